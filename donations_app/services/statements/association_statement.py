@@ -1,0 +1,514 @@
+"""The statement of an association: what it carries, brought, still lacks, and what is promised; on one page.
+
+It goes to villages and is passed on, so it names no donor: gifts are told by their kind, with how many gave where
+at least three did, for of two each would know the other.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from donations_app.db.books import Books
+from donations_app.db.queries.heads_on import heads_on
+from donations_app.db.queries.references import find
+from donations_app.db.queries.settings import organisation, signatory_on
+from donations_app.db.queries.share_pieces import Piece, private_pieces
+from donations_app.db.queries.shares import ProjectBench, ProjectShare, project_benches, project_shares
+from donations_app.db.tables import Party, Project
+from donations_app.document_words import Words
+from donations_app.domain.counting import at_rate, counted_as
+from donations_app.domain.errors import NotFound
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.parties import display_name
+from donations_app.domain.private_share import PrivateShare
+from donations_app.formats.reference import name_of_place
+from donations_app.formats.writing import placed
+from donations_app.i18n import N_, NN_
+from receipts.board import is_arabic
+from receipts.share_statement import (
+    Figure,
+    MoneyLine,
+    PartLine,
+    StatementContent,
+    Tone,
+    Two,
+    print_statement,
+)
+
+_PARTY: Final = (
+    Party.id, Party.ref, Party.kind, Party.organisation, Party.last_name, Party.first_name, Party.second_last_name,
+    Party.second_first_name, Party.other_script, Party.municipality, Party.province, Party.city,
+)  # fmt: skip
+LANGUAGES: Final = ("fr", "ar", "both")
+_FEWEST: Final = 3  # persons, below whom none is counted
+_PROJECTS, _KINDS, _PROMISES, _OUTLOOK = (
+    8,
+    7,
+    5,
+    4,
+)  # lines of each list; what is beyond them is summed in one
+_COUNTED_KINDS: Final = {
+    "gifts": NN_("Gifts of {count} donor", "Gifts of {count} donors"),
+    "dues": NN_("Dues of {count} member", "Dues of {count} members"),
+}
+_KIND_WORDS: Final = {
+    "gifts": N_("Gifts"), "dues": N_("Dues"), "village_cash": N_("Money of associations"),
+    "collections": N_("Collections"), "participation": N_("Participation of users"), "sales": N_("Sales"),
+    "companies": N_("Companies"), "foundations": N_("Foundations"), "waived_expenses": N_("Waived expenses"),
+    "securities": N_("Securities"), "skills": N_("Lent skills"), "goods": N_("Goods"), "labour": N_("Days of labour"),
+    "land": N_("Land"), "materials": N_("Materials"), "transport": N_("Transport"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What one project says of the association."""
+
+    project: ProjectShare
+    share: PrivateShare
+    bench: ProjectBench
+    place: int
+    short: tuple[str, str, str]
+    state: str
+    ends_on: date | None
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Dirhams for a euro, as agreed for the project; none where it is not in dirhams."""
+        money = self.bench.bench.project
+        return money.rate if money.currency == "MAD" else None
+
+    @property
+    def coming(self) -> list[tuple[date, Money]]:
+        """What is expected of private money, by day."""
+        due = sorted(one for one in self.bench.due.get(self.place, ()) if one.origin == "private")
+        return [(one.on, Money(one.cents)) for one in due]
+
+    @property
+    def promised(self) -> Money:
+        """What private funders promised for the part and did not give yet."""
+        return Money(self.bench.bench.stands[self.place].euros("promised"))
+
+
+def write_association_statement(
+    books: Books, association: str, path: Path, *, language: str, on: date, force: bool = False
+) -> None:
+    """Write the statement to a file; arguments and errors as ``association_statement``.
+
+    Raises:
+        FileExists, FileUnwritable: the file cannot be written there.
+    """
+    with placed(path, force=force) as file:
+        file.write(association_statement(books, association, language=language, on=on))
+
+
+def association_statement(books: Books, association: str, *, language: str, on: date) -> bytes:
+    """Return the statement as a PDF of one page; the same books, day and language give the same bytes.
+
+    Args:
+        books: where to read; one consistent view.
+        association: reference.
+        language: ``fr``, ``ar``, or ``both`` side by side.
+        on: as everything stood on this day.
+
+    Raises:
+        NotFound: there is no such association.
+        Incomplete: the books have no organisation.
+    """
+    with books.read() as session:
+        content = statement_content(session, association, language=language, on=on)
+    return print_statement(content).content
+
+
+def statement_content(session: Session, association: str, *, language: str, on: date) -> StatementContent:
+    """Return all that the statement says, in a view that others opened."""
+    key = find(session, Party, association)
+    party = session.execute(select(*_PARTY).where(Party.id == (key or 0))).first()
+    if party is None or party.kind != "association":
+        raise NotFound("party", association)
+    held = _held(session, party, on)
+    pieces = private_pieces(session, [one.bench.key for one in held], on)
+    return _Statement(session, party, held, pieces, language, on).content()
+
+
+def _held(session: Session, party: Any, on: date) -> list[_Held]:
+    shares = {one.code: one for one in project_shares(session, today=on, association=party.ref, on=on)}
+    benches = {one.key: one for one in project_benches(session, today=on, on=on, association=party.ref)}
+    rows = session.scalars(select(Project).where(Project.id.in_(list(benches))).order_by(Project.code))
+    found = []
+    for row in rows:
+        project = shares[row.code]
+        for part in project.associations:
+            if part.ref == party.ref:
+                short = (row.short_fr, row.short_en, row.short_ar)
+                found.append(
+                    _Held(project, part.share, benches[row.id], party.id, short, row.state, row.ends_on)
+                )
+    return sorted(found, key=lambda one: (-one.share.missing.cents, one.project.code))
+
+
+class _Statement:
+    """Says the figures in the languages of the page."""
+
+    def __init__(
+        self, session: Session, party: Any, held: list[_Held], pieces: list[Piece], language: str, on: date
+    ) -> None:
+        self.party, self.held, self.on, self.language = party, held, on, language
+        rules = {one.bench.key: one.project.rule for one in held}
+        self.pieces = [
+            (counted_as(rules[one.project], one.sort, one.kind), one)
+            for one in pieces
+            if one.place == party.id
+        ]
+        self.left = Words("fr") if language in ("fr", "both") else None
+        self.right = Words("ar") if language in ("ar", "both") else None
+        self.words = self.left or Words("ar")
+        self.organisation = organisation(session, on)
+        self.signatory = signatory_on(session, on)
+        self.heads = heads_on(session, on)
+        rates = [one.rate for one in held if one.rate]
+        self.rate = rates[0] if rates else None
+
+    def two(self, message: str, **pieces: str | Two) -> Two:
+        """Say a message in the languages asked for; a piece may differ by language."""
+        return self._each(message, pieces, 0), self._each(message, pieces, 1)
+
+    def _each(self, message: str, pieces: dict[str, str | Two], side: int) -> str:
+        words = (self.left, self.right)[side]
+        if words is None:
+            return ""
+        filled = {name: value if isinstance(value, str) else value[side] for name, value in pieces.items()}
+        return words(message, **{name: self._isolated(words, value) for name, value in filled.items()})
+
+    @staticmethod
+    def _isolated(words: Words, text: str) -> str:
+        return words.piece(text) if text and not is_arabic(text) else text
+
+    def of(self, left: str, right: str) -> Two:
+        """Return texts of the books, each where its language is asked for."""
+        return (left if self.left else "", right if self.right else "")
+
+    def content(self) -> StatementContent:
+        """Return all of it."""
+        facts = self.organisation
+        lacking = Money.total(one.share.missing for one in self.held)
+        brought = Money.total(one.share.private for one in self.held)
+        promised = self._promised()
+        coming = Money.total(amount for _label, _day, amount in promised)
+        heads = [(code, n, head) for code, n, head in self.heads if n]
+        shown = 16 if len(heads) < 2 else 8
+        told = [f"Journal {code} n° {n}, {_groups(head[:shown])}" for code, n, head in heads]
+        return StatementContent(
+            organisation=facts.name,
+            address=", ".join(filter(None, (facts.address, f"{facts.postcode} {facts.city}".strip()))),
+            title=self.two(N_("Statement")),
+            number=f"{self.party.ref} · {self.on:%d/%m/%Y}",
+            name=self._name(),
+            where=self._where(),
+            as_on=self._as_on(),
+            rule=self._rule(),
+            figures=(
+                self._figure(
+                    N_("Missing in all"), lacking, self._missing_dirhams(), "bad" if lacking else "good"
+                ),
+                self._figure(N_("Brought to date"), brought, self._private_dirhams()),
+                self._figure(N_("Promised, expected"), coming, self._dirhams(coming)),
+            ),
+            projects_heading=self.two(N_("Its projects")),
+            columns=(
+                self.two(N_("Project")),
+                self.two(N_("Its part, €")),
+                self.two(N_("Private, €")),
+                self.two(N_("Missing, €")),
+            ),
+            threshold=self._threshold(),
+            projects=tuple(self._parts()),
+            total=self._total(lacking, brought),
+            came_heading=self.two(N_("What it brought in {year}"), year=str(self.on.year)),
+            came=tuple(self._came(brought)),
+            waiting=tuple(self._waiting()),
+            promised_heading=self.two(N_("What is promised")),
+            promised=tuple(self._promised_lines(promised, coming)),
+            outlook=tuple(self._outlook()),
+            signatures=self._signatures(),
+            foot=(" ; ".join(told), self._foot(), "Page 1 / 1" if self.left else "1 / 1"),
+            on=self.on,
+            language="ar-MA" if self.language == "ar" else "fr-FR",
+        )
+
+    def _foot(self) -> str:
+        return self.words(N_("No donor is named on this page"))
+
+    def _name(self) -> Two:
+        other = self.party.other_script
+        name = display_name(self.party)
+        return self.of(name, other if is_arabic(other) else name)
+
+    def _where(self) -> Two:
+        party = self.party
+
+        def said(words: Words | None) -> str:
+            if words is None:
+                return ""
+            place = name_of_place("municipality", party.municipality, words.language)
+            province = name_of_place("province", party.province, words.language)
+            if not province:
+                return place or party.city
+            told = words(N_("province of {province}"), province=province)
+            return f"{place}{'،' if words.language == 'ar' else ','} {told}" if place else told
+
+        return said(self.left), said(self.right)
+
+    def _as_on(self) -> Two:
+        rates = sorted({one.rate for one in self.held if one.rate})
+        told = " ; ".join(
+            f"1\u00a0€ = {float(rate):.4f}".rstrip("0").rstrip(".").replace(".", ",") for rate in rates
+        )
+        told = _two_places(told)
+        days = tuple(words.long_day(self.on) if words else "" for words in (self.left, self.right))
+        day: Two = (days[0], days[1])
+        if not rates:
+            return self.two(N_("On {day}"), day=day)
+        return self.two(N_("On {day}, {rate}"), day=day, rate=f"{told}\u00a0MAD")
+
+    def _rule(self) -> Two:
+        found = sorted({one.project.rule.minimum for one in self.held})
+        if not found:
+            return self.two(N_("It carries no project."))
+        percents = [self.words.percent(one, short=True).strip("\u2066\u2069") for one in found]
+        if len(found) == 1:
+            return self.two(
+                N_(
+                    "To receive public money, each association pays at least {percent} of its part of the project "
+                    "with private money: villagers, migrants, donors."
+                ),
+                percent=percents[0],
+            )
+        return self.two(
+            N_(
+                "To receive public money, each association pays at least {lowest} to {highest} of its part with "
+                "private money, as each project's funder asks: villagers, migrants, donors."
+            ),
+            lowest=percents[0],
+            highest=percents[-1],
+        )
+
+    def _figure(self, label: str, euros: Money, dirhams: int | None, tone: Tone = "") -> Figure:
+        told = "" if dirhams is None else Words("fr").minor(dirhams, "MAD")
+        return Figure(self.two(label), Words("fr").money(euros), told, tone)
+
+    def _dirhams(self, euros: Money) -> int | None:
+        return None if self.rate is None else at_rate(euros.cents, self.rate)
+
+    def _missing_dirhams(self) -> int | None:
+        """Return what is missing in dirhams: as the rule found it where it is in dirhams, else at the rate."""
+        return self._summed(
+            (one.share.missing_minor if one.share.currency == "MAD" else None, one.share.missing, one.rate)
+            for one in self.held
+        )
+
+    def _private_dirhams(self) -> int | None:
+        return self._summed((self._own_dirhams(one), one.share.private, one.rate) for one in self.held)
+
+    @staticmethod
+    def _own_dirhams(one: _Held) -> int | None:
+        if one.share.currency != "MAD":
+            return None
+        return one.bench.bench.hold(one.project.rule).lines[one.place].private
+
+    def _summed(self, amounts: Iterable[tuple[int | None, Money, Fraction | None]]) -> int | None:
+        if self.rate is None:
+            return None
+        return sum(
+            at_rate(euros.cents, rate or self.rate) if own is None else own for own, euros, rate in amounts
+        )
+
+    def _threshold(self) -> str:
+        found = {one.project.rule.minimum for one in self.held}
+        return Words("fr").percent(found.pop(), short=True) if len(found) == 1 else ""
+
+    def _parts(self) -> Iterator[PartLine]:
+        shown = self.held if len(self.held) <= _PROJECTS else self.held[: _PROJECTS - 1]
+        for one in shown:
+            share, fr = one.share, Words("fr")
+            unknown = share.reached is None and not share.cost
+            yield PartLine(
+                self._titled(one),
+                self._unknown() if unknown else fr.figures(share.cost),
+                fr.figures(share.private),
+                "" if unknown else fr.tenths(share.basis_points),
+                self._unknown() if unknown else fr.figures(share.missing),
+                None if unknown else share.basis_points,
+                one.project.rule.minimum,
+                share.reached,
+            )
+        rest = self.held[len(shown) :]
+        if rest:
+            yield self._summed_line(N_("{count} other projects"), rest, str(len(rest)))
+
+    def _summed_line(self, label: str, some: Sequence[_Held], number: str) -> PartLine:
+        fr = Words("fr")
+        sums = [
+            Money.total(getattr(one.share, name) for one in some) for name in ("cost", "private", "missing")
+        ]
+        part, private, missing = map(fr.figures, sums)
+        return PartLine(self.two(label, count=number), part, private, "", missing, None, 0, not sums[2])
+
+    def _unknown(self) -> str:
+        return self.words(N_("unknown"))
+
+    def _titled(self, one: _Held) -> Two:
+        titles = self.of(one.project.title_fr, one.project.title_ar or one.project.title_fr)
+        if one.state == "done" and one.ends_on and one.ends_on <= self.on:
+            return self.two(N_("{title}, ended in {year}"), title=titles, year=str(one.ends_on.year))
+        return titles
+
+    def _total(self, lacking: Money, brought: Money) -> PartLine | None:
+        if len(self.held) < 2:
+            return None
+        fr = Words("fr")
+        cost = fr.figures(Money.total(one.share.cost for one in self.held))
+        return PartLine(
+            self.two(N_("In all")), cost, fr.figures(brought), "", fr.figures(lacking), None, 0, not lacking
+        )
+
+    def _came(self, brought: Money) -> Iterator[MoneyLine]:
+        counted = [one for how, one in self.pieces if how in ("cash", "in_kind")]
+        year = [one for one in counted if one.on.year == self.on.year]
+        lines = sorted(
+            (
+                (self._kind(kind, some), Money.total(one.amount for one in some))
+                for kind, some in _by_kind(year)
+            ),
+            key=lambda line: -line[1].cents,
+        )
+        for label, amount in lines[: _KINDS if len(lines) <= _KINDS else _KINDS - 1]:
+            yield self._money(label, amount)
+        if len(lines) > _KINDS:
+            rest = Money.total(amount for _label, amount in lines[_KINDS - 1 :])
+            yield self._money(self.two(N_("Other")), rest)
+        this_year = Money.total(one.amount for one in year)
+        told = str(self.on.year)
+        yield self._money(self.two(N_("Brought in {year}"), year=told), this_year, strong=True)
+        before = Money.total(one.amount for one in counted) - this_year
+        if before:
+            yield self._money(self.two(N_("Brought before {year}"), year=told), before)
+        yield from self._adjusted(brought - before - this_year)
+
+    def _adjusted(self, rest: Money) -> Iterator[MoneyLine]:
+        """Yield what lies between what came and what counts: beyond the ceiling, promised, of the project alone."""
+        beyond = Money.total(one.share.excess for one in self.held)
+        if beyond:
+            yield self._money(self.two(N_("Beyond the ceiling of what is in kind")), ZERO - beyond)
+        promised = Money.total(one.promised for one in self.held if one.project.rule.basis == "promised")
+        if promised:
+            yield self._money(self.two(N_("Promised, and counted by the rule")), promised)
+        shared = rest + beyond - promised
+        if shared:
+            yield self._money(self.two(N_("Its part of what names the project alone")), shared)
+
+    def _kind(self, kind: str, some: Sequence[Piece]) -> Two:
+        """Say a kind of money: with how many gave where at least three did, with the days of labour."""
+        if kind == "labour" and (halves := sum(one.half_days for one in some)):
+            days = f"{halves // 2}{',5' if halves % 2 else ''}"
+            return self.two(N_("{days} days of labour"), days=days)
+        persons = {one.payer for one in some if one.payer}
+        forms = _COUNTED_KINDS.get(kind)
+        if forms is None or len(persons) < _FEWEST:
+            return self.two(_KIND_WORDS.get(kind, kind))
+        both = [words.many(forms, len(persons)) if words else "" for words in (self.left, self.right)]
+        return both[0], both[1]
+
+    def _money(self, label: Two, amount: Money, *, day: str = "", strong: bool = False) -> MoneyLine:
+        return MoneyLine(label, Words("fr").money(amount), day, strong)
+
+    def _waiting(self) -> Iterator[MoneyLine]:
+        for how, message in (
+            ("waiting", N_("{kind}, without attestation: waits")),
+            ("excluded", N_("{kind}: not counted by the rule")),
+        ):
+            some = [one for counted, one in self.pieces if counted == how]
+            if not some:
+                continue
+            kinds = _by_kind(some)
+            label = self._kind(*kinds[0]) if len(kinds) == 1 else self.two(N_("Several contributions"))
+            yield self._money(self.two(message, kind=label), Money.total(one.amount for one in some))
+
+    def _promised(self) -> list[tuple[Two, str, Money]]:
+        """Return what is promised: private funders, then gifts agreed for a day."""
+        found: list[tuple[Two, str, Money]] = []
+        promised = Money.total(one.promised for one in self.held)
+        if promised:
+            found.append((self.two(N_("Promised by private funders")), "", promised))
+        days: dict[date, Money] = {}
+        for one in self.held:
+            for day, amount in one.coming:
+                days[day] = days.get(day, ZERO) + amount
+        label = self.two(N_("Regular gifts"))
+        return found + [(label, f"{day:%d/%m/%Y}", amount) for day, amount in sorted(days.items())]
+
+    def _promised_lines(
+        self, promised: Sequence[tuple[Two, str, Money]], coming: Money
+    ) -> Iterator[MoneyLine]:
+        shown = promised if len(promised) <= _PROMISES else promised[: _PROMISES - 1]
+        for label, day, amount in shown:
+            yield self._money(label, amount, day=day)
+        rest = promised[len(shown) :]
+        if rest:
+            told = self.two(N_("{count} more, until {day}"), count=str(len(rest)), day=rest[-1][1])
+            yield self._money(told, Money.total(amount for _label, _day, amount in rest))
+        if promised:
+            yield self._money(self.two(N_("Expected")), coming, strong=True)
+
+    def _outlook(self) -> Iterator[tuple[Two, Tone]]:
+        lacking = [one for one in self.held if one.share.missing]
+        if self.held and not lacking and all(one.share.reached for one in self.held):
+            yield self.two(N_("All that is asked of it has been brought.")), "good"
+        for one in lacking[:_OUTLOOK]:
+            title = self._short(one)
+            if one.share.reached_on:
+                day = f"{one.share.reached_on:%d/%m/%Y}"
+                told = self.two(
+                    N_("{title}: reached on {day}, if what is expected comes."), title=title, day=day
+                )
+                yield told, "good"
+                continue
+            coming = Money.total(amount for _day, amount in one.coming)
+            left = Words("fr").money(max(one.share.missing - coming, ZERO))
+            yield self.two(N_("{title}: {amount} will still be missing."), title=title, amount=left), ""
+
+    def _short(self, one: _Held) -> Two:
+        titles = self.of(one.project.title_fr, one.project.title_ar or one.project.title_fr)
+        return self.of(one.short[0] or titles[0], one.short[2] or titles[1])
+
+    def _signatures(self) -> tuple[tuple[Two, str], tuple[Two, str]]:
+        who = self.signatory
+        ours = self.two(N_("For {organisation}"), organisation=self.organisation.name)
+        seen = self.two(N_("Seen, for {association}"), association=self._name())
+        return (ours, f"{who.name}, {who.title}" if who else ""), (seen, "")
+
+
+def _by_kind(pieces: Iterable[Piece]) -> list[tuple[str, list[Piece]]]:
+    found: dict[str, list[Piece]] = {}
+    for one in pieces:
+        found.setdefault(one.kind, []).append(one)
+    return list(found.items())
+
+
+def _groups(head: str) -> str:
+    """Return the beginning of a digest as one compares it by eye."""
+    return " ".join(head[at : at + 4] for at in range(0, len(head), 4))
+
+
+def _two_places(text: str) -> str:
+    """Return rates with at least two decimals."""
+    return " ; ".join(
+        one if "," not in one else one + "0" * max(0, 2 - len(one.rpartition(",")[2]))
+        for one in text.split(" ; ")
+    )
