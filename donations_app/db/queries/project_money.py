@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.contributions import contributions
@@ -28,7 +28,7 @@ from donations_app.db.tables import (
     RecurringGiftRow,
 )
 from donations_app.domain.instalments import OVERDUE
-from donations_app.domain.money import ZERO, Money
+from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.private_share import money_origin
 
