@@ -30,7 +30,7 @@ from donations_app.db.tables import (
 from donations_app.domain.instalments import OVERDUE
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
-from donations_app.domain.private_share import money_origin
+from donations_app.domain.private_share import kind_counted, money_origin
 
 MoneyState = Literal["received", "waiting", "expected", "late"]
 Proof = Literal["", "slip", "receipt", "bank", "attestation", "agreement"]
@@ -49,9 +49,12 @@ class MoneyLine:
     association_name: str
     amount: Money
     proof: Proof = ""
-    words: str = ""  # number of the slip or the receipt, day of the credit, who signed, reference of the agreement
+    words: str = (
+        ""  # number of the slip or the receipt, day of the credit, who signed, reference of the agreement
+    )
     payment: str = ""  # reference, to look at it
     contribution: str = ""  # reference
+    counted: str = ""  # kind of money, as rules name it (``domain.private_share.kind_counted``)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,7 @@ class ProjectMoneyLines:
     expected: tuple[MoneyLine, ...]  # by day; what was agreed without a day last
 
 
-def project_money(
-    session: Session, code: str, *, today: date, on: date | None = None
-) -> ProjectMoneyLines:
+def project_money(session: Session, code: str, *, today: date, on: date | None = None) -> ProjectMoneyLines:
     """Return the money of a project.
 
     Args:
@@ -91,13 +92,15 @@ _NAMED: Final = ("kind", "organisation", "last_name", "first_name", "second_last
 def _payments(session: Session, project: int, on: date | None) -> Iterator[MoneyLine]:
     """Yield what stands on a project of each payment, for each association apart."""
     asked = (
-        Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Allocation.kind.label("counted"), Allocation.money_origin,
+        Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Allocation.kind.label("of_kind"), Allocation.money_origin, Allocation.payer_kind,
         _PAYER.id.label("payer"), *(getattr(_PAYER, name) for name in _NAMED), _PAYER.other_ref,
         ASSOCIATION.ref.label("association"), ASSOCIATION.organisation.label("association_name"),
         ASSOCIATION.other_ref.label("association_other"), DepositSlip.number, Payment.other_ref.label("other"),
     )  # fmt: skip
     query = (
-        select(*asked, func.sum(Allocation.amount).label("amount"), func.max(Allocation.decided_on).label("on"))
+        select(
+            *asked, func.sum(Allocation.amount).label("amount"), func.max(Allocation.decided_on).label("on")
+        )
         .select_from(Allocation)
         .join(PaymentLine, PaymentLine.id == Allocation.line_id)
         .join(Payment, Payment.id == PaymentLine.payment_id)
@@ -112,9 +115,9 @@ def _payments(session: Session, project: int, on: date | None) -> Iterator[Money
     for row in found:
         proof, words = _proof(row, numbers.get(row.id, ""))
         yield MoneyLine(
-            row.received_on or row.credited_on or row.on, display_name(row) if row.payer else "", row.counted,
+            row.received_on or row.credited_on or row.on, display_name(row) if row.payer else "", row.of_kind,
             row.money_origin, "received", row.association or "", row.association_name or "", row.amount,
-            proof, words, row.ref,
+            proof, words, row.ref, counted=kind_counted(row.of_kind, row.payer_kind),
         )  # fmt: skip
 
 
@@ -134,7 +137,7 @@ def _valued(session: Session, code: str, day: date) -> Iterator[MoneyLine]:
             yield MoneyLine(
                 one.given_on, one.description, one.kind, "private", "received" if is_signed else "waiting",
                 one.association, one.association_name, one.amount, "attestation", one.signed_by,
-                contribution=one.ref,
+                contribution=one.ref, counted=kind_counted(one.kind, ""),
             )  # fmt: skip
 
 

@@ -1,7 +1,205 @@
-"""One project: what it costs, what stands on it, its associations and rules."""
+"""One project: what it costs, what stands on it, its associations and rules, its money, and what was changed."""
 
+from datetime import date
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from donations_app.db.queries.project_money import (
+    Curve,
+    ProjectMoneyLines,
+    project_curve,
+    project_money,
+)
+from donations_app.db.queries.project_page import ProjectPage, project_page
+from donations_app.domain.errors import NotFound
+from donations_app.domain.money import Money
+from donations_app.i18n import _, count, isolated, labelled, language, money, ngettext
+from donations_app.project_page_words import expected_sentence
+from donations_app.project_words import STATES, reference_names
+from donations_app.ui.projects.curve import ShareCurve
+from donations_app.ui.projects.head_card import HeadCard
+from donations_app.ui.projects.money_card import MoneyCard
+from donations_app.ui.projects.more_cards import BudgetsCard, JournalCard, PlanCard, SpendingsCard
+from donations_app.ui.projects.rules_card import RulesCard
+from donations_app.ui.projects.tables import parts_table
 from donations_app.ui.projects.view import View
+from donations_app.ui.screen import Action
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear
+from donations_app.ui.widgets.fields import Following, Note
+
+_BESIDE = 980  # pixels from which on two cards stand beside each other
+_TOOLS = 900  # and the tools beside the sentence
+
+
+class Found(NamedTuple):
+    """What the page read at once."""
+
+    page: ProjectPage | None  # none: it cost nothing yet on that day
+    money: ProjectMoneyLines
 
 
 class ProjectView(View):
     """The page."""
+
+    page_shown: ProjectPage | None = None
+    _on: date | None = None
+
+    @property
+    def title(self) -> str:
+        return self.page_shown.card.facts.title(language()) if self.page_shown else ""
+
+    def subtitle(self) -> str:
+        if self.page_shown is None:
+            return isolated(self.key)
+        facts = self.page_shown.card.facts
+        names = reference_names(facts, language())
+        where = ", ".join(filter(None, (names["municipality"], names["province"])))
+        served = ""
+        if facts.people_served is not None:
+            served = ngettext("{count} person served", "{count} people served", facts.people_served)
+            served = served.format(count=count(facts.people_served))
+        return " · ".join(filter(None, (isolated(facts.code), where, served, _(STATES[facts.state]))))
+
+    def action(self) -> Action | None:
+        if self.desk.books.read_only:
+            return None
+        return Action(_("Allocate"), "hand-coins", lambda: self.to_allocating.emit(self.key), is_primary=True)
+
+    def build(self) -> None:
+        read_only = self.desk.books.read_only
+        self.head = HeadCard(self.desk)
+        self.head.day_chosen.connect(self._take_day)
+        self.parts, self.rules = Card(padding=20, gap=6), RulesCard(read_only=read_only)
+        self.curve, self.money = Card(padding=20, gap=6), MoneyCard(read_only=read_only)
+        self.plan, self.budgets = PlanCard(read_only=read_only), BudgetsCard(read_only=read_only)
+        self.spendings, self.journal = SpendingsCard(read_only=read_only), JournalCard()
+        self.money.to_payment.connect(self.to_payment)
+        self.head.source_wanted.connect(self.money.only)
+        self.note = Note()
+        page = QWidget()
+        page.setObjectName("page")
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(*theme().margins(28, 0, 28, 20))
+        rows.setSpacing(theme().px(16))
+        rows.addWidget(self.note)
+        rows.addWidget(self.head)
+        self._pairs = [QHBoxLayout() for _pair in range(4)]
+        pairs = (
+            (self.parts, 660, self.rules, 467), (self.curve, 480, self.money, 647),
+            (self.plan, 560, self.budgets, 567), (self.spendings, 560, self.journal, 567),
+        )  # fmt: skip
+        for layout, (first, wide, second, wider) in zip(self._pairs, pairs, strict=True):
+            layout.setSpacing(theme().px(16))
+            layout.addWidget(first, wide)
+            layout.addWidget(second, wider)
+            rows.addLayout(layout)
+        rows.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Following(page))
+
+    def arrange(self) -> None:
+        room = self.room / (theme().zoom / 100)
+        beside = room >= _BESIDE
+        way = QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom
+        for layout in self._pairs:
+            layout.setDirection(way)
+        self.head.stand(is_narrow=room < _TOOLS)
+
+    def show_key(self, key: str) -> None:
+        if key != self.key:
+            self._on, self.page_shown = None, None
+            if self._is_built:
+                self.head.on.set_day(self.desk.today())
+                self.money.only(None)
+        super().show_key(key)
+
+    def refresh(self) -> None:
+        code, on, today = self.key, self._on, self.desk.today()
+
+        def read(session: object) -> Found:
+            try:
+                page = project_page(session, code, today=today, on=on)  # type: ignore[arg-type]
+            except NotFound:
+                return Found(None, ProjectMoneyLines((), ()))
+            return Found(page, project_money(session, code, today=today, on=on))  # type: ignore[arg-type]
+
+        self.read_off(read, lambda found: self._show(found) if self._on == on else None)
+
+        def draw(session: object) -> Curve | None:
+            try:
+                return project_curve(session, code, today=today, on=on)  # type: ignore[arg-type]
+            except NotFound:
+                return None
+
+        self.read_off(draw, lambda found: self._show_curve(found) if self._on == on else None, waits=True)
+
+    def _take_day(self) -> None:
+        """Show the project as it stood on the day that was typed; of today, all that is known."""
+        day = self.head.on.day()
+        if day is None:
+            return
+        on = None if day == self.desk.today() else day
+        if on != self._on:
+            self._on = on
+            self.refresh()
+
+    def _show(self, found: Found) -> None:
+        self.note.say("")
+        if found.page is None:
+            self.note.say(_("There is no project {code}.").format(code=isolated(self.key)), "warn")
+            return
+        self.page_shown = found.page
+        for card in (self.head, self.rules, self.plan, self.budgets, self.spendings, self.journal):
+            card.show_page(found.page)
+        self.money.show_lines(found.money)
+        self._show_parts(found.page)
+        self.retitled.emit()
+
+    def _show_parts(self, page: ProjectPage) -> None:
+        clear(self.parts.rows)
+        head = QHBoxLayout()
+        head.addWidget(Label(_("Associations"), "card"))
+        head.addWidget(Elided(parts_words(page), "small", "muted"), 1)
+        self.changes_parts = button(_("Change the parts ..."), "link", clicked=self.ask_budget)
+        self.changes_parts.setVisible(not self.desk.books.read_only)
+        head.addWidget(self.changes_parts)
+        self.parts.rows.addLayout(head)
+        self.parts_table = parts_table(page, self.to_association.emit)
+        self.parts.rows.addWidget(self.parts_table)
+        self.parts.rows.addStretch(1)
+
+    def _show_curve(self, found: Curve | None) -> None:
+        clear(self.curve.rows)
+        self.curve.rows.addWidget(Label(_("Private share, month by month"), "card"))
+        said = Wrapped("", "small", "muted")
+        self.curve.rows.addWidget(said)
+        if found is None or not found.lines or self.page_shown is None:
+            said.setText(_("Nothing to draw yet."))
+            self.curve.rows.addStretch(1)
+            return
+        share = self.page_shown.share
+        usual = expected_sentence(share.share) if share.share.reached is False else ""
+        said.setText(usual)
+        drawn = ShareCurve(found, share.rule.minimum)
+        drawn.told.connect(lambda text: said.setText(text or usual))
+        self.curve.rows.addWidget(drawn, 1)
+
+    def ask_budget(self) -> None:
+        """Ask what the project costs from a day on, and who carries which part."""
+
+
+def parts_words(page: ProjectPage) -> str:
+    """Return how many parts there are, and what of the cost nobody has as his."""
+    carrying = [one for one in page.share.associations if not one.has_left]
+    if not carrying:
+        return ""
+    parts = ngettext("{count} part", "{count} parts", len(carrying)).format(count=count(len(carrying)))
+    if any(not one.share.cost for one in carrying):
+        return ", ".join((parts, _("not all of them stated")))
+    left = page.share.share.cost.cents - sum(one.share.cost.cents for one in carrying)
+    if left <= 0:
+        return ", ".join((parts, _("nothing unassigned")))
+    return ", ".join((parts, labelled(_("unassigned"), money(Money(left)))))
