@@ -7,7 +7,7 @@ from uuid import uuid4
 from donations_app.db.books import Books
 from donations_app.domain.financing import FinancingDraft
 from donations_app.domain.money import Money
-from donations_app.domain.projects import PartnerDraft, ProjectDraft
+from donations_app.domain.projects import PartnerDraft, ProjectDraft, State
 from donations_app.domain.recurring import RecurringGift
 from donations_app.services.funding.financing import agree
 from donations_app.services.payments.recurring import agree_recurring
@@ -23,10 +23,11 @@ def fill(books: Books) -> None:
     """Record the water of Irherm, the saffron of Taliouine, and canals that were done in 2024."""
     irherm.fill(books)
     person(books, "K1", last_name="Azergui", first_name="Khadija")
-    for code, title, short, cents, state, ends_on in (
+    carried: tuple[tuple[str, str, str, int, State, date], ...] = (
         (SAFFRON, "Coopérative de safran de Taliouine", "Safran", 18_000_00, "running", date(2027, 6, 30)),
         (CANALS, "Séguias d'Irherm", "Séguias", 12_000_00, "done", date(2024, 6, 30)),
-    ):
+    )
+    for code, title, short, cents, state, ends_on in carried:
         record_project(books, ProjectDraft(
             key=uuid4(), code=code, title_fr=title, short_fr=short, cost=Money(cents), state=state, ends_on=ends_on,
             partners=(PartnerDraft(association=REF, cost=Money(cents)),),
