@@ -1,11 +1,12 @@
 """What the page of an association says: its figures, its parts, what came for it, what is to come."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Final
 
-from donations_app.code_words import KINDS, METHODS, word
+from donations_app.code_words import KINDS, METHODS, together, word
 from donations_app.db.queries.association_card import AssociationCard, Came, Coming, HeldPart
 from donations_app.domain.money import Money
 from donations_app.formats.reference import name_of_place
@@ -53,7 +54,7 @@ def subtitle(card: AssociationCard, on: date) -> str:
         for field, code in (("municipality", card.municipality), ("province", card.province))
         if code
     ]
-    where = ", ".join(places) or card.city
+    where = together(*places) or card.city
     of = _(SORTS_OF[card.association_of]) if card.association_of else _("association")
     return " · ".join(filter(None, (where, of, _("on {day}").format(day=day(on)))))
 
@@ -79,7 +80,7 @@ def missing_details(card: AssociationCard) -> list[str]:
     said = told.format(below=count(below), all=count(carried))
     if unknown:
         without = ngettext("{count} without a verdict", "{count} without a verdict", unknown)
-        said = f"{said}, {without.format(count=count(unknown))}"
+        said = together(said, without.format(count=count(unknown)))
     return [*lines, said]
 
 
@@ -97,12 +98,12 @@ def expected_name(card: AssociationCard) -> str:
 def expected_details(card: AssociationCard) -> list[str]:
     """Return what will still be missing, and what was promised without a day."""
     lines = []
+    if promised := Money.total(one.promised for one in card.parts):
+        lines.append(_("of it {amount} promised without a day").format(amount=exact(promised)))
     if card.still_missing:
         lines.append(_("{amount} still to be found").format(amount=exact(card.still_missing)))
     elif card.missing:
         lines.append(_("nothing will be missing"))
-    if promised := Money.total(one.promised for one in card.parts):
-        lines.append(_("of it {amount} promised without a day").format(amount=exact(promised)))
     return lines or [_("nothing is expected")]
 
 
@@ -121,7 +122,14 @@ def below_title(part: HeldPart) -> str:
     state = _(STATES[part.state])
     if part.state == "done" and part.ends_on:
         state = _("Completed on {day}").format(day=day(part.ends_on))
-    return " · ".join(filter(None, (state, ", ".join(part.funders))))
+    return " · ".join(filter(None, (state, together(*part.funders))))
+
+
+def below_short(part: HeldPart) -> str:
+    """Return the same with the number of the funders, for where their names have no room."""
+    number = len(part.funders)
+    told = ngettext("{count} funder", "{count} funders", number).format(count=count(number))
+    return below_title(replace(part, funders=(told,) if number > 1 else part.funders))
 
 
 def part_verdict(part: HeldPart) -> tuple[str, str, str]:
@@ -156,7 +164,7 @@ def missing_figure(part: HeldPart) -> str:
 
 def kind_name(kind: str) -> str:
     """Return a kind of money as the name of a bar."""
-    said = _(MONEY_KINDS[kind])
+    said = _("Money of associations") if kind == "village_cash" else _(MONEY_KINDS[kind])
     return said[:1].upper() + said[1:]
 
 
@@ -226,9 +234,10 @@ def by_kind(rows: Sequence[Came]) -> list[tuple[str, Money]]:
 
 
 def coming_what(one: Coming, card: AssociationCard) -> str:
-    """Return what is to come and for what."""
+    """Return when it is to come, what it is and for what."""
     sort = _("regular gift") if one.kind == "gift" else _("promise")
-    return ", ".join((sort, short_title(next(part for part in card.parts if part.code == one.project))))
+    title = short_title(next(part for part in card.parts if part.code == one.project))
+    return together(*filter(None, (day(one.on) if one.on else "", sort, title)))
 
 
 def outlook(card: AssociationCard) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from donations_app.association_page_words import (
@@ -20,7 +20,7 @@ from donations_app.association_page_words import (
     short_title,
     sum_words,
 )
-from donations_app.code_words import OVERDUE_SUMS
+from donations_app.code_words import OVERDUE_SUMS, together
 from donations_app.db.queries.association_card import AssociationCard, Came, Coming, counted_sum
 from donations_app.domain.money import Money
 from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
@@ -55,7 +55,7 @@ def figures_of(card: AssociationCard, year: int) -> list[Figure]:
 def _figure(name: str, icon: str, shown: str, details: Sequence[str], tone: str) -> Figure:
     made = Figure(name, icon)
     made.say(shown, details, tone)
-    made.setAccessibleName(labelled(name, ", ".join((shown, *details))))
+    made.setAccessibleName(labelled(name, together(shown, *details)))
     return made
 
 
@@ -63,13 +63,14 @@ class PartsCard(Card):
     """Its projects."""
 
     def __init__(self) -> None:
-        super().__init__(padding=20, gap=6)
+        super().__init__(padding=14, gap=6)
         self.table: Table | None = None
 
     def show_card(self, card: AssociationCard, to_project: Callable[[str], object]) -> None:
         """Show its part of each project."""
         clear(self.rows)
         head = QHBoxLayout()
+        head.setContentsMargins(*theme().margins(6, 6, 6, 0))
         head.setSpacing(theme().px(10))
         head.addWidget(Label(_("Its projects"), "card"))
         head.addWidget(Elided(_("by the strictest rule of each project"), "small", "muted"), 1)
@@ -110,13 +111,10 @@ class ComingCard(Card):
     def _row(self, one: Coming, card: AssociationCard) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme().px(12))
-        when = Label(day(one.on) if one.on else "–", "body", "muted")
-        when.setMinimumWidth(theme().px(76))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(ElidedLink(one.name, lambda: self.to_person.emit(one.payer)))
         words.addWidget(Elided(coming_what(one, card), "small", "muted"))
-        row.addWidget(when)
         row.addLayout(words, 1)
         row.addWidget(Label(money(one.amount), "name"))
         return row
@@ -140,11 +138,12 @@ class CameCard(Card):
     period_chosen = Signal()
 
     def __init__(self) -> None:
-        super().__init__(padding=20, gap=6)
+        super().__init__(padding=14, gap=6)
         self.table: Table | None = None
         self.periods: Segments | None = None
         self.year: int | None = None
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setContentsMargins(*theme().margins(6, 6, 6, 0))
         self._head.addWidget(Label(_("Gifts, dues and contributions"), "card"))
         self._head.addStretch(1)
         self.rows.addLayout(self._head)
@@ -178,13 +177,9 @@ class CameCard(Card):
         found = card.came_in(self.year)
         self.table = came_table(card, found, go)
         self._body.addWidget(self.table)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme().px(12))
-        foot.addWidget(Wrapped(sum_words(found, self.year), "strong"), 1)
-        total = Label(money(counted_sum(found)), "strong")
-        total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
-        foot.addWidget(total)
-        self._body.addLayout(foot)
+        self.told = Wrapped(labelled(sum_words(found, self.year), money(counted_sum(found))), "strong")
+        self.told.setContentsMargins(*theme().margins(6, 0, 6, 0))
+        self._body.addWidget(self.told)
         if self.year is None and (told := rest_words(card, counted_sum(found))):
             self._body.addWidget(Wrapped(told, "small", "muted"))
 
@@ -251,7 +246,7 @@ def _attestations(
     waiting = [one for one in card.came if one.counted == "waiting"]
     for one in waiting[:_TASKS]:
         does = partial(attest, one.contribution) if attest and one.contribution else None
-        said = ", ".join((one.description or kind_name(one.kind), money(one.amount)))
+        said = together(one.description or kind_name(one.kind), money(one.amount))
         yield Task(
             "file-text", "warn", 1, _("Attestation to add"), said, _("Add ...") if does else _("See"),
             does or partial(to_project, one.project),
@@ -269,7 +264,7 @@ def _overdue(card: AssociationCard, to_person: Callable[[str], object]) -> Itera
         late = [one for one in card.late if one.state == state]
         if late:
             said = _(told).format(amount=money(Money.total(one.amount for one in late)))
-            names = ", ".join(dict.fromkeys(one.name for one in late))
+            names = together(*dict.fromkeys(one.name for one in late))
             yield Task("mail", "info", 1, said, names, _("See"), partial(to_person, late[0].payer))
 
 

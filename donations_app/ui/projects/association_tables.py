@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from donations_app.association_page_words import (
+    below_short,
     below_title,
     came_from,
     came_how,
@@ -28,7 +29,7 @@ from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.table import Column, Table
 
-_ROW, _GAUGE, _MOST = 44, 84, 8  # pixels; rows shown before one scrolls
+_ROW, _GAUGE, _MOST = 44, 70, 8  # pixels; rows shown before one scrolls
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def parts_table(card: AssociationCard, to_project: Callable[[str], object]) -> T
         Column(_("Project"), lambda row: row.title, 0, weight=500, may_be_long=True, least=170, draws=_names),
         Column(_("Its part, €"), lambda row: row.cost, 40, is_amount=True),
         Column(_("Private, €"), lambda row: row.private, 40, is_amount=True, weight=500),
-        Column(threshold_mark(card), lambda _row: "", _GAUGE + 20, draws=gauge, is_spare=True),
+        Column(threshold_mark(card), lambda _row: "", _GAUGE + 20, draws=gauge),
         Column(_("Share"), lambda row: row.percent, 40, is_amount=True, weight=600),
         Column(
             _("Missing, €"), lambda row: row.missing, 40, is_amount=True, weight=500,
@@ -111,12 +112,17 @@ def _names(painter: QPainter, place: QRect, row: _Line, _is_current: bool) -> No
     painter.setFont(font(13, 500 if row.part else 600))
     painter.setPen(QColor(theme().primary if row.part else theme().text))
     line = QRect(place.left(), middle - (high if row.below else high // 2), place.width(), high)
-    painter.drawText(line, flag, elided(painter.fontMetrics(), row.title, place.width()))
+    metrics, title = painter.fontMetrics(), row.title
+    if row.part is not None and metrics.horizontalAdvance(title) > place.width():
+        title = short_title(row.part)  # whole in the tooltip
+    painter.drawText(line, flag, elided(metrics, title, place.width()))
     if row.below:
         painter.setFont(font(12))
         painter.setPen(QColor(theme().muted))
-        below = QRect(place.left(), middle, place.width(), high)
-        painter.drawText(below, flag, elided(painter.fontMetrics(), row.below, place.width()))
+        below, said = QRect(place.left(), middle, place.width(), high), row.below
+        if row.part is not None and painter.fontMetrics().horizontalAdvance(said) > place.width():
+            said = below_short(row.part)
+        painter.drawText(below, flag, elided(painter.fontMetrics(), said, place.width()))
 
 
 def came_table(card: AssociationCard, rows: Sequence[Came], go: Callable[[Came], object]) -> Table:
@@ -124,8 +130,8 @@ def came_table(card: AssociationCard, rows: Sequence[Came], go: Callable[[Came],
     shorts = {one.code: short_title(one) for one in card.parts}
     columns: list[Column[Came]] = [
         Column(_("Date"), lambda row: day(row.on), 40, tone=lambda _row: "muted"),
-        Column(_("From"), came_from, 0, weight=500, may_be_long=True, least=120),
-        Column(_("Kind"), came_kind, 40, is_spare=True, rank=1),
+        Column(_("From whom"), came_from, 0, weight=500, may_be_long=True, least=120),
+        Column(_("Nature"), came_kind, 40, is_spare=True, rank=1),
         Column(_("Method"), came_how, 40, is_spare=True, rank=3),
         Column(
             _("Project"), lambda row: shorts[row.project], 90, may_be_long=True,

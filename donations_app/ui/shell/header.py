@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from donations_app.i18n import _, is_right_to_left, isolated
+from donations_app.i18n import _, isolated
 from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, button, set_kind, tool
@@ -37,7 +37,7 @@ class Header(QWidget):
         self.search.chosen.connect(self._follow)
         self._shown: Action | None = None
         self._action = button("", "primary", clicked=self._act)
-        self._back = tool("chevron-right" if is_right_to_left() else "chevron-left", _("Back (Alt+Left)"))
+        self._back = tool("chevron-left", _("Back (Alt+Left)"))  # drawn the other way in Arabic
         self._back.clicked.connect(self.back_wanted)
         self._back.hide()
         row.addWidget(self._back)
