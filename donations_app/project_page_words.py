@@ -18,7 +18,7 @@ from donations_app.funding_words import MONEY_KINDS
 from donations_app.i18n import N_, _, day, isolated, labelled, money, money_in, ngettext
 from donations_app.share_words import REASONS
 
-ORIGINS: Final = {"private": N_("Private"), "public": N_("Public"), "regranted": N_("Public")}
+ORIGINS: Final = {"private": N_("Private money"), "public": N_("Public money"), "regranted": N_("Public money")}
 PROOFS: Final = {
     "slip": N_("Slip {words}"),
     "receipt": N_("Receipt {words}"),
@@ -135,11 +135,11 @@ def source_name(source: Source) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ConditionLine:
-    """One condition of a rule: what it asks, whether it holds, and by how much or for whom it does not."""
+    """One condition of a rule: what it asks, by how much or for whom it does not hold, and whether it does."""
 
     text: str
-    holds: bool | None
     said: str
+    holds: bool | None = True
 
 
 def condition_lines(page: ProjectPage, one: RuleShare) -> Iterator[ConditionLine]:
@@ -166,9 +166,7 @@ def condition_lines(page: ProjectPage, one: RuleShare) -> Iterator[ConditionLine
         said = _part(whole.counted, whole.base)
         if excess > 0:
             said = _("{amount} beyond it do not count").format(amount=_euros(page, excess, verdict.currency))
-        yield ConditionLine(
-            told.format(percent=short_percent(rule.maximum_in_kind, trimmed=True)), True, said
-        )
+        yield ConditionLine(told.format(percent=short_percent(rule.maximum_in_kind, trimmed=True)), said)
     names = {
         "maximum_funder": (_("money of this funder: at most {percent}"), rule.maximum_funder),
         "maximum_public": (_("all public money: at most {percent}"), rule.maximum_public),
@@ -181,7 +179,7 @@ def condition_lines(page: ProjectPage, one: RuleShare) -> Iterator[ConditionLine
         if each.gap:
             above = _("{amount} too much") if each.name != "minimum_other" else _("missing {amount}")
             said = above.format(amount=_euros(page, each.gap, verdict.currency))
-        yield ConditionLine(text, not each.gap, said)
+        yield ConditionLine(text, said, holds=not each.gap)
 
 
 def _euros(page: ProjectPage, minor: int, currency: str) -> str:
@@ -213,12 +211,12 @@ def _line(
         said = _("missing {amount}").format(amount=missing)
         if len(gaps) == 1:
             name = short_name(gaps[0][0])
-            return ConditionLine(text, False, labelled(name, said) if name else said)
+            return ConditionLine(text, labelled(name, said) if name else said, holds=False)
         whom = ngettext("{count} association", "{count} associations", len(gaps)).format(count=len(gaps))
-        return ConditionLine(text, False, labelled(whom, said))
+        return ConditionLine(text, labelled(whom, said), holds=False)
     if not verdict.whole.base or verdict.reached is None:
-        return ConditionLine(text, None, _("no verdict"))
-    return ConditionLine(text, True, _part(amount, verdict.whole.base))
+        return ConditionLine(text, _("no verdict"), holds=None)
+    return ConditionLine(text, _part(amount, verdict.whole.base))
 
 
 def _part(amount: int, base: int) -> str:
@@ -292,7 +290,7 @@ def public_sum(page: ProjectPage) -> Money:
 
 def to_come(page: ProjectPage) -> Money:
     """Return what of the public money is promised or agreed, and did not come yet."""
-    return Money.total((one.to_come for one in page.funders)) if page.funders else ZERO
+    return Money.total(one.to_come for one in page.funders) if page.funders else ZERO
 
 
 def agreed_cost(page: ProjectPage) -> str:

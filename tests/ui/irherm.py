@@ -40,7 +40,8 @@ def fill(books: Books) -> None:
     project(
         books, CODE, cost=120_000_00, partners={ref: cents for ref, (_name, cents) in _CARRIERS.items()},
         title_ar="تزويد إيغرم بالماء الصالح للشرب", currency="MAD", rate="10.8", foreign_minor=1_296_000_00,
-        people_served=2140, axis="public_services", municipality="09.541.01.05", province="09.541", ends_on=date(2027, 3, 31), state="running",
+        people_served=2140, axis="public_services",
+        action="water", municipality="09.541.01.05", province="09.541", ends_on=date(2027, 3, 31), state="running",
         starts_on=date(2026, 1, 12), rule=FundingRule(minimum=0),
     )  # fmt: skip
     _money(books)
@@ -76,7 +77,8 @@ def _money(books: Books) -> None:
     for month, cents, payer, kind, carrier in (
         (2, 4_000_00, "A1", "donation", "TAGM"), (5, 6_000_00, "A1", "donation", "TAGM"),
         (7, 6_000_00, "VILL", "donation", "TAGM"), (8, 1_000_00, "A1", "participation", "TAGM"),
-        (9, 1_000_00, "A1", "dues", "TAGM"), (9, 2_200_00, "A1", "donation", "TARG"), (10, 15_000_00, "FORIM", "grant", ""),
+        (9, 1_000_00, "A1", "dues", "TAGM"), (9, 2_200_00, "A1", "donation", "TARG"),
+        (10, 15_000_00, "FORIM", "grant", ""),
         (11, 1_000_00, "FOND", "donation", ""),
     ):  # fmt: skip
         facts = {"dues_year": 2026} if kind == "dues" else {}

@@ -92,7 +92,8 @@ _NAMED: Final = ("kind", "organisation", "last_name", "first_name", "second_last
 def _payments(session: Session, project: int, on: date | None) -> Iterator[MoneyLine]:
     """Yield what stands on a project of each payment, for each association apart."""
     asked = (
-        Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Allocation.kind.label("of_kind"), Allocation.money_origin, Allocation.payer_kind,
+        Payment.id, Payment.ref, Payment.received_on, Payment.credited_on,
+        Allocation.kind.label("of_kind"), Allocation.money_origin, Allocation.payer_kind,
         _PAYER.id.label("payer"), *(getattr(_PAYER, name) for name in _NAMED), _PAYER.other_ref,
         ASSOCIATION.ref.label("association"), ASSOCIATION.organisation.label("association_name"),
         ASSOCIATION.other_ref.label("association_other"), DepositSlip.number, Payment.other_ref.label("other"),

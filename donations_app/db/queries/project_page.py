@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.contributions import contributions
 from donations_app.db.queries.earmarked import Spent, spendings
 from donations_app.db.queries.financing import financing_plan
 from donations_app.db.queries.funding_rules import RecordedRule, rules
@@ -118,7 +119,7 @@ def project_page(session: Session, code: str, *, today: date, on: date | None = 
         asked_rules,
         tuple(plan),
         tuple(spent),
-        _journal(session, card, asked_rules, plan, spent),
+        _journal(session, card, asked_rules, plan, spent, on or today),
     )
 
 
@@ -231,11 +232,13 @@ def _journal(
     asked: Mapping[str, RecordedRule],
     plan: list[FunderPlan],
     spent: list[Spent],
+    day: date,
 ) -> tuple[TracedEntry, ...]:
-    """Return what was written of a project, of its own rules, its plan and its spendings."""
+    """Return what was written of a project, of its own rules, its plan, contributions and spendings."""
     records = [f"funding_rule:{one.ref}" for one in asked.values() if one.project]
     records += [f"financing:{one.ref}" for funder in plan for one in funder.commitments]
     records += [f"spending:{one.ref}" for one in spent]
+    records += [f"contribution:{one.ref}" for one in contributions(session, on=day, project=card.facts.code)]
     found = entries_of(session, records) if records else {}
     entries = [*card.entries, *(entry for some in found.values() for entry in some)]
     return tuple(sorted(entries, key=lambda one: (one.at, one.office, one.n), reverse=True))

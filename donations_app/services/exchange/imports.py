@@ -1,8 +1,6 @@
 """Files of people, projects, payments, recurring gifts and expenses: one verdict a line, one transaction a file."""
 
-import gc
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +11,7 @@ from donations_app.db.journal import Record, Write
 from donations_app.db.lines import Row
 from donations_app.db.queries.doubles import doubles_among
 from donations_app.db.tables import Party, PartyWord
+from donations_app.db.uncollected import uncollected
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO
 from donations_app.formats.columns import KINDS as COLUMNS
@@ -37,18 +36,6 @@ ACCEPTED: Final = (LARGE,)
 AS_IT_SAYS: Final = FieldMap()  # each heading means what it says
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no garbage: over a hundred thousand lines that takes a quarter of the time and finds none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 class How(TypedDict, total=False):
     """What somebody decided of a file that is imported."""
 
@@ -60,7 +47,7 @@ class How(TypedDict, total=False):
     partial: bool  # save the sound lines beside rejected ones
 
 
-@_uncollected()
+@uncollected()
 def import_file(
     books: Books,
     what: str,

@@ -69,7 +69,7 @@ class CostBar(Drawn):
         painter.end()
 
     def _segment(self, painter: QPainter, one: Segment, top: float, high: float) -> None:
-        left, right = self.x(one.start), self.x(one.start + one.length)
+        left, right = self.across(one.start), self.across(one.start + one.length)
         place = self.mirrored(QRectF(left, top, max(1.0, right - left - 1), high))
         self.fill(painter, place, one.fill)
         if one.is_pale:  # a line below it: it is promised
@@ -102,7 +102,7 @@ class CostBar(Drawn):
             money(required),
         )
         wide = QFontMetricsF(painter.font()).horizontalAdvance(told) + 4
-        start = min(max(0.0, self.x(required.cents) - wide / 2), self.width() - wide)
+        start = min(max(0.0, self.across(required.cents) - wide / 2), self.width() - wide)
         below = self.mirrored(QRectF(start, top + high + theme().px(5), wide, theme().px(17)))
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, told)
 
@@ -112,8 +112,8 @@ class CostBar(Drawn):
         widths = [self._width(one) for one in self._headings]
         starts: list[float] = []
         for one, wide in zip(self._headings, widths, strict=True):
-            middle = (self.x(one.start) + self.x(one.end)) / 2 - wide / 2
-            wanted = self.x(one.start) if one.end - one.start < self.whole / 2 else middle
+            middle = (self.across(one.start) + self.across(one.end)) / 2 - wide / 2
+            wanted = self.across(one.start) if one.end - one.start < self.whole / 2 else middle
             starts.append(max(wanted, starts[-1] + widths[len(starts) - 1] + gap if starts else 0.0))
         edge = float(self.width())
         for n in range(len(starts) - 1, -1, -1):
@@ -230,7 +230,7 @@ class PartsBar(Drawn):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top, high, gap = theme().px(4), theme().px(38), theme().px(4)
         for n, one in enumerate(self.segments):
-            left, right = self.x(one.start), self.x(one.start + one.length)
+            left, right = self.across(one.start), self.across(one.start + one.length)
             place = QRectF(left, top, max(2.0, right - left - gap), high)
             painter.save()
             rounded(painter, self.mirrored(place))

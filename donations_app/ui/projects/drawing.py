@@ -55,7 +55,7 @@ class Drawn(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(theme().px(200))
 
-    def x(self, cents: float) -> float:
+    def across(self, cents: float) -> float:
         """Return the distance of an amount from the start."""
         return cents / max(1, self.whole) * self.width()
 
@@ -87,7 +87,7 @@ class Drawn(QWidget):
 
     def mark(self, painter: QPainter, cents: float, top: float, bottom: float) -> None:
         """Draw the threshold through a bar."""
-        x = self.mirrored(QRectF(self.x(cents), 0, 0, 0)).left()
+        x = self.mirrored(QRectF(self.across(cents), 0, 0, 0)).left()
         for colour, width in ((theme().surface, 5), (theme().text, 2)):
             painter.setPen(QPen(QColor(colour), theme().px(width)))
             painter.drawLine(QPointF(x, top), QPointF(x, bottom))

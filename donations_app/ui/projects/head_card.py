@@ -1,6 +1,7 @@
 """The card at the head of a project's page: what is missing, to whom, by when; the two bars; what to do."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
@@ -109,17 +110,16 @@ class HeadCard(Card):
 
     def _legend(self, page: ProjectPage) -> Flow:
         self.legend = [
-            _entry(source, n, lambda source=source: self.source_wanted.emit(source))
+            _entry(source, n, partial(self.source_wanted.emit, source))
             for n, source in enumerate(page.sources)
         ]
         extra: list[QWidget] = []
         if waiting := page.share.share.waiting:
             told = labelled(_("Waiting for its paper, not counted"), money(waiting))
             extra.append(Label(told, "small", "warn"))
-        if excess := page.share.share.excess.cents:
-            if excess > 0:
-                told = labelled(_("In kind beyond the ceiling, not counted"), money(page.share.share.excess))
-                extra.append(Label(told, "small", "warn"))
+        if (excess := page.share.share.excess).cents > 0:
+            told = labelled(_("In kind beyond the ceiling, not counted"), money(excess))
+            extra.append(Label(told, "small", "warn"))
         if coming := to_come(page):
             told = labelled(_("Of the public money still to come"), money(coming))
             extra.append(Label(told, "small", "muted"))

@@ -1,5 +1,7 @@
 """The lower cards of a project's page: financing plan, what it costs from when, what was spent, its journal."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -77,7 +79,7 @@ class PlanCard(_List):
                 row.addWidget(Wrapped(said, "small", "muted"), 1)
                 if not self._read_only:
                     changes = button(
-                        _("Change ..."), "link", clicked=lambda ref=one.ref: self.change_wanted.emit(ref)
+                        _("Change ..."), "link", clicked=partial(self.change_wanted.emit, one.ref)
                     )
                     changes.setAccessibleName(labelled(plan.name, _("Change ...")))
                     row.addWidget(changes, 0, Qt.AlignmentFlag.AlignTop)
@@ -124,9 +126,7 @@ class SpendingsCard(_List):
             row = QHBoxLayout()
             row.addWidget(Wrapped(_spent(one), "small"), 1)
             if not self._read_only and one.amount.cents > 0:
-                rights = button(
-                    _("Put right ..."), "link", clicked=lambda ref=one.ref: self.right_wanted.emit(ref)
-                )
+                rights = button(_("Put right ..."), "link", clicked=partial(self.right_wanted.emit, one.ref))
                 rights.setAccessibleName(labelled(isolated(one.ref), _("Put right ...")))
                 row.addWidget(rights, 0, Qt.AlignmentFlag.AlignTop)
             self.list.addLayout(row)

@@ -1,10 +1,12 @@
 """One project: what it costs, what stands on it, its associations and rules, its money, and what was changed."""
 
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from donations_app.db.queries.contributions import contribution
 from donations_app.db.queries.project_money import (
     Curve,
     ProjectMoneyLines,
@@ -15,12 +17,28 @@ from donations_app.db.queries.project_page import ProjectPage, project_page
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
 from donations_app.i18n import _, count, isolated, labelled, language, money, ngettext
-from donations_app.project_page_words import expected_sentence
+from donations_app.project_page_words import expected_sentence, rule_name
 from donations_app.project_words import STATES, reference_names
+from donations_app.ui.acting import Act
+from donations_app.ui.projects.budget_dialog import ReviseBudget
+from donations_app.ui.projects.contribution_dialog import (
+    AddContribution,
+    Contribution,
+    WithdrawContribution,
+)
 from donations_app.ui.projects.curve import ShareCurve
+from donations_app.ui.projects.facts_dialog import ChangeFacts, EndProject
 from donations_app.ui.projects.head_card import HeadCard
 from donations_app.ui.projects.money_card import MoneyCard
 from donations_app.ui.projects.more_cards import BudgetsCard, JournalCard, PlanCard, SpendingsCard
+from donations_app.ui.projects.plan_dialog import (
+    AddFinancing,
+    AddSpending,
+    ChangeFinancing,
+    RightSpending,
+    WithdrawFinancing,
+)
+from donations_app.ui.projects.rule_dialog import AddRule, EndRule
 from donations_app.ui.projects.rules_card import RulesCard
 from donations_app.ui.projects.tables import parts_table
 from donations_app.ui.projects.view import View
@@ -71,10 +89,19 @@ class ProjectView(View):
         read_only = self.desk.books.read_only
         self.head = HeadCard(self.desk)
         self.head.day_chosen.connect(self._take_day)
+        self.head.change_wanted.connect(self.ask_facts)
         self.parts, self.rules = Card(padding=20, gap=6), RulesCard(read_only=read_only)
         self.curve, self.money = Card(padding=20, gap=6), MoneyCard(read_only=read_only)
         self.plan, self.budgets = PlanCard(read_only=read_only), BudgetsCard(read_only=read_only)
         self.spendings, self.journal = SpendingsCard(read_only=read_only), JournalCard()
+        for signal, does in (
+            (self.budgets.wanted, self.ask_budget), (self.rules.add_wanted, self.ask_rule),
+            (self.rules.end_wanted, self.ask_rule_end), (self.money.record_wanted, self.ask_contribution),
+            (self.money.contribution_wanted, self.show_contribution), (self.plan.wanted, self.ask_financing),
+            (self.plan.change_wanted, self.change_financing), (self.spendings.wanted, self.ask_spending),
+            (self.spendings.right_wanted, self.put_spending_right),
+        ):  # fmt: skip
+            signal.connect(does)
         self.money.to_payment.connect(self.to_payment)
         self.head.source_wanted.connect(self.money.only)
         self.note = Note()
@@ -189,6 +216,73 @@ class ProjectView(View):
 
     def ask_budget(self) -> None:
         """Ask what the project costs from a day on, and who carries which part."""
+        if self.page_shown is not None:
+            self._open(ReviseBudget(self.desk, self.page_shown.card, self))
+
+    def ask_facts(self) -> None:
+        """Ask for the facts of the project as they shall be."""
+        dialog = ChangeFacts(self.desk, self.key, self)
+        dialog.end_wanted.connect(self.ask_end)
+        self._open(dialog)
+
+    def ask_end(self) -> None:
+        """Ask for the last day of the project."""
+        self._open(EndProject(self.desk, self.key, self))
+
+    def ask_rule(self) -> None:
+        """Ask what a funder asks of the project."""
+        self._open(AddRule(self.desk, self.key, self))
+
+    def ask_rule_end(self, ref: str) -> None:
+        """Ask for the last day of a rule."""
+        if self.page_shown is not None:
+            names = {one.in_force.ref: rule_name(one) for one in self.page_shown.share.rules}
+            self._open(EndRule(self.desk, ref, names.get(ref, isolated(ref)), self))
+
+    def ask_contribution(self) -> None:
+        """Ask what is given without money passing."""
+        if self.page_shown is not None:
+            self._open(AddContribution(self.desk, self.page_shown.card.facts, self))
+
+    def show_contribution(self, ref: str) -> None:
+        """Show a contribution, to attest it or to withdraw it."""
+        dialog = Contribution(self.desk, self.desk.read(contribution, ref, on=self.desk.today()), self)
+        dialog.withdraw_wanted.connect(lambda: self._open(WithdrawContribution(self.desk, ref, self)))
+        self._open(dialog)
+
+    def ask_financing(self) -> None:
+        """Ask what a funder promises or agrees."""
+        if self.page_shown is not None:
+            self._open(AddFinancing(self.desk, self.page_shown.card.facts, self))
+
+    def change_financing(self, ref: str) -> None:
+        """Ask what became of a promise or an agreement."""
+        if self.page_shown is None:
+            return
+        for plan in self.page_shown.plan:
+            for one in plan.commitments:
+                if one.ref == ref:
+                    dialog = ChangeFinancing(self.desk, self.page_shown.card.facts, (plan, one), self)
+                    dialog.withdraw_wanted.connect(partial(self._withdraw_financing, ref, plan.name))
+                    self._open(dialog)
+
+    def _withdraw_financing(self, ref: str, name: str) -> None:
+        self._open(WithdrawFinancing(self.desk, ref, name, self))
+
+    def ask_spending(self) -> None:
+        """Ask what was spent."""
+        if self.page_shown is not None:
+            self._open(AddSpending(self.desk, self.page_shown.card.facts, self))
+
+    def put_spending_right(self, ref: str) -> None:
+        """Ask why a spending was wrong."""
+        for one in self.page_shown.spendings if self.page_shown else ():
+            if one.ref == ref:
+                self._open(RightSpending(self.desk, one, self))
+
+    def _open(self, dialog: Act) -> None:
+        dialog.done_with.connect(self.said)
+        dialog.open()
 
 
 def parts_words(page: ProjectPage) -> str:
