@@ -10,6 +10,7 @@ from donations_app.db.queries.association_card import AssociationCard, Came, ass
 from donations_app.db.queries.contributions import contribution
 from donations_app.domain.errors import NotFound
 from donations_app.i18n import _, isolated
+from donations_app.ui.acting import Act
 from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.projects.association_cards import (
     CameCard,
@@ -20,7 +21,7 @@ from donations_app.ui.projects.association_cards import (
     figures_of,
     waiting_card,
 )
-from donations_app.ui.projects.attesting import Attest
+from donations_app.ui.projects.contribution_dialog import Contribution, WithdrawContribution
 from donations_app.ui.projects.statement import LANGUAGES, StatementPage
 from donations_app.ui.projects.view import View
 from donations_app.ui.screen import Action
@@ -116,10 +117,13 @@ class AssociationView(View):
             page.said.connect(self.said)
             page.open()
 
-    def attest(self, ref: str) -> None:
-        """Ask who signed the attestation of a contribution."""
-        row = self.desk.read(contribution, ref, on=self.desk.today())
-        dialog = Attest(self.desk, row, self)
+    def show_contribution(self, ref: str) -> None:
+        """Show what was given without money, to attest it or to withdraw it."""
+        dialog = Contribution(self.desk, self.desk.read(contribution, ref, on=self.desk.today()), self)
+        dialog.withdraw_wanted.connect(lambda: self._open(WithdrawContribution(self.desk, ref, self)))
+        self._open(dialog)
+
+    def _open(self, dialog: Act) -> None:
         dialog.done_with.connect(self.said)
         dialog.open()
 
@@ -154,7 +158,7 @@ class AssociationView(View):
         self.waiting.deleteLater()
         may_write = not self.desk.books.read_only
         self.waiting = waiting_card(
-            found, self.attest if may_write else None, self.to_project.emit, self.to_person.emit,
+            found, self.show_contribution if may_write else None, self.to_project.emit, self.to_person.emit,
             self.to_allocating.emit if may_write else None,
         )  # fmt: skip
         self._side.addWidget(self.waiting)
@@ -162,5 +166,7 @@ class AssociationView(View):
     def _go(self, one: Came) -> None:
         if one.payment:
             self.to_payment.emit(one.payment)
+        elif one.contribution:
+            self.show_contribution(one.contribution)
         else:
             self.to_project.emit(one.project)
