@@ -235,7 +235,7 @@ def by_kind(rows: Sequence[Came]) -> list[tuple[str, Money]]:
 
 def coming_what(one: Coming, card: AssociationCard) -> str:
     """Return when it is to come, what it is and for what."""
-    sort = _("regular gift") if one.kind == "gift" else _("promise")
+    sort = "" if one.kind == "gift" else _("promise")
     title = short_title(next(part for part in card.parts if part.code == one.project))
     return together(*filter(None, (day(one.on) if one.on else "", sort, title)))
 

@@ -58,6 +58,7 @@ class AssociationView(View):
         self.parts, self.coming, self.came, self.kinds = PartsCard(), ComingCard(), CameCard(), KindsCard()
         self.waiting = Card()
         self.coming.to_person.connect(self.to_person)
+        self.parts.to_person.connect(self.to_person)
         self.came.period_chosen.connect(self._show_period)
         self.came.year = self.desk.today().year
         page = QWidget()

@@ -29,7 +29,7 @@ from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.projects.association_tables import came_table, parts_table
 from donations_app.ui.projects.kind_bars import kind_rows
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, Wrapped, clear, rule
+from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, Wrapped, button, clear, rule
 from donations_app.ui.widgets.linked import ElidedLink
 from donations_app.ui.widgets.table import Table
 
@@ -60,7 +60,9 @@ def _figure(name: str, icon: str, shown: str, details: Sequence[str], tone: str)
 
 
 class PartsCard(Card):
-    """Its projects."""
+    """Its projects, and the way to its card among the people."""
+
+    to_person = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(padding=14, gap=6)
@@ -74,6 +76,9 @@ class PartsCard(Card):
         head.setSpacing(theme().px(10))
         head.addWidget(Label(_("Its projects"), "card"))
         head.addWidget(Elided(_("by the strictest rule of each project"), "small", "muted"), 1)
+        head.addWidget(
+            button(_("Card of the association"), "link", "user", lambda: self.to_person.emit(card.ref))
+        )
         self.rows.addLayout(head)
         self.table = parts_table(card, to_project)
         self.rows.addWidget(self.table)
