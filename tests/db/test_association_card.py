@@ -6,12 +6,18 @@ import pytest
 
 from donations_app.db.books import Books
 from donations_app.db.queries.association_card import AssociationCard, association_card, counted_sum
+from donations_app.db.queries.projects import carrying_among, find_projects
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
 from donations_app.i18n import money
 from donations_app.services.statements.association_statement import statement_content
 from tests.azekka import CANALS, REF, SAFFRON, WATER, fill
 from tests.world import TODAY
+
+_TYPED = {
+    "2026-0": [WATER, SAFFRON], "seguia": [CANALS], "cooperative TALIOUINE": [SAFFRON], "الصالح": [WATER], " ": [],
+    "taliouine eau": [],
+}  # fmt: skip
 
 
 def test_all_parts_add_up_and_the_statement_says_the_same(books: Books) -> None:
@@ -21,6 +27,9 @@ def test_all_parts_add_up_and_the_statement_says_the_same(books: Books) -> None:
         said = statement_content(session, REF, language="fr", on=TODAY)
         with pytest.raises(NotFound):
             association_card(session, "A1", today=TODAY)  # a person
+        found = {typed: [one.project for one in find_projects(session, typed, limit=9)] for typed in _TYPED}
+        assert carrying_among(session, [REF, "FOND", "A1"]) == {REF}
+    assert found == _TYPED
     parts = [(one.code, one.share.cost, one.share.private, one.share.missing) for one in card.parts]
     cents = [(code, *(amount.cents for amount in some)) for code, *some in parts]
     assert cents == [
