@@ -65,13 +65,14 @@ class ListScreen(Screen):
         page = QVBoxLayout(self)
         page.setContentsMargins(*theme().margins(28, 4, 28, 16))
         # before what stands in it, all of which Qt styles anew each time that it comes into something else
-        self._part(card)
+        self._split = parted(card)
         page.addWidget(self._split)
         fields = (Flow(typed, *choices, fills=True),) if is_low else (typed, Flow(*choices, fills=True))
         rows = (above, *fields, self.table, self.summary, self.foot())
         for row in rows:
             if row is not None:
                 card.rows.addWidget(row, int(row is self.table))
+        self._part()
         self._soon.timeout.connect(self.read_list)
         typed.textChanged.connect(lambda *_: self._soon.start(_WAITS))
         typed.returnPressed.connect(self._go_to_table)
@@ -79,9 +80,9 @@ class ListScreen(Screen):
             choice.chosen.connect(lambda *_: self.read_list())
         self.table.order_wanted.connect(lambda *_: self.read_list())
 
-    def _part(self, card: Card) -> None:
-        """Part the list from the panel."""
-        self._split = parted(card, self.panel)
+    def _part(self) -> None:
+        """Part the list from the panel, to which Tab leads after it."""
+        self._split.addWidget(self.panel)
         self._split.setStretchFactor(0, 1)
         across = theme().px(self.panel_across)
         self._split.setSizes([theme().px(self.list_room), across])

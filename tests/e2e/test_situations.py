@@ -113,7 +113,7 @@ def test_an_association_has_a_place_and_officers(run: Run) -> None:
     ]
     another = (*officers, "add", "V1", "president", "Brahim Tazi", "--from", "2026-02-01")
     status, refused = run(*another)
-    held = "former: Zohra Amrani holds this office since 01/01/2024."
+    held = "--former: Zohra Amrani holds this office since 01/01/2024."
     assert (status, refused["message"].startswith(held)) == (1, True)
     assert run(*another, "--former", "ends")[1]["officers"][2]["until"] == "2026-01-31"  # Zohra Amrani's
     assert run(*officers, "end", "V1", "president", "--on", "2026-02-28")[0] == 0

@@ -20,7 +20,7 @@ from tests.ui.looking import screen_of, shown
 from tests.ui.stories.hands import KEY, Hands, buttons, named, plain, told
 from tests.world import person
 
-PEOPLE, MEMBERS, RECEIPTS = 4, 5, 8
+PEOPLE, MEMBERS, RECEIPTS = 4, 5, 9
 JOINS, MOVES, MARRIES = date(2026, 1, 15), date(2026, 4, 20), date(2026, 6, 15)
 GIVE, LEAVE, JANUARY = date(2026, 9, 1), date(2026, 12, 31), date(2027, 1, 12)
 
