@@ -18,11 +18,15 @@ from donations_app.funding_words import MONEY_KINDS
 from donations_app.i18n import N_, _, day, isolated, labelled, money, money_in, ngettext
 from donations_app.share_words import REASONS
 
-ORIGINS: Final = {"private": N_("Private money"), "public": N_("Public money"), "regranted": N_("Public money")}
+ORIGINS: Final = {
+    "private": N_("Private money"),
+    "public": N_("Public money"),
+    "regranted": N_("Public money"),
+}
 PROOFS: Final = {
     "slip": N_("Slip {words}"),
     "receipt": N_("Receipt {words}"),
-    "bank": N_("Credited {words}"),
+    "bank": N_("Bank {words}"),
     "attestation": N_("Attested"),
     "agreement": N_("Agreement {words}"),
 }

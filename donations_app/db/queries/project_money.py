@@ -50,7 +50,7 @@ class MoneyLine:
     amount: Money
     proof: Proof = ""
     words: str = (
-        ""  # number of the slip or the receipt, day of the credit, who signed, reference of the agreement
+        ""  # number of the slip or the receipt, month of the credit, who signed, reference of the agreement
     )
     payment: str = ""  # reference, to look at it
     contribution: str = ""  # reference
@@ -127,7 +127,7 @@ def _proof(row: Any, receipt: str) -> tuple[Proof, str]:
     if row.number:
         return "slip", row.number
     if row.credited_on:
-        return "bank", f"{row.credited_on:%d/%m/%Y}"
+        return "bank", f"{row.credited_on:%m-%Y}"
     return ("receipt", receipt) if receipt else ("", "")
 
 

@@ -146,6 +146,10 @@ class ForeseenAct(Act):
             self.done_with.emit(self.told(done))
             self.done(int(self.DialogCode.Accepted))
 
+    def done(self, result: int) -> None:
+        self._later.stop()
+        super().done(result)
+
     def _refuse(self, error: InputRefused) -> None:
         named = [
             Problem(self.shown_at.get(one.field, one.field), one.code, one.value, one.data)

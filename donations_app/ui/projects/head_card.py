@@ -129,7 +129,7 @@ class HeadCard(Card):
 
 
 def _entry(source: Source, n: int, go: Callable[[], object]) -> Button:
-    made = button(f"{source_name(source)}  {money(source.amount)}", "link", clicked=go)
+    made = button(f" {source_name(source)}  {money(source.amount)}", "link", clicked=go)
     square = QPixmap(theme().px(10), theme().px(10))
     square.fill(QColor(private_colour(n)))
     made.setIcon(QIcon(square))

@@ -21,6 +21,7 @@ class MoneyCard(Card):
     to_payment = Signal(str)
     contribution_wanted = Signal(str)  # reference
     record_wanted = Signal()
+    changed = Signal()  # other widgets stand there
 
     def __init__(self, *, read_only: bool) -> None:
         super().__init__(padding=20, gap=8)
@@ -100,6 +101,7 @@ class MoneyCard(Card):
         self.whole.setVisible(len(rows) > _FEW)
         told = _("Show few") if self._is_whole else _("See all ({count})").format(count=count(len(rows)))
         self.whole.setText(told)
+        self.changed.emit()
 
     def _go(self, line: MoneyLine) -> None:
         if line.payment:

@@ -60,7 +60,6 @@ class _Terms(ForeseenAct):
         combo = self.fields["currency"].edit
         if isinstance(combo, ComboBox):
             combo.chosen.connect(lambda _code: self.show_currency())
-        self.show_currency()
 
     def show_currency(self) -> None:
         """Take amounts of the currency chosen; of euros there is no rate."""
@@ -98,6 +97,7 @@ class AddFinancing(_Terms):
             ("funder",), ("stage",), ("amount", "currency", "rate"), ("association", "on"), ("reference",)
         )
         self.add_end(_("Record"))
+        self.show_currency()
         self.funder.setFocus()
 
     def stated(self) -> Callable[[Books], str]:
@@ -127,13 +127,14 @@ class ChangeFinancing(_Terms):
         self.what = Segments(stages, _("What happened"))
         self.what.chosen.connect(lambda *_: self._show_what())
         self.fields["what"] = Field(_("What happened"), self.what)
-        self.fields["what"].setVisible(is_promise)
         self.fields["reason"] = text_field(_("Reason"), limit=500)
         self.lay(
             ("what",), ("amount", "currency", "rate"), ("association", "on"), ("reference",), ("reason",)
         )
         goes = button(_("Withdraw ..."), clicked=self._withdraw)
         self.add_end(_("Save"), goes)
+        self.fields["what"].setVisible(is_promise)
+        self.show_currency()
         self._show_what()
         self.fields["amount"].edit.setFocus()
 

@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.queries.contributions import contribution
@@ -31,6 +32,7 @@ from donations_app.ui.projects.facts_dialog import ChangeFacts, EndProject
 from donations_app.ui.projects.head_card import HeadCard
 from donations_app.ui.projects.money_card import MoneyCard
 from donations_app.ui.projects.more_cards import BudgetsCard, JournalCard, PlanCard, SpendingsCard
+from donations_app.ui.projects.order import order_as_read
 from donations_app.ui.projects.plan_dialog import (
     AddFinancing,
     AddSpending,
@@ -49,6 +51,7 @@ from donations_app.ui.widgets.fields import Following, Note
 
 _BESIDE = 980  # pixels from which on two cards stand beside each other
 _TOOLS = 900  # and the tools beside the sentence
+_SERVED = 1_000  # and the people served in the line below the title
 
 
 class Found(NamedTuple):
@@ -75,7 +78,7 @@ class ProjectView(View):
         names = reference_names(facts, language())
         where = ", ".join(filter(None, (names["municipality"], names["province"])))
         served = ""
-        if facts.people_served is not None:
+        if facts.people_served is not None and self.room >= theme().px(_SERVED):
             served = ngettext("{count} person served", "{count} people served", facts.people_served)
             served = served.format(count=count(facts.people_served))
         return " · ".join(filter(None, (isolated(facts.code), where, served, _(STATES[facts.state]))))
@@ -105,6 +108,11 @@ class ProjectView(View):
         self.money.to_payment.connect(self.to_payment)
         self.head.source_wanted.connect(self.money.only)
         self.note = Note()
+        self._ordering = QTimer(self)  # once what was made has its place
+        self._ordering.setSingleShot(True)
+        self._ordering.timeout.connect(self._order)
+        for changed in (self.rules.changed, self.money.changed):
+            changed.connect(lambda: self._ordering.start(0))
         page = QWidget()
         page.setObjectName("page")
         rows = QVBoxLayout(page)
@@ -114,7 +122,7 @@ class ProjectView(View):
         rows.addWidget(self.head)
         self._pairs = [QHBoxLayout() for _pair in range(4)]
         pairs = (
-            (self.parts, 660, self.rules, 467), (self.curve, 480, self.money, 647),
+            (self.parts, 660, self.rules, 467), (self.curve, 420, self.money, 707),
             (self.plan, 560, self.budgets, 567), (self.spendings, 560, self.journal, 567),
         )  # fmt: skip
         for layout, (first, wide, second, wider) in zip(self._pairs, pairs, strict=True):
@@ -134,6 +142,8 @@ class ProjectView(View):
         for layout in self._pairs:
             layout.setDirection(way)
         self.head.stand(is_narrow=room < _TOOLS)
+        if self.page_shown is not None:
+            self.retitled.emit()
 
     def show_key(self, key: str) -> None:
         if key != self.key:
@@ -142,6 +152,13 @@ class ProjectView(View):
                 self.head.on.set_day(self.desk.today())
                 self.money.only(None)
         super().show_key(key)
+
+    def _order(self) -> None:
+        cards = (
+            self.head, self.parts, self.rules, self.curve, self.money, self.plan, self.budgets, self.spendings,
+            self.journal,
+        )  # fmt: skip
+        order_as_read(cards)
 
     def refresh(self) -> None:
         code, on, today = self.key, self._on, self.desk.today()
@@ -183,6 +200,7 @@ class ProjectView(View):
             card.show_page(found.page)
         self.money.show_lines(found.money)
         self._show_parts(found.page)
+        self._ordering.start(0)
         self.retitled.emit()
 
     def _show_parts(self, page: ProjectPage) -> None:
@@ -213,6 +231,7 @@ class ProjectView(View):
         drawn = ShareCurve(found, share.rule.minimum)
         drawn.told.connect(lambda text: said.setText(text or usual))
         self.curve.rows.addWidget(drawn, 1)
+        self._ordering.start(0)
 
     def ask_budget(self) -> None:
         """Ask what the project costs from a day on, and who carries which part."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from donations_app.db.queries.project_page import ProjectPage
 from donations_app.db.queries.shares import RuleShare
@@ -12,7 +12,17 @@ from donations_app.funding_words import conditions, counted_how, unconfirmed
 from donations_app.i18n import _, day, isolated, labelled
 from donations_app.project_page_words import ConditionLine, condition_lines, rule_name, rule_verdict
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, picture_label, rule
+from donations_app.ui.widgets.basic import (
+    Button,
+    Card,
+    Elided,
+    Label,
+    Wrapped,
+    button,
+    clear,
+    picture_label,
+    rule,
+)
 from donations_app.ui.widgets.signs import Pill
 
 _SIGNS = {True: ("ok", "circle-check"), False: ("bad", "circle-x"), None: ("warn", "info")}
@@ -23,12 +33,14 @@ class RulesCard(Card):
 
     add_wanted = Signal()
     end_wanted = Signal(str)  # reference
+    changed = Signal()  # other widgets stand there
 
     def __init__(self, *, read_only: bool) -> None:
         super().__init__(padding=20, gap=6)
         self._read_only = read_only
         self._open: set[str] = set()
         self._page: ProjectPage | None = None
+        self._names: dict[str, Button] = {}
         head = QHBoxLayout()
         head.addWidget(Label(_("Rules of the funders"), "card"))
         self._leads = Elided("", "small", "muted")
@@ -46,6 +58,7 @@ class RulesCard(Card):
         """Show the rules of a project."""
         self._page = page
         clear(self._blocks)
+        self._names.clear()
         asked = asked_of(page)
         self._leads.setText("")
         if len(asked) > 1:
@@ -66,6 +79,7 @@ class RulesCard(Card):
         head.setSpacing(theme().px(8))
         name = button(rule_name(one), "link", clicked=lambda: self._turn(ref))
         name.setToolTip(_("Show what it is and where it was read"))
+        self._names[ref] = name
         head.addWidget(name)
         if not one.in_force.rule.confirmed:
             head.addWidget(Pill(_("to be confirmed"), "plain"))
@@ -94,12 +108,10 @@ class RulesCard(Card):
         """Open a rule, or close it; the focus stays on its name."""
         self._open ^= {ref}
         if self._page is not None:
-            name = self.focusWidget()
-            text = getattr(name, "text", str)() if name else ""
             self.show_page(self._page)
-            for made in self.findChildren(QWidget):
-                if text and getattr(made, "text", str)() == text and not made.isHidden():
-                    made.setFocus()
+            self._names[ref].show()
+            self._names[ref].setFocus()
+            self.changed.emit()
 
 
 def asked_of(page: ProjectPage) -> Sequence[RuleShare]:
@@ -130,8 +142,7 @@ def condition_row(line: ConditionLine) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(theme().px(8))
     row.addWidget(picture_label(sign, theme().state(state)[0], 16), 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(Wrapped(line.text), 5)
-    said = Wrapped(line.said, "body", "bad" if line.holds is False else "muted")
-    said.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignTop)
-    row.addWidget(said, 4)
+    row.addWidget(Wrapped(line.text), 1)
+    said = Label(line.said, "body", "bad" if line.holds is False else "muted")
+    row.addWidget(said, 0, Qt.AlignmentFlag.AlignTop)
     return row
