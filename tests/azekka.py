@@ -12,7 +12,7 @@ from donations_app.domain.recurring import RecurringGift
 from donations_app.services.funding.financing import agree
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.projects.recording import record_project
-from tests.ui import irherm
+from tests import irherm
 from tests.world import gift, person, to
 
 REF: Final = "AZEK"
