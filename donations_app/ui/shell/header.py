@@ -69,8 +69,9 @@ class Header(QWidget):
         for text, does in self._shown.choices:
             menu.addAction(text.replace("&", "&&"), does)
         menu.setActiveAction(menu.actions()[0])
-        below = self._action.rect()
-        corner = below.bottomRight() if self._action.isRightToLeft() else below.bottomLeft()
+        corner = self._action.rect().bottomLeft()
+        if not self._action.isRightToLeft():  # the menu stays within the window, at whose end the button stands
+            corner.setX(self._action.width() - menu.sizeHint().width())
         menu.popup(self._action.mapToGlobal(corner))
 
     def show_back(self, *, shown: bool) -> None:
