@@ -26,6 +26,7 @@ from donations_app.ui.widgets.table import Table
 from tests import azekka
 from tests.originals import Fill
 from tests.ui.looking import SIZES, Open, screen_of, shown, turn_to
+from tests.ui.test_tab import _both_ways, _name
 from tests.ui.whole import cut
 
 _KEY = Qt.Key
@@ -110,6 +111,13 @@ def test_the_page_says_what_it_lacks_brought_and_expects_and_writes_its_statemen
     ):
         assert text in waiting
     _periods(app, view, qtbot)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    stops = [_name(one).strip().partition("  ")[0] for one in _both_ways(window.search) if view.isAncestorOf(one)]
+    assert stops == [
+        "Card of the association", "Its projects", *(["Mohand Aït Ahmed", "Khadija Azergui"] * 2), "Period: 2026",
+        "Gifts, dues and contributions", "Add ...", "See", "See", "Allocate",
+    ]  # fmt: skip
     for size in SIZES:
         window.resize(*size)
         QApplication.processEvents()

@@ -142,7 +142,7 @@ class AssociationView(View):
         self.figures = figures_of(found, year)
         self.parts.show_card(found, self.to_project.emit)
         self.coming.show_card(found)
-        self.came.offer(found, year)
+        self.came.show_card(found, year, self._go)
         self._show_period()
         self._show_waiting(found)
         self.arrange()
@@ -150,8 +150,7 @@ class AssociationView(View):
 
     def _show_period(self) -> None:
         if self.shown is not None:
-            self.came.show_rows(self.shown, self._go)
-            self.kinds.show_rows(self.shown.came_in(self.came.year), self.came.year)
+            self.kinds.show_rows(self.came.shown(), self.came.year)
 
     def _show_waiting(self, found: AssociationCard) -> None:
         self._side.removeWidget(self.waiting)

@@ -26,7 +26,7 @@ from donations_app.domain.money import Money
 from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
 from donations_app.ui.dashboard.cards import Task, tasks_card
 from donations_app.ui.dashboard.figures import Figure
-from donations_app.ui.projects.association_tables import came_table, parts_table
+from donations_app.ui.projects.association_tables import came_table, parts_table, show_came
 from donations_app.ui.projects.kind_bars import kind_rows
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, Wrapped, button, clear, rule
@@ -147,6 +147,8 @@ class CameCard(Card):
         self.table: Table | None = None
         self.periods: Segments | None = None
         self.year: int | None = None
+        self._card: AssociationCard | None = None
+        self._rows: list[Came] = []
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setContentsMargins(*theme().margins(6, 6, 6, 0))
         self._head.addWidget(Label(_("Gifts, dues and contributions"), "card"))
@@ -157,8 +159,25 @@ class CameCard(Card):
         self.rows.addLayout(self._body)
         self.rows.addStretch(1)
 
-    def offer(self, card: AssociationCard, today: int) -> None:
-        """Offer the years in which something came, and all of them; this year at first."""
+    def show_card(self, card: AssociationCard, today: int, go: Callable[[Came], object]) -> None:
+        """Show what came for an association, of the period that is chosen: this year at first."""
+        self._card = card
+        self._offer(card, today)
+        clear(self._body)
+        self.table = came_table(card, self._rows, go)
+        self.told, self.rest = Wrapped("", "strong"), Wrapped("", "small", "muted")
+        for widget in (self.table, self.told, self.rest):
+            self._body.addWidget(widget)
+        for label in (self.told, self.rest):
+            label.setContentsMargins(*theme().margins(6, 0, 6, 0))
+        self._show()
+
+    def shown(self) -> list[Came]:
+        """Return the rows of the period."""
+        return self._rows
+
+    def _offer(self, card: AssociationCard, today: int) -> None:
+        """Offer the years in which something came, and all of them."""
         if self.periods is not None:
             self._head.removeWidget(self.periods)
             self.periods.hide()
@@ -174,19 +193,19 @@ class CameCard(Card):
 
     def _take(self, code: str) -> None:
         self.year = None if code == ALWAYS else int(code)
+        self._show()
         self.period_chosen.emit()
 
-    def show_rows(self, card: AssociationCard, go: Callable[[Came], object]) -> None:
-        """Show what came in the period, and its sum."""
-        clear(self._body)
-        found = card.came_in(self.year)
-        self.table = came_table(card, found, go)
-        self._body.addWidget(self.table)
-        self.told = Wrapped(labelled(sum_words(found, self.year), money(counted_sum(found))), "strong")
-        self.told.setContentsMargins(*theme().margins(6, 0, 6, 0))
-        self._body.addWidget(self.told)
-        if self.year is None and (told := rest_words(card, counted_sum(found))):
-            self._body.addWidget(Wrapped(told, "small", "muted"))
+    def _show(self) -> None:
+        """Show the rows of the period and their sum; the table stays, and with it the page's order."""
+        if self._card is None or self.table is None:
+            return
+        self._rows[:] = self._card.came_in(self.year)
+        show_came(self.table, self._rows)
+        counted = counted_sum(self._rows)
+        self.told.setText(labelled(sum_words(self._rows, self.year), money(counted)))
+        self.rest.setText(rest_words(self._card, counted) if self.year is None else "")
+        self.rest.setVisible(bool(self.rest.text()))
 
 
 def rest_words(card: AssociationCard, came: Money) -> str:

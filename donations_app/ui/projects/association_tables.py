@@ -125,8 +125,8 @@ def _names(painter: QPainter, place: QRect, row: _Line, _is_current: bool) -> No
         painter.drawText(below, flag, elided(painter.fontMetrics(), said, place.width()))
 
 
-def came_table(card: AssociationCard, rows: Sequence[Came], go: Callable[[Came], object]) -> Table:
-    """Make the table of what came; what waits for its attestation stands on the colour of what waits."""
+def came_table(card: AssociationCard, rows: list[Came], go: Callable[[Came], object]) -> Table:
+    """Make the table of what came, of rows that may change; what waits stands on the colour of what waits."""
     shorts = {one.code: short_title(one) for one in card.parts}
     columns: list[Column[Came]] = [
         Column(_("Date"), lambda row: day(row.on), 40, tone=lambda _row: "muted"),
@@ -151,5 +151,10 @@ def came_table(card: AssociationCard, rows: Sequence[Came], go: Callable[[Came],
     )
     made.ground = lambda row: "" if row.counts else theme().warn_ground
     made.follow(lambda n: go(rows[n]))
-    made.show_rows(_MOST, least=2)
     return made
+
+
+def show_came(table: Table, rows: Sequence[Came]) -> None:
+    """Let the table show the rows as they are now."""
+    table.show_keys(range(len(rows)))
+    table.show_rows(_MOST, least=2)

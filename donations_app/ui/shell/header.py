@@ -70,7 +70,9 @@ class Header(QWidget):
             menu.addAction(text.replace("&", "&&"), does)
         menu.setActiveAction(menu.actions()[0])
         corner = self._action.rect().bottomLeft()
-        if not self._action.isRightToLeft():  # the menu stays within the window, at whose end the button stands
+        if (
+            not self._action.isRightToLeft()
+        ):  # the menu stays within the window, at whose end the button stands
             corner.setX(self._action.width() - menu.sizeHint().width())
         menu.popup(self._action.mapToGlobal(corner))
 
