@@ -20,7 +20,10 @@ WATER, SAFFRON, CANALS = irherm.CODE, "2026-07", "2024-02"
 
 
 def fill(books: Books) -> None:
-    """Record the water of Irherm, the saffron of Taliouine, and canals that were done in 2024."""
+    """Record the water of Irherm, the saffron of Taliouine, and canals that were done in 2024.
+
+    Of the agreed gifts one is of a public body and one names the project alone: neither is expected for Azekka.
+    """
     irherm.fill(books)
     person(books, "K1", last_name="Azergui", first_name="Khadija")
     carried: tuple[tuple[str, str, str, int, State, date], ...] = (
@@ -44,10 +47,12 @@ def fill(books: Books) -> None:
             books, cents, payer=payer, kind=kind, method="transfer", received_on=None, credited_on=day,
             allocations=(to(cents, code, REF),), **facts,
         )  # fmt: skip
-    agree_recurring(books, RecurringGift(
-        key=uuid4(), ref="P2", payer="K1", amount=Money(250_00), frequency="monthly", day=15,
-        first_on=date(2026, 10, 15), last_on=date(2027, 2, 15), project=SAFFRON, association=REF, method="transfer",
-    ))  # fmt: skip
+    for ref, payer, carrier in (("P2", "K1", REF), ("P3", "SOUSS", REF), ("P4", "K1", "")):
+        agree_recurring(books, RecurringGift(
+            key=uuid4(), ref=ref, payer=payer, amount=Money(250_00), frequency="monthly", day=15,
+            first_on=date(2026, 10, 15), last_on=date(2027, 2, 15), project=SAFFRON, association=carrier,
+            method="transfer",
+        ))  # fmt: skip
     agree(books, FinancingDraft(
         key=uuid4(), project=SAFFRON, association=REF, funder="FOND", amount=Money(300_00),
         stated_on=date(2026, 6, 1), reference="Lettre du 1er juin",

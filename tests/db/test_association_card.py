@@ -1,6 +1,7 @@
 """One association as its page reads it, and as its statement says it."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -8,11 +9,15 @@ from donations_app.db.books import Books
 from donations_app.db.queries.association_card import AssociationCard, association_card, counted_sum
 from donations_app.db.queries.projects import carrying_among, find_projects
 from donations_app.domain.errors import NotFound
+from donations_app.domain.financing import FinancingDraft
 from donations_app.domain.money import Money
+from donations_app.domain.recurring import RecurringGift
 from donations_app.i18n import money
+from donations_app.services.funding.financing import promise
+from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.statements.association_statement import statement_content
 from tests.azekka import CANALS, REF, SAFFRON, WATER, fill
-from tests.world import TODAY
+from tests.world import TODAY, project
 
 _TYPED = {
     "2026-0": [WATER, SAFFRON], "seguia": [CANALS], "cooperative TALIOUINE": [SAFFRON], "الصالح": [WATER], " ": [],
@@ -47,6 +52,7 @@ def test_all_parts_add_up_and_the_statement_says_the_same(books: Books) -> None:
     assert money(counted_sum(card.came_in(TODAY.year))) in [line.amount for line in said.came if line.strong]
     _comes(card)
     _came(card)
+    _grows(books)
 
 
 def _comes(card: AssociationCard) -> None:
@@ -74,3 +80,21 @@ def _came(card: AssociationCard) -> None:
     assert counted_sum(found) == Money(1_530_00)
     assert counted_sum(card.came_in(None)) == card.private
     assert card.came_in(2025) == []
+
+
+def _grows(books: Books) -> None:
+    """Hold what is expected of a project that has no end, up to that of the year, and not what it alone is promised."""
+    project(books, "2026-09", cost=1_000_00, partners={REF: 600_00})
+    agree_recurring(books, RecurringGift(
+        key=uuid4(), ref="P9", payer="K1", amount=Money(10_00), frequency="monthly", day=5,
+        first_on=date(2026, 12, 5), project="2026-09", association=REF, method="transfer",
+    ))  # fmt: skip
+    draft = FinancingDraft(
+        key=uuid4(), project="2026-09", funder="FOND", amount=Money(70_00), stated_on=TODAY
+    )
+    promise(books, draft)
+    with books.read() as session:
+        card = association_card(session, REF, today=TODAY)
+    part = next(one for one in card.parts if one.code == "2026-09")
+    coming = [one.amount for one in card.coming if one.project == "2026-09"]
+    assert coming == [Money(10_00)] == [part.share.expected + part.promised]
