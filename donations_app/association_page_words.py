@@ -8,7 +8,7 @@ from typing import Final
 
 from donations_app.code_words import KINDS, METHODS, together, word
 from donations_app.db.queries.association_card import AssociationCard, Came, Coming, HeldPart
-from donations_app.domain.money import Money
+from donations_app.domain.money import ZERO, Money
 from donations_app.formats.reference import name_of_place
 from donations_app.funding_words import MONEY_KINDS
 from donations_app.i18n import (
@@ -18,6 +18,7 @@ from donations_app.i18n import (
     day,
     figures,
     isolated,
+    labelled,
     language,
     money,
     money_in,
@@ -230,7 +231,27 @@ def by_kind(rows: Sequence[Came]) -> list[tuple[str, Money]]:
     return sorted(sums, key=lambda one: (-one[1].cents, one[0]))
 
 
+def rest_words(card: AssociationCard, came: Money) -> str:
+    """Return what lies between what came and what counts; nothing where the two are the same."""
+    if came == card.private:
+        return ""
+    beyond = Money.total(one.share.excess for one in card.parts)
+    promised = Money.total(one.promised for one in card.parts if one.rule.basis == "promised")
+    between = (
+        (_("Beyond the ceiling of what is in kind"), ZERO - beyond),
+        (_("Promised, and counted by the rule"), promised),
+        (_("Its part of what names the project alone"), card.private - came + beyond - promised),
+    )
+    said = [labelled(name, money(amount)) for name, amount in between if amount]
+    return together(*said, labelled(_("Counts for the private share"), money(card.private)))
+
+
 # what is to come
+
+
+def coming_from(one: Coming) -> str:
+    """Return from whom something is to come."""
+    return one.name or _("To the project alone")
 
 
 def coming_what(one: Coming, card: AssociationCard) -> str:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from donations_app.association_page_words import rest_words
 from donations_app.db.books import Books
 from donations_app.db.queries.association_card import AssociationCard, association_card, counted_sum
 from donations_app.db.queries.projects import carrying_among, find_projects
@@ -17,7 +18,7 @@ from donations_app.services.funding.financing import promise
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.statements.association_statement import statement_content
 from tests.azekka import CANALS, REF, SAFFRON, WATER, fill
-from tests.world import TODAY, project
+from tests.world import TODAY, gift, project, to
 
 _TYPED = {
     "2026-0": [WATER, SAFFRON], "seguia": [CANALS], "cooperative TALIOUINE": [SAFFRON], "الصالح": [WATER], " ": [],
@@ -83,8 +84,8 @@ def _came(card: AssociationCard) -> None:
 
 
 def _grows(books: Books) -> None:
-    """Hold what is expected of a project that has no end, up to that of the year, and not what it alone is promised."""
-    project(books, "2026-09", cost=1_000_00, partners={REF: 600_00})
+    """Hold what is expected of a project without an end, up to that of the year, and of what names it alone."""
+    project(books, "2026-09", cost=1_000_00, partners={REF: 600_00}, unassigned="carrier")
     agree_recurring(books, RecurringGift(
         key=uuid4(), ref="P9", payer="K1", amount=Money(10_00), frequency="monthly", day=5,
         first_on=date(2026, 12, 5), project="2026-09", association=REF, method="transfer",
@@ -96,5 +97,12 @@ def _grows(books: Books) -> None:
     with books.read() as session:
         card = association_card(session, REF, today=TODAY)
     part = next(one for one in card.parts if one.code == "2026-09")
-    coming = [one.amount for one in card.coming if one.project == "2026-09"]
-    assert coming == [Money(10_00)] == [part.share.expected + part.promised]
+    coming = [(one.name, one.amount) for one in card.coming if one.project == "2026-09"]
+    assert coming == [("Khadija Azergui", Money(10_00)), ("", Money(70_00))]
+    assert (part.share.expected, part.promised) == (Money(10_00), Money(70_00))
+    gift(books, 5_00, payer="K1", method="transfer", received_on=TODAY, allocations=(to(5_00, "2026-09"),))
+    with books.read() as session:
+        card = association_card(session, REF, today=TODAY)
+    told = rest_words(card, counted_sum(card.came_in(None)))
+    assert told.endswith("\u202f695,00\u00a0€")
+    assert "5,00" in told

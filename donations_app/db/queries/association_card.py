@@ -68,8 +68,8 @@ class Coming:
     """Private money that is to come, or should have come."""
 
     on: date | None  # none: the day was not told
-    name: str
-    payer: str  # reference
+    name: str  # empty: its part of what is promised to the project alone
+    payer: str  # reference, or empty
     kind: Literal["gift", "financing"]
     ref: str  # of what was agreed
     project: str  # code
@@ -200,8 +200,9 @@ def association_card(session: Session, ref: str, *, today: date) -> AssociationC
     parts = [_part(rows[one.code], one, benches[rows[one.code].id], party, funders) for one in shares]
     parts.sort(key=lambda one: (-one.share.missing.cents, one.code))
     by_key = {one.key: one for one in parts}
-    due = sorted([*_instalments(session, party.id, by_key, today), *_promised(session, party.id, by_key, today)],
-                 key=lambda one: (one.on or date.max, one.name, one.ref))  # fmt: skip
+    promised = [*_promised(session, party.id, by_key, today)]
+    due = [*_instalments(session, party.id, by_key, today), *promised, *_shared(parts, promised)]
+    due.sort(key=lambda one: (one.on or date.max, one.name, one.ref))
     pieces = [one for one in private_pieces(session, list(by_key), today) if one.place == party.id]
     return AssociationCard(
         party.ref, display_name(party), party.association_of, party.municipality, party.province, party.city,
@@ -304,3 +305,11 @@ def _promised(
             yield Coming(
                 None, display_name(payer), payer.ref, "financing", "", parts[one.project].code, Money(cents), "expected"
             )  # fmt: skip
+
+
+def _shared(parts: Sequence[HeldPart], promised: Sequence[Coming]) -> Iterator[Coming]:
+    """Yield its part of what is promised to a project alone and counts for those who carry it."""
+    for part in parts:
+        own = Money.total(one.amount for one in promised if one.project == part.code)
+        if part.promised != own:
+            yield Coming(None, "", "", "financing", "", part.code, part.promised - own, "expected")

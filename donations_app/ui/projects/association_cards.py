@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from donations_app.association_page_words import (
     by_kind,
+    coming_from,
     coming_what,
     dues_details,
     exact,
@@ -17,6 +18,7 @@ from donations_app.association_page_words import (
     kind_name,
     missing_details,
     outlook,
+    rest_words,
     short_title,
     sum_words,
 )
@@ -118,7 +120,9 @@ class ComingCard(Card):
         row.setSpacing(theme().px(12))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(ElidedLink(one.name, lambda: self.to_person.emit(one.payer)))
+        name = coming_from(one)
+        go = partial(self.to_person.emit, one.payer)
+        words.addWidget(ElidedLink(name, go) if one.payer else Elided(name, "name"))
         words.addWidget(Elided(coming_what(one, card), "small", "muted"))
         row.addLayout(words, 1)
         row.addWidget(Label(money(one.amount), "name"))
@@ -206,18 +210,6 @@ class CameCard(Card):
         self.told.setText(labelled(sum_words(self._rows, self.year), money(counted)))
         self.rest.setText(rest_words(self._card, counted) if self.year is None else "")
         self.rest.setVisible(bool(self.rest.text()))
-
-
-def rest_words(card: AssociationCard, came: Money) -> str:
-    """Return why what came is not what counts, where the two differ; nothing where they are the same."""
-    if came == card.private:
-        return ""
-    beyond = Money.total(one.share.excess for one in card.parts)
-    told = _("{amount} of it count for the private share").format(amount=money(card.private))
-    if beyond:
-        more = _("beyond the ceiling of what is in kind: {amount}").format(amount=money(beyond))
-        return f"{told}; {more}"
-    return told
 
 
 class KindsCard(Card):
