@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from typing import Final
 
@@ -39,6 +40,10 @@ class Words:
         """Return texts one after another, with the comma of the language; empty ones are left out."""
         return ("، " if self.language == "ar" else ", ").join(filter(None, texts))
 
+    def joined(self, texts: Iterable[str]) -> str:
+        """Return texts one after another, with the semicolon of the language; empty ones are left out."""
+        return {"ar": "؛ ", "fr": "\u202f; "}.get(self.language, "; ").join(filter(None, texts))
+
     def whole(self, number: int) -> str:
         """Return ``1 234``."""
         return self.piece(f"{number:,}".replace(",", "\u202f"))
@@ -62,6 +67,11 @@ class Words:
             return self.money(Money(minor))
         name = _DIRHAM if (self.language, currency) == ("ar", "MAD") else currency
         return f"{self.piece(i18n.figures(Money(minor)))}\u00a0{name}"
+
+    def rate(self, rate: Fraction) -> str:
+        """Return ``10,80``: units of a currency for one euro, with two decimals or the four that it has."""
+        told = f"{float(rate):.4f}".replace(".", ",")
+        return self.piece(told.removesuffix("00"))
 
     def percent(self, basis_points: int, *, short: bool = False) -> str:
         """Return ``12,34 %``; where ``short``, without the zeros at its end."""

@@ -4,13 +4,15 @@ What is drawn is kept until all pages are there: then the fonts are embedded wit
 them alone, so that a page to be sent weighs some tens of kilobytes.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from reportlab.pdfgen.canvas import Canvas
 
 from receipts.fonts import REGULAR, STRONG
+from receipts.glyphs import UNKNOWN
 from receipts.metadata import Facts
 from receipts.pages import HEIGHT, WIDTH, Printed, Sheet, make_base, make_tail
 from receipts.shaping import Line, has_arabic, shaped
@@ -30,6 +32,9 @@ WARN, WARN_SOFT = "#8A4B08", "#FDF0DC"
 EDGE, GROUND, WHITE = "#E1E6E3", "#E5EAE7", "#FFFFFF"
 _MARKS: Final = dict.fromkeys((0x2066, 0x2067, 0x2068, 0x2069, 0x200E, 0x200F, 0x2060))
 _ISOLATE, _POP = "\u2066", "\u2069"
+_BESIDE_ARABIC: Final = re.compile(
+    "\u00a0(?=[\u0600-\u06ff])|(?<=[\u0600-\u06ff])\u00a0"
+)  # no glyph of its own there
 _KAPPA: Final = 0.5523  # of a quarter circle as a curve
 
 
@@ -83,12 +88,14 @@ class Board:
         """
         if not bare(text).strip():
             return 0.0
-        shown = _known(text)
+        shown = _known(_BESIDE_ARABIC.sub(" ", text))
         size, shown = _fitted(shown, font, size, room)
         wide = width(shown, font, size * SCALE) / SCALE
         left = self._left(x, wide, align)
         runs = self.mirrored if from_right is None else from_right
         line = shaped(shown, font, from_right=runs)
+        if UNKNOWN in line.characters:  # a form that this weight of the letters lacks
+            line = replace(line, characters=line.characters.replace(UNKNOWN, "?"))
         self.items += [_fill(colour), _Text(left * SCALE, HEIGHT - y * SCALE, line, font, size * SCALE)]
         return wide
 

@@ -192,7 +192,7 @@ class _Page:
         board.text(RIGHT, 66, words, size=12, colour=MUTED, align="right", from_right=not content.title[0])
         board.text(RIGHT, 84, content.number, font=STRONG, align="right", room=330)
         board.line(LEFT, 115, RIGHT, 115, colour=PRIMARY, thick=3)
-        self.both(157, content.name, size=24, font=STRONG, room=430 if content.is_of_two else 860)
+        self._name()
         self.both(180, content.where, colour=MUTED, room=430)
         self.both(199, content.as_on, colour=MUTED, room=430)
         at_left, at_right = content.rule
@@ -201,6 +201,17 @@ class _Page:
             board.paragraph(LEFT, 231, at_left, room=room, most=3)
         if at_right:
             board.paragraph(RIGHT, 231, at_right, room=room, most=3, align="right", from_right=True)
+
+    def _name(self) -> None:
+        """Say whose statement it is, a long name over two lines."""
+        room = 430.0 if self.content.is_of_two else 860.0
+        for side, name in enumerate(self.content.name):
+            lines = broken(name, STRONG, 24, room)
+            size, foot = (24.0, 157.0) if len(lines) < 2 else (16.0, 142.0)
+            for line in broken(name, STRONG, size, room)[:2]:
+                two = ("", line) if side else (line, "")
+                self.both(foot, two, size=size, font=STRONG, room=room)
+                foot += 19
 
     def _cards(self) -> None:
         board = self.board
@@ -271,8 +282,12 @@ class _Page:
             )
         tone = OK if line.reached else BAD if line.reached is False else MUTED
         cells = (line.part, line.private, line.percent, line.missing)
-        for text, end, colour in zip(cells, _PROJECTS_END, (INK, INK, INK, tone), strict=True):
-            board.text(end, foot, text, font=font, colour=colour, align="right", from_right=False, room=100)
+        lacking = STRONG if line.reached is False else font  # in grey print, too
+        looks = ((font, INK), (font, INK), (font, INK), (lacking, tone))
+        for text, end, (letters, colour) in zip(cells, _PROJECTS_END, looks, strict=True):
+            board.text(
+                end, foot, text, font=letters, colour=colour, align="right", from_right=False, room=100
+            )
         if line.points is not None and not strong:
             self._gauge(foot - 5, line, tone)
         self.y += high

@@ -25,7 +25,7 @@ from receipts.fonts import REGULAR, STRONG
 from receipts.text import width
 
 _TOP, _BOTTOM = 66.0, 1346.0
-_ROW: Final = 27.0
+_ROW: Final = 26.0
 _LINE: Final = 15.0  # of a cell with several lines
 _GROUND: Final = "#F3F5F2"
 
@@ -70,6 +70,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()  # above it
+    is_whole: bool = False  # on one page, where it has room on one
     on_paper: bool = True
     in_workbook: bool = True
 
@@ -109,7 +110,8 @@ class TablePages:
     def table(self, table: Table) -> None:
         """Draw a table, on further pages where it is long."""
         notes = [line for note in table.notes for line in broken(note, REGULAR, 12, 846)]
-        self.need(46 + 17 * len(notes) + 32 + 2 * _ROW)
+        rows = min(len(table.rows), 30) if table.is_whole else 2
+        self.need(46 + 17 * len(notes) + 50 + rows * _ROW)
         self.y += 42
         board = self.board
         board.circle(LEFT + 11, self.y - 5, 11, fill=PRIMARY)
@@ -124,7 +126,7 @@ class TablePages:
             self._row(table, row)
 
     def _titles(self, table: Table) -> None:
-        lines = [broken(column.title, STRONG, 12, column.room - 9)[:2] or [""] for column in table.columns]
+        lines = [broken(column.title, STRONG, 12, column.room - 9)[:4] or [""] for column in table.columns]
         high = 28 + _LINE * (max(map(len, lines)) - 1)
         self.board.box(LEFT, self.y, RIGHT - LEFT, high, fill=SOFT, radius=6)
         cells = tuple(Cell(column.title) for column in table.columns)
@@ -160,7 +162,7 @@ class TablePages:
 
     @staticmethod
     def _lines(cell: Cell, font: str, room: float) -> list[str]:
-        return broken(cell.text, font, 12, room)[:3] or [""]
+        return broken(cell.text, font, 12, room)[:6] or [""]
 
     def _cells(
         self, table: Table, cells: tuple[Cell, ...], lines: list[list[str]], y: float, font: str, ink: str

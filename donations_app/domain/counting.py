@@ -1,5 +1,6 @@
 """Which pieces of private money a rule counts, so that the pieces of a document add up to its figures."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
@@ -36,3 +37,17 @@ def counted_as(rule: FundingRule, sort: str, kind: str) -> Counted:
 def at_rate(cents: int, rate: Fraction) -> int:
     """Return minor units of another currency for cents, halves away from zero."""
     return half_up(cents * rate)
+
+
+def whole_parts(amounts: Sequence[int], unit: int) -> list[int]:
+    """Return amounts in whole units that add up to their rounded sum: the largest remainders go up.
+
+    >>> whole_parts([150, 150, 100], 100), whole_parts([-50, 150], 100)
+    ([2, 1, 1], [0, 1])
+    """
+    whole = [amount // unit for amount in amounts]
+    rest = (sum(amounts) * 2 + unit) // (2 * unit) - sum(whole)
+    order = sorted(range(len(amounts)), key=lambda n: (-(amounts[n] % unit), n))
+    for n in order[:rest]:
+        whole[n] += 1
+    return whole

@@ -5,35 +5,31 @@ at least three did, for of two each would know the other.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
-from donations_app.db.queries.heads_on import heads_on
 from donations_app.db.queries.references import find
-from donations_app.db.queries.settings import organisation, signatory_on
-from donations_app.db.queries.share_pieces import Piece, private_pieces
-from donations_app.db.queries.shares import ProjectBench, ProjectShare, project_benches, project_shares
-from donations_app.db.tables import Party, Project
+from donations_app.db.queries.share_pieces import private_pieces
+from donations_app.db.tables import Party
 from donations_app.document_words import Words
-from donations_app.domain.counting import at_rate, counted_as
+from donations_app.domain.counting import at_rate
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
-from donations_app.domain.private_share import PrivateShare
 from donations_app.formats.reference import name_of_place
 from donations_app.formats.writing import placed
-from donations_app.i18n import N_, NN_
+from donations_app.i18n import N_
+from donations_app.services.statements.statement_facts import NAMED, Held, held_of
+from donations_app.services.statements.statement_money import StatementMoney
 from receipts.board import is_arabic
 from receipts.share_statement import (
     Figure,
-    MoneyLine,
     PartLine,
     StatementContent,
     Tone,
@@ -41,59 +37,8 @@ from receipts.share_statement import (
     print_statement,
 )
 
-_PARTY: Final = (
-    Party.id, Party.ref, Party.kind, Party.organisation, Party.last_name, Party.first_name, Party.second_last_name,
-    Party.second_first_name, Party.other_script, Party.municipality, Party.province, Party.city,
-)  # fmt: skip
 LANGUAGES: Final = ("fr", "ar", "both")
-_FEWEST: Final = 3  # persons, below whom none is counted
-_PROJECTS, _KINDS, _PROMISES, _OUTLOOK = (
-    8,
-    7,
-    5,
-    4,
-)  # lines of each list; what is beyond them is summed in one
-_COUNTED_KINDS: Final = {
-    "gifts": NN_("Gifts of {count} donor", "Gifts of {count} donors"),
-    "dues": NN_("Dues of {count} member", "Dues of {count} members"),
-}
-_KIND_WORDS: Final = {
-    "gifts": N_("Gifts"), "dues": N_("Dues"), "village_cash": N_("Money of associations"),
-    "collections": N_("Collections"), "participation": N_("Participation of users"), "sales": N_("Sales"),
-    "companies": N_("Companies"), "foundations": N_("Foundations"), "waived_expenses": N_("Waived expenses"),
-    "securities": N_("Securities"), "skills": N_("Lent skills"), "goods": N_("Goods"), "labour": N_("Days of labour"),
-    "land": N_("Land"), "materials": N_("Materials"), "transport": N_("Transport"),
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What one project says of the association."""
-
-    project: ProjectShare
-    share: PrivateShare
-    bench: ProjectBench
-    place: int
-    short: tuple[str, str, str]
-    state: str
-    ends_on: date | None
-
-    @property
-    def rate(self) -> Fraction | None:
-        """Dirhams for a euro, as agreed for the project; none where it is not in dirhams."""
-        money = self.bench.bench.project
-        return money.rate if money.currency == "MAD" else None
-
-    @property
-    def coming(self) -> list[tuple[date, Money]]:
-        """What is expected of private money, by day."""
-        due = sorted(one for one in self.bench.due.get(self.place, ()) if one.origin == "private")
-        return [(one.on, Money(one.cents)) for one in due]
-
-    @property
-    def promised(self) -> Money:
-        """What private funders promised for the part and did not give yet."""
-        return Money(self.bench.bench.stands[self.place].euros("promised"))
+_PROJECTS, _OUTLOOK = 8, 4  # lines of each list; what is beyond them is summed in one
 
 
 def write_association_statement(
@@ -129,77 +74,23 @@ def association_statement(books: Books, association: str, *, language: str, on: 
 def statement_content(session: Session, association: str, *, language: str, on: date) -> StatementContent:
     """Return all that the statement says, in a view that others opened."""
     key = find(session, Party, association)
-    party = session.execute(select(*_PARTY).where(Party.id == (key or 0))).first()
+    party = session.execute(select(*NAMED).where(Party.id == (key or 0))).first()
     if party is None or party.kind != "association":
         raise NotFound("party", association)
-    held = _held(session, party, on)
+    held = held_of(session, party, on)
     pieces = private_pieces(session, [one.bench.key for one in held], on)
     return _Statement(session, party, held, pieces, language, on).content()
 
 
-def _held(session: Session, party: Any, on: date) -> list[_Held]:
-    shares = {one.code: one for one in project_shares(session, today=on, association=party.ref, on=on)}
-    benches = {one.key: one for one in project_benches(session, today=on, on=on, association=party.ref)}
-    rows = session.scalars(select(Project).where(Project.id.in_(list(benches))).order_by(Project.code))
-    found = []
-    for row in rows:
-        project = shares[row.code]
-        for part in project.associations:
-            if part.ref == party.ref:
-                short = (row.short_fr, row.short_en, row.short_ar)
-                found.append(
-                    _Held(project, part.share, benches[row.id], party.id, short, row.state, row.ends_on)
-                )
-    return sorted(found, key=lambda one: (-one.share.missing.cents, one.project.code))
-
-
-class _Statement:
+class _Statement(StatementMoney):
     """Says the figures in the languages of the page."""
-
-    def __init__(
-        self, session: Session, party: Any, held: list[_Held], pieces: list[Piece], language: str, on: date
-    ) -> None:
-        self.party, self.held, self.on, self.language = party, held, on, language
-        rules = {one.bench.key: one.project.rule for one in held}
-        self.pieces = [
-            (counted_as(rules[one.project], one.sort, one.kind), one)
-            for one in pieces
-            if one.place == party.id
-        ]
-        self.left = Words("fr") if language in ("fr", "both") else None
-        self.right = Words("ar") if language in ("ar", "both") else None
-        self.words = self.left or Words("ar")
-        self.organisation = organisation(session, on)
-        self.signatory = signatory_on(session, on)
-        self.heads = heads_on(session, on)
-        rates = [one.rate for one in held if one.rate]
-        self.rate = rates[0] if rates else None
-
-    def two(self, message: str, **pieces: str | Two) -> Two:
-        """Say a message in the languages asked for; a piece may differ by language."""
-        return self._each(message, pieces, 0), self._each(message, pieces, 1)
-
-    def _each(self, message: str, pieces: dict[str, str | Two], side: int) -> str:
-        words = (self.left, self.right)[side]
-        if words is None:
-            return ""
-        filled = {name: value if isinstance(value, str) else value[side] for name, value in pieces.items()}
-        return words(message, **{name: self._isolated(words, value) for name, value in filled.items()})
-
-    @staticmethod
-    def _isolated(words: Words, text: str) -> str:
-        return words.piece(text) if text and not is_arabic(text) else text
-
-    def of(self, left: str, right: str) -> Two:
-        """Return texts of the books, each where its language is asked for."""
-        return (left if self.left else "", right if self.right else "")
 
     def content(self) -> StatementContent:
         """Return all of it."""
         facts = self.organisation
         lacking = Money.total(one.share.missing for one in self.held)
         brought = Money.total(one.share.private for one in self.held)
-        promised = self._promised()
+        promised = self.promised()
         coming = Money.total(amount for _label, _day, amount in promised)
         heads = [(code, n, head) for code, n, head in self.heads if n]
         shown = 16 if len(heads) < 2 else 8
@@ -231,10 +122,10 @@ class _Statement:
             projects=tuple(self._parts()),
             total=self._total(lacking, brought),
             came_heading=self.two(N_("What it brought in {year}"), year=str(self.on.year)),
-            came=tuple(self._came(brought)),
-            waiting=tuple(self._waiting()),
+            came=tuple(self.came(brought)),
+            waiting=tuple(self.waiting()),
             promised_heading=self.two(N_("What is promised")),
-            promised=tuple(self._promised_lines(promised, coming)),
+            promised=tuple(self.promised_lines(promised, coming)),
             outlook=tuple(self._outlook()),
             signatures=self._signatures(),
             foot=(" ; ".join(told), self._foot(), "Page 1 / 1" if self.left else "1 / 1"),
@@ -267,10 +158,7 @@ class _Statement:
 
     def _as_on(self) -> Two:
         rates = sorted({one.rate for one in self.held if one.rate})
-        told = " ; ".join(
-            f"1\u00a0€ = {float(rate):.4f}".rstrip("0").rstrip(".").replace(".", ",") for rate in rates
-        )
-        told = _two_places(told)
+        told = " ; ".join(f"1\u00a0€ = {Words('fr').rate(rate)}" for rate in rates)
         days = tuple(words.long_day(self.on) if words else "" for words in (self.left, self.right))
         day: Two = (days[0], days[1])
         if not rates:
@@ -317,7 +205,7 @@ class _Statement:
         return self._summed((self._own_dirhams(one), one.share.private, one.rate) for one in self.held)
 
     @staticmethod
-    def _own_dirhams(one: _Held) -> int | None:
+    def _own_dirhams(one: Held) -> int | None:
         if one.share.currency != "MAD":
             return None
         return one.bench.bench.hold(one.project.rule).lines[one.place].private
@@ -352,7 +240,7 @@ class _Statement:
         if rest:
             yield self._summed_line(N_("{count} other projects"), rest, str(len(rest)))
 
-    def _summed_line(self, label: str, some: Sequence[_Held], number: str) -> PartLine:
+    def _summed_line(self, label: str, some: Sequence[Held], number: str) -> PartLine:
         fr = Words("fr")
         sums = [
             Money.total(getattr(one.share, name) for one in some) for name in ("cost", "private", "missing")
@@ -363,7 +251,7 @@ class _Statement:
     def _unknown(self) -> str:
         return self.words(N_("unknown"))
 
-    def _titled(self, one: _Held) -> Two:
+    def _titled(self, one: Held) -> Two:
         titles = self.of(one.project.title_fr, one.project.title_ar or one.project.title_fr)
         if one.state == "done" and one.ends_on and one.ends_on <= self.on:
             return self.two(N_("{title}, ended in {year}"), title=titles, year=str(one.ends_on.year))
@@ -377,94 +265,6 @@ class _Statement:
         return PartLine(
             self.two(N_("In all")), cost, fr.figures(brought), "", fr.figures(lacking), None, 0, not lacking
         )
-
-    def _came(self, brought: Money) -> Iterator[MoneyLine]:
-        counted = [one for how, one in self.pieces if how in ("cash", "in_kind")]
-        year = [one for one in counted if one.on.year == self.on.year]
-        lines = sorted(
-            (
-                (self._kind(kind, some), Money.total(one.amount for one in some))
-                for kind, some in _by_kind(year)
-            ),
-            key=lambda line: -line[1].cents,
-        )
-        for label, amount in lines[: _KINDS if len(lines) <= _KINDS else _KINDS - 1]:
-            yield self._money(label, amount)
-        if len(lines) > _KINDS:
-            rest = Money.total(amount for _label, amount in lines[_KINDS - 1 :])
-            yield self._money(self.two(N_("Other")), rest)
-        this_year = Money.total(one.amount for one in year)
-        told = str(self.on.year)
-        yield self._money(self.two(N_("Brought in {year}"), year=told), this_year, strong=True)
-        before = Money.total(one.amount for one in counted) - this_year
-        if before:
-            yield self._money(self.two(N_("Brought before {year}"), year=told), before)
-        yield from self._adjusted(brought - before - this_year)
-
-    def _adjusted(self, rest: Money) -> Iterator[MoneyLine]:
-        """Yield what lies between what came and what counts: beyond the ceiling, promised, of the project alone."""
-        beyond = Money.total(one.share.excess for one in self.held)
-        if beyond:
-            yield self._money(self.two(N_("Beyond the ceiling of what is in kind")), ZERO - beyond)
-        promised = Money.total(one.promised for one in self.held if one.project.rule.basis == "promised")
-        if promised:
-            yield self._money(self.two(N_("Promised, and counted by the rule")), promised)
-        shared = rest + beyond - promised
-        if shared:
-            yield self._money(self.two(N_("Its part of what names the project alone")), shared)
-
-    def _kind(self, kind: str, some: Sequence[Piece]) -> Two:
-        """Say a kind of money: with how many gave where at least three did, with the days of labour."""
-        if kind == "labour" and (halves := sum(one.half_days for one in some)):
-            days = f"{halves // 2}{',5' if halves % 2 else ''}"
-            return self.two(N_("{days} days of labour"), days=days)
-        persons = {one.payer for one in some if one.payer}
-        forms = _COUNTED_KINDS.get(kind)
-        if forms is None or len(persons) < _FEWEST:
-            return self.two(_KIND_WORDS.get(kind, kind))
-        both = [words.many(forms, len(persons)) if words else "" for words in (self.left, self.right)]
-        return both[0], both[1]
-
-    def _money(self, label: Two, amount: Money, *, day: str = "", strong: bool = False) -> MoneyLine:
-        return MoneyLine(label, Words("fr").money(amount), day, strong)
-
-    def _waiting(self) -> Iterator[MoneyLine]:
-        for how, message in (
-            ("waiting", N_("{kind}, without attestation: waits")),
-            ("excluded", N_("{kind}: not counted by the rule")),
-        ):
-            some = [one for counted, one in self.pieces if counted == how]
-            if not some:
-                continue
-            kinds = _by_kind(some)
-            label = self._kind(*kinds[0]) if len(kinds) == 1 else self.two(N_("Several contributions"))
-            yield self._money(self.two(message, kind=label), Money.total(one.amount for one in some))
-
-    def _promised(self) -> list[tuple[Two, str, Money]]:
-        """Return what is promised: private funders, then gifts agreed for a day."""
-        found: list[tuple[Two, str, Money]] = []
-        promised = Money.total(one.promised for one in self.held)
-        if promised:
-            found.append((self.two(N_("Promised by private funders")), "", promised))
-        days: dict[date, Money] = {}
-        for one in self.held:
-            for day, amount in one.coming:
-                days[day] = days.get(day, ZERO) + amount
-        label = self.two(N_("Regular gifts"))
-        return found + [(label, f"{day:%d/%m/%Y}", amount) for day, amount in sorted(days.items())]
-
-    def _promised_lines(
-        self, promised: Sequence[tuple[Two, str, Money]], coming: Money
-    ) -> Iterator[MoneyLine]:
-        shown = promised if len(promised) <= _PROMISES else promised[: _PROMISES - 1]
-        for label, day, amount in shown:
-            yield self._money(label, amount, day=day)
-        rest = promised[len(shown) :]
-        if rest:
-            told = self.two(N_("{count} more, until {day}"), count=str(len(rest)), day=rest[-1][1])
-            yield self._money(told, Money.total(amount for _label, _day, amount in rest))
-        if promised:
-            yield self._money(self.two(N_("Expected")), coming, strong=True)
 
     def _outlook(self) -> Iterator[tuple[Two, Tone]]:
         lacking = [one for one in self.held if one.share.missing]
@@ -483,7 +283,7 @@ class _Statement:
             left = Words("fr").money(max(one.share.missing - coming, ZERO))
             yield self.two(N_("{title}: {amount} will still be missing."), title=title, amount=left), ""
 
-    def _short(self, one: _Held) -> Two:
+    def _short(self, one: Held) -> Two:
         titles = self.of(one.project.title_fr, one.project.title_ar or one.project.title_fr)
         return self.of(one.short[0] or titles[0], one.short[2] or titles[1])
 
@@ -494,21 +294,6 @@ class _Statement:
         return (ours, f"{who.name}, {who.title}" if who else ""), (seen, "")
 
 
-def _by_kind(pieces: Iterable[Piece]) -> list[tuple[str, list[Piece]]]:
-    found: dict[str, list[Piece]] = {}
-    for one in pieces:
-        found.setdefault(one.kind, []).append(one)
-    return list(found.items())
-
-
 def _groups(head: str) -> str:
     """Return the beginning of a digest as one compares it by eye."""
     return " ".join(head[at : at + 4] for at in range(0, len(head), 4))
-
-
-def _two_places(text: str) -> str:
-    """Return rates with at least two decimals."""
-    return " ; ".join(
-        one if "," not in one else one + "0" * max(0, 2 - len(one.rpartition(",")[2]))
-        for one in text.split(" ; ")
-    )

@@ -21,8 +21,9 @@ from donations_app.domain.share_reasons import why
 from donations_app.formats.writing import Cell as Value
 from donations_app.formats.writing import SheetOfBook, placed, write_csv, write_sheets
 from donations_app.funding_words import COST_BASES, MONEY_KINDS, MONEY_STATES, SCOPES
-from donations_app.i18n import N_
-from donations_app.services.statements.proof_tables import PERSONS, ProofTables
+from donations_app.i18n import N_, NN_
+from donations_app.services.statements.proof_cells import PERSONS, ProofCells
+from donations_app.services.statements.proof_tables import proof_tables
 from donations_app.share_words import REASONS
 from receipts.proof import ProofContent, print_proof
 from receipts.tables import Cell, Table
@@ -31,6 +32,8 @@ FORMS: Final = ("pdf", "xlsx")
 LANGUAGES: Final = ("fr", "ar", "en")
 Donors = Literal["named", "coded"]
 DONORS: Final[tuple[Donors, ...]] = ("coded", "named")
+_NAMED = 4  # associations named in the verdict; of the others their number
+_OTHERS: Final = NN_("{count} other", "{count} others")
 _LOCALES: Final = {"fr": "fr-FR", "ar": "ar-MA", "en": "en-GB"}
 
 
@@ -150,7 +153,7 @@ class _Content:
 
     def __init__(self, facts: ProofFacts, words: Words, codes: dict[int, str] | None) -> None:
         self.facts, self.words, self.codes = facts, words, codes
-        self.tables = ProofTables(facts, words, codes)
+        self.cells = ProofCells(facts, words, codes)
 
     def content(self) -> ProofContent:
         """Return all of it."""
@@ -181,7 +184,7 @@ class _Content:
             reached=facts.verdict.reached,
             verdict=self._verdict(),
             detail=detail,
-            tables=self.tables.all(),
+            tables=tuple(proof_tables(facts, words, self.codes)),
             closing=closing,
             foot=words(named),
             page="\u2066{number} / {count}\u2069" if words.language == "ar" else "Page {number} / {count}",
@@ -202,20 +205,14 @@ class _Content:
 
     def _rule(self, rule: FundingRule) -> Iterator[str]:
         words = self.words
-        source = ", ".join(
-            filter(None, (words.piece(rule.source), words.day(rule.source_on) if rule.source_on else ""))
-        )
+        source = words.listed((words.piece(rule.source), words.day(rule.source_on) if rule.source_on else ""))
         known = "" if rule.confirmed else words(N_("to be confirmed with the funder"))
         named = " · ".join(filter(None, (words.piece(rule.name), source, known)))
         yield words(N_("Rule {ref}: {said}"), ref=words.piece(self.facts.rule.ref), said=named)
-        how = ", ".join(
+        how = words.listed(
             words(one) for one in (SCOPES[rule.scope], COST_BASES[rule.base], MONEY_STATES[rule.basis])
         )
-        yield (
-            " ; ".join((*self._conditions(rule), how))
-            if words.language != "ar"
-            else "؛ ".join((*self._conditions(rule), how))
-        )
+        yield words.joined((*self._conditions(rule), how))
 
     def _conditions(self, rule: FundingRule) -> Iterator[str]:
         words = self.words
@@ -234,7 +231,7 @@ class _Content:
             if part is not None:
                 yield words(message, percent=words.percent(part, short=True))
         if rule.counts:
-            kinds = ", ".join(words(MONEY_KINDS[kind]) for kind in rule.counts)
+            kinds = words.listed(words(MONEY_KINDS[kind]) for kind in rule.counts)
             yield words(N_("counted are only: {kinds}"), kinds=kinds)
 
     def _verdict(self) -> str:
@@ -245,14 +242,18 @@ class _Content:
             return words(N_("No verdict: a part of the cost is not stated."))
         below = [place for place in facts.places if place != ALONE and self._gap(place)]
         if verdict.rule.scope == "association" and below:
-            what = " ; ".join(
+            missing = N_("{amount} of {association}")
+            told = [
                 words(
-                    N_("{amount} of {association}"),
+                    missing,
                     amount=words.minor(self._gap(place), verdict.currency),
-                    association=self.tables.place(place),
+                    association=self.cells.place(place),
                 )
-                for place in below
-            )
+                for place in below[:_NAMED]
+            ]
+            if len(below) > _NAMED:
+                told.append(words.many(_OTHERS, len(below) - _NAMED))
+            what = words.joined(told)
             return words(N_("Private part not reached. Missing: {what}."), what=what)
         if verdict.missing:
             amount = words.minor(verdict.missing, verdict.currency)
@@ -267,12 +268,13 @@ class _Content:
         """Return the part of each association, and why the whole is not reached where all of them are."""
         facts, words, verdict = self.facts, self.words, self.facts.verdict
         parts = []
-        for place in facts.places:
+        carriers = [place for place in facts.places if place != ALONE]
+        for place in carriers if len(carriers) <= 2 * _NAMED else ():
             line = verdict.lines.get(place)
-            if place != ALONE and line and line.base:
+            if line and line.base:
                 told = words.percent(max(0, line.private * WHOLE // line.base))
                 parts.append(
-                    words(N_("{association} {percent}"), association=self.tables.place(place), percent=told)
+                    words(N_("{association} {percent}"), association=self.cells.place(place), percent=told)
                 )
         whole = verdict.whole
         if whole.base:
