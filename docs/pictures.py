@@ -65,6 +65,7 @@ def draw_window(books: Path, shape: Shape) -> None:
             draw_bank,
             draw_association,
             draw_recurring,
+            draw_project,
             draw_receipts,
             draw_expenses,
             draw_registers,
@@ -195,6 +196,28 @@ def draw_recurring(camera: Camera) -> None:
         ("forgive", lambda: screen.ask_forgive(one)),
     ):  # fmt: skip
         draw_dialog(camera, name, opens)
+
+
+def draw_project(camera: Camera) -> None:
+    """Draw one project, and what is asked of it."""
+    from donations_app.db.queries.share_tally import parts_of
+    from donations_app.db.queries.shares import project_shares
+    from donations_app.ui.projects.project import ProjectView
+    from donations_app.ui.projects.screen import ProjectsScreen
+
+    desk, screen = camera.app.desk, camera.show(ProjectsScreen)
+    found = desk.read(project_shares, today=desk.today())
+    below = next(one for one in parts_of(found) if len(one.project.rules) > 1)
+    screen.show_project(below.project.code)
+    camera.take("project")
+    view = screen.view
+    if isinstance(view, ProjectView):
+        for name, opens in (
+            ("project-facts", view.ask_facts), ("project-parts", view.ask_budget), ("project-rule", view.ask_rule),
+            ("project-contribution", view.ask_contribution), ("project-agreement", view.ask_financing),
+            ("project-spending", view.ask_spending),
+        ):  # fmt: skip
+            draw_dialog(camera, name, opens)
 
 
 def draw_receipts(camera: Camera) -> None:

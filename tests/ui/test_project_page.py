@@ -12,10 +12,17 @@ from donations_app.db.books import Books
 from donations_app.db.queries.shares import project_shares
 from donations_app.i18n import without_marks
 from donations_app.ui.projects.budget_dialog import ReviseBudget
-from donations_app.ui.projects.contribution_dialog import AddContribution, Contribution
+from donations_app.ui.projects.contribution_dialog import AddContribution, Contribution, WithdrawContribution
 from donations_app.ui.projects.curve import ShareCurve
 from donations_app.ui.projects.facts_dialog import ChangeFacts, EndProject
-from donations_app.ui.projects.plan_dialog import AddFinancing, AddSpending, ChangeFinancing
+from donations_app.ui.projects.foreseen import ReasonAct
+from donations_app.ui.projects.plan_dialog import (
+    AddFinancing,
+    AddSpending,
+    ChangeFinancing,
+    RightSpending,
+    WithdrawFinancing,
+)
 from donations_app.ui.projects.project import ProjectView
 from donations_app.ui.projects.rule_dialog import AddRule, EndRule
 from donations_app.ui.projects.screen import ProjectsScreen
@@ -142,12 +149,84 @@ def test_the_project_is_changed_by_keys_and_what_shares_do_is_said_before(
     type_in(facts.fields["people_served"].edit, "2200")
     QTest.keyClick(facts.fields["people_served"].edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: none_shown(ChangeFacts))
+    _record_some(view)
+    _record_more(view)
     settle(app, qtbot)
     assert "2 200" in view.subtitle().replace("\u202f", " ")
-    _records(app, view, qtbot)
+    assert "at most 10 % | 3 000,00 € too much" in said(view.rules)
+    assert ["Azekka", "40 000,00", "1 800,00"] in [line[:3] for line in cells(view.parts_table)]
+    assert view.page_shown is not None
+    assert view.page_shown.funders[0].to_come.cents == 50_000_00
+    (waiting,) = (one for one in view.money._lines.arrived if one.state == "waiting")
+    assert (waiting.amount.cents, waiting.association) == (70_00, "TARG")
+    assert "23/11/2026, 1 250,50 €, Conduites" in said(view.spendings)
+    assert "FORIM, promised, 5 000,00 €, 23/11/2026" in said(view.plan)
+    _take_back(view)
+    settle(app, qtbot)
+    assert "Completed" in view.subtitle()
+    assert "FORIM, promised" not in said(view.plan)
+    assert view.page_shown.spendings[-1].amount.cents == -1_250_50
+    assert not [one for one in view.money._lines.arrived if one.state == "waiting"]
 
 
-def _records(app: Any, view: ProjectView, qtbot: QtBot) -> None:
+def _record_more(view: ProjectView) -> None:
+    """Three and a half days of two who worked, a promise, a spending."""
+    view.ask_contribution()
+    given = shown(AddContribution)
+    given.fields["association"].edit.choose("TARG")  # type: ignore[attr-defined]
+    type_in(given.fields["day_rate"].edit, "20")
+    for (name, days), (who, how_long) in zip(given._workers, (("Ali", "3"), ("Brahim", "0,5")), strict=True):
+        type_in(name, who)
+        type_in(days, how_long)
+    assert "3,5 days, 70,00 €" in said(given)
+    given.accept()
+    view.ask_financing()
+    promised = shown(AddFinancing)
+    promised.stage.choose("promised")
+    promised.funder.choose(promised.funder._search("forim")[0])
+    type_in(promised.fields["amount"].edit, "5000")
+    promised.accept()
+    view.ask_spending()
+    spent = shown(AddSpending)
+    type_in(spent.fields["amount"].edit, "1250,50")
+    type_in(spent.fields["description"].edit, "Conduites")
+    spent.accept()
+
+
+def _take_back(view: ProjectView) -> None:
+    """Withdraw the promise and the contribution, put the spending right, end rule and project; each for a reason."""
+    page = view.page_shown
+    assert page is not None
+    (promise,) = (one.ref for plan in page.plan for one in plan.commitments if one.stage == "promised")
+    waiting = next(one.contribution for one in view.money._lines.arrived if one.state == "waiting")
+
+    def withdraw_contribution() -> None:
+        view.show_contribution(waiting)
+        shown(Contribution).withdraw_wanted.emit()
+        shown(Contribution).reject()
+
+    def withdraw_financing() -> None:
+        view.change_financing(promise)
+        shown(ChangeFinancing).withdraw_wanted.emit()
+        shown(ChangeFinancing).reject()
+
+    for ask, kind in (
+        (withdraw_contribution, WithdrawContribution), (withdraw_financing, WithdrawFinancing),
+        (lambda: view.put_spending_right(page.spendings[0].ref), RightSpending),
+        (lambda: view.ask_rule_end(page.share.rules[-1].in_force.ref), EndRule),
+    ):  # fmt: skip
+        ask()
+        dialog: ReasonAct = shown(kind)
+        dialog.accept()
+        assert dialog.isVisible(), kind  # it lacks its reason
+        type_in(dialog.fields["reason"].edit, "Erreur")
+        dialog.accept()
+        assert none_shown(kind)
+    view.ask_end()
+    shown(EndProject).accept()
+
+
+def _record_some(view: ProjectView) -> None:
     """A rule from an example, an attestation, other terms of an agreement."""
     view.ask_rule()
     rule = shown(AddRule)
@@ -156,8 +235,6 @@ def _records(app: Any, view: ProjectView, qtbot: QtBot) -> None:
     assert rule.funder.value() == "FORIM"
     type_in(rule.fields["maximum_funder_percent"].edit, "10")
     rule.accept()
-    settle(app, qtbot)
-    assert "at most 10 % | 3 000,00 € too much" in said(view.rules)
     ref = next(one.contribution for one in view.money._lines.arrived if one.state == "waiting")
     view.show_contribution(ref)
     attest = shown(Contribution)
@@ -167,16 +244,11 @@ def _records(app: Any, view: ProjectView, qtbot: QtBot) -> None:
     attest.foresee()
     assert "Association Azekka: private share from 0,00 % to 4,50 %" in said(attest)
     attest.accept()
-    settle(app, qtbot)
-    assert ["Azekka", "40 000,00", "1 800,00"] in [line[:3] for line in cells(view.parts_table)]
     view.change_financing(view.page_shown.plan[0].commitments[0].ref)  # type: ignore[union-attr]
     plan = shown(ChangeFinancing)
     type_in(plan.fields["amount"].edit, "50 000")
     type_in(plan.fields["reason"].edit, "Avenant")
     plan.accept()
-    settle(app, qtbot)
-    assert view.page_shown is not None
-    assert view.page_shown.funders[0].to_come.cents == 50_000_00
 
 
 @pytest.mark.file_only

@@ -222,12 +222,15 @@ class Curve:
 def project_curve(session: Session, code: str, *, today: date, on: date | None = None) -> Curve:
     """Return the share as it stood at the end of each of the last twelve months, and as it is expected.
 
+    Months before the project began are left out.
+
     Raises:
         NotFound: there is no such project.
     """
     key, day = project_key(session, code), on or today
     found: dict[date, ProjectShare] = {}
-    for month in [*_month_ends(day), day]:
+    starts_on = session.scalar(select(Project.starts_on).where(Project.id == key)) or date.min
+    for month in [*(one for one in _month_ends(day) if one >= starts_on), day]:
         shares = project_shares(session, today=today, project=code, on=on if month == day else month)
         if shares:
             found[month] = shares[0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -49,6 +50,7 @@ class ReviseBudget(ForeseenAct):
         self._code, self._key = code, uuid4()
         self._standing = desk.read(standing_project, code)
         self._parts: list[_Row] = []
+        self._held: dict[date | None, ProjectDraft] = {}
         self._make()
         self.unassigned = Label("", "strong")
         self.lay(("since", "cost"), ("currency", "rate"), ("eligible_cost", "cash_budget"))
@@ -164,7 +166,7 @@ class ReviseBudget(ForeseenAct):
             InputRefused: a field cannot be taken.
         """
         since = None if self.start.isChecked() else day_of(self.fields["since"], "from")
-        standing = self.desk.read(standing_project, self._code, on=since).draft
+        standing = self._held_on(since)
         before = {one.association for one in standing.partners}
         typed = {row.ref: row.part.text().strip() for row in self._parts}
         words = PartnerWords(
@@ -176,6 +178,12 @@ class ReviseBudget(ForeseenAct):
         if values["currency"].upper() == "EUR":
             values["rate"] = ""
         return stated_project(values, standing, words, known=BUDGET)
+
+    def _held_on(self, since: date | None) -> ProjectDraft:
+        """Return the project with the budget that holds on a day, asked for once."""
+        if since not in self._held:
+            self._held[since] = self.desk.read(standing_project, self._code, on=since).draft
+        return self._held[since]
 
     def _say_unassigned(self) -> None:
         """Say what of the cost nobody has as his part."""

@@ -24,6 +24,7 @@ from donations_app.services.funding.contributions import (
 from donations_app.ui.desk import Desk
 from donations_app.ui.projects.foreseen import (
     ForeseenAct,
+    ReasonAct,
     choice_field,
     day_field,
     day_of,
@@ -200,7 +201,11 @@ class Contribution(ForeseenAct):
         goes.setVisible(may_write)
         if row.state != "waiting" or desk.books.read_only:
             self.rows.addStretch(1)
-            self.add_buttons(_("Close"), goes)
+            foot = QHBoxLayout()
+            foot.addStretch(1)
+            foot.addWidget(goes)
+            foot.addWidget(button(_("Close"), clicked=self.reject))
+            self.add_foot(foot)
             return
         self.fields = {
             "signed_on": day_field(_("Signed on"), desk, desk.today()),
@@ -210,12 +215,6 @@ class Contribution(ForeseenAct):
         self.lay(("signed_on", "signed_by"), ("document",))
         self.add_end(_("Attest"), goes)
         self.fields["signed_by"].edit.setFocus()
-
-    def accept(self) -> None:
-        if self.fields:
-            super().accept()
-        else:
-            self.reject()
 
     def _withdraw(self) -> None:
         self.reject()
@@ -235,16 +234,13 @@ class Contribution(ForeseenAct):
         )
 
 
-class WithdrawContribution(ForeseenAct):
+class WithdrawContribution(ReasonAct):
     """Asks why a contribution counts no longer."""
 
     def __init__(self, desk: Desk, ref: str, parent: QWidget) -> None:
-        super().__init__(desk, _("Withdraw contribution {ref}").format(ref=isolated(ref)), parent)
+        title = _("Withdraw contribution {ref}").format(ref=isolated(ref))
+        super().__init__(desk, title, parent, does=_("Withdraw"))
         self._ref = ref
-        self.fields = {"reason": text_field(_("Reason"), limit=500)}
-        self.lay(("reason",))
-        self.add_end(_("Withdraw"))
-        self.fields["reason"].edit.setFocus()
 
     def stated(self) -> Callable[[Books], None]:
         ref, reason = self._ref, self.reason()

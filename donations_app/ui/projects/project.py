@@ -17,8 +17,8 @@ from donations_app.db.queries.project_money import (
 from donations_app.db.queries.project_page import ProjectPage, project_page
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
-from donations_app.i18n import _, count, isolated, labelled, language, money, ngettext
-from donations_app.project_page_words import expected_sentence, rule_name
+from donations_app.i18n import _, count, day, isolated, labelled, language, money, ngettext
+from donations_app.project_page_words import expected_sentence, rule_name, short_name
 from donations_app.project_words import STATES, reference_names
 from donations_app.ui.acting import Act
 from donations_app.ui.projects.budget_dialog import ReviseBudget
@@ -32,7 +32,6 @@ from donations_app.ui.projects.facts_dialog import ChangeFacts, EndProject
 from donations_app.ui.projects.head_card import HeadCard
 from donations_app.ui.projects.money_card import MoneyCard
 from donations_app.ui.projects.more_cards import BudgetsCard, JournalCard, PlanCard, SpendingsCard
-from donations_app.ui.projects.order import order_as_read
 from donations_app.ui.projects.plan_dialog import (
     AddFinancing,
     AddSpending,
@@ -40,6 +39,7 @@ from donations_app.ui.projects.plan_dialog import (
     RightSpending,
     WithdrawFinancing,
 )
+from donations_app.ui.projects.reading_order import order_as_read
 from donations_app.ui.projects.rule_dialog import AddRule, EndRule
 from donations_app.ui.projects.rules_card import RulesCard
 from donations_app.ui.projects.tables import parts_table
@@ -51,6 +51,7 @@ from donations_app.ui.widgets.fields import Following, Note
 
 _BESIDE = 980  # pixels from which on two cards stand beside each other
 _TOOLS = 900  # and the tools beside the sentence
+_LONG = 30  # letters of an association's name that has no room in half of the page
 _SERVED = 1_000  # and the people served in the line below the title
 
 
@@ -141,6 +142,10 @@ class ProjectView(View):
         way = QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom
         for layout in self._pairs:
             layout.setDirection(way)
+        if self.page_shown and any(
+            len(short_name(one.name)) > _LONG for one in self.page_shown.share.associations
+        ):  # names stand whole
+            self._pairs[0].setDirection(QHBoxLayout.Direction.TopToBottom)
         self.head.stand(is_narrow=room < _TOOLS)
         if self.page_shown is not None:
             self.retitled.emit()
@@ -182,10 +187,10 @@ class ProjectView(View):
 
     def _take_day(self) -> None:
         """Show the project as it stood on the day that was typed; of today, all that is known."""
-        day = self.head.on.day()
-        if day is None:
+        typed = self.head.on.day()
+        if typed is None:
             return
-        on = None if day == self.desk.today() else day
+        on = None if typed == self.desk.today() else typed
         if on != self._on:
             self._on = on
             self.refresh()
@@ -195,13 +200,16 @@ class ProjectView(View):
         if found.page is None:
             self.note.say(_("There is no project {code}.").format(code=isolated(self.key)), "warn")
             return
+        if self._on:
+            told = _("As it stood on {day}: what came, was decided or agreed later is left out.")
+            self.note.say(told.format(day=day(self._on)))
         self.page_shown = found.page
         for card in (self.head, self.rules, self.plan, self.budgets, self.spendings, self.journal):
             card.show_page(found.page)
         self.money.show_lines(found.money)
         self._show_parts(found.page)
+        self.arrange()
         self._ordering.start(0)
-        self.retitled.emit()
 
     def _show_parts(self, page: ProjectPage) -> None:
         clear(self.parts.rows)

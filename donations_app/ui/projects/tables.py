@@ -69,7 +69,7 @@ def parts_table(page: ProjectPage, to_association: Callable[[str], object]) -> T
         Column(_("Association"), lambda row: short_name(row.name), 0, weight=500, may_be_long=True, least=96),
         Column(_("Part of the cost, €"), _cost, 40, is_amount=True),
         Column(_("Private, €"), lambda row: figures(row.share.private), 40, is_amount=True, weight=500),
-        Column(_mark(minimum), lambda _row: "", _GAUGE + 2 * 10, draws=gauge),
+        Column(_mark(minimum), lambda _row: "", _GAUGE + 2 * 10, is_spare=True, draws=gauge),
         Column(
             _("Share"), lambda row: "" if row.said else short_percent(row.share.basis_points), 40,
             is_amount=True, weight=600,
