@@ -31,7 +31,7 @@ class Header(QWidget):
         words.addWidget(self.subtitle)
         self.search = Picker(find, name=_("Search everywhere"))
         self.search.setObjectName("search")
-        self.search.setPlaceholderText(_("Donor, amount, receipt, page (Ctrl+K)"))
+        self.search.setPlaceholderText(_("Donor, project, amount, receipt (Ctrl+K)"))
         self.search.setMinimumWidth(theme().px(170))
         self.search.setMaximumWidth(theme().px(420))
         self.search.nothing = _nothing
