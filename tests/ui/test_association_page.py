@@ -113,7 +113,9 @@ def test_the_page_says_what_it_lacks_brought_and_expects_and_writes_its_statemen
     _periods(app, view, qtbot)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    stops = [_name(one).strip().partition("  ")[0] for one in _both_ways(window.search) if view.isAncestorOf(one)]
+    stops = [
+        _name(one).strip().partition("  ")[0] for one in _both_ways(window.search) if view.isAncestorOf(one)
+    ]
     assert stops == [
         "Card of the association", "Its projects", *(["Mohand Aït Ahmed", "Khadija Azergui"] * 2), "Period: 2026",
         "Gifts, dues and contributions", "Add ...", "See", "See", "Allocate",
