@@ -63,6 +63,7 @@ def draw_window(books: Path, shape: Shape) -> None:
             draw_people,
             draw_members,
             draw_bank,
+            draw_association,
             draw_recurring,
             draw_project,
             draw_receipts,
@@ -258,6 +259,22 @@ def draw_dialog(camera: Camera, name: str, opens: Callable[[], object]) -> None:
             camera.save(shown, name)
             shown.close()
     settle(camera.app)
+
+
+def draw_association(camera: Camera) -> None:
+    """Draw the page of the association that lacks most, and its statement."""
+    from donations_app.db.queries.share_tally import parts_of
+    from donations_app.db.queries.shares import project_shares
+    from donations_app.ui.projects.association import AssociationView
+    from donations_app.ui.projects.screen import ProjectsScreen
+
+    screen = camera.show(ProjectsScreen)
+    with camera.app.books.read() as session:
+        parts = parts_of(project_shares(session, today=camera.app.books.today))
+    screen.show_association(next(one.association for one in parts if one.association))
+    camera.take("association")
+    if isinstance(screen.view, AssociationView):
+        draw_dialog(camera, "statement", partial(screen.view.open_statement, "both"))
 
 
 def draw_expenses(camera: Camera) -> None:
