@@ -22,6 +22,7 @@ from donations_app.ui.projects.drawing import private_colour
 from donations_app.ui.settings.days import AnyDateEdit
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Card, CheckBox, Label, Wrapped, button, clear, rule
+from donations_app.ui.widgets.fields import in_order
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.signs import IconBadge
 
@@ -53,12 +54,15 @@ class HeadCard(Card):
         as_on = Label(_("As on"), "small", "muted")
         as_on.setBuddy(self.on)
         self.tools = QWidget()
-        beside = QHBoxLayout(self.tools)
-        beside.setContentsMargins(0, 0, 0, 0)
+        below, beside = QVBoxLayout(self.tools), QHBoxLayout()
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(theme().px(6))
         beside.setSpacing(theme().px(10))
-        for made in (as_on, self.on, self.known, self.proof, self.changer):
+        for made in (as_on, self.on, self.proof, self.changer):
             beside.addWidget(made)
         beside.addStretch(1)
+        below.addLayout(beside)
+        below.addWidget(self.known)
         self._badge_place = QHBoxLayout()
         self.sentence, self.below = Wrapped("", "card"), Wrapped("", "small", "muted")
         words = QVBoxLayout()
@@ -75,6 +79,7 @@ class HeadCard(Card):
         self._shown.setSpacing(theme().px(8))
         self.rows.addLayout(self._shown)
         self.legend: list[Button] = []
+        in_order(self.on, self.proof, self.changer, self.known)
 
     def stand(self, *, is_narrow: bool) -> None:
         """Let the tools stand below the sentence where there is no room beside it."""

@@ -58,10 +58,10 @@ class PlanCard(_List):
             return
         columns: list[Column[FunderPlan]] = [
             Column(_("Funder"), lambda one: one.name, 0, weight=500, may_be_long=True, least=110),
-            Column(_("Promised"), lambda one: _units(one.promised, one), 40, is_amount=True),
-            Column(_("Agreed"), lambda one: _units(one.agreed, one), 40, is_amount=True),
-            Column(_("Received"), lambda one: _units(one.received, one), 40, is_amount=True),
-            Column(_("To come"), lambda one: _units(one.left, one), 40, is_amount=True, is_spare=True),
+            Column(_("Promised"), lambda one: _units(one.promised, one), 72, is_amount=True),
+            Column(_("Agreed"), lambda one: _units(one.agreed, one), 72, is_amount=True),
+            Column(_("Received"), lambda one: _units(one.received, one), 72, is_amount=True),
+            Column(_("To come"), lambda one: _units(one.left, one), 72, is_amount=True, is_spare=True),
         ]
         plans = page.plan
         model: WindowedModel[FunderPlan] = WindowedModel(columns, lambda keys: [plans[key] for key in keys])

@@ -51,9 +51,8 @@ from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button,
 from donations_app.ui.widgets.fields import Following, Note, before_in_order
 
 _BESIDE = 980  # pixels from which on two cards stand beside each other
-_TOOLS = 900  # and the tools beside the sentence
+_TOOLS = 1_000  # and the tools beside the sentence, the people served below the title
 _LONG = 30  # letters of an association's name that has no room in half of the page
-_SERVED = 1_000  # and the people served in the line below the title
 
 
 class Found(NamedTuple):
@@ -81,7 +80,7 @@ class ProjectView(View):
         names = reference_names(facts, language())
         where = ", ".join(filter(None, (names["municipality"], names["province"])))
         served = ""
-        if facts.people_served is not None and self.room >= theme().px(_SERVED):
+        if facts.people_served is not None and self.room >= theme().px(_TOOLS):
             served = ngettext("{count} person served", "{count} people served", facts.people_served)
             served = served.format(count=count(facts.people_served))
         return " · ".join(filter(None, (isolated(facts.code), where, served, _(STATES[facts.state]))))
@@ -130,7 +129,7 @@ class ProjectView(View):
         rows.addWidget(self.head)
         self._pairs = [QHBoxLayout() for _pair in range(4)]
         pairs = (
-            (self.parts, 660, self.rules, 467), (self.curve, 420, self.money, 707),
+            (self.parts, 700, self.rules, 386), (self.curve, 420, self.money, 707),
             (self.plan, 560, self.budgets, 567), (self.spendings, 560, self.journal, 567),
         )  # fmt: skip
         for layout, (first, wide, second, wider) in zip(self._pairs, pairs, strict=True):
