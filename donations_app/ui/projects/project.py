@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.queries.contributions import contribution
@@ -40,7 +40,6 @@ from donations_app.ui.projects.plan_dialog import (
     RightSpending,
     WithdrawFinancing,
 )
-from donations_app.ui.projects.reading_order import stops_of
 from donations_app.ui.projects.rule_dialog import AddRule, EndRule
 from donations_app.ui.projects.rules_card import RulesCard
 from donations_app.ui.projects.tables import parts_table
@@ -169,11 +168,11 @@ class ProjectView(View):
     def _order(self) -> None:
         """Let Tab come to what was made anew as one reads it: before what follows it and always stands there."""
         for follows, made in (
-            (self.rules.adds, [*self.head.legend, *stops_of(self.parts)]),
-            (self.money.records, [*stops_of(self.rules), *stops_of(self.curve)]),
+            (self.rules.adds, [*self.head.legend, *_stops(self.parts)]),
+            (self.money.records, [*_stops(self.rules), *_stops(self.curve)]),
             (self.plan.link, [self.money.table] if self.money.table else []),
-            (self.budgets.link, stops_of(self.plan)),
-            (self.journal.link, stops_of(self.spendings)),
+            (self.budgets.link, _stops(self.plan)),
+            (self.journal.link, _stops(self.spendings)),
         ):
             stands = (self.rules.adds, self.plan.link, self.spendings.link)
             before_in_order(follows, [one for one in made if one not in stands])
@@ -356,6 +355,15 @@ class ProjectView(View):
     def _open(self, dialog: Act) -> None:
         dialog.done_with.connect(self.said)
         dialog.open()
+
+
+def _stops(card: QWidget) -> list[QWidget]:
+    """Return where Tab stops in a card, as its parts were made: as one reads them."""
+    return [
+        one
+        for one in card.findChildren(QWidget)
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.focusProxy() is None
+    ]
 
 
 def parts_words(page: ProjectPage) -> str:
