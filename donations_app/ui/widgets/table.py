@@ -79,6 +79,8 @@ class Column(Generic[RowT]):
     draws: Callable[[QPainter, QRect, RowT, bool], None] | None = (
         None  # signs instead of its text; is the row current
     )
+    ink: Callable[[RowT], str] | None = None  # a state in whose colour the text is
+    told: Callable[[RowT], str] | None = None  # what its tooltip says, beyond its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,9 @@ class _Delegate(QStyledItemDelegate):
             return
         place: QRect = option.rect
         row = model.row_to_draw(index.row())
-        look = theme()
+        look, view = theme(), self.parent()
+        if row is not None and isinstance(view, Table) and (ground := view.ground(row)):
+            painter.fillRect(place, QColor(ground))
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(place, QColor(look.soft))
         painter.setPen(QColor(look.border))
@@ -255,7 +259,6 @@ class _Delegate(QStyledItemDelegate):
         text, tone = column.text(row), column.tone(row) if column.tone else ""
         inner = place.adjusted(theme().px(EDGE), 0, -theme().px(EDGE), 0)
         painter.setFont(font(13, column.weight))
-        view = self.parent()
         if column.draws:
             is_current = isinstance(view, Table) and view.currentIndex().row() == index.row()
             painter.save()
@@ -268,7 +271,8 @@ class _Delegate(QStyledItemDelegate):
             sign = column.sign(row) if column.sign else ""
             self._pill(painter, inner, (text, tone, sign), option)
             return
-        painter.setPen(QColor(look.muted if tone else look.text))
+        ink = column.ink(row) if column.ink else ""
+        painter.setPen(QColor(look.state(ink)[0] if ink else look.muted if tone else look.text))
         if column.wraps:
             leads = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(inner, leads | Qt.TextFlag.TextWordWrap, text)
@@ -300,6 +304,9 @@ class _Delegate(QStyledItemDelegate):
         model = index.model()
         if isinstance(model, WindowedModel) and (row := model.row_to_draw(index.row())) is not None:
             column = model.columns[index.column()]
+            if column.told and (told := column.told(row)):
+                QToolTip.showText(event.globalPos(), told, view)
+                return True
             if (
                 not column.wraps
                 and not column.draws
@@ -413,6 +420,10 @@ class Table(QTableView):
             self._columns.given[number] = width
             self._widening.start(0)
             self.arranged.emit()
+
+    def ground(self, row: Any) -> str:
+        """Return the colour below a row that is not chosen; nothing: that of the table."""
+        return ""
 
     def columns(self) -> Sequence[Column[Any]]:
         """Return all columns, shown or not."""
