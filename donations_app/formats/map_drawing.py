@@ -44,6 +44,10 @@ def map_drawing() -> MapDrawing:
     )
 
 
+def _point(found: list[float]) -> Point:
+    return found[0], found[1]
+
+
 def is_within(place: Point, corners: tuple[Point, ...]) -> bool:
     """Tell whether a place lies within corners.
 
