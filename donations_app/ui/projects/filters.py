@@ -176,8 +176,8 @@ class Filters(QWidget):
         self.chips["programme"].fill(_by_name(titles))
         span = range(max(years), min(years) - 1, -1) if years else range(0)
         self.chips["year"].fill({str(year): str(year) for year in span})
-        states = {OPEN: _("open"), **{code: _(STATES[code]) for code in STATE_ORDER}}
-        self.chips["state"].fill(states)
+        states: dict[str, str] = {code: _(STATES[code]) for code in STATE_ORDER}
+        self.chips["state"].fill({OPEN: _("open"), **states})
         self.chips[VERDICT].fill({code: _(text) for code, text in BY_VERDICT.items()})
 
 
