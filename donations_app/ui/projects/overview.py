@@ -66,7 +66,7 @@ class Overview(View):
         self.exporter = tool("download", _("Export ..."), self.ask_export)
         self.filters = Filters(self.desk, (self.viewer, self.chooser, self.exporter))
         self.foot, self.places = SumsFoot(self.table), PlacesCard()
-        card = Card(padding=14, gap=8)
+        card = Card(padding=12, gap=8)
         card.rows.addWidget(self.filters)
         card.rows.addWidget(self.table, 1)
         card.rows.addWidget(self.foot)

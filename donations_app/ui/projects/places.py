@@ -1,5 +1,6 @@
 """What is missing by province: the map, and below it the list that says the same in words and amounts."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -22,7 +24,6 @@ from donations_app.ui.projects.map_view import MapView, paint_dot, step_colour
 from donations_app.ui.projects.place_sums import PlaceSum, PlaceSums
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Card, Label, elided
-from donations_app.ui.widgets.flow import Flow
 
 _DATA: Final = Qt.ItemDataRole.UserRole
 _ROW, _INNER = 30, 24  # pixels of a province, and of a municipality below it
@@ -36,7 +37,7 @@ class PlacesCard(Card):
     municipality_chosen = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(padding=16, gap=8)
+        super().__init__(padding=14, gap=8)
         self.map = MapView()
         self.list = _Places()
         self.total = Label("", "strong")
@@ -44,13 +45,13 @@ class PlacesCard(Card):
         dots: tuple[tuple[Verdict, str], ...] = (
             ("below", _("below")), ("reached", _("reached")), ("unknown", _("unknown")),
         )  # fmt: skip
-        self.rows.addWidget(Flow(*(_Sign(text, verdict=verdict) for verdict, text in dots)))
+        self.rows.addLayout(_beside([_Sign(text, verdict=verdict) for verdict, text in dots]))
         self.rows.addWidget(self.map)
         under = _("< {amount}")
         steps = (
             _("nothing"), *(under.format(amount=whole_euros(Money(bound))) for bound in STEPS[1:]), _("more"),
         )  # fmt: skip
-        self.rows.addWidget(Flow(*(_Sign(text, step=number) for number, text in enumerate(steps))))
+        self.rows.addLayout(_beside([_Sign(text, step=number) for number, text in enumerate(steps)]))
         self.rows.addWidget(self.list, 1)
         foot = QHBoxLayout()
         foot.addWidget(Label(_("In all"), "strong"), 1)
@@ -189,9 +190,10 @@ class _Sign(QWidget):
         self._text, self._verdict, self._step = text, verdict, step
         self.setFont(font(11))
         self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._text) + theme().px(20), theme().px(18))
+        return QSize(self.fontMetrics().horizontalAdvance(self._text) + theme().px(17), theme().px(18))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -201,7 +203,7 @@ class _Sign(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         sign = QRect(1, (self.height() - side) // 2, side, side)
-        text = self.rect().adjusted(look.px(17), 0, 0, 0)
+        text = self.rect().adjusted(look.px(15), 0, 0, 0)
         sign, text = (QStyle.visualRect(self.layoutDirection(), self.rect(), one) for one in (sign, text))
         if self._verdict:
             paint_dot(painter, QPointF(QRectF(sign).center()), self._verdict)
@@ -213,6 +215,16 @@ class _Sign(QWidget):
         painter.setPen(QColor(look.muted))
         painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._text)
         painter.end()
+
+
+def _beside(signs: Sequence[QWidget]) -> QHBoxLayout:
+    """Put the signs of a legend beside each other."""
+    row = QHBoxLayout()
+    row.setSpacing(theme().px(8))
+    for sign in signs:
+        row.addWidget(sign)
+    row.addStretch(1)
+    return row
 
 
 def all_provinces() -> tuple[str, ...]:

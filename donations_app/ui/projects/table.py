@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle
 
-from donations_app.i18n import _, day, figures, isolated, language, money
+from donations_app.i18n import _, day, figures, isolated, language, money, pgettext
 from donations_app.project_words import STATES, reference_names
 from donations_app.ui.icons import picture
 from donations_app.ui.projects import lines
@@ -106,23 +106,19 @@ def _columns() -> list[Column[Line]]:
             _("Project, association"), lines.name, 0, code="name", order="title", least=190, may_be_long=True,
             draws=_draw_name, told=lines.name,
         ),
-        Column(_("Cost, €"), lines.cost, 96, is_amount=True, code="cost", order="cost", weight=500),
+        Column(_("Cost, €"), lines.cost, 90, is_amount=True, code="cost", order="cost", weight=500),
+        Column(pgettext("share", "Private"), lambda _line: "", 100, code="gauge", is_spare=True, rank=1, draws=_draw_gauge),
+        Column("%", lines.share_percent, 66, is_amount=True, code="percent", order="percent", weight=600),
         Column(
-            "0–30\u00a0%", lambda _line: "", 112, code="gauge", is_spare=True, rank=0, draws=_draw_gauge
-        ),
-        Column(
-            _("Private"), lines.share_percent, 76, is_amount=True, code="percent", order="percent", weight=600
-        ),
-        Column(
-            _("Missing, €"), lines.missing, 96, is_amount=True, code="missing", order="missing", weight=500,
+            _("Missing, €"), lines.missing, 90, is_amount=True, code="missing", order="missing", weight=500,
             ink=lines.missing_ink,
         ),
         Column(
-            _("Missing, MAD"), lines.missing_abroad, 104, is_amount=True, code="abroad", is_spare=True, rank=1,
+            _("in MAD"), lines.missing_abroad, 90, is_amount=True, code="abroad", is_spare=True, rank=0,
             ink=lines.missing_ink, order="abroad",
         ),
         Column(
-            _("Verdict"), lines.verdict, 124, code="verdict", tone=lambda line: line.state,
+            _("Verdict"), lines.verdict, 120, code="verdict", tone=lambda line: line.state,
             sign=lines.verdict_sign, told=lines.told,
         ),
         extra("private", _("Private, €"), lines.private, 96, order="private"),
