@@ -60,7 +60,7 @@ class Filters(QWidget):
         self.typed.setPlaceholderText(_("Project, association, place"))
         self.on = DateEdit(_("As on"), desk.today)
         self.on.setPlaceholderText(_("as on: today"))
-        for field, width in ((self.typed, 210), (self.on, 140)):
+        for field, width in ((self.typed, 210), (self.on, 166)):
             field.setProperty("size", "small")
             field.setFixedWidth(theme().px(width))
         self.more = button(_("Filter"), "link", "plus", self.ask_more)

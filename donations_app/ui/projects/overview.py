@@ -66,7 +66,7 @@ class Overview(View):
         self.exporter = tool("download", _("Export ..."), self.ask_export)
         self.filters = Filters(self.desk, (self.viewer, self.chooser, self.exporter))
         self.foot, self.places = SumsFoot(self.table), PlacesCard()
-        card = Card(padding=12, gap=8)
+        card = Card(padding=10, gap=8)
         card.rows.addWidget(self.filters)
         card.rows.addWidget(self.table, 1)
         card.rows.addWidget(self.foot)
@@ -104,7 +104,7 @@ class Overview(View):
         self._below.addWidget(self._listed, 0, 0)
         self._below.addWidget(self.places, 0 if wide else 1, 1 if wide else 0)
         self._below.setColumnStretch(0, 1)
-        self.places.setFixedWidth(theme().px(275)) if wide else self.places.setMaximumWidth(16_777_215)
+        self.places.setFixedWidth(theme().px(264)) if wide else self.places.setMaximumWidth(16_777_215)
         self.table.setMinimumHeight(theme().px(250))
 
     # what it shows

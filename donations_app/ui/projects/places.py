@@ -37,7 +37,7 @@ class PlacesCard(Card):
     municipality_chosen = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(padding=14, gap=8)
+        super().__init__(padding=12, gap=8)
         self.map = MapView()
         self.list = _Places()
         self.total = Label("", "strong")
@@ -220,7 +220,7 @@ class _Sign(QWidget):
 def _beside(signs: Sequence[QWidget]) -> QHBoxLayout:
     """Put the signs of a legend beside each other."""
     row = QHBoxLayout()
-    row.setSpacing(theme().px(8))
+    row.setSpacing(theme().px(6))
     for sign in signs:
         row.addWidget(sign)
     row.addStretch(1)

@@ -16,6 +16,7 @@ from donations_app.domain.project_table import ByVerdict
 from donations_app.i18n import _, count, figures, isolated, labelled, money, money_in, ngettext, whole_euros
 from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.columns import EDGE
 from donations_app.ui.widgets.table import Table
 
 LEADS: Final[tuple[ByVerdict, ...]] = ("lacking", "reached", "parts", "expecting")  # what each figure filters
@@ -138,12 +139,13 @@ class SumsFoot(QWidget):
         number = next(n for n, column in enumerate(columns) if column.code == code)
         if table.isColumnHidden(number):
             return None
-        left, width = table.columnViewportPosition(number), table.columnWidth(number)
+        start = table.viewport().x()
+        left, width = start + table.columnViewportPosition(number), table.columnWidth(number)
         if code == "gauge":
             beside = next(n for n, column in enumerate(columns) if column.code == "percent")
             if not table.isColumnHidden(beside):
-                ends = (left, left + width, table.columnViewportPosition(beside))
+                ends = (left, left + width, start + table.columnViewportPosition(beside))
                 left = min(ends)
                 width = max(ends[1], ends[2] + table.columnWidth(beside)) - left
-        edge, frame = theme().px(10), table.frameWidth()
-        return QRect(left + frame + edge, 0, width - 2 * edge, self.height())
+        edge = theme().px(EDGE)
+        return QRect(left + edge, 0, width - 2 * edge, self.height())

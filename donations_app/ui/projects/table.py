@@ -20,7 +20,7 @@ from donations_app.ui.widgets.columns import EDGE
 from donations_app.ui.widgets.table import Column
 
 _HIGH, _LOW = 43, 29  # pixels of a project, and of a line below it
-_CHEVRON = 18  # pixels before a name
+_CHEVRON = 16  # pixels before a name
 
 
 class ProjectTable(ArrangedTable):
@@ -107,7 +107,10 @@ def _columns() -> list[Column[Line]]:
             draws=_draw_name, told=lines.name,
         ),
         Column(_("Cost, €"), lines.cost, 90, is_amount=True, code="cost", order="cost", weight=500),
-        Column(pgettext("share", "Private"), lambda _line: "", 100, code="gauge", is_spare=True, rank=1, draws=_draw_gauge),
+        Column(
+            pgettext("share", "Private"), lambda _line: "", 90, code="gauge", is_spare=True, rank=1,
+            draws=_draw_gauge,
+        ),
         Column("%", lines.share_percent, 66, is_amount=True, code="percent", order="percent", weight=600),
         Column(
             _("Missing, €"), lines.missing, 90, is_amount=True, code="missing", order="missing", weight=500,
@@ -138,6 +141,7 @@ def _columns() -> list[Column[Line]]:
 def _draw_name(painter: QPainter, inner: QRect, line: Line, _is_current: bool) -> None:  # noqa: FBT001 -- as of Column
     """Draw the name, of a project with what stands below it and the sign that opens it."""
     look, direction = theme(), painter.layoutDirection()
+    inner = inner.adjusted(-look.px(3), 0, look.px(3), 0)
     room = look.px(_CHEVRON)
     text = QStyle.visualRect(direction, inner, inner.adjusted(room, 0, 0, 0))
     if line.can_open:
@@ -172,9 +176,8 @@ def _draw_gauge(painter: QPainter, inner: QRect, line: Line, _is_current: bool) 
         mark = line.project.share.rule.minimum
         paint_gauge(painter, QRectF(inner), share, mark=mark, state=line.state)
         return
-    told = _("{amount} private").format(amount=money(line.share.private))
     place = inner.adjusted(-theme().px(EDGE), 0, theme().px(EDGE), 0)
-    _write(painter, place, Qt.AlignmentFlag.AlignCenter, told, (400, 12, theme().muted))
+    _write(painter, place, Qt.AlignmentFlag.AlignCenter, money(line.share.private), (400, 12, theme().muted))
 
 
 def _amount(line: Line, field: str) -> str:
