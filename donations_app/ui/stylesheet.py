@@ -139,7 +139,6 @@ QTableView:focus {{ border-color: {t.primary}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: transparent; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
   padding: 0 {t.px(10)}px; font-weight: 500; }}
-QHeaderView::down-arrow, QHeaderView::up-arrow {{ subcontrol-origin: margin; subcontrol-position: center right; width: {t.px(9)}px; height: {t.px(9)}px; }}
 QTableCornerButton::section {{ background: transparent; border: none; }}
 QMenu {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: {t.px(6)}px; }}
 QMenu::item {{ padding: {t.px(6)}px {t.px(24)}px; border-radius: 6px; }}

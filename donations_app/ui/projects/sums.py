@@ -76,7 +76,7 @@ class SumsFoot(QWidget):
         super().__init__()
         self._table = table
         self._cells: dict[str, tuple[str, str]] = {}  # text and state, by the code of a column
-        self.text = ""
+        self.text = self._private = ""
         self.setFixedHeight(theme().px(42))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         header = table.horizontalHeader()
@@ -91,7 +91,8 @@ class SumsFoot(QWidget):
         held = together(
             all_projects.format(count=count(counted.projects)), all_parts.format(count=count(counted.parts))
         )
-        private = _("private {amount}").format(amount=money(counted.private))
+        self._private = money(counted.private)
+        private = _("private {amount}").format(amount=self._private)
         abroad = counted.missing_abroad
         dirhams = (
             figures(Money(abroad["MAD"])) if set(abroad) == {"MAD"} else together(*abroad_words(counted))
@@ -130,6 +131,8 @@ class SumsFoot(QWidget):
             across = flag.AlignLeft if code == "name" else flag.AlignRight | flag.AlignAbsolute
             if code == "gauge":
                 across = flag.AlignRight
+            if code == "gauge" and painter.fontMetrics().horizontalAdvance(text) > place.width():
+                text = self._private  # noqa: PLW2901 -- the amount alone
             painter.drawText(place, across | flag.AlignVCenter, text)
         painter.end()
 

@@ -13,30 +13,52 @@ from donations_app.ui.icons import picture
 from donations_app.ui.projects import lines
 from donations_app.ui.projects.lines import Key, Line
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.arranged import ArrangedTable, extra
+from donations_app.ui.widgets.arranged import extra
 from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.charts import paint_gauge
 from donations_app.ui.widgets.columns import EDGE
-from donations_app.ui.widgets.table import Column
+from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _HIGH, _LOW = 43, 29  # pixels of a project, and of a line below it
 _CHEVRON = 16  # pixels before a name
+_ARROW = 16  # pixels after a heading
 
 
-class ProjectTable(ArrangedTable):
+class _Model(WindowedModel[Line]):
+    """Says in the heading itself by what rows stand: Qt draws its arrow over the text of an amount."""
+
+    order = ("", True)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        found = super().headerData(section, orientation, role)
+        order, is_descending = self.order
+        if role == Qt.ItemDataRole.DisplayRole and found and self.columns[section].order == order:
+            return f"{found}\u00a0{'↓' if is_descending else '↑'}"
+        return found
+
+
+class ProjectTable(Table):
     """Projects in their order; Right opens one, Left closes it, Enter goes to it."""
 
     opening = Signal(str, bool)  # the code of a project that is to be opened, or closed
 
     def __init__(self) -> None:
         self._lines: dict[Key, Line] = {}
-        super().__init__(
-            _columns(),
-            self._load,
-            _("Projects"),
-            empty=_("No project is recorded yet."),
-            order=("missing", True),
-        )
+        model = _Model(_columns(), self._load)
+        super().__init__(model, _("Projects"), empty=_("No project is recorded yet."))
+        model.setParent(self)
+        self._ordered = model
+        self._columns.arrow = _ARROW
+        self.let_arrange()
+        self.sort_by("missing", is_descending=True)
+
+    def sort_by(self, order: str, *, is_descending: bool) -> None:
+        super().sort_by(order, is_descending=is_descending)
+        self._ordered.order = (order, is_descending)
+        self.horizontalHeader().setSortIndicatorShown(False)
+        self._ordered.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns()) - 1)
 
     def show_lines(self, found: Sequence[Line], at: Key | None) -> None:
         """Show other rows, with the one of a key chosen."""
@@ -108,7 +130,7 @@ def _columns() -> list[Column[Line]]:
         ),
         Column(_("Cost, €"), lines.cost, 90, is_amount=True, code="cost", order="cost", weight=500),
         Column(
-            pgettext("share", "Private"), lambda _line: "", 90, code="gauge", is_spare=True, rank=1,
+            pgettext("share", "Private"), lambda _line: "", 86, code="gauge", is_spare=True, rank=1,
             draws=_draw_gauge,
         ),
         Column("%", lines.share_percent, 66, is_amount=True, code="percent", order="percent", weight=600),
