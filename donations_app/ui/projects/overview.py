@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout
 
 from donations_app.code_words import short_day
 from donations_app.db.queries.project_overview import ListedProject, project_overview
@@ -226,10 +226,10 @@ class Overview(View):
     def _keep_columns(self) -> None:
         keep_columns(LIST, ColumnsKept(tuple(self.table.shown_codes()), self.table.given_widths()))
 
-    def ask_views(self) -> None:
+    def ask_views(self) -> QMenu:
         """Open the menu of the views that are kept."""
         login = self.desk.author.login
-        open_views(self.viewer, login, now=self._view, use=self._use, said=self.said.emit)
+        return open_views(self.viewer, login, now=self._view, use=self._use, said=self.said.emit)
 
     def _view(self, name: str) -> KeptView:
         order, is_descending = self.table.order
