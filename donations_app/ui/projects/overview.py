@@ -31,6 +31,7 @@ from donations_app.ui.widgets.basic import Card, tool
 from donations_app.ui.widgets.chooser import ChooseColumns
 from donations_app.ui.widgets.places import ask_place
 
+_ANY = 16_777_215  # Qt's own "as large as it will"
 _WIDE = 1060  # pixels of the page in which the map stands beside the table
 _FORMS = ("xlsx", "csv", "tsv")
 
@@ -104,7 +105,10 @@ class Overview(View):
         self._below.addWidget(self._listed, 0, 0)
         self._below.addWidget(self.places, 0 if wide else 1, 1 if wide else 0)
         self._below.setColumnStretch(0, 1)
-        self.places.setFixedWidth(theme().px(264)) if wide else self.places.setMaximumWidth(16_777_215)
+        beside = theme().px(264)
+        self.places.setMinimumWidth(beside if wide else 0)
+        self.places.setMaximumWidth(beside if wide else _ANY)
+        self.places.lay(is_wide=not wide)
         self.table.setMinimumHeight(theme().px(250))
 
     # what it shows

@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -45,20 +47,34 @@ class PlacesCard(Card):
         dots: tuple[tuple[Verdict, str], ...] = (
             ("below", _("below")), ("reached", _("reached")), ("unknown", _("unknown")),
         )  # fmt: skip
-        self.rows.addLayout(_beside([_Sign(text, verdict=verdict) for verdict, text in dots]))
-        self.rows.addWidget(self.map)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addLayout(_beside([_Sign(text, verdict=verdict) for verdict, text in dots]))
+        left.addWidget(self.map)
         under = _("< {amount}")
         steps = (
             _("nothing"), *(under.format(amount=whole_euros(Money(bound))) for bound in STEPS[1:]), _("more"),
         )  # fmt: skip
-        self.rows.addLayout(_beside([_Sign(text, step=number) for number, text in enumerate(steps)]))
-        self.rows.addWidget(self.list, 1)
+        left.addLayout(_beside([_Sign(text, step=number) for number, text in enumerate(steps)]))
+        left.addStretch(1)
+        right.addWidget(self.list, 1)
         foot = QHBoxLayout()
         foot.addWidget(Label(_("In all"), "strong"), 1)
         foot.addWidget(self.total)
-        self.rows.addLayout(foot)
+        right.addLayout(foot)
+        self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._parts.setSpacing(theme().px(10))
+        self._parts.addLayout(left)
+        self._parts.addLayout(right, 1)
+        self.rows.addLayout(self._parts, 1)
         self.map.chosen.connect(self.province_chosen)
         self.list.taken.connect(self._take)
+
+    def lay(self, *, is_wide: bool) -> None:
+        """Let the list stand beside the map where there is room, else below it."""
+        way = QBoxLayout.Direction
+        self._parts.setDirection(way.LeftToRight if is_wide else way.TopToBottom)
+        self._parts.setSpacing(theme().px(24 if is_wide else 10))
+        self.map.setMinimumWidth(theme().px(280 if is_wide else 200))
 
     def show_sums(self, sums: PlaceSums, *, province: str, municipality: str, marked: str) -> None:
         """Show sums.

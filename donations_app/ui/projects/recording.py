@@ -81,7 +81,8 @@ class RecordProject(Dialog):
         self.municipality = ComboBox(nothing, _("Municipality"))
         self.cost = MoneyEdit(_("Cost"))
         self.currency = ComboBox({"EUR": _("euros"), "MAD": _("dirhams")}, _("Currency"))
-        self.rate = TextEdit(_("Dirhams for one euro, agreed"), limit=20)
+        self.rate = TextEdit(_("Agreed rate"), limit=20)
+        self.rate.setPlaceholderText(_("dirhams for a euro"))
         self.minimum = TextEdit(_("Private part asked, %"), limit=8)
         self.minimum.setText("15")
         self.starts_on, self.ends_on = (

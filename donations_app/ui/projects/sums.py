@@ -103,7 +103,7 @@ class SumsFoot(QWidget):
             "cost": (figures(counted.cost), ""),
             "gauge": (private, "muted"),
             "missing": (figures(counted.missing) if counted.missing else "–", tone),
-            "abroad": (dirhams or "–", tone),
+            "abroad": (dirhams or ("" if counted.missing else "–"), tone),
         }
         whole = (
             held,
@@ -133,6 +133,10 @@ class SumsFoot(QWidget):
                 across = flag.AlignRight
             if code == "gauge" and painter.fontMetrics().horizontalAdvance(text) > place.width():
                 text = self._private  # noqa: PLW2901 -- the amount alone
+            if code != "name":  # no amount is ever cut
+                place.setLeft(
+                    min(place.left(), place.right() - painter.fontMetrics().horizontalAdvance(text) - 2)
+                )
             painter.drawText(place, across | flag.AlignVCenter, text)
         painter.end()
 

@@ -69,6 +69,10 @@ class ProjectTable(Table):
         if keys:
             self.choose_row(lines.place_of_key(at, keys))
 
+    def opens(self, key: Key) -> bool:
+        """Tell whether lines lie below what a key names."""
+        return self._lines[key].can_open
+
     def line(self, row: int) -> Line:
         """Return what a row shows."""
         return self._lines[self.keys()[row]]

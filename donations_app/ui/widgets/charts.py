@@ -30,6 +30,7 @@ class Gauge(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(self.layoutDirection())
         paint_gauge(painter, QRectF(self.rect()), self._share, mark=self._mark, state=self._state)
         painter.end()
 
@@ -38,7 +39,7 @@ def paint_gauge(painter: QPainter, place: QRectF, share: int, *, mark: int, stat
     """Draw a gauge that fills a place across.
 
     Args:
-        painter: of the widget, in whose direction it grows.
+        painter: in whose direction it grows.
         place: where.
         share: basis points, of which the gauge shows up to ``FULL``.
         mark: of the threshold, basis points.
