@@ -100,9 +100,9 @@ def draw_projects(camera: Camera) -> None:
     from donations_app.ui.projects.screen import ProjectsScreen
 
     page = camera.show(ProjectsScreen).view
-    assert isinstance(page, Overview)
-    opened_one = next((key[0] for key in page.table.all_keys() if page.table.opens(key)), "")
-    page.table.opening.emit(opened_one, True)  # noqa: FBT003 -- of a signal
+    if isinstance(page, Overview):
+        opened_one = next((key[0] for key in page.table.all_keys() if page.table.opens(key)), "")
+        page.table.opening.emit(opened_one, True)  # noqa: FBT003 -- of a signal
     camera.take("projects")
 
 

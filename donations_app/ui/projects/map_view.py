@@ -26,7 +26,7 @@ from donations_app.ui.theme import font, theme
 _ROOM: Final = 6  # pixels around the drawing
 _PLUS: Final = {
     False: "#DE8C82",
-    True: "#7A2B26",
+    True: "#A33A33",
 }  # the fourth step, light and dark; the others are of the look
 _THIRD: Final = {False: "#F8C9B6", True: "#5A2A22"}
 
