@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout
 from donations_app.code_words import short_day
 from donations_app.db.queries.project_overview import ListedProject, project_overview
 from donations_app.db.queries.project_overview import Overview as Found
+from donations_app.db.queries.share_tally import tally
+from donations_app.domain.project_filter import ProjectFilter
 from donations_app.domain.project_table import ByVerdict, is_asked
 from donations_app.formats.reference import place_names
 from donations_app.i18n import _, count, isolated, ngettext
@@ -58,6 +60,8 @@ class Overview(View):
         self._found: Found | None = None
         self._opened: set[str] = set()  # codes
         self._shown: list[ListedProject] = []  # in their order
+        self._sums: PlaceSums | None = None  # of all that is filtered but for the places
+        self._is_showing = False  # rows are being put into the table
         self.figures = figures_of(self._lead)
         self.table = ProjectTable()
         kept = columns_of(LIST)
@@ -137,29 +141,36 @@ class Overview(View):
         asked = self._asked(self._found.projects)
         order, is_descending = self.table.order
         self._shown = ordered(self._by_verdict(asked), order, is_descending=is_descending)
-        say_figures(self.figures, asked)
-        self.foot.say(self._shown)
+        counted = tally([one.share for one in asked])
+        say_figures(self.figures, asked, counted)
+        narrowed = len(self._shown) < len(asked)
+        self.foot.say(tally([one.share for one in self._shown]) if narrowed else counted)
         self._say_when_empty()
-        self.table.show_lines(lines_of(self._shown, self._opened), self.table.current_key())
+        of_places = self._by_verdict(self._asked(self._found.projects, "province", "municipality"))
+        self._sums = PlaceSums.of(of_places, all_provinces())
+        key, self._is_showing = self.table.current_key(), True
+        self.table.show_lines(lines_of(self._shown, self._opened), key)
+        self._is_showing = False
         self._mark()
 
     def _asked(self, found: Sequence[ListedProject], *without: str) -> list[ListedProject]:
         only = self.filters.only(*without)
-        return [one for one in found if one.is_asked(only)]
+        return [one for one in found if one.is_asked(only)] if only != ProjectFilter() else list(found)
 
     def _by_verdict(self, found: Sequence[ListedProject]) -> list[ListedProject]:
         asked = self.filters.verdict()
+        if not asked:
+            return list(found)
         return [one for one in found if is_asked(asked, one.share.share, [part.share for part in one.parts])]
 
     def _mark(self) -> None:
         """Show in the map all that is filtered but for the places, with the province of the chosen project."""
-        if self._found is None:
+        if self._sums is None or self._is_showing:
             return
         line = self.table.current_row()
         asked = self.filters.asked()
-        found = self._by_verdict(self._asked(self._found.projects, "province", "municipality"))
         self.places.show_sums(
-            PlaceSums.of(found, all_provinces()),
+            self._sums,
             province=asked["province"],
             municipality=asked["municipality"],
             marked=line.project.row.province if line else "",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from donations_app.code_words import together
 from donations_app.db.queries.project_overview import ListedProject
-from donations_app.db.queries.share_tally import ShareTally, tally
+from donations_app.db.queries.share_tally import ShareTally
 from donations_app.domain.money import Money
 from donations_app.domain.project_table import ByVerdict
 from donations_app.i18n import _, count, figures, isolated, labelled, money, money_in, ngettext, whole_euros
@@ -36,9 +36,8 @@ def figures_of(lead: Callable[[ByVerdict], object]) -> list[Figure]:
     return made
 
 
-def say_figures(cards: Sequence[Figure], projects: Sequence[ListedProject]) -> None:
+def say_figures(cards: Sequence[Figure], projects: Sequence[ListedProject], counted: ShareTally) -> None:
     """Say the figures of what is filtered, but for the verdict; the second line says what the first leaves out."""
-    counted = tally([one.share for one in projects])
     late = Money.total(one.late for one in projects)
     of = _("{paid} of {members}")
     in_projects = ngettext("in {count} project", "in {count} projects", counted.below)
@@ -83,9 +82,8 @@ class SumsFoot(QWidget):
         for signal in (header.sectionResized, header.sectionMoved, header.geometriesChanged):
             signal.connect(lambda *_: self.update())
 
-    def say(self, projects: Sequence[ListedProject]) -> None:
+    def say(self, counted: ShareTally) -> None:
         """Say the sums."""
-        counted = tally([one.share for one in projects])
         all_projects = ngettext("{count} project", "{count} projects", counted.projects)
         all_parts = ngettext("{count} part", "{count} parts", counted.parts)
         held = together(
