@@ -10,10 +10,9 @@ from uuid import uuid4
 
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
-from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.recurring import RecurringGift
 from donations_app.services.payments.recurring import agree_recurring
-from tests.world import association, gift, person, project
+from tests.world import association, gift, person, project, to
 
 RATE: Final = "10.80"
 # code, title, axis, municipality, cost, parts by association, private money by association ("" names the project alone)
@@ -51,9 +50,7 @@ def fill(books: Books) -> None:
             starts_on=date(2025, 3, 1), ends_on=date(2026, 12, 31),
         )  # fmt: skip
         for ref, euros in given.items():
-            gift(books, euros * 100, allocations=(
-                AllocationDraft(amount=Money(euros * 100), project=code, association=ref),
-            ))  # fmt: skip
+            gift(books, euros * 100, allocations=(to(euros * 100, code, ref),))
     agree(books, "TAZNAKHT", "IMZWAR", 500_00, date(2026, 12, 15))
     agree(books, "IRHERM", "AZEKKA", 2_850_00, date(2026, 12, 20))
 

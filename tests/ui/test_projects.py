@@ -145,6 +145,8 @@ def _filters(page: Overview, qtbot: QtBot) -> None:
     assert page.filters.chips["province"].accessibleName() == "Province: Tata"
     assert codes(page) == ["TAGMOUT", "TATA"]
     assert said(page.foot.text).startswith("2 projects, 2 parts, Cost: 124 000,00 €")
+    inside = page.filters.chips["municipality"].choices()
+    assert list(inside.values()) == ["Tagmout", "Tata"], "of the province that is asked for"
     press(page.filters.chips["province"], _KEY.Key_Delete)
     assert len(page.table.keys()) == 9
     press(page.figures[1], _KEY.Key_Return)

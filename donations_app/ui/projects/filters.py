@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from donations_app.db.queries.project_list import ProjectRow
 from donations_app.db.queries.project_overview import Overview
 from donations_app.domain.folding import fold
 from donations_app.domain.project_filter import OPEN, ProjectFilter
@@ -43,7 +44,7 @@ class Filters(QWidget):
 
     def __init__(self, desk: Desk, tools: Sequence[QWidget]) -> None:
         super().__init__()
-        self._desk = desk
+        self._rows: list[ProjectRow] = []  # of all projects
         every, every_her = pgettext("his", "all"), pgettext("her", "all")
         self.chips: dict[str, ChoiceChip] = {
             "axis": ChoiceChip(_("Axis"), every),
@@ -138,6 +139,7 @@ class Filters(QWidget):
     def _show_chips(self) -> None:
         for name, chip in self.chips.items():
             chip.setVisible(name in _ALWAYS or bool(chip.value()))
+        self._offer_inner()
         self.more.setVisible(any(chip.isHidden() for chip in self.chips.values()))
 
     def ask_more(self) -> QMenu:
@@ -159,28 +161,38 @@ class Filters(QWidget):
 
     def offer(self, found: Overview) -> None:
         """Offer what the projects of the books have."""
-        named: dict[str, dict[str, str]] = {
-            name: {} for name in ("axis", "action", "province", "municipality")
-        }
-        years: set[int] = set()
-        for one in found.projects:
-            names = reference_names(one.row, language())
-            for field, choices in named.items():
-                if code := getattr(one.row, field):
-                    choices[code] = names[field]
-            years |= {day.year for day in (one.row.starts_on, one.row.ends_on) if day}
-        for field, choices in named.items():
-            self.chips[field].fill(_by_name(choices))
-        self.chips["funder"].fill(_by_name(found.funders))
-        tongue = {"en": 1, "ar": 2}.get(language(), 0)
+        self._rows = [one.row for one in found.projects]
         tongue = {"en": 1, "ar": 2}.get(language(), 0)
         titles = {code: some[tongue] or some[0] for code, some in found.programmes.items()}
-        self.chips["programme"].fill(_by_name(titles))
+        years = {day.year for row in self._rows for day in (row.starts_on, row.ends_on) if day}
         span = range(max(years), min(years) - 1, -1) if years else range(0)
-        self.chips["year"].fill({str(year): str(year) for year in span})
         states: dict[str, str] = {code: _(STATES[code]) for code in STATE_ORDER}
-        self.chips["state"].fill({OPEN: _("open"), **states})
-        self.chips[VERDICT].fill({code: _(text) for code, text in BY_VERDICT.items()})
+        offered: dict[str, dict[str, str]] = {
+            "axis": self._named("axis"),
+            "province": self._named("province"),
+            "funder": _by_name(found.funders),
+            "programme": _by_name(titles),
+            "year": {str(year): str(year) for year in span},
+            "state": {OPEN: _("open"), **states},
+            VERDICT: {code: _(text) for code, text in BY_VERDICT.items()},
+        }
+        for field, choices in offered.items():
+            self.chips[field].fill(choices)
+        self._offer_inner()
+
+    def _offer_inner(self) -> None:
+        """Offer the actions of the axis and the municipalities of the province that are asked for."""
+        for field, outer in (("action", "axis"), ("municipality", "province")):
+            self.chips[field].fill(self._named(field, outer, self.chips[outer].value()))
+
+    def _named(self, field: str, outer: str = "", asked: str = "") -> dict[str, str]:
+        """Return the codes of a field that projects have, by name; only those within what is asked of another."""
+        rows = {
+            getattr(row, field): row
+            for row in self._rows
+            if getattr(row, field) and (not asked or getattr(row, outer) == asked)
+        }
+        return _by_name({code: reference_names(row, language())[field] for code, row in rows.items()})
 
 
 def _by_name(choices: Mapping[str, str]) -> dict[str, str]:
