@@ -152,6 +152,9 @@ def _filters(page: Overview, qtbot: QtBot) -> None:
     press(page.figures[1], _KEY.Key_Return)
     assert page.filters.verdict() == "reached"
     assert codes(page) == ["TATA", "ASNI", "AITBAHA"]
+    assert said(page.foot.text).startswith("3 projects, 3 parts, Cost: 84 000,00 €"), (
+        "the sums are of what is left"
+    )
     assert said(page.figures[0]._shown.text()) == "12 658 €", (
         "a figure does not move when another one filters"
     )
