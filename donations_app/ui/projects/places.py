@@ -209,17 +209,17 @@ class _Sign(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._text) + theme().px(17), theme().px(18))
+        return QSize(self.fontMetrics().horizontalAdvance(self._text) + theme().px(16), theme().px(18))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, side = theme(), theme().px(11)
+        look, side = theme(), theme().px(10)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         sign = QRect(1, (self.height() - side) // 2, side, side)
-        text = self.rect().adjusted(look.px(15), 0, 0, 0)
+        text = self.rect().adjusted(look.px(14), 0, 0, 0)
         sign, text = (QStyle.visualRect(self.layoutDirection(), self.rect(), one) for one in (sign, text))
         if self._verdict:
             paint_dot(painter, QPointF(QRectF(sign).center()), self._verdict)
@@ -236,7 +236,7 @@ class _Sign(QWidget):
 def _beside(signs: Sequence[QWidget]) -> QHBoxLayout:
     """Put the signs of a legend beside each other."""
     row = QHBoxLayout()
-    row.setSpacing(theme().px(6))
+    row.setSpacing(theme().px(4))
     for sign in signs:
         row.addWidget(sign)
     row.addStretch(1)

@@ -28,7 +28,7 @@ from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit, in_
 from donations_app.ui.widgets.picker import Choice, Picker
 
 _BESIDE: Final = (  # fields that stand beside each other, by the names of their columns
-    ("code", "state"), ("title_fr",), ("title_ar",), ("axis", "action"), ("province", "municipality"),
+    ("code", "state"), ("title_fr",), ("title_ar",), ("axis",), ("action",), ("province", "municipality"),
     ("cost", "currency", "rate"), ("minimum_percent", "starts_on", "ends_on"),
 )  # fmt: skip
 _REQUIRED: Final = ("code", "title_fr", "cost")

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QMenu
 from donations_app.i18n import _, labelled
 from donations_app.ui.icons import icon
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import Button, pressed_by_enter, set_kind
+from donations_app.ui.widgets.basic import Button, elided, pressed_by_enter, set_kind
 
+_LONGEST = 280  # pixels of its words
 _CROSS = 28  # pixels at its end
 
 
@@ -89,7 +90,7 @@ class ChoiceChip(Button):
         self.setFont(font(12, 500))
         self.setIcon(icon("x" if is_set else "chevron-down", theme().soft_text if is_set else theme().muted))
         text = labelled(self._name, self.word() if is_set else self._every)
-        self.setText(text.replace("&", "&&"))
+        self.setText(elided(self.fontMetrics(), text, theme().px(_LONGEST)).replace("&", "&&"))
         self.setAccessibleName(text)
         self.setToolTip(_("Del takes the filter off: {filter}").format(filter=text) if is_set else "")
         self.updateGeometry()
