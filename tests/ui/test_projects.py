@@ -89,6 +89,7 @@ def test_what_is_missing_comes_first_and_the_page_is_walked_with_keys(
     _figures_and_sums(page)
     _opened_rows(page, qtbot)
     _filters(page, qtbot)
+    _views_and_days(page, qtbot)
     _exported(page, qtbot, tmp_path)
 
 
@@ -163,6 +164,9 @@ def _filters(page: Overview, qtbot: QtBot) -> None:
     assert "without it" in page.table._empty
     press(page.figures[1], _KEY.Key_Space)
     assert codes(page) == ["TALIOUINE"]
+
+
+def _views_and_days(page: Overview, qtbot: QtBot) -> None:
     pick(page.ask_views())
     dialog = shown(KeepView)
     QTest.keyClicks(dialog.name, "Saffron")
