@@ -138,8 +138,8 @@ def missing_abroad(line: Line) -> str:
     return missing_abroad_words(line.project.share, line.share) if line.is_judged else ""
 
 
-def missing_ink(line: Line) -> str:
-    """Return the colour of a gap."""
+def missing_state(line: Line) -> str:
+    """Return the state in whose colour a gap is."""
     return "bad" if line.is_judged and line.share.missing else "muted"
 
 

@@ -50,6 +50,9 @@ class ProjectTable(Table):
         super().__init__(model, _("Projects"), empty=_("No project is recorded yet."))
         model.setParent(self)
         self._ordered = model
+        self.ground = lambda line: (
+            "" if line.is_project else theme().sunken
+        )  # what lies below a project lies lower
         self._columns.arrow = _ARROW
         self.let_arrange()
         self.sort_by("missing", is_descending=True)
@@ -76,10 +79,6 @@ class ProjectTable(Table):
     def line(self, row: int) -> Line:
         """Return what a row shows."""
         return self._lines[self.keys()[row]]
-
-    def ground(self, row: Any) -> str:
-        """Let the lines below a project lie lower than it."""
-        return "" if row.is_project else theme().sunken
 
     def _load(self, keys: Sequence[Any]) -> list[Line | None]:
         return [self._lines.get(key) for key in keys]
@@ -140,11 +139,11 @@ def _columns() -> list[Column[Line]]:
         Column("%", lines.share_percent, 66, is_amount=True, code="percent", order="percent", weight=600),
         Column(
             _("Missing, €"), lines.missing, 90, is_amount=True, code="missing", order="missing", weight=500,
-            ink=lines.missing_ink,
+            colour=_gap_colour,
         ),
         Column(
             _("in MAD"), lines.missing_abroad, 90, is_amount=True, code="abroad", is_spare=True, rank=0,
-            ink=lines.missing_ink, order="abroad",
+            colour=_gap_colour, order="abroad",
         ),
         Column(
             _("Verdict"), lines.verdict, 120, code="verdict", tone=lambda line: line.state,
@@ -226,3 +225,7 @@ def _day(line: Line, field: str) -> str:
 
 def _state(line: Line) -> str:
     return _(STATES[line.project.row.state]) if line.is_project else ""
+
+
+def _gap_colour(line: Line) -> str:
+    return theme().state(lines.missing_state(line))[0]

@@ -83,8 +83,8 @@ class Column(Generic[RowT]):
     draws: Callable[[QPainter, QRect, RowT, bool], None] | None = (
         None  # signs instead of its text; is the row current
     )
-    ink: Callable[[RowT], str] | None = None  # a state in whose colour the text is
     told: Callable[[RowT], str] | None = None  # what its tooltip says, beyond its text
+    colour: Callable[[RowT], str] | None = None  # of its text; empty: as all
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,11 +260,12 @@ class _Delegate(QStyledItemDelegate):
             return
         place: QRect = option.rect
         row = model.row_to_draw(index.row())
-        look, view = theme(), self.parent()
-        if row is not None and isinstance(view, Table) and (ground := view.ground(row)):
-            painter.fillRect(place, QColor(ground))
+        look = theme()
+        view = self.parent()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(place, QColor(look.soft))
+        elif row is not None and isinstance(view, Table) and (ground := view.ground(row)):
+            painter.fillRect(place, QColor(ground))
         painter.setPen(QColor(look.border))
         painter.drawLine(place.bottomLeft(), place.bottomRight())
         if row is None:
@@ -285,8 +286,8 @@ class _Delegate(QStyledItemDelegate):
             sign = column.sign(row) if column.sign else ""
             self._pill(painter, inner, (text, tone, sign), option)
             return
-        ink = column.ink(row) if column.ink else ""
-        painter.setPen(QColor(look.state(ink)[0] if ink else look.muted if tone else look.text))
+        colour = column.colour(row) if column.colour else ""
+        painter.setPen(QColor(look.muted if tone else colour or look.text))
         if column.wraps:
             leads = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(inner, leads | Qt.TextFlag.TextWordWrap, text)
@@ -323,7 +324,7 @@ class _Delegate(QStyledItemDelegate):
                 return True
             if (
                 not column.wraps
-                and not column.draws
+                and (column.may_be_long or not column.draws)
                 and cell_width(column, row) > view.visualRect(index).width()
             ):
                 QToolTip.showText(event.globalPos(), column.text(row), view)
@@ -349,6 +350,7 @@ class Table(QTableView):
         self._empty = empty
         self._go: Callable[[int], object] | None = None  # where a row leads
         self._first_chosen = 0  # the row from which Shift chooses
+        self.ground: Callable[[Any], str] = lambda _row: ""  # the colour below a row that is not chosen
         self.order = ("", True)  # by what rows stand, and whether the largest is on top
         self.setAccessibleName(name)
         self._model = model
@@ -421,6 +423,11 @@ class Table(QTableView):
         if self._shows_all:
             self.setFixedHeight(self._height_of(self._shows_all))
 
+    def stand_high(self, height: int) -> None:
+        """Give each row at the least so many pixels at 100 percent."""
+        self._columns.row = height
+        self._fit_columns()
+
     def let_arrange(self) -> None:
         """Let columns be moved and widened by hand, and chosen by their codes."""
         self._is_arrangeable = True
@@ -440,10 +447,6 @@ class Table(QTableView):
             self._columns.given[number] = width
             self._widening.start(0)
             self.arranged.emit()
-
-    def ground(self, row: Any) -> str:
-        """Return the colour below a row that is not chosen; nothing: that of the table."""
-        return ""
 
     def columns(self) -> Sequence[Column[Any]]:
         """Return all columns, shown or not."""
