@@ -171,6 +171,8 @@ def _views_and_days(page: Overview, qtbot: QtBot) -> None:
     dialog = shown(KeepView)
     QTest.keyClicks(dialog.name, "Saffron")
     dialog.accept()
+    page.window().activateWindow()
+    qtbot.waitUntil(page.window().isActiveWindow)
     page.table.setFocus()
     QTest.keyClick(page.window(), _KEY.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert page.filters.typed.hasFocus()
