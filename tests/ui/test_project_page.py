@@ -300,7 +300,7 @@ def test_nothing_is_cut_and_tab_walks_page_and_dialogs(open_window: Open, qtbot:
     qtbot.waitUntil(window.isActiveWindow)
     stops = [_name(one).strip() for one in _both_ways(window.search) if view.isAncestorOf(one)]  # type: ignore[attr-defined]
     assert [one.partition("  ")[0] for one in stops] == [
-        "Au", "Dossier du bailleur…", "Changer...", "Dons", "Caisses des villages", "Cotisations", "Travail",
+        "Situation au", "Dossier du bailleur…", "Changer...", "Dons", "Caisses des villages", "Cotisations", "Travail",
         "Participation des usagers",
         "Fondations, au projet seul", "Modifier les parts…", "Associations", "Ajouter une règle…",
         "AFD, convention", "FORIM, PRA/OSIM 2024", "Part privée, mois par mois", "Enregistrer un apport…",

@@ -15,7 +15,6 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import (
     Button,
     Card,
-    Elided,
     Label,
     Wrapped,
     button,
