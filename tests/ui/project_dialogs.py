@@ -1,4 +1,4 @@
-"""The dialogs of a project's page over books with a rule, an agreement, a contribution and a spending."""
+"""The dialogs of the pages of projects over books with a rule, an agreement, a contribution and a spending."""
 
 from collections.abc import Callable
 from typing import Final
@@ -24,7 +24,9 @@ from donations_app.ui.projects import contribution_dialog, plan_dialog
 from donations_app.ui.projects.budget_dialog import ReviseBudget
 from donations_app.ui.projects.facts_dialog import ChangeFacts, EndProject
 from donations_app.ui.projects.papers import MakeProof
+from donations_app.ui.projects.recording import RecordProject
 from donations_app.ui.projects.rule_dialog import AddRule, EndRule
+from donations_app.ui.projects.statement import StatementPage
 from tests.world import TODAY
 
 _CODE: Final = "EAU"
@@ -54,6 +56,8 @@ def of_project(desk: Desk, at: MainWindow) -> dict[str, Callable[[], QDialog]]:
     (plan,) = page.plan
     row, (promised,), (spent,) = page.card.facts, plan.commitments, page.spendings
     return {
+        "a new project": lambda: RecordProject(desk, at, then=lambda _code: None),
+        "a statement": lambda: StatementPage(desk, "AMAN", "Association Aman", "fr", at),
         "facts of a project": lambda: ChangeFacts(desk, _CODE, at),
         "the end of a project": lambda: EndProject(desk, _CODE, at),
         "cost and parts": lambda: ReviseBudget(desk, page.card, at),
@@ -73,6 +77,14 @@ def of_project(desk: Desk, at: MainWindow) -> dict[str, Callable[[], QDialog]]:
 
 # what each walk meets, as one reads it
 PROJECT_WALKS: Final = {
+    "a new project": [
+        "Code", "State", "Title in French", "Title in Arabic", "Axis", "Province", "Cost", "Currency",
+        "Private part asked, %", "Starts", "Ends", "Association", "Its part of the cost",
+        "Take this association away", "Another association", "Back", "Record the project",
+    ],
+    "a statement": [
+        "Language: French", "Smaller", "Larger", "Print", "Document", "Back", "Save as PDF ...", "Print",
+    ],
     "facts of a project": [
         "Title in French", "Title in English", "Title in Arabic", "Short, French", "Short, English", "Short, Arabic",
         "Axis", "Action", "Province", "Municipality", "Programme", "People served", "State", "First day", "Last day",
