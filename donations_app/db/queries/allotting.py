@@ -33,10 +33,17 @@ class Allotting:
             away: code of the project from which money is taken: no gap of its own is closed with it.
             only: code of the one project whose gaps are asked for.
         """
+        lacking = {(one.project.code, one.association): one.share.missing.cents for one in self.parts}
+        for one in self.parts:  # what a project lacks beyond its parts, such as own money or money of others
+            code = one.project.code
+            parts = sum(cents for (of, place), cents in lacking.items() if of == code and place)
+            whole = one.project.share.missing.cents
+            if one.association and whole > parts:
+                lacking[code, ""] = whole - parts
         found = [
-            Gap(part.project.code, part.association, part.share.missing.cents)
-            for part in self.parts
-            if part.share.missing.cents > 0 and part.project.code != away and only in ("", part.project.code)
+            Gap(*place, cents)
+            for place, cents in lacking.items()
+            if cents > 0 and place[0] != away and only in ("", place[0])
         ]
         return sorted(found, key=lambda gap: gap.cents)
 
