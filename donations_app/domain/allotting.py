@@ -83,11 +83,13 @@ class Allotment:
         found = []
         for place, cents in self.asked.items():
             needs = cents
-            for n in left:
-                if (taken := min(needs, left[n])) and self.stacks[n].place != place:
-                    left[n] -= taken
+            for n, there in left.items():
+                if (taken := min(needs, there)) and self.stacks[n].place != place:
+                    left[n] = there - taken
                     needs -= taken
                     found.append((n, place, taken))
+                if not needs:
+                    break
         return found
 
     def taken(self) -> dict[int, int]:
@@ -125,7 +127,9 @@ class Allotment:
         """Return it over other money, as it was read again: what was ticked and still stands stays ticked."""
         chosen = {self.stacks[n][:3] for n in self.ticked}
         now = tuple(stacks)
-        return replace(self, stacks=now, ticked=frozenset(n for n, one in enumerate(now) if one[:3] in chosen))
+        return replace(
+            self, stacks=now, ticked=frozenset(n for n, one in enumerate(now) if one[:3] in chosen)
+        )
 
 
 def part_of(free: int, basis_points: int) -> int:

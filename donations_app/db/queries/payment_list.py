@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -35,6 +35,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 
+KeyT = TypeVar("KeyT")
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
 _ALL: Final = PaymentFilter()
 _LINES: Final = (
@@ -195,7 +196,7 @@ def payment_sum(session: Session, keys: Sequence[int]) -> Money:
     )
 
 
-def chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+def chunks(keys: Sequence[KeyT]) -> Iterator[Sequence[KeyT]]:
     """Yield keys so many at a time as a question takes."""
     for start in range(0, len(keys), 10_000):
         yield keys[start : start + 10_000]

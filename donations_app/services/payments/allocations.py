@@ -160,9 +160,7 @@ def decide_moves(books: Books, moves: Sequence[MoveDraft], decision: Decision) -
             if _leaves_its_wish(line, move):
                 earmarked[move.payment] = None
             _check_decided(line, move, decision)
-            _move_in(
-                write, move, line, directory, on=decision.decided_on, key=decision.key, reason=reason
-            )
+            _move_in(write, move, line, directory, on=decision.decided_on, key=decision.key, reason=reason)
             receipts |= dict.fromkeys(live_receipts_on(write.session, move.payment))
         return DecidedMoves(len(moves), amount, tuple(earmarked), tuple(receipts))
 

@@ -258,7 +258,8 @@ class AllocatingView(View):
         before = self._found.shares.get(place, PrivateShare.sum_of((), Money(0)))
         minimum = part.project.rule.minimum if part else 1_500
         needs = next(
-            (one.cents for one in self._found.gaps() if (one.project, one.association) == place), before.missing.cents
+            (one.cents for one in self._found.gaps() if (one.project, one.association) == place),
+            before.missing.cents,
         )
         return GapShown(place, name or title, title if name else "", needs, before, minimum)
 
@@ -327,11 +328,11 @@ class AllocatingView(View):
             return ""
         names = [f"{one.payer_name or _('Anonymous')} ({isolated(one.receipt)})" for one in moved[:_SAID]]
         told = ngettext(
-            "A live receipt stands on {count} payment that is moved: {names}. It stays right, the allocation is not on it.",
-            "Live receipts stand on {count} payments that are moved: {names}. They stay right, the allocation is not on them.",
+            "A live receipt stands on {count} payment that is moved: {names}. It stays right: no project is on it.",
+            "Live receipts stand on {count} payments that are moved: {names}. They stay right: no project is on them.",
             len(moved),
         )
-        more = ", ..." if len(moved) > _SAID else ""
+        more = ", …" if len(moved) > _SAID else ""
         return told.format(count=isolated(str(len(moved))), names=", ".join(names) + more)
 
     def _wishes(self, found: Allotting) -> str:
@@ -363,4 +364,3 @@ class AllocatingView(View):
             told.format(amount=money(done.amount), on=day(decision.decided_on), minutes=decision.minutes)
         )
         self.refresh()
-

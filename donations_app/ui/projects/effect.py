@@ -9,8 +9,7 @@ from donations_app.i18n import _, count, money, ngettext
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped
 from donations_app.ui.widgets.fields import Note
-
-_NARROW = 560  # pixels, below which figures stand under each other
+from donations_app.ui.widgets.signs import Pill
 
 
 class _Figure(QWidget):
@@ -47,7 +46,7 @@ class EffectCard(Card):
 
     def __init__(self) -> None:
         super().__init__(gap=10)
-        self.verdict = Note()
+        self.verdict = Pill(_("No share falls"), "ok", "circle-check")
         head = QHBoxLayout()
         head.addWidget(Label(_("Effect before saving"), "card"))
         head.addStretch(1)
@@ -82,7 +81,9 @@ class EffectCard(Card):
         whole = _("{reached} of {all}")
         unknown = ngettext("{count} without a verdict", "{count} without a verdict", after.without_verdict)
         self.projects.show_figure(
-            count(before.reached) if before.reached != after.reached else _of(whole, after.reached, after.projects),
+            count(before.reached)
+            if before.reached != after.reached
+            else _of(whole, after.reached, after.projects),
             _of(whole, after.reached, after.projects),
             unknown.format(count=count(after.without_verdict)) if after.without_verdict else "",
             is_worse=after.reached < before.reached,
@@ -99,7 +100,7 @@ class EffectCard(Card):
 
     def say(self, falls: Sequence[str], receipts: str, wishes: str) -> None:
         """Say which shares fall, which receipts stand on what is moved, whose wish it leaves."""
-        self.verdict.say("" if falls else _("No share falls"), "ok")
+        self.verdict.setVisible(not falls)
         self.falls.say("\n".join(falls), "bad")
         self.receipts.say(receipts, "warn")
         self.wishes.say(wishes, "warn")

@@ -38,11 +38,11 @@ class FundTable(Table):
         columns: list[Column[int]] = [
             Column(" ", self._sign, 26, draws=self._draw),
             Column(_("Received on"), lambda n: day(self._money[n].on), 92, tone=lambda _n: "muted"),
-            Column(_("From"), self._from, 0, weight=500, may_be_long=True, least=120),
+            Column(_("Donor"), self._from, 0, weight=500, may_be_long=True, least=120),
             Column(_("Free, €"), lambda n: figures(self._money[n].amount), 84, is_amount=True, weight=500),
             Column(_("Taken, €"), self._taken_text, 84, is_amount=True, weight=500),
         ]
-        model: WindowedModel[int] = WindowedModel(columns, lambda keys: list(keys))
+        model: WindowedModel[int] = WindowedModel(columns, list)
         super().__init__(model, _("Money that can be given"), empty=_("Nothing stands here."))
         model.setParent(self)
 

@@ -13,11 +13,11 @@ from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.typed import parse_amount, parse_percent
 from donations_app.i18n import _, count, figures, labelled, money, ngettext, percent
 from donations_app.share_words import gap as gap_words
-from donations_app.ui.projects.moving_gauge import MovingGauge
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Segments, clear, rule
 from donations_app.ui.widgets.edits import TypedEdit
 from donations_app.ui.widgets.fields import Note, Scrolled
+from donations_app.ui.widgets.moving_gauge import MovingGauge
 from donations_app.ui.widgets.picker import Choice, Picker
 from donations_app.ui.widgets.signs import Pill
 
@@ -136,7 +136,7 @@ class GapRow(QWidget):
         arrow = _("{before} → {after}")
         told = arrow.format(before=percent(before.basis_points), after=percent(after.basis_points))
         self.moved.setText(told)
-        state = {True: "ok", False: "bad"}.get(after.reached, "plain")
+        state = _STATES[after.reached]
         name = labelled(self.shown.name, told)
         self.gauge.show_shares(before.basis_points, after.basis_points, state="ok", name=name)
         clear(self._verdict)
@@ -147,6 +147,7 @@ class GapRow(QWidget):
         return not self.edit.problem() and self.edit.parse() == cents
 
 
+_STATES = {True: "ok", False: "bad", None: "plain"}
 _SIGNS = {True: "circle-check", False: "circle-x", None: "info"}
 
 

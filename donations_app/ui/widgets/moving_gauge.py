@@ -1,7 +1,7 @@
 """A gauge of a share that would move: what it is, and what is added to it or taken from it."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent, QPen
 
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.charts import Gauge
