@@ -95,6 +95,7 @@ class ShareAlarm(Dialog):
             if not one.association and one.after.missing != one.before.missing:
                 self.rows.addWidget(_missing_box(one))
         self._add_notes(foreseen)
+        self._add_way_out()
         self.reason = TextEdit(_("Reason, kept in the journal"))
         self.reason.setText(doing.reason)
         self.reason_field = Field(_("Reason, kept in the journal"), self.reason)
@@ -106,6 +107,7 @@ class ShareAlarm(Dialog):
         first = self.rows.itemAt(0)
         if first and (label := first.widget()):
             self.rows.removeWidget(label)
+            label.hide()
             label.deleteLater()
         said = QVBoxLayout()
         said.setSpacing(theme().px(2))
@@ -141,15 +143,19 @@ class ShareAlarm(Dialog):
             self.rows.addWidget(note)
             note.say(told, "warn")
 
+    def _add_way_out(self) -> None:
+        """Offer to do it and then to close the gap."""
+        lacking = next((one for one in self.changes if one.after.missing), None)
+        if lacking is None:
+            return
+        told = _("Then close the gap from the general fund")
+        self.leads = button(told, "small", "hand-coins", lambda: self._do(lacking.project))
+        self.leads.setAutoDefault(False)
+        self.rows.addWidget(self.leads, 0, Qt.AlignmentFlag.AlignLeading)
+
     def _add_foot(self, act_name: str) -> None:
         row = QHBoxLayout()
         row.setSpacing(theme().px(12))
-        lacking = next((one for one in self.changes if one.after.missing), None)
-        if lacking:
-            told = _("Then close the gap from the general fund")
-            self.leads = button(told, "small", "hand-coins", lambda: self._do(lacking.project))
-            self.leads.setAutoDefault(False)
-            row.addWidget(self.leads)
         row.addStretch(1)
         self.goes_back = button(_("Back"), clicked=self.reject)
         self.does = button(act_name, "primary", clicked=self._do)

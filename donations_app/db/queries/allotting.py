@@ -1,5 +1,6 @@
 """What the general fund, or a project, can give to the places that lack something: money, gaps, where all stands."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,23 +34,20 @@ class Allotting:
             away: code of the project from which money is taken: no gap of its own is closed with it.
             only: code of the one project whose gaps are asked for.
         """
-        lacking = {(one.project.code, one.association): one.share.missing.cents for one in self.parts}
+        lacking, of_parts = {}, Counter[str]()
+        for one in self.parts:
+            lacking[one.project.code, one.association] = one.share.missing.cents
+            of_parts[one.project.code] += one.share.missing.cents
         for one in self.parts:  # what a project lacks beyond its parts, such as own money or money of others
-            code = one.project.code
-            parts = sum(cents for (of, place), cents in lacking.items() if of == code and place)
-            whole = one.project.share.missing.cents
-            if one.association and whole > parts:
-                lacking[code, ""] = whole - parts
+            code, whole = one.project.code, one.project.share.missing.cents
+            if one.association and whole > of_parts[code]:
+                lacking[code, ""] = whole - of_parts[code]
         found = [
             Gap(*place, cents)
             for place, cents in lacking.items()
             if cents > 0 and place[0] != away and only in ("", place[0])
         ]
         return sorted(found, key=lambda gap: gap.cents)
-
-    def part(self, place: Place) -> SharePart | None:
-        """Return the part that stands at a place, if one does."""
-        return next((one for one in self.parts if (one.project.code, one.association) == place), None)
 
 
 def allotting(session: Session, *, today: date, source: str = GENERAL) -> Allotting:

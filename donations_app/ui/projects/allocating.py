@@ -49,6 +49,7 @@ class AllocatingView(View):
         self._found: Allotting | None = None
         self.allotment = Allotment(())
         self._past: list[tuple[Allotment, Place | None]] = []  # before each change, and whose amount it was
+        self._known: dict[Place, GapShown] = {}
         self.after: dict[tuple[str, str], PrivateShare] = {}
         self._is_asking = self._is_stale = False
 
@@ -63,7 +64,6 @@ class AllocatingView(View):
     def build(self) -> None:
         self.fund, self.gaps, self.effect = FundCard(), GapsCard(self._find), EffectCard()
         self.deciding = DecisionCard(self.desk.today)
-        self.deciding.setVisible(not self.desk.books.read_only)
         inside = QWidget()
         inside.setObjectName("page")
         self._grid = QGridLayout(inside)
@@ -76,6 +76,7 @@ class AllocatingView(View):
         for card in (self.gaps, self.effect, self.deciding):
             right.addWidget(card)
         right.addStretch(1)
+        self.deciding.setVisible(not self.desk.books.read_only)  # on its page: alone it would be a window
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(Following(inside))
@@ -134,6 +135,7 @@ class AllocatingView(View):
             return
         is_new = self._found is None
         self._found, self.after = found, {}
+        self._read_known(found)
         stacks = stacks_of(found.money, with_consent=self._has_consent())
         if is_new or not self._past:
             self._past.clear()
@@ -234,7 +236,7 @@ class AllocatingView(View):
         if self._found is None:
             return
         given = self.allotment
-        self.gaps.show_gaps([self._shown(place) for place in given.asked])
+        self.gaps.show_gaps([self._known[place] for place in given.asked if place in self._known])
         is_percent = self.gaps.unit.value() == "percent"
         for place, row in self.gaps.given.items():
             after = self.after.get(place, row.shown.before)
@@ -249,19 +251,23 @@ class AllocatingView(View):
         self._order()
         self._soon.start(_SOON)
 
-    def _shown(self, place: Place) -> GapShown:
-        assert self._found is not None  # noqa: S101 -- only then it is shown
-        part = self._found.part(place)
-        target = next((one for one in self._found.targets if (one.project, one.association) == place), None)
-        title = target.title(language()) if target else isolated(place.project)
-        name = target.association_name if target and place.association else ""
-        before = self._found.shares.get(place, PrivateShare.sum_of((), Money(0)))
-        minimum = part.project.rule.minimum if part else 1_500
-        needs = next(
-            (one.cents for one in self._found.gaps() if (one.project, one.association) == place),
-            before.missing.cents,
-        )
-        return GapShown(place, name or title, title if name else "", needs, before, minimum)
+    def _read_known(self, found: Allotting) -> None:
+        """Note what rows say of each place that may be given to."""
+        needs = {Place(one.project, one.association): one.cents for one in found.gaps()}
+        minimums = {one.project.code: one.project.rule.minimum for one in found.parts}
+        nothing = PrivateShare.sum_of((), Money(0))
+        self._known = {}
+        for one in found.targets:
+            place, title = Place(one.project, one.association), one.title(language())
+            before = found.shares.get(place, nothing)
+            self._known[place] = GapShown(
+                place,
+                one.association_name or title,
+                title if one.association else "",
+                needs.get(place, 0),
+                before,
+                minimums.get(one.project, 0),
+            )
 
     def _order(self) -> None:
         in_order(self.fund.source, self.fund.table, *self.gaps.stops(), *self.deciding.stops())
@@ -326,14 +332,14 @@ class AllocatingView(View):
         moved = [one for one in self._moved(found) if one.receipt]
         if not moved:
             return ""
-        names = [f"{one.payer_name or _('Anonymous')} ({isolated(one.receipt)})" for one in moved[:_SAID]]
+        names = [isolated(f"{one.payer_name or _('Anonymous')} ({one.receipt})") for one in moved[:_SAID]]
         told = ngettext(
             "A live receipt stands on {count} payment that is moved: {names}. It stays right: no project is on it.",
             "Live receipts stand on {count} payments that are moved: {names}. They stay right: no project is on them.",
             len(moved),
         )
-        more = ", …" if len(moved) > _SAID else ""
-        return told.format(count=isolated(str(len(moved))), names=", ".join(names) + more)
+        names += [isolated(f"+ {len(moved) - _SAID}")] if len(moved) > _SAID else []
+        return told.format(count=isolated(str(len(moved))), names=", ".join(names))
 
     def _wishes(self, found: Allotting) -> str:
         moved = [one for one in self._moved(found) if one.is_earmarked]

@@ -37,7 +37,7 @@ class FundTable(Table):
         self._open: frozenset[int] = frozenset()
         columns: list[Column[int]] = [
             Column(" ", self._sign, 26, draws=self._draw),
-            Column(_("Received on"), lambda n: day(self._money[n].on), 92, tone=lambda _n: "muted"),
+            Column(_("Received on"), lambda n: day(self._money[n].on), 100, tone=lambda _n: "muted"),
             Column(_("Donor"), self._from, 0, weight=500, may_be_long=True, least=120),
             Column(_("Free, €"), lambda n: figures(self._money[n].amount), 84, is_amount=True, weight=500),
             Column(_("Taken, €"), self._taken_text, 84, is_amount=True, weight=500),
@@ -120,7 +120,8 @@ class FundCard(Card):
         self.table.setMinimumHeight(theme().px(260))
         self.chosen, self.taken = Label("", "body", "muted"), Label("", "strong", "ok")
         self.rest = Label("", "strong")
-        self.hint = Wrapped("", "small", "muted")
+        told = _("Space takes a payment, or leaves it. A donor's wish is not moved without consent.")
+        self.hint = Wrapped(told, "small", "muted")
         self.rows.addLayout(head)
         self.rows.addWidget(self.table, 1)
         self.rows.addWidget(rule())
