@@ -1,5 +1,6 @@
 """What is said of addresses in time: their days, and how many receipts to come bear the one of today."""
 
+from donations_app.code_words import together
 from donations_app.domain.addresses import DatedAddress
 from donations_app.domain.territories import is_france
 from donations_app.i18n import _, count, country_name, day, isolated, language, ngettext, without_marks
@@ -40,7 +41,15 @@ def address_line(one: DatedAddress) -> str:
     days = days_line(one)
     if one.of_other_record:
         days = _("{days}, from a record made one with this").format(days=days)
+    elif one.of_spouse:
+        days = together(days, spouse_words(one))
     return f"{told} ({days})" if days else told
+
+
+def spouse_words(one: DatedAddress) -> str:
+    """Return whose address it was before two formed a couple, and since when they are one."""
+    told = _("of {name} before the couple, which began on {day}")
+    return told.format(name=isolated(one.of_spouse), day=day(one.couple_since)) if one.couple_since else ""
 
 
 def waiting_line(waiting: int) -> str:

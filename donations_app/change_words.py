@@ -6,18 +6,12 @@ from typing import Any, Final
 from donations_app.code_words import KINDS, METHODS, together, word
 from donations_app.domain.money import Money
 from donations_app.domain.typed import parse_amount
+from donations_app.field_words import NAMES
 from donations_app.i18n import N_, _, day, isolated, money
 from donations_app.person_words import FIELDS as PERSON
 from donations_app.person_words import value_words
 
 _DEATHS: Final = {"deceased_on": N_("Died"), "second_deceased_on": N_("Second died")}
-_PAYMENT: Final = {
-    "office": N_("Office"), "payer": N_("Donor"), "received_on": N_("Received on"),
-    "credited_on": N_("Credited on"), "method": N_("Method"), "kind": N_("Kind"), "amount": N_("Amount"),
-    "cheque_number": N_("Cheque number"), "projects": N_("Allocation"), "currency": N_("Currency"), "rate": N_("Rate"),
-    "rate_source": N_("Source of the rate"), "rate_on": N_("Day of the rate"), "valued_by": N_("Valued by"),
-    "counterpart_value": N_("Given in return"), "receipt_issued_by": N_("Receipt issued by"),
-}  # fmt: skip
 _WORDS: Final = {"kind": KINDS, "method": METHODS, "earmarked_by_donor": {"yes": N_("Yes"), "no": N_("No")}}
 
 
@@ -30,7 +24,7 @@ def person_change(name: str, before: Any, after: Any) -> str:
 def payment_change(what: str, before: str, after: str) -> str:
     """Return a line for a fact of a payment, or of a line of it as ``line.2.amount``, as one states them."""
     name = what.rpartition(".")[2]
-    return _change(_PAYMENT.get(name, ""), what, *(_of_payment(name, value) for value in (before, after)))
+    return _change(NAMES.get(name, ""), what, *(_of_payment(name, value) for value in (before, after)))
 
 
 def _change(label: str, name: str, before: str, after: str) -> str:

@@ -60,7 +60,8 @@ COMMANDS: Final = {
 def main(arguments: Sequence[str]) -> int:
     """Run one command, or the window when there is none; return the exit status."""
     asked = list(arguments)
-    i18n.set_language(_language(asked))
+    # what programs read says a name alike in each language
+    i18n.set_language(_language(asked), names="fr" if wants_json(asked) else "")
     try:
         check_words([*asked, os.environ.get("DONATIONS_BOOKS", "")])
         options = _parser(asked).parse_args(asked)

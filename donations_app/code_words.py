@@ -182,6 +182,12 @@ def together(*texts: str) -> str:
     return _(", ").join(texts)
 
 
+def link_words(continues: str, continued_by: str) -> list[str]:
+    """Return with which agreed gift one goes on, and which goes on with it, by their references."""
+    pairs = ((_("continues {ref}"), continues), (_("continued by {ref}"), continued_by))
+    return [told.format(ref=isolated(ref)) for told, ref in pairs if ref]
+
+
 def kinds_word(kinds: Sequence[str], dues_years: Sequence[int]) -> str:
     """Return the kinds of a payment's lines; dues with their years."""
     years = together(*(isolated(str(year)) for year in dues_years))

@@ -1,10 +1,12 @@
-"""Why a letter about dues is not written to a member, and what such letters are called."""
+"""What members owe, why a letter about dues is not written to one, and what such letters are called."""
 
 from typing import Final
 
 from donations_app.code_words import CALLS, word
+from donations_app.db.queries.dues import Member, Owed
 from donations_app.domain.dues_calls import Call, LeftOut
-from donations_app.i18n import N_, _, day, labelled, pgettext
+from donations_app.domain.money import Money
+from donations_app.i18n import N_, _, count, day, labelled, money, ngettext, pgettext
 
 LEFT_OUT: Final = {
     "deceased": N_("Death reported"),
@@ -22,12 +24,38 @@ LEFT_OUT: Final = {
     "email_returned": N_("E-mail to the address came back"),
     "address_missing": N_("No postal address"),
 }
+UNASKED: Final = {
+    "separated": N_("{amount} left, asked of nobody: the couple separated"),
+    "left": N_("{amount} left, asked of nobody: no member any more"),
+}
 _CHANNELS: Final = {"post": N_("by post"), "email": N_("by e-mail")}
 
 
 def left_out_word(reason: str) -> str:
     """Return why members are left out, in a few words."""
     return _(LEFT_OUT[reason])
+
+
+def unasked_words(one: Member, missing: Money) -> str:
+    """Return what is missing of a member's dues that nobody is asked for, and why; nothing where there is none."""
+    reason = one.why_unasked
+    return _(UNASKED[reason]).format(amount=money(missing)) if reason and missing else ""
+
+
+def owed_words(number: int, owed: Owed) -> str:
+    """Return how many members owe how much, and beside it what nobody is asked for, where there is some."""
+    told = ngettext(
+        "{count} member, {amount} still to be paid", "{count} members, {amount} still to be paid", number
+    )
+    told = told.format(count=count(number), amount=money(owed.asked))
+    if not owed.unasked:
+        return told
+    return _("{told}; {rest}").format(told=told, rest=rest_words(money(owed.unasked)))
+
+
+def rest_words(amount: str) -> str:
+    """Return what those who left still owe, which nobody is asked for."""
+    return _("{amount} of who left, asked of nobody").format(amount=amount)
 
 
 def left_out_sentence(one: LeftOut) -> str:

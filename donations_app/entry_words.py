@@ -30,6 +30,7 @@ ACTS: Final = {
     "party.separated": N_("a couple separates"),
     "party.of_age": N_("a minor came of age"),
     "party.renamed": N_("an organisation bears another name"),
+    "party.situation_undone": N_("a change of situation taken back"),
     "party.move_undone": N_("a move of a person taken back"),
     "officer.noted": N_("officer of an association noted"),
     "officer.ended": N_("office in an association ended"),

@@ -33,16 +33,28 @@ class _State:
     """The language chosen for this process."""
 
     language = "fr"
+    names = ""  # in which two names are joined; empty: the same
 
 
-def set_language(language: str) -> None:
-    """Choose the language of the sentences; an unknown one is French."""
+def set_language(language: str, *, names: str = "") -> None:
+    """Choose the language of the sentences; an unknown one is French.
+
+    Args:
+        language: of ``LANGUAGES``.
+        names: the language in which the names of a couple are joined, where it is another one.
+    """
     _State.language = language if language in LANGUAGES else "fr"
+    _State.names = names
 
 
 def language() -> str:
     """Return the language chosen."""
     return _State.language
+
+
+def language_of_names() -> str:
+    """Return the language in which the names of a couple are joined."""
+    return _State.names or _State.language
 
 
 def is_right_to_left() -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 from donations_app.code_words import together
 from donations_app.domain.imports import BuiltOn, Corrected, TakenBack
 from donations_app.domain.written import COMMA, DAY_FIRST, FIRST_LAST, LAST_FIRST, MONTH_FIRST, POINT
+from donations_app.double_words import NOUNS as OF_PEOPLE
 from donations_app.i18n import N_, _, day, isolated, ngettext
 from donations_app.person_words import FIELDS
 
@@ -29,6 +30,9 @@ NOUNS: Final = {
     "allocation": N_("an allocation"),
     "circular": N_("a letter to a list"),
     "membership": N_("a membership"),
+    "dues_exemption": N_("a year free of dues"),
+    "membership_pause": N_("a suspended or honorary membership"),
+    "dues_call": N_("a letter about dues"),
     "recurring_gift": N_("a recurring gift"),
     "recurring_pause": N_("a pause"),
     "instalment_decision": N_("a decision about an instalment"),
@@ -66,7 +70,7 @@ def kind_words(kind: str) -> str:
 
 def noun_words(noun: str) -> str:
     """Return what stands on something that an import brought."""
-    return _(NOUNS[noun])
+    return _(NOUNS[noun] if noun in NOUNS else OF_PEOPLE[noun])
 
 
 def reason_words(reason: str) -> str:

@@ -1,11 +1,22 @@
 """The words of what is rare in a payment: another currency, a gift in kind, something given in return."""
 
 from datetime import date
+from typing import Final
 
 from donations_app.code_words import COUNTERPARTS, together, word
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail
 from donations_app.domain.money import Money
-from donations_app.i18n import _, day, figures, isolated, money
+from donations_app.i18n import N_, _, day, figures, isolated, money
+from donations_app.person_words import death_sentence
+from donations_app.receipt_words import reason_sentence, warning_sentence
+from donations_app.services.payments.doubts import Doubt
+
+_DOUBTS: Final = {
+    "like_recorded": N_("Recorded already: {ref}, {day}, {amount}"),
+    "large_amount": N_("The sum is above 50 000 euros. Check the figures."),
+    "skills_of_person": N_("Only a company gets a receipt for lent skills."),
+    "evidence_missing": N_("There is no receipt without a paper that says what it is worth."),
+}
 
 
 def amount_in(minor: int, currency: str) -> str:
@@ -40,3 +51,18 @@ def line_words(line: DetailedLine) -> list[str]:
         told = _("Given in return: {amount}").format(amount=money(line.counterpart))
         facts.append(f"{told} ({word(COUNTERPARTS, line.counterpart_kind or 'goods')})")
     return [fact for fact in facts if fact]
+
+
+def doubt_sentence(doubt: Doubt) -> str:
+    """Return what is to be looked at before a payment is recorded."""
+    if death := doubt.data.get("death"):
+        return death_sentence(death)
+    if doubt.code == "counterpart_too_large":
+        return reason_sentence(doubt.code)
+    if doubt.code not in _DOUBTS:
+        return warning_sentence(doubt.code)
+    facts = dict(doubt.data)
+    if like := facts.pop("like", None):
+        on = day(like.on) if like.on else ""
+        facts |= {"ref": isolated(like.ref), "day": on, "amount": money(like.amount)}
+    return _(_DOUBTS[doubt.code]).format(**facts)

@@ -1,8 +1,9 @@
 """A sentence for each problem of a field, and the nouns that stand in sentences."""
 
+from datetime import date
 from typing import Any, Final
 
-from donations_app.i18n import N_, _, isolated
+from donations_app.i18n import N_, _, day, isolated
 
 PROBLEMS: Final = {
     "missing": N_("This must be filled in."),
@@ -30,6 +31,10 @@ PROBLEMS: Final = {
     "moves_nothing": N_("State at least one move."),
     "officers_of_association": N_("Only an association has officers."),
     "officer_unknown": N_("Nobody holds that office on “{value}”."),
+    "office_held": N_(
+        "{value} holds this office since {since}. Say whether that ends the day before, or both hold it."
+    ),
+    "office_begins_later": N_("{value} holds this office since {since}: it cannot end before that."),
     "officer_of_several": N_("Several hold that office: name one of {choices}."),
     "only_of_association": N_("Only an association has it."),
     "only_of_couple": N_("Only of a couple the second person has a day of death."),
@@ -172,7 +177,7 @@ PROBLEMS: Final = {
     "creditor_id_invalid": N_("“{value}” is not a SEPA creditor identifier."),
     "party_unknown": N_("Nobody has the reference “{value}”. Record or import the person first."),
     "party_taken_back": N_(
-        "“{name}” ({value}) was taken back with the import that brought the record. Record the person anew, or name the right one."
+        "“{name}” ({value}) was taken back with the import or the separation that brought the record. Record the person anew, or name the right one."
     ),
     "project_unknown": N_("No project has the code “{value}”. Record or import the project first."),
     "axis_unknown": N_("“{value}” is not an axis of the programme. They are: {choices}."),
@@ -212,6 +217,17 @@ PROBLEMS: Final = {
     "parts_above_cost": N_("The parts of the associations are above the cost of the project."),
     "dues_year_without_dues": N_("A year of dues stands on a line that is not dues."),
     "method_missing": N_("Say how the money was paid."),
+    "method_in_kind": N_("What is given in kind comes without a payment: leave the way of paying out."),
+    "only_of_cheque": N_("“{value}” is of a cheque alone: leave it out, or say that a cheque was given."),
+    "dues_above": N_("The dues take all of the amount: choose “Dues” alone, or correct one of the two."),
+    "dues_beside_gift": N_("Dues that are a part of the amount stand beside a gift alone."),
+    "currency_differs": N_(
+        "“{value}” is in {shown}, and the currency is said to be {currency}: leave one out."
+    ),
+    "name_of_several": N_("“{value}” is the name of several people: {choices}. Say which by the reference."),
+    "payer_unknown": N_(
+        "Nobody has the reference or the whole name “{value}”. Record the person first, or say --anonymous."
+    ),
     "waiver_missing": N_(
         "The reference of the signed waiver is missing: expenses that are reimbursed, or not waived in writing, are no gift."
     ),
@@ -417,5 +433,12 @@ NOUNS: Final = {
 
 
 def problem_sentence(code: str, value: str = "", data: dict[str, Any] | None = None) -> str:
-    """Return the sentence of a problem of one field."""
-    return _(PROBLEMS[code]).format(value=isolated(value), **(data or {}))
+    """Return the sentence of a problem of one field; a day among the values is said as one writes it here."""
+    return _(PROBLEMS[code]).format(value=_shown(value), **(data or {}))
+
+
+def _shown(value: str) -> str:
+    try:
+        return day(date.fromisoformat(value)) if len(value) == len("2026-01-31") else isolated(value)
+    except ValueError:
+        return isolated(value)

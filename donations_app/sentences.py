@@ -14,12 +14,14 @@ from donations_app.domain import (
     membership_errors,
     merging,
     parameters,
+    situations,
     storage_errors,
 )
 from donations_app.domain.changes import BatchStanding, DuesChange, ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.double_words import noun_words, part_words, refusal_words
+from donations_app.field_words import field_words
 from donations_app.figure_words import FIGURES
 from donations_app.file_words import FILES
 from donations_app.i18n import N_, _, count, day, hour, isolated, moment, money, ngettext, percent
@@ -135,7 +137,8 @@ def _of_problem(problem: Problem) -> str:
     said = problem_sentence(problem.code, problem.value, problem.data)
     if near := problem.data.get("near"):
         said = f"{said} {_of_near(near)}"
-    return _("{field}: {problem}").format(field=isolated(problem.field), problem=said)
+    named = isolated(problem.option) if problem.option else field_words(problem.field)
+    return _("{field}: {problem}").format(field=named, problem=said)
 
 
 def _of_nothing_to_replace(error: errors.NothingToReplace) -> str:
@@ -160,7 +163,7 @@ def _of_merges_and_imports(error: BaseException) -> dict[str, str]:
         return {"what": noun_words(error.what)}
     if isinstance(error, imports.ImportNotTakenBack):
         return {"reason": import_reason(error.reason)}
-    if isinstance(error, imports.ImportBuiltOn | imports.GivenToTakenBack):
+    if isinstance(error, imports.ImportBuiltOn | imports.GivenToTakenBack | situations.SituationBuiltOn):
         return {"what": held_words(error.what)}
     return {}
 
@@ -281,11 +284,17 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     merging.MergeBuiltOn: N_(
         "{kept} and {gone} stay one person: since they were made one, something was recorded ({what}). Nothing was saved."
     ),
+    situations.NoSituation: N_(
+        "No such change of “{ref}” is noted that can be taken back. Nothing was changed."
+    ),
+    situations.SituationBuiltOn: N_(
+        "The change of “{ref}” stays: something has built on it since ({what}). Take that back first. Nothing was changed."
+    ),
     addresses.NoMove: N_(
         "No move of “{ref}” is noted that can be taken back: the address of today stood from the start, or came from another record. Nothing was saved."
     ),
     imports.PersonTakenBack: N_(
-        "{name} ({ref}) was taken back on {on} with the import that brought the record. Nothing was saved: record the person anew, or name the right one."
+        "{name} ({ref}) was taken back on {on} with the import or the separation that brought the record. Nothing was saved: record the person anew, or name the right one."
     ),
     imports.GivenToTakenBack: N_(
         "One of the two books took people or projects back with their import, the other wrote money on them: {what}. Nothing was brought: in the books that wrote it, put the payment right to whom it belongs, or reverse it; then bring again."

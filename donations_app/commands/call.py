@@ -5,12 +5,13 @@ import getpass
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from donations_app import preferences
+from donations_app.commands.usage import Parser
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries.near import known, nearest
@@ -87,13 +88,22 @@ class Call:
         return self.books().acting(office=wanted.upper())
 
     def hint(self, error: NotFound | InputRefused) -> None:
-        """Add to a refusal what is called like something that the books do not hold."""
+        """Add to a refusal by which options its fields were stated, and what is called like what does not exist."""
         if isinstance(error, NotFound):
             error.near = self._near(error.noun, error.ref)
             return
         for problem in error.problems:
-            if noun := _UNKNOWN.get(problem.code):
+            noun = _UNKNOWN.get(problem.code)
+            if noun and "near" not in problem.data:
                 problem.data["near"] = self._near(noun, problem.value)
+        error.problems = [replace(one, option=self._option(one.field)) for one in error.problems]
+
+    def _option(self, field: str) -> str:
+        """Return the option by which a field is stated, unless it was stated by a word FIELD=VALUE."""
+        parser: Parser = self.options.parser
+        option, dest = parser.option_of(field)
+        takes_facts = hasattr(self.options, "facts")
+        return option if getattr(self.options, dest, None) or not takes_facts else ""
 
     def _near(self, noun: str, ref: str) -> tuple[str, ...]:
         if noun == "legal_parameter":
@@ -196,5 +206,5 @@ def add_command(
     parser.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
     if writes:
         parser.add_argument("--dry-run", action="store_true", help=_("the same answer, nothing written"))
-    parser.set_defaults(run=run, writes=writes)
+    parser.set_defaults(run=run, writes=writes, parser=parser)
     return parser

@@ -11,11 +11,11 @@ from donations_app.commands.delivering import password
 from donations_app.commands.letter_runs import (
     left_data,
     left_lines,
+    made_data,
+    made_lines,
     numbers_data,
     numbers_line,
     run_answer,
-    run_data,
-    run_lines,
 )
 from donations_app.commands.people_list import add_questions, asked_people
 from donations_app.db.queries.circulars import keys_of
@@ -177,22 +177,15 @@ def _answer(options: argparse.Namespace, draft: CircularDraft, done: _Done) -> A
         "name": draft.name,
         "letters": [_copy_data(one) for one in found.letters],
         "left_out": [left_data(one, left_out_sentence(one)) for one in found.left_out],
-        "file": str(options.out) if printed and printed.pages else None,
-        "pages": printed.pages if printed else 0,
         "labels": None if labels is None else {"file": str(options.labels), "count": labels},
         **numbers_data(found),
-        **run_data(run),
+        **made_data(options, printed, run),
     }
     lines = [*map(_line, found.letters), numbers_line(found)]
     if others := len(found.in_other_language):
         lines.append(other_language_line(others))
     lines += left_lines(found.left_out, counted(found.left_out), left_out_word, left_out_sentence)
-    if printed and printed.pages:
-        lines.append(_("Written: {path}").format(path=isolated(str(options.out))))
-    lines += _label_lines(options, labels) if labels is not None else []
-    lines += run_lines(run)
-    if not (options.out or options.send):
-        lines.append(_("Nothing is written yet: --out prints what goes by post, --send sends the e-mails."))
+    lines += made_lines(options, printed, run, *(_label_lines(options, labels) if labels is not None else ()))
     return run_answer(data, lines, run)
 
 

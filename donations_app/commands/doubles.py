@@ -9,9 +9,9 @@ from donations_app.db.queries.doubles import Alike, Double, doubles
 from donations_app.domain.doubles import Likeness
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.merging import SIDES, Side
-from donations_app.domain.parties import display_name
 from donations_app.double_words import looks_like, noun_words, reason_words, reasons_line
 from donations_app.i18n import _, count, day, isolated, ngettext, without_marks
+from donations_app.name_words import said_name
 from donations_app.services.people.merging import merge_people, set_apart
 from donations_app.services.people.unmerging import Taken, merges_standing, undo_merge
 
@@ -85,8 +85,8 @@ def merge(call: Call) -> Answer:
     one = merge_people(books, options.kept, options.gone, _choices(options.facts))
     told = _("{kept} and {gone} are one person, {name}, under {kept}.")
     changes = [{"what": "leader", "ref": options.gone, "before": options.gone, "after": one.ref}]
-    data = {"name": display_name(one), "undone": False, "changes": changes, "warnings": []}
-    return Answer(_refs(call) | data, [told.format(**pair, name=display_name(one))])
+    data = {"name": said_name(one), "undone": False, "changes": changes, "warnings": []}
+    return Answer(_refs(call) | data, [told.format(**pair, name=said_name(one))])
 
 
 def _refs(call: Call) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.past_imports import correction_data
 from donations_app.domain.money import Money
 from donations_app.domain.projects import ProjectDraft
+from donations_app.formats.full_names import FULL_NAME
 from donations_app.formats.lines import Rejected
 from donations_app.i18n import _, count, decimal, figures, isolated, money, ngettext, without_marks
 from donations_app.import_words import correction_words
@@ -44,6 +45,16 @@ def import_data(answer: Imported) -> dict[str, Any]:
         "other_sheets": answer.other_sheets,
         "hidden_sheets": answer.hidden_sheets,
         "near_columns": answer.near,
+        "doubtful_days": [
+            {
+                "column": one.column,
+                "heading": _heading(answer, one.column),
+                "count": one.count,
+                "example": one.example,
+            }
+            for one in answer.doubtful_days
+        ],
+        "unused": list(answer.unused),
         "code_page": answer.code_page,
         "example": answer.example,
     }
@@ -56,7 +67,7 @@ def import_lines(answer: Imported) -> list[str]:
 
 def import_notes(answer: Imported) -> list[str]:
     """Return what a person is to look at: what was refused, and what was read otherwise than it stands."""
-    parts = (_of_lines, _of_text, _of_sheets, _of_debits, _of_saving, _of_changes)
+    parts = (_of_lines, _of_writing, _of_text, _of_sheets, _of_debits, _of_saving, _of_changes)
     return [note for part in parts for note in part(answer)]
 
 
@@ -176,6 +187,29 @@ def _of_lines(answer: Imported) -> Iterator[str]:
     for line, one, likeness in answer.doubles:
         told = _("Line {line}: {double}")
         yield told.format(line=isolated(str(line)), double=double_line(one, likeness))
+
+
+def _of_writing(answer: Imported) -> Iterator[str]:
+    """Say which days were read day first though nothing says so, and what was said of the file in vain."""
+    for one in answer.doubtful_days:
+        told = ngettext(
+            "{column}: {count} day may be written month first, “{example}”; it was read day first."
+            " If that is wrong, say --days month-first; if it is right, --days day-first.",
+            "{column}: {count} days may be written month first, such as “{example}”; all were read day first."
+            " If that is wrong, say --days month-first; if it is right, --days day-first.",
+            one.count,
+        )
+        yield told.format(
+            column=isolated(_heading(answer, one.column)),
+            count=count(one.count),
+            example=isolated(one.example[:_LONGEST_HEADING]),
+        )
+    if answer.unused:
+        told = _(
+            "--names says how whole names are parted, but no column holds any:"
+            " say which does with --map HEADING={column}."
+        )
+        yield told.format(column=FULL_NAME)
 
 
 def _of_text(answer: Imported) -> Iterator[str]:

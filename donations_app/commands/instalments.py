@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from donations_app.code_words import INSTALMENTS
+from donations_app.code_words import INSTALMENTS, link_words
 from donations_app.commands.call import Answer, Call, add_command, day_option
 from donations_app.db.books import Books
+from donations_app.db.queries.agreements import links_of
 from donations_app.db.queries.instalments import AgreedGift, Agreement, agreement_of
 from donations_app.domain.instalments import OVERDUE, Instalment
 from donations_app.domain.recurring import Pause
@@ -114,12 +115,17 @@ def recurring_shown(call: Call, books: Books) -> Answer:
     until = date(call.today.year, 12, 31)
     with books.read() as session:
         found = agreement_of(session, call.options.gift, today=call.today, until=until)
+        continues, continued_by = links_of(session, found)
     data = {
         "recurring": [recurring_data(gift) for gift in found.terms],
         "pauses": [_pause_data(one) for one in found.pauses],
         "standing": found.standing,
+        "continues": continues or None,
+        "continued_by": continued_by or None,
     }
-    return Answer(data, [*(_told(gift) for gift in found.terms), *_beside(found)])
+    return Answer(
+        data, [*(_told(gift) for gift in found.terms), *link_words(continues, continued_by), *_beside(found)]
+    )
 
 
 def _pause_data(one: Pause) -> dict[str, Any]:

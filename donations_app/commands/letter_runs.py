@@ -1,5 +1,6 @@
 """What a run of letters did, whatever they are about: who gets one, who is left out, what was sent and what failed."""
 
+import argparse
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from donations_app.dues_words import left_out_word
 from donations_app.i18n import _, count, isolated, ngettext, without_marks
 from donations_app.sentences import sentence
 from donations_app.services.deliveries.mailing import LetterRun
+from donations_app.services.deliveries.paper import Printed
 
 N = TypeVar("N", bound=NotTo)
 
@@ -85,6 +87,27 @@ def run_lines(run: LetterRun[Any, Any] | None) -> list[str]:
         *(f"{isolated(one.to.ref)}  {left_out_word('in_doubt')}" for one in run.in_doubt),
         *(f"{isolated(one.to.ref)}  {changed}" for one in run.changed),
     ]
+
+
+def made_data(
+    options: argparse.Namespace, printed: Printed[Any] | None, run: LetterRun[Any, Any] | None
+) -> dict[str, Any]:
+    """Return what was printed and sent, as JSON says it."""
+    pages = printed.pages if printed else 0
+    return {"file": str(options.out) if pages else None, "pages": pages, **run_data(run)}
+
+
+def made_lines(
+    options: argparse.Namespace, printed: Printed[Any] | None, run: LetterRun[Any, Any] | None, *beside: str
+) -> list[str]:
+    """Return what was printed and sent, or that nothing was; ``beside`` is what else was made."""
+    lines = (
+        [_("Written: {path}").format(path=isolated(str(options.out)))] if printed and printed.pages else []
+    )
+    lines += [*beside, *run_lines(run)]
+    if not (options.out or options.send):
+        lines.append(_("Nothing is written yet: --out prints what goes by post, --send sends the e-mails."))
+    return lines
 
 
 def run_answer(data: dict[str, Any], lines: list[str], run: LetterRun[Any, Any] | None) -> Answer:

@@ -9,7 +9,7 @@ from donations_app.db.books import Books
 from donations_app.db.queries.dues import Member, members
 from donations_app.domain.circulars import Written
 from donations_app.domain.dues_calls import Call as Letter
-from donations_app.dues_words import call_words
+from donations_app.dues_words import call_words, unasked_words
 from donations_app.i18n import _, isolated, money, without_marks
 
 
@@ -27,6 +27,7 @@ def data(one: Member) -> dict[str, Any]:
         "state": one.dues.state,
         "standing": one.standing,
         "missing_cents": one.missing.cents,
+        "unasked": one.why_unasked if one.missing else None,
         "paid_ahead": list(one.ahead),
         "votes": one.votes,
         "suspended_until": _until(one),
@@ -60,8 +61,10 @@ def line(one: Member) -> str:
     shown = one.standing if one.standing in ("left", "suspended", "honorary") else one.dues.state
     state = word(DUES_STATES, shown)
     year = isolated(str(one.dues.year))
+    rest = unasked_words(one, one.dues.missing)
     last = call_words(one.written[-1]) if one.written else ""
-    return "  ".join(filter(None, (isolated(one.ref), one.name, one.kind_name, year, paid, state, last)))
+    told = (isolated(one.ref), one.name, one.kind_name, year, paid, state, rest, last)
+    return "  ".join(filter(None, told))
 
 
 def members_of(call: Call, books: Books, on: date, *, running: bool = True) -> list[Member]:

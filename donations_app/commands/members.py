@@ -18,13 +18,21 @@ from donations_app.commands.call import (
 )
 from donations_app.commands.member_data import data, done, line, members_of
 from donations_app.db.books import Books
-from donations_app.db.queries.dues import KindOfMember, Member, day_of, kinds_of_members, members
+from donations_app.db.queries.dues import (
+    KindOfMember,
+    Member,
+    day_of,
+    kinds_of_members,
+    members,
+    owed_of_year,
+)
 from donations_app.domain.dues import RUNS, STATES
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.typed import TypedError, parse_amount
+from donations_app.dues_words import owed_words
 from donations_app.formats.writing import TABLES
-from donations_app.i18n import _, count, day, isolated, money, ngettext
+from donations_app.i18n import _, day, isolated, money
 from donations_app.services.people.member_list import print_members, write_members
 from donations_app.services.people.memberships import admit, exempt, leave, set_fee
 
@@ -133,21 +141,18 @@ def list_members(call: Call) -> Answer:
 
 
 def _listed(found: Sequence[Member]) -> Answer:
-    missing = Money.total(one.dues.missing for one in found)
+    owed = owed_of_year(found)
     answer = {
         "members": [data(one) for one in found],
         "count": len(found),
-        "missing_cents": missing.cents,
+        "missing_cents": owed.asked.cents,
+        "unasked_cents": owed.unasked.cents,
     }
     return Answer(answer, [*map(line, found), _count_line(found)])
 
 
 def _count_line(found: Sequence[Member]) -> str:
-    missing = Money.total(one.dues.missing for one in found)
-    told = ngettext(
-        "{count} member, {amount} still to be paid", "{count} members, {amount} still to be paid", len(found)
-    )
-    return told.format(count=count(len(found)), amount=money(missing))
+    return owed_words(len(found), owed_of_year(found))
 
 
 # what is written
@@ -202,7 +207,7 @@ def join(call: Call) -> Answer:
     since: date = options.on_day or call.today
     admit(books, uuid4(), options.party, kind=options.kind, since=since)
     (found,) = members_of(call, books, since)
-    told = _("{name} is a member since {day}.").format(name=found.name, day=day(since))
+    told = _("{name}: member since {day}.").format(name=found.name, day=day(since))
     return done(found, ("since", None, since.isoformat()), [told], _without_fee(books, found, since.year))
 
 
@@ -222,7 +227,7 @@ def leave_(call: Call) -> Answer:
     leave(books, options.party, on=on, reason=options.reason)
     (found,) = members_of(call, books, on)
     was = next((one.until.isoformat() for one in before if one.until), None)
-    told = _("{name} is a member until {day}.").format(name=found.name, day=day(on))
+    told = _("{name}: member until {day}.").format(name=found.name, day=day(on))
     warned = []
     if found.missing:
         warned = [_("{amount} of dues is still to be paid.").format(amount=money(found.missing))]
@@ -237,7 +242,7 @@ def exempt_(call: Call) -> Answer:
     exempt(books, options.party, year=options.year, reason=options.reason)
     (found,) = members_of(call, books, on, running=False)
     was = next((one.dues.state for one in before), None)
-    told = _("{name} is freed of the dues of {year}.")
+    told = _("{name}: freed of the dues of {year}.")
     warned = []
     if found.dues.paid:
         paid = _("{amount} of them was paid already; it stays received.")

@@ -66,7 +66,7 @@ def move(call: Call) -> Answer:
 
 def address_data(one: DatedAddress) -> dict[str, Any]:
     """Return an address with its days, as JSON names it."""
-    days = {"since": one.since, "until": one.until}
+    days = {"since": one.since, "until": one.until, "couple_since": one.couple_since}
     return asdict(one) | {name: on.isoformat() if on else None for name, on in days.items()}
 
 

@@ -27,6 +27,12 @@ def add_officers(kinds: Any) -> None:
     added.add_argument("who", metavar="NAME|REF", help=_("the name, or the reference of who is recorded"))
     added.add_argument("--from", dest="since", type=day_option, required=True, metavar="DATE")
     added.add_argument("--to", dest="until", type=day_option, metavar="DATE", help=_("the last day"))
+    added.add_argument(
+        "--former",
+        choices=("ends", "stays"),
+        default="",
+        help=_("who holds the office: until the day before, or beside"),
+    )
     ended.add_argument(
         "--on", dest="until", type=day_option, required=True, metavar="DATE", help=_("the last day")
     )
@@ -45,7 +51,7 @@ def add(call: Call) -> Answer:
         until=options.until,
         **{"person" if is_recorded else "name": options.who},
     )
-    note_officer(books, options.party, officer, key=uuid4())
+    note_officer(books, options.party, officer, key=uuid4(), former=options.former)
     return _answer(call, books)
 
 

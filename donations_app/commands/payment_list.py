@@ -215,7 +215,12 @@ def show_payment(call: Call) -> Answer:
     """Show a payment with its lines, where their cents stand, its receipts and its history."""
     with call.books(read_only=True).read() as session:
         found = payment_detail(session, call.options.payment)
-    data = row_data(found.row) | {
+    return Answer({"payment": payment_data(found)}, detail_lines(found))
+
+
+def payment_data(found: PaymentDetail) -> dict[str, Any]:
+    """Return all that is known of a payment as JSON."""
+    return row_data(found.row) | {
         "currency": found.currency,
         "rate": found.rate or None,
         "rate_source": found.rate_source or None,
@@ -229,7 +234,6 @@ def show_payment(call: Call) -> Answer:
         "lines": [_line_data(line) for line in found.lines],
         "history": [_entry_data(entry) for entry in found.entries],
     }
-    return Answer({"payment": data}, _detail_lines(found))
 
 
 def _line_data(line: DetailedLine) -> dict[str, Any]:
@@ -272,7 +276,8 @@ def _entry_data(entry: TracedEntry) -> dict[str, Any]:
     }
 
 
-def _detail_lines(found: PaymentDetail) -> list[str]:
+def detail_lines(found: PaymentDetail) -> list[str]:
+    """Return all that is known of a payment, line by line."""
     row = found.row
     lines = [_line(row)]
     if said := currency_words(found):

@@ -10,6 +10,7 @@ from donations_app.commands.allocations import add_move
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.payment_add import add_add
 from donations_app.commands.payment_list import add_list
 from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.db.books import Books
@@ -31,10 +32,11 @@ def add(commands: Any, name: str) -> None:
     kinds = add_group(
         commands,
         name,
-        _("payments: list, take back, put right, move allocations"),
-        "list|show|reverse|correct|move",
+        _("payments: list, record, take back, put right, move allocations"),
+        "list|show|add|reverse|correct|move",
     )
     add_list(kinds)
+    add_add(kinds)
     back = add_command(
         kinds, "reverse", _("take a payment back, and its receipt with it"), reverse, writes=True
     )

@@ -10,11 +10,11 @@ from donations_app.commands.delivering import password
 from donations_app.commands.letter_runs import (
     left_data,
     left_lines,
+    made_data,
+    made_lines,
     numbers_data,
     numbers_line,
     run_answer,
-    run_data,
-    run_lines,
 )
 from donations_app.domain.dues_calls import CallPlan, Step, ToWrite, counted
 from donations_app.dues_words import left_out_sentence, left_out_word, way_word
@@ -84,18 +84,12 @@ def _answer(
     data: dict[str, Any] = {
         "letters": [_letter(one) for one in found.letters],
         "left_out": [left_data(one, left_out_sentence(one)) for one in found.left_out],
-        "file": str(options.out) if printed and printed.pages else None,
-        "pages": printed.pages if printed else 0,
         **numbers_data(found),
-        **run_data(run),
+        **made_data(options, printed, run),
     }
     lines = [*map(_line, found.letters), numbers_line(found)]
     lines += left_lines(found.left_out, counted(found.left_out), left_out_word, left_out_sentence)
-    if printed and printed.pages:
-        lines.append(_("Written: {path}").format(path=isolated(str(options.out))))
-    lines += run_lines(run)
-    if not (options.out or options.send):
-        lines.append(_("Nothing is written yet: --out prints what goes by post, --send sends the e-mails."))
+    lines += made_lines(options, printed, run)
     return run_answer(data, lines, run)
 
 

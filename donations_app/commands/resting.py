@@ -36,9 +36,9 @@ def suspend_(call: Call) -> Answer:
     """Suspend a membership from a day on."""
     options = call.options
     on: date = options.on_day or call.today
-    told = _("{name} is suspended from {day}.")
+    told = _("{name}: suspended from {day}.")
     if options.until:
-        told = _("{name} is suspended from {day} until {last}.")
+        told = _("{name}: suspended from {day} until {last}.")
     return _rested(
         call,
         on,
@@ -50,7 +50,7 @@ def suspend_(call: Call) -> Answer:
 def resume_(call: Call) -> Answer:
     """Take a suspended membership up again."""
     on: date = call.options.on_day or call.today
-    told = _("{name} is no longer suspended from {day}.")
+    told = _("{name}: no longer suspended from {day}.")
     return _rested(call, on, lambda books: resume(books, call.options.party, on=on), told)
 
 
@@ -58,7 +58,7 @@ def honour_(call: Call) -> Answer:
     """Make a member honorary."""
     options = call.options
     on: date = options.on_day or call.today
-    told = _("{name} is an honorary member from {day}.")
+    told = _("{name}: honorary member from {day}.")
     return _rested(call, on, lambda books: honour(books, options.party, on=on, reason=options.reason), told)
 
 

@@ -45,7 +45,7 @@ def run(call: Call) -> Answer:
         raise NotFound("project", options.project)
     if options.association and not found:
         raise NotFound("party", options.association)
-    lines = [line for row in found for line in _lines(row, overdue)]
+    lines = (line for row in found for line in _lines(row, overdue))  # made only where they are printed
     return Answer({"projects": [_project(row, overdue) for row in found]}, lines)
 
 

@@ -13,10 +13,11 @@ from donations_app.db.queries.situations import Running, running_on, situations_
 from donations_app.domain.deaths import names_of
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.merging import NAMES, PARTS, Side
-from donations_app.domain.situations import HALVES, Change, Forming, Parting
-from donations_app.i18n import _, isolated, without_marks
+from donations_app.domain.situations import HALVES, Change, Forming, Kind, Parting
+from donations_app.i18n import _, day, isolated, without_marks
 from donations_app.services.people.couples import form_couple, separate
 from donations_app.services.people.situations import come_of_age, rename
+from donations_app.services.people.situations_undone import undo_situation
 from donations_app.services.people.waiting import receipts_to_issue
 from donations_app.situation_words import age_lines, change_line, couple_lines, parting_lines, rename_lines
 
@@ -34,15 +35,16 @@ def add_situations(kinds: Any) -> None:
     )
     for each in (coupled, parted, aged, named):
         each.add_argument("party", metavar="REF")
-        each.add_argument(
-            "--on", dest="changed_on", type=day_option, required=True, metavar="DATE", help=_("the first day")
-        )
-    coupled.add_argument(
+        each.add_argument("--on", dest="changed_on", type=day_option, metavar="DATE", help=_("the first day"))
+        each.add_argument("--undo", action="store_true", help=_("take the last such change back"))
+    words = coupled.add_argument(
         "words",
         nargs="+",
+        default=[],
         metavar="OTHER|FIELD=VALUE",
         help=_("the second: a reference, or first_name=... last_name=...; FIELD=KEEP|OTHER says which holds"),
     )
+    words.required = False  # one or none: with "*" none could stand after an option
     for each in (coupled, parted):
         each.add_argument("--kind", default="", help=_("kind of membership from that day on"))
     parted.add_argument("--contact", choices=HALVES, default="", help=_("whose e-mail and telephone are"))
@@ -50,12 +52,15 @@ def add_situations(kinds: Any) -> None:
     parted.add_argument(
         "--gift", action="append", default=[], metavar="REF=first|second", help=_("whose an agreed gift is")
     )
-    named.add_argument("name", metavar="NAME", help=_("the new name"))
+    named.add_argument("name", nargs="?", default="", metavar="NAME", help=_("the new name"))
     named.add_argument("--legal-form", default=None, metavar="TEXT", help=_("its legal form from then on"))
 
 
 def couple(call: Call) -> Answer:
     """Let two persons be one party, and say what it does."""
+    if call.options.undo:
+        return _taken_back(call, "couple")
+    _check(call, call.options.words)
     options, books, forming = call.options, call.acting(), _forming(call)
     with books.read() as session:
         _draft, seen = party_draft(session, options.party)
@@ -93,6 +98,9 @@ def _forming(call: Call) -> Forming:
 
 def part(call: Call) -> Answer:
     """Let a couple be two persons of their own, and say what it does."""
+    if call.options.undo:
+        return _taken_back(call, "separated")
+    _check(call)
     options, books = call.options, call.acting()
     gifts = facts_of(options.gift)
     wrong = [
@@ -120,6 +128,9 @@ def part(call: Call) -> Answer:
 
 def of_age(call: Call) -> Answer:
     """Let a minor be of age."""
+    if call.options.undo:
+        return _taken_back(call, "of_age")
+    _check(call)
     options, books = call.options, call.acting()
     with books.read() as session:
         _draft, seen = party_draft(session, options.party)
@@ -129,6 +140,9 @@ def of_age(call: Call) -> Answer:
 
 def rename_(call: Call) -> Answer:
     """Let an organisation bear another name."""
+    if call.options.undo:
+        return _taken_back(call, "renamed")
+    _check(call, call.options.name)
     options, books = call.options, call.acting()
     with books.read() as session:
         _draft, seen = party_draft(session, options.party)
@@ -139,6 +153,31 @@ def rename_(call: Call) -> Answer:
     return _answer(call, books, rename_lines(running, waiting), running, receipts_to_issue=waiting)
 
 
+def _check(call: Call, *stated: object) -> None:
+    """Refuse a change without its day or what it is about.
+
+    Raises:
+        UsageError: one of them is not stated.
+    """
+    if call.options.changed_on is None:
+        raise UsageError(_("Say on which day: --on 2026-01-31"))
+    if not all(stated):
+        raise UsageError(_("Say who or what it is about; with --help it is told how."))
+
+
+def _taken_back(call: Call, kind: Kind) -> Answer:
+    """Take the last change of a kind back."""
+    options = call.options
+    stated = (options.changed_on, getattr(options, "words", None), getattr(options, "name", None))
+    if any(stated):
+        raise UsageError(_("A change is taken back by the reference alone."))
+    on = undo_situation(call.acting(), options.party, kind)
+    told = _("{ref}: the change of {day} is taken back, all is as it was before.")
+    answer = _answer(call, call.acting(), [])
+    lines = [told.format(ref=isolated(options.party), day=day(on))]
+    return Answer(answer.data | {"undone": True, "on": on.isoformat()}, lines)
+
+
 def _answer(
     call: Call, books: Books, told: Iterable[str], running: Running | None = None, **beside: Any
 ) -> Answer:
@@ -146,7 +185,9 @@ def _answer(
         changes = situations_of(session, call.options.party)
         draft, _version = party_draft(session, call.options.party)
     effects = list(told)
-    data: dict[str, Any] = {"ref": draft.ref, "situations": [change_data(one) for one in changes]}
+    data: dict[str, Any] = {
+        "ref": draft.ref, "situations": [change_data(one) for one in changes], "undone": False,
+    }  # fmt: skip
     data["effects"] = [without_marks(line) for line in effects]
     if running is not None:
         data |= {

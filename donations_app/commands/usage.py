@@ -58,6 +58,18 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = _("arguments")  # as it was made, in the words of argparse
         self._optionals.title = _("options")
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Take words of which there may be several behind the options too; argparse takes them in one place alone."""
+        found, left = super().parse_known_args(args, namespace)
+        several = next(
+            (one for one in self._actions if not one.option_strings and one.nargs in ("*", "+")), None
+        )
+        more = [word for word in left if not word.startswith("-")] if several else []
+        if several and more:
+            setattr(found, several.dest, [*(getattr(found, several.dest) or []), *more])
+            left = [word for word in left if word.startswith("-")]
+        return found, left
+
     def add_subparsers(self, **facts: Any) -> Any:
         """Take commands, which the help shows first."""
         commands = super().add_subparsers(**{"title": _("commands")} | facts)
@@ -69,6 +81,14 @@ class Parser(argparse.ArgumentParser):
         for action in self._actions:
             action.help = action.help or words_of(action)
         return super().format_help()
+
+    def option_of(self, field: str) -> tuple[str, str]:
+        """Return the option that states a field, and under which name its value is kept; nothing where none does."""
+        written = "--" + field.replace("_", "-")
+        for one in sorted(self._actions, key=lambda one: written not in one.option_strings):
+            if one.option_strings and (written in one.option_strings or one.dest == field):
+                return one.option_strings[-1], one.dest
+        return "", ""
 
     def error(self, message: str) -> NoReturn:
         """Refuse the words."""

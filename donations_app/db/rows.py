@@ -143,6 +143,7 @@ class Situation(TypedDict):
     other_id: int | None
     former_name: str
     former_legal_form: str
+    standing: str
     undone_on: date | None
 
 
@@ -200,6 +201,7 @@ class DuesExemption(TypedDict):
     membership_id: int
     year: int
     reason: str
+    undone_on: date | None
 
 
 class MembershipPause(TypedDict):
@@ -263,6 +265,7 @@ class RecurringGift(TypedDict):
     association_id: int | None
     earmarked_by_donor: bool
     end_reason: str
+    continues_id: int | None
     fingerprint: str
 
 

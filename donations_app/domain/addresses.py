@@ -32,7 +32,9 @@ class DatedAddress:
     since: date | None
     until: date | None
     is_current: bool = False
-    of_other_record: bool = False  # it came, or gave way, when two records were made one
+    of_other_record: bool = False  # it came, or gave way, when two records of one person were made one
+    of_spouse: str = ""  # the name of who lived there before the two of a couple did together
+    couple_since: date | None = None  # the day from which they are one, where it is of one of them
 
     @property
     def place(self) -> tuple[str, ...]:

@@ -36,6 +36,9 @@ class Correspondent:
     ref: str
     name: str
     addressee: str  # the survivor of a couple
+    called: str = (
+        ""  # the same in the letter itself, two names joined in its language; empty: as it stands above
+    )
     sorted_as: str  # the last name first
     address: Address
     language: str

@@ -77,6 +77,9 @@ class Deliverable:
     payer: str  # reference
     name: str  # as printed
     addressee: str  # to whom one writes now
+    called: str = (
+        ""  # the same in the letter itself, two names joined in its language; empty: as it stands above
+    )
     sorted_as: str  # the last name first
     address: Address  # as printed
     is_cancelled: bool

@@ -16,6 +16,7 @@ State = Literal["paid", "partly_paid", "owed", "late", "exempt", "suspended", "h
 STATES: Final[tuple[str, ...]] = get_args(State)
 Standing = Literal[State, "left"]
 OPEN: Final = ("partly_paid", "owed", "late")  # something is still expected of these
+Unasked = Literal["separated", "left"]  # why nobody is asked for what is missing
 Runs = Literal["calendar", "joining"]
 RUNS: Final[tuple[str, ...]] = get_args(Runs)
 Pausing = Literal["suspended", "honorary"]
@@ -201,6 +202,23 @@ def is_owing(years: Iterable[DuesYear]) -> bool:
 def is_late(years: Iterable[DuesYear]) -> bool:
     """Tell whether dues are overdue of any year."""
     return any(one.state == "late" for one in years)
+
+
+def why_unasked(standing: Standing, until: date | None, separated_on: date | None) -> Unasked | None:
+    """Return why what a member still owes is asked of nobody, and is in no sum of what is asked; else ``None``.
+
+    Who leaves owes the dues of the year by law (art. 4 of the law of 1 July 1901; read 2026-11), so that what is
+    missing stands in the books; but nobody writes to who left. Of a couple that parted who goes on owes nothing
+    more of the year (decision 0040), and the rest stays theirs who are a couple no more.
+
+    Args:
+        standing: of the member on the day on which one looks.
+        until: last day of the membership.
+        separated_on: since when a couple is none any more.
+    """
+    if standing != "left":
+        return None
+    return "separated" if until and separated_on and until < separated_on else "left"
 
 
 def votes(living: int, pause: Pause | None) -> int:

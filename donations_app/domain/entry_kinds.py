@@ -9,7 +9,7 @@ ENTRY_KINDS: Final = frozenset((
     "legal_parameter.decided", "letter.saved",
     "party.recorded", "party.changed", "party.erased", "party.merged", "party.unmerged", "party.apart",
     "party.not_apart", "party.moved", "party.move_undone", "party.consent",
-    "party.coupled", "party.separated", "party.of_age", "party.renamed",
+    "party.coupled", "party.separated", "party.of_age", "party.renamed", "party.situation_undone",
     "officer.noted", "officer.ended",
     "membership_kind.decided", "membership.joined", "membership.left", "dues.exempted",
     "membership.suspended", "membership.resumed", "membership.honoured",

@@ -20,6 +20,7 @@ class Problem:
     code: str
     value: str = ""
     data: dict[str, Any] = dataclasses.field(default_factory=dict)
+    option: str = ""  # of the command line, by which it was stated there
 
 
 class Unreadable(ValueError):

@@ -24,6 +24,7 @@ _PARTICLES: Final = frozenset(
         "oulad", "بن", "ابن", "بو", "ابو", "عبد", "ايت", "ال", "ولد", "اولاد",
     )
 )  # fmt: skip
+_AND: Final = frozenset(("et", "and", "و"))
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 
 
@@ -38,6 +39,15 @@ def fold(text: str) -> str:
     letters = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
     bare = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", bare.translate(_LETTERS)).strip()
+
+
+def without_and(words: list[str]) -> list[str]:
+    """Return words of a name without what joins those of two people; the last word may be the beginning of another.
+
+    >>> without_and(["claire", "et", "paul"]), without_and(["paul", "et"])
+    (['claire', 'paul'], ['paul', 'et'])
+    """
+    return [word for place, word in enumerate(words, 1) if word not in _AND or place == len(words)]
 
 
 def joined(folded: str) -> str:

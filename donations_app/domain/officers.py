@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal, get_args
 
 from donations_app.domain.errors import Problem
@@ -18,6 +18,8 @@ Role = Literal[
     "board_member",
 ]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
+SOLE: Final = frozenset(("president", "secretary", "treasurer"))  # offices that one holds alone, as a rule
+Former = Literal["", "ends", "stays"]  # what becomes of who holds such an office when another is noted
 _LONGEST: Final = 200
 
 
@@ -72,6 +74,44 @@ def end_problems(officer: Officer, until: date | None) -> list[Problem]:
     if until < officer.since:
         return [Problem("until", "ends_before_start", until.isoformat())]
     return [] if is_within_reach(until) else [Problem("until", "date_beyond", until.isoformat())]
+
+
+def held_with(officer: Officer, noted: Iterable[Officer]) -> list[Officer]:
+    """Return who holds an office that one holds alone within the days of another who is to be noted.
+
+    The day on which one hands over to the next may belong to both.
+    """
+    last = officer.until or date.max
+    return [
+        one
+        for one in noted
+        if one.role == officer.role
+        and one.role in SOLE
+        and one.since < last
+        and officer.since < (one.until or date.max)
+    ]
+
+
+def former_problems(officer: Officer, others: Iterable[Officer], former: Former) -> list[Problem]:
+    """Return what stands against noting an officer beside others of ``held_with``: one decides what becomes of them.
+
+    Args:
+        officer: who is to be noted.
+        others: who holds the office within his days.
+        former: ``ends``: the day before he begins; ``stays``: both hold it.
+    """
+    for one in others:
+        facts = {"since": f"{one.since:%d/%m/%Y}"}
+        if not former:
+            return [Problem("former", "office_held", one.name, facts)]
+        if former == "ends" and one.since >= officer.since:
+            return [Problem("former", "office_begins_later", one.name, facts)]
+    return []
+
+
+def last_day_before(officer: Officer) -> date:
+    """Return the last day of who holds an office before another one."""
+    return officer.since - timedelta(days=1)
 
 
 def in_turn(found: Iterable[Officer], today: date) -> list[Officer]:

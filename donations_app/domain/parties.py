@@ -192,16 +192,25 @@ class Named(Protocol):
     def organisation(self) -> str: ...
 
 
-def display_name(party: Named) -> str:
-    """Return the name as one says it: "Claire Moreau", "Claire Moreau et Paul Durand", "Association Aman"."""
+def _in_french(first: str, second: str) -> str:
+    return f"{first} et {second}"
+
+
+def display_name(party: Named, both: Callable[[str, str], str] = _in_french) -> str:
+    """Return the name as one says it: "Claire Moreau", "Claire Moreau et Paul Durand", "Association Aman".
+
+    Args:
+        party: whose.
+        both: joins the names of a couple; as the documents of the law do it, unless it is said to a reader.
+    """
     if party.kind in ORGANISATIONS:
         return party.organisation
     if party.kind != "couple":
         return f"{party.first_name} {party.last_name}".strip()
     second = party.second_last_name or party.last_name
     if second == party.last_name:
-        return f"{party.first_name} et {party.second_first_name} {party.last_name}".strip()
-    return f"{party.first_name} {party.last_name} et {party.second_first_name} {second}".strip()
+        return f"{both(party.first_name, party.second_first_name)} {party.last_name}".strip()
+    return both(f"{party.first_name} {party.last_name}", f"{party.second_first_name} {second}").strip()
 
 
 def french_postcode(text: str) -> str:

@@ -258,7 +258,7 @@ class Duplicate:
     """A payment already recorded that looks like the one being typed: shown, never refused."""
 
     ref: str
-    received_on: date | None
+    on: date | None  # on which it was received, or credited
     amount: Money
     cheque_number: str
     same_cheque: bool

@@ -8,7 +8,8 @@ from typing import Final
 from donations_app.domain.money import Money
 
 ORDERS: Final = ("name", "city", "given")
-FIELDS: Final = ("kind", "language", "city", "association")  # that one chooses among beside a view
+# that one chooses among beside a view
+FIELDS: Final = ("kind", "language", "city", "association", "province", "municipality")
 GIVEN_MORE: Final = Money(500_00)
 _SIGNS: Final = str.maketrans("", "", " .-/()\u00a0\u202f")
 _FEWEST: Final = 4  # digits that are looked for as those of a telephone

@@ -1,6 +1,6 @@
 """Reference data that ships with the program: axes and actions, partners, provinces and municipalities."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -78,6 +78,22 @@ class Territory:
         if municipality:
             yield from self._municipality_problems(province, municipality, language)
 
+    def like(self, typed: str, *, province: str = "", most: int = 20) -> list[Municipality]:
+        """Return municipalities, by their French names, of which each word typed begins a word of a name.
+
+        Args:
+            typed: some letters; nothing finds nothing.
+            province: official code of the only one looked in; empty for all.
+            most: how many at the most.
+        """
+        words = fold(typed).split()
+        found = [
+            one
+            for one in self.municipalities
+            if words and province in ("", one.province) and _begins(words, " ".join(_names(one)).split())
+        ]
+        return sorted(found, key=lambda one: fold(one.fr))[:most]
+
     def _axis_problem(self, text: str, language: str) -> Problem:
         for axis in self.axes:
             if named(text, axis.actions):
@@ -137,6 +153,10 @@ def named(text: str, known: Iterable[Named]) -> Named | None:
     """Return what a text names by its code or by a name in any language, however it is accented."""
     folded = fold(text)
     return next((one for one in known if folded and folded in _names(one)), None)
+
+
+def _begins(typed: Iterable[str], words: Sequence[str]) -> bool:
+    return all(any(word.startswith(one) for word in words) for one in typed)
 
 
 def _names(one: Named) -> tuple[str, ...]:

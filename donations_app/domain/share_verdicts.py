@@ -34,13 +34,15 @@ ALONE: Final = 0  # the place of money that names the project and no association
 class Stand:
     """What stands at one place: cents of a euro and units of the currency, by sort, kind counted and currency."""
 
-    __slots__ = ("sums",)
+    __slots__ = ("_by_sort", "sums")
 
     def __init__(self) -> None:
         self.sums: dict[tuple[Sort, str, str], list[int]] = {}
+        self._by_sort: dict[Sort, int] = {}  # cents
 
     def add(self, sort: Sort, kind: str, currency: str, cents: int, minor: int | None) -> None:
         """Add a sum; ``minor`` is of the currency, none for euros."""
+        self._by_sort[sort] = self._by_sort.get(sort, 0) + cents
         held = self.sums.setdefault((sort, kind, currency), [0, 0])
         held[0] += cents
         held[1] += cents if minor is None else minor
@@ -61,10 +63,12 @@ class Stand:
 
     def euros(self, sort: Sort) -> int:
         """Return the cents of a sort, as they arrived."""
-        return sum(cents for (of, _kind, _currency), (cents, _minor) in self.sums.items() if of == sort)
+        return self._by_sort.get(sort, 0)
 
-    def amounts(self, currency: str, rate: Fraction, counts: Sequence[str]) -> dict[Sort, int]:
+    def amounts(self, currency: str, rate: Fraction, counts: Sequence[str]) -> Mapping[Sort, int]:
         """Return the units of a currency by sort: its own as they arrived, all else by the agreed rate."""
+        if currency == "EUR" and not counts:
+            return self._by_sort
         own: dict[Sort, int] = {}
         euros: dict[Sort, int] = {}
         for (sort, kind, of), (cents, minor) in self.sums.items():
@@ -147,8 +151,7 @@ class Condition(NamedTuple):
     gap: int  # above the bound, or below it; 0: it holds
 
 
-@dataclass(frozen=True, slots=True)
-class RuleVerdict:
+class RuleVerdict(NamedTuple):
     """A project held against one rule, in minor units of the rule's currency."""
 
     rule: FundingRule
@@ -160,15 +163,23 @@ class RuleVerdict:
     reached: bool | None
 
 
+class _Read(NamedTuple):
+    """What rules that count alike see of a project, in one currency."""
+
+    parts: tuple[tuple[int, int, int, int], ...]  # association, base, cash, in kind
+    others: tuple[tuple[int, int, int], ...]  # place, cash, in kind
+    base: int
+    public: int
+
+
 class Bench:
-    """Holds one project against any number of rules; what rules have in common is summed once."""
+    """Holds one project against any number of rules; what rules have in common is read once."""
 
     def __init__(self, project: ProjectMoney) -> None:
         self.project = project
         self.stands = project.resting()
-        self._carriers = [part.association for part in project.parts]
         self._others = project.places[len(project.parts) :]  # who left, and the project alone
-        self._sums: dict[tuple[str, tuple[str, ...]], dict[int, dict[Sort, int]]] = {}
+        self._reads: dict[tuple[object, ...], _Read] = {}
 
     def hold(self, rule: FundingRule, funder: int | None = None) -> RuleVerdict:
         """Return the verdict.
@@ -177,40 +188,45 @@ class Bench:
             rule: what is asked.
             funder: the key of who asks.
         """
+        currency = rule.currency or self.project.currency
+        read = self._read(rule, currency)
+        lines = {place: judge(rule, *seen) for place, *seen in read.parts}
+        counted = sum([line.counted for line in lines.values()])
+        for place, cash, in_kind in read.others:
+            lines[place] = line = _beside(rule, read.base, counted, cash, in_kind)
+            counted += line.counted
+        whole = _whole(rule, read.base, lines.values(), counted)
+        conditions = tuple(self._conditions(rule, read, whole, currency, funder))
+        each = rule.scope == "association"
+        missing = [lines[part[0]].missing for part in read.parts] if each else []
+        verdicts = [lines[part[0]].reached for part in read.parts] if each else []
+        other = [one.gap for one in conditions if one.name == "minimum_other"]
+        reached = all_reached([*verdicts, whole.reached, *(not one.gap for one in conditions)])
+        lacking = max(whole.missing, sum(missing), *other)
+        return RuleVerdict(rule, currency, lines, whole, conditions, lacking, reached)
+
+    def _read(self, rule: FundingRule, currency: str) -> _Read:
+        """Return what the rule sees; rules that count alike see the same."""
+        key = (currency, rule.counts, rule.basis, rule.goods_back, rule.base)
+        if found := self._reads.get(key):
+            return found
+        rate = self._rate(currency)
+        sums = {place: stand.amounts(currency, rate, rule.counts) for place, stand in self.stands.items()}
         project = self.project
-        currency = rule.currency or project.currency
-        sums = self._in(currency, rule.counts)
-        lines, counted = {}, 0
-        for part in project.parts:
-            at = sums[part.association]
-            judged = judge(rule, self._base(rule, part.cost, part.minor, currency), *_private(rule, at))
-            lines[part.association] = judged
-            counted += judged.counted
-        base = self._base(rule, project.cost, project.cost_minor, currency)
-        for place in self._others:
-            lines[place] = _beside(rule, base, counted, *_private(rule, sums[place]))
-            counted += lines[place].counted
-        whole = self._whole(rule, base, lines.values())
-        conditions = tuple(self._conditions(rule, base, whole, currency, funder))
-        return _verdict(rule, currency, lines, whole, conditions, self._carriers)
-
-    def _whole(self, rule: FundingRule, base: int, lines: Iterable[Judged]) -> Judged:
-        """Return the project as the sum of its lines."""
-        cash = in_kind = counted = 0
-        for line in lines:
-            cash, in_kind, counted = cash + line.cash, in_kind + line.in_kind, counted + line.counted
-        total = judge(rule, base, cash, in_kind)
-        if rule.in_kind_of == "contribution":  # more cash lets more in kind count
-            return total._replace(counted=counted)
-        lacking = max(total.required - cash - counted, at_least(base, rule.minimum_cash) - cash)
-        return total._replace(counted=counted, missing=max(0, lacking))
-
-    def _in(self, currency: str, counts: tuple[str, ...]) -> dict[int, dict[Sort, int]]:
-        if (found := self._sums.get((currency, counts))) is None:
-            rate = self._rate(currency)
-            found = {place: stand.amounts(currency, rate, counts) for place, stand in self.stands.items()}
-            self._sums[currency, counts] = found
-        return found
+        self._reads[key] = read = _Read(
+            tuple(
+                (
+                    one.association,
+                    self._base(rule, one.cost, one.minor, currency),
+                    *_private(rule, sums[one.association]),
+                )
+                for one in project.parts
+            ),
+            tuple((place, *_private(rule, sums[place])) for place in self._others),
+            self._base(rule, project.cost, project.cost_minor, currency),
+            sum(_public(rule, at) for at in sums.values()),
+        )
+        return read
 
     def _rate(self, currency: str) -> Fraction:
         return Fraction(1) if currency == "EUR" else self.project.rate
@@ -229,13 +245,14 @@ class Bench:
         return -(-cost * part // self.project.cost)
 
     def _conditions(
-        self, rule: FundingRule, base: int, whole: Judged, currency: str, funder: int | None
+        self, rule: FundingRule, read: _Read, whole: Judged, currency: str, funder: int | None
     ) -> Iterator[Condition]:
         if rule.maximum_funder is None and rule.maximum_public is None and not rule.minimum_other:
             return
-        public = sum(_public(rule, at) for at in self._in(currency, rule.counts).values())
-        own = self.project.funders.get(funder or 0, Stand()).amounts(currency, self._rate(currency), ())
-        of_funder = _public(rule, own) + sum(_private(rule, own))
+        base, public, of_funder = read.base, read.public, 0
+        if stand := self.project.funders.get(funder or 0):
+            own = stand.amounts(currency, self._rate(currency), ())
+            of_funder = _public(rule, own) + sum(_private(rule, own))
         if rule.maximum_funder is not None:
             bound = base * rule.maximum_funder // WHOLE
             yield Condition("maximum_funder", bound, of_funder, max(0, of_funder - bound))
@@ -271,21 +288,17 @@ def _public(rule: FundingRule, at: Mapping[Sort, int]) -> int:
     return at.get("public", 0) + (at.get("promised_public", 0) if rule.basis == "promised" else 0)
 
 
-def _verdict(
-    rule: FundingRule,
-    currency: str,
-    lines: Mapping[int, Judged],
-    whole: Judged,
-    conditions: tuple[Condition, ...],
-    carriers: Sequence[int],
-) -> RuleVerdict:
-    parts = [lines[place] for place in carriers] if rule.scope == "association" else []
-    missing = max(whole.missing, sum(part.missing for part in parts))
-    other = max((one.gap for one in conditions if one.name == "minimum_other"), default=0)
-    reached = all_reached(
-        [*(part.reached for part in parts), whole.reached, *(not one.gap for one in conditions)]
-    )
-    return RuleVerdict(rule, currency, lines, whole, conditions, max(missing, other), reached)
+def _whole(rule: FundingRule, base: int, lines: Iterable[Judged], counted: int) -> Judged:
+    """Return the project as the sum of its lines."""
+    cash = in_kind = 0
+    for line in lines:
+        cash, in_kind = cash + line.cash, in_kind + line.in_kind
+    required = at_least(base, rule.minimum)
+    if rule.in_kind_of == "contribution":  # more cash lets more in kind count
+        missing = judge(rule, base, cash, in_kind).missing
+    else:
+        missing = max(0, required - cash - counted, at_least(base, rule.minimum_cash) - cash)
+    return Judged(base, cash, in_kind, counted, required, missing)
 
 
 def all_reached(verdicts: Iterable[bool | None]) -> bool | None:

@@ -12,8 +12,9 @@ from datetime import date
 from typing import Final, Literal, Protocol, get_args
 from uuid import UUID
 
-from donations_app.domain.errors import Problem
+from donations_app.domain.errors import Problem, RuleBroken
 from donations_app.domain.gifts import Giver
+from donations_app.domain.imports import BuiltOn
 from donations_app.domain.merging import Side, facing, merged
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft
 from donations_app.domain.typed import is_within_reach
@@ -64,6 +65,23 @@ class Parting:
     dues: Half | Literal["both", ""] = ""
     member_kind: str = ""  # code of the kind of their memberships
     gifts: Mapping[str, Half] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class NoSituation(RuleBroken):
+    """No change of that kind stands that could be taken back; nothing was changed."""
+
+    ref: str
+    kind: Kind
+
+
+@dataclass(eq=False)
+class SituationBuiltOn(RuleBroken):
+    """Something has built on a change of situation: it stays; nothing was changed."""
+
+    ref: str
+    kind: Kind
+    what: tuple[BuiltOn, ...]
 
 
 class Paired(Protocol):

@@ -1,6 +1,6 @@
 """Cells corrected by hand before a file is judged: what it says stays beside what is taken; the file is not altered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,8 +8,10 @@ from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.imports import Corrected
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.formats.columns import KINDS, meanings
+from donations_app.formats.mapping import key_of_heading
 from donations_app.formats.tables import Table, TableRow
 
+NO_HEADINGS: Final[Mapping[str, str]] = {}
 _LONGEST: Final = 2000  # characters of a cell
 
 
@@ -41,7 +43,7 @@ def _read(text: str) -> Correction:
 
 
 def corrected(
-    table: Table, what: str, corrections: Iterable[Correction]
+    table: Table, what: str, corrections: Iterable[Correction], said: Mapping[str, str] = NO_HEADINGS
 ) -> tuple[Table, tuple[Corrected, ...]]:
     """Return a file with its corrections, and each cell that now says something else.
 
@@ -49,6 +51,7 @@ def corrected(
         table: under our own headings, or those that mean them.
         what: its kind.
         corrections: at most one a cell.
+        said: by our column, the heading of the file where it was decided what that means.
 
     Raises:
         InputRefused: there is no such line or column, the line cannot be read as a whole, the same cell is corrected
@@ -61,7 +64,7 @@ def corrected(
     rows, done, problems = list(table.rows), list[Corrected](), list[Problem]()
     cells: set[tuple[int, int]] = set()
     for one in asked:
-        position, name = _column(table, what, one.column)
+        position, name = _column(table, what, one.column, said)
         row = rows[places[one.line]] if one.line in places else None
         if problem := _problem(one, row, position, is_again=(one.line, position) in cells):
             problems.append(Problem("fix", problem, f"{one.line}:{one.column}"[:80]))
@@ -75,11 +78,17 @@ def corrected(
     return replace(table, rows=rows), tuple(one for one in done if one.stated != one.taken)
 
 
-def _column(table: Table, what: str, column: str) -> tuple[int, str]:
-    """Return the place and our name of a column; -1 where the file has none of that name."""
+def _column(table: Table, what: str, column: str, said: Mapping[str, str]) -> tuple[int, str]:
+    """Return the place and our name of a column; -1 where the file has none of that name.
+
+    Our own name comes first, then the heading of the file as it was decided, then what such a heading usually means.
+    """
     meant = meanings(table.headers, KINDS[what])
     if column in meant:
         return meant.index(column), column
+    for name, heading in said.items():
+        if name in meant and key_of_heading(heading) == key_of_heading(column):
+            return meant.index(name), name
     name = meanings((column,), KINDS[what])[0]  # empty where it means nothing, as of columns left out
     return (meant.index(name), name) if name and name in meant else (-1, "")
 

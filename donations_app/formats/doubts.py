@@ -1,14 +1,60 @@
 """What a text does not say of itself: whether its days are day first, and which mark its decimals have."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from donations_app.domain.written import DAY_FIRST, MONTH_FIRST, day_says, is_doubtful_number
+from donations_app.domain.written import (
+    DAY_FIRST,
+    EITHER,
+    MONTH_FIRST,
+    day_says,
+    in_day_order,
+    is_doubtful_number,
+)
 from donations_app.formats.columns import DAYS, NUMBERS
 from donations_app.formats.tables import Table
 
 _LOOKED_AT: Final = 2_000  # lines, as a window waits for the answer
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulDays:
+    """A column whose days are read day first though nothing in it says so."""
+
+    column: str  # of ours
+    count: int  # cells that would be another day month first
+    example: str
+
+
+def days_in_doubt(table: Table, columns: Sequence[str]) -> tuple[DoubtfulDays, ...]:
+    """Return the columns of a whole file whose days may be read either way, none of them for sure.
+
+    Args:
+        table: as it was read; a workbook leaves no doubt, nor does one of which it was said how it writes days.
+        columns: of ours, what each of its headings means.
+    """
+    if not table.is_text or table.written.days:
+        return ()
+    found: list[DoubtfulDays] = []
+    for place, column in enumerate(columns):
+        if column in DAYS:
+            doubtful = _either_way(row.cells[place] for row in table.rows if place < len(row.cells))
+            found += [DoubtfulDays(column, len(doubtful), doubtful[0])] if doubtful else []
+    return tuple(found)
+
+
+def _either_way(cells: Iterable[str]) -> list[str]:
+    """Return the days that would be others month first: none, where a day of their column leaves no doubt."""
+    doubtful: list[str] = []
+    for text in cells:
+        said = day_says(text)
+        if said == EITHER and in_day_order(text, MONTH_FIRST) != in_day_order(text, DAY_FIRST):
+            doubtful.append(text)
+        elif said in (DAY_FIRST, MONTH_FIRST):
+            return []
+    return doubtful
 
 
 def doubts(table: Table, columns: Sequence[str]) -> dict[str, str]:

@@ -111,12 +111,12 @@ def mapped(table: Table, what: str, decided: FieldMap) -> tuple[Table, dict[str,
     if decided.is_empty:
         known = dict(zip(meanings(table.headers, KINDS[what]), table.headers, strict=True))
         return replace(table, written=_written(table, decided, known)), {}
-    chosen = {_key(heading): name for heading, name in decided.columns.items()}
+    chosen = {key_of_heading(heading): name for heading, name in decided.columns.items()}
     given = {*chosen.values(), *decided.fills} - {""}
     headers: list[str] = []
     said: dict[str, str] = {}
     for heading, meant in zip(table.headers, meanings(table.headers, KINDS[what]), strict=True):
-        own = chosen.get(_key(heading))
+        own = chosen.get(key_of_heading(heading))
         name = own if own is not None else ("" if meant in given else meant)
         headers.append(name or ("" if own is not None or meant in given else heading))
         if name:
@@ -151,14 +151,15 @@ def _filled(table: Table, fills: Mapping[str, str]) -> Table:
     return replace(table, headers=(*table.headers, *fills), rows=rows)
 
 
-def _key(heading: str) -> str:
+def key_of_heading(heading: str) -> str:
+    """Return by what headings are compared: folded, unless nothing of them is left then."""
     return fold(heading.replace("_", " ")) or heading
 
 
 def guesses(table: Table, what: str, decided: FieldMap | None = None) -> list[Guess]:
     """Return what each heading of a file means: as it was decided, else as its words and the first values say."""
     known, decided = KINDS[what], decided or FieldMap()
-    chosen = {_key(heading): name for heading, name in decided.columns.items()}
+    chosen = {key_of_heading(heading): name for heading, name in decided.columns.items()}
     meant = meanings(table.headers, known)
     found = {name: place for place, name in enumerate(meant) if name}
     ignored = [heading for heading, name in zip(table.headers, meant, strict=True) if not name]
@@ -169,12 +170,12 @@ def guesses(table: Table, what: str, decided: FieldMap | None = None) -> list[Gu
     answer = []
     for place, heading in enumerate(table.headers):
         example, values = _values(table, place)
-        if (own := chosen.get(_key(heading))) is not None:
+        if (own := chosen.get(key_of_heading(heading))) is not None:
             answer.append(Guess(heading, own, SURE if own else OUT, example))
             continue
         name, sign = meant[place], SURE
         if not name:
-            name, sign = ASKED[what].get(_key(heading), "") or near.get(heading, ""), ASK
+            name, sign = ASKED[what].get(key_of_heading(heading), "") or near.get(heading, ""), ASK
         if name and (_is_given(name, meant, place, taken) or not _says_codes(name, values)):
             name = ""
         taken |= {name} if sign == ASK else set()
@@ -217,7 +218,7 @@ def kind_of(table: Table) -> tuple[str, int]:
     best, most, headings = "people", -1.0, 0
     for what, known in KINDS.items():
         names = {name for name in meanings(table.headers, known) if name}
-        asked = {ASKED[what].get(_key(heading), "") for heading in table.headers} - {"", *names}
+        asked = {ASKED[what].get(key_of_heading(heading), "") for heading in table.headers} - {"", *names}
         must = set(COMPULSORY[known])
         score = len(names) + 0.5 * len(asked) + 2.0 * len(names & must) - len(must - names - asked)
         if score > most:
@@ -248,4 +249,4 @@ def from_json(said: Any) -> tuple[str, FieldMap] | None:
 
 def fits_headings(decided: FieldMap, headers: Iterable[str]) -> bool:
     """Tell whether a map was made for a file with these headings."""
-    return {_key(one) for one in decided.columns} == {_key(one) for one in headers}
+    return {key_of_heading(one) for one in decided.columns} == {key_of_heading(one) for one in headers}

@@ -28,6 +28,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.kept import place_of
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.pages import Pages
+from donations_app.ui.preparing import Preparing
 from donations_app.ui.raising import Listener, is_raised
 from donations_app.ui.shell.placing import place
 from donations_app.ui.shell.sidebar import Identity
@@ -120,6 +121,7 @@ class App:
             old.hide()
         if old is None:
             self._pages.find_again()
+        Preparing(self.window, self._pages.lists)
         return self.window
 
     def open_as_auditor(self) -> None:

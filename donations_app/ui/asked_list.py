@@ -1,6 +1,7 @@
 """A list that one asks by views, fields and words: what narrows it stands as chips, and is kept under a name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -24,10 +25,22 @@ from donations_app.ui.widgets.basic import Label, tool
 from donations_app.ui.widgets.chips import Chip, Chips
 from donations_app.ui.widgets.chooser import ChooseColumns
 from donations_app.ui.widgets.fields import ComboBox, TextEdit, before_in_order
+from donations_app.ui.widgets.sought import SoughtBox
+from donations_app.ui.widgets.table import Page
 from donations_app.ui.widgets.views import FilledBox, ViewBox, Views
 
 TYPED: Final = "typed"
 VIEW: Final = "view"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Keys in their order, the place of the one that is chosen, and what there is without each filter."""
+
+    keys: Sequence[int]
+    place: int
+    page: Page[Any]  # on which it is
+    without: Mapping[str, int]  # nothing where there are keys
 
 
 class AskedList(ListScreen):
@@ -42,7 +55,7 @@ class AskedList(ListScreen):
 
     list_name = ""
     ready: Mapping[str, str]
-    fields: Mapping[str, ComboBox]
+    fields: Mapping[str, ComboBox | SoughtBox]
     view: Views | ViewBox
     empty = ""
 
@@ -266,5 +279,5 @@ class AskedList(ListScreen):
         raise NotImplementedError
 
 
-def _word(field: ComboBox) -> str:
-    return field.word() if isinstance(field, FilledBox) else field.currentText()
+def _word(field: ComboBox | SoughtBox) -> str:
+    return field.word() if isinstance(field, FilledBox | SoughtBox) else field.currentText()

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from threading import Event, local
 from typing import Any, ClassVar, Final, TypeVar, cast
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from shiboken6 import isValid
 
@@ -21,8 +21,10 @@ from donations_app.domain.errors import Cancelled
 
 T = TypeVar("T")
 Work = Callable[[Callable[[int, int], None]], Any]
-_SOON, _LOOK = 2, 40  # milliseconds until the first look at jobs; 1 more each time, to so many between two
+_SOON, _LOOK = 2, 40  # milliseconds until the first look at jobs, and at most between two
+_PART: Final = 20  # a look after so many parts of the time that they run: what they found waits no longer
 _RARELY: Final = 10  # times as seldom as its threshold says Python collects what is old, where much is
+_MOMENT: Final = 0.03  # seconds for which what is quick is waited for: less than one sees
 _AT_ONCE: Final = 0.1  # seconds that a call may take without anybody minding
 
 
@@ -157,9 +159,12 @@ class Jobs(QObject):
         self._running: list[Job] = []
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="job")
         self._callers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="call")  # jobs may take minutes
+        self.is_ended = False
         self._calls = 0  # that the window waits for, one within the other
         self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)  # Qt's other one may come a twentieth later
         self._timer.timeout.connect(self._look)
+        self._since = QElapsedTimer()  # since the last job was started
 
     def start(
         self,
@@ -170,6 +175,7 @@ class Jobs(QObject):
         failed: Callable[[BaseException], None],
         may_be_lost: bool = False,
         waits: bool = False,
+        is_quick: bool = False,
     ) -> Job:
         """Run ``work`` on another thread; ``done`` or ``failed`` is called on this one while ``of`` lives.
 
@@ -180,6 +186,8 @@ class Jobs(QObject):
             failed: takes what it raises.
             may_be_lost: it only reads: nobody minds when the widget goes meanwhile.
             waits: it begins once what is shown now is painted, which would else share one interpreter with it.
+            is_quick: it is waited for a moment, so that what it finds is painted at once; ``done`` or ``failed``
+                may be called before this returns.
         """
         _Collector.hold()
         job = Job(work, self._pool, may_be_lost=may_be_lost, waits=waits)
@@ -187,8 +195,11 @@ class Jobs(QObject):
         job.failed.connect(lambda error: failed(error) if isValid(of) else None)
         self._running.append(job)
         self.started.emit(job)
+        self._since.start()
         self._timer.start(_SOON)
         self.hearing_changed.emit(self.must_be_heard)
+        if is_quick and job.future and not self._calls and wait([job.future], _MOMENT).done:
+            self._tell(job)
         return job
 
     def call(self, work: Callable[[], T]) -> T:
@@ -242,6 +253,7 @@ class Jobs(QObject):
 
     def end(self) -> None:
         """Stop, and let go of the threads: nothing is asked of these books any more."""
+        self.is_ended = True
         self.stop()
         self._pool.shutdown()
         self._callers.shutdown()
@@ -250,14 +262,18 @@ class Jobs(QObject):
         if self._calls:
             return  # what the call is for may not change under it
         _Collector.look()
-        self._timer.setInterval(min(self._timer.interval() + 1, _LOOK))
+        self._timer.setInterval(max(_SOON, min(self._since.elapsed() // _PART, _LOOK)))
         for job in list(self._running):
-            if job.tell():  # which may start another
-                self._running.remove(job)
-                _Collector.release()
-                self.hearing_changed.emit(self.must_be_heard)
+            self._tell(job)
         if not self._running:
             self._timer.stop()
+
+    def _tell(self, job: Job) -> None:
+        """Tell what is new of a job; one that is over is let go."""
+        if job.tell():  # which may start another
+            self._running.remove(job)
+            _Collector.release()
+            self.hearing_changed.emit(self.must_be_heard)
 
 
 @contextmanager

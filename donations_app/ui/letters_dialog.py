@@ -126,7 +126,7 @@ class LettersDialog(Dialog):
             made.setAutoDefault(False)
             row.addWidget(made)
         row.addStretch(1)
-        row.addWidget(button(_("Close"), clicked=self.reject))
+        row.addWidget(button(_("Close"), clicked=self.leave))
         for goes in (self.prints, self.sends):
             goes.setAutoDefault(False)
             row.addWidget(goes)

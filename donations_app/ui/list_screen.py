@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from donations_app.i18n import _, count, ngettext
 from donations_app.ui.screen import Screen
@@ -14,6 +14,8 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Wrapped, button
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.parted import parted
+from donations_app.ui.widgets.sought import SoughtBox
 from donations_app.ui.widgets.table import Table
 
 _WAITS: Final = 200  # milliseconds after the last key
@@ -38,7 +40,7 @@ class ListScreen(Screen):
     def lay_out(
         self,
         typed: TextEdit,
-        choices: Sequence[ComboBox],
+        choices: Sequence[ComboBox | SoughtBox],
         *,
         above: QWidget | None = None,
         is_low: bool = False,
@@ -60,15 +62,17 @@ class ListScreen(Screen):
         self.listed = card = Card(padding=16, gap=12)
         for choice in choices:
             choice.setProperty("size", "small")
+        page = QVBoxLayout(self)
+        page.setContentsMargins(*theme().margins(28, 4, 28, 16))
+        # before what stands in it, all of which Qt styles anew each time that it comes into something else
+        self._split = parted(card)
+        page.addWidget(self._split)
         fields = (Flow(typed, *choices, fills=True),) if is_low else (typed, Flow(*choices, fills=True))
         rows = (above, *fields, self.table, self.summary, self.foot())
         for row in rows:
             if row is not None:
                 card.rows.addWidget(row, int(row is self.table))
-        self._part(card)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(*theme().margins(28, 4, 28, 16))
-        page.addWidget(self._split)
+        self._part()
         self._soon.timeout.connect(self.read_list)
         typed.textChanged.connect(lambda *_: self._soon.start(_WAITS))
         typed.returnPressed.connect(self._go_to_table)
@@ -76,13 +80,8 @@ class ListScreen(Screen):
             choice.chosen.connect(lambda *_: self.read_list())
         self.table.order_wanted.connect(lambda *_: self.read_list())
 
-    def _part(self, card: Card) -> None:
-        """Part the list from the panel."""
-        self._split = QSplitter()
-        self._split.setChildrenCollapsible(False)
-        self._split.setContentsMargins(0, 0, 1, 0)  # mirrored, Qt puts all one pixel too far
-        self._split.setHandleWidth(16)
-        self._split.addWidget(card)
+    def _part(self) -> None:
+        """Part the list from the panel, to which Tab leads after it."""
         self._split.addWidget(self.panel)
         self._split.setStretchFactor(0, 1)
         across = theme().px(self.panel_across)
@@ -104,7 +103,7 @@ class ListScreen(Screen):
         """Show what is typed elsewhere, whatever was chosen here, with one of the list chosen."""
         self.build_once()
         for choice in self.choices:
-            choice.choose(choice.itemData(0))
+            choice.choose_first()
         self.typed.setText(typed)
         self._soon.stop()
         self.sheet.open()

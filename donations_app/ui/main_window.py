@@ -192,7 +192,6 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(f"Alt+{number + 1}"), self, lambda number=number: self.go(number))
         QShortcut(QKeySequence("Ctrl+K"), self, self.search.setFocus)
         QShortcut(QKeySequence("F5"), self, self._again)
-        QShortcut(QKeySequence("Alt+Left"), self, self._go_back)
         self._header.back_wanted.connect(self._go_back)
         QShortcut(QKeySequence("F1"), self, self.show_manual)
         app = QApplication.instance()

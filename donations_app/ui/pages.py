@@ -57,6 +57,7 @@ class Pages:
         self._settings = SettingsScreen(desk)
         self.window = MainWindow(desk, identity, self._groups(identity), self._find)
         self._screens = self.window.screens
+        self.lists: tuple[Screen, ...] = (self._payments, self._people)  # that may be long
         self._join()
 
     def _groups(self, identity: Identity) -> list[list[Screen]]:

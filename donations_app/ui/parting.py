@@ -11,6 +11,7 @@ from donations_app.sentences import sentence
 from donations_app.services.exchange.backups import keep_backup
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.jobs import Job
 from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
 
@@ -23,6 +24,7 @@ class Parting(Dialog):
     ) -> None:
         super().__init__(_("A backup is kept"), parent)
         self.desk, self._leave, self._stay = desk, leave, stay
+        self._job: Job | None = None
         self.told = Wrapped(_("The books are copied and the copy is verified. Then the window closes."))
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -68,12 +70,16 @@ class Parting(Dialog):
 
     def go(self) -> None:
         """Close the window, whatever became of the backup."""
-        self._job.cancel()
+        self._stop()
         super().accept()
         self._leave()
 
     def reject(self) -> None:
         """Go back to the window."""
-        self._job.cancel()
+        self._stop()
         super().reject()
         self._stay()
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()

@@ -99,6 +99,10 @@ class Screen(QWidget):
         if left is not None:
             self.take(left)
 
+    def prepare(self) -> None:
+        """Make ready what the first look at the page would wait for; it stays stale."""
+        self.build_once()
+
     def leave(self) -> object:
         """Return what the page that takes this one's place goes on with, also where this one was never looked at."""
         return self.give() if self._from_before is None else self._from_before
@@ -141,13 +145,21 @@ class Screen(QWidget):
                 self.is_stale = True
                 raise
 
-    def read_off(self, ask: Callable[[Any], T], done: Callable[[T], None], *, waits: bool = False) -> None:
+    def read_off(
+        self,
+        ask: Callable[[Any], T],
+        done: Callable[[T], None],
+        *,
+        waits: bool = False,
+        is_quick: bool = False,
+    ) -> None:
         """Ask the books in a view of their own, off the window's thread; nobody minds when the page goes meanwhile.
 
         Args:
             ask: a question of ``db.queries``, given the view; it touches nothing of the page.
             done: takes the answer, back on the window's thread.
             waits: it is asked once what is shown now is painted.
+            is_quick: it is answered in a moment, for which the painting waits.
         """
         books = self.desk.books
 
@@ -155,7 +167,9 @@ class Screen(QWidget):
             with books.read() as session:
                 return ask(session)
 
-        self.desk.jobs.start(work, of=self, done=done, failed=self.fail, may_be_lost=True, waits=waits)
+        self.desk.jobs.start(
+            work, of=self, done=done, failed=self.fail, may_be_lost=True, waits=waits, is_quick=is_quick
+        )
 
     def fail(self, error: BaseException) -> None:
         """Tell why something could not be done."""

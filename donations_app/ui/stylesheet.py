@@ -116,7 +116,7 @@ QTextBrowser#manual {{ background: {t.surface}; color: {t.text}; border: 1px sol
 QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: {t.px(5)}px;
   selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
 QPlainTextEdit:focus {{ border: 2px solid {t.primary}; padding: {t.px(5) - 1}px; }}
-QLineEdit:disabled {{ color: {t.muted}; background: {t.sunken}; }}
+QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ color: {t.muted}; background: {t.sunken}; }}
 QLineEdit#search {{ border-color: {t.border}; }}
 QComboBox::drop-down {{ border: none; width: {t.px(26)}px; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; outline: none;

@@ -32,9 +32,9 @@ FILE = (
 
 
 def note(books: Books, role: str = "president", **facts: Any) -> bool:
-    key, ref = facts.pop("key", uuid4()), facts.pop("ref", "AMAN")
+    key, ref, former = facts.pop("key", uuid4()), facts.pop("ref", "AMAN"), facts.pop("former", "")
     stated: dict[str, Any] = {"role": role, "since": FIRST} | facts
-    return note_officer(books, ref, Officer(**stated), key=key)
+    return note_officer(books, ref, Officer(**stated), key=key, former=former)
 
 
 def held(books: Books, today: date = TODAY) -> list[tuple[str, str, str, date | None]]:
@@ -59,7 +59,7 @@ def test_officers_are_noted_ended_and_listed_by_rank(books: Books) -> None:
     assert end_officer(books, "AMAN", "treasurer", until=LAST).until is None
     end_officer(books, "AMAN", "treasurer", until=LAST)  # once more changes nothing
     assert [one[3] for one in held(books)] == [None, LAST, LAST]
-    note(books, "secretary", name="Moha"), note(books, "secretary", name="Hassan")
+    note(books, "secretary", name="Moha"), note(books, "secretary", name="Hassan", former="stays")
     wrong: list[Callable[[], object]] = [
         lambda: note(books, ref="A1", name="Moha"), lambda: note(books), lambda: note(books, "king", name="Moha"),
         lambda: note(books, name="Moha", since=date(2026, 11, 24)),
@@ -86,6 +86,33 @@ def test_officers_are_noted_ended_and_listed_by_rank(books: Books) -> None:
     assert verify(books).faults == []
     tamper(books.location, "UPDATE officer SET since = '2024-03-02' WHERE role = 'treasurer'", disarmed=True)
     assert [fault.kind for fault in verify(books).faults] == ["row_changed"]
+
+
+def test_who_holds_an_office_alone_is_not_joined_unasked(books: Books) -> None:
+    association(books)
+    note(books, name="Zohra Amrani", until=LAST), note(books, name="Ali Ouali", since=LAST)  # the day of both
+    note(books, "vice_president", name="Moha"), note(books, "vice_president", name="Hassan")
+    begun: dict[str, Any] = {"name": "Brahim Tazi", "since": date(2026, 9, 1)}
+    refused = []
+    wrong: tuple[dict[str, Any], ...] = (
+        begun,
+        begun | {"since": LAST, "former": "ends"},
+        {"name": "Brahim", "since": date(2024, 1, 1)},
+    )
+    for facts in wrong:
+        with pytest.raises(InputRefused) as error:
+            note(books, **facts)
+        refused += [(one.code, one.value, one.data["since"]) for one in error.value.problems]
+    assert refused == [
+        ("office_held", "Ali Ouali", "31/03/2026"), ("office_begins_later", "Ali Ouali", "31/03/2026"),
+        ("office_held", "Ali Ouali", "31/03/2026"),
+    ]  # fmt: skip
+    assert note(books, **begun, former="ends")
+    assert note(books, name="Lahcen", since=date(2026, 10, 1), former="stays")
+    assert [one[1:4:2] for one in held(books) if one[0] == "president"] == [
+        ("Brahim Tazi", None), ("Lahcen", None), ("Ali Ouali", date(2026, 8, 31)), ("Zohra Amrani", LAST),
+    ]  # fmt: skip
+    assert verify(books).faults == []
 
 
 @pytest.mark.file_only

@@ -87,13 +87,19 @@ def test_within_a_postcode_the_pages_lie_by_the_names_of_donors_and_companies(
 ) -> None:
     person(books, "P1", last_name="Zemmouri", first_name="Aïcha", city="Marseille")
     person(books, "P2", last_name="Ábid", first_name="Zoé", city="MARSEILLE 01")
-    person(books, "P3", kind="couple", last_name="Moreau", first_name="Yves", second_first_name="Anne")
+    both = {"last_name": "Moreau", "first_name": "Yves", "second_first_name": "Anne"}
+    person(books, "P3", kind="couple", language="en", **both)
     person(books, "P4", last_name="Moreau", first_name="Claire")
     company(books, "P5", organisation="Garage Atlas", postcode="13001")
     for number in range(1, 6):
         gift(books, 10_00, payer=f"P{number}")
     issue_receipts(books, 2025, Choice(accept=["all"]))
-    assert [one.payer for one in run(books, out).posted] == ["P2", "P5", "P4", "P3", "P1"]
+    done = run(books, out, with_letters=True)
+    assert [one.payer for one in done.posted] == ["P2", "P5", "P4", "P3", "P1"]
+    letter, paper = pages_of(out.read_bytes())[6:8]
+    assert "Yves et Anne Moreau" in letter  # to the post as on the receipt
+    assert "Dear Yves and Anne Moreau," in letter
+    assert "Yves et Anne" in paper
 
 
 def test_each_receipt_lies_under_its_letter_in_the_language_of_the_donor(issued: Books, out: Path) -> None:

@@ -27,6 +27,7 @@ from donations_app.domain.errors import (
     ReadOnly,
 )
 from donations_app.domain.imports import GivenToTakenBack
+from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.services.audit.verify import verify
@@ -38,6 +39,7 @@ from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.services.payments.records import set_credited
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.consents import note_consent
+from donations_app.services.people.memberships import admit, set_fee
 from donations_app.services.people.merging import merge_people
 from donations_app.services.people.parties import change_party, record_party
 from donations_app.services.receipts.cancelling import cancel_receipt
@@ -279,4 +281,32 @@ def test_money_on_who_was_taken_back_meanwhile_comes_home_once_it_is_put_right(
         assert verify(home).heads == before
         reverse_payment(away, put_right, kind="correction", reason="autre", on=TODAY)
     assert bring_home(home, field).links == 4
+    assert verify(home).faults == []
+
+
+@pytest.mark.parametrize("is_taken_back_away", [False, True])
+def test_what_was_written_of_who_was_taken_back_meanwhile_is_named(
+    home: Books, tmp_path: Path, is_taken_back_away: bool
+) -> None:
+    file = tmp_path / "people.csv"
+    rows = ("B2;individual;Moreau;Claire", "B3;individual;Zahra;Ali", "B4;individual;Ouali;Aïcha")
+    file.write_text("\n".join(("ref;kind;last_name;first_name", *rows, "")), encoding="utf-8")
+    import_file(home, "people", file)
+    set_fee(home, "ADH", name="Adhésion", from_year=2024, fee=Money(30_00))
+    copy_for_office(home, tmp_path / "lyon.tiwizi", "LYO")
+    field = open_books(str(tmp_path / "lyon.tiwizi"), clock=ticking())
+    away = field.acting(office="LYO")
+    taking, writing = (away, home) if is_taken_back_away else (home, away)
+    with writing.read() as session:
+        draft, seen = party_draft(session, "B2")
+    change_party(writing, "B2", replace(draft, phone="0612345678"), seen=seen)
+    admit(writing, uuid4(), "B3", kind="ADH", since=TODAY)
+    take_back_import(taking, "1")
+    answer = bring_home(home, field)
+    assert [(one.ref[-6:], one.noun) for one in answer.on_taken_back] == [
+        ("000003", "facts"), ("000004", "membership"),
+    ]  # fmt: skip
+    with home.read() as session:
+        assert [len(find_parties(session, word)) for word in ("moreau", "zahra")] == [0, 0]
+    assert bring_home(home, field).on_taken_back == []
     assert verify(home).faults == []

@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from donations_app.commands.import_answers import import_notes
 from donations_app.db.books import Books
 from donations_app.db.queries.imports import imports
 from donations_app.db.tables import Entry, Party
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.imports import Corrected, ImportBuiltOn
+from donations_app.domain.written import Written
 from donations_app.formats.corrections import Correction, read_corrections
+from donations_app.formats.doubts import DoubtfulDays
 from donations_app.formats.mapping import FieldMap
 from donations_app.formats.tables import read_table
 from donations_app.services.audit.verify import verify
@@ -105,3 +108,36 @@ def test_what_corrects_nothing_is_refused(books: Books, tmp_path: Path) -> None:
         with pytest.raises(InputRefused) as caught:
             import_file(books, "people", path, corrections=read_corrections(texts))
         assert [one.code for one in caught.value.problems] == [problem]
+
+
+@pytest.mark.file_only
+def test_a_cell_is_named_by_the_heading_that_was_decided_and_what_is_read_on_a_guess_is_told(
+    books: Books, tmp_path: Path
+) -> None:
+    path = tmp_path / "membres.csv"
+    path.write_text(
+        "ref;kind;Nom;Prénom;CP à vérifier;Parti;city\n"
+        "A1;individual;Kaci;Nora;1300A;03/04/2025;Aix\nA2;individual;Idir;Tala;69003;04/04/2025;Lyon\n"
+        "A3;individual;Idir;Ali;69003;05/06/2025;Lyon\n",
+        encoding="utf-8",
+    )
+    columns = {"CP à vérifier": "postcode", "Parti": "deceased_on"}
+    decided = FieldMap(columns, {}, Written(names="last_first"))
+    fixes = read_corrections(["2:cp a vérifier=13001", "3:city=Lyon 3"])
+    found = preview_file(books, "people", path, read_table(path), decided, corrections=fixes)
+    assert found.stated == {2: {"postcode": "1300A"}, 3: {"city": "Lyon"}}
+    answer = import_file(books, "people", path, decided=decided, corrections=fixes)
+    assert (answer.accepted, answer.unused) == (3, ("names",))
+    assert answer.doubtful_days == (DoubtfulDays("deceased_on", 2, "03/04/2025"),)
+    notes = import_notes(answer)
+    assert notes[0].startswith("Parti: 2 days may be written month first, such as “03/04/2025”;")
+    assert notes[1].startswith("--names says how whole names are parted, but no column holds any")
+    said = import_file(
+        books, "people", path, decided=FieldMap(columns, {}, Written(days="day_first")), corrections=fixes
+    )
+    assert (said.already, said.doubtful_days, said.unused) == (3, (), ())
+    sure = path.read_text(encoding="utf-8").replace("05/06/2025", "25/06/2025")
+    path.write_text(sure, encoding="utf-8")
+    assert import_file(books, "people", path, decided=decided, corrections=fixes).doubtful_days == ()
+    with pytest.raises(InputRefused):
+        import_file(books, "people", path, corrections=fixes)  # nothing was decided of that heading

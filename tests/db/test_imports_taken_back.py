@@ -24,7 +24,15 @@ from donations_app.db.queries.people_list import cities, people
 from donations_app.db.queries.person_card import person_card
 from donations_app.db.queries.projects import targets
 from donations_app.db.queries.shares import project_shares
-from donations_app.db.tables import ExpenseClaim, Party, Payment, PaymentLine, Project, RecurringGiftRow
+from donations_app.db.tables import (
+    ExpenseClaim,
+    Membership,
+    Party,
+    Payment,
+    PaymentLine,
+    Project,
+    RecurringGiftRow,
+)
 from donations_app.domain.consents import Said
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.expenses import ExpenseDraft
@@ -322,6 +330,6 @@ def test_projects_and_claims_are_taken_back_while_nothing_builds_on_them(books: 
 
 
 def test_whatever_may_hold_an_import_is_told_in_words() -> None:
-    brought = (Party, Payment, PaymentLine, RecurringGiftRow, Project, ExpenseClaim)
+    brought = (Party, Payment, PaymentLine, RecurringGiftRow, Membership, Project, ExpenseClaim)
     holding = {other.__tablename__ for table in brought for other, _column in _pointing_at(table)}
     assert holding == NOUNS.keys() - {"facts", "credit", "terms"}

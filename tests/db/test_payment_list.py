@@ -124,6 +124,15 @@ def test_each_question_finds_its_payments(filled: Books, only: dict[str, Any], f
     assert refs(asked(filled, **only)) == found
 
 
+@pytest.mark.file_only
+def test_signs_alone_are_no_name_and_find_nothing(filled: Books) -> None:
+    for sign in ("%", "_", '"', "\\"):
+        assert asked(filled, name=sign) == []
+    assert refs(asked(filled, name="% ben_ali")) == []
+    assert refs(asked(filled, name="zohra et benali")) == ["P2"]
+    assert refs(asked(filled, name="% benali", method="cash")) == ["P2"]
+
+
 @pytest.mark.parametrize(
     ("by", "found"),
     [

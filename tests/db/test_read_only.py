@@ -26,19 +26,23 @@ from donations_app.domain.decisions import Decision, MoveDraft
 from donations_app.domain.deposits import SlipDraft
 from donations_app.domain.errors import ReadOnly
 from donations_app.domain.expenses import ExpenseDraft, Item
+from donations_app.domain.financing import FinancingDraft
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.letters import Letter, LetterDraft
 from donations_app.domain.money import Money
 from donations_app.domain.officers import Officer
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft, PaymentDraft
-from donations_app.domain.projects import ProjectDraft
+from donations_app.domain.projects import ProgrammeDraft, ProjectDraft
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import SettingsDraft
 from donations_app.domain.situations import Forming, Parting
+from donations_app.domain.spending import SpendingDraft
 from donations_app.domain.valued import ContributionDraft
 from donations_app.services.deliveries.circulars import NO_TEXT, CircularOrder
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.post import PrintRun
+from donations_app.services.projects.changing import Revision
 from donations_app.services.receipts.issue import issue_receipts
 from tests import databases
 from tests.conftest import ENGINES
@@ -81,6 +85,13 @@ VALUES: dict[Any, Callable[[], Any]] = {
     ContributionDraft: lambda: ContributionDraft(
         key=uuid4(), project="EAU", kind="land", given_on=TODAY, description="Terrain", worth=1
     ),
+    FinancingDraft: lambda: FinancingDraft(
+        key=uuid4(), project="EAU", funder="A1", amount=Money(1), stated_on=TODAY, reference="C1"
+    ),
+    FundingRule: FundingRule,
+    SpendingDraft: lambda: SpendingDraft(key=uuid4(), project="EAU", amount=Money(1), spent_on=TODAY),
+    Revision: lambda: Revision(since=TODAY, reason="Devis", key=uuid4()),
+    ProgrammeDraft: lambda: ProgrammeDraft(key=uuid4(), code="CORIAM", title_fr="Coriam"),
     Decision: lambda: Decision(key=uuid4(), decided_on=TODAY, decided_by="Bureau", minutes="PV 1"),
     CircularOrder: lambda: CircularOrder(draft=NO_TEXT, keys=(), year=2025),
     LetterDraft: lambda: LetterDraft(language="fr", subject="Merci", body="Merci"),

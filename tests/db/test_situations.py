@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from donations_app.db.books import Books
 from donations_app.db.queries.addresses import addresses_of
+from donations_app.db.queries.agreements import agreement_acts, links_of
 from donations_app.db.queries.deaths import deaths_before
-from donations_app.db.queries.drafts import draft_of, party_draft
-from donations_app.db.queries.dues import dues_of, members
-from donations_app.db.queries.instalments import agreements_of
+from donations_app.db.queries.drafts import draft_of, party_draft, terms_of
+from donations_app.db.queries.dues import Owed, dues_of, members, owed_in_all, owed_of_year
+from donations_app.db.queries.instalments import agreement_of, agreements_of
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.people_list import people
 from donations_app.db.queries.person_card import person_card
@@ -21,19 +22,22 @@ from donations_app.db.queries.situations import running_on, situations_of
 from donations_app.db.tables import TaxReceipt
 from donations_app.domain.deaths import Given
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KeyReused
+from donations_app.domain.imports import BuiltOn
 from donations_app.domain.merging import MergeBuiltOn
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.people_filter import PeopleFilter, people_questions
-from donations_app.domain.recurring import RecurringGift
-from donations_app.domain.situations import Forming, Parting
+from donations_app.domain.recurring import Pause, RecurringGift
+from donations_app.domain.situations import Forming, Kind, NoSituation, Parting, SituationBuiltOn
 from donations_app.services.audit.verify import verify
 from donations_app.services.payments.corrections import correct_payment
-from donations_app.services.payments.instalments import match_payment
-from donations_app.services.payments.recurring import agree_recurring
+from donations_app.services.payments.instalments import forgive_instalment, match_payment, pause_recurring
+from donations_app.services.payments.recurring import agree_recurring, change_recurring
+from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.couples import form_couple, separate
 from donations_app.services.people.memberships import admit, set_fee
 from donations_app.services.people.situations import come_of_age, rename
+from donations_app.services.people.situations_undone import undo_situation
 from donations_app.services.people.unmerging import undo_merge
 from donations_app.services.receipts.planning import plan_receipts
 from tests.raw import tamper
@@ -94,7 +98,7 @@ def test_a_gift_of_before_is_of_the_one_who_gave_and_one_of_the_day_of_both(book
     with books.read() as session:
         card = person_card(session, "B2", today=TODAY)
         found = [row.ref for word in ("claire", "durand") for row in find_parties(session, word)]
-    assert (card.name, found) == ("Claire Moreau et Paul Durand", ["A1", "A1"])
+    assert (card.name, found) == ("Claire Moreau and Paul Durand", ["A1", "A1"])
     assert [(one.kind, one.on, one.other, one.name) for one in card.situations] == [
         ("couple", JUNE, "B2", "Paul Durand")
     ]
@@ -175,6 +179,7 @@ def test_a_couple_that_never_was_is_two_persons_again(books: Books) -> None:
         "1 rue de la République",
         date(2025, 6, 13),
     )  # she lived there till then
+    assert (left.of_spouse, left.couple_since, left.of_other_record) == ("Claire Moreau", JUNE, False)
     version = version_of(books)
     assert form_couple(books, "A1", Forming(on=JUNE, other="B2"), key=key, seen=seen) == made  # once more
     assert version_of(books) == version
@@ -242,7 +247,8 @@ def a_couple(books: Books) -> None:
 
 def test_what_was_given_before_stays_the_couples_and_each_goes_on_as_chosen(books: Books) -> None:
     a_couple(books)
-    gift(books, 30_00, payer="C1", kind="dues", dues_year=2025, received_on=date(2025, 2, 1))
+    gift(books, 20_00, payer="C1", kind="dues", dues_year=2025, received_on=date(2025, 2, 1))
+    gift(books, 10_00, payer="C1", received_on=date(2025, 2, 1))
     gift(books, 40_00, payer="C1", received_on=date(2025, 6, 13))
     chosen: dict[str, Any] = {
         "contact": "second",
@@ -258,6 +264,7 @@ def test_what_was_given_before_stays_the_couples_and_each_goes_on_as_chosen(book
         cards = {ref: person_card(session, ref, today=TODAY) for ref in ("C1", first, second)}
         drafts = [party_draft(session, ref)[0] for ref in (first, second)]
         member = members(session, day=date(2025, 12, 31), today=TODAY)
+        of_year = members(session, day=date(2025, 12, 31), today=TODAY, running=False)
         late = people(session, PeopleFilter(is_late=True), today=date(2025, 12, 31))
         lapsed = people(session, people_questions(TODAY)["lapsed"], today=TODAY)
         (warned,) = deaths_before(session, [("C1", Given("donation", "cheque", JUNE, None))], TODAY)
@@ -267,6 +274,10 @@ def test_what_was_given_before_stays_the_couples_and_each_goes_on_as_chosen(book
     assert [(one.ref, one.kind, one.since, one.dues.state) for one in member] == [
         (first, "SEUL", JUNE, "exempt")
     ]
+    couple = next(one for one in of_year if one.ref == "C1")  # 10 of 2025, and 2024 whole
+    assert (couple.why_unasked, couple.missing) == ("separated", Money(40_00))
+    assert owed_of_year(of_year) == Owed(asked=Money(0), unasked=Money(10_00))
+    assert owed_in_all(of_year) == Owed(asked=Money(0), unasked=Money(40_00))
     assert late == []
     assert [one.ref for one in lapsed] == [first]  # the couple gives no more: nobody misses its gift
     agreed = {ref: [(one.now.amount.cents, one.now.first_on, one.now.last_on) for one in card.recurring]
@@ -282,7 +293,46 @@ def test_what_was_given_before_stays_the_couples_and_each_goes_on_as_chosen(book
     ]
     assert {one.other for one in cards["C1"].situations} == {first, second}
     assert warned is not None
-    assert (warned.code, warned.name, warned.on) == ("after_separation", "Claire Moreau et Paul Durand", JUNE)
+    assert (warned.code, warned.name, warned.on) == (
+        "after_separation",
+        "Claire Moreau and Paul Durand",
+        JUNE,
+    )
+    assert verify(books).faults == []
+
+
+def test_an_agreed_gift_goes_on_with_its_terms_pauses_and_what_is_forgiven(books: Books) -> None:
+    a_couple(books)
+    summer = Pause(date(2025, 6, 1), date(2025, 8, 31), "Travelling")
+    pauses = (
+        Pause(date(2025, 2, 1), date(2025, 2, 28)),
+        summer,
+        Pause(date(2026, 11, 1), None, "Unemployed"),
+    )
+    for one in pauses:
+        pause_recurring(books, uuid4(), "D2", first_on=one.first_on, last_on=one.last_on, reason=one.reason)
+    forgive_instalment(books, uuid4(), "D2", due_on=date(2025, 10, 5), reason="Burial")
+    with books.read() as session:
+        terms = terms_of(session, "D2")[-1][1]
+    change_recurring(books, "D2", replace(terms, amount=Money(40_00)), start=date(2026, 1, 1))
+    _first, second = parted(books, gifts={"D2": "second"})
+    with books.read() as session:
+        (found,) = agreements_of(session, second, today=TODAY, until=date(2026, 12, 31))
+        before = agreement_of(session, "D2", today=TODAY, until=date(2026, 12, 31))
+        acts = [one for gift in (before, found) for one in agreement_acts(session, gift)]
+        assert (links_of(session, before), links_of(session, found)) == (("", found.ref), ("D2", ""))
+    assert [(one.amount.cents, one.first_on, one.last_on) for one in found.terms] == [
+        (25_00, date(2025, 7, 1), date(2025, 12, 31)),
+        (40_00, date(2026, 1, 1), None),
+    ]
+    assert [one.ref for one in found.terms] == [found.ref, f"{found.ref}/2026-01-01"]
+    assert found.pauses == pauses[1:]
+    assert found.paused == (*(date(2025, month, 5) for month in (7, 8)), date(2026, 11, 5), date(2026, 12, 5))
+    forgiven = [(one.due_on, one.reason) for one in found.instalments if one.state == "forgiven"]
+    assert forgiven == [(date(2025, 10, 5), "Burial")]
+    refs = {one.ref for one in found.terms}
+    assert {one.continued_by for one in acts if one.kind == "recurring_gift.stopped"} == refs
+    assert {one.continues for one in acts} - {""} == {"D2", "D2/2026-01-01"}
     assert verify(books).faults == []
 
 
@@ -356,3 +406,94 @@ def test_a_minor_is_of_age_from_a_day_on(books: Books) -> None:
     for statement in ("UPDATE situation SET \"on\" = '2025-06-15'", "DELETE FROM situation"):
         tamper(books.location, statement, disarmed=True)
         assert {fault.kind for fault in verify(books).faults} & {"row_changed", "row_missing"}
+
+
+def seen_of(books: Books, ref: str) -> object:
+    with books.read() as session:
+        card = person_card(session, ref, today=TODAY)
+        member = [
+            (one.ref, one.until, one.dues) for one in members(session, day=TODAY, today=TODAY, running=False)
+        ]
+        found = {row.ref for row in find_parties(session, "moreau")}
+        return (
+            card.name,
+            card.dues,
+            card.recurring,
+            card.situations,
+            member,
+            found,
+            party_draft(session, ref)[0],
+        )
+
+
+@pytest.mark.parametrize("paid", [0, 30_00])
+def test_a_separation_is_taken_back_whole_while_nothing_has_built_on_it(books: Books, paid: int) -> None:
+    a_couple(books)
+    if paid:
+        gift(books, paid, payer="C1", kind="dues", dues_year=2025, received_on=date(2025, 2, 1))
+    pause_recurring(books, uuid4(), "D2", first_on=date(2025, 8, 1), last_on=None, reason="Travelling")
+    before = seen_of(books, "C1")
+    chosen: dict[str, Any] = {"dues": "both", "member_kind": "SEUL", "gifts": {"D2": "second"}}
+    first, second = parted(books, **chosen)
+    assert seen_of(books, "C1") != before
+    late = gift(books, 10_00, payer=second, received_on=JUNE)
+    with pytest.raises(SituationBuiltOn) as refused:
+        undo_situation(books, "C1", "separated")
+    assert refused.value.what == (BuiltOn(second, "payment"),)
+    reverse_payment(books, late, kind="correction", reason="Not theirs", on=TODAY)
+    assert undo_situation(books, first, "separated") == JUNE  # by either of both
+    assert seen_of(books, "C1") == before
+    with pytest.raises(InputRefused) as unknown:
+        gift(books, 10_00, payer=first, received_on=JUNE)
+    assert [one.code for one in unknown.value.problems] == ["party_taken_back"]
+    with pytest.raises(NoSituation):
+        undo_situation(books, "C1", "separated")
+    assert verify(books).faults == []
+    again = parted(books, **chosen)
+    assert not {first, second} & set(again)
+    with books.read() as session:
+        of_2025 = {ref: dues_of(session, ref, today=TODAY) for ref in ("C1", *again)}
+    assert [of_2025[ref][0].state for ref in again] == ["exempt" if paid else "late"] * 2
+    assert of_2025["C1"][-1].state == ("paid" if paid else "exempt")
+    assert verify(books).faults == []
+
+
+@pytest.mark.file_only
+def test_other_changes_of_situation_are_taken_back_too(books: Books) -> None:
+    person(books, minor=True)
+    person(books, "B2", last_name="Moreau", first_name="Claire")
+    company(books, organisation="Moreau du Port")
+    made: tuple[tuple[str, Kind], ...] = (("A1", "of_age"), ("B2", "couple"), ("E1", "renamed"))
+    before = {ref: seen_of(books, ref) for ref, _kind in made}
+
+    def change() -> None:
+        seen = {ref: version_of(books, ref) for ref, _kind in made}
+        come_of_age(books, "A1", on=JUNE, key=uuid4(), seen=seen["A1"])
+        form_couple(
+            books, "B2", Forming(on=JUNE, first_name="Paul", last_name="Durand"), key=uuid4(), seen=seen["B2"]
+        )
+        rename(books, "E1", "Ateliers de l'Atlas", "SAS", on=JUNE, key=uuid4(), seen=seen["E1"])
+
+    change()
+    for ref, kind in made:
+        assert undo_situation(books, ref, kind) == JUNE
+        assert seen_of(books, ref) == before[ref]
+        with pytest.raises(NoSituation):
+            undo_situation(books, ref, kind)
+    assert verify(books).faults == []
+    change()
+    form_couple(books, "A1", Forming(on=JUNE, first_name="Ali"), key=uuid4(), seen=version_of(books))
+    for ref in ("B2", "E1"):
+        gift(books, 10_00, payer=ref, received_on=JUNE)
+    issue(books)
+    built_on = {"A1": ("facts",), "B2": ("payments", "receipts"), "E1": ("receipts",)}
+    for ref, kind in made:
+        with pytest.raises(SituationBuiltOn) as refused:
+            undo_situation(books, ref, kind)
+        assert refused.value.what == tuple(BuiltOn(ref, noun) for noun in built_on[ref])
+    rename(books, "E1", "Ateliers", on=JUNE, key=uuid4(), seen=version_of(books, "E1"))
+    undo_situation(books, "E1", "renamed")  # the last one alone
+    with books.read() as session:
+        assert party_draft(session, "E1")[0].organisation == "Ateliers de l'Atlas"
+        assert [row.ref for word in ("port", "atlas") for row in find_parties(session, word)] == ["E1", "E1"]
+    assert verify(books).faults == []

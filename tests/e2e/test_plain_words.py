@@ -130,7 +130,7 @@ def test_a_change_is_told_in_words_with_the_name_to_state_it_by(say: Say) -> Non
     assert said.splitlines()[:6] == [
         "Reçu le (received_on)\u00a0: 01/02/2026 > 03/02/2026", "Mode (method)\u00a0: Espèces > Chèque",
         "Genre (kind)\u00a0: Don > Cotisation", "Montant (amount)\u00a0: 100,00\u00a0€ > 70,00\u00a0€",
-        "dues_year\u00a0: – > 2026",
+        "Année de cotisation (dues_year)\u00a0: – > 2026",
         "Affectation (projects)\u00a0: Fonds général 100,00\u00a0€ > Fonds général 70,00\u00a0€",
     ]  # fmt: skip
 
@@ -140,12 +140,12 @@ def test_a_change_is_told_in_words_with_the_name_to_state_it_by(say: Say) -> Non
     [
         (
             "people list --where kind=individuel",
-            "kind\u00a0: «\u00a0individuel\u00a0» ne fait pas partie de",
+            "Genre\u00a0: «\u00a0individuel\u00a0» ne fait pas partie de",
         ),
         ("people list --where language=de", "ne fait pas partie de\u00a0: fr, en, ar."),
-        ("people list --where country=Maroc", "country\u00a0: "),
-        ("payments list --amount 10-5", "amount\u00a0: «\u00a010-5\u00a0» va du plus grand au plus petit."),
-        ("payments list --from 2026-02-01 --to 2026-01-31", "to\u00a0: La fin précède le début."),
+        ("people list --where country=Maroc", "Pays\u00a0: «\u00a0Maroc\u00a0» n’est pas un pays."),
+        ("payments list --amount 10-5", "--amount\u00a0: «\u00a010-5\u00a0» va du plus grand au plus petit."),
+        ("payments list --from 2026-02-01 --to 2026-01-31", "--to\u00a0: La fin précède le début."),
         ("audit sample --year 2026 --seed abc", "argument --seed\u00a0: écrivez un nombre entier"),
         ("audit sample --year 2026 --seed 1 --size x", "argument --size\u00a0: écrivez un nombre entier"),
     ],

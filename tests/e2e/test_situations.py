@@ -49,6 +49,14 @@ def test_two_form_a_couple_and_separate(run: Run) -> None:
     ]
     assert run(*july)[0] == 1
     assert run("people", "show", "X2")[1]["history"][-1]["what"] == "party.separated"
+    back = ("people", "separate", "X1", "--undo")
+    assert run(*back, "--on", "2026-07-01")[0] == 2
+    assert run(*back, "--dry-run") == run(*back)
+    assert run("people", "show", "X2")[1]["history"][-1]["what"] == "party.situation_undone"
+    assert run(*back)[1]["error"] == "NoSituation"
+    status, apart = run("people", "couple", "X1", "--undo")
+    assert (status, apart["undone"], apart["on"], apart["situations"]) == (0, True, "2026-06-14", [])
+    assert run("people", "show", "X2")[1]["person"]["name"] == "Paul Durand"
 
 
 @pytest.mark.file_only
@@ -70,6 +78,11 @@ def test_a_minor_is_of_age_and_a_company_is_renamed(run: Run) -> None:
     found = run("people", "list", "--where", "name=port")[1]["people"]
     assert [one["name"] for one in found] == ["Ateliers de l'Atlas"]
     assert run(*rename)[0] == 1
+    assert run("people", "rename", "X9", *JUNE)[0] == 2  # how is it called?
+    for verb, ref in (("rename", "X9"), ("of-age", "X1")):
+        status, told = run("people", verb, ref, "--undo")
+        assert (status, told["undone"], told["on"], told["situations"]) == (0, True, "2026-06-14", [])
+    assert run("people", "show", "X9")[1]["person"]["name"] == "Ateliers du Port"
     assert run("verify")[1]["ok"]
 
 
@@ -98,10 +111,16 @@ def test_an_association_has_a_place_and_officers(run: Run) -> None:
         {"role": "president", "name": "Zohra Amrani", "ref": None, "since": "2024-01-01", "until": None},
         {"role": "treasurer", "name": "Ali Ouali", "ref": "X1", "since": "2025-01-01", "until": None},
     ]
-    assert run(*officers, "end", "V1", "president", "--on", "2026-01-31")[0] == 0
+    another = (*officers, "add", "V1", "president", "Brahim Tazi", "--from", "2026-02-01")
+    status, refused = run(*another)
+    held = "--former: Zohra Amrani holds this office since 01/01/2024."
+    assert (status, refused["message"].startswith(held)) == (1, True)
+    assert run(*another, "--former", "ends")[1]["officers"][2]["until"] == "2026-01-31"  # Zohra Amrani's
+    assert run(*officers, "end", "V1", "president", "--on", "2026-02-28")[0] == 0
     listed = run(*officers, "list", "V1")[1]["officers"]
     assert [(one["role"], one["until"]) for one in listed] == [
         ("treasurer", None),
+        ("president", "2026-02-28"),
         ("president", "2026-01-31"),
     ]
     assert run("people", "show", "V1")[1]["officers"] == listed

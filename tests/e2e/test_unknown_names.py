@@ -26,7 +26,7 @@ UNKNOWN = {
         "There is no legal figure “declaration_document” in these books. Nothing was saved."
         " Perhaps one of these: declaration_documents",
     "recurring add payer=A99 amount=10 frequency=monthly first_on=2026-01-01":
-        "payer: Nobody has the reference “A99”. Record or import the person first. Perhaps one of these: A1",
+        "Donor: Nobody has the reference “A99”. Record or import the person first. Perhaps one of these: A1",
     "share --project EAX": "There is no project “EAX” in these books.",
     "receipts show 2026-MRS-P-000999": "There is no receipt “2026-MRS-P-000999” in these books.",
 }  # fmt: skip

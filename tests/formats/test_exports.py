@@ -191,6 +191,7 @@ def test_the_proof_knows_every_place_where_a_table_is_written() -> None:
         "services/payments/listing.py",
         "services/people/member_list.py",
         "services/people/listing.py",
+        "services/projects/listing.py",
         "services/statements/files.py",
         "services/statements/register.py",
     }

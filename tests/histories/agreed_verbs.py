@@ -192,12 +192,18 @@ class AgreedVerbs(History):
             assert (after.state, after.reason) == ("forgiven", "Crue")
 
     @precondition(lambda self: self.agreed_refs() and self.rows.refs)
-    @rule(data=st.data(), office=OFFICES)
-    def match(self, data: st.DataObject, office: str) -> None:
+    @rule(data=st.data(), is_named_twice=st.booleans(), office=OFFICES)
+    def match(self, data: st.DataObject, is_named_twice: bool, office: str) -> None:
         office, (ref, gift) = self.here(office), self.some_gift(data)
         own = [line.ref for line in self.rows.lines.values() if line.payer == gift.now.payer]
         payment = data.draw(st.sampled_from([*own * 3, *self.rows.refs]))
-        on, one = self.some_instalment(data, gift)
+        self._names(ref, payment, self.some_instalment(data, gift), office)
+        if is_named_twice:  # for another instalment too, as far as its money goes
+            gift = self.agreed(ref)
+            self._names(ref, payment, self.some_instalment(data, gift), office)
+
+    def _names(self, ref: str, payment: str, chosen: tuple[date, Instalment | None], office: str) -> None:
+        (on, one), gift = chosen, self.agreed(ref)
         refused = self._is_refused(ref, gift, payment, one)
         self.does(
             lambda: match_payment(self.books.acting(office=office), uuid4(), payment, ref, due_on=on),
@@ -206,6 +212,10 @@ class AgreedVerbs(History):
         )
         if not refused:
             assert self.wrote() == {"instalment.matched": 1}
+        by_it_alone = [
+            due.received.cents for due in self.agreed(ref).instalments if due.payments == (payment,)
+        ]
+        assert sum(by_it_alone) <= sum(line.cents for line in self.rows.lines_of(payment))
 
     def _is_refused(self, ref: str, gift: Agreement, payment: str, one: Instalment | None) -> bool:
         lines = self.rows.lines_of(payment)

@@ -50,10 +50,9 @@ def shares_are_what_stands_on_projects(seen: Seen) -> None:
             if association:
                 made[project, association, nature] += cents
     outcomes = {(row["contribution_id"], row["kind"]) for row in seen.rows.of("contribution_outcome")}
-    for row in seen.rows.of("contribution"):  # all for one association of one project
+    for row in seen.rows.of("contribution"):  # all for one project alone
         if {(row["id"], "attested"), (row["id"], "withdrawn")} & outcomes == {(row["id"], "attested")}:
-            for ref in ("", "AMAN"):
-                made["EAU", ref, "in_kind"] += row["amount"]
+            made["EAU", "", "in_kind"] += row["amount"]
     with seen.books.read() as session:
         shares = project_shares(session, today=seen.today)
     for one in shares:

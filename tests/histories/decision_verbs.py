@@ -99,7 +99,6 @@ class DecisionVerbs(History):
         draft = ContributionDraft(
             key=uuid4(),
             project="EAU",
-            association="AMAN",
             kind="labour",
             given_on=min(given_on, self.today),
             workers=(Worker("Brahim", halves),),

@@ -38,9 +38,10 @@ class DepositVerbs(History):
         method=st.sampled_from(["cheque", "cash"]),
         wanted=st.sampled_from(["waits", "waits", "waits", "held", "any"]),
         is_counted=st.sampled_from([True, True, True, False]),
+        is_cancelled=st.sampled_from([False, False, True]),
     )
     def make_a_slip(
-        self, data: st.DataObject, office: str, method: str, wanted: str, is_counted: bool
+        self, data: st.DataObject, office: str, method: str, wanted: str, is_counted: bool, is_cancelled: bool
     ) -> None:
         office = self.here(office)
         some = [row for row in self.rows.of("payment") if row["reverses_id"] is None]
@@ -78,6 +79,8 @@ class DepositVerbs(History):
         assert (made["amount"], made["count"], made["method"]) == (cents, len(chosen), method)
         again = self.does(lambda: make_slip(self.books.acting(office=office), draft), office=office)
         assert (again, self.wrote()) == (number, {})
+        if is_cancelled:
+            self._becomes(made, "cancel", office)
 
     def _unfit(self, row: Row, method: str, office: str) -> bool:
         of_office = self.rows.by_id("office", row["office_id"])["code"] == office
@@ -96,7 +99,9 @@ class DepositVerbs(History):
     @rule(data=st.data(), act=ACTS, office=OFFICES)
     def something_becomes_of_a_slip(self, data: st.DataObject, act: str, office: str) -> None:
         office = self.here(office)
-        slip = data.draw(st.sampled_from(list(self.rows.of("deposit_slip"))))
+        self._becomes(data.draw(st.sampled_from(list(self.rows.of("deposit_slip")))), act, office)
+
+    def _becomes(self, slip: Row, act: str, office: str) -> None:
         refused, wanted = {
             "hand in": self._handed_in, "credit": self._credited, "cancel": self._cancelled,
             "hand in anew": self._handed_in_anew, "credit anew": self._credited_anew,

@@ -96,7 +96,11 @@ def alone(rows: Rows, line: Line) -> str:
     payer = party(rows, line.payer)
     if payer["kind"] != "couple" or not payer["couple_since"] or str(any_day(line)) >= payer["couple_since"]:
         return ""
-    joined = {row["other_id"] for row in rows.of("situation") if row["kind"] == "couple"}
+    joined = {
+        row["other_id"]
+        for row in rows.of("situation")
+        if row["kind"] == "couple" and row["undone_on"] is None
+    }
     payment = rows.by_id("payment", rows.by_id("payment_line", line.id)["payment_id"])
     return "second" if payment["payer_id"] in joined else "first"
 

@@ -111,7 +111,8 @@ def meets(row: Row, first: date, last: date | None) -> bool:
 
 def letters(rows: Rows, today: date) -> set[tuple[str, str, int]]:
     """Return who must get which letter about how many cents: members who agreed to the post, and owe."""
-    return {found for ref in POSTED if (found := _letter(rows, ref, today))}
+    agreed = [row["ref"] for row in rows.of("party") if row["ref"] in POSTED and row["consent_post"]]
+    return {found for ref in agreed if (found := _letter(rows, ref, today))}
 
 
 def _letter(rows: Rows, ref: str, today: date) -> tuple[str, str, int] | None:
@@ -141,10 +142,11 @@ def _last(year: int, today: date) -> date:
 
 
 def paid_by_year(rows: Rows, ref: str) -> defaultdict[int, int]:
-    """Return the cents of dues of a payer, by the year that they are for, reversals taken off."""
+    """Return the cents of dues of a payer, of whoever is one with him too, by year, reversals taken off."""
     found: defaultdict[int, int] = defaultdict(int)
+    records = {row["id"] for row in rows.of("party") if rows.ref_of(row["leader_id"]) == ref}
     for row in rows.of("payment_line"):
         payment = rows.by_id("payment", row["payment_id"])
-        if row["dues_year"] is not None and rows.ref_of(payment["payer_id"]) == ref:
+        if row["dues_year"] is not None and payment["payer_id"] in records:
             found[row["dues_year"]] += row["amount"]
     return found

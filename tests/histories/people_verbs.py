@@ -13,6 +13,7 @@ from donations_app.domain.addresses import NoMove
 from donations_app.domain.consents import NAMED_SOURCES, Said, Source
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.merging import MergeBuiltOn, MergeRefused, MergeUndecided
+from donations_app.services.payments.records import record_payment
 from donations_app.services.people.consents import note_consent
 from donations_app.services.people.merging import merge_people, set_apart
 from donations_app.services.people.moving import move_party, undo_move
@@ -20,6 +21,7 @@ from donations_app.services.people.unmerging import undo_merge
 from tests.histories.history import OFFICES, Refusal
 from tests.histories.rows import Row
 from tests.histories.situation_verbs import SituationVerbs
+from tests.world import payment
 
 TWICE: Final = ("A1", "A2")  # one man under two references
 MOVER: Final = "B2"
@@ -104,8 +106,11 @@ class PeopleVerbs(SituationVerbs):
         assert _plain(gone) == _plain(stood[pair[1]])
 
     @precondition(lambda self: self.away is None)
-    @rule(pair=PAIRS, office=OFFICES)
-    def one_is_made_two_again(self, pair: tuple[str, str], office: str) -> None:
+    @rule(pair=PAIRS, gives=st.booleans(), office=OFFICES)
+    def one_is_made_two_again(self, pair: tuple[str, str], gives: bool, office: str) -> None:
+        if gives and self.merged:  # what holds the merge
+            given = payment(5_00, payer=pair[0], received_on=self.today)
+            self.does(lambda: record_payment(self.books, given))
         refused: Refusal = None
         if self.merged is None or self.merged[0] != pair:
             refused = MergeRefused

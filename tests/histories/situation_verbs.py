@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from donations_app.domain.errors import InputRefused
-from donations_app.domain.officers import Officer
+from donations_app.domain.officers import Former, Officer
 from donations_app.domain.situations import Forming, Parting
 from donations_app.services.payments.records import record_payment
 from donations_app.services.people.couples import form_couple, separate
 from donations_app.services.people.officers import end_officer, note_officer
 from donations_app.services.people.situations import come_of_age, rename
-from tests.histories.history import OFFICES, History
+from tests.histories.history import OFFICES
 from tests.histories.rows import Row
+from tests.histories.undone_verbs import UndoneVerbs
 from tests.histories.world import MINOR
 from tests.world import payment
 
@@ -24,7 +25,7 @@ FIRST, SECOND, COUPLE, COMPANY, ASSOCIATION = "F5", "M6", "C3", "E1", "AMAN"
 LAST_DAYS: Final = st.sampled_from([0, 0, 40, -1])
 
 
-class SituationVerbs(History):
+class SituationVerbs(UndoneVerbs):
     """Form a couple, separate, come of age, bear another name, hold an office; each on a day that has come."""
 
     def _party(self, ref: str) -> Row:
@@ -48,6 +49,7 @@ class SituationVerbs(History):
         )
         if not fits:
             return
+        self.remember("couple")
         moved = is_recorded and first["address"] != self._party(SECOND)["address"]
         assert self.wrote() == {"party.coupled": 4 if is_recorded else 2}
         one = self._party(FIRST)
@@ -77,6 +79,7 @@ class SituationVerbs(History):
         )
         if not fits or refs is None:
             return
+        self.remember("separated")
         first, second = (self._party(ref) for ref in refs)
         assert [row["kind"] for row in (first, second)] == ["individual"] * 2
         assert (second["first_name"], second["email"]) == (couple["second_first_name"], "")
@@ -90,6 +93,14 @@ class SituationVerbs(History):
         ended = [row for row in self.rows.of("recurring_gift") if row["id"] in {one["id"] for one in gifts}]
         assert all(row["last_on"] < max(on.isoformat(), row["first_on"]) for row in ended)
         assert wrote.get("recurring_gift.stopped", 0) == len(gifts)
+        handed_on = {row["id"] for row in gifts if row["ref"] in chosen}
+        day = on.isoformat()
+        rest = [
+            row for row in self.before.of("recurring_pause")
+            if row["gift_id"] in handed_on
+            and (row["last_on"] is None or row["last_on"] >= max(day, row["first_on"]))
+        ]  # fmt: skip
+        assert wrote.get("recurring_gift.paused", 0) == len(rest)  # those that still hold go on
 
     def _dues_lines(self, payer_id: int) -> list[Row]:
         paid = {row["id"] for row in self.rows.of("payment") if row["payer_id"] == payer_id}
@@ -111,6 +122,7 @@ class SituationVerbs(History):
             refused=None if fits else InputRefused,
         )
         if fits:
+            self.remember("of_age")
             assert self.wrote() == {"party.of_age": 2}
             assert not self._party(MINOR)["minor"]
 
@@ -118,7 +130,8 @@ class SituationVerbs(History):
     @rule(name=st.sampled_from(["Ateliers Méditerranée", "Zellige et Fils"]), days=LAST_DAYS, office=OFFICES)
     def a_company_is_renamed(self, name: str, days: int, office: str) -> None:
         on, before = self.today - timedelta(days), self._party(COMPANY)
-        renamed = (row["on"] for row in self.rows.of("situation") if row["kind"] == "renamed")
+        stands = [row for row in self.rows.of("situation") if row["undone_on"] is None]
+        renamed = (row["on"] for row in stands if row["kind"] == "renamed")
         fits = days >= 0 and name != before["organisation"] and on.isoformat() >= max(renamed, default="")
         acting = self.books.acting(office=office)
         self.does(
@@ -127,6 +140,7 @@ class SituationVerbs(History):
             refused=None if fits else InputRefused,
         )
         if fits:
+            self.remember("renamed")
             assert self.wrote() == {"party.renamed": 2}
             stood = {row["id"] for row in self.before.of("situation")}
             (last,) = (row for row in self.rows.of("situation") if row["id"] not in stood)
@@ -139,18 +153,30 @@ class SituationVerbs(History):
         role=st.sampled_from(["president", "treasurer"]),
         days=LAST_DAYS,
         is_recorded=st.booleans(),
+        former=st.sampled_from(["", "ends", "stays"]),
         office=OFFICES,
     )
-    def somebody_takes_an_office(self, role: str, days: int, is_recorded: bool, office: str) -> None:
+    def somebody_takes_an_office(
+        self, role: str, days: int, is_recorded: bool, former: Former, office: str
+    ) -> None:
         since = self.today - timedelta(days)
+        began = [
+            row["since"] for row in self.rows.of("officer")
+            if row["role"] == role and (row["until"] is None or since.isoformat() < row["until"])
+        ]  # fmt: skip
+        decided = not began or former == "stays" or (former == "ends" and max(began) < since.isoformat())
+        fits = days >= 0 and decided
         who = {"person": "A1"} if is_recorded else {"name": "Zohra Amrani"}
         officer = Officer(role=role, since=since, **who)  # type: ignore[arg-type]
         self.does(
-            lambda: note_officer(self.books.acting(office=office), ASSOCIATION, officer, key=uuid4()),
+            lambda: note_officer(
+                self.books.acting(office=office), ASSOCIATION, officer, key=uuid4(), former=former
+            ),
             office=office,
-            refused=None if days >= 0 else InputRefused,
+            refused=None if fits else InputRefused,
         )
-        assert self.wrote() == ({"officer.noted": 1} if days >= 0 else {})
+        ended = {"officer.ended": len(began)} if fits and began and former == "ends" else {}
+        assert self.wrote() == ({"officer.noted": 1} | ended if fits else {})
 
     @precondition(lambda self: self.away is None)
     @rule(role=st.sampled_from(["president", "treasurer"]), office=OFFICES)

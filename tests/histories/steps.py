@@ -51,6 +51,7 @@ MAY_CHANGE: Final = {
     "deposit_slip": {"handed_in_on", "credited_on", "bank_reference", "cancelled_on", "reason"},
     "receipt_counter": {"last"},
     "membership_pause": {"until"},
+    "dues_exemption": {"undone_on", "reason"},
     "head": {"n", "at", "hash"},
 }
 MAY_GO: Final = {"live_receipt_line", "live_deposit", "party_word"}  # they follow from what is recorded

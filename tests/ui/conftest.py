@@ -20,7 +20,7 @@ from donations_app import i18n, preferences
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.services.people.memberships import join, set_fee
-from donations_app.ui import jobs, theme
+from donations_app.ui import jobs, preparing, theme
 from donations_app.ui.app import App, application
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.stylesheet import dress
@@ -60,6 +60,12 @@ def _jobs_are_looked_at_often(monkeypatch: pytest.MonkeyPatch) -> None:
     """A person does not feel a window look at its jobs every 40 ms; a test that waits for ten of them does."""
     monkeypatch.setattr(jobs, "_LOOK", 4 * _LOOK)
     monkeypatch.setattr(jobs, "_SOON", _LOOK)
+
+
+@pytest.fixture(autouse=True)
+def _no_page_is_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that nobody looks at would take its time from each test that has a window for a second."""
+    monkeypatch.setattr(preparing, "_AFTER", 3_600_000)
 
 
 @pytest.fixture(autouse=True)

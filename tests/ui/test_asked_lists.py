@@ -1,6 +1,7 @@
 """Chips, kept views and columns of the lists: with the keyboard, and as they are found again."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,14 +10,19 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
+from donations_app.formats.stated import stated_person
 from donations_app.kept_lists import ColumnsKept, columns_of, keep_columns, keep_views, views_of
+from donations_app.services.people.memberships import join
+from donations_app.services.people.parties import record_party
 from donations_app.ui.asked_list import AskedList
 from donations_app.ui.keeping_views import KeepView
 from donations_app.ui.main_window import MainWindow
+from donations_app.ui.members.screen import MembersScreen
 from donations_app.ui.payments.screen import PaymentsScreen
 from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.widgets.chooser import ChooseColumns
 from donations_app.ui.widgets.views import Views
+from tests.ui import test_members
 from tests.ui.looking import Open, shown, turn_to
 from tests.ui.test_people import settle
 from tests.world import gift, person
@@ -194,3 +200,49 @@ def test_what_cannot_be_read_of_kept_lists_is_as_good_as_none() -> None:
         place.write_text(text, encoding="utf-8")
         assert columns_of("payments") == ColumnsKept()
         assert views_of("payments", "naima") == []
+
+
+def test_people_and_members_are_asked_by_province_and_municipality(
+    open_window: Open, people: Books, qtbot: QtBot
+) -> None:
+    places = {"V1": ("Amizmiz", "07.041.01.03"), "V2": ("Tata", "09.551.01.07")}
+    for ref, (name, code) in places.items():
+        facts = {"kind": "association", "organisation": f"Tifawin {name}", "country": "MA"}
+        record_party(people, stated_person(facts | {"ref": ref, "municipality": code}))
+    join(people, [(uuid4(), ref, date(2026, 1, 1)) for ref in places], kind="ADH")
+    window = open_window()[1]
+    screen = turn_to(window, PeopleScreen)
+    settle(screen, qtbot)
+    where = screen.where
+    assert [where.province.itemText(n) for n in (0, 1, 6)] == ["Every province", "Al Haouz (1)", "Tata (1)"]
+    QTest.keyClicks(where.municipality, "amiz")
+    assert where.municipality.found() == ["Amizmiz   Al Haouz"]
+    QTest.keyClick(where.municipality, _KEY.Key_Return)
+    settle(screen, qtbot)
+    assert (rows(screen), [one.text() for one in screen.chips.buttons]) == (
+        ["V1"],
+        ["Municipality in Morocco: Amizmiz"],
+    )
+    screen.keep("Amizmiz")
+    where.province.choose("09.551")  # in which it is not
+    settle(screen, qtbot)
+    assert (rows(screen), where.municipality.text()) == (["V2"], "")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    where.municipality.setFocus()
+    QTest.keyClicks(where.municipality, "amiz")
+    assert where.municipality.found() == []
+    screen.table.setFocus()
+    assert where.municipality.text() == ""  # it asked for nothing
+    screen.ask_for("")
+    settle(screen, qtbot)
+    assert len(rows(screen)) == 6
+    screen.view.choose("own:Amizmiz")
+    screen._take_view("own:Amizmiz")
+    settle(screen, qtbot)
+    assert (rows(screen), where.municipality.text(), where.province.value()) == (["V1"], "Amizmiz", "")
+    paying = turn_to(window, MembersScreen)
+    qtbot.waitUntil(lambda: paying.table.model().rowCount() == 3)
+    paying.where.province.choose("07.041")
+    assert test_members.refs(paying) == ["V1"]
+    assert paying.view._buttons["all"].text() == "All 1"

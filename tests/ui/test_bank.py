@@ -172,7 +172,7 @@ def test_a_slip_goes_to_the_bank_and_its_credit_is_noted(
     dialog.on.setText("29/10/2026")
     dialog.accept()
     box = shown(QMessageBox)
-    assert "made later than 2026-10-29" in plain(box.text())
+    assert "made later than 29/10/2026" in plain(box.text())
     box.reject()
     dialog.on.setText("2/11/2026")
     confirm(dialog, screen, qtbot)

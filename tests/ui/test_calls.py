@@ -3,7 +3,7 @@
 import gc
 import time
 from collections.abc import Callable
-from threading import current_thread, main_thread
+from threading import Event, current_thread, main_thread
 from typing import Any
 
 import pytest
@@ -88,6 +88,31 @@ def test_what_waits_for_the_painting_begins_after_it_and_never_once_all_is_stopp
     jobs.start(lambda _report: begun.append("second"), waits=True, **nobody)
     jobs.stop()
     assert (jobs.is_busy, begun, gc.isenabled()) == (False, ["first"], True)
+    jobs.end()
+
+
+def test_what_is_quick_is_told_at_once_and_what_is_not_later(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("donations_app.ui.jobs._MOMENT", 60)
+    jobs, told, may_end = Jobs(), list[str](), Event()
+    ended: list[str] = []
+    hears: dict[str, Any] = {"of": jobs, "done": told.append, "is_quick": True}
+    hears["failed"] = lambda error: told.append(str(error))
+
+    def fail(_report: object) -> str:
+        raise NotFound("payment", "V-MRS-000001")
+
+    jobs.started.connect(lambda job: job.finished.connect(lambda: ended.append("ended")))
+    jobs.start(lambda _report: "quick", **hears)
+    jobs.start(fail, **hears)
+    assert (len(told), told[0], len(ended), jobs.is_busy, gc.isenabled()) == (2, "quick", 2, False, True)
+    monkeypatch.setattr("donations_app.ui.jobs._MOMENT", 0.01)
+    jobs.start(lambda _report: may_end.wait() and "slow", **hears)
+    assert (told[2:], jobs.is_busy) == ([], True)
+    may_end.set()
+    qtbot.waitUntil(lambda: not jobs.is_busy)
+    assert (told[2:], gc.isenabled()) == (["slow"], True)
     jobs.end()
 
 

@@ -13,13 +13,14 @@ from pytestqt.qtbot import QtBot
 from donations_app.db.books import Books
 from donations_app.db.queries.dues import kinds_of_members, members
 from donations_app.db.tables import DuesExemption
-from donations_app.services.people.memberships import join
+from donations_app.services.people.memberships import join, leave
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.members.acts import Exempt, Join, Leave
 from donations_app.ui.members.fees import Fees
 from donations_app.ui.members.screen import MembersScreen
+from donations_app.ui.members.table import next_words
 from donations_app.ui.widgets.dialog import Dialog
 from tests.ui.looking import Open, none_shown, screen_of, shown, turn_to
 from tests.world import TODAY, gift, person
@@ -188,6 +189,16 @@ def test_somebody_joins_by_his_name_and_leaves(open_window: Open, people: Books,
     with people.read() as session:
         (found,) = members(session, day=TODAY, today=TODAY, ref="D4")
     assert found.until == TODAY
+    leave(people, "A1", on=date(2026, 11, 22))  # who owes two years: nobody writes to him any more
+    screen.refresh()
+    settle(screen, qtbot)
+    rest = "60 € of who left, asked of nobody"
+    assert (figures(screen)[2][0], said(screen.figures[2]._details[1].text())) == ("50 €", rest)
+    press(screen.view._buttons["left"])
+    assert said(screen.summary.text()) == f"1 member, 0,00 € still to be paid; {rest.replace('60', '60,00')}"
+    why = "60,00 € left, asked of nobody: no member any more"
+    assert why in said(screen.chosen_one._whole)
+    assert said(next_words(screen.several()[0])) == f"until 22/11/2026, {why}"
 
 
 def test_a_fee_and_a_new_kind_are_decided(open_window: Open, people: Books, qtbot: QtBot) -> None:

@@ -48,7 +48,7 @@ def test_a_move_is_noted_on_the_card_and_says_which_receipts_carry_it(
     assert wrong == {"on"}
     type_in(dialog, "24/11/2026", address="4 rue des Écoles", postcode="13090")
     dialog.accept()
-    assert said(dialog.fields["on"].note.text) == "“2026-11-24” lies in the future."
+    assert said(dialog.fields["on"].note.text) == "“24/11/2026” lies in the future."
     assert said(dialog.fields["city"].note.text) == "This must be filled in."
     type_in(dialog, "01/09/2026", city="Aix-en-Provence")
     dialog.accept()

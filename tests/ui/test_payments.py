@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
@@ -16,6 +16,7 @@ from donations_app.services.receipts.issue import issue_receipts
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.payments.screen import PaymentsScreen
+from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.widgets.basic import Label
 from donations_app.ui.widgets.views import Views
@@ -87,6 +88,40 @@ def test_payments_are_found_by_what_one_knows_of_them(open_window: Open, qtbot: 
 
 
 @pytest.mark.usefixtures("more")
+def test_a_long_list_is_made_ready_and_its_first_rows_are_shown_before_it_is_counted(
+    open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("payments.screen", "widgets.table"):
+        monkeypatch.setattr(f"donations_app.ui.{module}.PAGE", 3)
+    monkeypatch.setattr("donations_app.ui.preparing._AFTER", 1)
+    window = open_window()[1]
+    screen = next(one for one in window.screens if isinstance(one, PaymentsScreen))
+    people = next(one for one in window.screens if isinstance(one, PeopleScreen))
+    qtbot.waitUntil(lambda: people._is_built and not screen.desk.jobs.is_busy)
+    assert (screen._is_built, screen.is_stale, screen.table._model.is_read) == (True, True, False)
+    assert not any(one._is_built for one in window.screens[1:] if one not in (screen, people))
+    asked, shown = list[int](), list[tuple[list[str], str, str]]()
+    assert isinstance(screen.view, Views)
+    everything = screen.view.buttons()[0]
+    screen.table._model.modelReset.connect(
+        lambda: shown.append((refs(screen), screen.summary.text(), everything.text()))
+    )
+    screen.table._model.rowsInserted.connect(lambda _parent, first, last: asked.extend((first, last)))
+    window.show_screen(screen)
+    settle(screen, qtbot)
+    assert shown == [(["P3-R", "P3", "P2"], "…", "All")]
+    assert asked == [3, 6]
+    assert (len(refs(screen)), said(screen.summary.text())) == (7, "7 payments, 327,50 €")
+    assert everything.text() == "All  7"
+    who = people.table._model
+    who.modelReset.connect(lambda: shown.append((list(map(str, who.keys())), people.summary.text(), "")))
+    window.show_screen(people)
+    qtbot.waitUntil(lambda: not people.desk.jobs.is_busy)
+    assert [(len(keys), text) for keys, text, _ in shown[1:]] == [(4, "…")]
+    assert said(people.summary.text()) == "4 people, 0,00 € given in 2026"
+
+
+@pytest.mark.usefixtures("more")
 def test_views_and_filters_narrow_what_is_typed(open_window: Open, qtbot: QtBot) -> None:
     screen = page(open_window()[1], qtbot)
     choose_view(screen, "taken_back")
@@ -118,6 +153,19 @@ def test_a_heading_sorts_and_again_turns_the_order(open_window: Open, qtbot: QtB
         QTest.keyClick(screen.table, key)
         assert screen.table.currentIndex().row() == row
         assert screen.table._selected() == [row]
+    for _again in range(2):  # the menu is never there twice
+        QTest.keyClick(screen.table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    (menu,) = screen.table.findChildren(QMenu)
+    acts = {act.text(): act for act in menu.actions()}
+    assert [text for text, act in acts.items() if act.isCheckable()] == [
+        f"Sort by {one}" for one in ("Day", "Donor", "Method", "Amount")
+    ]
+    assert acts["Sort by Amount"].isChecked()
+    acts["Sort by Donor"].trigger()
+    assert screen.table.order == ("name", False)
+    menu.close()
+    screen.table.horizontalHeader().sectionClicked.emit(column)
+    screen.table.horizontalHeader().sectionClicked.emit(column)
     screen.refresh()
     settle(screen, qtbot)
     screen.table.choose_row(3)
@@ -126,6 +174,14 @@ def test_a_heading_sorts_and_again_turns_the_order(open_window: Open, qtbot: QtB
         assert (
             screen.table._selected() == rows
         )  # from the chosen one, not from the top of what was read again
+    screen.refresh()
+    settle(screen, qtbot)
+    screen.table.choose_row(3)
+    left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+    for row, rows in ((5, [3, 4, 5]), (1, [1, 2, 3]), (3, [3])):
+        place = QPoint(40, screen.table.rowViewportPosition(row) + 9)
+        QTest.mouseClick(screen.table.viewport(), left, shift, place)
+        assert (screen.table._selected(), screen.table.currentIndex().row()) == (rows, row)
 
 
 @pytest.mark.usefixtures("more")

@@ -21,13 +21,13 @@ from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.payments.screen import PaymentsScreen
 from donations_app.ui.people.agreeing import NoteConsent
-from donations_app.ui.people.card import _Discard
 from donations_app.ui.people.deaths import NoteDeaths
 from donations_app.ui.people.erasing import EraseParty
 from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.screen import Screen
 from donations_app.ui.widgets.basic import Label
+from donations_app.ui.widgets.dialog import Discard
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.signs import Pill
 from tests.ui.looking import SIZES, Open, none_shown, screen_of, shown, stands_within, turn_to
@@ -294,7 +294,7 @@ def test_what_is_typed_is_asked_about_before_it_is_lost(
     assert screen.unsaved() == "A change of a person is not saved."
     click(screen.panel.back)
     assert screen.panel.is_editing
-    shown(_Discard).accept()
+    shown(Discard).accept()
     assert not screen.panel.is_editing
     assert screen.unsaved() == ""
     assert standing(people, "A1")[1] == 1

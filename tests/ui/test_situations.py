@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
 
+from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
@@ -70,7 +71,22 @@ def test_each_change_says_what_it_does_and_stands_on_the_card(
     settle(screen, qtbot)
     assert screen.panel.found is not None
     assert screen.panel.found.card.name == "Paul Zidane"
+    is_taken_back(screen, qtbot)
     has_officers_and_a_place(choose, screen, qtbot)
+
+
+def is_taken_back(screen: PeopleScreen, qtbot: QtBot) -> None:
+    """The separation is undone from the card of one of both, once that is confirmed."""
+    screen.show_ref("Y1")
+    settle(screen, qtbot)
+    for pressed, left in (("Leave it", True), ("Take it back", False)):
+        buttons = screen.panel.situations.findChildren(QPushButton)
+        one = next(each for each in buttons if "Separated" in each.accessibleName())
+        one.click()
+        box = shown(QMessageBox)
+        next(each for each in box.buttons() if each.text() == pressed).click()
+        settle(screen, qtbot)
+        assert ("Separated since 23/11/2026: Claire Zahra (" in " ".join(texts(screen.panel))) == left
 
 
 TOLD = {
@@ -86,7 +102,7 @@ def is_of_age(choose: Choose, _people: Books) -> None:
     age = shown(NoteAge)
     age.day.setText("24/11/2026")
     age.accept()
-    assert said(age.fields["on"].note.text) == "“2026-11-24” lies in the future."
+    assert said(age.fields["on"].note.text) == "“24/11/2026” lies in the future."
     age.day.setText(JUNE)
     age.accept()
 
@@ -133,6 +149,20 @@ def bears_another_name(choose: Choose, _people: Books) -> None:
     named.accept()
 
 
+def says_who_holds_the_office(screen: PeopleScreen) -> None:
+    click(screen.panel.officers.link)
+    added = shown(AddOfficer)
+    added.name.setText("Ali Ouali")
+    former = added.fields["former"]
+    assert said(former.note.text) == "President: Zohra Amrani, since 23/11/2026"
+    assert [added.former.itemData(n) for n in range(added.former.count())] == ["", "stays"]
+    added.accept()
+    assert said(former.note.text).endswith("Say whether that ends the day before, or both hold it.")
+    added.role.choose("vice_president")
+    assert not former.isVisible()
+    added.reject()
+
+
 def has_officers_and_a_place(choose: Choose, screen: PeopleScreen, qtbot: QtBot) -> None:
     choose("AMAN", "It bears another name ...")
     shown(NoteName).reject()
@@ -144,6 +174,7 @@ def has_officers_and_a_place(choose: Choose, screen: PeopleScreen, qtbot: QtBot)
     added.accept()
     settle(screen, qtbot)
     assert "President: Zohra Amrani, since 23/11/2026" in texts(screen.panel)
+    says_who_holds_the_office(screen)
     click(link(screen.panel, "End ..."))
     shown(EndOfficer).accept()
     settle(screen, qtbot)

@@ -1,11 +1,11 @@
-"""Tab walks over every page and form, each stop once, and Shift+Tab walks back the same way."""
+"""Tab walks over lists, their dialogs and what stands beside them as one reads; Shift+Tab goes back the same."""
 
 from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
@@ -54,33 +54,6 @@ def _both_ways(first: QWidget) -> list[QWidget]:
 
 def _within(screen: QWidget, stops: list[QWidget]) -> list[str]:
     return [_name(one) for one in stops if screen.isAncestorOf(one)]
-
-
-@pytest.mark.usefixtures("people")
-def test_tab_walks_over_every_page_and_back(open_window: Open, qtbot: QtBot) -> None:
-    app, window = open_window()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    missed: dict[str, list[str]] = {}
-    for screen in window.screens:
-        window.show_screen(screen)
-        for _again in range(2):
-            QApplication.processEvents()
-            qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
-        stops = _both_ways(window.search)
-        kinds = (QLineEdit, QComboBox, QTableView)
-        fields = [
-            one for kind in kinds for one in screen.findChildren(kind) if one.isVisible() and one.isEnabled()
-        ]
-        reached = {id(one) for one in stops} | {id(one.focusProxy()) for one in stops if one.focusProxy()}
-        left = [
-            _name(one)
-            for one in fields
-            if id(one) not in reached and one.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ]
-        if left:
-            missed[screen.title] = left
-    assert missed == {}
 
 
 @pytest.mark.usefixtures("people")

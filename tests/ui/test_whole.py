@@ -285,8 +285,8 @@ def test_all_grows_with_the_letters(open_window: Open, qtbot: QtBot) -> None:
             window.status_bar.height(),
         ]
         assert search.height() >= theme().px(36)  # it is dressed as the others
-    assert sizes[100] == [16, 16, 16, 16, 20, 36, 22, 34, 30]
-    assert sizes[150] == [24, 24, 24, 24, 30, 54, 33, 51, 45]
+    assert sizes[100] == [20, 16, 16, 16, 20, 36, 22, 34, 30]
+    assert sizes[150] == [30, 24, 24, 24, 30, 54, 33, 51, 45]
 
 
 def icon_width(field: QLineEdit) -> int:

@@ -29,7 +29,7 @@ from donations_app.ui.widgets.charts import Gauge
 from donations_app.ui.widgets.columns import cell_width
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.picker import Choice, Picker
-from donations_app.ui.widgets.table import PAGE, Column, Table, WindowedModel
+from donations_app.ui.widgets.table import PAGE, Column, Page, Table, WindowedModel
 from resources import path
 from tests.unit.test_typed import HOSTILE_AMOUNTS, HOSTILE_DATES
 from tests.world import TODAY
@@ -194,6 +194,25 @@ def test_a_table_of_a_million_rows_reads_only_what_it_shows(qtbot: QtBot) -> Non
     made.scrollToBottom()
     made.grab()
     assert sum(len(keys) for keys in rows.asked) <= 5 * PAGE
+
+
+def test_a_page_of_which_the_first_rows_were_read_is_read_whole_for_the_next_one(qtbot: QtBot) -> None:
+    rows = Rows()
+    made, model = table(rows, 0)
+    qtbot.addWidget(made)
+    keys = range(2 * PAGE)
+    model.show_keys(keys, Page(0, ["row 0", "row 1", "row 2"]))
+    assert ([model.row_to_draw(n) for n in range(3)], model.row(2)) == (["row 0", "row 1", "row 2"], "row 2")
+    assert rows.asked == []
+    assert model.row_to_draw(3) is None
+    qtbot.waitUntil(lambda: model.row_to_draw(3) == "row 3")
+    assert rows.asked == [keys[:PAGE]]
+    model.show_keys(keys, Page(0, ["row 0"]))
+    assert (model.row(PAGE - 1), rows.asked) == (f"row {PAGE - 1}", [keys[:PAGE]] * 2)
+    assert (made.rows_in_sight(), made.viewport().height() < 40 * 36) == (40, True)  # so many are measured
+    made.resize(400, 2000)
+    made.grab()
+    assert made.rows_in_sight() > 2000 // 36 - 2
 
 
 def test_the_model_keeps_qts_rules_and_a_row_that_is_gone_is_empty(

@@ -20,6 +20,7 @@ from donations_app.domain.dues import (
     pause_on,
     period,
     votes,
+    why_unasked,
     years_ahead,
 )
 from donations_app.domain.money import ZERO, Money
@@ -276,3 +277,12 @@ def test_of_memberships_the_one_that_runs_counts_then_the_latest_that_began() ->
     ended = [second, Membership(4, "usual", date(2023, 1, 1), date(2023, 6, 1))]
     assert membership_on(ended, date(2025, 1, 1)) == second
     assert membership_on(every, date(2019, 12, 31)) is None
+
+
+def test_nobody_is_asked_who_left_and_of_a_couple_that_parted_it_is_said_so() -> None:
+    last, parted = date(2025, 6, 13), date(2025, 6, 14)
+    assert why_unasked("late", None, None) is None
+    assert why_unasked("late", None, parted) is None  # they are members again
+    assert why_unasked("left", last, None) == "left"
+    assert why_unasked("left", last, parted) == "separated"
+    assert why_unasked("left", parted, parted) == "left"  # it ended of itself

@@ -72,7 +72,7 @@ def test_a_move_has_come_and_follows_the_one_before(on: date, since: date | None
     assert problems(on, since=since) == [("on", code) for code in found]
 
 
-def dated(name: str, since: date | None = None, until: date | None = None, **facts: bool) -> DatedAddress:
+def dated(name: str, since: date | None = None, until: date | None = None, **facts: Any) -> DatedAddress:
     return DatedAddress(
         address=name, address2="", postcode="", city="", country="FR", since=since, until=until, **facts
     )

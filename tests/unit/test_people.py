@@ -7,11 +7,13 @@ from uuid import uuid4
 
 import pytest
 
+from donations_app import i18n
 from donations_app.domain import identifiers
 from donations_app.domain.fingerprints import fingerprint_of, later
 from donations_app.domain.folding import fold, joined
 from donations_app.domain.parties import PartyDraft, display_name, is_tax_resident, search_text
 from donations_app.domain.territories import is_foreign, is_france
+from donations_app.name_words import joined_by, said_name
 
 
 @pytest.mark.parametrize(
@@ -206,6 +208,21 @@ def test_a_party_is_refused_with_its_field_and_reason(
 )  # fmt: skip
 def test_a_party_is_called_by_its_name(party: PartyDraft, facts: dict[str, Any], name: str) -> None:
     assert display_name(replace(party, **facts)) == name
+
+
+def test_two_are_joined_by_the_and_of_the_reader() -> None:
+    durand = replace(COUPLE, second_last_name="Durand")
+    said = {language: said_name(durand, language) for language in i18n.LANGUAGES}
+    assert said == {
+        "fr": "Claire Moreau et Paul Durand", "en": "Claire Moreau and Paul Durand",
+        "ar": "Claire Moreau و\u00a0Paul Durand",
+    }  # fmt: skip
+    assert joined_by("ar", "سلمى", "بول") == "سلمى وبول"
+    assert (said_name(COUPLE), said_name(PERSON), said_name(AMAN)) == (
+        "Claire and Paul Moreau", "Claire Moreau", "Aman",
+    )  # fmt: skip
+    i18n.set_language("en", names="fr")  # what programs read
+    assert said_name(COUPLE) == "Claire et Paul Moreau"
 
 
 def test_a_party_is_searched_by_all_its_words() -> None:

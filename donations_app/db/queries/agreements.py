@@ -1,12 +1,12 @@
 """The list of agreed gifts: found, counted and summed for a month and a year; rows page by page; their history."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.lines import ADDED, signed_lines, values_of
 from donations_app.db.queries.instalments import AgreedGift, Agreement, agreements, sum_of
@@ -18,6 +18,8 @@ from donations_app.domain.money import Money
 
 View = Literal["all", "month", "open"]
 VIEWS: Final[tuple[View, ...]] = ("all", "month", "open")
+_AGREED, _STOPPED = "recurring_gift.agreed", "recurring_gift.stopped"
+_LINKED: Final = (_AGREED, _STOPPED)  # acts at which one gift goes over into another
 _AT_ONCE: Final = 500  # payers whose gifts are judged in one go
 
 
@@ -175,6 +177,8 @@ class AgreementAct:
     kind: str
     row: Mapping[str, Any]  # by column, as the audit trail tells it
     payment: str = ""  # reference of the one that was named
+    continues: str = ""  # reference of the gift of a couple that parted, with which it goes on
+    continued_by: str = ""  # reference of the one agreed for one of both
 
 
 def agreement_acts(session: Session, gift: Agreement) -> list[AgreementAct]:
@@ -205,12 +209,33 @@ def _named(session: Session, acts: Sequence[AgreementAct]) -> list[AgreementAct]
     refs = {
         key: ref for key, ref in session.execute(select(Payment.id, Payment.ref).where(Payment.id.in_(keys)))
     }
+    before, after = _links(session, {one.row["id"] for one in acts if one.kind in _LINKED})
     return [
-        AgreementAct(
-            one.at, one.who, one.office, one.kind, one.row, refs.get(one.row.get("payment_id") or 0, "")
+        replace(
+            one,
+            payment=refs.get(one.row.get("payment_id") or 0, ""),
+            continues=before.get(one.row["id"], "") if one.kind == _AGREED else "",
+            continued_by=after.get(one.row["id"], "") if one.kind == _STOPPED else "",
         )
         for one in acts
     ]
+
+
+def _links(session: Session, keys: Collection[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """Return by key of agreed gifts the reference of the one that each continues, and of the one that continues it."""
+    other = aliased(RecurringGiftRow)
+    before = select(RecurringGiftRow.id, other.ref).join(other, other.id == RecurringGiftRow.continues_id)
+    after = select(other.continues_id, other.ref)
+    return (
+        dict(tuple(row) for row in session.execute(before.where(RecurringGiftRow.id.in_(keys)))),
+        dict(tuple(row) for row in session.execute(after.where(other.continues_id.in_(keys)))),
+    )
+
+
+def links_of(session: Session, gift: Agreement) -> tuple[str, str]:
+    """Return the reference of the gift that one continues, and of the one that continues it; each may be empty."""
+    before, after = _links(session, [one.key for one in gift.terms])
+    return next(iter(before.values()), ""), next(iter(after.values()), "")
 
 
 def terms_before(gift: Agreement, ref: str) -> AgreedGift | None:

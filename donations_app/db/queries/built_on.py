@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.lines import line, values_of
@@ -13,20 +13,27 @@ from donations_app.db.queries.payment_list import chunks
 from donations_app.db.tables import (
     Allocation,
     Base,
+    Circular,
+    Consent,
     Contribution,
     ContributionOutcome,
     ExpenseClaim,
     ExpenseOutcome,
     Financing,
+    FormerAddress,
     ImportCorrection,
     ImportFile,
+    Membership,
+    Officer,
     Party,
+    PartyMerge,
     Payment,
     PaymentLine,
     Project,
     ProjectBudget,
     ProjectPartner,
     RecurringGiftRow,
+    Situation,
 )
 from donations_app.domain.imports import BuiltOn
 
@@ -34,13 +41,16 @@ _CHANGING: Final[tuple[Any, ...]] = (
     Party,
     Payment,
     RecurringGiftRow,
+    Membership,
     Project,
 )  # of what an import brings, what can change
 _MONEY: Final = (Payment, Allocation, ExpenseClaim)  # each can be taken back by itself
 _TABLES: Final[Mapping[str, Any]] = {
     mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
 }
-_CHANGED: Final = {"party": "facts", "payment": "credit", "recurring_gift": "terms", "project": "facts"}
+_CHANGED: Final = {
+    "party": "facts", "payment": "credit", "recurring_gift": "terms", "membership": "membership", "project": "facts",
+}  # fmt: skip
 
 
 def built_on(session: Session, brought: Brought, *, most: int = 0) -> list[BuiltOn]:
@@ -74,6 +84,36 @@ def money_of_taken_back(session: Session) -> list[BuiltOn]:
     return list(found)
 
 
+def left_on_taken_back(session: Session) -> set[BuiltOn]:
+    """Return what is no money, was recorded of people whose import or separation was taken back, and stands.
+
+    As ``money_of_taken_back``, it comes of two sets of books alone.
+    """
+    gone = select(Party.id).where(Party.taken_back_on.is_not(None))
+    if session.scalar(gone.limit(1)) is None:
+        return set()
+    found = set()
+    for table, column, stands in _OF_PEOPLE:
+        keys = session.scalars(select(column).where(column.in_(gone), stands).distinct())
+        found |= {BuiltOn(_ref_of(session, Party, key), table.__tablename__) for key in keys}
+    return found
+
+
+_OF_PEOPLE: Final[tuple[tuple[Any, Any, ColumnElement[bool]], ...]] = (
+    (Membership, Membership.party_id, Membership.until.is_(None) | (Membership.until >= Membership.since)),
+    (RecurringGiftRow, RecurringGiftRow.payer_id,
+     RecurringGiftRow.last_on.is_(None) | (RecurringGiftRow.last_on >= RecurringGiftRow.first_on)),
+    (Circular, Circular.party_id, true()),
+    (FormerAddress, FormerAddress.party_id, FormerAddress.undone_on.is_(None)),
+    (Situation, Situation.party_id, Situation.undone_on.is_(None)),
+    (Officer, Officer.party_id, true()),
+    (Officer, Officer.person_id, true()),
+    (Consent, Consent.party_id, Consent.source.in_(("form", "telephone", "letter"))),
+    (PartyMerge, PartyMerge.kept_id, PartyMerge.undone_on.is_(None)),
+    (PartyMerge, PartyMerge.gone_id, PartyMerge.undone_on.is_(None)),
+)  # fmt: skip
+
+
 def _hits(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str]]:
     """Yield table and key of what is built on, with the noun of what stands on it."""
     for table in _CHANGING:
@@ -87,7 +127,7 @@ def _hits(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str]]:
                 if line(table, dict(row)) != wanted[row["id"]]
             )
     yield from _revised(session, brought)
-    for target in (Party, Payment, RecurringGiftRow, Project, ExpenseClaim):
+    for target in (Party, Payment, RecurringGiftRow, Membership, Project, ExpenseClaim):
         for other, query in _pointing_at(target):
             if (target, other) == (Project, ProjectPartner):
                 continue  # it came with its budget
@@ -182,5 +222,10 @@ def _settled_as_nothing(taken_back: ColumnElement[bool]) -> Select[tuple[int]]:
 
 
 def _ref_of(session: Session, table: Any, key: int) -> str:
+    if table is Membership:
+        query = (
+            select(Party.ref).join(Membership, Membership.party_id == Party.id).where(Membership.id == key)
+        )
+        return str(session.scalar(query))
     ref = table.code if table is Project else table.ref
     return str(session.scalar(select(ref).where(table.id == key)))

@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.lines import ADDED, signed_lines, values_of
 from donations_app.db.queries.leaders import records_of
-from donations_app.db.queries.references import find
+from donations_app.db.queries.references import found_party
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Consent, Entry, Party
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.consents import Said
-from donations_app.domain.errors import NotFound
 from donations_app.domain.keys import origin_of
 
 
@@ -23,9 +22,7 @@ def consents_of(session: Session, ref: str) -> list[Said]:
     Raises:
         NotFound: there is nobody of that reference.
     """
-    key = find(session, Party, ref)
-    if key is None:
-        raise NotFound("party", ref)
+    key = found_party(session, ref)
     found = said_in_order(session, Consent.party_id.in_(records_of(key)))
     return [Said(row.channel, row.given, row.said_on, row.source) for row in reversed(found)]
 

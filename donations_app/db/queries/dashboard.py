@@ -20,8 +20,8 @@ from donations_app.domain.dues import is_late, is_owing, is_settled
 from donations_app.domain.gifts import OnlineDate, online_policy
 from donations_app.domain.keys import LARGEST_NUMBER, key_of
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import display_name
 from donations_app.domain.periods import year_before
+from donations_app.name_words import said_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def _last(row: Any, lines: list[Any], targets: dict[int, list[tuple[str, str]]])
 
 def _payer_name(row: Any) -> str:
     """Return the payer's name; an anonymous payment has none."""
-    return display_name(row) if row.kind else ""
+    return said_name(row) if row.kind else ""
 
 
 def open_batches(session: Session) -> int:

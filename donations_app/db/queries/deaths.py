@@ -12,9 +12,9 @@ from donations_app.db.queries.settings import organisation
 from donations_app.db.tables import Party
 from donations_app.domain.deaths import Death, Given, death_before, gifts_in
 from donations_app.domain.gifts import NATURE_BOXES, known_day, online_policy
-from donations_app.domain.parties import display_name
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.situations import has_separated
+from donations_app.name_words import said_name
 
 _COUNTS: Final = aliased(Party)  # of one recorded twice, the record that counts
 _MORTAL: Final = (
@@ -61,7 +61,7 @@ def deaths_before(session: Session, gifts: Iterable[tuple[str, Given]], today: d
 def _end_before(party: Any, day: date | None) -> Death | None:
     """Return the death, or the separation of a couple, that came before a gift."""
     if day is not None and has_separated(party, day):
-        return Death("after_separation", display_name(party), party.separated_on)
+        return Death("after_separation", said_name(party), party.separated_on)
     return death_before(party, day)
 
 

@@ -25,7 +25,9 @@ from donations_app.domain.deliveries import Deliverable, Delivery, Return
 from donations_app.domain.emails import mailbox
 from donations_app.domain.errors import NotFound, reading
 from donations_app.domain.money import ZERO
+from donations_app.domain.parties import display_name
 from donations_app.domain.receipt_content import Address
+from donations_app.name_words import said_name
 
 T = TypeVar("T")
 _BLOCK = 500  # keys in one question
@@ -154,6 +156,7 @@ def _deliverable(row: Any, deliveries: tuple[Delivery, ...], returned: Mapping[s
         payer=row.ref,
         name=donor["name"],
         addressee=addressee(row, donor["name"]),
+        called=addressee(row, said_name(row, row.language)) if display_name(row) == donor["name"] else "",
         sorted_as=f"{donor['last_name']} {donor['first_names']}".strip() or donor["name"],
         address=address,
         is_cancelled=row.cancellation is not None,

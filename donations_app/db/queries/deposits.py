@@ -118,7 +118,7 @@ def slip_detail(session: Session, number: str) -> SlipDetail:
 
 
 def slip_lines(session: Session, slip_id: int) -> list[SlipLine]:
-    """Return what stands on a slip: as it was made, then what was recorded in the place of something."""
+    """Return what stands on a slip as it was made, behind each what was recorded in its place."""
     replaced = and_(_NEWER.slip_id == DepositLine.slip_id, _NEWER.in_place_of_id == DepositLine.payment_id)
     query = (
         select(
@@ -132,8 +132,12 @@ def slip_lines(session: Session, slip_id: int) -> list[SlipLine]:
         .outerjoin(_WRONG, _WRONG.id == DepositLine.in_place_of_id)
         .outerjoin(_NEWER, replaced)
         .where(DepositLine.slip_id == slip_id)
-        .order_by(DepositLine.in_place_of_id.is_not(None), DepositLine.id)
+        .order_by(DepositLine.id)
     )  # fmt: skip
+    rows = session.execute(query).all()
+    places: dict[int, int] = {}  # payment -> the place that the cheque had when the slip was made
+    for place, row in enumerate(rows):  # what stands in a place comes after what stood there
+        places[row.id] = places.get(row.in_place_of_id, place)
     return [
         SlipLine(
             id=row.id,
@@ -149,7 +153,7 @@ def slip_lines(session: Session, slip_id: int) -> list[SlipLine]:
             return_code=row.return_code or "",
             is_put_right=row.newer is not None,
         )
-        for row in session.execute(query)
+        for row in sorted(rows, key=lambda row: places[row.id])
     ]
 
 

@@ -13,7 +13,8 @@ from donations_app.db.queries.leaders import leader_of
 from donations_app.db.tables import Party, PartyApart, PartyMerge, PartyWord, RecurringGiftRow
 from donations_app.domain.doubles import LIKELY, MOST, Likened, Likeness, clues, likeness, pairs_of
 from donations_app.domain.folding import fold, joined
-from donations_app.domain.parties import PartyDraft, display_name
+from donations_app.domain.parties import PartyDraft
+from donations_app.name_words import said_name
 
 _LIKENED: Final = (
     "kind", "last_name", "first_name", "second_last_name", "second_first_name", "organisation", "siren", "siret",
@@ -197,7 +198,7 @@ def alike(session: Session, keys: Iterable[int]) -> dict[int, Alike]:
     )  # fmt: skip
     for start in range(0, len(wanted), _AT_ONCE):
         query = select(Party.id, Party.ref, *names).where(Party.id.in_(wanted[start : start + _AT_ONCE]))
-        found |= {row.id: Alike(row.id, row.ref, display_name(row)) for row in session.execute(query)}
+        found |= {row.id: Alike(row.id, row.ref, said_name(row)) for row in session.execute(query)}
     return found
 
 

@@ -33,6 +33,7 @@ from donations_app.domain.dues import (
     Runs,
     Standing,
     Terms,
+    Unasked,
     dues_years,
     fees_of,
     membership_on,
@@ -43,14 +44,14 @@ from donations_app.domain.dues import (
 from donations_app.domain.dues_calls import Call
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import display_name
+from donations_app.name_words import said_name
 
 _MEMBER: Final = aliased(Party)
 _RECORD: Final = aliased(Party)  # under which somebody became a member, or paid
 _MEMBERSHIP: Final = (Membership.id, Membership.kind, Membership.since, Membership.until)
 _NAMES: Final = (
     Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
-    Party.organisation, Party.deceased_on, Party.second_deceased_on,
+    Party.organisation, Party.deceased_on, Party.second_deceased_on, Party.separated_on,
 )  # fmt: skip
 _AHEAD: Final = 5  # years that somebody may have paid before they begin
 
@@ -90,6 +91,9 @@ class Member:
     ahead: tuple[int, ...] = ()  # later years that are paid already
     calls: tuple[Call, ...] = ()  # letters about dues, in their order
     votes: int = 1  # in the general assembly of the day
+    municipality: str = ""  # official codes of where an association is
+    province: str = ""
+    separated_on: date | None = None  # since when a couple is none any more
 
     @property
     def standing(self) -> Standing:
@@ -113,9 +117,40 @@ class Member:
         return Money.total(one.missing for one in self.open_years)
 
     @property
+    def why_unasked(self) -> Unasked | None:
+        """Why nobody is asked for what is missing."""
+        return dues.why_unasked(self.standing, self.until, self.separated_on)
+
+    @property
     def written(self) -> tuple[Call, ...]:
         """The letters about dues that went out, in their order."""
         return tuple(one for one in self.calls if one.outcome == "sent")
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What members still owe: what is asked of them, and the rest of those of whom nobody asks it."""
+
+    asked: Money
+    unasked: Money
+
+
+def owed_of_year(found: Iterable[Member]) -> Owed:
+    """Return what members still owe of the year looked at."""
+    return _owed((one, one.dues.missing) for one in found)
+
+
+def owed_in_all(found: Iterable[Member]) -> Owed:
+    """Return what members still owe of all years up to the one looked at."""
+    return _owed((one, one.missing) for one in found)
+
+
+def _owed(found: Iterable[tuple[Member, Money]]) -> Owed:
+    several = [(one.why_unasked is None, missing) for one, missing in found]
+    return Owed(
+        Money.total(missing for is_asked, missing in several if is_asked),
+        Money.total(missing for is_asked, missing in several if not is_asked),
+    )
 
 
 def day_of(year: int, today: date) -> date:
@@ -159,7 +194,8 @@ def members(session: Session, *, day: date, today: date, running: bool = True, r
     if ref:
         party_ids = party_ids.where(Membership.party_id.in_(records_of(find(session, Party, ref) or 0)))
     facts = _Facts(session, party_ids)
-    query = select(Party.id, Party.ref, *_NAMES).where(Party.id.in_(party_ids))
+    query = select(Party.id, Party.ref, Party.municipality, Party.province, *_NAMES)
+    query = query.where(Party.id.in_(party_ids))
     found = []
     for row in session.execute(query):
         held = [one for one in facts.memberships[row.id] if dues.has_not_ended(one.until, first)]
@@ -178,7 +214,7 @@ def _member(facts: "_Facts", row: Any, member: dues.Membership, day: date, looke
     return Member(
         id=row.id,
         ref=row.ref,
-        name=display_name(row),
+        name=said_name(row),
         kind=member.kind,
         kind_name=kind.name if kind else member.kind,
         since=member.since,
@@ -192,6 +228,9 @@ def _member(facts: "_Facts", row: Any, member: dues.Membership, day: date, looke
         ahead=years_ahead(facts.paid[row.id], facts.terms(member, looked_on), day.year),
         calls=facts.calls[member.id],
         votes=votes((2 if row.kind == "couple" else 1) - deaths_before(row, day), pause),
+        municipality=row.municipality,
+        province=row.province,
+        separated_on=row.separated_on,
     )
 
 
@@ -215,7 +254,8 @@ def dues_of_members(session: Session, *, today: date) -> Iterator[list[DuesYear]
 
 def _members() -> Select[tuple[int]]:
     """Return the keys of who became a member under any of his records."""
-    return select(_MEMBER.leader_id).join(Membership, Membership.party_id == _MEMBER.id)
+    members_ = select(_MEMBER.leader_id).join(Membership, Membership.party_id == _MEMBER.id)
+    return members_.where(_MEMBER.taken_back_on.is_(None))
 
 
 def dues_moved(session: Session, payments: Iterable[str]) -> list[DuesChange]:
@@ -242,7 +282,7 @@ def dues_moved(session: Session, payments: Iterable[str]) -> list[DuesChange]:
     return [
         DuesChange(
             parties[row.payer_id].ref,
-            display_name(parties[row.payer_id]),
+            said_name(parties[row.payer_id]),
             row.dues_year,
             paid[row.payer_id][row.dues_year] - row.moved,
             paid[row.payer_id][row.dues_year],
@@ -365,7 +405,7 @@ def _exempt(session: Session, party_ids: Select[Any]) -> defaultdict[int, list[i
         select(DuesExemption.membership_id, DuesExemption.year)
         .join(Membership, Membership.id == DuesExemption.membership_id)
         .join(_RECORD, _RECORD.id == Membership.party_id)
-        .where(_RECORD.leader_id.in_(party_ids))
+        .where(_RECORD.leader_id.in_(party_ids), DuesExemption.undone_on.is_(None))
     )
     for membership_id, year in session.execute(query):
         exempt[membership_id].append(year)

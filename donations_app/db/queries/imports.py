@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.lines import TAKEN, signed_lines, values_of
@@ -103,7 +103,12 @@ def taken_back_with(session: Session, party: int, on: date) -> TakenBack:
 def brought_by(session: Session, ref: str) -> Brought:
     """Return what the import of a reference wrote, as its link of the audit trail says."""
     own = select(Entry.link_id).where(Entry.record == f"import:{ref}", Entry.kind == "import.recorded")
-    query = select(Entry.content).where(Entry.link_id.in_(own)).order_by(Entry.link_id, Entry.position)
+    return written_in(session, own)
+
+
+def written_in(session: Session, links: Select[tuple[int]]) -> Brought:
+    """Return what some links of the audit trail wrote."""
+    query = select(Entry.content).where(Entry.link_id.in_(links)).order_by(Entry.link_id, Entry.position)
     found = Brought()
     for content in session.scalars(query):
         lines = list(signed_lines(content))

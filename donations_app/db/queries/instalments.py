@@ -29,8 +29,8 @@ from donations_app.domain.instalments import (
     standing,
 )
 from donations_app.domain.money import Money
-from donations_app.domain.parties import display_name
 from donations_app.domain.recurring import Pause, instalments, is_paused, root_of
+from donations_app.name_words import said_name
 
 _PAYER = aliased(Party)
 _GIFTS: Final = (
@@ -296,7 +296,7 @@ def _gift(
     return AgreedGift(
         row.ref,
         row.payer,
-        display_name(row),
+        said_name(row),
         row.amount,
         row.frequency,
         row.method,

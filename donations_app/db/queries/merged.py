@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.tables import Party
-from donations_app.domain.parties import PLACE, display_name
+from donations_app.domain.parties import PLACE
+from donations_app.name_words import said_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ def formers(session: Session, key: int) -> list[Former]:
     query = select(Party.__table__, Party.ref).where(Party.leader_id == key).order_by(Party.id)
     rows = session.execute(query).all()
     return [
-        Former(row.ref, display_name(row), _place(*(getattr(row, name) for name in PLACE)))
+        Former(row.ref, said_name(row), _place(*(getattr(row, name) for name in PLACE)))
         for row in rows
         if row.id != key
     ]

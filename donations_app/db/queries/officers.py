@@ -6,10 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import joined_leader, records_of
-from donations_app.db.queries.references import find
+from donations_app.db.queries.references import found_party
 from donations_app.db.tables import Officer as OfficerRow
 from donations_app.db.tables import Party
-from donations_app.domain.errors import NotFound
 from donations_app.domain.officers import Officer, in_turn
 from donations_app.domain.parties import display_name
 
@@ -25,9 +24,7 @@ def officers_of(session: Session, ref: str, *, today: date) -> list[Officer]:
     Raises:
         NotFound: there is no such party.
     """
-    key = find(session, Party, ref)
-    if key is None:
-        raise NotFound("party", ref)
+    key = found_party(session, ref)
     person = aliased(Party)
     query = joined_leader(
         select(

@@ -20,9 +20,10 @@ from donations_app.db.tables import (
     PaymentLine,
     Project,
 )
-from donations_app.domain.folding import fold, joined
+from donations_app.domain.folding import fold, joined, without_and
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name, has_whole_address
+from donations_app.name_words import said_name
 
 _NAME = (
     Party.kind,
@@ -73,12 +74,23 @@ def find_parties(session: Session, typed: str, *, limit: int = 20) -> list[Party
     index of the rarest word is read until there are enough, so a short beginning is as fast as a long one.
     A name of several words is found in one and the other way round.
     """
-    folded = fold(typed[:200])
+    folded = " ".join(without_and(fold(typed[:200]).split()))
     found: dict[int, Any] = {}
     for words in dict.fromkeys((folded, joined(folded))):
         found |= {row.id: row for row in _found(session.connection(), words.split()[:6], limit)}
     first = sorted(found.values(), key=lambda row: (row.word, fold(display_name(row))))[:limit]
     return [_row(row) for row in first]
+
+
+def parties_named(session: Session, name: str) -> list[PartyRow]:
+    """Return parties who bear a whole name, its words in any order; accents and case do not matter."""
+    words = _own(name)
+    return [row for row in find_parties(session, name) if _own(row.name) == words]
+
+
+def _own(name: str) -> list[str]:
+    """Return the words of a name by the alphabet, without what joins two of them in the reader's language."""
+    return sorted(without_and(fold(name).split()))
 
 
 def _found(connection: Connection, words: list[str], limit: int) -> list[Any]:
@@ -132,7 +144,7 @@ def _row(row: Any) -> PartyRow:
     return PartyRow(
         row.id,
         row.ref,
-        display_name(row),
+        said_name(row),
         row.kind,
         row.city,
         row.receipt_wish,
@@ -154,7 +166,7 @@ def names_of(session: Session, refs: Collection[str]) -> dict[str, str]:
     for start in range(0, len(wanted), 500):
         keys = find_all(session, Party, wanted[start : start + 500])
         query = select(Party.id, *_NAME).where(Party.id.in_(keys.values()))
-        by_key = {row.id: display_name(row) for row in session.execute(query)}
+        by_key = {row.id: said_name(row) for row in session.execute(query)}
         found |= {ref: by_key[key] for ref, key in keys.items()}
     return found
 

@@ -1,13 +1,13 @@
 """Payments by a filter: their keys in an order, what they add up to, and a page of them."""
 
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import joined_leader, records_among, records_of
@@ -30,10 +30,11 @@ from donations_app.db.tables import (
 )
 from donations_app.db.tables.base import same_text
 from donations_app.domain.errors import NotFound
-from donations_app.domain.folding import fold
+from donations_app.domain.folding import fold, without_and
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import display_name
+from donations_app.domain.packed_keys import PackedKeys
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
+from donations_app.name_words import said_name
 
 KeyT = TypeVar("KeyT")
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
@@ -147,11 +148,15 @@ def payment_keys(
     if order.by == "name":
         query = joined_leader(query, Payment.payer_id, may_be_nobody=True)
     query = query.order_by(*(column.desc() if order.is_descending else column for column in columns))
-    query = query if most is None else query.limit(most)
+    return listed_keys(session, query if most is None else query.limit(most))
+
+
+def listed_keys(session: Session, query: Select[tuple[int]]) -> PackedKeys:
+    """Return the keys that a question of one column finds, in its order."""
     found = session.connection().execute(query)
     try:  # a million rows of SQLAlchemy's take three times as long as the driver's
         cursor: Any = found.cursor
-        return array("q", (key for (key,) in cursor))
+        return PackedKeys(chain.from_iterable(cursor))
     finally:
         found.close()
 
@@ -239,7 +244,10 @@ def _of_payer(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[b
         yield Payment.id == (find(session, Payment, only.ref) or 0)
     if only.payer:
         yield Payment.payer_id.in_(records_of(_key(session, Party, "party", only.payer)))
-    for word in fold(only.name).split():
+    words = without_and(fold(only.name).split())
+    if only.name.strip() and not words:
+        yield false()  # signs alone, such as %, are in no name
+    for word in words:
         named = select(PartyWord.party_id).where(PartyWord.word >= word, PartyWord.word < word + _LAST)
         yield Payment.payer_id.in_(records_among(named))
 
@@ -340,7 +348,7 @@ def _row(
         received_on=row.received_on,
         credited_on=row.credited_on,
         payer=row.payer or "",
-        name=display_name(row) if row.party_id else "",
+        name=said_name(row) if row.party_id else "",
         method=row.method,
         cheque_number=row.cheque_number,
         amount=row.amount,

@@ -16,12 +16,12 @@ from donations_app.db.tables import LiveReceiptLine, Origin, Party, Payment, Pay
 from donations_app.db.tables.base import same_text
 from donations_app.domain.keys import LARGEST_NUMBER, key_of
 from donations_app.domain.money import Money
-from donations_app.domain.parties import display_name
 from donations_app.domain.payments import Duplicate, PaymentDraft
+from donations_app.name_words import said_name
 
 
 def duplicates(session: Session, draft: PaymentDraft, *, limit: int = 5) -> list[Duplicate]:
-    """Return recorded payments that look like ``draft``: the same cheque, or payer, amount, method and day.
+    """Return recorded payments like ``draft``: of the same cheque, or payer, amount, method and day (of either kind).
 
     Shown before saving; two true gifts may look alike, so nothing is refused.
     """
@@ -30,24 +30,24 @@ def duplicates(session: Session, draft: PaymentDraft, *, limit: int = 5) -> list
     conditions = []
     if draft.cheque_number:
         conditions.append((True, same_text(table.cheque_number, draft.cheque_number)))
-    if draft.payer and draft.received_on:
+    on = draft.received_on or draft.credited_on
+    if draft.payer and on:
         payer = find(session, Party, draft.payer)
         conditions.append(
             (
                 False,
                 table.payer_id.in_(records_of(payer))
-                & (table.received_on == draft.received_on)
+                & ((table.received_on == on) | (table.credited_on == on))
                 & (table.amount == draft.amount)
                 & (table.method == draft.method),
             )
         )
     for same_cheque, condition in conditions:
-        query = select(table.ref, table.received_on, table.amount, table.cheque_number)
+        query = select(table.ref, table.received_on, table.credited_on, table.amount, table.cheque_number)
         query = query.where(condition, stands())
         for row in session.execute(query.limit(limit)):
-            found.setdefault(
-                row.ref, Duplicate(row.ref, row.received_on, row.amount, row.cheque_number, same_cheque)
-            )
+            day = row.received_on or row.credited_on
+            found.setdefault(row.ref, Duplicate(row.ref, day, row.amount, row.cheque_number, same_cheque))
     return list(found.values())[:limit]
 
 
@@ -137,7 +137,7 @@ def named_payments(session: Session, refs: Sequence[str]) -> list[NamedPayment]:
         NamedPayment(
             row.ref,
             row.received_on or row.credited_on,
-            display_name(row) if row.kind else "",
+            said_name(row) if row.kind else "",
             row.amount,
             numbers.get(row.id, ""),
             row.id,

@@ -1,17 +1,16 @@
 """People by what one asks of them, and one with all that is recorded of him."""
 
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.dues import members
 from donations_app.db.queries.leaders import records_of
-from donations_app.db.queries.payment_list import chunks
+from donations_app.db.queries.payment_list import chunks, listed_keys
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import is_member, is_money_received, stands
 from donations_app.db.tables import (
@@ -23,10 +22,10 @@ from donations_app.db.tables import (
     PaymentLine,
 )
 from donations_app.domain.errors import NotFound
-from donations_app.domain.folding import fold
+from donations_app.domain.folding import fold, without_and
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import display_name
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
+from donations_app.name_words import said_name
 
 _MANY: Final = 20_000  # people; beyond, to ask again who they are is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
@@ -59,14 +58,6 @@ class PersonRow:
     given_before: Money  # between those asked for beside them
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleList:
-    """The people of a filter in an order, and what they gave between its days."""
-
-    keys: Sequence[int]
-    given: Money
-
-
 def people(
     session: Session,
     only: PeopleFilter,
@@ -86,13 +77,12 @@ def people(
     return [row for row in people_rows(session, keys, (only.given_from, only.given_to)) if row]
 
 
-def people_list(session: Session, only: PeopleFilter, order: PeopleOrder, *, today: date) -> PeopleList:
-    """Return keys of people and what they gave between the days of the filter, from one view."""
-    keys = people_keys(session, only, order, today=today)
+def given_of(session: Session, only: PeopleFilter, keys: Sequence[int], *, today: date) -> Money:
+    """Return what the people of a filter, whose keys are known, gave between its days."""
     if len(keys) > _MANY:
-        return PeopleList(keys, people_sum(session, only, today=today))
+        return people_sum(session, only, today=today)
     given = (_sums(session, some, (only.given_from, only.given_to)) for some in chunks(keys))
-    return PeopleList(keys, Money.total(amount for sums in given for amount in sums.values()))
+    return Money.total(amount for sums in given for amount in sums.values())
 
 
 def people_keys(
@@ -113,7 +103,7 @@ def people_keys(
         columns = (func.lower(Party.city), Party.postcode, *columns)
     first, *others = columns
     query = query.order_by(first.desc() if order.is_descending else first, *others)
-    return array("q", session.connection().execute(query).scalars())
+    return listed_keys(session, query)
 
 
 def people_sum(session: Session, only: PeopleFilter, *, today: date) -> Money:
@@ -149,7 +139,7 @@ def _row(row: Any, given: Money, before: Money) -> PersonRow:
         id=row.id,
         ref=row.ref,
         kind=row.kind,
-        name=display_name(row),
+        name=said_name(row),
         postcode=row.postcode,
         city=row.city,
         country=row.country,
@@ -192,7 +182,10 @@ def _conditions(
     session: Session, only: PeopleFilter, given: Any, today: date
 ) -> Iterator[ColumnElement[bool]]:
     yield from _facts(only)
-    for word in fold(only.name).split():
+    words = without_and(fold(only.name).split())
+    if only.name.strip() and not words:
+        yield false()  # signs alone, such as %, are in no name
+    for word in words:
         yield Party.id.in_(_named_so(word))
     yield from _typed(session, only)
     yield from _present(only, today)
@@ -243,7 +236,7 @@ def _typed(session: Session, only: PeopleFilter) -> Iterator[ColumnElement[bool]
     if not only.typed:
         return
     cities = [(city, fold(city).split()) for city in session.scalars(select(Party.city).distinct())]
-    for typed in only.typed.split()[:6]:
+    for typed in without_and(only.typed.split())[:6]:
         ways: list[ColumnElement[bool]] = []
         if "@" not in typed and (folded := fold(typed).split()):
             ways.append(and_(*(Party.id.in_(_named_so(word)) for word in folded)))
@@ -313,6 +306,13 @@ def cities(session: Session, *, most: int = 200) -> list[Counted]:
     return sorted((Counted(city, city, found) for city, found in rows), key=lambda one: fold(one.name))
 
 
+def in_provinces(session: Session) -> dict[str, int]:
+    """Return how many people are in each province, by its official code."""
+    query = select(Party.province, func.count()).where(Party.province != "", Party.leader_id == Party.id)
+    found = session.execute(query.where(Party.taken_back_on.is_(None)).group_by(Party.province))
+    return {province: number for province, number in found}
+
+
 def associations(session: Session) -> list[Counted]:
     """Return the associations for which money is counted, by name, each with how many people gave for it."""
     counted: Any = aliased(Party)  # the record under which it is named
@@ -328,7 +328,7 @@ def associations(session: Session) -> list[Counted]:
     )
     numbers = {key: number for key, number in session.execute(query)}
     rows = session.execute(select(Party.id, Party.ref, Party.kind, *_NAMES).where(Party.id.in_(numbers)))
-    found = (Counted(row.ref, display_name(row), numbers[row.id]) for row in rows)
+    found = (Counted(row.ref, said_name(row), numbers[row.id]) for row in rows)
     return sorted(found, key=lambda one: fold(one.name))
 
 

@@ -18,7 +18,7 @@ from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.merged import Former, formers
 from donations_app.db.queries.officers import officers_of
 from donations_app.db.queries.payment_list import PaymentRow, payment_keys, payment_rows
-from donations_app.db.queries.references import find
+from donations_app.db.queries.references import found_party
 from donations_app.db.queries.situations import situations_of
 from donations_app.db.queries.traces import entries_of, entries_of_import
 from donations_app.db.tables import (
@@ -31,14 +31,13 @@ from donations_app.domain.circulars import Written
 from donations_app.domain.consents import Said
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.dues_calls import Call
-from donations_app.domain.errors import NotFound
 from donations_app.domain.imports import TakenBack
 from donations_app.domain.money import Money
 from donations_app.domain.officers import Officer
-from donations_app.domain.parties import display_name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.situations import Change
 from donations_app.domain.tracing import TracedEntry
+from donations_app.name_words import said_name
 
 _OF_TWO: Final = (
     "party.merged",
@@ -90,9 +89,7 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
     Raises:
         NotFound: there is nobody of that reference.
     """
-    key = find(session, Party, ref)
-    if key is None:
-        raise NotFound("party", ref)
+    key = found_party(session, ref)
     row = session.execute(select(Party.__table__, Party.ref).where(Party.id == key)).one()
     keys = payment_keys(session, PaymentFilter(payer=ref), PaymentOrder())
     receipts, others = _receipts(session, key), formers(session, key)
@@ -101,7 +98,7 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
     gone = taken_back_with(session, key, row.taken_back_on) if row.taken_back_on else None
     entries = _entries(session, [row.ref, *(one.ref for one in others)], receipts)
     return PersonCard(
-        name=display_name(row),
+        name=said_name(row),
         payments=tuple(one for one in payment_rows(session, keys) if one),
         dues=tuple(dues_of(session, ref, today=today)),
         calls=calls_of(session, ref),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.tables import ExpenseClaim, Origin, Party, Payment, RecurringGiftRow
 from donations_app.db.tables.base import own_reference, same_text
-from donations_app.domain.errors import AmbiguousReference
+from donations_app.domain.errors import AmbiguousReference, NotFound
 from donations_app.domain.keys import key_of, parse_reference
 
 # Put together once: with a single reference to look up, that takes longer than to run them.
@@ -75,6 +75,19 @@ def find(session: Session, table: Any, ref: str) -> int | None:
     """
     found = _found(session, table, ref)
     return found[1] if found else None
+
+
+def found_party(session: Session, ref: str) -> int:
+    """Return the key of the record that counts for a reference to a party, for one who reads.
+
+    Raises:
+        NotFound: there is none.
+        AmbiguousReference: as ``find``.
+    """
+    key = find(session, Party, ref)
+    if key is None:
+        raise NotFound("party", ref)
+    return key
 
 
 def find_record(session: Session, table: Any, ref: str) -> int | None:

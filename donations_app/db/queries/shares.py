@@ -27,6 +27,7 @@ from donations_app.db.queries.share_facts import (
     stands,
 )
 from donations_app.db.tables import Party, Project, ProjectPartner
+from donations_app.db.uncollected import uncollected
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
@@ -88,6 +89,7 @@ class ProjectShare:
         return {"en": self.title_en, "ar": self.title_ar}.get(language) or self.title_fr
 
 
+@uncollected()
 def project_shares(
     session: Session,
     *,
@@ -130,7 +132,7 @@ class _Reading:
     """What is read once for all projects asked of."""
 
     def __init__(self, session: Session, asked: Asked, day: date, projects: Mapping[int, Any]) -> None:
-        self.session, self.asked, self.projects = session, asked, projects
+        self.session, self.asked, self.day, self.projects = session, asked, day, projects
         self.leaders = leaders_of(session)
         self.budgets = budgets(session, asked)
         self.parts = carriers(session, self.budgets, self.leaders)
@@ -147,13 +149,12 @@ class _Reading:
         }
 
     def _rules(self) -> dict[int, list[RuleInForce]]:
-        found = rules_in_force(self.session, self.asked)
-        of_all = [one for one in found if one.project is None]
-        some: defaultdict[int, list[RuleInForce]] = defaultdict(list)
-        for one in found:
-            if one.project is not None:
+        codes = {row.code: key for key, row in self.projects.items()}
+        some: defaultdict[str, list[RuleInForce]] = defaultdict(list)
+        if codes:
+            for one in rules_in_force(self.session, codes, on=self.day, known_on=self.asked.known):
                 some[one.project].append(one)
-        return {key: [*some.get(key, ()), *of_all] for key in self.projects}
+        return {key: [*some.get(code, ()), *some.get("", ())] for code, key in codes.items()}
 
     def _funders(self) -> defaultdict[int, defaultdict[int, Stand]]:
         """Return what funders who ask or promise something gave, by project; their promises are added to places."""
@@ -220,7 +221,7 @@ class _Reading:
         return tuple(self.names[place][0] for place in found) if verdict.rule.scope == "association" else ()
 
 
-_UNASKED: Final = RuleInForce("", FundingRule(minimum=0), None, None, "", "")
+_UNASKED: Final = RuleInForce("", FundingRule(minimum=0), "", None, "", "")
 
 
 def _horizon(ends_on: date | None, today: date) -> date:

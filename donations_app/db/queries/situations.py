@@ -11,7 +11,7 @@ from donations_app.db.queries.doubles import alike
 from donations_app.db.queries.dues import kinds_of_members
 from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.leaders import records_among, records_of
-from donations_app.db.queries.references import find
+from donations_app.db.queries.references import find, found_party
 from donations_app.db.queries.terms import has_not_ended, stands
 from donations_app.db.tables import Membership, Party, Payment, PaymentLine, Situation
 from donations_app.domain.errors import NotFound
@@ -55,9 +55,7 @@ def situations_of(session: Session, ref: str) -> list[Change]:
     Raises:
         NotFound: there is no such person.
     """
-    key = find(session, Party, ref)
-    if key is None:
-        raise NotFound("party", ref)
+    key = found_party(session, ref)
     mine = records_of(key)
     came_of = and_(Situation.kind == "separated", Situation.other_id.in_(mine))
     query = select(Situation.__table__).where(

@@ -9,7 +9,7 @@ from donations_app.db.queries.references import find, find_all, find_record
 from donations_app.db.tables import Party
 from donations_app.domain.errors import AmbiguousReference, NotFound
 from donations_app.domain.imports import PersonTakenBack
-from donations_app.domain.parties import display_name
+from donations_app.name_words import said_name
 
 
 def key_for(session: Session, ref: str) -> int:
@@ -62,7 +62,7 @@ def all_taken_back(session: Session) -> dict[str, PersonTakenBack]:
     """Return by reference all people whose import was taken back, and what is said of each."""
     query = select(Party.__table__, Party.ref).where(Party.taken_back_on.is_not(None))
     found = session.execute(query).all()
-    return {row.ref: PersonTakenBack(row.ref, display_name(row), row.taken_back_on) for row in found}
+    return {row.ref: PersonTakenBack(row.ref, said_name(row), row.taken_back_on) for row in found}
 
 
 def _standing(session: Session, ref: str, key: int | None) -> int:
@@ -76,4 +76,4 @@ def _standing(session: Session, ref: str, key: int | None) -> int:
 def _gone(session: Session, ref: str, key: int) -> PersonTakenBack | None:
     query = select(Party.__table__).where(Party.id == key, Party.taken_back_on.is_not(None))
     row = session.execute(query).first()
-    return PersonTakenBack(ref, display_name(row), row.taken_back_on) if row else None
+    return PersonTakenBack(ref, said_name(row), row.taken_back_on) if row else None

@@ -223,6 +223,9 @@ class Situation(Base):
     other_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
     former_name: Mapped[str]  # of who is renamed
     former_legal_form: Mapped[str]
+    standing: Mapped[
+        str
+    ]  # what counted before it, of what may build on it (``services.people.merge_standing``)
     undone_on: Mapped[date | None]
 
 
@@ -307,6 +310,7 @@ class DuesExemption(Base):
     membership_id: Mapped[int]
     year: Mapped[int]
     reason: Mapped[str]
+    undone_on: Mapped[date | None]  # with the separation that brought it: it frees of nothing
 
 
 class MembershipPause(Base):
@@ -394,6 +398,8 @@ class RecurringGiftRow(Referenced, Base):
     association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
     earmarked_by_donor: Mapped[bool]
     end_reason: Mapped[str]  # why it was stopped; empty: it was not
+    # of a couple that parted, with which the payer goes on; none: agreed by itself
+    continues_id: Mapped[int | None] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"))
     fingerprint: Mapped[str] = mapped_column(Digest())
 
 

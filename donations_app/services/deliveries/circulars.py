@@ -5,7 +5,6 @@ notes: whoever died, moved, changed his mind or was written to meanwhile gets no
 """
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -35,7 +34,7 @@ from donations_app.domain.circulars import (
 )
 from donations_app.domain.deaths import addressee, is_deceased, survivor
 from donations_app.domain.emails import mailbox
-from donations_app.domain.errors import ChangedMeanwhile, InputRefused, ReadOnly
+from donations_app.domain.errors import ChangedMeanwhile, InputRefused
 from donations_app.domain.letters import LetterDraft, filled, with_what_is_known, without_empty
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
@@ -43,10 +42,11 @@ from donations_app.domain.people_filter import of_year
 from donations_app.domain.typed import clean_text
 from donations_app.formats.writing import placed, write_table
 from donations_app.i18n import _, figures, without_marks
+from donations_app.name_words import said_name
 from donations_app.services.books.beneficiary import address_of
 from donations_app.services.deliveries.letters import Sender, listed
 from donations_app.services.deliveries.mailing import plain
-from donations_app.services.deliveries.paper import Progress, bind, on_disk, opened
+from donations_app.services.deliveries.paper import Printed, Progress, bind, print_letters
 from receipts.letter import LetterContent
 
 _KINDS: Final = {
@@ -147,6 +147,7 @@ def _who(row: Any) -> dict[str, Any]:
         "ref": row.ref,
         "name": display_name(row),
         "addressee": addressee(row, display_name(row)),
+        "called": addressee(row, said_name(row, row.language)),
         "sorted_as": f"{row.last_name} {row.first_name}".strip() or row.organisation,
         "address": address_of((row.address, row.address2), row.postcode, row.city, row.country),
         "language": row.language,
@@ -183,7 +184,7 @@ class Letters:
         return plain(filled(without_empty(text.subject, facts), facts, one.language))
 
     def _facts(self, one: Copy) -> dict[str, str]:
-        to, signed = one.reader, self._sender.signed_facts(one.reader.addressee)
+        to, signed = one.reader, self._sender.signed_facts(one.reader.called or one.reader.addressee)
         texts = {
             "title": to.title,
             "first_name": listed(to.first_names, one.language) if to.first_names else "",
@@ -202,12 +203,7 @@ class Letters:
         return facts | {hole: f"{figures(amount)}\u00a0€" for hole, amount in sums.items() if amount}
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedCircular:
-    """What a run printed."""
-
-    plan: CircularPlan
-    pages: int
+PrintedCircular = Printed[CircularPlan]
 
 
 def looked_at(books: Books, order: CircularOrder) -> tuple[CircularPlan, bytes]:
@@ -252,25 +248,25 @@ def print_circular(
         ChangedMeanwhile: a letter is no longer what was printed; nothing is noted, and there is no file.
         LetterUnprintable, LetterTooLong, Incomplete: a letter cannot be written; nothing is noted.
     """
-    if books.read_only:
-        raise ReadOnly
-    with ExitStack() as stack:
-        with books.read() as session:
-            found = planned(session, order, books.today)
-            copies = found.by("post")
-            if not copies:
-                return PrintedCircular(found, 0)
-            written = Letters(session, order, books.today)
-            file = stack.enter_context(opened(out, force=force))
-            contents = map(written.content, copies)
-            pages = bind(file, order.draft.name, contents, total=len(copies), progress=progress)
-        on_disk(file)
-        with (
-            books.write() as write
-        ):  # before the file is put in place: where it cannot be noted, there is none
-            see_again(write, order, copies)
-            note(write, order, [(one, written.subject(one)) for one in copies], outcome="sent")
-    return PrintedCircular(found, pages)
+
+    def asked(session: Session) -> tuple[CircularPlan, Sequence[Copy]]:
+        found = planned(session, order, books.today)
+        return found, found.by("post")
+
+    def noted(write: Write, letters: Letters, copies: Sequence[Copy]) -> None:
+        see_again(write, order, copies)
+        note(write, order, [(one, letters.subject(one)) for one in copies], outcome="sent")
+
+    return print_letters(
+        books,
+        out,
+        order.draft.name,
+        plan=asked,
+        letters=lambda session: Letters(session, order, books.today),
+        note=noted,
+        force=force,
+        progress=progress,
+    )
 
 
 def see_again(write: Write, order: CircularOrder, copies: Sequence[Copy]) -> None:

@@ -4,13 +4,12 @@ Nothing is written before a plan was made, and the plan is made again in the tra
 paid, left or was written to meanwhile gets no letter.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,16 +26,16 @@ from donations_app.domain.deaths import addressee, is_deceased
 from donations_app.domain.dues import is_late
 from donations_app.domain.dues_calls import CallPlan, Debtor, Step, ToWrite, plan_calls
 from donations_app.domain.emails import mailbox
-from donations_app.domain.errors import ChangedMeanwhile, ReadOnly
+from donations_app.domain.errors import ChangedMeanwhile
 from donations_app.domain.letters import DUES
 from donations_app.domain.membership_errors import NotMemberIn
 from donations_app.domain.parties import display_name
+from donations_app.name_words import said_name
 from donations_app.services.books.beneficiary import address_of
 from donations_app.services.deliveries.letters import DuesFacts, Sender, letter_in_force
-from donations_app.services.deliveries.paper import bind, on_disk, opened
+from donations_app.services.deliveries.paper import Printed, Progress, bind, print_letters
 from receipts.letter import LetterContent
 
-Progress = Callable[[int, int], None]
 _TITLE: Final = "Appels et relances de cotisation"
 _KINDS: Final = {
     ("post", "sent"): "dues.call_posted",
@@ -135,6 +134,7 @@ def _debtor(member: Member, now: Member | None, party: Any, office_id: int, *, i
         ref=member.ref,
         name=member.name,
         addressee=addressee(party, display_name(party)),
+        called=addressee(party, said_name(party, party.language)),
         sorted_as=f"{party.last_name} {party.first_name}".strip() or party.organisation,
         address=address_of((party.address, party.address2), party.postcode, party.city, party.country),
         language=party.language,
@@ -179,16 +179,12 @@ class Letters:
             debtor.years,
             debtor.amount,
             last.on if last and last.year == debtor.year else None,
+            debtor.called,
         )
         return self._sender.dues_content(letter, facts, self._accounts, debtor.address.printed())
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedCalls:
-    """What a run printed."""
-
-    plan: CallPlan
-    pages: int
+PrintedCalls = Printed[CallPlan]
 
 
 def looked_at(books: Books, order: CallOrder) -> tuple[CallPlan, bytes]:
@@ -202,7 +198,8 @@ def looked_at(books: Books, order: CallOrder) -> tuple[CallPlan, bytes]:
     with books.read() as session:
         found = planned(session, order, books.today)
         if found.letters:
-            _bind(session, out, found.letters, books.today)
+            written = Letters(session, books.today)
+            bind(out, _TITLE, map(written.content, found.letters), total=len(found.letters))
     return found, out.getvalue()
 
 
@@ -226,34 +223,25 @@ def print_calls(
             noted, and there is no file.
         LetterUnprintable, LetterTooLong, Incomplete: a letter cannot be written; nothing is noted.
     """
-    if books.read_only:
-        raise ReadOnly
-    with ExitStack() as stack:
-        with books.read() as session:
-            found = planned(session, order, books.today)
-            letters = found.by("post")
-            if not letters:
-                return PrintedCalls(found, 0)
-            file = stack.enter_context(opened(out, force=force))
-            pages = _bind(session, file, letters, books.today, progress)
-        on_disk(file)
-        with (
-            books.write() as write
-        ):  # before the file is put in place: where it cannot be noted, there is none
-            see_again(write, order, letters)
-            note(write, letters, outcome="sent")
-    return PrintedCalls(found, pages)
 
+    def asked(session: Session) -> tuple[CallPlan, Sequence[ToWrite]]:
+        found = planned(session, order, books.today)
+        return found, found.by("post")
 
-def _bind(
-    session: Session,
-    file: BinaryIO,
-    letters: Sequence[ToWrite],
-    today: date,
-    progress: Progress | None = None,
-) -> int:
-    written = Letters(session, today)
-    return bind(file, _TITLE, map(written.content, letters), total=len(letters), progress=progress)
+    def noted(write: Write, _letters: Letters, letters: Sequence[ToWrite]) -> None:
+        see_again(write, order, letters)
+        note(write, letters, outcome="sent")
+
+    return print_letters(
+        books,
+        out,
+        _TITLE,
+        plan=asked,
+        letters=lambda session: Letters(session, books.today),
+        note=noted,
+        force=force,
+        progress=progress,
+    )
 
 
 def see_again(write: Write, order: CallOrder, letters: Sequence[ToWrite]) -> None:

@@ -1,17 +1,17 @@
 """Calls for dues and reminders by e-mail: sent as all letters are, and noted of their members."""
 
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
-from donations_app.db.queries.settings import mail_account
 from donations_app.domain.dues_calls import CallPlan, ToWrite
-from donations_app.domain.errors import Incomplete, ReadOnly
 from donations_app.domain.numbers import file_name
-from donations_app.formats.mail import Submission
 from donations_app.services.deliveries.dues_calls import CallOrder, Letters, note, planned, see_again
-from donations_app.services.deliveries.mailing import LetterPost, LetterRun, Progress
+from donations_app.services.deliveries.mailing import LetterRun, Progress, send_letters
 from receipts.letter import LetterContent
 
 CallRun = LetterRun[CallPlan, ToWrite]
@@ -41,19 +41,19 @@ def send_calls(
         MailUnavailable: the server cannot be used; nothing was sent, nothing is noted.
         StorageUnavailable: the books cannot be used; nothing was sent. Once something was, the run tells it.
     """
-    if books.read_only:
-        raise ReadOnly
-    with books.read() as session:
-        found, account = planned(session, order, books.today), mail_account(session, books.today)
-        run, ready = CallRun(found), found.by("email")
-        if not ready:
-            return run
-        letters = _Calls(order, Letters(session, books.today))
-    if account is None:
-        raise Incomplete("mail")
-    line = Submission(account, password, trust=trust)
-    LetterPost(books, run, letters, account, line).send_all(ready, progress)
-    return run
+
+    def asked(session: Session) -> tuple[CallPlan, Sequence[ToWrite]]:
+        found = planned(session, order, books.today)
+        return found, found.by("email")
+
+    return send_letters(
+        books,
+        plan=asked,
+        letters=lambda session: _Calls(order, Letters(session, books.today)),
+        password=password,
+        progress=progress,
+        trust=trust,
+    )
 
 
 @dataclass(slots=True)

@@ -35,12 +35,12 @@ from donations_app.domain.money import Money
 from donations_app.domain.typed import clean_text
 from donations_app.formats.letters import shipped_letter
 from donations_app.i18n import N_, figures, gettext_in
+from donations_app.name_words import LAST_OF
 from receipts.letter import LetterContent, Slip, print_letter
 from receipts.pages import Printed
 from receipts.text import Unprintable
 
 _GENERAL_FUND: Final = N_("all our work in the villages")
-_LAST_OF: Final = N_("{others} and {last}")
 _AND_MORE: Final = N_("{projects} and other projects")
 _DATELINE: Final = N_("{city}, {day}")
 _SLIP: Final = N_("Slip to send with your payment")
@@ -74,6 +74,7 @@ class DuesFacts:
     years: tuple[int, ...]  # of which something is missing, the oldest first
     amount: Money  # nothing: a free amount
     last_on: date | None = None  # day of the letter before
+    called: str = ""  # in the letter itself; empty: by the name
 
 
 class Sender:
@@ -97,7 +98,7 @@ class Sender:
         letter = self._letters.get(receipt.language, self._letters["fr"])
         facts = self.hole_facts(
             letter.language,
-            donor=receipt.addressee,
+            donor=receipt.called or receipt.addressee,
             amount=receipt.amount,
             year=receipt.year,
             number=receipt.number,
@@ -151,7 +152,7 @@ class Sender:
         """Return a letter about dues with its payment slip."""
         language = letter.language
         years = listed([str(year) for year in facts.years], language)
-        holes = {**self.signed_facts(facts.name), "years": years, "ref": facts.ref}
+        holes = {**self.signed_facts(facts.called or facts.name), "years": years, "ref": facts.ref}
         if facts.amount:
             holes["amount"] = f"{figures(facts.amount)}\u00a0€"
         else:
@@ -201,7 +202,7 @@ def listed(texts: Sequence[str], language: str) -> str:
     if len(texts) == 1:
         return texts[0]
     comma = "، " if language == "ar" else ", "
-    return gettext_in(language, _LAST_OF).format(others=comma.join(texts[:-1]), last=texts[-1])
+    return gettext_in(language, LAST_OF).format(others=comma.join(texts[:-1]), last=texts[-1])
 
 
 def letter_in_force(session: Session, language: str, on: date, occasion: str = "") -> Letter:

@@ -4,15 +4,18 @@ As with receipts (docs/decisions/0014): what is begun is noted first, and what t
 dies in between leaves a letter in doubt, which no later run repeats unasked.
 """
 
+import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from sqlalchemy.orm import Session
+
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
-from donations_app.db.queries.settings import MailAccountRow
-from donations_app.domain.errors import ChangedMeanwhile, KnownError
+from donations_app.db.queries.settings import MailAccountRow, mail_account
+from donations_app.domain.errors import ChangedMeanwhile, Incomplete, KnownError, ReadOnly
 from donations_app.domain.letters import ISOLATE, POP
 from donations_app.domain.mail_errors import MailSenderRefused
 from donations_app.domain.storage_errors import SendingBroken, StorageUnavailable
@@ -61,6 +64,46 @@ class Mailable(Protocol[T_contra]):
 
     def note(self, write: Write, one: T_contra, outcome: str, answer: str = "") -> int:
         """Note a letter as begun, sent or failed; return the key of the note."""
+
+
+def send_letters(
+    books: Books,
+    *,
+    plan: Callable[[Session], tuple[P, Sequence[T]]],
+    letters: Callable[[Session], Mailable[T]],
+    password: str,
+    progress: Progress | None,
+    trust: ssl.SSLContext | None,
+) -> LetterRun[P, T]:
+    """Send letters one after another; the same call goes on after a failure.
+
+    Args:
+        books: where to read and to note.
+        plan: gives what is planned, and of it what goes by e-mail.
+        letters: gives what the letters say, and notes them.
+        password: of the mail account.
+        progress: told how many of how many are done; it may raise ``Cancelled`` to stop between two.
+        trust: certificates that are trusted instead of the system's.
+
+    Raises:
+        ReadOnly: the books were opened for reading only.
+        Incomplete: there is no mail account.
+        MailUnavailable: the server cannot be used; nothing was sent, nothing is noted.
+        StorageUnavailable: the books cannot be used; nothing was sent. Once something was, the run tells it.
+    """
+    if books.read_only:
+        raise ReadOnly
+    with books.read() as session:
+        (found, ready), account = plan(session), mail_account(session, books.today)
+        run: LetterRun[P, T] = LetterRun(found)
+        if not ready:
+            return run
+        written = letters(session)
+    if account is None:
+        raise Incomplete("mail")
+    line = Submission(account, password, trust=trust)
+    LetterPost(books, run, written, account, line).send_all(ready, progress)
+    return run
 
 
 @dataclass(slots=True)

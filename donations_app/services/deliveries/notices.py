@@ -38,7 +38,7 @@ def cancellation_notice(books: Books, number: str) -> bytes:
         (to,) = deliverables(session, numbers=[found.replaced_by or number])
         sender, letter = Sender(session, books.today), shipped_letter(to.language, _OCCASION)
         facts = {
-            **sender.signed_facts(to.addressee),
+            **sender.signed_facts(to.called or to.addressee),
             "number": number,
             "amount": _euros(found.amount),
             "year": str(found.year),

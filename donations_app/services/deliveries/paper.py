@@ -2,17 +2,90 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, Generic, Protocol, TypeVar, cast
 
+from sqlalchemy.orm import Session
+
+from donations_app.db.books import Books
+from donations_app.db.journal import Write
+from donations_app.domain.errors import ReadOnly
 from donations_app.formats.writing import placed
 from donations_app.services.deliveries.letters import printed_letter
 from receipts.binding import Binder
 from receipts.letter import LetterContent
 
 Progress = Callable[[int, int], None]
+P = TypeVar("P")  # a plan
+T = TypeVar("T")  # one of its letters
+T_contra = TypeVar("T_contra", contravariant=True)
+
+
+class Printable(Protocol[T_contra]):
+    """Letters of one kind: what each says."""
+
+    def content(self, one: T_contra) -> LetterContent:
+        """Return a letter as it is printed."""
+
+
+L = TypeVar("L", bound=Printable[Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Printed(Generic[P]):
+    """What a run printed."""
+
+    plan: P
+    pages: int
+
+
+def print_letters(
+    books: Books,
+    out: Path | None,
+    title: str,
+    *,
+    plan: Callable[[Session], tuple[P, Sequence[T]]],
+    letters: Callable[[Session], L],
+    note: Callable[[Write, L, Sequence[T]], object],
+    force: bool,
+    progress: Progress | None,
+) -> Printed[P]:
+    """Write one file to print with letters in the order given, and note them once it is whole.
+
+    Args:
+        books: where to read and to note.
+        out: the file; ``None`` does everything but keep one.
+        title: of the file.
+        plan: gives what is planned, and of it what goes by post.
+        letters: gives what the letters say.
+        note: sees to it that they stand as they were printed, and notes them.
+        force: replace a file that stands there.
+        progress: told how many of how many are done; it may raise ``Cancelled``: no file, nothing noted.
+
+    Raises:
+        ReadOnly: the books were opened for reading only.
+        FileExists, FileUnwritable: the file cannot be written there; nothing is noted.
+        LetterUnprintable, LetterTooLong: a letter cannot be written; nothing is noted.
+    """
+    if books.read_only:
+        raise ReadOnly
+    with ExitStack() as stack:
+        with books.read() as session:
+            found, ready = plan(session)
+            if not ready:
+                return Printed(found, 0)
+            written = letters(session)
+            file = stack.enter_context(opened(out, force=force))
+            pages = bind(file, title, map(written.content, ready), total=len(ready), progress=progress)
+        on_disk(file)
+        with (
+            books.write() as write
+        ):  # before the file is put in place: where it cannot be noted, there is none
+            note(write, written, ready)
+    return Printed(found, pages)
 
 
 def opened(out: Path | None, *, force: bool) -> AbstractContextManager[BinaryIO]:

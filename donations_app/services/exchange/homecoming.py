@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.lines import ADDED, Row, line, signed_lines, values_of
-from donations_app.db.queries.built_on import money_of_taken_back
+from donations_app.db.queries.built_on import left_on_taken_back, money_of_taken_back
 from donations_app.db.queries.trail import OriginRow, TrailLink, identity, origins, trail
 from donations_app.db.tables import (
     Base,
@@ -35,7 +35,7 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.domain.errors import BothChanged, BroughtAltered, NotACopy, OriginForked
-from donations_app.domain.imports import GivenToTakenBack
+from donations_app.domain.imports import BuiltOn, GivenToTakenBack
 from donations_app.services.audit.chain import History, chain_faults
 from donations_app.services.audit.rows import Sums
 from donations_app.services.exchange.copies import head_office
@@ -56,6 +56,8 @@ class Brought:
     links: int = 0
     already: int = 0
     agreed: list[str] = field(default_factory=list)  # records that both sides had changed
+    # what one side wrote of people whom the other took back with their import: it counts nowhere
+    on_taken_back: list[BuiltOn] = field(default_factory=list)
 
 
 def bring_home(books: Books, copy: Books) -> Brought:
@@ -126,6 +128,9 @@ def _after(theirs: Session, origin: OriginRow, known: OriginRow | None, answer: 
     return new
 
 
+_OF_TAKING_BACK: Final = ("taken_back_on", "other_ref", "version")  # what taking somebody back changes of him
+
+
 class _Homecoming:
     """One homecoming under way, in one transaction."""
 
@@ -135,6 +140,7 @@ class _Homecoming:
     def bring(self, links: Sequence[TrailLink]) -> None:
         """Write the rows that links add and change, then the links themselves."""
         added, changed = _net(links)
+        stood = left_on_taken_back(self._write.session)
         self._check_lines(touched_lines(self._theirs, added, changed))
         for table in Base.metadata.sorted_tables:
             kind = _TABLES.get(table.name)
@@ -149,6 +155,8 @@ class _Homecoming:
             write_words(self._write, people)
         if what := money_of_taken_back(self._write.session):
             raise GivenToTakenBack(tuple(what))
+        left = left_on_taken_back(self._write.session) - stood | self._facts_of_taken_back(people or {})
+        self._answer.on_taken_back = sorted(left, key=lambda one: (one.ref, one.noun))
         for link in links:
             self._write.graft(link)
         hold_last_words(self._write, added.get(Consent.__tablename__, {}))
@@ -237,6 +245,20 @@ class _Homecoming:
             their_row = agreed
         if table is DepositSlip and their_row["cancelled_on"]:
             self._write.delete_derived(LiveDeposit, LiveDeposit.slip_id == key)
+
+    def _facts_of_taken_back(self, people: Mapping[int, tuple[str, str]]) -> set[BuiltOn]:
+        """Return whose facts one side changed while the other took him back."""
+        names = Party.__table__.columns.keys()
+        query = select(Party.__table__, Party.ref.label("own_ref")).where(
+            Party.id.in_(people), Party.taken_back_on.is_not(None)
+        )
+        found = set()
+        for row in self._write.session.execute(query).mappings().all():
+            stood = dict(zip(names, values_of(people[row["id"]][0])[1], strict=True))
+            now = dict(zip(names, values_of(line(Party, dict(row)))[1], strict=True))
+            if any(now[name] != stood[name] for name in names if name not in _OF_TAKING_BACK):
+                found.add(BuiltOn(row["own_ref"], "facts"))
+        return found
 
     def _check_leaders(self) -> None:
         """Refuse a record that counts for another one, for which yet another counts: both sides merged it.

@@ -8,6 +8,7 @@ from donations_app.domain.doubles import Likeness
 from donations_app.domain.errors import Problem
 from donations_app.domain.imports import Corrected
 from donations_app.domain.money import ZERO, Money
+from donations_app.formats.doubts import DoubtfulDays
 from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
 from donations_app.formats.tables import Table
 from donations_app.services.exchange.after_death import AfterDeath
@@ -44,6 +45,8 @@ class Imported:
         default_factory=dict
     )  # by first line of a record: new, already or changed
     corrected: tuple[Corrected, ...] = ()  # cells that say something else than the file
+    doubtful_days: tuple[DoubtfulDays, ...] = ()  # read day first, which nobody said
+    unused: tuple[str, ...] = ()  # what was said of how the file writes and concerns nothing in it: ``names``
     saved: bool = True
 
     def reject(self, line: int, problems: Iterable[Problem]) -> None:

@@ -1,8 +1,6 @@
 """Files of people, projects, payments, recurring gifts and expenses: one verdict a line, one transaction a file."""
 
-import gc
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,10 +11,15 @@ from donations_app.db.journal import Record, Write
 from donations_app.db.lines import Row
 from donations_app.db.queries.doubles import doubles_among
 from donations_app.db.tables import Party, PartyWord
+from donations_app.db.uncollected import uncollected
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO
+from donations_app.formats.columns import KINDS as COLUMNS
+from donations_app.formats.columns import meanings
 from donations_app.formats.corrections import Correction, corrected
+from donations_app.formats.doubts import days_in_doubt
 from donations_app.formats.foreign import table_of
+from donations_app.formats.full_names import FULL_NAME
 from donations_app.formats.mapping import FieldMap, check_map, mapped
 from donations_app.formats.tables import MOST_LINES, Table
 from donations_app.services.books.directory import whole_directory
@@ -33,18 +36,6 @@ ACCEPTED: Final = (LARGE,)
 AS_IT_SAYS: Final = FieldMap()  # each heading means what it says
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no garbage: over a hundred thousand lines that takes a quarter of the time and finds none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 class How(TypedDict, total=False):
     """What somebody decided of a file that is imported."""
 
@@ -56,7 +47,7 @@ class How(TypedDict, total=False):
     partial: bool  # save the sound lines beside rejected ones
 
 
-@_uncollected()
+@uncollected()
 def import_file(
     books: Books,
     what: str,
@@ -113,11 +104,15 @@ class _Run:
         if LARGE in how.get("accept", ()):
             self.kind = replace(self.kind, amount=lambda _draft: ZERO)
         table, said = mapped(table, what, how.get("decided", AS_IT_SAYS))
-        table, cells = corrected(table, what, how.get("corrections", ()))
+        table, cells = corrected(table, what, how.get("corrections", ()), said)
         self.read = self.kind.read(table, today)
         self.read.headings |= said
         self.answer = told_of(table, self.read)
         self.answer.corrected = cells
+        columns = meanings(table.headers, COLUMNS[what])
+        self.answer.doubtful_days = days_in_doubt(table, columns)
+        if table.written.names and FULL_NAME not in columns:
+            self.answer.unused = ("names",)
 
     @property
     def is_refused(self) -> bool:

@@ -142,8 +142,8 @@ def preview_file(
         answer = import_file(
             twin, what, path, table=table, progress=progress, decided=decided, partial=True, **how
         )
-    ours, _said = mapped(table, what, decided)
-    ours, _cells = corrected(ours, what, how.get("corrections", ()))
+    ours, said = mapped(table, what, decided)
+    ours, _cells = corrected(ours, what, how.get("corrections", ()), said)
     names = meanings_of(ours, what)
     found = Preview(replace(ours, headers=tuple(names)), answer, [])
     for one in answer.rejected:

@@ -74,13 +74,7 @@ def change(books: Books, ref: str, draft: FinancingDraft, *, reason: str) -> str
         ReasonMissing: the reason is empty.
         NotFound, PersonTakenBack, InputRefused, KeyReused: as ``agree``.
     """
-    reason = clean_reason(reason)
-    with books.read() as session:
-        key = find(session, Financing, ref)
-        stage = session.scalar(select(Financing.stage).where(Financing.id == (key or 0)))
-    if stage is None:
-        raise NotFound("financing", ref)
-    return _record(books, draft, "promised" if stage == "promised" else "agreed", replaces=ref, reason=reason)
+    return _record(books, draft, None, replaces=ref, reason=clean_reason(reason))
 
 
 def withdraw(books: Books, ref: str, *, on: date, reason: str, key: UUID) -> str:
@@ -120,13 +114,16 @@ def withdraw(books: Books, ref: str, *, on: date, reason: str, key: UUID) -> str
 
 
 def _record(
-    books: Books, draft: FinancingDraft, stage: Stage, *, replaces: str = "", reason: str = ""
+    books: Books, draft: FinancingDraft, stage: Stage | None, *, replaces: str = "", reason: str = ""
 ) -> str:
-    if problems := [*draft.problems(is_agreed=stage == "agreed"), *rate_problems(draft)]:
-        raise InputRefused(problems)
+    """Write an entry of the plan, at the stage of the one that it replaces where none is said."""
     with books.write() as write:
-        project_id, office_id = project_named(write.session, draft.project)
         before = _before(write, replaces) if replaces else None
+        if stage is None:
+            stage = "promised" if before and before["stage"] == "promised" else "agreed"
+        if problems := [*draft.problems(is_agreed=stage == "agreed"), *rate_problems(draft)]:
+            raise InputRefused(problems)
+        project_id, office_id = project_named(write.session, draft.project)
         row = rows.Financing(
             id=write.ids(Financing)[0],
             office_id=office_id,

@@ -33,8 +33,10 @@ def recurring_fingerprint(draft: RecurringGift) -> str:
     return fingerprint_of(draft)
 
 
-def recurring_record(write: Write, draft: RecurringGift, directory: Directory) -> Record:
-    """Return the row of a checked draft."""
+def recurring_record(
+    write: Write, draft: RecurringGift, directory: Directory, *, continues_id: int | None = None
+) -> Record:
+    """Return the row of a checked draft; ``continues_id`` is the gift of a couple that parted with which it goes on."""
     key = write.ids(RecurringGiftRow)[0]
     row = rows.RecurringGift(
         id=key,
@@ -56,6 +58,7 @@ def recurring_record(write: Write, draft: RecurringGift, directory: Directory) -
         association_id=directory.parties[draft.association].id if draft.association else None,
         earmarked_by_donor=draft.earmarked_by_donor,
         end_reason="",
+        continues_id=continues_id,
         fingerprint=recurring_fingerprint(draft),
     )
     ref = draft.ref or write.reference(RecurringGiftRow, key)

@@ -1,7 +1,7 @@
 """Two persons form a couple, or a couple separates: from a day on, each in one write (decision 0040)."""
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -10,15 +10,14 @@ from sqlalchemy import select
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
-from donations_app.db.queries.drafts import party_draft, terms_of
+from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.situations import Running, RunningMembership, running_on
 from donations_app.db.queries.standing import key_for
-from donations_app.db.tables import DuesExemption, Membership, Party, PartyWord, RecurringGiftRow, Situation
+from donations_app.db.tables import Membership, Party, PartyWord, Situation
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.membership_errors import JoinedLater
 from donations_app.domain.money import ZERO
 from donations_app.domain.parties import PartyDraft, search_text
-from donations_app.domain.recurring import RecurringGift, with_terms
 from donations_app.domain.situations import (
     HALVES,
     Forming,
@@ -30,9 +29,8 @@ from donations_app.domain.situations import (
     parting_problems,
 )
 from donations_app.i18n import _, without_marks
-from donations_app.services.books.directory import directory_of
-from donations_app.services.payments.recurring import recurring_problems, recurring_record
-from donations_app.services.people.memberships import check_kind, exemption_record, membership_record
+from donations_app.services.people.handing_on import hand_on
+from donations_app.services.people.memberships import check_kind, let_off, membership_record
 from donations_app.services.people.merging import check_choices, keys_of, records_obstacle, write_merge
 from donations_app.services.people.parties import party_record, write_words
 from donations_app.services.people.situations import is_done, situation_row
@@ -188,7 +186,7 @@ def separate(books: Books, ref: str, parting: Parting, *, key: UUID, seen: int) 
         _part_memberships(write, running, halves, parting, key)
         for ref_of_gift in sorted(agreed):
             half = parting.gifts.get(ref_of_gift)
-            _part_gift(write, ref_of_gift, halves[half][1] if half else "", parting.on)
+            hand_on(write, ref_of_gift, halves[half][1] if half else "", parting.on)
         return halves["first"][1], halves["second"][1]
 
 
@@ -208,7 +206,9 @@ def _check_parting(
 
 def _came_of(write: Write, party_id: int) -> tuple[str, str]:
     query = select(Party.ref).join(Situation, Situation.other_id == Party.id)
-    query = query.where(Situation.party_id == party_id, Situation.kind == "separated")
+    query = query.where(
+        Situation.party_id == party_id, Situation.kind == "separated", Situation.undone_on.is_(None)
+    )
     first, second = write.session.scalars(query.order_by(Situation.id))
     return first, second
 
@@ -244,36 +244,8 @@ def _part_memberships(
         begun = _begin(write, party, parting.member_kind, on=parting.on, key=uuid5(key, half))
         if is_paid:
             told = without_marks(_("The couple paid dues of the year."))
-            write.add(exemption_record(write, party[1], begun, year, told))
+            let_off(write, party[1], begun, year, told)
     if not is_paid:
         told = without_marks(_("Separated; the dues of the year are those of who goes on."))
         for one in running.memberships:
-            _let_off(write, one, year, told)
-
-
-def _let_off(write: Write, one: RunningMembership, year: int, reason: str) -> None:
-    where = (DuesExemption.membership_id == one.id, DuesExemption.year == year)
-    if write.session.scalar(select(DuesExemption.id).where(*where)) is None:
-        write.add(exemption_record(write, one.ref, (one.office_id, one.id), year, reason))
-
-
-def _part_gift(write: Write, ref: str, payer: str, on: date) -> None:
-    """End an agreed gift of a couple, and agree it anew for the one who goes on with it."""
-    known = terms_of(write.session, ref)
-    running = [(key, one) for key, one in known if one.last_on is None or one.last_on >= on]
-    name = f"recurring_gift:{known[0][1].ref}"
-    for key, one in running:
-        last_on = max(on, one.first_on) - timedelta(days=1)
-        values: dict[str, Any] = {"last_on": last_on, "end_reason": without_marks(_("The couple separated."))}
-        write.change(RecurringGiftRow, key, values, kind="recurring_gift.stopped", name=name)
-        if payer:
-            _agree(write, one, payer, max(on, one.first_on))
-
-
-def _agree(write: Write, before: RecurringGift, payer: str, start: date) -> None:
-    anew = replace(before, key=uuid5(before.key, payer), ref="", payer=payer)
-    after = with_terms(before, anew, start=start)
-    directory = directory_of(write.session, {payer, after.association} - {""}, {after.project} - {""})
-    if problems := [*after.problems(), *recurring_problems(after, directory)]:
-        raise InputRefused(problems)
-    write.add(recurring_record(write, after, directory))
+            let_off(write, one.ref, (one.office_id, one.id), year, told)

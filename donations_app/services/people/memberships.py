@@ -270,13 +270,22 @@ def exempt_several(books: Books, refs: Sequence[str], *, year: int, reason: str)
 def _exempt(write: Write, ref: str, year: int, reason: str) -> None:
     party = party_of(write.session, ref)
     found = _of_year(party.ref, held_by(write.session, party.id), year)
-    where = (DuesExemption.membership_id == found.id, DuesExemption.year == year)
-    if write.session.scalar(select(DuesExemption.id).where(*where)) is None:
-        write.add(exemption_record(write, party.ref, (found.office_id, found.id), year, reason))
+    let_off(write, party.ref, (found.office_id, found.id), year, reason)
 
 
-def exemption_record(write: Write, ref: str, membership: tuple[int, int], year: int, reason: str) -> Record:
-    """Return the row of an exemption; of the membership office and key are stated."""
+def let_off(write: Write, ref: str, membership: tuple[int, int], year: int, reason: str) -> None:
+    """Free a membership, of which office and key are stated, from the dues of a year, unless it is already."""
+    membership_id = membership[1]
+    where = (DuesExemption.membership_id == membership_id, DuesExemption.year == year)
+    stands = write.session.execute(select(DuesExemption.id, DuesExemption.undone_on).where(*where)).first()
+    if stands is None:
+        write.add(_exemption_record(write, ref, membership, year, reason))
+    elif stands.undone_on is not None:
+        kind, name = "dues.exempted", f"party:{ref}/{year}"
+        write.change(DuesExemption, stands.id, {"undone_on": None, "reason": reason}, kind=kind, name=name)
+
+
+def _exemption_record(write: Write, ref: str, membership: tuple[int, int], year: int, reason: str) -> Record:
     office_id, membership_id = membership
     row = rows.DuesExemption(
         id=write.ids(DuesExemption)[0],
@@ -284,6 +293,7 @@ def exemption_record(write: Write, ref: str, membership: tuple[int, int], year: 
         membership_id=membership_id,
         year=year,
         reason=reason,
+        undone_on=None,
     )
     return Record("dues.exempted", f"party:{ref}/{year}", {DuesExemption: [row]})
 

@@ -59,7 +59,7 @@ def standing_of(session: Session, keys: tuple[int, ...]) -> Standing:
         .join(TaxReceipt, TaxReceipt.id == ReceiptCancellation.receipt_id)
         .where(received),
         "memberships": select(func.count(), func.count(Membership.until)).where(member),
-        "exemptions": select(func.count(DuesExemption.id))
+        "exemptions": select(func.count(DuesExemption.id), func.count(DuesExemption.undone_on))
         .join(Membership, Membership.id == DuesExemption.membership_id)
         .where(member),
         "rests": select(func.count(MembershipPause.id), func.count(MembershipPause.until))

@@ -13,24 +13,34 @@ from donations_app.db.queries.officers import officers_of
 from donations_app.db.queries.standing import key_for
 from donations_app.db.tables import Officer as OfficerRow
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
-from donations_app.domain.officers import Officer, end_problems
+from donations_app.domain.officers import (
+    Former,
+    Officer,
+    end_problems,
+    former_problems,
+    held_with,
+    last_day_before,
+)
 
 
-def note_officer(books: Books, ref: str, officer: Officer, *, key: UUID) -> bool:
+def note_officer(books: Books, ref: str, officer: Officer, *, key: UUID, former: Former = "") -> bool:
     """Note who holds an office in an association. The same key again is the same office.
+
+    Of an office that one holds alone, it is to be said what becomes of who holds it within the same days.
 
     Args:
         books: where to save.
         ref: of the association.
         officer: the office, since when, and who: a reference, or a name.
         key: made when the form opens.
+        former: ``ends``: that office ends the day before; ``stays``: both hold it.
 
     Returns:
         Whether something was written.
 
     Raises:
         NotFound: the association or the person is not there.
-        InputRefused: it is no association, or the office cannot be held so.
+        InputRefused: it is no association, or the office cannot be held so, or another holds it.
         KeyReused: the key stands for an office in another association.
     """
     with books.write() as write:
@@ -44,6 +54,11 @@ def note_officer(books: Books, ref: str, officer: Officer, *, key: UUID) -> bool
         if problems := officer.problems(draft.kind, write.today):
             raise InputRefused(problems)
         person_id = key_for(session, officer.person) if officer.person else None
+        others = held_with(officer, officers_of(session, ref, today=write.today))
+        if problems := former_problems(officer, others, former):
+            raise InputRefused(problems)
+        for one in others if former == "ends" else ():
+            _end(write, draft.ref, one, last_day_before(officer))
         row = rows.Officer(
             id=write.ids(OfficerRow)[0],
             office_id=write.office_id,
@@ -99,7 +114,9 @@ def end_officer(books: Books, ref: str, role: str, *, until: date, name: str = "
         if problems := end_problems(one, until):
             raise InputRefused(problems)
         if one.until != until:
-            write.change(
-                OfficerRow, one.id, {"until": until}, kind="officer.ended", name=f"party:{draft.ref}"
-            )
+            _end(write, draft.ref, one, until)
         return one
+
+
+def _end(write: Write, ref: str, one: Officer, until: date) -> None:
+    write.change(OfficerRow, one.id, {"until": until}, kind="officer.ended", name=f"party:{ref}")

@@ -201,6 +201,8 @@ def change_party_in(
 def write_words(write: Write, party_ids: Collection[int]) -> None:
     """Write anew by which words some records are found: of a person recorded twice by those of both, under one.
 
+    Who was taken back is found by none.
+
     Args:
         write: the transaction.
         party_ids: of records that changed, or for which another one counts since.
@@ -208,10 +210,12 @@ def write_words(write: Write, party_ids: Collection[int]) -> None:
     leaders = set(write.session.scalars(select(Party.leader_id).where(Party.id.in_(party_ids))))
     write.delete_derived(PartyWord, PartyWord.party_id.in_({*party_ids, *leaders}))
     searches: dict[int, list[str]] = {}
-    asked = select(Party.leader_id, Party.search).where(Party.leader_id.in_(leaders)).order_by(Party.id)
-    for leader, search in write.session.execute(asked):
+    asked = select(Party.leader_id, Party.search).where(
+        Party.leader_id.in_(leaders), Party.taken_back_on.is_(None)
+    )
+    for leader, search in write.session.execute(asked.order_by(Party.id)):
         searches.setdefault(leader, []).append(search)
-    for leader, name in former_names(write.session, leaders):
+    for leader, name in former_names(write.session, searches.keys()) if searches else ():
         searches[leader].append(name)
     for leader, found in searches.items():
         write.insert_derived(PartyWord, word_rows(leader, " ".join(found)))

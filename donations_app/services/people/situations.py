@@ -16,6 +16,7 @@ from donations_app.db.tables import Party, Situation
 from donations_app.domain.errors import InputRefused, KeyReused
 from donations_app.domain.parties import PartyDraft, search_text
 from donations_app.domain.situations import Kind, age_problems, name_problems, renamed
+from donations_app.services.people.merge_standing import standing_of
 from donations_app.services.people.parties import write_words
 
 KINDS_OF_ENTRIES: Final[dict[Kind, str]] = {
@@ -46,9 +47,8 @@ def come_of_age(books: Books, ref: str, *, on: date, key: UUID, seen: int) -> bo
         ChangedMeanwhile: somebody else changed him since.
     """
     with books.write() as write:
-        party_id = key_for(write.session, ref)
-        draft, _version = party_draft(write.session, ref)
-        if is_done(write, key, party_id, draft.ref):
+        party_id, draft, is_written = _now(write, ref, key)
+        if is_written:
             return False
         if problems := age_problems(draft, on=on, today=write.today):
             raise InputRefused(problems)
@@ -84,9 +84,8 @@ def rename(
         ChangedMeanwhile: somebody else changed it since.
     """
     with books.write() as write:
-        party_id = key_for(write.session, ref)
-        before, _version = party_draft(write.session, ref)
-        if is_done(write, key, party_id, before.ref):
+        party_id, before, is_written = _now(write, ref, key)
+        if is_written:
             return False
         after = renamed(before, name, legal_form)
         since = _renamed_on(write.session, party_id)
@@ -101,8 +100,17 @@ def rename(
         return True
 
 
+def _now(write: Write, ref: str, key: UUID) -> tuple[int, PartyDraft, bool]:
+    """Return who changes, as he stands, and whether the change is written already."""
+    party_id = key_for(write.session, ref)
+    draft, _version = party_draft(write.session, ref)
+    return party_id, draft, is_done(write, key, party_id, draft.ref)
+
+
 def _renamed_on(session: Session, party_id: int) -> date | None:
-    query = select(func.max(Situation.on)).where(Situation.party_id == party_id, Situation.kind == "renamed")
+    query = select(func.max(Situation.on)).where(
+        Situation.party_id == party_id, Situation.kind == "renamed", Situation.undone_on.is_(None)
+    )
     return session.scalar(query)
 
 
@@ -148,5 +156,6 @@ def situation_row(
         other_id=other_id,
         former_name=before.organisation if before else "",
         former_legal_form=before.legal_form if before else "",
+        standing=standing_of(write.session, (party_id,)).words,
         undone_on=None,
     )

@@ -40,7 +40,7 @@ class Taken:
 
 def merges_standing(session: Session) -> list[Taken]:
     """Return the merges that stand, the latest first, each with what has built on it."""
-    return [Taken(one, _built_on(session, one.id)) for one in merges(session)]
+    return [Taken(one, merge_built_on(session, one.id)) for one in merges(session)]
 
 
 def undo_merge(books: Books, kept: str, gone: str) -> date:
@@ -68,14 +68,15 @@ def undo_merge(books: Books, kept: str, gone: str) -> date:
         row = session.execute(query).first()
         if row is None:
             raise MergeRefused(kept, gone, "not_merged")
-        if what := _built_on(session, row.id):
+        if what := merge_built_on(session, row.id):
             raise MergeBuiltOn(kept, gone, what)
-        _write_undo(write, row)
+        write_unmerge(write, row)
     merged_on: date = row.merged_on
     return merged_on
 
 
-def _built_on(session: Session, merge_id: int) -> tuple[str, ...]:
+def merge_built_on(session: Session, merge_id: int) -> tuple[str, ...]:
+    """Return the nouns of what was recorded since two records were made one."""
     row = session.execute(select(PartyMerge.__table__).where(PartyMerge.id == merge_id)).one()
     both = select(Party.id, Party.version, Party.leader_id).where(Party.id.in_((row.kept_id, row.gone_id)))
     found = {one.id: one for one in session.execute(both)}
@@ -86,7 +87,8 @@ def _built_on(session: Session, merge_id: int) -> tuple[str, ...]:
     return facts + standing_of(session, (row.kept_id,)).differs_from(row.standing)
 
 
-def _write_undo(write: Write, row: Any) -> None:
+def write_unmerge(write: Write, row: Any) -> None:
+    """Make two records of what was made one, in a transaction that others began; ``row`` is the merge."""
     kind, session = "party.unmerged", write.session
     names = {key: f"party:{one.ref}" for key, one in alike(session, (row.kept_id, row.gone_id)).items()}
     before = _before(session, names[row.kept_id], row.id)
@@ -107,7 +109,7 @@ def _write_undo(write: Write, row: Any) -> None:
     for other in led:
         write.change(Party, other, own, kind=kind, name=names[row.gone_id])
     for key, version in ((row.kept_id, row.kept_version), (row.gone_id, row.gone_version)):
-        _carry_on(write, key, version, names[key])
+        carry_on(write, key, version, names[key])
     write_words(write, [row.kept_id, row.gone_id, *led])
 
 
@@ -132,11 +134,11 @@ def _led_by(session: Session, key: int) -> Iterator[int]:
         yield from _led_by(session, other)
 
 
-def _carry_on(write: Write, key: int, version: int, name: str) -> None:
+def carry_on(write: Write, key: int, version: int, name: str, kind: str = "party.unmerged") -> None:
     """Let earlier merges of a record be taken back as before: it stands as it stood, under a later version."""
     query = select(PartyMerge.id).where(
         PartyMerge.kept_id == key, PartyMerge.kept_version == version - 1, PartyMerge.undone_on.is_(None)
     )
     for earlier in write.session.scalars(query).all():
         later = {"kept_version": version + 1}
-        write.change(PartyMerge, earlier, later, kind="party.unmerged", name=name)
+        write.change(PartyMerge, earlier, later, kind=kind, name=name)

@@ -71,8 +71,8 @@ class DrawForm(QWidget):
         grid.addWidget(self.fields["size"], 0, 2, 1, 2)
         grid.addWidget(self.fields["seed"], 0, 4, 1, 2)
         grid.addWidget(self.fields["above"], 1, 0, 1, 3)
-        grid.addWidget(self.drawer, 1, 3, 1, 3, Qt.AlignmentFlag.AlignBottom)
-        grid.addWidget(self.by_form, 2, 0, 1, 6)
+        grid.addWidget(self.by_form, 1, 3, 1, 3, Qt.AlignmentFlag.AlignBottom)
+        grid.addWidget(self.drawer, 2, 0, 1, 6)
         for column in range(6):
             grid.setColumnStretch(column, 1)
         in_order(self.year, self.size_edit, self.seed, self.above, self.by_form, self.drawer)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.tracing import Trace
@@ -24,6 +24,7 @@ from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Segments, Wrapped, button, set_kind, tool
 from donations_app.ui.widgets.fields import TextEdit
+from donations_app.ui.widgets.parted import parted
 from donations_app.ui.widgets.pdf_view import PdfView
 from donations_app.ui.widgets.places import ask_place
 from donations_app.ui.widgets.signs import key_row
@@ -77,11 +78,7 @@ class AuditScreen(Screen):
         card.rows.addWidget(self.view)
         card.rows.addWidget(self._left, 1)
         card.setMinimumWidth(theme().px(330))
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(theme().px(16))
-        split.addWidget(card)
-        split.addWidget(self._followed())
+        split = parted(card, self._followed())
         split.setSizes([520, 560])
         rows = QVBoxLayout(self)
         rows.setContentsMargins(*theme().margins(28, 4, 28, 12))

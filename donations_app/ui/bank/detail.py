@@ -15,7 +15,7 @@ from donations_app.ui.bank.table import state_tone, state_word
 from donations_app.ui.payments.detail import ends, entry_rows
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, rule, set_kind
-from donations_app.ui.widgets.fields import Scrolled, shown_before
+from donations_app.ui.widgets.fields import Scrolled, beside_bar, shown_before
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.signs import Pill
 
@@ -35,7 +35,7 @@ class SlipPanel(Card):
         self.found: SlipDetail | None = None
         page = QWidget()
         self._rows = QVBoxLayout(page)
-        self._rows.setContentsMargins(*theme().margins(0, 0, 8, 0))  # amounts stand clear of the scroll bar
+        self._rows.setContentsMargins(*beside_bar())
         self._rows.setSpacing(theme().px(10))
         self.rows.addWidget(Scrolled(page), 1)
         self.looker = button(_("Page ..."), icon_name="printer", clicked=lambda: self._say(self.looked_at))

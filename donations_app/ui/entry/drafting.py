@@ -1,29 +1,18 @@
 """From the fields of a line to the payment that is recorded, or to why it cannot be."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from donations_app.domain.dues_years import parse_years, spread
+from donations_app.domain.entering import Part, lines_of, parted, to_allocate
+from donations_app.domain.entering import days_of as entered_days
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import LineDraft, PaymentDraft
-from donations_app.domain.splitting import across
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _
 from donations_app.phrases import problem_sentence
-from donations_app.ui.entry.fields import BANKED
 from donations_app.ui.entry.line import PaymentLine
 from donations_app.ui.payments.rare import Unreadable, unclean
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A line of the payment, before anybody says where its cents go."""
-
-    kind: str
-    minor: int  # hundredths of the currency of the payment
-    dues_year: int | None = None
 
 
 def parts_of(line: PaymentLine) -> list[Part]:
@@ -33,12 +22,10 @@ def parts_of(line: PaymentLine) -> list[Part]:
         TypedError: the years of the dues cannot be taken, or the amount does not reach for them.
     """
     amount, nature = line.amount.money() or ZERO, line.nature.value()
-    if nature not in ("dues", "both"):
-        return [Part(line.other_kind.value() if nature == "other" else "donation", amount.cents)]
-    dues = amount if nature == "dues" else line.dues_amount.money() or ZERO
-    years = spread(dues, parse_years(line.dues_year.text()), {} if line.rare.is_foreign else line.fees)
-    parts = [Part("dues", part.cents, year) for year, part in years]
-    return parts if nature == "dues" else [*parts, Part("donation", (amount - dues).cents)]
+    kinds = {"dues": "", "other": line.other_kind.value()}
+    dues = {"dues": amount, "both": line.dues_amount.money() or ZERO}.get(nature)
+    fees = {} if line.rare.is_foreign else line.fees
+    return parted(amount, kinds.get(nature, "donation"), dues=dues, years=line.dues_year.text(), fees=fees)
 
 
 def in_euros(line: PaymentLine, parts: Iterable[Part]) -> list[Money] | None:
@@ -58,7 +45,7 @@ def worth_of(line: PaymentLine) -> tuple[Money, Money] | None:
     euros = in_euros(line, parts)
     if euros is None or any(part.minor <= 0 for part in parts):
         return None
-    return Money.total(euros), euros[-1] if line.nature.value() == "both" else Money.total(euros)
+    return Money.total(euros), to_allocate(parts, euros)
 
 
 def unreadable(line: PaymentLine) -> Sequence[Unreadable]:
@@ -103,12 +90,9 @@ def _amounts(line: PaymentLine) -> list[Unreadable]:
 
 def say_unreadable(found: Sequence[Unreadable]) -> None:
     """Say beside each field what is wrong with it."""
-    own = {
-        "payer": _("Choose who gave, type “anonymous”, or press F4 for a new person."),
-        "dues_above": _("The dues take all of the amount: choose “Dues” alone, or correct one of the two."),
-    }
+    nobody = _("Choose who gave, type “anonymous”, or press F4 for a new person.")
     for field, code, text in found:
-        field.say(own.get(code) or problem_sentence(code, text), "bad")
+        field.say(nobody if code == "payer" else problem_sentence(code, text), "bad")
 
 
 def draft_of(line: PaymentLine, *, office: str, batch: UUID | None) -> PaymentDraft:
@@ -134,28 +118,17 @@ def draft_of(line: PaymentLine, *, office: str, batch: UUID | None) -> PaymentDr
 
 def days_of(line: PaymentLine) -> tuple[date | None, date | None]:
     """Return the days on which the payment typed was received and credited, as far as they are known."""
-    method, on = line.paid_by(), line.on.day()
-    if method in BANKED:
-        return None, on
-    return on, line.credited_on.day() if method == "online" else None
+    return entered_days(line.paid_by(), line.on.day(), line.credited_on.day())
 
 
 def _lines(line: PaymentLine) -> tuple[LineDraft, ...]:
     """Return the lines; the last one is that of the gift, if there is one."""
-    parts, shared = parts_of(line), line.allocations.drafts()
-    euros = in_euros(line, parts) or []
-    of_gift = line.nature.value() == "both"
-    allocated = [()] * (len(parts) - 1) + [shared] if of_gift else across(shared, euros)
-    drafts = [
-        LineDraft(
-            kind=part.kind,
-            amount=amount,
-            dues_year=part.dues_year,
-            allocations=allocations,
-            earmarked_by_donor=part.kind != "dues" and bool(shared) and line.allocations.wish.isChecked(),
-            foreign_minor=part.minor if line.rare.is_foreign else None,
-        )
-        for part, amount, allocations in zip(parts, euros, allocated, strict=True)
-    ]
-    more = line.rare.of_line() | (line.thing.of_line() if line.is_in_kind else {})
-    return (*drafts[:-1], replace(drafts[-1], **more))
+    parts = parts_of(line)
+    return lines_of(
+        parts,
+        in_euros(line, parts) or [],
+        line.allocations.drafts(),
+        by_wish=line.allocations.wish.isChecked(),
+        is_foreign=line.rare.is_foreign,
+        more=line.rare.of_line() | (line.thing.of_line() if line.is_in_kind else {}),
+    )

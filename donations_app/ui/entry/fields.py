@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import KINDS, METHODS, word
 from donations_app.db.queries.projects import Target
+from donations_app.domain.entering import BANKED, METHODS_TYPED, OTHER_KINDS
 from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.i18n import _
 from donations_app.ui.entry.past import Past
@@ -21,11 +22,6 @@ from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
 
-METHODS_TYPED = ("cheque", "cash", "transfer", "card", "online", "direct_debit")
-BANKED = ("transfer", "card", "direct_debit")
-OTHER_KINDS = (
-    "participation", "collection", "sale", "subsidy", "grant", "in_kind", "securities", "skills",
-)  # fmt: skip
 _WIDE = 400  # pixels; below, two fields stand beside each other instead of three
 
 

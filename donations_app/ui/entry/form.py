@@ -17,6 +17,7 @@ from donations_app.db.queries.projects import targets
 from donations_app.domain.currency_words import split_currency
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.dues_years import parse_years
+from donations_app.domain.entering import fees_of
 from donations_app.domain.errors import Problem
 from donations_app.domain.folding import fold
 from donations_app.domain.instalments import EARLY, to_be_met
@@ -36,7 +37,6 @@ from donations_app.ui.widgets.fields import Field
 from donations_app.ui.widgets.picker import Choice, Picker
 
 ANONYMOUS = ""
-_AHEAD = 12  # years of dues that are not known yet
 
 
 class PaymentForm(PaymentLine):
@@ -235,22 +235,13 @@ class PaymentForm(PaymentLine):
         self._amount_changed()
 
     def _read_fees(self) -> dict[int, Money]:
-        """Return what is to be paid of each year; of one to come, as much as of the last that is known.
-
-        What the payment that is put right paid of a year is free again.
-        """
-        if not self._years:
-            return {}
+        """Return what is to be paid of each year; what the payment that is put right paid of it is free again."""
         own: dict[int, Money] = {}
-        if self.stands_for:
+        if self._years and self.stands_for:
             for line in self._desk.read(recorded_as, self.stands_for, key=self.key).lines:
                 if line.dues_year:
                     own[line.dues_year] = line.amount
-        last = self._years[-1]
-        fees = {last.year + ahead: last.fee for ahead in range(1, _AHEAD + 1)}
-        for one in self._years:
-            fees[one.year] = min(one.fee, one.missing + own.get(one.year, ZERO)) or one.fee
-        return fees
+        return fees_of(self._years, own)
 
     def _amount_changed(self) -> None:
         worth = worth_of(self)

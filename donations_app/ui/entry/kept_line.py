@@ -8,9 +8,9 @@ from uuid import UUID
 from donations_app.db.queries.parties import party
 from donations_app.db.queries.payments import is_recorded
 from donations_app.db.queries.projects import targets
+from donations_app.domain.entering import METHODS_TYPED, OTHER_KINDS
 from donations_app.domain.payments import COUNTERPART_KINDS
 from donations_app.ui.desk import Desk
-from donations_app.ui.entry.fields import METHODS_TYPED, OTHER_KINDS
 from donations_app.ui.entry.form import ANONYMOUS, PaymentForm
 from donations_app.ui.entry.line import Standing, Typed
 from donations_app.ui.payments.allocations import PartTyped

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 
 from PySide6.QtWidgets import QLineEdit
 
+from donations_app.domain.entering import METHODS_TYPED
 from donations_app.domain.money import Money
 from donations_app.domain.payments import COUNTERPART_KINDS
-from donations_app.ui.entry.fields import METHODS_TYPED, PaymentFields
+from donations_app.ui.entry.fields import PaymentFields
 from donations_app.ui.payments.allocations import PartTyped
 from donations_app.ui.widgets.choices import Choice
 from donations_app.ui.widgets.edits import TypedEdit

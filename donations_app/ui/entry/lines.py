@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -10,6 +10,7 @@ from donations_app.code_words import kind_word, short_day, together
 from donations_app.db.queries.dashboard import LastPayment
 from donations_app.i18n import _, count, isolated, money, ngettext
 from donations_app.ui.theme import theme
+from donations_app.ui.widgets.ordering import is_menu_open, place_of
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
@@ -108,12 +109,8 @@ class Lines(Table):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of the row under the pointer, or of the one looked at where a key asks for it."""
-        place = event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            row = self.visualRect(self.currentIndex())
-            place = self.viewport().mapToGlobal(row.center() if row.isValid() else QPoint())
-        if self.current_key() is not None:
-            self.menu().popup(place)
+        if self.current_key() is not None and not is_menu_open(self):
+            self.menu().popup(place_of(self, event))
 
     def menu(self) -> QMenu:
         """Return what can be done with the row looked at."""

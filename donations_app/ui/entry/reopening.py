@@ -9,6 +9,7 @@ from donations_app.db.queries.parties import party
 from donations_app.db.queries.payments import named_payments
 from donations_app.db.queries.projects import Target, targets
 from donations_app.domain.dues_years import years_text
+from donations_app.domain.entering import BANKED, METHODS_TYPED
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import (
     COUNTERPART_KINDS,
@@ -19,7 +20,6 @@ from donations_app.domain.payments import (
 from donations_app.i18n import _, figures
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.drafting import draft_of, unreadable
-from donations_app.ui.entry.fields import BANKED, METHODS_TYPED
 from donations_app.ui.entry.form import ANONYMOUS, PaymentForm
 from donations_app.ui.entry.line import FIRST_NATURE, Typed
 from donations_app.ui.payments.allocations import PartTyped

@@ -106,7 +106,7 @@ class ClaimForm(QWidget):
 
     def order(self, *after: QWidget) -> None:
         """Let Tab go from the volunteer through the rows, then to what stands after the form."""
-        self._after = after[0]
+        self._after = after[-1]
         in_order(self.payer, self.project, self.wish)
         in_order(self.items.more, *after)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.queries.expenses import claim_rows, claim_years, claims_of, expense_claim, twins_of
 from donations_app.db.queries.parties import party
@@ -22,6 +22,7 @@ from donations_app.ui.receipts.issued.files import ask_file
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Segments, Wrapped, button, tool
 from donations_app.ui.widgets.fields import ComboBox, Note
+from donations_app.ui.widgets.parted import parted
 from donations_app.ui.widgets.pdf_view import PdfView
 
 _YEARS = 6
@@ -68,7 +69,7 @@ class ClaimsList(QWidget):
         card.rows.addWidget(self.view)
         head = QHBoxLayout()
         self.year.setFixedWidth(theme().px(96))
-        head.addWidget(self.summary, 1)
+        head.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.year)
         card.rows.addLayout(head)
         card.rows.addWidget(self.table, 1)
@@ -82,11 +83,7 @@ class ClaimsList(QWidget):
         foot.addWidget(self.save_one)
         foot.addWidget(self.new)
         card.rows.addLayout(foot)
-        self._split = QSplitter()
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(theme().px(16))
-        self._split.addWidget(card)
-        self._split.addWidget(self.document)
+        self._split = parted(card, self.document)
         self._split.setSizes([720, 420])
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

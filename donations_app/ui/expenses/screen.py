@@ -80,7 +80,7 @@ class ExpensesScreen(Screen):
         rows.setSpacing(theme().px(10))
         rows.addWidget(card, 1)
         rows.addWidget(key_row(("⏎", _("next line")), ("Ctrl+⏎", _("save")), ("Esc", _("back to the list"))))
-        self.form.order(self.save_button, self.emptier, self.closer)
+        self.form.order(self.closer, self.emptier, self.save_button)
         return whole
 
     def _foot(self) -> QHBoxLayout:

@@ -20,7 +20,7 @@ from donations_app.import_words import column_words, written_choices, written_wo
 from donations_app.ui.icons import picture
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label
-from donations_app.ui.widgets.fields import ComboBox, Scrolled, TextEdit
+from donations_app.ui.widgets.fields import ComboBox, Scrolled, TextEdit, shown_before
 
 _SIGNS: Final = {SURE: ("check", "ok"), ASK: ("circle-alert", "warn"), OUT: ("x", "plain")}
 _CODES: Final = {  # of columns that hold one of a few codes
@@ -89,6 +89,7 @@ class ColumnsCard(Card):
         self._add_written(grid, written)
         grid.setRowStretch(grid.rowCount(), 1)
         self._rows.addWidget(self._grid, 1)
+        shown_before(self.keeps, self._grid)
         self._tell()
 
     def _named(self) -> set[str]:
@@ -176,7 +177,10 @@ class ColumnsCard(Card):
             if column and other != row and one.column == column:
                 self._guessed[other] = replace(one, column="", sign=OUT)
         self._guessed[row] = replace(self._guessed[row], column=column, sign=SURE if column else OUT)
+        had_focus = self.choices[row].hasFocus()
         self._show_guesses(self._what, self._guessed, self._filled(), self._said())
+        if had_focus:  # it stands there anew
+            self.choices[row].setFocus()
         self.changed.emit()
 
     def _filled(self) -> dict[str, str]:

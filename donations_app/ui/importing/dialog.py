@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app import preferences
 from donations_app.code_words import together
@@ -32,7 +32,7 @@ from donations_app.ui.importing.rows import reason_of
 from donations_app.ui.jobs import Job
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, picture_label
-from donations_app.ui.widgets.dialog import FRAME
+from donations_app.ui.widgets.dialog import FRAME, Careful
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.places import ask_place
 
@@ -49,7 +49,7 @@ class Looked:
     headings: int  # by how many of them the kind was guessed
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Careful):
     """The file above, its columns on one side, its lines on the other, what will be written below."""
 
     said = Signal(str)
@@ -61,6 +61,7 @@ class ImportDialog(QDialog):
         self._desk, self._path = desk, path
         self._looked: Looked | None = None
         self._job: Job | None = None
+        self._proposed = FieldMap()
         self.preview: Preview | None = None
         self.written: Imported | None = None
         self._soon = QTimer(self)
@@ -121,7 +122,7 @@ class ImportDialog(QDialog):
         foot.running.stop.stopped.connect(self.stop)
         for pressed, does in (
             (foot.past, self.show_past),
-            (foot.closes, self.reject),
+            (foot.closes, self.leave),
             (foot.back, self.take_back),
             (foot.writes, self.write),
         ):
@@ -222,6 +223,7 @@ class ImportDialog(QDialog):
                 self.columns.name.setText(name)
                 break
         self.columns.show_table(what, table, decided)
+        self._proposed = self.columns.decided()
         self.foot.ask_anew(what)
         self.lines.forget()
         self.judge()
@@ -346,6 +348,13 @@ class ImportDialog(QDialog):
     def show_past(self) -> None:
         """Show the imports before this one."""
         open_past(self._desk, self, self.said.emit)
+
+    def is_typed(self) -> bool:
+        """Tell whether something is decided of the file that was not written yet."""
+        if self.written is not None or self._looked is None:
+            return False
+        is_decided = self.columns.decided() != self._proposed
+        return is_decided or bool(self.lines.corrections()) or super().is_typed()
 
     def reject(self) -> None:
         """Close; what is being judged is stopped, what is being written is waited for."""

@@ -15,6 +15,7 @@ from donations_app.services.exchange.preview import REFUSED, VERDICTS, JudgedRow
 from donations_app.ui.importing.correcting import CellEditor
 from donations_app.ui.importing.rows import RowsTable, said_of, verdict_words
 from donations_app.ui.widgets.basic import Card, Segments, Wrapped, button
+from donations_app.ui.widgets.fields import before_in_order
 from donations_app.ui.widgets.flow import Flow
 
 _KEYS: Final = ("F2",)
@@ -72,6 +73,7 @@ class LinesCard(Card):
             self.table.deleteLater()
         self.table = table = RowsTable(what, found)
         self._place.addWidget(table)
+        before_in_order(self.corrects, [table])
         table.selectionModel().currentRowChanged.connect(lambda *_: self._show_reason())
         table.activated.connect(self._correct_at)
         for keys in _KEYS:

@@ -73,6 +73,7 @@ class PastImports(QDialog):
             _("Take the whole import back"), "primary", icon_name="undo-2", clicked=self.take_back
         )
         self.closes = button(_("Close"), clicked=self.accept)
+        self.back.setAutoDefault(False)  # never by an Enter that was meant for a row
         page = QVBoxLayout(self)
         page.setContentsMargins(*theme().margins(20, 18, 20, 16))
         page.setSpacing(theme().px(10))
@@ -82,6 +83,7 @@ class PastImports(QDialog):
         page.addWidget(card, 1)
         for widget in (self.standing, self.note, self.running, Flow(None, self.closes, self.back)):
             page.addWidget(widget)
+        self.closes.setDefault(True)
         self.running.hide()
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show())
         self.read()

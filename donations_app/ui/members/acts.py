@@ -60,7 +60,7 @@ class Join(Act):
         if day_is_missing(self.fields[2]) or not ref:
             return
         since = self.since.parse()
-        told = _("{name} is a member since {day}.").format(name=self.party.text(), day=day(since))
+        told = _("{name}: member since {day}.").format(name=self.party.text(), day=day(since))
         self.act(admit, self._key, ref, kind=self.kind.value(), since=since, told=told)
 
 
@@ -89,7 +89,7 @@ class Leave(Act):
         if day_is_missing(self.field):
             return
         on = self.on.parse()
-        told = _("{name} is a member until {day}.").format(name=self._member.name, day=day(on))
+        told = _("{name}: member until {day}.").format(name=self._member.name, day=day(on))
         self.act(leave, self._member.ref, on=on, reason=self.reason.text(), told=told)
 
 
@@ -115,7 +115,7 @@ class Exempt(Act):
             self.field.say(problem_sentence("missing"), "bad")
             return
         year = self.year.value()
-        told = _("{name} is freed of the dues of {year}.").format(name=self._member.name, year=isolated(year))
+        told = _("{name}: freed of the dues of {year}.").format(name=self._member.name, year=isolated(year))
         self.act(exempt, self._member.ref, year=int(year), reason=self.reason.text(), told=told)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from donations_app.db.queries.dues import Member
+from donations_app.db.queries.dues import Member, owed_in_all
 from donations_app.domain.money import ZERO, Money
 
 OWING: Final = ("paid", "partly_paid", "owed", "late")  # those who owe dues, whether they paid them or not
@@ -20,6 +20,7 @@ class Totals:
     received: Money  # of the year's dues, up to what is owed
     missing: Money  # of the year's dues
     earlier: Money  # missing of the years before, of those who owe
+    unasked: Money  # missing of all years of those who left
     joined: int  # in the year
     gone: int  # in the year
 
@@ -47,6 +48,7 @@ def totals(found: Sequence[Member], year: int) -> Totals:
         received=Money.total(_received(one) for one in owing),
         missing=Money.total(one.dues.missing for one in owing),
         earlier=Money.total(year.missing for one in owing for year in one.earlier),
+        unasked=owed_in_all(found).unasked,
         joined=sum(one.since.year == year for one in found),
         gone=sum(one.standing == "left" for one in found),
     )

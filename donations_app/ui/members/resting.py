@@ -45,7 +45,7 @@ class Suspend(Act):
         if day_is_missing(self.first) or (has_last and day_is_missing(self.last)) or without:
             return
         on, until = self.on.parse(), self.until.parse() if has_last else None
-        told = _("{name} is suspended from {day}.").format(name=self._member.name, day=day(on))
+        told = _("{name}: suspended from {day}.").format(name=self._member.name, day=day(on))
         self.act(suspend, self._member.ref, on=on, until=until, reason=self.reason.text(), told=told)
 
 
@@ -72,7 +72,7 @@ class Resume(Act):
         if day_is_missing(self.field):
             return
         on = self.on.parse()
-        told = _("{name} is no longer suspended from {day}.").format(name=self._member.name, day=day(on))
+        told = _("{name}: no longer suspended from {day}.").format(name=self._member.name, day=day(on))
         self.act(resume, self._member.ref, on=on, told=told)
 
 
@@ -101,5 +101,5 @@ class Honour(Act):
         if day_is_missing(self.first) or without:
             return
         on = self.on.parse()
-        told = _("{name} is an honorary member from {day}.").format(name=self._member.name, day=day(on))
+        told = _("{name}: honorary member from {day}.").format(name=self._member.name, day=day(on))
         self.act(honour, self._member.ref, on=on, reason=self.reason.text(), told=told)

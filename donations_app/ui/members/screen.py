@@ -10,11 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import DUES_STATES, word
-from donations_app.db.queries.dues import Member, day_of, members
+from donations_app.db.queries.dues import Member, day_of, members, owed_in_all
 from donations_app.domain.dues_calls import CallPlan
 from donations_app.domain.letters import DUES
-from donations_app.domain.money import Money
-from donations_app.dues_words import left_out_word
+from donations_app.dues_words import left_out_word, owed_words, rest_words, unasked_words
 from donations_app.i18n import (
     _,
     count,
@@ -32,6 +31,7 @@ from donations_app.ui.members.counting import BESIDE, by_kind, totals
 from donations_app.ui.members.side import KindsCard, RunCard
 from donations_app.ui.members.table import MemberTable
 from donations_app.ui.people.chosen import ask_whom, write_word
+from donations_app.ui.people.territory import Where
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, button, rule
@@ -85,6 +85,7 @@ class MembersScreen(Screen):
         this = self.desk.today().year
         self.year = ComboBox({str(year): str(year) for year in range(this, this - _YEARS, -1)}, _("Year"))
         self.year.setProperty("size", "small")
+        self.where = Where()
         self.view = Segments(dict.fromkeys(_VIEWS, "") | _names(), _("What is shown"))
         self.table = MemberTable()
         self.summary, self.chosen_one = Label("", "small", "muted"), Elided("", "strong")
@@ -113,6 +114,8 @@ class MembersScreen(Screen):
         self.run.letters_wanted.connect(self.edit_letters)
         self.run.reason_wanted.connect(self.show_reason)
         self.year.chosen.connect(lambda *_: self.refresh())
+        for one in self.where.fields().values():
+            one.chosen.connect(lambda *_: self._show())
         self.table.order_wanted.connect(self._show)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
         self.table.activated_row.connect(lambda *_: self.taker.setFocus())
@@ -121,7 +124,10 @@ class MembersScreen(Screen):
         self._above = QGridLayout()
         self._above.setSpacing(theme().px(16))
         card = Card(padding=16, gap=12)
-        card.rows.addWidget(Flow(self.view, None, self.year))
+        places = self.where.fields().values()
+        for place in places:
+            place.setProperty("size", "small")
+        card.rows.addWidget(Flow(self.view, None, *places, self.year))
         card.rows.addWidget(self.table, 1)
         self.fees_below = button(_("Fees ..."), "small", clicked=self.ask_fees)
         card.rows.addWidget(
@@ -183,6 +189,7 @@ class MembersScreen(Screen):
         if str(year) != self.year.value():
             return  # another one was asked for meanwhile
         self._found, self._plan = found, plan
+        self.where.offer(Counter(one.province for one in found if one.province))
         self._show_figures(year)
         self.kinds.show_kinds(by_kind(found))
         self.run.show_plan(plan, year)
@@ -192,6 +199,10 @@ class MembersScreen(Screen):
 
     def _of(self, view: str) -> list[Member]:
         return [one for one in self._found if one.standing in _VIEWS[view]]
+
+    def _within(self, found: Sequence[Member]) -> list[Member]:
+        """Return those of the place that is asked for."""
+        return [one for one in found if self.where.lets_through(one.municipality, one.province)]
 
     def _show_figures(self, year: int) -> None:
         sums = totals(self._found, year)
@@ -213,12 +224,14 @@ class MembersScreen(Screen):
         told = [_("{late} overdue, {partly} paid in part").format(late=count(late), partly=count(partly))]
         if sums.earlier:
             told.append(_("{amount} more of earlier years").format(amount=whole_euros(sums.earlier)))
+        if sums.unasked:
+            told.append(rest_words(whole_euros(sums.unasked)))
         missing.say(whole_euros(sums.missing), told, "warn" if late or partly else "muted")
         shown = isolated(f"+{sums.joined}, \u2212{sums.gone}")
         moved.say(shown, [_("since {day}").format(day=day(date(year, 1, 1)))], "muted")
 
     def _show(self) -> None:
-        sizes = Counter({view: len(self._of(view)) for view in _VIEWS})
+        sizes = Counter({view: len(self._within(self._of(view))) for view in _VIEWS})
         for view, name in _names().items():
             self.view.say(view, f"{name} {count(sizes[view])}")
             is_there = view not in _WHEN_THERE or bool(sizes[view]) or self.view.value() == view
@@ -227,12 +240,9 @@ class MembersScreen(Screen):
         shown = self._of(self.view.value())
         if self._reason:
             shown = [one for one in self._found if one.ref in left_out]
+        shown = self._within(shown)
         self.table.show_members(shown)
-        told = ngettext(
-            "{count} member, {amount} still to be paid",
-            "{count} members, {amount} still to be paid",
-            len(shown),
-        ).format(count=count(len(shown)), amount=money(_missing(shown)))
+        told = owed_words(len(shown), owed_in_all(shown))
         self.summary.setText(labelled(left_out_word(self._reason), told) if self._reason else told)
         self._show_chosen()
 
@@ -259,10 +269,7 @@ class MembersScreen(Screen):
         self.honourer.setEnabled(is_member and not (one is not None and one.pause))
         self.exempter.setEnabled(bool(one and one.open_years))
         self.caller.setEnabled(bool(one and one.open_years))
-        told = ""
-        if one is not None:
-            told = _("{name} owes {amount}").format(name=one.name, amount=money(one.missing))
-        self.chosen_one.setText(told if one and one.missing else one.name if one else "")
+        self.chosen_one.setText(_owes(one) if one else "")
 
     def _show_several(self, several: Sequence[Member]) -> None:
         """Say what can be done with several members at once."""
@@ -272,7 +279,9 @@ class MembersScreen(Screen):
         self.exempter.setEnabled(any(one.dues.missing for one in several))
         self.caller.setEnabled(any(one.open_years for one in several))
         told = ngettext("{count} chosen, {amount} owed", "{count} chosen, {amount} owed", len(several))
-        self.chosen_one.setText(told.format(count=count(len(several)), amount=money(_missing(several))))
+        self.chosen_one.setText(
+            told.format(count=count(len(several)), amount=money(owed_in_all(several).asked))
+        )
 
     def several(self) -> list[Member]:
         """Return the members who are chosen, from the top."""
@@ -404,5 +413,8 @@ def _names() -> dict[str, str]:
     return {"all": pgettext("members", "All"), **names, "beside": _("Without dues")}
 
 
-def _missing(found: Sequence[Member]) -> Money:
-    return Money.total(one.missing for one in found)
+def _owes(one: Member) -> str:
+    if unasked := unasked_words(one, one.missing):
+        return labelled(one.name, unasked)
+    told = _("{name}: {amount} owed").format(name=one.name, amount=money(one.missing))
+    return told if one.missing else one.name

@@ -16,6 +16,7 @@ from donations_app.i18n import _, count, isolated, money, ngettext
 from donations_app.ui.members.counting import KindTotals
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
+from donations_app.ui.widgets.fields import before_in_order
 
 _LANGUAGES: Final = ("fr", "ar", "en")
 
@@ -121,6 +122,7 @@ class RunCard(Card):
             said = [isolated(f"{languages[code]} {code}") for code in _LANGUAGES if languages[code]]
             self._line(_("Languages"), together(*said))
         self._show_left_out(plan)
+        before_in_order(self.letters, self.reasons.values())
         told = ngettext("Prepare {count} letter", "Prepare {count} letters", number)
         self.prepares.setText(told.format(count=count(number)))
         self.prepares.setEnabled(bool(number))

@@ -6,6 +6,7 @@ from typing import Any, Final
 from donations_app.code_words import DUES_STATES, together, word
 from donations_app.db.queries.dues import Member
 from donations_app.domain.folding import fold
+from donations_app.dues_words import unasked_words
 from donations_app.i18n import _, count, day, isolated, money, ngettext, pgettext
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
@@ -76,7 +77,8 @@ def _fee(one: Member) -> str:
 def next_words(one: Member) -> str:
     """Return the next fact of a member: until or since when, the last letter, what is left, years paid ahead."""
     if one.standing == "left" and one.until:
-        return _("until {day}").format(day=day(one.until))
+        told = _("until {day}").format(day=day(one.until))
+        return together(*filter(None, (told, unasked_words(one, one.missing))))
     if one.pause:
         told = _("until {day}") if one.pause.until else _("since {day}")
         return told.format(day=day(one.pause.until or one.pause.since))

@@ -155,9 +155,10 @@ class Allocations(QFrame):
         self.wish = CheckBox(_("Donor's wish"), 12)
         self.wish.setToolTip(_("The donor chose the project; otherwise the association decides"))
         self.note = Note()
+        foot.setSpacing(theme().px(16))
         foot.addWidget(self._more)
-        foot.addStretch(1)
-        foot.addWidget(self.note)
+        foot.addWidget(self.note, 1)  # on as few lines as there is room for
+        foot.addStretch(0)
         whole.addLayout(foot)
         removes = QShortcut(QKeySequence("Shift+F7"), self, self._remove_current)
         removes.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -15,7 +15,7 @@ from donations_app.payment_words import currency_words, line_words
 from donations_app.ui.payments.table import name_of
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
-from donations_app.ui.widgets.fields import Scrolled, shown_before
+from donations_app.ui.widgets.fields import Scrolled, beside_bar, shown_before
 from donations_app.ui.widgets.signs import Pill
 
 
@@ -33,7 +33,7 @@ class PaymentPanel(Card):
         self.found: PaymentDetail | None = None
         page = QWidget()
         self._rows = QVBoxLayout(page)
-        self._rows.setContentsMargins(*theme().margins(0, 0, 8, 0))  # amounts stand clear of the scroll bar
+        self._rows.setContentsMargins(*beside_bar())
         self._rows.setSpacing(theme().px(10))
         self.rows.addWidget(Scrolled(page), 1)
         self.righter = button(_("Put right ..."), "primary", clicked=self._put_right)

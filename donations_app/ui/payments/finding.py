@@ -84,6 +84,10 @@ class FindPayment(Dialog):
         of_people = [named_choice(row) for row in desk.read(named_payments, list(dict.fromkeys(refs)))]
         return [*payment_choices(desk, typed), *numbers, *of_people]
 
+    def is_typed(self) -> bool:
+        """Tell that nothing is lost: what is typed only looks for a payment."""
+        return False
+
     def accept(self) -> None:
         """Go on with what is chosen."""
         wrong = self.picker.value()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from donations_app.code_words import KINDS, METHODS, word
+from donations_app.db.books import Books
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.payment_list import (
     PaymentRow,
@@ -28,7 +29,7 @@ from donations_app.domain.payment_filter import (
     payments_by_fields,
 )
 from donations_app.i18n import _, count, money, ngettext, pgettext
-from donations_app.ui.asked_list import AskedList
+from donations_app.ui.asked_list import AskedList, Found
 from donations_app.ui.desk import Desk
 from donations_app.ui.list_screen import place_of
 from donations_app.ui.payments.detail import PaymentPanel
@@ -52,16 +53,6 @@ class _Question:
     only: PaymentFilter | None  # none: what is asked excludes itself
     order: PaymentOrder
     chosen: int | None  # key of the payment that is looked at
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Keys in their order, the place of the one that is chosen, and what there is without each filter."""
-
-    keys: Sequence[int]
-    place: int
-    page: Page[PaymentRow]  # on which it is
-    without: Mapping[str, int]  # nothing where there are keys
 
 
 class PaymentsScreen(AskedList):
@@ -128,6 +119,19 @@ class PaymentsScreen(AskedList):
 
     # what is asked
 
+    def prepare(self) -> None:
+        """Have the statements of a first page put together, too, which takes as long as to make the widgets."""
+        if self.is_stale:
+            super().prepare()
+            books, order = self.desk.books, PaymentOrder(*self.table.order)
+            self.desk.jobs.start(
+                lambda _report: _begin(books, order),
+                of=self,
+                done=_nothing,
+                failed=_nothing,
+                may_be_lost=True,
+            )
+
     def refresh(self) -> None:
         super().refresh()
         self.read_off(offices, self._offer_offices, waits=True)
@@ -153,23 +157,25 @@ class PaymentsScreen(AskedList):
         self._ask(question, PAGE if at_once else None)
 
     def _ask(self, question: "_Question", most: int | None) -> None:
-        """Read the keys, or the first of them, with the page that is seen first."""
+        """Read the keys with the page that is seen first; of the first keys alone, no more of it than is seen."""
+        seen = self.table.rows_in_sight()
 
-        def ask(session: Any) -> _Found:
+        def ask(session: Any) -> Found:
             only = question.only
             keys = payment_keys(session, only, question.order, most=most) if only else ()
             place = place_of(question.chosen, keys)
             start = place - place % PAGE
-            page = Page(place // PAGE, payment_rows(session, keys[start : start + PAGE]))
-            return _Found(keys, place, page, {} if keys else self.without_each(session, question.asked))
+            end = start + PAGE if most is None else place + seen
+            page = Page(place // PAGE, payment_rows(session, keys[start:end]))
+            return Found(keys, place, page, {} if keys else self.without_each(session, question.asked))
 
-        self.read_off(ask, lambda found: self._show(question, found, most))
+        self.read_off(ask, lambda found: self._show(question, found, most), is_quick=most is not None)
 
     def _is_late(self, question: "_Question") -> bool:
         """Tell whether something else was asked meanwhile."""
         return question is not self.question or question.asked != self.asked()
 
-    def _show(self, question: "_Question", found: "_Found", most: int | None) -> None:
+    def _show(self, question: "_Question", found: Found, most: int | None) -> None:
         """Show what was read; of the first page alone, which an index gives at once, all keys are asked then."""
         if self._is_late(question):
             return
@@ -266,6 +272,16 @@ class PaymentsScreen(AskedList):
         form, books = path.suffix[1:].lower(), self.desk.books
         only, order = self.filter() or _NOTHING, PaymentOrder(*self.table.order)
         return lambda: write_payments(books, path, form=form, only=only, order=order, force=True)
+
+
+def _begin(books: Books, order: PaymentOrder) -> None:
+    """Ask what a first look at the page asks."""
+    with books.read() as session:
+        payment_rows(session, payment_keys(session, PaymentFilter(), order, most=PAGE))
+
+
+def _nothing(_found: object) -> None:
+    """Nobody waits for what was found; a first look says what fails."""
 
 
 def _choice(name: str, every: str, words: dict[str, str]) -> ComboBox:

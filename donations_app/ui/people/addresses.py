@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.address_words import days_line, place_line, place_lines
+from donations_app.address_words import days_line, place_line, place_lines, spouse_words
 from donations_app.domain.addresses import DatedAddress
 from donations_app.i18n import _
 from donations_app.ui.theme import theme
@@ -52,7 +52,10 @@ def _address(one: DatedAddress) -> QWidget:
     told.setSpacing(theme().px(2))
     place = "\n".join(place_lines(one.place)) if one.is_current else place_line(one.place)
     told.addWidget(Wrapped(place, "body" if one.is_current else "small", "" if one.is_current else "muted"))
-    days = [days_line(one), _("From a record made one with this.") if one.of_other_record else ""]
+    days = [
+        days_line(one),
+        _("From a record made one with this.") if one.of_other_record else spouse_words(one),
+    ]
     for line in filter(None, days):
         told.addWidget(Wrapped(line, "small", "muted"))
     row.addLayout(told, 1)

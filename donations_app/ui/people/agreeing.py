@@ -12,8 +12,8 @@ from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.consents import NAMED_SOURCES, Said, Source
 from donations_app.domain.deliveries import Channel
 from donations_app.domain.errors import InputRefused, KnownError
-from donations_app.domain.parties import display_name
 from donations_app.i18n import _
+from donations_app.name_words import said_name
 from donations_app.phrases import problem_sentence
 from donations_app.services.people.consents import note_consent
 from donations_app.ui import errors
@@ -32,7 +32,7 @@ class NoteConsent(Dialog):
 
     def __init__(self, desk: Desk, ref: str, parent: QWidget) -> None:
         draft, self._seen = desk.read(party_draft, ref)
-        super().__init__(_("Agreements: {name}").format(name=display_name(draft)), parent)
+        super().__init__(_("Agreements: {name}").format(name=said_name(draft)), parent)
         self._desk, self._ref, self._key = desk, draft.ref, uuid4()
         self.setMinimumWidth(theme().px(420))
         self.channel = ComboBox({code: _(text) for code, text in CHANNELS.items()}, _("Which way"))

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.person_card import PersonCard
-from donations_app.domain.parties import PEOPLE, PartyDraft, display_name
+from donations_app.domain.parties import PEOPLE, PartyDraft
 from donations_app.formats.reference import name_of_place
 from donations_app.formats.stated import cells_of
 from donations_app.i18n import _, day, is_right_to_left, isolated, language
 from donations_app.import_words import taken_back_words
+from donations_app.name_words import said_name
 from donations_app.person_words import FIELDS, is_of_kind, value_words
 from donations_app.ui.desk import Desk
 from donations_app.ui.people.addresses import Addresses
@@ -24,8 +25,8 @@ from donations_app.ui.people.recorded import Recorded
 from donations_app.ui.people.situations import Situations
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear
-from donations_app.ui.widgets.dialog import Dialog
-from donations_app.ui.widgets.fields import Note, Scrolled, shown_before
+from donations_app.ui.widgets.dialog import Discard
+from donations_app.ui.widgets.fields import Note, Scrolled, beside_bar, shown_before
 from donations_app.ui.widgets.flow import Flow, OneOf
 from donations_app.ui.widgets.signs import Pill
 
@@ -54,6 +55,7 @@ class CardPanel(Card):
     move_wanted = Signal(str)  # reference
     consent_wanted = Signal(str)  # reference
     situation_wanted = Signal(str, str)  # reference, and what is to be noted
+    situation_undone = Signal(str, str)  # reference, and the kind of change that is to be taken back
     officer_wanted = Signal(str, object)  # reference, and the office to end, or nothing to note one
     person_wanted = Signal(str)  # reference of whose card is to be shown
     erasure_wanted = Signal(str)  # reference
@@ -89,7 +91,7 @@ class CardPanel(Card):
     def _shown(self) -> Scrolled:
         page = QWidget()
         rows = QVBoxLayout(page)
-        rows.setContentsMargins(*theme().margins(0, 0, 8, 0))  # amounts stand clear of the scroll bar
+        rows.setContentsMargins(*beside_bar())
         rows.setSpacing(theme().px(10))
         self._facts = QVBoxLayout()
         self._facts.setSpacing(theme().px(6))
@@ -99,6 +101,7 @@ class CardPanel(Card):
         self.addresses.move_wanted.connect(lambda: self._tell(self.move_wanted))
         self.situations = Situations(read_only=self._read_only)
         self.situations.wanted.connect(self._want_situation)
+        self.situations.undo_wanted.connect(self._want_undo)
         self.situations.to_person.connect(self.person_wanted)
         self.officers = Officers(read_only=self._read_only)
         self.officers.add_wanted.connect(lambda: self._want_officer(None))
@@ -172,7 +175,7 @@ class CardPanel(Card):
 
     def _show_facts(self, draft: PartyDraft) -> None:
         self._facts.addWidget(Label(isolated(draft.ref), "small", "muted"))
-        self._facts.addWidget(Wrapped(f"{draft.title} {display_name(draft)}".strip(), "card"))
+        self._facts.addWidget(Wrapped(f"{draft.title} {said_name(draft)}".strip(), "card"))
         if draft.other_script:
             self._facts.addWidget(Wrapped(_beginning(isolated(draft.other_script))))
         self._facts.addWidget(Label(word(PARTY_KINDS, draft.kind), "small", "muted"))
@@ -192,6 +195,10 @@ class CardPanel(Card):
     def _want_situation(self, kind: str) -> None:
         if self.found is not None:
             self.situation_wanted.emit(self.found.draft.ref, kind)
+
+    def _want_undo(self, kind: str) -> None:
+        if self.found is not None:
+            self.situation_undone.emit(self.found.draft.ref, kind)
 
     def _want_officer(self, officer: object) -> None:
         if self.found is not None:
@@ -220,7 +227,7 @@ class CardPanel(Card):
         if not self.is_editing:
             return
         if self.is_changed():
-            _Discard(self, lambda: self._turn(0)).open()
+            Discard(self, lambda: self._turn(0)).open()
         else:
             self._turn(0)
 
@@ -246,21 +253,6 @@ class CardPanel(Card):
         self._turn(0)
         self.changer.setFocus(Qt.FocusReason.OtherFocusReason)
         self.saved.emit(ref, names)
-
-
-class _Discard(Dialog):
-    """Asks before what is typed is lost."""
-
-    def __init__(self, parent: QWidget, discard: object) -> None:
-        super().__init__(_("Discard the change?"), parent)
-        self._discard = discard
-        self.rows.addWidget(Wrapped(_("What is typed was not saved.")))
-        self.add_buttons(_("Discard"))
-
-    def accept(self) -> None:
-        """Throw away what is typed."""
-        super().accept()
-        self._discard()  # type: ignore[operator]
 
 
 def _beginning(text: str) -> str:

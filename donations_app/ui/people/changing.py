@@ -5,14 +5,16 @@ from typing import Any
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.situations import running_on
 from donations_app.domain.errors import InputRefused, KnownError
-from donations_app.domain.parties import display_name
-from donations_app.i18n import _, day, isolated
+from donations_app.domain.situations import Kind
+from donations_app.i18n import _, day, isolated, pgettext
+from donations_app.name_words import said_name
 from donations_app.services.people.situations import come_of_age, rename
+from donations_app.services.people.situations_undone import undo_situation
 from donations_app.situation_words import age_lines, rename_lines
 from donations_app.ui import errors
 from donations_app.ui.acting import Act, day_is_missing
@@ -28,7 +30,7 @@ class NoteChange(Act):
 
     def __init__(self, desk: Desk, ref: str, title: str, parent: QWidget) -> None:
         self.draft, self.seen = desk.read(party_draft, ref)
-        super().__init__(desk, title.format(name=display_name(self.draft)), parent)
+        super().__init__(desk, title.format(name=said_name(self.draft)), parent)
         self.key = uuid4()
         self.day = DateEdit(_("From which day on"), desk.today)
         self.day.set_day(desk.today())
@@ -111,7 +113,7 @@ class NoteAge(NoteChange):
         if day_is_missing(self.fields["on"]):
             return
         on = self.day.parse()
-        name = isolated(display_name(self.draft))
+        name = isolated(said_name(self.draft))
         self.note(come_of_age, on=on, told=_("{name} is of age since {day}.").format(name=name, day=day(on)))
 
 
@@ -160,3 +162,28 @@ class NoteName(NoteChange):
         name, legal_form = self.name.text().strip(), self.legal_form.text().strip()
         told = _("{ref} is called {name} now.").format(ref=isolated(self.draft.ref), name=isolated(name))
         self.note(rename, name, legal_form, on=self.day.parse(), told=told)
+
+
+def take_back(desk: Desk, parent: QWidget, ref: str, kind: Kind, said: Callable[[str], object]) -> None:
+    """Take the last change of a kind of somebody back, once that is confirmed; what holds it is told."""
+    box = QMessageBox(parent)
+    box.setWindowTitle("Tiwizi")
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setText(_("Take this change back?"))
+    box.setInformativeText(
+        _("All is as it was before; what it brought, records, memberships and agreed gifts, counts nowhere.")
+    )
+    yes = box.addButton(pgettext("situation", "Take it back"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(_("Leave it"), QMessageBox.ButtonRole.RejectRole)
+
+    def act() -> None:
+        try:
+            on = desk.do(undo_situation, ref, kind)
+        except KnownError as error:
+            errors.tell(error, parent)
+            return
+        told = _("{ref}: the change of {day} is taken back, all is as it was before.")
+        said(told.format(ref=isolated(ref), day=day(on)))
+
+    box.buttonClicked.connect(lambda pressed: act() if pressed is yes else None)
+    box.open()

@@ -14,9 +14,10 @@ from donations_app.db.queries.situations import running_on
 from donations_app.domain.addresses import place_of
 from donations_app.domain.deaths import names_of
 from donations_app.domain.merging import PARTS, Side, facing
-from donations_app.domain.parties import PartyDraft, display_name
+from donations_app.domain.parties import PartyDraft
 from donations_app.domain.situations import Forming, Parting
 from donations_app.i18n import _, day, isolated, money
+from donations_app.name_words import said_name
 from donations_app.person_words import FIELDS
 from donations_app.services.people.couples import form_couple, separate
 from donations_app.situation_words import couple_lines, parting_lines
@@ -101,7 +102,7 @@ class FormCouple(NoteChange):
         if day_is_missing(self.fields["on"]):
             return
         forming = self._forming()
-        names = [display_name(self.draft), f"{forming.first_name} {forming.last_name}".strip()]
+        names = [said_name(self.draft), f"{forming.first_name} {forming.last_name}".strip()]
         told = _("{name} and {other} are a couple since {day}.")
         said = told.format(name=isolated(names[0]), other=isolated(names[1]), day=day(forming.on))
         self.note(form_couple, forming, told=said)
@@ -159,5 +160,5 @@ class Separate(NoteChange):
             return
         parting = self._parting()
         told = _("{name}: separated since {day}; each has a card now.")
-        name = isolated(display_name(self.draft))
+        name = isolated(said_name(self.draft))
         self.note(separate, parting, told=told.format(name=name, day=day(parting.on)))

@@ -11,6 +11,7 @@ from donations_app.domain.deaths import DAYS, addressee, names_of, with_deaths
 from donations_app.domain.errors import InputRefused, KnownError, Problem
 from donations_app.domain.parties import PartyDraft, display_name
 from donations_app.i18n import _
+from donations_app.name_words import said_name
 from donations_app.phrases import problem_sentence
 from donations_app.services.people.parties import change_party
 from donations_app.ui import errors
@@ -29,7 +30,7 @@ class NoteDeaths(Dialog):
 
     def __init__(self, desk: Desk, ref: str, parent: QWidget) -> None:
         draft, self._seen = desk.read(party_draft, ref)
-        super().__init__(_("Death: {name}").format(name=display_name(draft)), parent)
+        super().__init__(_("Death: {name}").format(name=said_name(draft)), parent)
         self._desk, self._draft = desk, draft
         self.setMinimumWidth(theme().px(460))
         self.days: list[DateEdit] = []

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from donations_app.db.queries.doubles import Double, count_apart, doubles
 from donations_app.db.queries.payment_list import payment_sums
@@ -24,7 +24,7 @@ from donations_app.ui.people.pairs_list import PairsList, score_state, score_wor
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, picture_label, rule
 from donations_app.ui.widgets.dialog import FRAME
-from donations_app.ui.widgets.fields import Note, Scrolled
+from donations_app.ui.widgets.fields import Note, Scrolled, before_in_order
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.signs import Pill, key_row
 
@@ -45,6 +45,7 @@ class Doubles(QDialog):
         self._wanted: tuple[str, str] = ("", "")
         self.shown: Pair | None = None
         self.free: list[Taken] = []  # merges that can be taken back
+        self._links: list[QPushButton] = []
         self.list, self.view, self.note = PairsList(), PairView(), Note()
         self.title = Label(_("Looking for possible doubles ..."), "card")
         self.reasons = QHBoxLayout()
@@ -144,6 +145,7 @@ class Doubles(QDialog):
 
     def _show_foot(self, apart: int, merged: list[Taken]) -> None:
         clear(self.foot)
+        self._links = []
         self.free = [one for one in merged if not one.built_on]
         if apart:
             told = ngettext("{count} pair of two persons", "{count} pairs of two persons", apart)
@@ -159,6 +161,12 @@ class Doubles(QDialog):
             link.setToolTip(f"{isolated(one.merge.kept.ref)} {one.merge.kept.name}")
             link.setAutoDefault(False)
             self.foot.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
+            self._links.append(link)
+        self._order()
+
+    def _order(self) -> None:
+        """Let Tab come to what was made anew where one sees it: after the list, before what is done with a pair."""
+        before_in_order(self.parts, [*self._links, *self.view.open_rows])
 
     def current(self) -> Double | None:
         """Return the chosen pair."""
@@ -196,6 +204,7 @@ class Doubles(QDialog):
         told += [_Reason(one, "x", theme().muted) for one in chosen.likeness.speaks_against]
         self.reasons.addWidget(Flow(*told), 1)
         self.view.show_pair(found, moving)
+        self._order()
         self._judge()
 
     def _show_nothing(self) -> None:

@@ -11,9 +11,10 @@ from donations_app.address_words import place_line, waiting_line
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.addresses import place_of
 from donations_app.domain.errors import InputRefused, KnownError
-from donations_app.domain.parties import PLACE, PartyDraft, display_name
+from donations_app.domain.parties import PLACE, PartyDraft
 from donations_app.formats.stated import stated_address
 from donations_app.i18n import _
+from donations_app.name_words import said_name
 from donations_app.person_words import FIELDS
 from donations_app.phrases import problem_sentence
 from donations_app.services.people.moving import move_party
@@ -33,7 +34,7 @@ class NoteMove(Dialog):
 
     def __init__(self, desk: Desk, ref: str, parent: QWidget) -> None:
         draft, self._seen = desk.read(party_draft, ref)
-        super().__init__(_("A move: {name}").format(name=display_name(draft)), parent)
+        super().__init__(_("A move: {name}").format(name=said_name(draft)), parent)
         self._desk, self._draft, self._key = desk, draft, uuid4()
         self.setMinimumWidth(theme().px(460))
         before = place_line(place_of(draft)) or _("No address")

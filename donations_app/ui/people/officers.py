@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import cast
 from uuid import uuid4
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from donations_app.db.queries.officers import officers_of
 from donations_app.db.queries.parties import find_parties
 from donations_app.domain.errors import InputRefused, KnownError
-from donations_app.domain.officers import Officer
+from donations_app.domain.officers import Former, Officer, held_with, last_day_before
 from donations_app.i18n import _, day, isolated
 from donations_app.officer_words import ROLES, officer_line
 from donations_app.services.people.officers import end_officer, note_officer
@@ -22,6 +24,7 @@ from donations_app.ui.widgets.basic import Wrapped, button, clear
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order, say_problems
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.ui.widgets.views import FilledBox
 
 
 class Officers(Section):
@@ -58,20 +61,26 @@ class AddOfficer(Act):
     def __init__(self, desk: Desk, ref: str, parent: QWidget) -> None:
         super().__init__(desk, _("An officer of the association"), parent)
         self._ref, self._key = ref, uuid4()
+        self._noted = desk.read(officers_of, ref, today=desk.today())
         self.role = ComboBox({code: _(text) for code, text in ROLES.items()}, _("Office held"))
         self.person = Picker(self._find, name=_("Who, where recorded"))
         self.name, self.since = TextEdit(_("Name")), DateEdit(_("First day"), desk.today)
         self.since.set_day(desk.today())
+        self.former = FilledBox({}, _("Who holds it already"))
         self.fields = {
             "role": Field(_("Office held"), self.role),
             "person": Field(_("Who, where recorded"), self.person),
             "name": Field(_("Name"), self.name),
             "since": Field(_("First day"), self.since),
+            "former": Field(_("Who holds it already"), self.former),
         }
         for field in self.fields.values():
             self.rows.addWidget(field)
-        in_order(self.role, self.person, self.name, self.since)
+        in_order(self.role, self.person, self.name, self.since, self.former)
         self.person.chosen.connect(self._take)
+        self.role.chosen.connect(lambda *_: self._look())
+        self.since.textChanged.connect(lambda *_: self._look())
+        self._look()
         self.rows.addStretch(1)
         self.add_buttons(_("Note the officer"))
         self.setMinimumHeight(theme().px(460))  # room for what is found below the field
@@ -85,6 +94,22 @@ class AddOfficer(Act):
         self.name.setEnabled(ref is None)
         self.name.setText(self.person.text() if ref else "")
 
+    def _look(self) -> None:
+        """Say who holds the office already, where one holds it alone, and ask what becomes of him."""
+        field, since = self.fields["former"], self.since.day()
+        asked = Officer(role=self.role.value(), since=since) if since else None
+        others = held_with(asked, self._noted) if asked else []
+        field.setVisible(bool(others))
+        ends = asked is not None and all(one.since < asked.since for one in others)
+        choices = {"": _("Choose ...")}
+        if asked is not None and ends:
+            choices["ends"] = _("That office ends on {day}").format(day=day(last_day_before(asked)))
+        choices["stays"] = _("Both hold the office")
+        if self.former.value() not in choices:
+            self.former.choose("")
+        self.former.fill(choices, {})
+        field.say("\n".join(officer_line(one) for one in others), "warn")
+
     def accept(self) -> None:
         """Note the officer."""
         if day_is_missing(self.fields["since"]):
@@ -94,7 +119,8 @@ class AddOfficer(Act):
         officer = Officer(role=self.role.value(), person=person, name=name, since=self.since.parse())
         told = _("{name} is noted.").format(name=isolated(self.name.text().strip()))
         try:
-            self.desk.do(note_officer, self._ref, officer, key=self._key)
+            former = cast("Former", self.former.value() if self.fields["former"].isVisibleTo(self) else "")
+            self.desk.do(note_officer, self._ref, officer, key=self._key, former=former)
         except InputRefused as error:
             say_problems(self.fields, error.problems)
         except KnownError as error:

@@ -15,7 +15,6 @@ from donations_app.db.queries.person_card import PersonCard
 from donations_app.domain.folding import fold
 from donations_app.domain.merging import NAMES, Facing, Side
 from donations_app.domain.money import Money
-from donations_app.domain.parties import display_name
 from donations_app.double_words import PARTS
 from donations_app.i18n import (
     _,
@@ -28,6 +27,7 @@ from donations_app.i18n import (
     language,
     money,
 )
+from donations_app.name_words import said_name
 from donations_app.person_words import YES_NO, is_of_kind, value_words
 from donations_app.services.people.merging import Pair
 from donations_app.ui.theme import font, theme
@@ -292,7 +292,7 @@ def _head(pair: Pair) -> QWidget:
         both.setSpacing(theme().px(2))
         below = ", ".join(filter(None, (isolated(draft.ref), draft.city)))
         kept = _("keeps {ref}").format(ref=isolated(draft.ref)) if title else below
-        for label in (Elided(title or display_name(draft), "strong"), Elided(kept, "small", "muted")):
+        for label in (Elided(title or said_name(draft), "strong"), Elided(kept, "small", "muted")):
             both.addWidget(label)
         grid.addLayout(both, 0, column)
     return head

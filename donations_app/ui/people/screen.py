@@ -17,31 +17,36 @@ from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.parties import party
 from donations_app.db.queries.people_list import (
     Counted,
-    PeopleList,
     associations,
     cities,
+    given_of,
+    in_provinces,
     people_counts,
     people_given,
-    people_list,
+    people_keys,
+    people_rows,
 )
 from donations_app.db.queries.person_card import person_card
-from donations_app.domain.money import Money
+from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import PLACE
 from donations_app.domain.people_filter import GIVEN_MORE, PeopleFilter, people_by_fields
 from donations_app.i18n import _, count, isolated, money, ngettext, pgettext
 from donations_app.person_words import LANGUAGES
-from donations_app.ui.asked_list import VIEW, AskedList
+from donations_app.ui.asked_list import VIEW, AskedList, Found
 from donations_app.ui.desk import Desk
+from donations_app.ui.list_screen import place_of
 from donations_app.ui.people.card import CardPanel, Known
 from donations_app.ui.people.chosen import ask_whom, export_word, write_word
 from donations_app.ui.people.form import Changing
 from donations_app.ui.people.table import PeopleTable
+from donations_app.ui.people.territory import Where
 from donations_app.ui.screen import Action
 from donations_app.ui.widgets.basic import button
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
+from donations_app.ui.widgets.table import PAGE, Page
 from donations_app.ui.widgets.views import FilledBox, ViewBox
 
 _WAITS: Final = 300  # milliseconds after the last key of an amount or a day
@@ -110,8 +115,10 @@ class PeopleScreen(AskedList):
         self.language = ComboBox({"": _("Every language")} | LANGUAGES, _("Language"))
         self.city = FilledBox({"": _("Every city")}, _("City"))
         self.association = FilledBox({"": _("Every association")}, _("Association"))
+        self.where = Where()
         self.fields = {
             "kind": self.kind, "language": self.language, "city": self.city, "association": self.association,
+            **self.where.fields(),
         }  # fmt: skip
         self._make_bounds()
         self.panel = CardPanel(self.desk)
@@ -144,6 +151,7 @@ class PeopleScreen(AskedList):
         panel.move_wanted.connect(self._ask_move)
         panel.consent_wanted.connect(self._ask_consent)
         panel.situation_wanted.connect(self._ask_situation)
+        panel.situation_undone.connect(self._undo_situation)
         panel.officer_wanted.connect(self._ask_officer)
         panel.person_wanted.connect(self.show_ref)
         panel.erasure_wanted.connect(self._ask_erasure)
@@ -222,11 +230,19 @@ class PeopleScreen(AskedList):
     def count_of(self, session: Any, filters: Mapping[str, PeopleFilter]) -> dict[str, int]:
         return people_counts(session, filters, today=self.desk.today())
 
-    def refresh(self) -> None:
-        super().refresh()
-        self.read_off(lambda session: (cities(session), associations(session)), self._offer_places)
+    def count_views(self) -> None:
+        """Count the views, and the people of each city, association and province."""
+        super().count_views()
+        self.read_off(
+            lambda session: ((cities(session), associations(session)), in_provinces(session)),
+            lambda found: self._offer_places(*found),
+            waits=True,
+        )
 
-    def _offer_places(self, found: tuple[list[Counted], list[Counted]]) -> None:
+    def _offer_places(
+        self, found: tuple[list[Counted], list[Counted]], in_province: Mapping[str, int]
+    ) -> None:
+        self.where.offer(in_province)
         for box, every, counted in zip(
             (self.city, self.association), (_("Every city"), _("Every association")), found, strict=True
         ):
@@ -248,42 +264,60 @@ class PeopleScreen(AskedList):
     def read_list(self, key: int | None = None) -> None:
         chosen = key if key is not None else self.table.current_key()
         asked, order, today = self.asked(), self.table.people_order(), self.desk.today()
-        only = self.filter_of(asked)
+        only, spans = self.filter_of(asked), self.table.spans
         self.show_chips()
 
-        def ask(session: Any) -> tuple[PeopleList, dict[str, int]]:
-            found = people_list(session, only, order, today=today)
-            return found, {} if found.keys else self.without_each(session, asked)
+        def ask(session: Any) -> Found:
+            keys = people_keys(session, only, order, today=today)
+            place = place_of(chosen, keys)
+            start = place - place % PAGE
+            page = Page(place // PAGE, people_rows(session, keys[start : start + PAGE], *spans))
+            return Found(keys, place, page, {} if keys else self.without_each(session, asked))
 
-        self.question = ask
-        self.read_off(ask, lambda found: self._show(*found, asked, chosen, ask))
+        self.question, self.counts_later = ask, True
+        self.read_off(ask, lambda found: self._show(found, asked, ask))
 
-    def _show(
-        self,
-        found: PeopleList,
-        without: dict[str, int],
-        asked: dict[str, str],
-        chosen: int | None,
-        ask: object,
-    ) -> None:
-        if ask is not self.question or asked != self.asked():
-            return  # something else was asked meanwhile
-        only = self.filter_of(asked)
-        told = ngettext(
-            "{count} person, {amount} given in {year}",
-            "{count} people, {amount} given in {year}",
-            len(found.keys),
-        )
-        year = only.given_to.year if only.given_to else self.table.year
-        amounts = {"count": count(len(found.keys)), "amount": money(found.given), "year": isolated(str(year))}
-        self.summary.setText(told.format(**amounts))
+    def _is_late(self, asked: Mapping[str, str], ask: object) -> bool:
+        """Tell whether something else was asked meanwhile."""
+        return ask is not self.question or asked != self.asked()
+
+    def _show(self, found: Found, asked: dict[str, str], ask: object) -> None:
+        if self._is_late(asked, ask):
+            return
+        self.summary.setText("…")
         if not found.keys:
-            self.say_what_to_take_off(asked, without)
-        self.show_list(found.keys, chosen)
+            self.say_what_to_take_off(asked, found.without)
+        self.table.show_keys(found.keys, found.page)
+        if found.keys:
+            self.table.choose_row(found.place)
         if self._beside:
             self.table.selectionModel().clear()  # none of the list is shown
         self._show_person(self._beside)
         self._beside = ""
+        self._after_list(found.keys, asked, ask)
+
+    def _after_list(self, keys: Sequence[int], asked: dict[str, str], ask: object) -> None:
+        """Ask what the people of the list gave, and what the views have, once it is painted."""
+        only, today = self.filter_of(asked), self.desk.today()
+
+        def say(given: Money) -> None:
+            if not self._is_late(asked, ask):
+                self._say_sum(len(keys), given, only)
+
+        if keys:
+            self.read_off(lambda session: given_of(session, only, keys, today=today), say, waits=True)
+        else:
+            say(ZERO)
+        self.counts_later = False
+        self.count_soon()
+
+    def _say_sum(self, number: int, given: Money, only: PeopleFilter) -> None:
+        told = ngettext(
+            "{count} person, {amount} given in {year}", "{count} people, {amount} given in {year}", number
+        )
+        year = only.given_to.year if only.given_to else self.table.year
+        amounts = {"count": count(number), "amount": money(given), "year": isolated(str(year))}
+        self.summary.setText(told.format(**amounts))
 
     def _sum_chosen(self) -> None:
         keys = self.table.selected_keys()
@@ -366,6 +400,11 @@ class PeopleScreen(AskedList):
         dialog = asked[kind](self.desk, ref, self)  # type: ignore[call-arg]
         dialog.done_with.connect(self.said.emit)
         dialog.open()
+
+    def _undo_situation(self, ref: str, kind: Any) -> None:
+        from donations_app.ui.people.changing import take_back
+
+        take_back(self.desk, self, ref, kind, self.said.emit)
 
     def _ask_officer(self, ref: str, officer: Any) -> None:
         from donations_app.ui.people.officers import open_officer

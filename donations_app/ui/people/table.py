@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from donations_app.code_words import PARTY_KINDS, word
-from donations_app.db.queries.people_list import PersonRow, people_rows
+from donations_app.db.queries.people_list import PersonRow, Span, people_rows
 from donations_app.domain.people_filter import PeopleOrder, of_year
 from donations_app.i18n import _, isolated, money
 from donations_app.ui.desk import Desk
@@ -20,7 +20,12 @@ class PeopleTable(ArrangedTable):
         super().__init__(_columns(self.year), self._rows, _("People"), empty=empty, order=("name", False))
 
     def _rows(self, keys: Sequence[int]) -> list[PersonRow | None]:
-        return self._desk.read(people_rows, keys, of_year(self.year), of_year(self.year - 1))
+        return self._desk.read(people_rows, keys, *self.spans)
+
+    @property
+    def spans(self) -> tuple[Span, Span]:
+        """First and last day of what is shown to be given, and given before."""
+        return of_year(self.year), of_year(self.year - 1)
 
     def people_order(self) -> PeopleOrder:
         """Return by what people stand."""

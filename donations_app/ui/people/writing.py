@@ -54,6 +54,7 @@ class WriteToList(LettersDialog):
         super().__init__(desk, told.format(count=count(number)), parent)
         self._keys, self._is_looking = tuple(keys), False
         self._drafts = {code: LetterDraft(code, "", "", CIRCULAR) for code in _NAMES}
+        self._unkept = set[str]()  # languages whose text was typed, and neither went nor was kept
         self._order = self._order_of(NO_TEXT)
         self._make_fields()
         self._lay_out()
@@ -148,9 +149,16 @@ class WriteToList(LettersDialog):
     def _changed(self) -> None:
         code = self.language.value()
         texts = self.form.subject.text(), self.form.body.toPlainText()
-        self._drafts[code] = LetterDraft(code, *texts, CIRCULAR)
+        typed = LetterDraft(code, *texts, CIRCULAR)
+        if typed != self._drafts[code]:
+            self._unkept.add(code)
+        self._drafts[code] = typed
         self.reworded.setChecked(False)
         self._later.start()
+
+    def is_typed(self) -> bool:
+        """Tell whether a text is neither kept nor gone, whichever language is shown."""
+        return any((self._drafts[code].subject + self._drafts[code].body).strip() for code in self._unkept)
 
     def draft(self) -> CircularDraft:
         """Return the letter as it stands: the languages in which something is written."""
@@ -276,6 +284,8 @@ class WriteToList(LettersDialog):
 
     def went(self, told: str, *, is_bad: bool = False) -> None:
         """Say what went where it is seen, and plan anew."""
+        if not is_bad:
+            self._unkept.clear()
         self.show_step("people")
         super().went(told, is_bad=is_bad)
 
@@ -308,6 +318,7 @@ class WriteToList(LettersDialog):
     def _take_text(self, draft: LetterDraft) -> None:
         self.note.say("")
         self._drafts[draft.language] = draft
+        self._unkept.discard(draft.language)
         self._show_language(draft.language)
         self.look()
 
@@ -318,15 +329,17 @@ class WriteToList(LettersDialog):
 
     def keep_text(self, path: Path) -> None:
         """Write the text of the language shown into a file, as ``people letter`` takes it."""
-        text = letter_text(self._drafts[self.language.value()])
+        code = self.language.value()
+        text = letter_text(self._drafts[code])
 
         def work(_report: Report) -> None:
             with placed(path, force=True, kind="csv") as file:  # any plain text counts as that
                 file.write(text.encode())
 
-        self._desk.jobs.start(work, of=self, done=lambda _none: self._written(path), failed=self.fail)
+        self._desk.jobs.start(work, of=self, done=lambda _none: self._written(path, code), failed=self.fail)
 
-    def _written(self, path: Path) -> None:
+    def _written(self, path: Path, code: str) -> None:
+        self._unkept.discard(code)
         self.note.say(_("Written: {path}").format(path=isolated(str(path))), "ok")
 
     def ask_labels(self) -> None:

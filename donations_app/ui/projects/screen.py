@@ -1,6 +1,7 @@
 """Projects and private share: the pages that lie over one another, and the way back."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from donations_app.i18n import _
@@ -84,6 +85,12 @@ class ProjectsScreen(Screen):
         if self.way_back():
             self._places.pop()
             self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.way_back():
+            self.go_back()
+        else:
+            super().keyPressEvent(event)
 
     def _go(self, kind: str, key: str) -> None:
         self.build_once()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 from shiboken6 import isValid
 
 from donations_app.db.queries.receipts import year_of
@@ -38,6 +38,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Segments
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.flow import OneOf
+from donations_app.ui.widgets.parted import parted
 
 
 class ReceiptsScreen(Screen):
@@ -93,11 +94,7 @@ class ReceiptsScreen(Screen):
         card.rows.addWidget(self._tables, 1)
         card.rows.addWidget(self.signing)
         card.rows.addWidget(self.actions_row)
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(theme().px(16))
-        split.addWidget(card)
-        split.addWidget(self.document)
+        split = parted(card, self.document)
         split.setSizes([640, 440])
         rows = QVBoxLayout(self)
         rows.setContentsMargins(*theme().margins(28, 4, 28, 20))

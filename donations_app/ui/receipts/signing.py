@@ -17,6 +17,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button, picture_label, tool
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, Note, TextEdit
+from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import file_dialog
 
 _LONGEST: Final = 4096  # characters of a path, or of a passphrase
@@ -37,7 +38,7 @@ class SignWith(Dialog):
         for typed in (self.path, self.passphrase):
             typed.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.path_field = Field(_("Certificate (.p12 or .pfx)"), self.path)
-        self.path_field.head.addWidget(button(_("Choose ..."), "link", clicked=self._ask_file))
+        self.path_field.add_below(Flow(button(_("Choose ..."), "link", clicked=self._ask_file)))
         self.passphrase_field = Field(_("Passphrase"), self.passphrase)
         self.note = Note()
         told = _(

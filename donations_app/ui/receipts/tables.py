@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from donations_app.domain.deliveries import Deliverable
-from donations_app.domain.parties import display_name
 from donations_app.domain.receipts import LeftOut, PlannedReceipt
 from donations_app.domain.register import RegisterLine
 from donations_app.i18n import _, count, day, isolated, money
+from donations_app.name_words import said_name
 from donations_app.ui.receipts.sending.sent_words import state_text, state_tone
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
@@ -18,7 +18,7 @@ NamedLine = tuple[str, LeftOut]  # the payer's name, and the line
 def ready_table() -> Table:
     """Return the table of planned receipts; its keys are they themselves."""
     columns: list[Column[PlannedReceipt]] = [
-        Column(_("Donor"), lambda row: display_name(row.giver), 0, weight=500, may_be_long=True),
+        Column(_("Donor"), lambda row: said_name(row.giver), 0, weight=500, may_be_long=True),
         Column(_("Payments"), lambda row: count(len(row.payments)), 104, is_amount=True, is_spare=True),
         Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, weight=500),
         Column(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from donations_app.code_words import METHODS, per, together, word
+from donations_app.code_words import METHODS, link_words, per, together, word
 from donations_app.db.queries.agreements import AgreementAct, terms_before
 from donations_app.db.queries.instalments import AgreedGift, Agreement
 from donations_app.entry_words import act_words
@@ -16,15 +16,13 @@ def act_told(act: AgreementAct, gift: Agreement) -> str:
     row = act.row
     if act.kind == "recurring_gift.changed":  # the new terms tell it
         return ""
+    links = link_words(act.continues, act.continued_by)
     if act.kind == "recurring_gift.agreed":
-        return _agreed(row, gift)
+        return together(_agreed(row, gift), *links)
     told = labelled(act_words(act.kind).capitalize(), _when(act.kind, row))
     reason = row.get("taken_back_reason") or row.get("reason") or row.get("end_reason") or ""
-    return (
-        together(*filter(None, (told, isolated(act.payment), isolated(reason))))
-        if act.payment
-        else (together(*filter(None, (told, isolated(reason) if reason else ""))))
-    )
+    beside = [isolated(text) for text in (act.payment, reason) if text]
+    return together(told, *beside, *links)
 
 
 def _when(kind: str, row: Any) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from donations_app.i18n import _
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Segments
-from donations_app.ui.widgets.fields import Scrolled
+from donations_app.ui.widgets.fields import Scrolled, beside_bar
 from donations_app.ui.widgets.table import Table
 
 _NARROW: Final = 900  # pixels of the page
@@ -34,6 +34,8 @@ class Beside(QWidget):
         self._table, self._room = table, 0
         self.which = Segments({"lines": _("Lines"), "sums": _("Totals")}, _("What is shown"))
         self.which.chosen.connect(lambda *_: self._show())
+        if layout := sums.layout():
+            layout.setContentsMargins(*beside_bar())
         self.side = Scrolled(sums)
         table.setMinimumHeight(theme().px(100))
         self._main = QWidget()

@@ -162,8 +162,8 @@ class Association(Card):
             edits["number_pattern"],
             self.online,
             self.minimum,
-            self.saver,
             self.undoer,
+            self.saver,
         )
 
     def _say_category(self) -> None:

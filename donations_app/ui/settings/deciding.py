@@ -69,7 +69,7 @@ class DecideFigure(Dialog):
         self.rows.addWidget(self.what)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(button(_("Back"), clicked=self.reject))
+        foot.addWidget(button(_("Back"), clicked=self.leave))
         self.does = button("", "primary", clicked=self.accept)
         self.does.setDefault(True)
         foot.addWidget(self.does)

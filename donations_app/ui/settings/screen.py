@@ -18,6 +18,7 @@ from donations_app.ui.settings.offices import Offices
 from donations_app.ui.settings.signatories import Signatories
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Segments
+from donations_app.ui.widgets.fields import shown_before
 
 PARTS = ("association", "signatories", "offices", "accounts", "figures", "backups")
 
@@ -88,6 +89,7 @@ class SettingsScreen(Screen):
             lambda session: (standing_settings(session, today), legal_parameters(session))
         )
         self.gaps.show_gaps(settings_gaps(standing, known, today))
+        shown_before(self.part, self.gaps)
         for pane in (self.association, self.signatories, self.offices, self.accounts):
             pane.show_settings(standing)
         self.figures.show_figures(known)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.i18n import _, is_right_to_left, isolated
@@ -40,6 +41,9 @@ class Header(QWidget):
         self._back = tool("chevron-right" if is_right_to_left() else "chevron-left", _("Back (Alt+Left)"))
         self._back.clicked.connect(self.back_wanted)
         self._back.hide()
+        self._back_key = QShortcut(QKeySequence("Alt+Left"), self, self.back_wanted.emit)
+        self._back_key.setContext(Qt.ShortcutContext.WindowShortcut)
+        self._back_key.setEnabled(False)  # a page may have another use for it
         row.addWidget(self._back)
         row.addLayout(words, 1)
         row.addWidget(self.search, 1)
@@ -57,6 +61,7 @@ class Header(QWidget):
     def show_back(self, *, shown: bool) -> None:
         """Show the way back where a page lies over another one."""
         self._back.setVisible(shown)
+        self._back_key.setEnabled(shown)
 
     def _follow(self, go: Callable[[], object] | None) -> None:
         if go is not None:

@@ -27,6 +27,7 @@ class KeySheet(QDialog):
             ("F1", _("open the manual for this page")),
             ("Ctrl+?", _("show these keys")),
             ("Ctrl+C", _("copy the rows")),
+            ("Shift+F10", _("in a list: by what it is sorted")),
             ("Esc", _("close a panel, a list or a question")),
         ]
         if not read_only:

@@ -66,7 +66,9 @@ class Manual(QDialog):
         self.back.setEnabled(False)
         self.browser.backwardAvailable.connect(self.back.setEnabled)
         self.closes = button(_("Close"), clicked=self.accept)
+        self.closes.setDefault(True)
         for made in (self.home, self.back):
+            made.setAutoDefault(False)
             row.addWidget(made)
         row.addStretch(1)
         row.addWidget(self.closes)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from donations_app.i18n import is_right_to_left, labelled, own_way, unbroken
-from donations_app.ui.icons import icon, picture
+from donations_app.ui.icons import icon, icon_beside, picture
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.breaking import MAY_BREAK, broken
 
@@ -32,6 +32,7 @@ ROLES: Final = {
     "strong": (13, 600), "label": (12, 500), "small": (12, 400), "axis": (11, 400), "key": (11, 500),
 }  # fmt: skip
 _RIGHT_TO_LEFT: Final = "\u200f"
+_ICON, _BESIDE = 16, 4  # pixels of the icon of a button, and between it and the text
 _ROUND: Final = 12  # pixels, of a card's corners, as in the style sheet
 # how dark each line of a card's shadow is, outwards from the edge; the light falls from above
 _SHADE: Final = (10, 7, 5, 4, 3, 2, 1, 1, 1)
@@ -248,7 +249,8 @@ def set_kind(made: QPushButton, kind: str, icon_name: str = "") -> None:
     made.setFont(font(13, 600 if kind == "primary" else 500))
     if icon_name:
         colour = {"primary": theme().on_primary, "link": theme().primary}.get(kind, theme().text)
-        made.setIcon(icon(icon_name, colour))
+        made.setIcon(icon_beside(icon_name, colour, _ICON, _BESIDE))
+        made.setIconSize(QSize(theme().px(_ICON) + theme().px(_BESIDE), theme().px(_ICON)))
 
 
 def tool(icon_name: str, name: str, clicked: Callable[[], object] | None = None) -> Tool:
@@ -288,6 +290,7 @@ class Segments(QFrame):
         for code, text in choices.items():
             made = button(text, "segment")
             made.setCheckable(True)
+            made.setAutoDefault(False)  # a dialog would press it for Enter in a field
             made.setAccessibleName(labelled(name, text))
             made.clicked.connect(lambda _checked, code=code: self.chosen.emit(code))
             self._buttons[code] = made

@@ -1,6 +1,7 @@
 """How wide the columns of a table are: never less than what stands in them, but for names and notes."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QRect, Qt
@@ -35,8 +36,16 @@ def cell_width(column: "Column[Any]", row: Any) -> int:
     text, tone = column.text(row), column.tone(row) if column.tone else ""
     if tone and tone != "muted":
         sign = column.sign(row) if column.sign else ""
-        return pill_width(QFontMetrics(font(12, 500)), text, sign) + edges()
-    return QFontMetrics(font(13, column.weight)).horizontalAdvance(text) + edges()
+        return pill_width(_letters(theme().px(12), 500), text, sign) + edges()
+    return _letters(theme().px(13), column.weight).horizontalAdvance(text) + edges()
+
+
+@cache
+def _letters(pixels: int, weight: int) -> QFontMetrics:
+    """Return the measures of our letters: to ask for them takes as long as to measure a text."""
+    made = font(pixels, weight)
+    made.setPixelSize(pixels)
+    return QFontMetrics(made)
 
 
 class Columns:
@@ -63,7 +72,7 @@ class Columns:
             if not column.width:
                 width = max(width, theme().px(column.least))
             self._needed.append(width)
-            for row in rows:
+            for row in rows if number not in self.hidden else ():
                 if row is not None:
                     self.meet(number, row)
 

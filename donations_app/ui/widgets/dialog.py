@@ -1,14 +1,23 @@
 """A question with fields: its title, its rows, one button that does it and one that goes back."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QMargins, QSize, Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from donations_app.i18n import _
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Label, button
+from donations_app.ui.widgets.basic import Label, Wrapped, button
 from donations_app.ui.widgets.fields import Scrolled
 
 FRAME: Final = QMargins(4, 36, 4, 4)  # around a window, where nobody knows it yet: that of common desktops
@@ -34,7 +43,38 @@ class _Rows(Scrolled):
         return QSize(least.width() + bar, height)
 
 
-class Dialog(QDialog):
+class Careful(QDialog):
+    """A dialog that asks before its Escape, its cross or its way back lose what somebody typed."""
+
+    def is_typed(self) -> bool:
+        """Tell whether something is typed that would be lost; what the program filled in is not."""
+        lines, texts = self.findChildren(QLineEdit), self.findChildren(QPlainTextEdit)
+        typed = [one.text() for one in lines if one.isModified()]
+        typed += [one.toPlainText() for one in texts if one.document().isModified()]
+        return any(text.strip() for text in typed)
+
+    def leave(self) -> None:
+        """Go back; what is typed is asked about first."""
+        if self.is_typed():
+            Discard(self, self.reject).open()
+        else:
+            self.reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Cancel):
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.isVisible() and self.is_typed():
+            event.ignore()
+            self.leave()
+        else:
+            super().closeEvent(event)
+
+
+class Dialog(Careful):
     """Fill ``rows``, then ``add_buttons``; ``accept`` does what the first button says.
 
     It stays within its screen: where its rows are higher, one scrolls through them, and the buttons stay in sight.
@@ -59,7 +99,7 @@ class Dialog(QDialog):
         """Add the buttons: back, what else can be done, and the one that Enter presses, which is returned."""
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(button(_("Back"), clicked=self.reject))
+        row.addWidget(button(_("Back"), clicked=self.leave))
         for other in others:
             row.addWidget(other)
         does = button(text, "primary", clicked=self.accept)
@@ -77,3 +117,18 @@ class Dialog(QDialog):
         room = self.screen().availableGeometry().size().shrunkBy(FRAME)
         self.resize(self.size().boundedTo(room))
         super().showEvent(event)
+
+
+class Discard(Dialog):
+    """Asks before what is typed is lost."""
+
+    def __init__(self, parent: QWidget, discard: Callable[[], object]) -> None:
+        super().__init__(_("Discard what is typed?"), parent)
+        self._discard = discard
+        self.rows.addWidget(Wrapped(_("What is typed was not saved.")))
+        self.add_buttons(_("Discard"))
+
+    def accept(self) -> None:
+        """Throw away what is typed."""
+        super().accept()
+        self._discard()

@@ -84,7 +84,9 @@ class TypedEdit(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if not self.problem():
+            is_typed = self.isModified()
             self.show_whole()
+            self.setModified(is_typed)  # by somebody, however it is shown
         elif self.text().strip():
             mark(self, "bad")
             self.refused.emit(self.problem())

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from donations_app.domain.errors import Problem
-from donations_app.i18n import _, labelled
+from donations_app.i18n import _, is_right_to_left, labelled
 from donations_app.phrases import problem_sentence
 from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
@@ -78,6 +78,12 @@ class Scrolled(Following):
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()
         return QSize(self._page.minimumSizeHint().width() + bar, theme().px(160))
+
+
+def beside_bar() -> tuple[int, int, int, int]:
+    """Return the margins of a page whose amounts stand clear of its scroll bar, on whichever side that is."""
+    clear_of_it = theme().px(8)
+    return (clear_of_it, 0, 0, 0) if is_right_to_left() else (0, 0, clear_of_it, 0)  # Qt mirrors no margins
 
 
 class Note(QWidget):
@@ -217,6 +223,10 @@ class ComboBox(QComboBox):
         """Choose a code that is among the choices."""
         self.setCurrentIndex(self.findData(code))
 
+    def choose_first(self) -> None:
+        """Choose the first of the choices."""
+        self.setCurrentIndex(0)
+
 
 class TextEdit(QLineEdit):
     """A line of text."""
@@ -264,5 +274,7 @@ def before_in_order(first: QWidget, widgets: Iterable[QWidget]) -> None:
 def shown_before(first: QWidget, page: QWidget | None) -> None:
     """Let Tab go through what a page shows now, made later than another widget below it, before it comes there."""
     if page and first.window() is page.window():  # who may only read has no such widget
-        stops = [one for one in page.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        window = page.window()  # the list of a choice stands in one of its own
+        every = [one for one in page.findChildren(QWidget) if one.window() is window]
+        stops = [one for one in every if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
         before_in_order(first, stops)

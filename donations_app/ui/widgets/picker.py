@@ -114,6 +114,7 @@ class Picker(QLineEdit):
         row = self._popup.marked() if self._popup else -1
         if 0 <= row < len(self._choices):
             self.choose(self._choices[row])
+            self.setModified(True)  # somebody did
 
     def event(self, event: QEvent) -> bool:
         if self.is_open and isinstance(event, QKeyEvent):

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -19,6 +20,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
+    QCursor,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
@@ -44,12 +47,13 @@ from donations_app.i18n import without_marks
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.columns import EDGE, LEAST, MEASURED, ROW, Columns, cell_width
+from donations_app.ui.widgets.ordering import open_list_menu
 from donations_app.ui.widgets.signs import paint_pill, pill_width
 
 RowT = TypeVar("RowT")
 Index = QModelIndex | QPersistentModelIndex
-PAGE: Final = 200
-_PAGES: Final = 64
+PAGE: Final = 100  # rows read at a time: twice as many as the highest screen shows
+_PAGES: Final = 128
 _FEW: Final = 3  # rows that a table shows at the least
 _MOVES: Final = {
     getattr(Qt.Key, f"Key_{name}"): getattr(QAbstractItemView.CursorAction, f"Move{name}")
@@ -83,7 +87,10 @@ class Column(Generic[RowT]):
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[RowT]):
-    """Rows that stand together: a row is on the page of its place over ``PAGE``."""
+    """Rows that stand together: a row is on the page of its place over ``PAGE``.
+
+    Its last rows may be left out, which nobody looks at yet: all of it is read again for the first one of them.
+    """
 
     number: int
     rows: Sequence[RowT | None]
@@ -106,6 +113,9 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
         self._keys: Sequence[Any] = ()
         self._pages: dict[int, Sequence[RowT | None]] = {}  # that were read, the oldest first
         self._asked: Sequence[Any] = ()  # that are to be shown
+        self.is_read = (
+            False  # whether keys were shown: an empty list says so, one that is not read yet does not
+        )
         self._wanted: list[int] = []  # pages that were to be drawn and were not read, the last one last
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -124,6 +134,7 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
         if not isValid(self) or self._asked is not keys:
             return  # others were asked for meanwhile
         self.beginResetModel()
+        self.is_read = True
         self._keys, self._pages = keys, {read.number: read.rows}
         self._wanted.clear()
         self.endResetModel()
@@ -161,15 +172,18 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
 
     def row(self, number: int) -> RowT | None:
         """Return a row, read with its page."""
-        page = number // PAGE
-        if page not in self._pages:
-            self._read(page)
-        return self._pages[page][number % PAGE] if page in self._pages else None
+        if not self._has(number):
+            self._read(number // PAGE)
+        return self._pages[number // PAGE][number % PAGE] if self._has(number) else None
+
+    def _has(self, number: int) -> bool:
+        """Tell whether a row was read."""
+        return number % PAGE < len(self._pages.get(number // PAGE, ()))
 
     def row_to_draw(self, number: int) -> RowT | None:
         """Return a row whose page was read, or nothing: it is read, and drawn, once the drawing is over."""
         page = number // PAGE
-        if page in self._pages:
+        if self._has(number):
             return self._pages[page][number % PAGE]
         self._wanted.append(page)
         self._soon.start(0)
@@ -308,6 +322,12 @@ class _Delegate(QStyledItemDelegate):
                 QToolTip.showText(event.globalPos(), column.text(row), view)
                 return True
         return super().helpEvent(event, view, option, index)
+
+
+def _chooses_range(event: QMouseEvent) -> bool:
+    """Tell whether a press or a move of the mouse chooses from the row chosen alone to where it is."""
+    is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    return is_shifted and bool(event.buttons() & Qt.MouseButton.LeftButton)
 
 
 class Table(QTableView):
@@ -464,8 +484,7 @@ class Table(QTableView):
                 header.moveSection(header.visualIndex(number), place)
         finally:
             self._is_placing = False
-        self._fit_columns()
-        self.updateGeometry()
+        self._measure()
 
     def _height_of(self, rows: int) -> int:
         return self.horizontalHeader().height() + self.verticalHeader().defaultSectionSize() * rows + 6
@@ -474,6 +493,10 @@ class Table(QTableView):
         """Be as high as the rows, but for more than ``most``, through which one scrolls."""
         self._shows_all = max(least, min(self._model.rowCount(), most))
         self._fit_columns()
+
+    def rows_in_sight(self) -> int:
+        """Return how many rows are painted or measured at the most, where the table is as high as now."""
+        return max(MEASURED, self.viewport().height() // self.verticalHeader().defaultSectionSize() + 2)
 
     def minimumSizeHint(self) -> QSize:
         """What is always shown, in all its columns, and a few of its rows."""
@@ -491,7 +514,7 @@ class Table(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._empty and not self.model().rowCount():
+        if self._empty and self._model.is_read and not self._model.rowCount():
             painter = QPainter(self.viewport())
             painter.setFont(font(13))
             painter.setPen(QColor(theme().muted))
@@ -513,6 +536,9 @@ class Table(QTableView):
         elif self._go and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.currentIndex().isValid() and not event.isAutoRepeat():
                 self._go(self.currentIndex().row())
+        elif event.modifiers() == Qt.KeyboardModifier.ShiftModifier and event.key() == Qt.Key.Key_F10:
+            asks = QContextMenuEvent.Reason.Keyboard
+            self.contextMenuEvent(QContextMenuEvent(asks, QPoint(), QCursor.pos()))
         elif event.modifiers() == Qt.KeyboardModifier.ShiftModifier and event.key() in _MOVES:
             self._select_to(self.moveCursor(_MOVES[event.key()], event.modifiers()))
         else:
@@ -521,10 +547,22 @@ class Table(QTableView):
             if (row := self.currentIndex().row()) != before:  # Shift itself is a key, too
                 self._first_chosen = row
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        open_list_menu(self, event, self._ask_order)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if _chooses_range(event):
+            self._select_to(self.indexAt(event.position().toPoint()))
+            return
         super().mousePressEvent(event)
         if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._first_chosen = self.currentIndex().row()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if _chooses_range(event):
+            self._select_to(self.indexAt(event.position().toPoint()))
+        else:
+            super().mouseMoveEvent(event)
 
     def _select_to(self, there: QModelIndex) -> None:
         """Select from the row that was chosen alone last; Qt's own way begins at the top in a list read again."""
@@ -578,6 +616,7 @@ class Table(QTableView):
     def show_keys(self, keys: Sequence[Any], read: Page[Any] | None = None) -> None:
         """Show other keys; ``read`` as of the model."""
         self._model.show_keys(keys, read)
+        self._first_chosen = max(0, self.currentIndex().row())  # it is a row of other keys now
 
     def grow(self, keys: Sequence[Any]) -> bool:
         """Show more keys behind those that stand here; tell whether these do begin so."""
@@ -594,7 +633,10 @@ class Table(QTableView):
 
     def selected_keys(self) -> list[Any]:
         """Return the keys of the selected rows, from the top."""
-        return [self._model.key(row) for row in self._selected()]
+        rows, keys = self._selected(), self.keys()
+        if rows and rows[-1] - rows[0] == len(rows) - 1:  # one by one, a million keys take a second
+            return list(keys[rows[0] : rows[-1] + 1])
+        return [keys[row] for row in rows]
 
     def all_keys(self) -> list[Any]:
         """Return the keys of all rows, from the top."""

@@ -28,6 +28,8 @@ class Views(Flow):
 
     def offer(self, choices: Mapping[str, str]) -> None:
         """Offer other views; the one that was chosen stays so where it is among them, else the first."""
+        if self._texts == dict(choices):
+            return
         value = self.value() if self._buttons else ""
         had_focus = any(made.hasFocus() for made in self._buttons.values())
         for made in self._buttons.values():
@@ -82,6 +84,8 @@ class ViewBox(ComboBox):
 
     def offer(self, choices: Mapping[str, str]) -> None:
         """Offer other views; the one that was chosen stays so where it is among them, else the first."""
+        if self._texts == dict(choices):
+            return
         value = self.value()
         self._texts = dict(choices)
         with QSignalBlocker(self):

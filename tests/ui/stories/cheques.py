@@ -261,7 +261,7 @@ def find_payment(clerk: Clerk, number: str) -> PaymentsScreen:
 
 
 def makes_the_slip(clerk: Clerk, cheques: list[Cheque], folder: Path) -> None:
-    bank = clerk.page(7, BankScreen)
+    bank = clerk.page(8, BankScreen)
     clerk.does(f"Make a slip: {len(cheques)} cheques, {euros(clerk.sum)} €")
     clerk.to("Make the slip")
     clerk.enter()
@@ -292,7 +292,7 @@ def comes_back_unpaid(clerk: Clerk, cheque: Cheque) -> None:
     clerk.to("Reason")
     clerk.enter()
     clerk.settle()
-    bank = clerk.page(7, BankScreen)
+    bank = clerk.page(8, BankScreen)
     on_slip = told(bank.panel)
     assert f"1 came back unpaid: {cheque.typed} €" in on_slip
     assert "Returned by the bank, 23/11/2026, Unpaid cheque" in on_slip
@@ -300,7 +300,7 @@ def comes_back_unpaid(clerk: Clerk, cheque: Cheque) -> None:
 
 def issues_and_follows(app: App, clerk: Clerk, cheques: list[Cheque]) -> None:
     """Receipts are issued, and the auditor follows one back to its payment and its slip."""
-    receipts = clerk.page(8, ReceiptsScreen)
+    receipts = clerk.page(9, ReceiptsScreen)
     stand = [one for one in cheques if one is not cheques[7]]
     amount = euros(Money.total(one.amount for one in stand))
     clerk.to("Year of the gifts")

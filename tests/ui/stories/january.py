@@ -40,7 +40,7 @@ from tests.world import SETTINGS, gift, person
 
 JANUARY = date(2027, 1, 12)
 YEAR = 2026  # whose gifts are receipted
-MEMBERS, RECURRING, RECEIPTS, REGISTERS, SETTINGS_PAGE = 5, 6, 8, 10, 11
+MEMBERS, RECURRING, RECEIPTS, REGISTERS, SETTINGS_PAGE = 5, 6, 9, 11, 12
 
 
 def december(books: Books) -> None:
@@ -113,7 +113,7 @@ def takes_the_dues(hands: Hands) -> None:
     members = hands.page(MEMBERS, MembersScreen)
     hands.to("Members")
     hands.press(KEY.Key_Down)
-    assert plain(members.chosen_one._whole) == "Mohand Aït Ahmed owes 65,00 €"
+    assert plain(members.chosen_one._whole) == "Mohand Aït Ahmed: 65,00 € owed"
     hands.does("Take the payment")
     hands.settle()
     form = screen_of(hands.window, EntryScreen).form

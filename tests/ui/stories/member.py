@@ -20,7 +20,7 @@ from tests.ui.looking import screen_of, shown
 from tests.ui.stories.hands import KEY, Hands, buttons, named, plain, told
 from tests.world import person
 
-PEOPLE, MEMBERS, RECEIPTS = 4, 5, 8
+PEOPLE, MEMBERS, RECEIPTS = 4, 5, 9
 JOINS, MOVES, MARRIES = date(2026, 1, 15), date(2026, 4, 20), date(2026, 6, 15)
 GIVE, LEAVE, JANUARY = date(2026, 9, 1), date(2026, 12, 31), date(2027, 1, 12)
 
@@ -58,8 +58,8 @@ def joins(hands: Hands) -> None:
     hands.enter()  # takes who was found
     hands.enter()
     hands.settle()
-    assert hands.window.status_bar.told._whole == "Salma Amrani is a member since 15/01/2026."
-    assert {"1 member, 30,00 € still to be paid", "Salma Amrani owes 30,00 €", "+1, \u22120"} <= set(
+    assert hands.window.status_bar.told._whole == "Salma Amrani: member since 15/01/2026."
+    assert {"1 member, 30,00 € still to be paid", "Salma Amrani: 30,00 € owed", "+1, \u22120"} <= set(
         told(members)
     )
 
@@ -145,7 +145,7 @@ def marries(hands: Hands) -> None:
     hands.enter()
     hands.settle()
     on_card = told(people.panel)
-    assert {"Salma Amrani et Paul Zidane", "Couple", "30,00 € of 50,00 €"} <= set(on_card)
+    assert {"Salma Amrani and Paul Zidane", "Couple", "30,00 € of 50,00 €"} <= set(on_card)
     assert "A couple since 14/06/2026; recorded apart before: Paul Zidane (Y2)" in on_card
     his = on_card.index("9 quai du Port, 13002 Marseille")
     assert on_card[his + 1] == "until 13/06/2026"  # where he lived until they did together
@@ -158,7 +158,7 @@ def they_give(hands: Hands) -> None:
     hands.does("New gift")
     hands.settle()
     form = screen_of(hands.window, EntryScreen).form
-    assert (form.payer.text(), form.nature.value()) == ("Salma Amrani et Paul Zidane", "donation")
+    assert (form.payer.text(), form.nature.value()) == ("Salma Amrani and Paul Zidane", "donation")
     hands.write("100")
     assert form.on.text() == "01/09/2026"
     hands.enter()
@@ -175,7 +175,7 @@ def they_leave(hands: Hands) -> None:
     hands.enter()
     hands.settle()
     said = hands.window.status_bar.told._whole
-    assert said == "Salma Amrani et Paul Zidane is a member until 31/12/2026."
+    assert said == "Salma Amrani and Paul Zidane: member until 31/12/2026."
 
 
 def they_are_receipted(hands: Hands) -> None:

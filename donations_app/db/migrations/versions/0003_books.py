@@ -766,6 +766,7 @@ def _situation() -> None:
         sa.Column("other_id", types.WHOLE, nullable=True),
         sa.Column("former_name", sa.Text(), nullable=False),
         sa.Column("former_legal_form", sa.Text(), nullable=False),
+        sa.Column("standing", sa.Text(), nullable=False),
         sa.Column("undone_on", types.Day(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('couple', 'separated', 'of_age', 'renamed')", name=op.f("ck_situation_kind_known")
@@ -1017,6 +1018,7 @@ def _recurring_gift() -> None:
         sa.Column("association_id", types.WHOLE, nullable=True),
         sa.Column("earmarked_by_donor", types.Flag(), nullable=False),
         sa.Column("end_reason", sa.Text(), nullable=False),
+        sa.Column("continues_id", types.WHOLE, nullable=True),
         sa.Column("fingerprint", types.Digest(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
         sa.CheckConstraint(
@@ -1033,6 +1035,12 @@ def _recurring_gift() -> None:
             ["association_id"],
             ["party.id"],
             name=op.f("fk_recurring_gift_association_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["continues_id"],
+            ["recurring_gift.id"],
+            name=op.f("fk_recurring_gift_continues_id"),
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
@@ -1277,6 +1285,7 @@ def _dues_exemption() -> None:
         sa.Column("membership_id", types.WHOLE, nullable=False),
         sa.Column("year", types.WHOLE, nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("undone_on", types.Day(), nullable=True),
         sa.ForeignKeyConstraint(
             ["membership_id", "office_id"],
             ["membership.id", "membership.office_id"],

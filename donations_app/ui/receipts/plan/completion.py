@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.errors import InputRefused
-from donations_app.domain.parties import PartyDraft, display_name
+from donations_app.domain.parties import PartyDraft
 from donations_app.domain.receipts import LeftOut
 from donations_app.domain.territories import is_france
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _, isolated, money
+from donations_app.name_words import said_name
 from donations_app.phrases import problem_sentence
 from donations_app.services.payments.records import set_credited
 from donations_app.services.people.parties import change_party
@@ -83,7 +84,7 @@ class CompletePeople(Walk):
         if reason == "not_tax_resident":
             first = self.residence
         first.setFocus(Qt.FocusReason.TabFocusReason)
-        return display_name(self._draft)
+        return said_name(self._draft)
 
     def save_item(self, item: tuple[str, str]) -> bool:
         desk = self.desk

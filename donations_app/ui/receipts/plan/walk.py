@@ -40,7 +40,7 @@ class Walk(Dialog):
         self.rows.addWidget(self._heading)
         self.lay_out()
         row = QHBoxLayout()
-        row.addWidget(button(_("Close"), clicked=self.reject))
+        row.addWidget(button(_("Close"), clicked=self.leave))
         row.addStretch(1)
         row.addWidget(button(_("Skip"), clicked=self.skip))
         saves = button(_("Save and next"), "primary", clicked=self.accept)

@@ -191,6 +191,10 @@ class LettersEditor(Dialog):
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
 
+    def is_typed(self) -> bool:
+        """Tell that nothing is to be asked here: whichever way one leaves, ``reject`` asks by languages."""
+        return False
+
     def reject(self) -> None:
         """Leave; ask first where something is typed and not saved."""
         changed = {key[1] for key in self._drafts if self._is_changed(key)}

@@ -1,0 +1,116 @@
+"""What is said of a payment before it is recorded, though nothing refuses it.
+
+Payments like it, a large sum, a death before it, a return that takes the receipt away, things in kind without a
+paper: the window says each beside its field, the command line in its answer.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from donations_app.db.queries.deaths import deaths_before
+from donations_app.db.queries.payments import duplicates
+from donations_app.domain.counterparts import Counterpart
+from donations_app.domain.deaths import Given
+from donations_app.domain.gifts import NATURE_BOXES
+from donations_app.domain.parties import PEOPLE, may_have_receipt
+from donations_app.domain.payments import ASK_AGAIN_ABOVE, IN_KIND_KINDS, PaymentDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing to look at again; ``payment_words.doubt_sentence`` says it."""
+
+    code: str
+    field: str  # of a payment, as ``Problem`` names it
+    known_as: str  # by what it is told once and no second time
+    data: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+def doubts_about(
+    session: Session, draft: PaymentDraft, payer_kind: str, *, today: date, besides: str = ""
+) -> list[Doubt]:
+    """Return the doubts about a payment that is being entered, of which some may not be known yet.
+
+    Args:
+        session: an open view.
+        draft: as far as it is known: without lines where the amount is not, the last line of an amount of zero
+            where only its kind is. What was given in return is weighed against the last line.
+        payer_kind: of the payer; empty: nobody is named.
+        today: the day of recording.
+        besides: reference of the payment in whose place it is recorded, which counts no more.
+    """
+    found = [*_like(session, draft, besides), *_deaths(session, draft, today)]
+    found += _return(session, draft, payer_kind, today, besides)
+    return [*found, *doubts_by_itself(draft, payer_kind)]
+
+
+def doubts_by_itself(draft: PaymentDraft, payer_kind: str = "") -> list[Doubt]:
+    """Return those of the doubts for which nothing is looked up: all there are without a payer and a cheque."""
+    return [*_large(draft), *(_skills(draft, payer_kind) or _evidence(draft, payer_kind))]
+
+
+def _like(session: Session, draft: PaymentDraft, besides: str) -> Iterator[Doubt]:
+    """Yield recorded payments of the same cheque, or of the same payer, day, method and amount."""
+    number = draft.cheque_number
+    if not number and not (draft.payer and draft.amount):
+        return
+    for one in duplicates(session, draft):
+        # one that is put right is like itself; two cheques of different numbers are two, however alike
+        if one.ref == besides or not (one.same_cheque or not (number and one.cheque_number)):
+            continue
+        yield Doubt("like_recorded", "cheque_number" if one.same_cheque else "amount", one.ref, {"like": one})
+
+
+def _deaths(session: Session, draft: PaymentDraft, today: date) -> Iterator[Doubt]:
+    """Yield a death, or a separation, before the gift."""
+    if not draft.payer:
+        return
+    kind = draft.lines[-1].kind if draft.lines else "donation"
+    gift = Given(kind if kind != "dues" else "donation", draft.method, draft.received_on, draft.credited_on)
+    for death in deaths_before(session, [(draft.payer, gift)], today):
+        if death:
+            yield Doubt(death.code, "payer", f"{draft.payer} {death.code} {death.on}", {"death": death})
+
+
+def _large(draft: PaymentDraft) -> Iterator[Doubt]:
+    if draft.amount > ASK_AGAIN_ABOVE:
+        yield Doubt("large_amount", "amount", str(draft.amount.cents))
+
+
+def _return(
+    session: Session, draft: PaymentDraft, payer_kind: str, today: date, besides: str
+) -> Iterator[Doubt]:
+    """Yield that what was given in return takes the receipt away, or comes near to it."""
+    on = draft.credited_on or draft.received_on
+    line = draft.lines[-1] if draft.lines else None
+    if not (payer_kind and may_have_receipt(payer_kind) and on and line and line.amount and line.counterpart):
+        return
+    from donations_app.services.receipts.counterparts import doubt_about  # which loads what prints
+
+    got = Counterpart(
+        amount=line.amount,
+        worth=line.counterpart,
+        kind=line.counterpart_kind,
+        is_company=payer_kind == "company",
+    )
+    if code := doubt_about(session, draft.payer, got, on=on, today=today, besides=besides):
+        yield Doubt(code, "counterpart_value", f"{code} {line.counterpart}")
+
+
+def _skills(draft: PaymentDraft, payer_kind: str) -> list[Doubt]:
+    """Return that a person gets no receipt for lent skills."""
+    kind = draft.lines[-1].kind if draft.lines else ""
+    is_none = kind in IN_KIND_KINDS and payer_kind in PEOPLE and kind not in NATURE_BOXES
+    return [Doubt("skills_of_person", "kind", "skills")] if is_none else []
+
+
+def _evidence(draft: PaymentDraft, payer_kind: str) -> list[Doubt]:
+    """Return that without a paper of the value there is no receipt."""
+    line = draft.lines[-1] if draft.lines else None
+    lacks = line and line.kind in IN_KIND_KINDS and payer_kind and may_have_receipt(payer_kind)
+    return [Doubt("evidence_missing", "evidence", "evidence")] if lacks and line and not line.evidence else []

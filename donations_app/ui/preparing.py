@@ -1,0 +1,38 @@
+"""Makes long lists ready before one looks at them, a little at a time and while nobody waits for anything."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from donations_app.domain.errors import KnownError
+from donations_app.ui.screen import Screen
+
+_AFTER: Final = 600  # milliseconds once the window stands, and between two pages
+
+
+class Preparing(QTimer):
+    """Has one page after another prepared.
+
+    Args:
+        window: with which it ends.
+        screens: its pages that are to be ready, the one that is looked at most first.
+    """
+
+    def __init__(self, window: QWidget, screens: Sequence[Screen]) -> None:
+        super().__init__(window)
+        self._left = list(screens)
+        self.timeout.connect(self._prepare)
+        self.start(_AFTER)
+
+    def _prepare(self) -> None:
+        if not self._left or self._left[0].desk.jobs.is_ended:  # a window may outlive its books
+            self.stop()
+            return
+        if self._left[0].desk.jobs.is_calling or QApplication.activeModalWidget() is not None:
+            return
+        try:
+            self._left.pop(0).prepare()
+        except KnownError:
+            return  # who looks at the page is told
