@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -22,6 +23,7 @@ from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.payments.finding import Wrong, open_put_right
 from donations_app.ui.projects.allocating import AllocatingView
 from donations_app.ui.projects.screen import ProjectsScreen
+from donations_app.ui.shell.manual import Manual
 from donations_app.ui.widgets.signs import Pill
 from tests.originals import Fill
 from tests.ui import conftest
@@ -64,7 +66,7 @@ def retype(view: AllocatingView, place: Place, text: str) -> None:
 
 
 def test_a_proposal_is_looked_at_changed_taken_back_and_saved_by_keys(
-    open_window: Open, people: Books, qtbot: QtBot
+    open_window: Open, people: Books, qtbot: QtBot, qtmodeltester: ModelTester
 ) -> None:
     app, window = open_window()
     window.activateWindow()
@@ -74,6 +76,7 @@ def test_a_proposal_is_looked_at_changed_taken_back_and_saved_by_keys(
         qtbot.waitUntil(lambda: not app.desk.jobs.is_busy and not _soon(window))
 
     view = allocating(window, settle)
+    _opens_its_page_of_the_manual(window, qtbot)
     # both gaps of the one project are closed, the other one is beyond the fund
     assert {place: row.edit.text() for place, row in view.gaps.given.items()} == {
         EAU: "75,00", AMAN: "75,00", ECOLE: "0,00",
@@ -123,6 +126,16 @@ def test_a_proposal_is_looked_at_changed_taken_back_and_saved_by_keys(
     assert (shares["EAU"].reached, shares["EAU"].missing, left) == (True, Money(0), Money(50_00))
     assert list(view.gaps.given) == [ECOLE]
     _moves_what_is_bound(view, settle)
+    qtmodeltester.check(view.fund.table.model())  # type: ignore[no-untyped-call]
+
+
+def _opens_its_page_of_the_manual(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_manual()
+    manual = window.findChildren(Manual)[0]
+    assert manual.browser.toPlainText().startswith("Allocating the general fund")
+    manual.close()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
 
 
 def _moves_what_is_bound(view: AllocatingView, settle: Callable[[], None]) -> None:
