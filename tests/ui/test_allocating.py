@@ -101,12 +101,7 @@ def test_a_proposal_is_looked_at_changed_taken_back_and_saved_by_keys(
     assert effect(view) == ["300,01 €", "0 of 2", "0 of 2"]
     QTest.keyClick(view.gaps.given[AMAN].edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert view.gaps.given[AMAN].edit.text() == "75,00"
-    retype(view, ECOLE, "10 %")  # of what is free
-    assert view.allotment.asked[ECOLE] == 17_00
-    view.take_back()
-    view.gaps.unit._buttons["percent"].click()
-    assert view.gaps.given[AMAN].edit.text() == "44,11 %"
-    view.gaps.unit._buttons["amount"].click()
+    _types_percents(view)
     # nothing is written so far; the decision is
     assert _decisions(people) == []
     view.deciding.by.setFocus()
@@ -136,6 +131,15 @@ def _opens_its_page_of_the_manual(window: MainWindow, qtbot: QtBot) -> None:
     manual.close()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+
+
+def _types_percents(view: AllocatingView) -> None:
+    retype(view, ECOLE, "10 %")  # of what is free
+    assert view.allotment.asked[ECOLE] == 17_00
+    view.take_back()
+    view.gaps.unit._buttons["percent"].click()
+    assert view.gaps.given[AMAN].edit.text() == "44,11 %"
+    view.gaps.unit._buttons["amount"].click()
 
 
 def _moves_what_is_bound(view: AllocatingView, settle: Callable[[], None]) -> None:

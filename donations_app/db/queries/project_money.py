@@ -1,0 +1,293 @@
+"""The money of one project, payment by payment: received, waiting for its paper, expected; and its share over time."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.queries.contributions import contributions
+from donations_app.db.queries.financing import financing_plan
+from donations_app.db.queries.instalments import agreed_gifts
+from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
+from donations_app.db.queries.payments import live_numbers
+from donations_app.db.queries.project_drafts import project_key
+from donations_app.db.queries.share_facts import Asked, expected, leaders_of, plans
+from donations_app.db.queries.shares import ProjectShare, project_shares
+from donations_app.db.tables import (
+    Allocation,
+    DepositSlip,
+    LiveDeposit,
+    Party,
+    Payment,
+    PaymentLine,
+    Project,
+    RecurringGiftRow,
+)
+from donations_app.domain.instalments import OVERDUE
+from donations_app.domain.money import Money
+from donations_app.domain.parties import display_name
+from donations_app.domain.private_share import kind_counted, money_origin
+
+MoneyState = Literal["received", "waiting", "expected", "late"]
+Proof = Literal["", "slip", "receipt", "bank", "attestation", "agreement"]
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """Money, or something valued, on a project."""
+
+    on: date | None  # received, given or due; none of what was agreed without a day
+    name: str  # from whom; empty: nobody knows
+    kind: str  # of the payment line or of the valued contribution; "gift" of instalments, "financing"
+    origin: str  # of ``domain.private_share.MONEY_ORIGINS``
+    state: MoneyState
+    association: str  # reference; empty: the project alone
+    association_name: str
+    amount: Money
+    proof: Proof = ""
+    words: str = (
+        ""  # number of the slip or the receipt, month of the credit, who signed, reference of the agreement
+    )
+    payment: str = ""  # reference, to look at it
+    contribution: str = ""  # reference
+    counted: str = ""  # kind of money, as rules name it (``domain.private_share.kind_counted``)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectMoneyLines:
+    """What came to a project and what is still to come, as on a day."""
+
+    arrived: tuple[MoneyLine, ...]  # the newest first; valued contributions that wait among them
+    expected: tuple[MoneyLine, ...]  # by day; what was agreed without a day last
+
+
+def project_money(session: Session, code: str, *, today: date, on: date | None = None) -> ProjectMoneyLines:
+    """Return the money of a project.
+
+    Args:
+        session: an open view.
+        code: of the project.
+        today: divides what is expected from what is late.
+        on: by the days of money and decisions; ``None``: all that is known.
+
+    Raises:
+        NotFound: there is no such project.
+    """
+    key, day = project_key(session, code), on or today
+    arrived = [*_payments(session, key, on), *_valued(session, code, day)]
+    arrived.sort(key=lambda one: (one.on or date.min, one.payment, one.contribution), reverse=True)
+    due = [*_instalments(session, key, day), *_agreed(session, code, key, on)]
+    due.sort(key=lambda one: (one.on or date.max, one.name))
+    return ProjectMoneyLines(tuple(arrived), tuple(due))
+
+
+_PAYER: Final = aliased(Party)
+_NAMED: Final = ("kind", "organisation", "last_name", "first_name", "second_last_name", "second_first_name")
+
+
+def _payments(session: Session, project: int, on: date | None) -> Iterator[MoneyLine]:
+    """Yield what stands on a project of each payment, for each association apart."""
+    asked = (
+        Payment.id, Payment.ref, Payment.received_on, Payment.credited_on,
+        Allocation.kind.label("of_kind"), Allocation.money_origin, Allocation.payer_kind,
+        _PAYER.id.label("payer"), *(getattr(_PAYER, name) for name in _NAMED), _PAYER.other_ref,
+        ASSOCIATION.ref.label("association"), ASSOCIATION.organisation.label("association_name"),
+        ASSOCIATION.other_ref.label("association_other"), DepositSlip.number, Payment.other_ref.label("other"),
+    )  # fmt: skip
+    query = (
+        select(
+            *asked, func.sum(Allocation.amount).label("amount"), func.max(Allocation.decided_on).label("on")
+        )
+        .select_from(Allocation)
+        .join(PaymentLine, PaymentLine.id == Allocation.line_id)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .outerjoin(LiveDeposit, LiveDeposit.payment_id == Payment.id)
+        .outerjoin(DepositSlip, DepositSlip.id == LiveDeposit.slip_id)
+        .where(Allocation.project_id == project, *Asked((project,), on).until(Allocation.decided_on))
+    )
+    query = joined_leader(query, Payment.payer_id, _PAYER, may_be_nobody=True)
+    query = joined_leader(query, Allocation.association_id, ASSOCIATION, may_be_nobody=True)
+    found = [row for row in session.execute(query.group_by(*asked, Payment.office_id)) if row.amount]
+    numbers = live_numbers(session, [row.id for row in found]) if found else {}
+    for row in found:
+        proof, words = _proof(row, numbers.get(row.id, ""))
+        yield MoneyLine(
+            row.received_on or row.credited_on or row.on, display_name(row) if row.payer else "", row.of_kind,
+            row.money_origin, "received", row.association or "", row.association_name or "", row.amount,
+            proof, words, row.ref, counted=kind_counted(row.of_kind, row.payer_kind),
+        )  # fmt: skip
+
+
+def _proof(row: Any, receipt: str) -> tuple[Proof, str]:
+    """Return what proves a payment: its slip, else its line at the bank, else its receipt."""
+    if row.number:
+        return "slip", row.number
+    if row.credited_on:
+        return "bank", f"{row.credited_on:%m-%Y}"
+    return ("receipt", receipt) if receipt else ("", "")
+
+
+def _valued(session: Session, code: str, day: date) -> Iterator[MoneyLine]:
+    for one in contributions(session, on=day, project=code):
+        if one.state != "withdrawn":
+            is_signed = one.state == "attested"
+            yield MoneyLine(
+                one.given_on, one.description, one.kind, "private", "received" if is_signed else "waiting",
+                one.association, one.association_name, one.amount, "attestation", one.signed_by,
+                contribution=one.ref, counted=kind_counted(one.kind, ""),
+            )  # fmt: skip
+
+
+def _instalments(session: Session, project: int, day: date) -> Iterator[MoneyLine]:
+    """Yield instalments that are still to come, up to the end of the project or of the year; and the overdue ones."""
+    payers = set(
+        session.scalars(select(RecurringGiftRow.payer_id).where(RecurringGiftRow.project_id == project))
+    )
+    if not payers:
+        return
+    origins = {
+        row.ref: money_origin("donation", row.kind, row.money_origin)
+        for row in session.execute(
+            select(Party.ref, Party.kind, Party.money_origin).where(Party.id.in_(payers))
+        )
+    }
+    names = _association_names(session)
+    until = _horizon(session, project, day)
+    for gift in agreed_gifts(session, today=day, until=until, for_projects=True, payers=payers):
+        if gift.project_id != project:
+            continue
+        for one in gift.instalments:
+            if one.state == "expected" or one.state in OVERDUE:
+                state: MoneyState = "expected" if one.state == "expected" else "late"
+                yield MoneyLine(
+                    one.due_on, gift.name, "gift", origins.get(gift.payer, "private"), state, gift.association,
+                    names.get(gift.association, ""), one.open,
+                )  # fmt: skip
+
+
+def _association_names(session: Session) -> dict[str, str]:
+    query = select(Party.ref, Party.organisation).where(Party.kind == "association")
+    return {ref: name for ref, name in session.execute(query)}
+
+
+def _horizon(session: Session, project: int, day: date) -> date:
+    ends_on = session.scalar(select(Project.ends_on).where(Project.id == project))
+    return ends_on or date(day.year, 12, 31)
+
+
+def _agreed(session: Session, code: str, project: int, on: date | None) -> Iterator[MoneyLine]:
+    """Yield what funders promised or agreed and did not pay yet; the day on which it comes was not told."""
+    asked = Asked((project,), on)
+    origin = {one.funder: one.origin for one in plans(session, asked)}
+    refs = dict(session.execute(select(Party.ref, Party.id).where(Party.id.in_(origin))).tuples().all())
+    for one in financing_plan(session, code, on=on):
+        if one.left_euros:
+            words = ", ".join(filter(None, (given.reference for given in one.commitments)))
+            yield MoneyLine(
+                None, one.name, "financing", origin.get(refs.get(one.funder, 0), "public"), "expected", "", "",
+                one.left_euros, "agreement", words,
+            )  # fmt: skip
+
+
+# the curve
+
+_MONTHS: Final = 12  # looked back
+
+
+@dataclass(frozen=True, slots=True)
+class CurveLine:
+    """The share of an association, or of a project that none carries, over time; parts in basis points."""
+
+    ref: str  # empty: the project
+    name: str
+    stood: tuple[tuple[date, int], ...]  # on the last day of each month, and on the day asked of; by day
+    coming: tuple[tuple[date, int], ...]  # once what is expected has come; empty: nothing is expected
+    is_below: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The share of a project month by month."""
+
+    first: date
+    day: date  # the day asked of: what lies after it is expected
+    last: date
+    lines: tuple[CurveLine, ...]
+
+
+def project_curve(session: Session, code: str, *, today: date, on: date | None = None) -> Curve:
+    """Return the share as it stood at the end of each of the last twelve months, and as it is expected.
+
+    Months before the project began are left out.
+
+    Raises:
+        NotFound: there is no such project.
+    """
+    key, day = project_key(session, code), on or today
+    found: dict[date, ProjectShare] = {}
+    starts_on = session.scalar(select(Project.starts_on).where(Project.id == key)) or date.min
+    for month in [*(one for one in _month_ends(day) if one >= starts_on), day]:
+        shares = project_shares(session, today=today, project=code, on=on if month == day else month)
+        if shares:
+            found[month] = shares[0]
+    stood: defaultdict[str, list[tuple[date, int]]] = defaultdict(list)
+    for month, share in found.items():
+        for ref, points in _points(share):
+            stood[ref].append((month, points))
+    if day not in found:
+        return Curve(day, day, day, ())
+    now = found[day]
+    until = _horizon(session, key, day)
+    coming = _coming(session, key, now, until, day)
+    below = {one.ref for one in now.associations if one.share.reached is False}
+    names = {one.ref: one.name for one in now.associations} or {"": ""}
+    is_below = {ref: ref in below if ref else now.share.reached is False for ref in names}
+    lines = tuple(
+        CurveLine(ref, name, tuple(stood[ref]), tuple(coming.get(ref, ())), is_below[ref])
+        for ref, name in names.items()
+        if stood[ref]
+    )
+    days = [one for line in lines for one, _points in line.coming]
+    return Curve(min(found), day, max([day, *days]), lines)
+
+
+def _month_ends(day: date) -> Iterator[date]:
+    """Yield the last days of the months before a day, the oldest first."""
+    whole = day.year * 12 + day.month - 1
+    for month in range(whole - _MONTHS + 1, whole + 1):
+        yield date(month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _points(share: ProjectShare) -> Iterator[tuple[str, int]]:
+    for one in share.associations:
+        yield one.ref, one.share.basis_points
+    if not share.associations:
+        yield "", share.share.basis_points
+
+
+def _coming(
+    session: Session, project: int, now: ProjectShare, until: date, day: date
+) -> dict[str, Sequence[tuple[date, int]]]:
+    """Return how shares rise by the private instalments to come, in euros of what counts and what it is a part of."""
+    leaders = leaders_of(session)
+    due = expected(session, {project: until}, day, leaders)
+    query = select(Party.id, Party.ref).where(Party.id.in_([place for _project, place in due]))
+    refs = dict(session.execute(query).tuples().all())
+    lines = {one.ref: one.share for one in now.associations} or {"": now.share}
+    found: dict[str, Sequence[tuple[date, int]]] = {}
+    for (_project, place), some in due.items():
+        share = lines.get(refs.get(place, ""))
+        if share is None or not share.cost:
+            continue
+        cents, steps = 0, dict[date, int]()
+        for one in sorted(some):
+            if one.origin == "private":
+                cents += one.cents
+                steps[one.on] = share.basis_points + cents * 10_000 // share.cost.cents
+        if steps:
+            found[refs.get(place, "")] = tuple(steps.items())
+    return found

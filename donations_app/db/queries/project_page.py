@@ -1,0 +1,244 @@
+"""One project as its page shows it: its share, what is private by source and public by funder, its plan, its journal.
+
+Every figure is one of ``project_shares``, or adds up to one of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.queries.contributions import contributions
+from donations_app.db.queries.earmarked import Spent, spendings
+from donations_app.db.queries.financing import financing_plan
+from donations_app.db.queries.funding_rules import RecordedRule, rules
+from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.project_card import ProjectCard, project_card
+from donations_app.db.queries.share_facts import (
+    Asked,
+    Budget,
+    budgets,
+    carriers,
+    leaders_of,
+    money_of,
+    plans,
+    stands,
+)
+from donations_app.db.queries.shares import ProjectShare, project_shares
+from donations_app.db.queries.traces import entries_of
+from donations_app.db.tables import Allocation, Party, Payment, PaymentLine
+from donations_app.domain.errors import NotFound
+from donations_app.domain.financing import FunderPlan
+from donations_app.domain.money import ZERO, Money, allocate
+from donations_app.domain.parties import display_name
+from donations_app.domain.share_verdicts import ALONE, Stand
+from donations_app.domain.tracing import TracedEntry
+
+PROMISED = "promised"  # beside the kinds of money: private, promised, and counted by a rule of promises
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Private money of one kind, as the leading rule counts it."""
+
+    kind: str  # of ``domain.private_share.kind_counted``, or ``PROMISED``
+    is_alone: bool  # it names the project and no association
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPart:
+    """Public money of one funder, in euros."""
+
+    ref: str  # empty: nobody knows whose it is
+    name: str
+    received: Money
+    to_come: Money  # promised or agreed
+
+    @property
+    def whole(self) -> Money:
+        """All of it."""
+        return self.received + self.to_come
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    """A project as on a day."""
+
+    card: ProjectCard
+    share: ProjectShare
+    held: Budget  # that holds on the day
+    sources: tuple[Source, ...]  # the largest first, what names the project alone last
+    funders: tuple[PublicPart, ...]  # the largest first
+    places: Mapping[int, str]  # name of the association at each place of the rules' verdicts
+    rules: Mapping[str, RecordedRule]  # those that are asked, by reference
+    plan: tuple[FunderPlan, ...]
+    spendings: tuple[Spent, ...]
+    entries: tuple[TracedEntry, ...]  # of the audit trail, the newest first
+
+    @property
+    def left(self) -> Money:
+        """What of the cost nobody gave or agreed, and is not missing of private money: from anybody."""
+        share = self.share.share
+        taken = share.private + share.missing + Money.total(one.whole for one in self.funders)
+        return max(ZERO, share.cost - taken)
+
+
+def project_page(session: Session, code: str, *, today: date, on: date | None = None) -> ProjectPage:
+    """Return a project as on a day.
+
+    Args:
+        session: an open view.
+        code: of the project.
+        today: what is due later is expected.
+        on: by the days of money and decisions; ``None``: all that is known.
+
+    Raises:
+        NotFound: there is no such project, or it cost nothing yet on that day.
+    """
+    card = project_card(session, code, today=today)
+    found = project_shares(session, today=today, project=code, on=on)
+    asked = Asked((card.facts.id,), on)
+    held = budgets(session, asked).get(card.facts.id)
+    if not found or held is None:
+        raise NotFound("project", code)
+    share, leaders = found[0], leaders_of(session)
+    plan = financing_plan(session, code, on=on)
+    asked_rules = {one.ref: one for one in rules(session, on=on, project=code)}
+    spent = spendings(session, project=code, on=on)
+    return ProjectPage(
+        card,
+        share,
+        held,
+        tuple(_sources(session, asked, held, share, leaders)),
+        tuple(_funders(session, asked, plan)),
+        _names(session, asked, held, leaders),
+        asked_rules,
+        tuple(plan),
+        tuple(spent),
+        _journal(session, card, asked_rules, plan, spent, on or today),
+    )
+
+
+def _sources(
+    session: Session, asked: Asked, held: Budget, share: ProjectShare, leaders: Mapping[int, int]
+) -> Iterator[Source]:
+    """Yield what is private by kind; what is in kind beyond the ceiling is taken from all of it in proportion."""
+    project = asked_project(asked)
+    places = stands(session, asked, leaders)
+    parts = carriers(session, {project: held}, leaders)[project]
+    resting = money_of(held, parts, places.get(project, {}), {}).resting()
+    sums: defaultdict[tuple[bool, str], int] = defaultdict(int)
+    for is_alone in (False, True):
+        lines = [part.share for part in share.associations] if not is_alone else [share.alone]
+        counted = sum(line.in_kind_counted.cents for line in lines if line)
+        in_kind: defaultdict[str, int] = defaultdict(int)
+        for place, stand in resting.items():
+            if (place == ALONE) == is_alone:
+                _add(stand, share, sums, in_kind, is_alone=is_alone)
+        weights = [max(0, cents) for cents in in_kind.values()]
+        if counted and any(weights):
+            for kind, part in zip(in_kind, allocate(Money(counted), weights), strict=True):
+                sums[is_alone, kind] += part.cents
+    if rest := share.share.private.cents - sum(sums.values()):
+        sums[False, PROMISED] = rest
+    in_order = sorted(sums.items(), key=lambda one: (one[0][0], -one[1], one[0][1]))
+    for (is_alone, kind), cents in in_order:
+        if cents:
+            yield Source(kind, is_alone, Money(cents))
+
+
+def asked_project(asked: Asked) -> int:
+    """Return the key of the one project that is asked of."""
+    (project,) = asked.projects
+    return project
+
+
+def _add(
+    stand: Stand,
+    share: ProjectShare,
+    sums: defaultdict[tuple[bool, str], int],
+    in_kind: defaultdict[str, int],
+    *,
+    is_alone: bool,
+) -> None:
+    """Add what a rule counts at a place, in cash to sums, in kind apart."""
+    rule = share.rule
+    signs = {"spent": 1} if rule.basis == "spent" else {"cash": 1}
+    if rule.basis != "spent" and rule.goods_back == "deducted":
+        signs["goods_back"] = -1
+    for (sort, kind, _currency), (cents, _minor) in stand.sums.items():
+        if rule.counts and kind not in rule.counts:
+            continue
+        if sort in signs:
+            sums[is_alone, kind] += signs[sort] * cents
+        elif sort == "in_kind":
+            in_kind[kind] += cents
+
+
+def _funders(session: Session, asked: Asked, plan: list[FunderPlan]) -> list[PublicPart]:
+    """Return public money by who pays it, and what of it is still to come."""
+    payer = aliased(Party)
+    named = (payer.ref, payer.kind, payer.organisation, payer.last_name, payer.first_name,
+             payer.second_last_name, payer.second_first_name, payer.id, payer.other_ref)  # fmt: skip
+    query = (
+        select(*named, func.sum(Allocation.amount).label("amount"))
+        .select_from(Allocation)
+        .join(PaymentLine, PaymentLine.id == Allocation.line_id)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .where(
+            Allocation.money_origin != "private",
+            Allocation.project_id == asked_project(asked),
+            *asked.until(Allocation.decided_on),
+        )
+    )
+    query = joined_leader(query, Payment.payer_id, payer, may_be_nobody=True)
+    given = {
+        row.ref or "": PublicPart(row.ref or "", display_name(row) if row.ref else "", row.amount, ZERO)
+        for row in session.execute(query.group_by(*named))
+    }
+    public = _public_funders(session, asked)
+    for one in plan:
+        if one.funder in public and one.left_euros:
+            before = given.get(one.funder, PublicPart(one.funder, one.name, ZERO, ZERO))
+            to_come = before.to_come + one.left_euros
+            given[one.funder] = PublicPart(before.ref, before.name, before.received, to_come)
+    found = [one for one in given.values() if one.whole]
+    return sorted(found, key=lambda one: (-one.whole.cents, one.name))
+
+
+def _public_funders(session: Session, asked: Asked) -> set[str]:
+    """Return the references of those who promised or agreed public money."""
+    keys = {one.funder for one in plans(session, asked) if one.origin != "private"}
+    return set(session.scalars(select(Party.ref).where(Party.id.in_(keys))))
+
+
+def _names(session: Session, asked: Asked, held: Budget, leaders: Mapping[int, int]) -> dict[int, str]:
+    project = asked_project(asked)
+    parts = carriers(session, {project: held}, leaders)[project]
+    keys = [part.association for part in parts]
+    columns = (Party.id, Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
+               Party.second_first_name, Party.organisation)  # fmt: skip
+    rows = session.execute(select(*columns).where(Party.id.in_(keys)))
+    return {row.id: display_name(row) for row in rows}
+
+
+def _journal(
+    session: Session,
+    card: ProjectCard,
+    asked: Mapping[str, RecordedRule],
+    plan: list[FunderPlan],
+    spent: list[Spent],
+    day: date,
+) -> tuple[TracedEntry, ...]:
+    """Return what was written of a project, of its own rules, its plan, contributions and spendings."""
+    records = [f"funding_rule:{one.ref}" for one in asked.values() if one.project]
+    records += [f"financing:{one.ref}" for funder in plan for one in funder.commitments]
+    records += [f"spending:{one.ref}" for one in spent]
+    records += [f"contribution:{one.ref}" for one in contributions(session, on=day, project=card.facts.code)]
+    found = entries_of(session, records) if records else {}
+    entries = [*card.entries, *(entry for some in found.values() for entry in some)]
+    return tuple(sorted(entries, key=lambda one: (one.at, one.office, one.n), reverse=True))

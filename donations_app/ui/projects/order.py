@@ -1,0 +1,41 @@
+"""The order in which Tab walks a page whose parts are made anew: as one reads them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
+
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.fields import in_order
+
+_LINE = 14  # pixels by which what stands on one line may differ
+
+
+def order_as_read(cards: Sequence[QWidget]) -> None:
+    """Let Tab go from card to card, and within each line by line, from where reading begins."""
+    stops = [stop for card in cards for stop in _stops(card)]
+    if len(stops) > 1:
+        in_order(*stops)
+
+
+def _stops(card: QWidget) -> list[QWidget]:
+    found = [
+        (_middle(one, card), one)
+        for one in card.findChildren(QWidget)
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.focusProxy() is None
+    ]
+    is_mirrored = card.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    lines: list[list[tuple[QPoint, QWidget]]] = []
+    for place, one in sorted(found, key=lambda pair: pair[0].y()):
+        if not lines or place.y() - lines[-1][0][0].y() > theme().px(_LINE):
+            lines.append([])
+        lines[-1].append((place, one))
+    return [
+        one
+        for line in lines
+        for place, one in sorted(line, key=lambda pair: -pair[0].x() if is_mirrored else pair[0].x())
+    ]
+
+
+def _middle(one: QWidget, card: QWidget) -> QPoint:
+    return one.mapTo(card, one.rect().center())

@@ -1,0 +1,73 @@
+"""What the page of a project reads adds up to its share, on any day."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from donations_app.db.books import Books
+from donations_app.db.queries.project_money import project_curve, project_money
+from donations_app.db.queries.project_page import ProjectPage, project_page
+from donations_app.domain.errors import NotFound
+from donations_app.domain.money import Money
+from tests import irherm
+from tests.originals import Originals
+from tests.world import TODAY
+
+
+@pytest.fixture
+def books(shelf: str, originals: Originals) -> Iterator[Books]:
+    made = originals.books(shelf, irherm.fill)
+    yield made
+    made.close()
+
+
+def page_on(books: Books, on: date | None = None) -> ProjectPage:
+    with books.read() as session:
+        return project_page(session, irherm.CODE, today=TODAY, on=on)
+
+
+def test_sources_funders_and_what_is_left_add_up_to_the_cost(books: Books) -> None:
+    for on in (None, date(2026, 8, 31), date(2026, 1, 31)):
+        page = page_on(books, on)
+        share = page.share.share
+        public = Money.total(one.whole for one in page.funders)
+        assert Money.total(one.amount for one in page.sources) == share.private, on
+        assert Money.total(one.received for one in page.funders) == share.public, on
+        assert share.private + share.missing + public + page.left == share.cost, on
+    page = page_on(books)
+    assert [(one.kind, one.is_alone, one.amount.cents) for one in page.sources] == [
+        ("gifts", False, 12_200_00), ("village_cash", False, 6_000_00), ("dues", False, 1_000_00),
+        ("labour", False, 1_000_00), ("participation", False, 1_000_00), ("foundations", True, 1_000_00),
+    ]  # fmt: skip
+    assert [(one.name, one.received.cents, one.to_come.cents) for one in page.funders] == [
+        ("AFD", 0, 60_000_00), ("FORIM", 15_000_00, 0), ("Région Souss-Massa", 0, 12_000_00),
+    ]  # fmt: skip
+    assert (page.left.cents, page.share.share.missing_minor) == (4_800_00, 64_800_00)
+    assert {one.kind for one in page.entries} >= {"financing.agreed", "contribution.attested"}
+
+
+def test_money_line_by_line_adds_up_and_the_curve_ends_where_the_share_stands(books: Books) -> None:
+    with books.read() as session:
+        money = project_money(session, irherm.CODE, today=TODAY)
+        curve = project_curve(session, irherm.CODE, today=TODAY)
+    share = page_on(books).share
+    received = [one for one in money.arrived if one.state == "received"]
+    assert Money.total(one.amount for one in received) == share.share.private + share.share.public
+    (waiting,) = (one for one in money.arrived if one.state == "waiting")
+    assert (waiting.amount.cents, waiting.association, waiting.kind) == (1_800_00, "AZEK", "labour")
+    assert [(one.on, one.amount.cents, one.name) for one in money.expected][-3:] == [
+        (date(2027, 3, 5), 2_000_00, "Mohand Aït Ahmed"), (None, 60_000_00, "AFD"),
+        (None, 12_000_00, "Région Souss-Massa"),
+    ]  # fmt: skip
+    assert {one.ref: one.stood[-1] for one in curve.lines} == {
+        one.ref: (TODAY, one.share.basis_points) for one in share.associations
+    }
+    azekka = next(one for one in curve.lines if one.ref == "AZEK")
+    assert azekka.coming[2] == (share.share.reached_on, 1_500)
+    assert dict(curve.lines[1].stood)[date(2026, 5, 31)] == 1_666  # 10 000 of 60 000
+
+
+def test_a_project_that_is_not_there_is_told(books: Books) -> None:
+    with books.read() as session, pytest.raises(NotFound):
+        project_page(session, "NONE", today=TODAY)
