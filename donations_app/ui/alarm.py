@@ -38,6 +38,7 @@ class Doing:
         what: in a few words, such as the payment that is taken back; empty: it is not shown.
         amount: what it takes away.
         reason: as typed so far.
+        asks_reason: it keeps one.
         notes: what has to be known beside shares, such as receipts that stand on it.
     """
 
@@ -45,6 +46,7 @@ class Doing:
     what: str = ""
     amount: Money | None = None
     reason: str = ""
+    asks_reason: bool = True
     notes: Sequence[str] = field(default=())
 
 
@@ -100,8 +102,9 @@ class ShareAlarm(Dialog):
         self.reason.setText(doing.reason)
         self.reason_field = Field(_("Reason, kept in the journal"), self.reason)
         self.rows.addWidget(self.reason_field)
+        self.reason_field.setVisible(doing.asks_reason)
         self._add_foot(act_name)
-        self.reason.setFocus()
+        (self.reason if doing.asks_reason else self.goes_back).setFocus()
 
     def _add_head(self, title: str) -> None:
         first = self.rows.itemAt(0)
@@ -168,14 +171,8 @@ class ShareAlarm(Dialog):
 
     def _do(self, then_to: str = "") -> None:
         """Do what was announced with the reason typed; then lead to the general fund, where that is wished."""
-        try:
-            reason = clean_text(self.reason.text())
-        except TypedError as error:
-            self.reason_field.say(problem_sentence(error.problem, self.reason.text()), "bad")
-            return
-        if not reason:
-            self.reason_field.say(problem_sentence("missing"), "bad")
-            self.reason.setFocus()
+        reason = self._reason()
+        if self._doing.asks_reason and not reason:
             return
         desk = self._desk  # the form, and this dialog with it, may be gone then
         if not self._doing.act(reason):
@@ -184,6 +181,19 @@ class ShareAlarm(Dialog):
             self.accept()
         if then_to:
             desk.allotting_wanted.emit(then_to)
+
+
+    def _reason(self) -> str:
+        """Return the reason; where there is none that can be taken, say so and return nothing."""
+        try:
+            reason = clean_text(self.reason.text())
+        except TypedError as error:
+            self.reason_field.say(problem_sentence(error.problem, self.reason.text()), "bad")
+            return ""
+        if not reason and self._doing.asks_reason:
+            self.reason_field.say(problem_sentence("missing"), "bad")
+            self.reason.setFocus()
+        return reason
 
 
 def _title(changes: Sequence[ShareChange]) -> str:
