@@ -182,7 +182,6 @@ class ShareAlarm(Dialog):
         if then_to:
             desk.allotting_wanted.emit(then_to)
 
-
     def _reason(self) -> str:
         """Return the reason; where there is none that can be taken, say so and return nothing."""
         try:

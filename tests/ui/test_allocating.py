@@ -18,16 +18,22 @@ from donations_app.domain.allotting import Place
 from donations_app.domain.money import Money
 from donations_app.i18n import without_marks
 from donations_app.ui.alarm import ShareAlarm
+from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.payments.finding import Wrong, open_put_right
+from donations_app.ui.payments.moving import MoveMoney, open_move
+from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.projects.allocating import AllocatingView
 from donations_app.ui.projects.screen import ProjectsScreen
 from donations_app.ui.shell.manual import Manual
+from donations_app.ui.widgets.edits import MoneyEdit
+from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.signs import Pill
 from tests.originals import Fill
 from tests.ui import conftest
 from tests.ui.looking import Open, none_shown, shown, turn_to
+from tests.ui.test_people import settle
 from tests.ui.test_tab import _both_ways
 from tests.world import TODAY, gift, to
 
@@ -166,7 +172,9 @@ def _decisions(books: Books) -> list[tuple[str, str]]:
         return [(by, minutes) for by, minutes in found]
 
 
-def test_an_alarm_names_who_falls_and_saves_nothing_before_its_act(open_window: Open, people: Books) -> None:
+def test_an_alarm_names_who_falls_and_saves_nothing_before_its_act(
+    open_window: Open, people: Books, qtbot: QtBot
+) -> None:
     gift(people, 75_00, method="direct_debit", ref="DEBIT", allocations=(to(75_00, "EAU", "AMAN"),))
     gift(people, 75_00, ref="FREE")
     app, window = open_window()
@@ -214,6 +222,55 @@ def test_an_alarm_names_who_falls_and_saves_nothing_before_its_act(open_window: 
     dialog.accept()
     assert none_shown(PutRight)
     assert none_shown(ShareAlarm)
+    _asks_before_a_cent_is_moved(app, window, people)
+    _asks_before_another_origin(window, people, qtbot)
+
+
+def _asks_before_a_cent_is_moved(app: App, window: MainWindow, books: Books) -> None:
+    gift(books, 75_00, payer="AMAN", ref="AGAIN", allocations=(to(75_00, "EAU", "AMAN"),))
+    open_move(app.desk, window, "AGAIN", lambda _told: None)
+    dialog = shown(MoveMoney)
+    amount = dialog.fields["amount"].edit
+    assert isinstance(amount, MoneyEdit)
+    assert amount.text() == "75,00"
+    amount.setText("0,01")
+    dialog.accept()
+    assert dialog.fields["reason"].note.text
+    assert none_shown(ShareAlarm)
+    QTest.keyClicks(dialog.fields["reason"].edit, "Typed wrongly")
+    dialog.accept()
+    alarm = shown(ShareAlarm)
+    assert "Missing 0,01 €" in _texts(alarm)
+    assert alarm.does.text() == "Move the money"
+    alarm.does.click()
+    assert none_shown(MoveMoney)
+    with books.read() as session:
+        standing = {one.project: one.amount for one in standing_money(session, payment="AGAIN")}
+    assert standing == {"EAU": Money(74_99), "": Money(1)}
+
+
+def _asks_before_another_origin(window: MainWindow, books: Books, qtbot: QtBot) -> None:
+    people = turn_to(window, PeopleScreen)
+    settle(people, qtbot)
+    people.show_ref("AMAN")
+    settle(people, qtbot)
+    assert people.panel.found is not None
+    assert people.panel.found.draft.ref == "AMAN"
+    people.panel.change()
+    form = people.panel.form
+    origin = form.fields["money_origin"].edit
+    assert isinstance(origin, ComboBox)
+    origin.choose("regranted")
+    assert not form.save()
+    alarm = shown(ShareAlarm)
+    assert without_marks(alarm.windowTitle()) == "Association Aman will lack more private money"
+    assert "Missing 75,00 €" in _texts(alarm)
+    assert alarm.reason_field.isHidden()
+    alarm.does.click()
+    assert none_shown(ShareAlarm)
+    with books.read() as session:
+        (at,) = project_shares(session, today=TODAY, project="EAU")
+    assert (at.share.private, at.share.public) == (Money(0), Money(74_99))
 
 
 def _texts(alarm: ShareAlarm) -> set[str]:

@@ -57,6 +57,10 @@ class ForeseenAct(Act):
         """Return what was done."""
         raise NotImplementedError
 
+    def notes(self) -> Sequence[str]:
+        """Return what has to be known beside shares."""
+        return ()
+
     def lay(self, *rows: Sequence[str]) -> None:
         """Put fields below each other, those of a row beside each other."""
         for names in rows:
@@ -140,7 +144,9 @@ class ForeseenAct(Act):
             return
         asks = "reason" in self.fields
         reason = self.text("reason") if asks else ""
-        doing = Doing(self._save, what=self.windowTitle(), reason=reason, asks_reason=asks)
+        doing = Doing(
+            self._save, what=self.windowTitle(), reason=reason, asks_reason=asks, notes=self.notes()
+        )
         if not warn_of_shares(self.desk, self, found, self._act_name, doing):
             self._save(reason)
 
