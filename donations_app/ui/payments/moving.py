@@ -36,12 +36,12 @@ class MoveMoney(ForeseenAct):
         self._targets = desk.read(targets)
         titles = {one.project: one.title(language()) for one in self._targets}
         places = {str(n): _place(one, titles) for n, one in enumerate(self._stands)}
-        self.to = Picker(self._find, name=_("To"), icon_name="")
+        self.to = Picker(self._find, name=_("Where to"), icon_name="")
         self.to.setPlaceholderText(_("General fund"))
         self.fields = {
             "away": choice_field(_("From where"), places),
             "amount": money_field(_("Amount")),
-            "to": Field(_("To"), self.to),
+            "to": Field(_("Where to"), self.to),
             "reason": text_field(_("Reason")),
         }
         self.lay(("away",), ("to", "amount"), ("reason",))

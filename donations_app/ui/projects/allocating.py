@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from donations_app.code_words import together
 from donations_app.db.queries.allotting import Allotting, allotting, stacks_of
 from donations_app.db.queries.free_money import GENERAL, StandingMoney
 from donations_app.db.queries.projects import Target
@@ -338,8 +339,8 @@ class AllocatingView(View):
             "Live receipts stand on {count} payments that are moved: {names}. They stay right: no project is on them.",
             len(moved),
         )
-        names += [isolated(f"+ {len(moved) - _SAID}")] if len(moved) > _SAID else []
-        return told.format(count=isolated(str(len(moved))), names=", ".join(names))
+        names += [isolated(f"+{len(moved) - _SAID}")] if len(moved) > _SAID else []
+        return told.format(count=isolated(str(len(moved))), names=together(*names))
 
     def _wishes(self, found: Allotting) -> str:
         moved = [one for one in self._moved(found) if one.is_earmarked]

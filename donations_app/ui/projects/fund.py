@@ -6,18 +6,19 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QStyle
 
+from donations_app.code_words import together
 from donations_app.db.queries.allotting import may_move
 from donations_app.db.queries.free_money import GENERAL, StandingMoney
 from donations_app.domain.allotting import Allotment, Place
 from donations_app.domain.money import Money
 from donations_app.i18n import N_, _, count, day, figures, money, ngettext
 from donations_app.ui.icons import picture
-from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Label, Wrapped, rule
+from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.basic import Card, Label, Wrapped, elided, rule
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
-_BOX = 16
+_BOX, _ROW = 16, 41  # pixels
 LOCKS = {
     "earmarked": N_("wish of its donor"),
     "public": N_("public money, closes no gap"),
@@ -38,7 +39,9 @@ class FundTable(Table):
         columns: list[Column[int]] = [
             Column(" ", self._sign, 26, draws=self._draw),
             Column(_("Received on"), lambda n: day(self._money[n].on), 100, tone=lambda _n: "muted"),
-            Column(_("Donor"), self._from, 0, weight=500, may_be_long=True, least=120),
+            Column(
+                _("Donor"), self._from, 0, weight=500, may_be_long=True, least=130, draws=self._draw_donor
+            ),
             Column(_("Free, €"), lambda n: figures(self._money[n].amount), 84, is_amount=True, weight=500),
             Column(_("Taken, €"), self._taken_text, 84, is_amount=True, weight=500),
         ]
@@ -58,10 +61,32 @@ class FundTable(Table):
         self._on, self._taken, self._open = on, taken, may_be_taken
         self.viewport().update()
 
-    def _from(self, n: int) -> str:
+    def _place_columns(self) -> None:
+        super()._place_columns()
+        self.verticalHeader().setDefaultSectionSize(theme().px(_ROW))
+
+    def _name(self, n: int) -> str:
+        return self._money[n].payer_name or _("Anonymous")
+
+    def _lock(self, n: int) -> str:
+        """Return why money is locked, or nothing."""
         one = self._money[n]
-        name = one.payer_name or _("Anonymous")
-        return name if n in self._open or may_move(one) else f"{name} · {_(LOCKS[one.freedom])}"
+        return "" if n in self._open or may_move(one) else _(LOCKS[one.freedom])
+
+    def _from(self, n: int) -> str:
+        return together(*filter(None, (self._name(n), self._lock(n))))
+
+    def _draw_donor(self, painter: QPainter, inner: QRect, n: int, _is_current: bool) -> None:  # noqa: FBT001 -- the table's
+        """Draw the name, and below it why the money is locked."""
+        lock, flags = self._lock(n), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        above = inner.adjusted(0, theme().px(4), 0, -inner.height() // 2) if lock else inner
+        painter.setPen(QColor(theme().muted if lock else theme().text))
+        painter.drawText(above, flags, elided(painter.fontMetrics(), self._name(n), inner.width()))
+        if lock:
+            painter.setFont(font(12))
+            painter.setPen(QColor(theme().muted))
+            below = inner.adjusted(0, inner.height() // 2, 0, -theme().px(3))
+            painter.drawText(below, flags, elided(painter.fontMetrics(), lock, inner.width()))
 
     def _taken_text(self, n: int) -> str:
         return figures(Money(self._taken[n])) if self._taken.get(n) else "–"

@@ -133,8 +133,9 @@ class GapRow(QWidget):
         if switched or not (self.edit.hasFocus() and self._says(cents)):
             self.edit.show_cents(cents)
         before = self.shown.before
-        arrow = _("{before} → {after}")
-        told = arrow.format(before=percent(before.basis_points), after=percent(after.basis_points))
+        told = percent(after.basis_points)
+        if before.basis_points != after.basis_points:
+            told = _("{before} → {after}").format(before=percent(before.basis_points), after=told)
         self.moved.setText(told)
         state = _STATES[after.reached]
         name = labelled(self.shown.name, told)
@@ -216,6 +217,7 @@ class GapsCard(Card):
         self.given = {}
         while (item := self._list.takeAt(0)) is not None:
             if (widget := item.widget()) and not isinstance(widget, GapRow):
+                widget.hide()
                 widget.deleteLater()
         for one in few:
             row = kept.pop(one.place, None)
