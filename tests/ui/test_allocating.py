@@ -90,6 +90,7 @@ def test_a_proposal_is_looked_at_changed_taken_back_and_saved_by_keys(
     assert effect(view) == ["300,00 €", "1 of 2", "1 of 2"]
     assert [view.fund.table._sign(n) for n in range(4)] == ["Taken", "Taken", "Left", "Locked"]
     assert not view.deciding.saves.isEnabled()
+    _is_walked_as_one_reads(view)
     # the row of the donor's wish cannot be ticked, another one is left and taken by Space
     view.fund.table.setFocus()
     view.fund.table.choose_row(3)
@@ -146,6 +147,14 @@ def _types_percents(view: AllocatingView) -> None:
     view.gaps.unit._buttons["percent"].click()
     assert view.gaps.given[AMAN].edit.text() == "44,11 %"
     view.gaps.unit._buttons["amount"].click()
+
+
+def _is_walked_as_one_reads(view: AllocatingView) -> None:
+    walked = [one for one in _both_ways(view.fund.source) if view.isAncestorOf(one)]
+    amounts = [one for row in view.gaps.given.values() for one in (row.box, row.edit)]
+    asked = (view.deciding.day, view.deciding.by, view.deciding.minutes)
+    stops = [view.fund.source, view.fund.table, *amounts, view.gaps.other, *asked]
+    assert [one for one in walked if one in stops] == stops
 
 
 def _moves_what_is_bound(view: AllocatingView, settle: Callable[[], None]) -> None:
