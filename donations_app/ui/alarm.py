@@ -9,14 +9,16 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from donations_app.db.queries.budgets import agreed_rates
 from donations_app.domain.changes import ShareChange
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.typed import TypedError, clean_text
-from donations_app.i18n import _, count, isolated, money, money_in, ngettext, percent
+from donations_app.i18n import _, count, isolated, money, ngettext, percent
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import change_sentences
 from donations_app.services.payments.foresight import Foreseen
+from donations_app.share_words import missing_in
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button, rule
@@ -93,9 +95,7 @@ class ShareAlarm(Dialog):
         if doing.what:
             self.rows.addWidget(_doing_box(doing))
         self._add_changes()
-        for one in self.changes:
-            if not one.association and one.after.missing != one.before.missing:
-                self.rows.addWidget(_missing_box(one))
+        self._add_missing()
         self._add_notes(foreseen)
         self._add_way_out()
         self.reason = TextEdit(_("Reason, kept in the journal"))
@@ -138,6 +138,15 @@ class ShareAlarm(Dialog):
         scrolled = Scrolled(inside)
         scrolled.setFixedHeight(_SHOWN * (lines[0].sizeHint().height() + theme().px(13)))
         self.rows.addWidget(scrolled)
+
+    def _add_missing(self) -> None:
+        """Add what each project would lack, in euros and in the currency of its rule or its own."""
+        found = [
+            one for one in self.changes if not one.association and one.after.missing != one.before.missing
+        ]
+        rates = self._desk.read(agreed_rates, [one.project for one in found])
+        for one in found:
+            self.rows.addWidget(_missing_box(one, *rates.get(one.project, ("EUR", ""))))
 
     def _add_notes(self, foreseen: Foreseen[Any]) -> None:
         receipts = change_sentences((), foreseen.receipted, foreseen.dues)
@@ -298,8 +307,7 @@ def _doing_box(doing: Doing) -> QFrame:
     return box
 
 
-def _missing_box(one: ShareChange) -> QFrame:
-    """Return what the project would lack, in euros and in the currency of its rule."""
+def _missing_box(one: ShareChange, currency: str, rate: str) -> QFrame:
     box = QFrame()
     box.setObjectName("sunken")
     row = QHBoxLayout(box)
@@ -308,6 +316,6 @@ def _missing_box(one: ShareChange) -> QFrame:
     row.addWidget(Wrapped(told, "name", "bad"), 1)
     amounts = _("{before} → {after}").format(before=money(one.before.missing), after=money(one.after.missing))
     row.addWidget(Label(amounts, "strong", "bad"))
-    if one.after.currency != "EUR":
-        row.addWidget(Label(money_in(one.after.missing_minor, one.after.currency), "small", "bad"))
+    if other := missing_in(one.after, currency, rate):
+        row.addWidget(Label(other, "small", "bad"))
     return box

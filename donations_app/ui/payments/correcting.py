@@ -328,6 +328,12 @@ class PutRight(Dialog):
             said.insert(0, death_sentence(death))
         self.changes.setText("\n".join(said))
 
+    def _told_of_days(self) -> list[str]:
+        """Return which shares stay as they are."""
+        on = self.on.day() if self.what.value() != "correct" else None
+        told = _("The shares of days before {day} do not change.")
+        return [told.format(day=day(on))] if on else []
+
     def _told_of_receipts(self, result: Corrected) -> list[str]:
         """Return which receipts go and come, and who signs."""
         said = []
@@ -371,7 +377,7 @@ class PutRight(Dialog):
             what=f"{_(_WHAT[kind])} · {self.payment.currentText()}",
             amount=None if kind == "correct" else -self._draft.amount,
             reason=reason,
-            notes=self._told_of_receipts(found.result),
+            notes=[*self._told_of_receipts(found.result), *self._told_of_days()],
         )
         return warn_of_shares(self._desk, self, found, _(_ACTS[kind]), doing) is not None
 
