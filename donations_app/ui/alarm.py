@@ -41,7 +41,8 @@ class Doing:
         amount: what it takes away.
         reason: as typed so far.
         asks_reason: it keeps one.
-        notes: what has to be known beside shares, such as receipts that stand on it.
+        notes: what has to be known beside shares, such as receipts that go.
+        facts: what stays as it is.
     """
 
     act: Callable[[str], bool]
@@ -50,6 +51,7 @@ class Doing:
     reason: str = ""
     asks_reason: bool = True
     notes: Sequence[str] = field(default=())
+    facts: Sequence[str] = field(default=())
 
 
 def falling(shares: Sequence[ShareChange]) -> list[ShareChange]:
@@ -95,7 +97,6 @@ class ShareAlarm(Dialog):
         if doing.what:
             self.rows.addWidget(_doing_box(doing))
         self._add_changes()
-        self._add_missing()
         self._add_notes(foreseen)
         self._add_way_out()
         self.reason = TextEdit(_("Reason, kept in the journal"))
@@ -132,28 +133,32 @@ class ShareAlarm(Dialog):
             if n:
                 rows.addWidget(rule())
             rows.addWidget(line)
-        if len(lines) <= _SHOWN:
-            self.rows.addWidget(inside)
+        boxes = self._missing_boxes()
+        is_short = len(lines) <= _SHOWN and len(boxes) <= 1
+        for box in boxes:
+            (self.rows if is_short else rows).addWidget(box)
+        if is_short:
+            self.rows.insertWidget(self.rows.count() - len(boxes), inside)
             return
         scrolled = Scrolled(inside)
         scrolled.setFixedHeight(_SHOWN * (lines[0].sizeHint().height() + theme().px(13)))
         self.rows.addWidget(scrolled)
 
-    def _add_missing(self) -> None:
-        """Add what each project would lack, in euros and in the currency of its rule or its own."""
+    def _missing_boxes(self) -> list[QFrame]:
+        """Return what each project would lack, in euros and in the currency of its rule or its own."""
         found = [
             one for one in self.changes if not one.association and one.after.missing != one.before.missing
         ]
         rates = self._desk.read(agreed_rates, [one.project for one in found])
-        for one in found:
-            self.rows.addWidget(_missing_box(one, *rates.get(one.project, ("EUR", ""))))
+        return [_missing_box(one, *rates.get(one.project, ("EUR", ""))) for one in found]
 
     def _add_notes(self, foreseen: Foreseen[Any]) -> None:
         receipts = change_sentences((), foreseen.receipted, foreseen.dues)
-        for told in (*self._doing.notes, *receipts):
+        warned = [(told, "warn") for told in (*self._doing.notes, *receipts)]
+        for told, state in (*warned, *((told, "") for told in self._doing.facts)):
             note = Note()
             self.rows.addWidget(note)
-            note.say(told, "warn")
+            note.say(told, state)
 
     def _add_way_out(self) -> None:
         """Offer to do it and then to close the gap."""
@@ -242,7 +247,7 @@ def _lines(one: ShareChange) -> list[QWidget]:
             _verdict(one.after),
         )
     ]
-    if one.minimum_cash and one.after.cost.cents > 0:
+    if one.minimum_cash and one.after.cost.cents > 0 and one.after.cash != one.before.cash:
         asked = _("in cash, at least {minimum}").format(minimum=percent(one.minimum_cash))
         cash = [share.cash.cents * WHOLE // share.cost.cents for share in (one.before, one.after)]
         lacking = -(-one.after.cost.cents * one.minimum_cash // WHOLE) - one.after.cash.cents
@@ -282,13 +287,13 @@ class _Line(QWidget):
         names.addWidget(Wrapped(asked, "small", "muted"))
         row.addLayout(names, 1)
         gauge = MovingGauge(before, after, mark=minimum, state=verdict[1], name=f"{name}, {told}")
-        gauge.setFixedWidth(theme().px(110))
+        gauge.setFixedWidth(theme().px(90))
         row.addWidget(gauge, 0, Qt.AlignmentFlag.AlignVCenter)
         moved = Label(told, "name", "bad" if verdict[1] == "bad" else "")
         moved.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.addWidget(moved)
         place = QWidget()
-        place.setFixedWidth(theme().px(168))
+        place.setFixedWidth(theme().px(156))
         inner = QHBoxLayout(place)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(Pill(*verdict))
@@ -310,6 +315,7 @@ def _doing_box(doing: Doing) -> QFrame:
 def _missing_box(one: ShareChange, currency: str, rate: str) -> QFrame:
     box = QFrame()
     box.setObjectName("sunken")
+    box.setProperty("state", "bad")
     row = QHBoxLayout(box)
     row.setContentsMargins(*theme().margins(14, 10, 14, 10))
     told = _("Missing for the project {code}").format(code=isolated(one.project))

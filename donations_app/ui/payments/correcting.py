@@ -328,11 +328,12 @@ class PutRight(Dialog):
             said.insert(0, death_sentence(death))
         self.changes.setText("\n".join(said))
 
-    def _told_of_days(self) -> list[str]:
-        """Return which shares stay as they are."""
+    def _told_of_what_stays(self, result: Corrected) -> list[str]:
+        """Return that no receipt goes, and which shares stay as they are."""
         on = self.on.day() if self.what.value() != "correct" else None
         told = _("The shares of days before {day} do not change.")
-        return [told.format(day=day(on))] if on else []
+        said = [] if result.cancelled else [_("No receipt stands on it.")]
+        return [*said, told.format(day=day(on))] if on else said
 
     def _told_of_receipts(self, result: Corrected) -> list[str]:
         """Return which receipts go and come, and who signs."""
@@ -377,7 +378,8 @@ class PutRight(Dialog):
             what=f"{_(_WHAT[kind])} · {self.payment.currentText()}",
             amount=None if kind == "correct" else -self._draft.amount,
             reason=reason,
-            notes=[*self._told_of_receipts(found.result), *self._told_of_days()],
+            notes=self._told_of_receipts(found.result),
+            facts=self._told_of_what_stays(found.result),
         )
         return warn_of_shares(self._desk, self, found, _(_ACTS[kind]), doing) is not None
 
