@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 LOCALE = Path("resources/locale")
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "NN_": (1, 2), "pgettext": ((1, "c"), 2)}
 HOLES = re.compile(r"\{[^{}]*\}")
 TYPED = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_«{])")  # between letters French has the apostrophe of books, ’
 

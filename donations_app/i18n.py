@@ -104,9 +104,19 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _catalogue(_State.language).ngettext(one, many, count)
 
 
+def ngettext_in(language: str, one: str, many: str, count: int) -> str:
+    """Return the form of a message that fits ``count`` in a language that need not be the chosen one."""
+    return _catalogue(language).ngettext(one, many, count)
+
+
 def N_(message: str) -> str:  # noqa: N802 -- gettext's own name
     """Mark a message for the catalogues; it is translated where it is shown."""
     return message
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 -- as above
+    """Mark both forms of a message that counts for the catalogues."""
+    return one, many
 
 
 def isolated(text: str) -> str:

@@ -387,6 +387,9 @@ PROBLEMS: Final = {
     "rule_asks_nothing": N_("The rule asks for nothing: state at least one part."),
     "rule_ended": N_("The rule ends on {value} already."),
     "rule_example_unknown": N_("No known rule has the code “{value}”. They are: {choices}."),
+    "funder_asks_nothing": N_(
+        "“{value}” asks nothing of this project on that day. Record its rule first (rules add)."
+    ),
     "funder_is_person": N_("“{value}” is a person. A funder is an organisation."),
     "financing_replaced": N_(
         "“{value}” does not stand any more: another entry replaced it, or it was withdrawn."

@@ -74,7 +74,7 @@ class Lines:
 
     def _line(self, place: int, stand: Stand, due: Sequence[Due]) -> PrivateShare:
         lead, judged = self.lead, self.lead.lines[place]
-        in_kind = Money(stand.euros("in_kind"))
+        in_kind = Money(_counted(lead.rule, stand, {"in_kind": 1}))
         cash = Money(_cash(lead.rule, stand))
         counted = in_kind if judged.counted == judged.in_kind else Money(half_up(judged.counted / self.rate))
         sums = PrivateShare(
@@ -140,6 +140,11 @@ def _cash(rule: FundingRule, stand: Stand) -> int:
     }
     if rule.basis == "spent":
         signs = {"spent": 1}
+    return _counted(rule, stand, signs)
+
+
+def _counted(rule: FundingRule, stand: Stand, signs: Mapping[str, int]) -> int:
+    """Return the cents of some sorts, each with its sign, of the kinds that a rule counts."""
     return sum(
         signs.get(sort, 0) * cents
         for (sort, kind, _currency), (cents, _minor) in stand.sums.items()

@@ -39,6 +39,7 @@ _SOURCES: Final = (
 )  # beside them where one works from sources
 
 Cell = str | int | Money | date | None
+SheetOfBook = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]  # title, headings, rows
 TABLES: Final = ("csv", "xlsx")  # what ``write_table`` writes
 
 
@@ -222,13 +223,16 @@ def write_xlsx(
     *,
     made_on: date | None = None,
 ) -> None:
-    """Write a workbook of one sheet: amounts as numbers, days as days, texts as texts whatever they begin with.
+    """Write a workbook of one sheet; arguments as those of ``write_sheets``, of one sheet."""
+    write_sheets(file, [(title, headers, rows)], made_on=made_on)
+
+
+def write_sheets(file: BinaryIO, sheets: Iterable[SheetOfBook], *, made_on: date | None = None) -> None:
+    """Write a workbook: amounts as numbers, days as days, texts as texts whatever they begin with.
 
     Args:
         file: open for writing bytes.
-        title: of the sheet.
-        headers: of the columns.
-        rows: read one after another.
+        sheets: title of each, headings of its columns, its rows, which are read one after another.
         made_on: written into the file, so that the same rows give the same bytes; the clock when ``None``.
     """
     from xlsxwriter.exceptions import FileCreateError
@@ -236,7 +240,7 @@ def write_xlsx(
     failed: tuple[int | None, str | None] | None = None
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, _Swallowing(_IN_MEMORY) as made:
         try:
-            _fill_workbook(cast("BinaryIO", made), folder, title, headers, rows, made_on)
+            _fill_workbook(cast("BinaryIO", made), folder, sheets, made_on)
         except FileCreateError as error:  # as which the library tells what the system said
             failed = error.args[0].errno, error.args[0].strerror
         except OSError as error:
@@ -270,9 +274,7 @@ class _Swallowing(tempfile.SpooledTemporaryFile[bytes]):
 def _fill_workbook(
     file: BinaryIO,
     folder: str,
-    title: str,
-    headers: Sequence[str],
-    rows: Iterable[Sequence[Cell]],
+    sheets: Iterable[SheetOfBook],
     made_on: date | None,
 ) -> None:
     from xlsxwriter import Workbook
@@ -281,21 +283,23 @@ def _fill_workbook(
     book = Workbook(file, options | {"tmpdir": folder})
     if made_on is not None:
         book.set_properties({"created": datetime.combine(made_on, time(), UTC)})
-    sheet, strong = book.add_worksheet(title[:31]), book.add_format({"bold": True})
+    strong = book.add_format({"bold": True})
     money, day = book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": "dd/mm/yyyy"})
-    sheet.freeze_panes(1, 0)
-    for column, header in enumerate(headers):
-        sheet.write_string(0, column, header, strong)
-    for line, row in enumerate(rows, 1):
-        for column, cell in enumerate(row):
-            if isinstance(cell, Money):
-                sheet.write_number(line, column, cell.cents / 100, money)
-            elif isinstance(cell, int):
-                sheet.write_number(line, column, cell)
-            elif isinstance(cell, date):
-                sheet.write_datetime(line, column, cell, day)
-            elif cell:
-                sheet.write_string(line, column, _cut(cell))
+    for title, headers, rows in sheets:
+        sheet = book.add_worksheet(title[:31])
+        sheet.freeze_panes(1, 0)
+        for column, header in enumerate(headers):
+            sheet.write_string(0, column, header, strong)
+        for line, row in enumerate(rows, 1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, Money):
+                    sheet.write_number(line, column, cell.cents / 100, money)
+                elif isinstance(cell, int):
+                    sheet.write_number(line, column, cell)
+                elif isinstance(cell, date):
+                    sheet.write_datetime(line, column, cell, day)
+                elif cell:
+                    sheet.write_string(line, column, _cut(cell))
     book.close()
 
 

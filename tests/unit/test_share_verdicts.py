@@ -142,6 +142,10 @@ def test_a_rule_names_which_kinds_of_money_it_counts_and_of_which_base() -> None
     assert whole(money, FundingRule(counts=("dues",))).missing.cents == 500_00
     assert whole(money, FundingRule(counts=("dues",), base="eligible")).missing.cents == 0
     assert held(money, FundingRule(base="eligible")).whole.required == 900_00
+    valued = project(10_000_00, [10_000_00], of={1: [*sums, ("in_kind", "labour", "EUR", 400_00, None)]})
+    for kinds, private in ((("dues",), 1_000_00), (("labour",), 400_00), ((), 1_900_00)):
+        found = whole(valued, FundingRule(counts=kinds))
+        assert (found.private.cents, found.basis_points) == (private, private // 100)
 
 
 def test_goods_given_back_are_deducted_unless_the_rule_counts_them() -> None:

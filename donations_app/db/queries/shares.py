@@ -32,11 +32,12 @@ from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.private_share import PrivateShare
-from donations_app.domain.share_lines import Lines, euros_up
+from donations_app.domain.share_lines import Due, Lines, euros_up
 from donations_app.domain.share_reasons import Why, why, why_line
 from donations_app.domain.share_verdicts import (
     ALONE,
     Bench,
+    ProjectMoney,
     RuleVerdict,
     Stand,
     all_reached,
@@ -115,6 +116,27 @@ def project_shares(
     return [reading.share(key) for key in projects if key in reading.budgets]
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectBench:
+    """One project to be held against its rules, one at a time."""
+
+    key: int
+    bench: Bench
+    rules: tuple[RuleInForce, ...]
+    names: Mapping[int, tuple[str, str]]  # reference and name of its associations, by key
+    due: Mapping[int, list[Due]]  # what is expected at each place
+    organisation: Mapping[str, RuleVerdict]  # of rules that look at the organisation, by reference
+
+
+def project_benches(
+    session: Session, *, today: date, on: date, project: str = "", association: str = ""
+) -> list[ProjectBench]:
+    """Return projects as they stood on a day, with all that a document says of them; arguments as above."""
+    rows = {row.id: row for row in _projects(session, project, association)}
+    reading = _Reading(session, Asked(tuple(rows), on), today, rows)
+    return [reading.bench(key) for key in rows if key in reading.budgets]
+
+
 def _projects(session: Session, project: str, association: str) -> list[Any]:
     standing = Project.taken_back_on.is_(None)
     query = select(Project.__table__).where(standing).order_by(Project.__table__.c.code)
@@ -186,11 +208,19 @@ class _Reading:
         rows = self.session.execute(select(*columns).where(Party.id.in_(keys)))
         return {row.id: (row.ref, display_name(row)) for row in rows}
 
+    def _money(self, key: int) -> ProjectMoney:
+        parts = sorted(self.parts[key], key=lambda part: self.names[part.association][0])
+        return money_of(self.budgets[key], tuple(parts), self.places.get(key, {}), self.funders.get(key, {}))
+
+    def bench(self, key: int) -> ProjectBench:
+        """Return one project to be held against its rules."""
+        bench = Bench(self._money(key))
+        due = {place: self.expected[key, place] for place in bench.project.places}
+        return ProjectBench(key, bench, tuple(self.rules[key]), self.names, due, self.organisation)
+
     def share(self, key: int) -> ProjectShare:
         """Return where one project stands."""
-        row, budget = self.projects[key], self.budgets[key]
-        parts = sorted(self.parts[key], key=lambda part: self.names[part.association][0])
-        money = money_of(budget, tuple(parts), self.places.get(key, {}), self.funders.get(key, {}))
+        row, money = self.projects[key], self._money(key)
         bench = Bench(money)
         asked = self.rules[key] or [_UNASKED]
         verdicts = [self.organisation.get(one.ref) or bench.hold(one.rule, one.funder) for one in asked]

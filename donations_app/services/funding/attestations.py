@@ -9,10 +9,11 @@ from donations_app.db.books import Books
 from donations_app.db.queries.contributions import ContributionRow, contribution
 from donations_app.db.queries.free_money import StandingMoney, cash_received
 from donations_app.db.queries.settings import organisation
+from donations_app.document_words import Words
 from donations_app.domain.errors import CharactersMissing, InputRefused, Problem, TextTooLong
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Beneficiary
-from donations_app.i18n import N_, figures, gettext_in
+from donations_app.i18n import N_, figures
 from donations_app.services.books.beneficiary import beneficiary_of
 from receipts.attestation import AttestationContent, Column, print_attestation
 from receipts.text import Unprintable
@@ -40,7 +41,7 @@ def print_contribution(books: Books, ref: str, language: str) -> bytes:
         them = beneficiary_of(organisation(session, books.today))
     if row.state == "withdrawn":
         raise InputRefused([Problem("contribution", "contribution_withdrawn", ref)])
-    words = _Words(language)
+    words = Words(language)
     labour = row.kind == "labour"
     content = AttestationContent(
         language=language,
@@ -72,7 +73,7 @@ _GOODS: Final = N_(
 )
 
 
-def _facts(words: "_Words", row: ContributionRow) -> tuple[tuple[str, str], ...]:
+def _facts(words: Words, row: ContributionRow) -> tuple[tuple[str, str], ...]:
     found = [
         (words(N_("Project")), f"{words.piece(row.project)} · {row.project_title}"),
         (words(N_("Association")), row.association_name),
@@ -83,7 +84,7 @@ def _facts(words: "_Words", row: ContributionRow) -> tuple[tuple[str, str], ...]
     return tuple((label, value) for label, value in found if value)
 
 
-def _labour_columns(words: "_Words", row: ContributionRow) -> tuple[Column, ...]:
+def _labour_columns(words: Words, row: ContributionRow) -> tuple[Column, ...]:
     code, day_rate, amount = words.piece(row.currency), words(N_("Rate for a day")), words(N_("Amount"))
     return (
         Column(words(N_("Name")), 203),
@@ -93,11 +94,11 @@ def _labour_columns(words: "_Words", row: ContributionRow) -> tuple[Column, ...]
     )
 
 
-def _goods_columns(words: "_Words") -> tuple[Column, ...]:
+def _goods_columns(words: Words) -> tuple[Column, ...]:
     return (Column(words(N_("Description")), _WIDTH - 110), Column(words(N_("Amount")), 110, is_figure=True))
 
 
-def _worked(words: "_Words", row: ContributionRow) -> tuple[tuple[str, ...], ...]:
+def _worked(words: Words, row: ContributionRow) -> tuple[tuple[str, ...], ...]:
     rate = row.day_rate or 0
     return tuple(
         (
@@ -115,13 +116,13 @@ def _halves(twice: int) -> str:
     return figures(Money(twice // 2)) + ("5" if twice % 2 else "")
 
 
-def _given(words: "_Words", row: ContributionRow) -> tuple[tuple[str, ...], ...]:
+def _given(words: Words, row: ContributionRow) -> tuple[tuple[str, ...], ...]:
     minor = row.amount.cents if row.foreign_minor is None else row.foreign_minor
     return ((row.description, words.piece(f"{figures(Money(minor))}\u00a0{row.currency}")),)
 
 
 def _totals(
-    words: "_Words", amount: Money, currency: str, minor: int | None, rate: str = ""
+    words: Words, amount: Money, currency: str, minor: int | None, rate: str = ""
 ) -> tuple[tuple[str, str], ...]:
     euros = words.piece(f"{figures(amount)}\u00a0EUR")
     if minor is None:
@@ -155,11 +156,11 @@ def print_cash(
     if not found:
         raise InputRefused([Problem("from", "no_cash_received", project)])
     period = (first, last)
-    return _printed(_cash_content(_Words(language), them, found, period, books.today), project)
+    return _printed(_cash_content(Words(language), them, found, period, books.today), project)
 
 
 def _cash_content(
-    words: "_Words", them: Beneficiary, found: Sequence[StandingMoney], period: tuple[date, date], on: date
+    words: Words, them: Beneficiary, found: Sequence[StandingMoney], period: tuple[date, date], on: date
 ) -> AttestationContent:
     names = {one.association_name for one in found}  # of several no one is named
     between = words(N_("from {first} to {last}")).format(
@@ -198,7 +199,7 @@ _CASH: Final = N_(
 )
 
 
-def _received(words: "_Words", one: StandingMoney) -> tuple[str, ...]:
+def _received(words: Words, one: StandingMoney) -> tuple[str, ...]:
     minor = one.amount.cents if one.foreign_minor is None else one.foreign_minor
     return (
         words.day(one.on),
@@ -208,7 +209,7 @@ def _received(words: "_Words", one: StandingMoney) -> tuple[str, ...]:
     )
 
 
-def _sums(words: "_Words", found: Iterable[StandingMoney]) -> Iterable[tuple[str, str]]:
+def _sums(words: Words, found: Iterable[StandingMoney]) -> Iterable[tuple[str, str]]:
     """Yield the sum of each other currency, then that of all in euros."""
     others: dict[str, int] = {}
     for one in found:
@@ -219,24 +220,6 @@ def _sums(words: "_Words", found: Iterable[StandingMoney]) -> Iterable[tuple[str
         yield f"{given} ({words.piece(currency)})", words.piece(f"{figures(Money(minor))}\u00a0{currency}")
     total = Money.total(one.amount for one in found)
     yield words(N_("Sum in euros")), words.piece(f"{figures(total)}\u00a0EUR")
-
-
-class _Words:
-    """Says messages in the language of a document, whatever that of the program."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-
-    def __call__(self, message: str) -> str:
-        return gettext_in(self.language, message)
-
-    def piece(self, text: str) -> str:
-        """Return a number, a reference or a code as a piece that right-to-left text does not turn."""
-        return f"\u2066{text}\u2069" if text and self.language == "ar" else text
-
-    def day(self, on: date) -> str:
-        """Return ``31/12/2025``."""
-        return self.piece(f"{on:%d/%m/%Y}")
 
 
 def _printed(content: AttestationContent, ref: str) -> bytes:

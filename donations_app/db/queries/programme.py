@@ -1,0 +1,135 @@
+"""The projects of a period with their money, places and people, for the report of the programme."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from donations_app.db.queries.shares import ProjectBench, project_benches, project_shares
+from donations_app.db.tables import Programme, Project
+from donations_app.domain.money import ZERO, Money
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectOfPeriod:
+    """A project that ran in a period; money by the days on which it counts for the project."""
+
+    code: str
+    titles: tuple[str, str, str]  # French, English, Arabic
+    axis: str
+    action: str
+    municipality: str
+    province: str
+    programme: int | None
+    people: int | None  # served; none: not stated
+    starts_on: date | None
+    ends_on: date | None
+    cost: Money  # on the last day
+    private: Money  # that came in the period: cash, and in kind with its paper
+    public: Money
+    before: Money  # both, before the period
+    associations: tuple[str, ...]  # references of those that carry it
+
+    @property
+    def left(self) -> Money:
+        """What is left to find on the last day; nothing where more came than it costs."""
+        return max(self.cost - self.private - self.public - self.before, ZERO)
+
+    def title(self, language: str) -> str:
+        """Return the title in a language, or in French where it was not translated."""
+        fr, en, ar = self.titles
+        return {"en": en, "ar": ar}.get(language) or fr
+
+
+@dataclass(frozen=True, slots=True)
+class PartsOfPeriod:
+    """How many parts of associations reach what is asked of them on the last day, and what the others lack."""
+
+    reached: int
+    known: int  # parts whose cost is stated
+    missing: Money
+    lacking: int
+    smallest: Money  # of what one of them lacks
+    smallest_name: str
+    minimums: tuple[int, ...]  # basis points asked, smallest first
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeFacts:
+    """What the report says."""
+
+    projects: tuple[ProjectOfPeriod, ...]
+    parts: PartsOfPeriod
+    programmes: Mapping[int, tuple[str, str, str]]  # titles of those that the projects belong to
+
+
+def programme_facts(session: Session, first: date, last: date) -> ProgrammeFacts:
+    """Return the projects that ran between two days, or had money in them; ideas are left out unless they had."""
+    then = {one.key: _came(one) for one in project_benches(session, today=last, on=first - timedelta(1))}
+    found = []
+    benches = {one.key: one for one in project_benches(session, today=last, on=last)}
+    rows = session.execute(
+        select(Project.__table__).where(Project.id.in_(list(benches))).order_by(Project.code)
+    )
+    for row in rows:
+        private, public = _came(benches[row.id])
+        private_then, public_then = then.get(row.id, (ZERO, ZERO))
+        came = (private - private_then, public - public_then)
+        ran = (
+            row.state != "idea"
+            and (row.starts_on is None or row.starts_on <= last)
+            and (row.ends_on is None or row.ends_on >= first)
+        )
+        if not ran and not any(came):
+            continue
+        money = benches[row.id].bench.project
+        names = benches[row.id].names
+        found.append(
+            ProjectOfPeriod(
+                row.code, (row.title_fr, row.title_en, row.title_ar), row.axis, row.action, row.municipality,
+                row.province, row.programme_id, row.people_served, row.starts_on, row.ends_on, Money(money.cost),
+                *came, private_then + public_then, tuple(names[part.association][0] for part in money.parts),
+            )
+        )  # fmt: skip
+    codes = {one.code for one in found}
+    return ProgrammeFacts(tuple(found), _parts(session, last, codes), _programmes(session, found))
+
+
+def _came(bench: ProjectBench) -> tuple[Money, Money]:
+    """Return the private and the public money that stands on a project."""
+    stands = bench.bench.stands.values()
+    private = sum(one.euros("cash") + one.euros("in_kind") for one in stands)
+    return Money(private), Money(sum(one.euros("public") for one in stands))
+
+
+def _parts(session: Session, last: date, codes: set[str]) -> PartsOfPeriod:
+    shares = [one for one in project_shares(session, today=last, on=last) if one.code in codes]
+    parts = [
+        part
+        for one in shares
+        for part in one.associations
+        if part.share.reached is not None and part.share.cost
+    ]
+    lacking = sorted(
+        ((part.share.missing, part.name) for part in parts if part.share.missing),
+        key=lambda one: (one[0].cents, one[1]),
+    )
+    smallest, name = lacking[0] if lacking else (ZERO, "")
+    return PartsOfPeriod(
+        sum(bool(part.share.reached) for part in parts),
+        len(parts),
+        Money.total(missing for missing, _name in lacking),
+        len(lacking),
+        smallest,
+        name,
+        tuple(sorted({one.rule.minimum for one in shares if one.rule.minimum})),
+    )
+
+
+def _programmes(session: Session, projects: list[ProjectOfPeriod]) -> dict[int, tuple[str, str, str]]:
+    keys = {one.programme for one in projects if one.programme}
+    table = Programme
+    query = select(table.id, table.title_fr, table.title_en, table.title_ar).where(table.id.in_(keys))
+    return {row.id: (row.title_fr, row.title_en, row.title_ar) for row in session.execute(query)}

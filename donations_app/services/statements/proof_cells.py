@@ -1,0 +1,71 @@
+"""What the tables of a proof file have in common: cells, names of places, what is not a piece."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal
+
+from donations_app.code_words import METHODS
+from donations_app.db.queries.proofs import ALONE, ProofFacts
+from donations_app.db.queries.share_pieces import Piece
+from donations_app.document_words import Words
+from donations_app.domain.money import ZERO, Money
+from donations_app.i18n import N_
+from receipts.tables import Cell
+
+Tone = Literal["", "bad", "muted", "strong"]
+PERSONS: Final = ("individual", "couple")  # kinds of payers who are coded
+DASH: Final = "–"
+_ADJUSTMENTS: Final = (
+    ("beyond", N_("Beyond the ceiling of what is in kind: not counted")),
+    ("shared", N_("Money of the project alone, laid to its associations by the written rule")),
+    ("promised", N_("Promised and not received, counted by the rule")),
+)
+
+
+class ProofCells:
+    """Says facts as cells.
+
+    Args:
+        facts: of the project and the funder.
+        words: of the language.
+        codes: of payers who are not named, by key; none where donors are named.
+    """
+
+    def __init__(self, facts: ProofFacts, words: Words, codes: dict[int, str] | None) -> None:
+        self.facts, self.words, self.codes = facts, words, codes
+
+    def said(self, text: str, tone: Tone = "") -> Cell:
+        """Return a text as a cell."""
+        return Cell(text, tone=tone)
+
+    def amount(self, amount: Money, *, dash: bool = False, tone: Tone = "") -> Cell:
+        """Return an amount as a cell; nothing as a dash where it is asked so."""
+        if dash and not amount:
+            return Cell(DASH, ZERO)
+        return Cell(self.words.figures(amount), amount, tone=tone)
+
+    def place(self, place: int) -> str:
+        """Return the name of an association, or what stands for the project alone."""
+        return (
+            self.words.piece(self.facts.names[place][:200])
+            if place != ALONE
+            else self.words(N_("Project alone"))
+        )
+
+    def adjustments(self, place: int) -> Iterator[tuple[str, Money]]:
+        """Yield what lies between the pieces of a place and what counts of them."""
+        for name, message in _ADJUSTMENTS:
+            amount: Money = getattr(self.facts.adjusted[place], name)
+            if amount:
+                yield self.words(message), ZERO - amount if name == "beyond" else amount
+
+    def method(self, method: str) -> str:
+        """Return the way in which a piece came."""
+        return self.words(METHODS[method]).lower() if method else self.words(N_("valued"))
+
+
+def by_kind(pieces: Iterable[Piece]) -> list[tuple[str, list[Piece]]]:
+    """Return pieces by the kind of money, in the order in which the kinds came first."""
+    found: dict[str, list[Piece]] = {}
+    for one in pieces:
+        found.setdefault(one.kind, []).append(one)
+    return list(found.items())
