@@ -64,7 +64,9 @@ def draw_window(books: Path, shape: Shape) -> None:
             draw_members,
             draw_allocating,
             draw_bank,
+            draw_association,
             draw_recurring,
+            draw_project,
             draw_receipts,
             draw_expenses,
             draw_registers,
@@ -208,6 +210,28 @@ def draw_recurring(camera: Camera) -> None:
         draw_dialog(camera, name, opens)
 
 
+def draw_project(camera: Camera) -> None:
+    """Draw one project, and what is asked of it."""
+    from donations_app.db.queries.share_tally import parts_of
+    from donations_app.db.queries.shares import project_shares
+    from donations_app.ui.projects.project import ProjectView
+    from donations_app.ui.projects.screen import ProjectsScreen
+
+    desk, screen = camera.app.desk, camera.show(ProjectsScreen)
+    found = desk.read(project_shares, today=desk.today())
+    below = next(one for one in parts_of(found) if len(one.project.rules) > 1)
+    screen.show_project(below.project.code)
+    camera.take("project")
+    view = screen.view
+    if isinstance(view, ProjectView):
+        for name, opens in (
+            ("project-facts", view.ask_facts), ("project-parts", view.ask_budget), ("project-rule", view.ask_rule),
+            ("project-contribution", view.ask_contribution), ("project-agreement", view.ask_financing),
+            ("project-spending", view.ask_spending),
+        ):  # fmt: skip
+            draw_dialog(camera, name, opens)
+
+
 def draw_receipts(camera: Camera) -> None:
     """Draw the plan, what was sent, the questions before it is sent, the letters, and what is put right."""
     from donations_app.db.queries.register import register_lines
@@ -247,6 +271,22 @@ def draw_dialog(camera: Camera, name: str, opens: Callable[[], object]) -> None:
             camera.save(shown, name)
             shown.close()
     settle(camera.app)
+
+
+def draw_association(camera: Camera) -> None:
+    """Draw the page of the association that lacks most, and its statement."""
+    from donations_app.db.queries.share_tally import parts_of
+    from donations_app.db.queries.shares import project_shares
+    from donations_app.ui.projects.association import AssociationView
+    from donations_app.ui.projects.screen import ProjectsScreen
+
+    screen = camera.show(ProjectsScreen)
+    with camera.app.books.read() as session:
+        parts = parts_of(project_shares(session, today=camera.app.books.today))
+    screen.show_association(next(one.association for one in parts if one.association))
+    camera.take("association")
+    if isinstance(screen.view, AssociationView):
+        draw_dialog(camera, "statement", partial(screen.view.open_statement, "both"))
 
 
 def draw_expenses(camera: Camera) -> None:

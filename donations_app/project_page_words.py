@@ -47,36 +47,48 @@ def short_percent(basis_points: int, *, trimmed: bool = False) -> str:
 def short_name(name: str) -> str:
     """Return the name of an association without the word that all of them bear.
 
-    >>> short_name("Association Tagmat"), short_name("Amis de Targa")
-    ('Tagmat', 'Amis de Targa')
+    >>> short_name("Association Tagmat"), short_name("Association du village")
+    ('Tagmat', 'Association du village')
     """
-    return name.removeprefix("Association ")
+    rest = name.removeprefix("Association ")
+    return rest if rest[:1].isupper() else name
 
 
 def head_sentence(page: ProjectPage) -> str:
     """Return what is missing, to whom, by when; or that nothing is, or why there is no verdict."""
-    project = page.share
-    share = project.share
+    project, share = page.share, page.share.share
     if share.reached is None:
         return _("No verdict: a part of the cost is not stated")
     if share.reached:
         return _("Share reached: all that the rules ask is there")
     if not share.missing:
         return _("Share not reached: {reason}").format(reason=_(REASONS[project.why]))
+    said = _missing_sentence(project)
+    if ends_on := page.card.facts.ends_on:
+        return _("{sentence}, by {day}").format(sentence=said, day=day(ends_on))
+    return said
+
+
+def _missing_sentence(project: ProjectShare) -> str:
+    """Return which associations lack how much; beside it what the project lacks where that is more."""
+    whole = project.share.missing
     below = [one for one in project.associations if one.share.missing and not one.has_left]
-    whom = below[0].name if len(below) == 1 else ""
-    told = _("Share not reached: {amount} are missing")
-    if project.rule.scope == "association" and whom:
+    if project.rule.scope != "association" or not below:
+        return _("Share not reached: {amount} are missing").format(amount=money(whole))
+    theirs = Money.total(one.share.missing for one in below)
+    if len(below) == 1:
         told = _("Share not reached: {name} lacks {amount}")
-    elif project.rule.scope == "association" and below:
+    else:
         told = ngettext(
             "Share not reached: {count} association lacks {amount}",
             "Share not reached: {count} associations lack {amount}",
             len(below),
         )
-    said = told.format(amount=money(share.missing), name=whom, count=len(below))
-    if ends_on := page.card.facts.ends_on:
-        return _("{sentence}, by {day}").format(sentence=said, day=day(ends_on))
+    said = told.format(amount=money(theirs), name=below[0].name, count=len(below))
+    if whole > theirs + Money(len(below)):  # each of theirs may be rounded up by a cent
+        return _("{sentence}; the project as a whole lacks {amount}").format(
+            sentence=said, amount=money(whole)
+        )
     return said
 
 
@@ -195,8 +207,9 @@ def _gaps(page: ProjectPage, one: RuleShare, measure: Callable[[Judged], int]) -
     places: list[tuple[str, Judged]] = [("", verdict.whole)]
     if verdict.rule.scope == "association":
         places = [(page.places[key], line) for key, line in verdict.lines.items() if key in page.places]
-        places = places or [("", verdict.whole)]
-    return [(name, short) for name, at in places if at.base and (short := measure(at)) > 0]
+    found = [(name, short) for name, at in places if at.base and (short := measure(at)) > 0]
+    short = measure(verdict.whole)
+    return found or ([("", short)] if verdict.whole.base and short > 0 else [])
 
 
 def _line(

@@ -618,6 +618,7 @@ class DeclarationFiling(TypedDict):
     filed_on: date
     filed_by: str
     note: str
+    known: str
 
 
 class LetterTemplate(TypedDict):

@@ -10,13 +10,14 @@ from shiboken6 import isValid
 from donations_app.db.queries.parties import PartyRow, find_parties, party
 from donations_app.db.queries.payment_list import is_some_payment
 from donations_app.db.queries.payments import payments_like
+from donations_app.db.queries.projects import carrying_among, find_projects
 from donations_app.db.queries.receipts import numbers_like
 from donations_app.db.queries.references import kind_of
 from donations_app.db.queries.slips import slips
 from donations_app.domain.keys import parse_reference
 from donations_app.domain.parties import PEOPLE
 from donations_app.domain.payment_filter import PaymentFilter, asked_for
-from donations_app.i18n import _, isolated, money
+from donations_app.i18n import _, isolated, language, money
 from donations_app.ui.bank.screen import BankScreen
 from donations_app.ui.dashboard.screen import DashboardScreen, Waiting
 from donations_app.ui.desk import Desk
@@ -96,6 +97,7 @@ class Pages:
         self._payments.to_receipt.connect(self._show_receipt)
         self._payments.new_gift.connect(lambda: show(self._entry))
         self._payments.to_person.connect(self._show_person)
+        self._payments.to_project.connect(self._show_project)
         self._entry.to_person.connect(self._show_person)
         self._projects.to_payment.connect(self._show_payments)
         self._projects.to_person.connect(self._show_person)
@@ -165,11 +167,13 @@ class Pages:
         people.to_payment.connect(self._show_payments)
         people.to_payments.connect(self._show_payments)
         people.to_receipt.connect(self._show_receipt)
+        people.to_association.connect(self._show_association)
 
     def _join_recurring(self) -> None:
         recurring = self._recurring
         recurring.to_person.connect(self._show_person)
         recurring.to_payment.connect(self._show_payments)
+        recurring.to_project.connect(self._show_project)
         recurring.waiting.connect(lambda number: self.window.set_badges({recurring: number}))
 
     def _begin_step(self, code: str) -> None:
@@ -259,6 +263,7 @@ class Pages:
         words = typed.casefold()
         return [
             *self._about(people),
+            *self._projects_like(typed, people),
             *self._payments_like(typed),
             *(
                 Choice(lambda number=number: self._show_receipt(number), number, name)
@@ -289,6 +294,28 @@ class Pages:
                 Choice(lambda ref=row.ref: self._begin_line(ref), row.name, row.place),
                 Choice(lambda ref=row.ref: self._show_person(ref), card.format(name=row.name), row.place),
             )
+        ]
+
+    def _projects_like(self, typed: str, people: Sequence[PartyRow]) -> list[Choice]:
+        """Return what leads to the pages of projects, and to those of associations that carry one."""
+        found = self._desk.read(find_projects, typed, limit=6)
+        refs = [row.ref for row in people if row.kind == "association"]
+        carrying = self._desk.read(carrying_among, refs) if refs else frozenset()
+        told = _("Projects of {name}")
+        return [
+            *(
+                Choice(
+                    lambda code=one.project: self._show_project(code),
+                    one.title(language()),
+                    isolated(one.project),
+                )
+                for one in found
+            ),
+            *(
+                Choice(lambda ref=row.ref: self._show_association(ref), told.format(name=row.name), row.place)
+                for row in people
+                if row.ref in carrying
+            ),
         ]
 
     def _payments_like(self, typed: str) -> list[Choice]:

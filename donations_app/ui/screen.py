@@ -188,9 +188,11 @@ class Screen(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button: its text, its icon, and what it does."""
+    """A button: its text, its icon, and what it does; with choices it opens their menu, the first one marked."""
 
     text: str
     icon_name: str
     do: Callable[[], object]
     is_primary: bool = False
+    choices: tuple[tuple[str, Callable[[], object]], ...] = ()
+    only_reads: bool = False  # it is there for who may only read, too

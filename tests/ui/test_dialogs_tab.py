@@ -27,6 +27,7 @@ from donations_app.ui.widgets.table import Table
 from tests.originals import Fill
 from tests.ui.dialogs import Dialogs, every_class, fill_whole
 from tests.ui.looking import Open, shown
+from tests.ui.project_dialogs import PROJECT_WALKS
 from tests.ui.reaching import name, unreached
 from tests.ui.test_tab import _both_ways
 from tests.ui.test_whole import still, views
@@ -165,6 +166,7 @@ _WALKS: Final = {
     "the manual": ["Manual", "Contents", "Close"],
     "closing unsaved": ["Back", "Discard", "Save and close"],
     "closing": ["Back", "Close without a backup"],
+    **PROJECT_WALKS,
 }  # fmt: skip
 # where no Enter may do by chance what the dialog is for: letters go, two records become one, a file is written
 _WITHOUT_ENTER: Final = frozenset(

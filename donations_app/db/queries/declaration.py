@@ -1,11 +1,12 @@
 """What the annual declaration of gifts counts, and what was filed."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.terms import known_day, receipt_stands
@@ -13,6 +14,7 @@ from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (
     DeclarationFiling,
     Entry,
+    Head,
     Link,
     Payment,
     PaymentLine,
@@ -30,7 +32,7 @@ from donations_app.domain.statements import Heading
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A receipt that was issued or cancelled after a moment."""
+    """A receipt that was issued or cancelled since a filing."""
 
     number: str
     issued_since: bool
@@ -134,10 +136,17 @@ def filings(session: Session, year: int) -> list[Filing]:
     return [Filing(*row) for row in session.execute(query)]
 
 
-def filed_at(session: Session, year: int, n: int) -> datetime | None:
-    """Return the moment at which a filing was recorded."""
-    recorded = changes(Link.at).where(Entry.record == f"declaration:{year}/{n}")
-    return max(session.scalars(recorded), default=None)
+def heads(session: Session) -> dict[int, int]:
+    """Return the number of the last link of each origin that these books know."""
+    return {origin: n for origin, n in session.execute(select(Head.origin_id, Head.n))}
+
+
+def known_when_filed(session: Session, year: int, n: int) -> dict[int, int]:
+    """Return the last links that were known where a declaration was filed."""
+    told = session.scalar(
+        select(DeclarationFiling.known).where(DeclarationFiling.year == year, DeclarationFiling.n == n)
+    )
+    return {int(origin): last for origin, last in json.loads(told or "{}").items()}
 
 
 _TOUCHED: Final = _OF_RECEIPTS.add_columns(
@@ -146,11 +155,19 @@ _TOUCHED: Final = _OF_RECEIPTS.add_columns(
 
 
 def touched_since(
-    session: Session, moment: datetime, heading: Heading, online_date: OnlineDate
+    session: Session, known: Mapping[int, int], heading: Heading, online_date: OnlineDate
 ) -> list[Touched]:
-    """Return the receipts issued or cancelled after a moment that mention gifts of the period or were issued in it."""
+    """Return the receipts issued or cancelled since that mention gifts of the period or were issued in it.
+
+    Args:
+        session: an open view.
+        known: the last link of each origin that a filing knew; what a copy wrote before it and brought home
+            after it is a change since.
+        heading: the period.
+        online_date: which day counts for online gifts.
+    """
     kinds = ("receipt.issued", "receipt.cancelled")
-    query = changes(Entry.kind, Entry.record).where(Entry.kind.in_(kinds), Link.at > moment)
+    query = changes(Entry.kind, Entry.record).where(Entry.kind.in_(kinds), _unknown(known))
     touched = session.execute(query).all()
     issued = {record.partition(":")[2] for kind, record in touched if kind == "receipt.issued"}
     numbers = {record.partition(":")[2] for _, record in touched}
@@ -165,6 +182,11 @@ def touched_since(
                 made = number in issued
                 found.append(Touched(number, made, gone is None, newer_number or "", amount, issued_on))
     return found
+
+
+def _unknown(known: Mapping[int, int]) -> ColumnElement[bool]:
+    later = [and_(Link.origin_id == origin, Link.n > n) for origin, n in known.items()]
+    return or_(Link.origin_id.not_in(known), *later)
 
 
 def _amounts(

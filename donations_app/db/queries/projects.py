@@ -1,13 +1,16 @@
 """Projects as one picks them: each alone, and with each association that carries a part of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.budgets import carries
 from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.references import find_all
 from donations_app.db.tables import Party, Project, ProjectPartner
+from donations_app.domain.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,34 @@ def targets(session: Session) -> list[Target]:
         for project in projects
         for association in (("", ""), *carrying.get(project.code, ()))
     ]
+
+
+def find_projects(session: Session, typed: str, *, limit: int) -> list[Target]:
+    """Return projects of whose code, titles and short names words begin with all the words typed, by code.
+
+    Accents and case do not matter; a code is found by any beginning of it, too.
+    """
+    words = fold(typed[:200]).split()
+    if not words:
+        return []
+    titles = (Project.code, Project.title_fr, Project.title_en, Project.title_ar)
+    shorts = (Project.short_fr, Project.short_en, Project.short_ar)
+    query = select(*titles, *shorts).where(Project.taken_back_on.is_(None)).order_by(Project.code)
+    found: list[Target] = []
+    for row in session.connection().execute(query):
+        own = fold(" ".join(row))
+        beginnings = (*own.split(), fold(row.code))
+        if all(any(one.startswith(word) for one in beginnings) for word in words):
+            found.append(Target(*row[: len(titles)]))
+            if len(found) == limit:
+                break
+    return found
+
+
+def carrying_among(session: Session, refs: Collection[str]) -> frozenset[str]:
+    """Return which of some associations, by their references, carry a project, or carried one."""
+    keys = find_all(session, Party, refs)
+    record = aliased(Party)
+    query = select(record.leader_id).join(ProjectPartner, ProjectPartner.association_id == record.id)
+    carrying = set(session.scalars(query.where(record.leader_id.in_(keys.values())).distinct()))
+    return frozenset(ref for ref, key in keys.items() if key in carrying)

@@ -282,7 +282,7 @@ def plans(session: Session, asked: Asked) -> list[Plan]:
 
 def given_by_funders(
     session: Session, asked: Asked, funders: Collection[int], leaders: Mapping[int, int]
-) -> Iterator[tuple[int, int, int, Sort, str, str, int, int | None]]:
+) -> "Iterator[Given]":
     """Yield what some funders gave: project, place, funder, sort, kind, currency, cents and units."""
     if not funders:
         return
@@ -315,6 +315,19 @@ def given_by_funders(
         yield project, place, funder, sort, kind_counted(kind, payer_kind), currency, amount.cents, minor
 
 
+Given = tuple[int, int, int, Sort, str, str, int, int | None]  # as ``given_by_funders``
+
+
+def arrived_of(given: Iterable[Given]) -> dict[tuple[int, int, int], tuple[int, int]]:
+    """Return cents and units of what funders gave, by project, place and funder."""
+    arrived: dict[tuple[int, int, int], tuple[int, int]] = {}
+    for project, place, funder, _sort, _kind, _currency, cents, minor in given:
+        before = arrived.get((project, place, funder), (0, 0))
+        units = cents if minor is None else minor
+        arrived[project, place, funder] = (before[0] + cents, before[1] + units)
+    return arrived
+
+
 def add_promises(
     places: Places,
     funders: defaultdict[int, defaultdict[int, Stand]],
@@ -331,6 +344,16 @@ def add_promises(
         given: cents and units that arrived, by project, place and funder.
         leaders: which record counts for another.
     """
+    for one, place, cents, minor in promises_left(plan, given, leaders):
+        sort: Sort = "promised" if one.origin == "private" else "promised_public"
+        for stand in (places[one.project][place], funders[one.project][one.funder]):
+            stand.add(sort, "gifts", one.currency, cents, minor)
+
+
+def promises_left(
+    plan: Iterable[Plan], given: Mapping[tuple[int, int, int], tuple[int, int]], leaders: Mapping[int, int]
+) -> Iterator[tuple[Plan, int, int, int | None]]:
+    """Yield of each promise its place, and the cents and units of it that did not arrive yet; as ``add_promises``."""
     left = dict(given)
     for one in plan:
         place = leaders.get(one.association or ALONE, one.association or ALONE)
@@ -341,17 +364,22 @@ def add_promises(
         used = min(promised, max(0, arrived))
         share = Fraction(promised - used, promised)
         left[key] = (cents - used, minor - used)
-        sort: Sort = "promised" if one.origin == "private" else "promised_public"
-        rest = (int(one.amount.cents * share), None if one.foreign_minor is None else promised - used)
-        for stand in (places[one.project][place], funders[one.project][one.funder]):
-            stand.add(sort, "gifts", one.currency, *rest)
+        yield (
+            one,
+            place,
+            int(one.amount.cents * share),
+            None if one.foreign_minor is None else promised - used,
+        )
 
 
 Expected = defaultdict[tuple[int, int], list[Due]]  # by project and place
-_RECURRING: Final = (
-    select(RecurringGiftRow.__table__, Party.kind, Party.money_origin.label("stated"))
-    .join(Party, Party.id == RecurringGiftRow.payer_id)
-    .where(RecurringGiftRow.project_id.is_not(None))
+_GIVER: Final = aliased(Party)
+_RECURRING: Final = joined_leader(
+    select(RecurringGiftRow.__table__, _GIVER.kind, _GIVER.money_origin.label("stated")).where(
+        RecurringGiftRow.project_id.is_not(None)
+    ),
+    RecurringGiftRow.payer_id,
+    _GIVER,
 )
 
 

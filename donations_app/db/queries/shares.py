@@ -17,6 +17,7 @@ from donations_app.db.queries.share_facts import (
     Asked,
     Expected,
     add_promises,
+    arrived_of,
     budgets,
     carriers,
     expected,
@@ -183,18 +184,11 @@ class _Reading:
         plan = plans(self.session, self.asked)
         asking = {one.funder for some in self.rules.values() for one in some if one.funder}
         given: defaultdict[int, defaultdict[int, Stand]] = defaultdict(lambda: defaultdict(Stand))
-        arrived: defaultdict[tuple[int, int, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
         keys = asking | {one.funder for one in plan}
-        for project, place, funder, sort, kind, currency, cents, minor in given_by_funders(
-            self.session, self.asked, keys, self.leaders
-        ):
+        found = list(given_by_funders(self.session, self.asked, keys, self.leaders))
+        for project, _place, funder, sort, kind, currency, cents, minor in found:
             given[project][funder].add(sort, kind, currency, cents, minor)
-            before = arrived[project, place, funder]
-            arrived[project, place, funder] = (
-                before[0] + cents,
-                before[1] + (cents if minor is None else minor),
-            )
-        add_promises(self.places, given, plan, arrived, self.leaders)
+        add_promises(self.places, given, plan, arrived_of(found), self.leaders)
         return given
 
     def _names(self) -> dict[int, tuple[str, str]]:

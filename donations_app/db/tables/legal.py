@@ -40,6 +40,7 @@ class DeclarationFiling(Base):
     filed_on: Mapped[date]
     filed_by: Mapped[str]
     note: Mapped[str]
+    known: Mapped[str]  # JSON: the last link of each origin that was known where it was filed
 
 
 class LetterTemplate(Base):

@@ -1,6 +1,7 @@
 """The annual declaration of gifts (CGI 222 bis): its figures, its filing, and what changed since."""
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -81,12 +82,14 @@ def file_declaration(
             raise InputRefused([Problem("accept", found.doubt)])
         n = len(found.filings) + 1
         filing = Filing(n, found.received.amount, found.documents, on, write.login, note.strip())
-        row = _filing_row(filing_id, year, filing)
+        row = _filing_row(filing_id, year, filing, known=queries.heads(write.session))
         write.add(Record("declaration.filed", f"declaration:{year}/{n}", {DeclarationFiling: [row]}))
         return replace(found, filings=(*found.filings, filing), correction=corrected(found, filing, ()))
 
 
-def _filing_row(filing_id: int, year: int, filing: Filing) -> rows.DeclarationFiling:
+def _filing_row(
+    filing_id: int, year: int, filing: Filing, *, known: Mapping[int, int]
+) -> rows.DeclarationFiling:
     return rows.DeclarationFiling(
         id=filing_id,
         year=year,
@@ -96,6 +99,7 @@ def _filing_row(filing_id: int, year: int, filing: Filing) -> rows.DeclarationFi
         filed_on=filing.filed_on,
         filed_by=filing.filed_by,
         note=filing.note,
+        known=json.dumps(known),
     )
 
 
@@ -136,8 +140,8 @@ def declaration_in(session: Session, year: int, today: date) -> Declaration:
     )
     if not filings:
         return found
-    moment = queries.filed_at(session, year, filings[-1].n)
-    touched = queries.touched_since(session, moment, heading, policy) if moment else []
+    known = queries.known_when_filed(session, year, filings[-1].n)
+    touched = queries.touched_since(session, known, heading, policy)
     period = heading if found.reading == "issued" else None
     return replace(found, correction=corrected(found, filings[-1], _changes(touched, period)))
 

@@ -16,6 +16,7 @@ from donations_app.ui.payments.table import name_of
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
 from donations_app.ui.widgets.fields import Scrolled, beside_bar, shown_before
+from donations_app.ui.widgets.linked import ElidedLink
 from donations_app.ui.widgets.signs import Pill
 
 
@@ -25,6 +26,7 @@ class PaymentPanel(Card):
     to_receipt = Signal(str)  # number
     to_person = Signal(str)  # reference
     to_slip = Signal(str)  # number
+    to_project = Signal(str)  # code
     wrong = Signal(object)  # the ``PaymentRow`` to be put right
     elsewhere = Signal(str)  # reference of the payment whose money is to be moved
 
@@ -100,11 +102,20 @@ class PaymentPanel(Card):
     def _show_line(self, line: DetailedLine) -> None:
         self._rows.addLayout(ends(kind_word(line.kind, line.dues_year), money(line.amount), "strong"))
         for share in line.shares:
-            self._rows.addLayout(ends(_share(share), money(share.amount), "body"))
+            self._rows.addLayout(self._share_row(share))
         if said := "\n".join(line_words(line)):
             self._rows.addWidget(Wrapped(said, "small", "muted"))
         for move in line.moves:
             self._rows.addWidget(Wrapped(_move(move), "small", "muted"))
+
+    def _share_row(self, share: TracedShare) -> QHBoxLayout:
+        """Return where cents stand, a link to the page of their project, and how much they are."""
+        if not share.project:
+            return ends(_share(share), money(share.amount), "body")
+        row = QHBoxLayout()
+        row.addWidget(ElidedLink(_share(share), lambda: self.to_project.emit(share.project)), 1)
+        row.addWidget(Label(money(share.amount)), 0, Qt.AlignmentFlag.AlignTop)
+        return row
 
     def _show_receipts(self, found: PaymentDetail) -> None:
         self._rows.addWidget(rule())

@@ -66,6 +66,7 @@ class PaymentsScreen(AskedList):
     to_receipt = Signal(str)  # number
     to_person = Signal(str)  # reference
     to_slip = Signal(str)  # number
+    to_project = Signal(str)  # code
     table: PaymentTable
     panel: PaymentPanel
 
@@ -112,6 +113,7 @@ class PaymentsScreen(AskedList):
         self.panel.to_receipt.connect(self.to_receipt)
         self.panel.to_person.connect(self.to_person)
         self.panel.to_slip.connect(self.to_slip)
+        self.panel.to_project.connect(self.to_project)
         self.panel.wrong.connect(self._put_right)
         self.panel.elsewhere.connect(self._move_money)
 

@@ -59,6 +59,7 @@ class CardPanel(Card):
     officer_wanted = Signal(str, object)  # reference, and the office to end, or nothing to note one
     person_wanted = Signal(str)  # reference of whose card is to be shown
     erasure_wanted = Signal(str)  # reference
+    to_association = Signal(str)  # reference of whose projects are to be shown
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(padding=20, gap=12)
@@ -179,6 +180,10 @@ class CardPanel(Card):
         if draft.other_script:
             self._facts.addWidget(Wrapped(_beginning(isolated(draft.other_script))))
         self._facts.addWidget(Label(word(PARTY_KINDS, draft.kind), "small", "muted"))
+        if draft.kind == "association":
+            told = _("Its projects and private share")
+            link = button(told, "link", "folder-kanban", lambda: self.to_association.emit(draft.ref))
+            self._facts.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme().px(10))
         grid.setVerticalSpacing(theme().px(4))

@@ -74,6 +74,7 @@ class PeopleScreen(AskedList):
     to_payment = Signal(str, object)  # reference, and key: larger than an integer of Qt
     to_payments = Signal(str)  # the name that finds them
     to_receipt = Signal(str)  # number
+    to_association = Signal(str)  # reference of whose projects are to be shown
     view: ViewBox
     table: PeopleTable
     panel: CardPanel
@@ -157,6 +158,7 @@ class PeopleScreen(AskedList):
         panel.erasure_wanted.connect(self._ask_erasure)
         panel.recorded.to_payment.connect(self.to_payment)
         panel.recorded.to_payments.connect(self.to_payments)
+        panel.to_association.connect(self.to_association)
         panel.recorded.to_receipt.connect(self.to_receipt)
         changes = QShortcut(QKeySequence("F2"), self, panel.change)
         changes.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -216,6 +216,8 @@ class PartsBar(Drawn):
         ]
         if unassigned > 0:
             said = labelled(_("Part of no association"), money(Money(unassigned)))
+            if any(not one.has_left and not one.share.cost for one in page.share.associations):
+                said = _("Not all parts are stated.")
             segments.append(Segment(page.share.share.cost.cents - unassigned, unassigned, "plain", said))
         self.segments, self.whole = tuple(segments), max(1, page.share.share.cost.cents)
 
@@ -281,11 +283,10 @@ class PartsBar(Drawn):
         """Write two words beside each other, the second where it has room."""
         flag = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font(12, 500))
-        first = QFontMetricsF(painter.font()).horizontalAdvance(words[0]) + 5
-        if first > line.width() + 5:
-            return
+        shown = elided(painter.fontMetrics(), words[0], int(line.width()))
+        first = QFontMetricsF(painter.font()).horizontalAdvance(shown) + 5
         painter.setPen(QColor(tone))
-        painter.drawText(self.mirrored(QRectF(line.left(), line.top(), first, line.height())), flag, words[0])
+        painter.drawText(self.mirrored(QRectF(line.left(), line.top(), first, line.height())), flag, shown)
         painter.setFont(font(12))
         then = QFontMetricsF(painter.font()).horizontalAdvance(words[1]) + 4
         if first + then <= line.width() + 4:

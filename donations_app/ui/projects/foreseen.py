@@ -189,6 +189,19 @@ class ForeseenAct(Act):
             first.edit.setFocus()
 
 
+class ReasonAct(ForeseenAct):
+    """An act that asks why, and from or until which day where ``day`` names it; ``does`` is what the button says."""
+
+    def __init__(self, desk: Desk, title: str, parent: QWidget, *, does: str, day: str = "") -> None:
+        super().__init__(desk, title, parent)
+        if day:
+            self.fields["on"] = day_field(day, desk, desk.today())
+        self.fields["reason"] = text_field(_("Reason"), limit=500)
+        self.lay(*((name,) for name in self.fields))
+        self.add_end(does)
+        self.fields["reason"].edit.setFocus()
+
+
 def text_of(edit: QWidget) -> str:
     """Return what a field says, as one would type it; a day that can be taken as a whole date."""
     if isinstance(edit, DateEdit):

@@ -22,6 +22,7 @@ from donations_app.services.funding.spending import correct_spending, record_spe
 from donations_app.ui.desk import Desk
 from donations_app.ui.projects.foreseen import (
     ForeseenAct,
+    ReasonAct,
     choice_field,
     day_field,
     day_of,
@@ -161,19 +162,13 @@ class ChangeFinancing(_Terms):
         return _("{ref} is recorded.").format(ref=isolated(done))
 
 
-class WithdrawFinancing(ForeseenAct):
+class WithdrawFinancing(ReasonAct):
     """Asks from which day on what was promised or agreed does not stand any more, and why."""
 
     def __init__(self, desk: Desk, ref: str, name: str, parent: QWidget) -> None:
-        super().__init__(desk, _("Withdraw: {name}").format(name=name), parent)
+        title = _("Withdraw: {name}").format(name=name)
+        super().__init__(desk, title, parent, does=_("Withdraw"), day=_("From which day"))
         self._ref, self._key = ref, uuid4()
-        self.fields = {
-            "on": day_field(_("From which day"), desk, desk.today()),
-            "reason": text_field(_("Reason"), limit=500),
-        }
-        self.lay(("on",), ("reason",))
-        self.add_end(_("Withdraw"))
-        self.fields["reason"].edit.setFocus()
 
     def stated(self) -> Callable[[Books], str]:
         on, ref, reason, key = day_of(self.fields["on"]), self._ref, self.reason(), self._key
@@ -217,17 +212,13 @@ class AddSpending(ForeseenAct):
         return _("{ref} is recorded.").format(ref=isolated(done))
 
 
-class RightSpending(ForeseenAct):
+class RightSpending(ReasonAct):
     """Asks why a spending was wrong: one of the opposite sign puts it right."""
 
     def __init__(self, desk: Desk, one: Spent, parent: QWidget) -> None:
         title = _("Put right {ref}, {amount}").format(ref=isolated(one.ref), amount=money(one.amount))
-        super().__init__(desk, title, parent)
+        super().__init__(desk, title, parent, does=_("Put it right"))
         self._ref = one.ref
-        self.fields = {"reason": text_field(_("Reason"), limit=500)}
-        self.lay(("reason",))
-        self.add_end(_("Put it right"))
-        self.fields["reason"].edit.setFocus()
 
     def stated(self) -> Callable[[Books], str]:
         ref, reason = self._ref, self.reason()

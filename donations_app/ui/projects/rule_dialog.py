@@ -15,7 +15,14 @@ from donations_app.funding_words import COST_BASES, MONEY_STATES, SCOPES
 from donations_app.i18n import _, day, isolated, language
 from donations_app.services.funding.rules import add_rule, end_rule
 from donations_app.ui.desk import Desk
-from donations_app.ui.projects.foreseen import ForeseenAct, choice_field, day_field, day_of, text_field
+from donations_app.ui.projects.foreseen import (
+    ForeseenAct,
+    ReasonAct,
+    choice_field,
+    day_field,
+    day_of,
+    text_field,
+)
 from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.fields import ComboBox, Field
 from donations_app.ui.widgets.picker import Choice, Picker
@@ -124,19 +131,13 @@ class AddRule(ForeseenAct):
         return _("Rule {ref} is added.").format(ref=isolated(done))
 
 
-class EndRule(ForeseenAct):
+class EndRule(ReasonAct):
     """Asks for the last day of a rule, and why."""
 
     def __init__(self, desk: Desk, ref: str, name: str, parent: QWidget) -> None:
-        super().__init__(desk, _("End the rule: {name}").format(name=name), parent)
+        title = _("End the rule: {name}").format(name=name)
+        super().__init__(desk, title, parent, does=_("End"), day=_("Last day"))
         self._ref = ref
-        self.fields = {
-            "on": day_field(_("Last day"), desk, desk.today()),
-            "reason": text_field(_("Reason"), limit=500),
-        }
-        self.lay(("on",), ("reason",))
-        self.add_end(_("End"))
-        self.fields["reason"].edit.setFocus()
 
     def stated(self) -> Callable[[Books], bool]:
         on, ref, reason = day_of(self.fields["on"]), self._ref, self.reason()

@@ -25,6 +25,7 @@ from donations_app.ui.widgets.basic import (
 )
 from donations_app.ui.widgets.signs import Pill
 
+_SAID = 190  # pixels up to which what fails stands on one line
 _SIGNS = {True: ("ok", "circle-check"), False: ("bad", "circle-x"), None: ("warn", "info")}
 
 
@@ -142,7 +143,14 @@ def condition_row(line: ConditionLine) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(theme().px(8))
     row.addWidget(picture_label(sign, theme().state(state)[0], 16), 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(Wrapped(line.text), 1)
-    said = Label(line.said, "body", "bad" if line.holds is False else "muted")
-    row.addWidget(said, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Wrapped(line.text), 5)
+    tone = "bad" if line.holds is False else "muted"
+    said: Label = Label(line.said, "body", tone)
+    is_long = said.sizeHint().width() > theme().px(_SAID)
+    if is_long:
+        said = Wrapped(line.said, "body", tone)
+        said.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignTop)
+        row.addWidget(said, 4)
+    else:
+        row.addWidget(said, 0, Qt.AlignmentFlag.AlignTop)
     return row

@@ -69,7 +69,7 @@ def parts_table(page: ProjectPage, to_association: Callable[[str], object]) -> T
         Column(_("Association"), lambda row: short_name(row.name), 0, weight=500, may_be_long=True, least=96),
         Column(_("Part of the cost, €"), _cost, 40, is_amount=True),
         Column(_("Private, €"), lambda row: figures(row.share.private), 40, is_amount=True, weight=500),
-        Column(_mark(minimum), lambda _row: "", _GAUGE + 2 * 10, draws=gauge),
+        Column(_mark(minimum), lambda _row: "", _GAUGE + 2 * 10, is_spare=True, draws=gauge),
         Column(
             _("Share"), lambda row: "" if row.said else short_percent(row.share.basis_points), 40,
             is_amount=True, weight=600,
@@ -79,7 +79,7 @@ def parts_table(page: ProjectPage, to_association: Callable[[str], object]) -> T
             sign=lambda row: verdict(row)[2],
         ),
     ]  # fmt: skip
-    made = _table(columns, rows, _("Associations"), _("No association carries this project."))
+    made = list_table(columns, rows, _("Associations"), _("No association carries this project."))
     made.follow(lambda n: to_association(rows[n].ref) if rows[n].ref else None)
     made.show_rows(len(rows), least=min(len(rows), 6))
     return made
@@ -136,12 +136,13 @@ def money_table(rows: Sequence[MoneyLine], go: Callable[[MoneyLine], object], em
         Column(_("Amount"), lambda row: money(row.amount), 40, is_amount=True, weight=500),
         Column(_("Proof"), proof_words, 40, may_be_long=True, is_spare=True, rank=2),
     ]  # fmt: skip
-    made = _table(columns, rows, _("Money received and expected"), empty)
+    made = list_table(columns, rows, _("Money received and expected"), empty)
     made.follow(lambda n: go(rows[n]))
     return made
 
 
-def _table(columns: Sequence[Column[RowT]], rows: Sequence[RowT], name: str, empty: str) -> Table:
+def list_table(columns: Sequence[Column[RowT]], rows: Sequence[RowT], name: str, empty: str) -> Table:
+    """Make a table of rows that were read at once."""
     model: WindowedModel[RowT] = WindowedModel(columns, lambda keys: [rows[key] for key in keys])
     made = Table(model, name, empty=empty)
     model.setParent(made)

@@ -37,6 +37,7 @@ class AgreementPanel(Card):
 
     to_person = Signal(str)  # reference
     to_payment = Signal(str)  # reference
+    to_project = Signal(str)  # code
     match_wanted = Signal(object)  # the ``Instalment``
     forgive_wanted = Signal(object)
     undo_wanted = Signal(object)
@@ -188,6 +189,11 @@ class AgreementPanel(Card):
             self._rows.addLayout(ends(name, said, "small"))
         link = button(_("Card of the person"), "link", "user", lambda: self.to_person.emit(now.payer))
         self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
+        if code := now.project:
+            link = button(
+                _("Page of the project"), "link", "folder-kanban", lambda: self.to_project.emit(code)
+            )
+            self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         if now.end_reason:
             self._rows.addWidget(Wrapped(isolated(now.end_reason), "small", "muted"))
 

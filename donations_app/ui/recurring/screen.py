@@ -47,6 +47,7 @@ class RecurringScreen(ListScreen):
     both_room = 1080  # names of two, terms, and a box a month
     to_person = Signal(str)  # reference
     to_payment = Signal(str)  # reference
+    to_project = Signal(str)  # code
     waiting = Signal(int)  # how many instalments are late or missed
     table: AgreementTable
     panel: AgreementPanel
@@ -104,6 +105,7 @@ class RecurringScreen(ListScreen):
         panel = self.panel
         panel.to_person.connect(self.to_person)
         panel.to_payment.connect(self.to_payment)
+        panel.to_project.connect(self.to_project)
         panel.match_wanted.connect(self.ask_match)
         panel.forgive_wanted.connect(self.ask_forgive)
         panel.undo_wanted.connect(self.ask_undo)

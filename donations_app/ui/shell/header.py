@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from donations_app.i18n import _, is_right_to_left, isolated
+from donations_app.i18n import _, isolated
 from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, button, set_kind, tool
@@ -31,14 +31,14 @@ class Header(QWidget):
         words.addWidget(self.subtitle)
         self.search = Picker(find, name=_("Search everywhere"))
         self.search.setObjectName("search")
-        self.search.setPlaceholderText(_("Donor, amount, receipt, page (Ctrl+K)"))
+        self.search.setPlaceholderText(_("Donor, project, amount, receipt (Ctrl+K)"))
         self.search.setMinimumWidth(theme().px(170))
         self.search.setMaximumWidth(theme().px(420))
         self.search.nothing = _nothing
         self.search.chosen.connect(self._follow)
-        self._do: Callable[[], object] = lambda: None
-        self._action = button("", "primary", clicked=lambda: self._do())  # noqa: PLW0108 -- what it does changes with the page
-        self._back = tool("chevron-right" if is_right_to_left() else "chevron-left", _("Back (Alt+Left)"))
+        self._shown: Action | None = None
+        self._action = button("", "primary", clicked=self._act)
+        self._back = tool("chevron-left", _("Back (Alt+Left)"))  # drawn the other way in Arabic
         self._back.clicked.connect(self.back_wanted)
         self._back.hide()
         self._back_key = QShortcut(QKeySequence("Alt+Left"), self, self.back_wanted.emit)
@@ -50,13 +50,31 @@ class Header(QWidget):
         row.addWidget(self._action)
 
     def show_action(self, action: Action | None) -> None:
-        """Show the button of a page; one who may only read has none."""
-        self._action.setVisible(action is not None and not self._read_only)
+        """Show the button of a page; one who may only read has none that writes."""
+        self._action.setVisible(action is not None and (action.only_reads or not self._read_only))
         if action is None:
             return
         self._action.setText(action.text)
         set_kind(self._action, "primary" if action.is_primary else "", action.icon_name)
-        self._do = action.do
+        self._shown = action
+
+    def _act(self) -> None:
+        if self._shown is None:
+            return
+        if not self._shown.choices:
+            self._shown.do()
+            return
+        menu = QMenu(self._action)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, does in self._shown.choices:
+            menu.addAction(text.replace("&", "&&"), does)
+        menu.setActiveAction(menu.actions()[0])
+        corner = self._action.rect().bottomLeft()
+        if (
+            not self._action.isRightToLeft()
+        ):  # the menu stays within the window, at whose end the button stands
+            corner.setX(self._action.width() - menu.sizeHint().width())
+        menu.popup(self._action.mapToGlobal(corner))
 
     def show_back(self, *, shown: bool) -> None:
         """Show the way back where a page lies over another one."""

@@ -31,7 +31,7 @@ def edges() -> int:
 
 def cell_width(column: "Column[Any]", row: Any) -> int:
     """Return how many pixels a cell needs."""
-    if column.draws:
+    if column.draws and not column.may_be_long:
         return theme().px(column.width)
     text, tone = column.text(row), column.tone(row) if column.tone else ""
     if tone and tone != "muted":
@@ -59,6 +59,7 @@ class Columns:
         self.hidden: frozenset[int] = frozenset(n for n, one in enumerate(columns) if one.is_extra)
         self.given: dict[int, int] = {}  # widths that somebody gave, in pixels, by number
         self._wrapped: set[tuple[int, str]] = set()  # texts by the number of their column
+        self.row = ROW  # pixels of each row at the least
 
     def measure(self, rows: Sequence[Any]) -> None:
         """Begin anew with the first of other rows."""
@@ -139,7 +140,7 @@ class Columns:
 
     def row_height(self) -> int:
         """Return the height of each row: what the longest wrapped text needs."""
-        most, metrics = theme().px(ROW), QFontMetrics(font(13, 500))
+        most, metrics = theme().px(self.row), QFontMetrics(font(13, 500))
         for number, text in self._wrapped:
             width = self._widths[number] - edges()
             place = metrics.boundingRect(QRect(0, 0, max(width, 1), 9999), Qt.TextFlag.TextWordWrap, text)

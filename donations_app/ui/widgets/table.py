@@ -83,6 +83,7 @@ class Column(Generic[RowT]):
     draws: Callable[[QPainter, QRect, RowT, bool], None] | None = (
         None  # signs instead of its text; is the row current
     )
+    colour: Callable[[RowT], str] | None = None  # of its text; empty: as all
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +260,11 @@ class _Delegate(QStyledItemDelegate):
         place: QRect = option.rect
         row = model.row_to_draw(index.row())
         look = theme()
+        view = self.parent()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(place, QColor(look.soft))
+        elif row is not None and isinstance(view, Table) and (ground := view.ground(row)):
+            painter.fillRect(place, QColor(ground))
         painter.setPen(QColor(look.border))
         painter.drawLine(place.bottomLeft(), place.bottomRight())
         if row is None:
@@ -269,7 +273,6 @@ class _Delegate(QStyledItemDelegate):
         text, tone = column.text(row), column.tone(row) if column.tone else ""
         inner = place.adjusted(theme().px(EDGE), 0, -theme().px(EDGE), 0)
         painter.setFont(font(13, column.weight))
-        view = self.parent()
         if column.draws:
             is_current = isinstance(view, Table) and view.currentIndex().row() == index.row()
             painter.save()
@@ -282,7 +285,8 @@ class _Delegate(QStyledItemDelegate):
             sign = column.sign(row) if column.sign else ""
             self._pill(painter, inner, (text, tone, sign), option)
             return
-        painter.setPen(QColor(look.muted if tone else look.text))
+        colour = column.colour(row) if column.colour else ""
+        painter.setPen(QColor(look.muted if tone else colour or look.text))
         if column.wraps:
             leads = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(inner, leads | Qt.TextFlag.TextWordWrap, text)
@@ -316,7 +320,7 @@ class _Delegate(QStyledItemDelegate):
             column = model.columns[index.column()]
             if (
                 not column.wraps
-                and not column.draws
+                and (column.may_be_long or not column.draws)
                 and cell_width(column, row) > view.visualRect(index).width()
             ):
                 QToolTip.showText(event.globalPos(), column.text(row), view)
@@ -342,6 +346,7 @@ class Table(QTableView):
         self._empty = empty
         self._go: Callable[[int], object] | None = None  # where a row leads
         self._first_chosen = 0  # the row from which Shift chooses
+        self.ground: Callable[[Any], str] = lambda _row: ""  # the colour below a row that is not chosen
         self.order = ("", True)  # by what rows stand, and whether the largest is on top
         self.setAccessibleName(name)
         self._model = model
@@ -413,6 +418,11 @@ class Table(QTableView):
         self.verticalHeader().setDefaultSectionSize(self._columns.row_height())
         if self._shows_all:
             self.setFixedHeight(self._height_of(self._shows_all))
+
+    def stand_high(self, height: int) -> None:
+        """Give each row at the least so many pixels at 100 percent."""
+        self._columns.row = height
+        self._fit_columns()
 
     def let_arrange(self) -> None:
         """Let columns be moved and widened by hand, and chosen by their codes."""

@@ -91,6 +91,7 @@ def _declaration_filing() -> None:
         sa.Column("filed_on", types.Day(), nullable=False),
         sa.Column("filed_by", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("known", sa.Text(), nullable=False),
         sa.CheckConstraint("n > 0", name=op.f("ck_declaration_filing_n_positive")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration_filing")),
         sa.UniqueConstraint("year", "n", name=op.f("uq_declaration_filing_year_n")),

@@ -1,24 +1,15 @@
-"""The order in which Tab walks a page whose parts are made anew: as one reads them."""
-
-from collections.abc import Sequence
+"""The order in which one reads a card whose parts are made anew, in which Tab walks it."""
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.fields import in_order
 
 _LINE = 14  # pixels by which what stands on one line may differ
 
 
-def order_as_read(cards: Sequence[QWidget]) -> None:
-    """Let Tab go from card to card, and within each line by line, from where reading begins."""
-    stops = [stop for card in cards for stop in _stops(card)]
-    if len(stops) > 1:
-        in_order(*stops)
-
-
-def _stops(card: QWidget) -> list[QWidget]:
+def stops_of(card: QWidget) -> list[QWidget]:
+    """Return where Tab stops in a card, line by line, each from where reading begins."""
     found = [
         (_middle(one, card), one)
         for one in card.findChildren(QWidget)

@@ -1,0 +1,315 @@
+"""One association: its part of each project, what came for it, what is still to come, and what is overdue."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from donations_app.db.queries.instalments import agreed_gifts
+from donations_app.db.queries.leaders import records_of
+from donations_app.db.queries.references import find
+from donations_app.db.queries.share_facts import (
+    Asked,
+    arrived_of,
+    given_by_funders,
+    leaders_of,
+    plans,
+    promises_left,
+)
+from donations_app.db.queries.share_pieces import Piece, private_pieces
+from donations_app.db.queries.shares import ProjectBench, ProjectShare, project_benches, project_shares
+from donations_app.db.tables import Party, Project, RecurringGiftRow
+from donations_app.domain.counting import Counted, at_rate, counted_as
+from donations_app.domain.errors import NotFound
+from donations_app.domain.funding import FundingRule
+from donations_app.domain.instalments import OVERDUE
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.parties import display_name
+from donations_app.domain.private_share import PrivateShare, money_origin
+from donations_app.domain.share_reasons import Why
+
+_PARTY: Final = (
+    Party.id, Party.ref, Party.kind, Party.organisation, Party.last_name, Party.first_name, Party.second_last_name,
+    Party.second_first_name, Party.association_of, Party.municipality, Party.province, Party.city,
+)  # fmt: skip
+Names = tuple[str, str, str]  # French, English, Arabic
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPart:
+    """Its part of one project, by the strictest rule of the project."""
+
+    key: int
+    code: str
+    titles: Names
+    shorts: Names  # at most twenty letters; empty where nobody gave one
+    state: str
+    ends_on: date | None
+    funders: tuple[str, ...]  # who asks something of the project, or promised something for it
+    rule: FundingRule
+    share: PrivateShare
+    why: Why
+    has_left: bool  # it carries the project no more; what it gave stays
+    rate: Fraction | None  # dirhams for a euro, as agreed; none where the project is not in dirhams
+    promised: Money  # by private funders, and not given yet
+
+    @property
+    def still_missing(self) -> Money:
+        """What is missing once the instalments to come have come."""
+        return max(self.share.missing - self.share.expected, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Private money that is to come, or should have come."""
+
+    on: date | None  # none: the day was not told
+    name: str  # empty: its part of what is promised to the project alone
+    payer: str  # reference, or empty
+    kind: Literal["gift", "financing"]
+    ref: str  # of what was agreed
+    project: str  # code
+    amount: Money
+    state: str  # of the instalment; expected of what was promised
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A piece of private money, or of what is given without money."""
+
+    on: date
+    name: str  # from whom; empty: nobody knows
+    payer: str  # reference
+    kind: str  # as rules name it
+    method: str  # empty: valued
+    project: str  # code
+    amount: Money
+    counted: Counted
+    payment: str  # reference; empty of what is valued
+    contribution: str  # reference; empty of a payment
+    slip: str
+    credited_on: date | None
+    receipts: tuple[str, ...]
+    evidence: str
+    attested_on: date | None
+    description: str
+    half_days: int
+    is_back: bool  # the worth of goods given back, which is deducted
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts: not what waits for its attestation, nor a kind that the rule does not look at."""
+        return self.counted in ("cash", "in_kind")
+
+
+@dataclass(frozen=True, slots=True)
+class AssociationCard:
+    """An association with all that is counted for it."""
+
+    ref: str
+    name: str
+    association_of: str  # of ``domain.parties.ASSOCIATIONS_OF``, or empty
+    municipality: str  # code
+    province: str  # code
+    city: str
+    parts: tuple[HeldPart, ...]  # what is missing most first
+    came: tuple[Came, ...]  # the newest first
+    coming: tuple[Coming, ...]  # by day; what was promised without a day last
+    late: tuple[Coming, ...]  # instalments late or missed, by day
+
+    @property
+    def cost(self) -> Money:
+        """Its parts of the cost."""
+        return Money.total(one.share.cost for one in self.parts)
+
+    @property
+    def private(self) -> Money:
+        """What counts of private money."""
+        return Money.total(one.share.private for one in self.parts)
+
+    @property
+    def missing(self) -> Money:
+        """What it lacks in all."""
+        return Money.total(one.share.missing for one in self.parts)
+
+    @property
+    def expected(self) -> Money:
+        """Instalments to come, and what private funders promised."""
+        return Money.total(one.share.expected + one.promised for one in self.parts)
+
+    @property
+    def still_missing(self) -> Money:
+        """What is missing once the instalments to come have come, each for its project."""
+        return Money.total(one.still_missing for one in self.parts)
+
+    @property
+    def missing_dirhams(self) -> int | None:
+        """What it lacks in all, in hundredths of a dirham.
+
+        As the rule found it where it is in dirhams, else at the rate of the project; where that is in euros, at the
+        rate of the first project that has one. None: no project has one.
+        """
+        rate = next((one.rate for one in self.parts if one.rate), None)
+        if rate is None:
+            return None
+        return sum(
+            one.share.missing_minor
+            if one.share.currency == "MAD"
+            else at_rate(one.share.missing.cents, one.rate or rate)
+            for one in self.parts
+        )
+
+    def years(self) -> list[int]:
+        """Return the years in which something came, the newest first."""
+        return sorted({one.on.year for one in self.came}, reverse=True)
+
+    def came_in(self, year: int | None) -> list[Came]:
+        """Return what came in a year, or ever: the newest first; what does not count, as it waits, stands last."""
+        found = [one for one in self.came if year in (None, one.on.year)]
+        return [one for one in found if one.counts] + [one for one in found if not one.counts]
+
+
+def counted_sum(came: Sequence[Came]) -> Money:
+    """Return what of pieces counts."""
+    return Money.total(one.amount for one in came if one.counts)
+
+
+def association_card(session: Session, ref: str, *, today: date) -> AssociationCard:
+    """Return an association, whichever of its records is named, as it stands today.
+
+    Args:
+        session: an open view.
+        ref: reference.
+        today: divides what is expected from what is late.
+
+    Raises:
+        NotFound: there is no such association.
+    """
+    key = find(session, Party, ref)
+    party = session.execute(select(*_PARTY).where(Party.id == (key or 0))).first()
+    if party is None or party.kind != "association":
+        raise NotFound("party", ref)
+    benches = {one.key: one for one in project_benches(session, today=today, on=today, association=party.ref)}
+    shares = project_shares(session, today=today, association=party.ref, on=today)
+    rows = {row.code: row for row in session.scalars(select(Project).where(Project.id.in_(list(benches))))}
+    funders = _funders(session, benches, shares)
+    parts = [_part(rows[one.code], one, benches[rows[one.code].id], party, funders) for one in shares]
+    parts.sort(key=lambda one: (-one.share.missing.cents, one.code))
+    by_key = {one.key: one for one in parts}
+    promised = [*_promised(session, party.id, by_key, today)]
+    due = [*_instalments(session, party.id, by_key, today), *promised, *_shared(parts, promised)]
+    due.sort(key=lambda one: (one.on or date.max, one.name, one.ref))
+    pieces = [one for one in private_pieces(session, list(by_key), today) if one.place == party.id]
+    return AssociationCard(
+        party.ref, display_name(party), party.association_of, party.municipality, party.province, party.city,
+        tuple(parts),
+        tuple(_came(one, by_key[one.project]) for one in reversed(pieces)),
+        tuple(one for one in due if one.state == "expected"),
+        tuple(one for one in due if one.state in OVERDUE),
+    )  # fmt: skip
+
+
+def _part(
+    row: Project, project: ProjectShare, bench: ProjectBench, party: Any, funders: Mapping[str, Sequence[str]]
+) -> HeldPart:
+    own = next(one for one in project.associations if one.ref == party.ref)
+    money = bench.bench.project
+    return HeldPart(
+        row.id, row.code, (row.title_fr, row.title_en, row.title_ar),
+        (row.short_fr, row.short_en, row.short_ar), row.state, row.ends_on, tuple(funders[row.code]),
+        project.rule, own.share, own.why, own.has_left, money.rate if money.currency == "MAD" else None,
+        Money(bench.bench.stands[party.id].euros("promised")),
+    )  # fmt: skip
+
+
+def _funders(
+    session: Session, benches: Mapping[int, ProjectBench], shares: Sequence[ProjectShare]
+) -> dict[str, list[str]]:
+    """Return the names of who asks something of each project, or promised something for it, by code."""
+    found = {one.code: [rule.in_force.funder_name for rule in one.rules] for one in shares}
+    rows = session.execute(select(Project.id, Project.code).where(Project.id.in_(list(benches))))
+    codes: dict[int, str] = {key: code for key, code in rows}
+    plan = plans(session, Asked(list(benches)))
+    named = select(*_PARTY).where(Party.id.in_({one.funder for one in plan}))
+    names = {row.id: display_name(row) for row in session.execute(named)}
+    for one in plan:
+        found[codes[one.project]].append(names[one.funder])
+    return {code: list(dict.fromkeys(filter(None, some))) for code, some in found.items()}
+
+
+def _came(piece: Piece, part: HeldPart) -> Came:
+    is_payment = bool(piece.source)
+    return Came(
+        piece.on, piece.payer_name, piece.payer_ref, piece.kind, piece.method, part.code, piece.amount,
+        counted_as(part.rule, piece.sort, piece.kind), piece.ref if is_payment else "",
+        "" if is_payment or piece.sort == "spent" else piece.ref, piece.slip, piece.credited_on, piece.receipts,
+        piece.evidence, piece.attested_on, piece.description, piece.half_days, piece.sort == "goods_back",
+    )  # fmt: skip
+
+
+def _instalments(
+    session: Session, association: int, parts: Mapping[int, HeldPart], today: date
+) -> Iterator[Coming]:
+    """Yield private instalments that name it: to come up to the end of the project or of the year, and overdue."""
+    naming = select(RecurringGiftRow.payer_id).where(
+        RecurringGiftRow.association_id.in_(records_of(association)), RecurringGiftRow.project_id.in_(parts)
+    )
+    payers = set(session.scalars(naming))
+    if not payers:
+        return
+    private = _private(session, payers)
+    horizons = {key: one.ends_on or date(today.year, 12, 31) for key, one in parts.items()}
+    until = max(horizons.values())
+    names = set(session.scalars(records_of(association)))
+    for gift in agreed_gifts(session, today=today, until=until, for_projects=True, payers=payers):
+        key = gift.project_id or 0
+        if key not in parts or gift.association_id not in names or gift.key not in private:
+            continue
+        for one in gift.instalments:
+            if one.state in ("expected", *OVERDUE) and one.due_on <= horizons[key]:
+                yield Coming(
+                    one.due_on, gift.name, gift.payer, "gift", gift.ref, gift.project, one.open, one.state
+                )
+
+
+def _private(session: Session, payers: Collection[int]) -> set[int]:
+    """Return the keys of agreed gifts whose payers' money is private."""
+    query = select(RecurringGiftRow.id, Party.kind, Party.money_origin).join(
+        Party, Party.id == RecurringGiftRow.payer_id
+    )
+    return {
+        key
+        for key, kind, stated in session.execute(query.where(RecurringGiftRow.payer_id.in_(payers)))
+        if money_origin("donation", kind, stated) == "private"
+    }
+
+
+def _promised(
+    session: Session, association: int, parts: Mapping[int, HeldPart], today: date
+) -> Iterator[Coming]:
+    """Yield what private funders promised for its parts and did not give yet."""
+    asked, leaders = Asked(list(parts), today), leaders_of(session)
+    plan = [one for one in plans(session, asked) if one.origin == "private"] if parts else []
+    if not plan:
+        return
+    given = given_by_funders(session, asked, {one.funder for one in plan}, leaders)
+    named = select(*_PARTY).where(Party.id.in_({one.funder for one in plan}))
+    names = {row.id: row for row in session.execute(named)}
+    for one, place, cents, _minor in promises_left(plan, arrived_of(given), leaders):
+        if place == association and cents:
+            payer = names[one.funder]
+            yield Coming(
+                None, display_name(payer), payer.ref, "financing", "", parts[one.project].code, Money(cents), "expected"
+            )  # fmt: skip
+
+
+def _shared(parts: Sequence[HeldPart], promised: Sequence[Coming]) -> Iterator[Coming]:
+    """Yield its part of what is promised to a project alone and counts for those who carry it."""
+    for part in parts:
+        own = Money.total(one.amount for one in promised if one.project == part.code)
+        if part.promised != own:
+            yield Coming(None, "", "", "financing", "", part.code, part.promised - own, "expected")

@@ -1,0 +1,88 @@
+"""The statement of an association: looked at in one language or both, printed, saved."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from donations_app.domain.numbers import file_name
+from donations_app.i18n import N_, _, isolated
+from donations_app.services.statements.association_statement import (
+    association_statement,
+    write_association_statement,
+)
+from donations_app.ui import errors
+from donations_app.ui.desk import Desk
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Segments, Wrapped, button
+from donations_app.ui.widgets.dialog import Dialog
+from donations_app.ui.widgets.pdf_view import PdfView
+from donations_app.ui.widgets.places import ask_place
+
+LANGUAGES: Final = {"both": N_("French and Arabic"), "fr": N_("French"), "ar": N_("Arabic")}  # both first
+
+
+class StatementPage(Dialog):
+    """Shows the page in a language; printing is what Enter does, saving stands beside it."""
+
+    said = Signal(str)
+
+    def __init__(self, desk: Desk, ref: str, name: str, language: str, parent: QWidget) -> None:
+        super().__init__(_("Statement of {name}").format(name=isolated(name)), parent)
+        self._desk, self._ref = desk, ref
+        self.language = Segments({code: _(word) for code, word in LANGUAGES.items()}, _("Language"))
+        self.language.choose(language)
+        self.language.chosen.connect(lambda *_: self.draw())
+        self.view = PdfView(empty=_("The statement is drawn here."))
+        self.setMinimumWidth(theme().px(680))
+        self.view.setMinimumSize(theme().px(600), theme().px(440))
+        self.rows.addWidget(self.language)
+        self.rows.addWidget(Wrapped(_("It names no donor: it may be passed on."), "small", "muted"))
+        self.rows.addWidget(self.view, 1)
+        self.saver = button(_("Save as PDF ..."), icon_name="download", clicked=self._ask)
+        self.printer = self.add_buttons(_("Print"), self.saver)
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the page in the language that is chosen, off the window's thread."""
+        books, ref, language, on = self._desk.books, self._ref, self.language.value(), self._desk.today()
+        self._let(can=False)
+
+        def work(_report: Callable[[int, int], None]) -> bytes:
+            return association_statement(books, ref, language=language, on=on)
+
+        self._desk.jobs.start(
+            work, of=self, done=lambda found: self._show(found, language), failed=self._fail, may_be_lost=True
+        )
+
+    def accept(self) -> None:
+        """Print the page; the dialog stays."""
+        self.view.print_document()
+
+    def save(self, path: Path) -> None:
+        """Write the page where the file dialog said, which asks before a file is replaced."""
+        books, ref, language, on = self._desk.books, self._ref, self.language.value(), self._desk.today()
+
+        def work(_report: Callable[[int, int], None]) -> None:
+            write_association_statement(books, ref, path, language=language, on=on, force=True)
+
+        told = _("The statement is saved: {path}").format(path=isolated(str(path)))
+        self._desk.jobs.start(work, of=self, done=lambda _none: self.said.emit(told), failed=self._fail)
+
+    def _show(self, content: bytes, language: str) -> None:
+        if language == self.language.value():
+            self.view.show_document(content, self._ref)
+            self._let(can=True)
+
+    def _fail(self, error: BaseException) -> None:
+        errors.tell(error, self)
+
+    def _let(self, *, can: bool) -> None:
+        for made in (self.saver, self.printer):
+            made.setEnabled(can)
+
+    def _ask(self) -> None:
+        name = file_name(f"{self._ref}-{self.language.value()}")
+        ask_place(self, _("Save as PDF ..."), name, ["pdf"], then=self.save)
