@@ -174,7 +174,7 @@ class ShareAlarm(Dialog):
         row = QHBoxLayout()
         row.setSpacing(theme().px(12))
         row.addStretch(1)
-        self.goes_back = button(_("Back"), clicked=self.reject)
+        self.goes_back = button(_("Back"), clicked=self.leave)
         self.does = button(act_name, "primary", clicked=self._do)
         for one in (self.goes_back, self.does):
             one.setAutoDefault(False)  # Enter in the reason saves nothing
