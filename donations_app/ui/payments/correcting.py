@@ -34,9 +34,9 @@ from donations_app.ui.alarm import Doing, warn_of_shares
 from donations_app.ui.desk import Desk
 from donations_app.ui.payments.allocations import Allocations, PartTyped
 from donations_app.ui.payments.rare import RareFields, rare_texts
+from donations_app.ui.payments.right_words import done_words, receipt_words, staying_words
 from donations_app.ui.payments.righted import euros_of, line_right, lines_right, whole_minor
 from donations_app.ui.payments.things import ThingFields
-from donations_app.ui.receipts.signing import signed_sentence
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Segments, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
@@ -318,7 +318,7 @@ class PutRight(Dialog):
         if not isValid(self):  # closed while the books were asked
             return
         self._foreseen = found
-        said = self._told_of_receipts(found.result)
+        said = receipt_words(found.result, self._desk.signing.name)
         said += change_sentences(found.shares, found.receipted, found.dues)
         if found.result.batch:
             said.append(batch_sentence(found.result.batch))
@@ -327,25 +327,6 @@ class PutRight(Dialog):
         ):
             said.insert(0, death_sentence(death))
         self.changes.setText("\n".join(said))
-
-    def _told_of_what_stays(self, result: Corrected) -> list[str]:
-        """Return that no receipt goes, and which shares stay as they are."""
-        on = self.on.day() if self.what.value() != "correct" else None
-        told = _("The shares of days before {day} do not change.")
-        said = [] if result.cancelled else [_("No receipt stands on it.")]
-        return [*said, told.format(day=day(on))] if on else said
-
-    def _told_of_receipts(self, result: Corrected) -> list[str]:
-        """Return which receipts go and come, and who signs."""
-        said = []
-        if result.cancelled:
-            numbers = ", ".join(map(isolated, result.cancelled))
-            said.append(_("Receipt {number} is cancelled.").format(number=numbers))
-        if result.replaced_by:
-            numbers = ", ".join(map(isolated, result.replaced_by))
-            said.append(_("Receipt {number} is issued instead.").format(number=numbers))
-            said += [signed_sentence(name) for name in [self._desk.signing.name] if name]
-        return said
 
     def _said(self, problem: Problem) -> str:
         """Return what stands against a field, by the name that the field bears here."""
@@ -378,8 +359,8 @@ class PutRight(Dialog):
             what=f"{_(_WHAT[kind])} · {self.payment.currentText()}",
             amount=None if kind == "correct" else -self._draft.amount,
             reason=reason,
-            notes=self._told_of_receipts(found.result),
-            facts=self._told_of_what_stays(found.result),
+            notes=receipt_words(found.result, self._desk.signing.name),
+            facts=staying_words(found.result, None if kind == "correct" else self.on.day()),
         )
         return warn_of_shares(self._desk, self, found, _(_ACTS[kind]), doing) is not None
 
@@ -393,7 +374,7 @@ class PutRight(Dialog):
             errors.tell(error, self)
         else:
             self.issued.emit([*done.replaced_by, *done.cancelled])
-            self.done_with.emit(_told(done))
+            self.done_with.emit(done_words(done))
             if done.recorded:
                 self._desk.payment_recorded.emit(done.recorded)
             super().accept()
@@ -408,21 +389,6 @@ class PutRight(Dialog):
             self.fields[name].say(said, "bad")
         if not told:
             errors.tell(error, self)
-
-
-def _told(done: Corrected) -> str:
-    """Return what was done: the payments and the receipts that went and came, by their names."""
-    payment = (
-        _("The payment {ref} is taken back, {new} is recorded instead.")
-        if done.recorded
-        else _("The payment {ref} is taken back.")
-    )
-    said = [payment.format(ref=isolated(done.payment), new=isolated(done.recorded))]
-    said += [_("Receipt {number} is cancelled.").format(number=isolated(one)) for one in done.cancelled]
-    said += [
-        _("Receipt {number} is issued instead.").format(number=isolated(one)) for one in done.replaced_by
-    ]
-    return " ".join(said)
 
 
 def _target(part: AllocationDraft) -> Target:
