@@ -77,7 +77,8 @@ class AllocatingView(View):
         for card in (self.gaps, self.effect, self.deciding):
             right.addWidget(card)
         right.addStretch(1)
-        self.deciding.setVisible(not self.desk.books.read_only)  # on its page: alone it would be a window
+        for card in (self.effect, self.deciding):  # on its page: alone it would be a window
+            card.setVisible(not self.desk.books.read_only)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(Following(inside))

@@ -40,6 +40,17 @@ class _Figure(QWidget):
         self.below.setText(below)
         self.below.setVisible(bool(below))
 
+    def show_reached(self, before: int, after: int, of_all: int, unknown: int) -> None:
+        """Show how many are reached, of how many, and how many have no verdict."""
+        told = ngettext("{count} without a verdict", "{count} without a verdict", unknown)
+        whole = _("{reached} of {all}").format(reached=count(after), all=count(of_all))
+        self.show_figure(
+            whole if before == after else count(before),
+            whole,
+            told.format(count=count(unknown)) if unknown else "",
+            is_worse=after < before,
+        )
+
 
 class EffectCard(Card):
     """The figures of all projects, then what has to be known."""
@@ -78,25 +89,8 @@ class EffectCard(Card):
         self.missing.show_figure(
             money(before.missing), money(after.missing), "", is_worse=after.missing > before.missing
         )
-        whole = _("{reached} of {all}")
-        unknown = ngettext("{count} without a verdict", "{count} without a verdict", after.without_verdict)
-        self.projects.show_figure(
-            count(before.reached)
-            if before.reached != after.reached
-            else _of(whole, after.reached, after.projects),
-            _of(whole, after.reached, after.projects),
-            unknown.format(count=count(after.without_verdict)) if after.without_verdict else "",
-            is_worse=after.reached < before.reached,
-        )
-        unknown = ngettext("{count} without a verdict", "{count} without a verdict", after.parts_unknown)
-        self.parts.show_figure(
-            count(before.parts_reached)
-            if before.parts_reached != after.parts_reached
-            else _of(whole, after.parts_reached, after.parts),
-            _of(whole, after.parts_reached, after.parts),
-            unknown.format(count=count(after.parts_unknown)) if after.parts_unknown else "",
-            is_worse=after.parts_reached < before.parts_reached,
-        )
+        self.projects.show_reached(before.reached, after.reached, after.projects, after.without_verdict)
+        self.parts.show_reached(before.parts_reached, after.parts_reached, after.parts, after.parts_unknown)
 
     def say(self, falls: Sequence[str], receipts: str, wishes: str) -> None:
         """Say which shares fall, which receipts stand on what is moved, whose wish it leaves."""
@@ -104,7 +98,3 @@ class EffectCard(Card):
         self.falls.say("\n".join(falls), "bad")
         self.receipts.say(receipts, "warn")
         self.wishes.say(wishes, "warn")
-
-
-def _of(told: str, reached: int, all_of_them: int) -> str:
-    return told.format(reached=count(reached), all=count(all_of_them))
