@@ -30,7 +30,18 @@ STANDING = {
     "audit",
 }
 SHOWN = {
-    *("dashboard", "entry", "payments", "people", "members", "recurring", "bank", "receipts", "claim"),
+    *(
+        "dashboard",
+        "projects",
+        "entry",
+        "payments",
+        "people",
+        "members",
+        "recurring",
+        "bank",
+        "receipts",
+        "claim",
+    ),
     *("registers-register", "settings-association", "audit"),
 }
 ScreenT = TypeVar("ScreenT")

@@ -62,6 +62,7 @@ def draw_window(books: Path, shape: Shape) -> None:
             draw_payments,
             draw_people,
             draw_members,
+            draw_projects,
             draw_allocating,
             draw_bank,
             draw_association,
@@ -94,6 +95,18 @@ def draw_dashboard(camera: Camera) -> None:
 
     camera.show(DashboardScreen)
     camera.take("dashboard")
+
+
+def draw_projects(camera: Camera) -> None:
+    """Draw all projects, the first one opened."""
+    from donations_app.ui.projects.overview import Overview
+    from donations_app.ui.projects.screen import ProjectsScreen
+
+    page = camera.show(ProjectsScreen).view
+    if isinstance(page, Overview):
+        opened_one = next((key[0] for key in page.table.all_keys() if page.table.opens(key)), "")
+        page.table.opening.emit(opened_one, True)  # noqa: FBT003 -- of a signal
+    camera.take("projects")
 
 
 def draw_entry(camera: Camera) -> None:

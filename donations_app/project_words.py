@@ -1,6 +1,7 @@
 """What is said of projects: states, where they are, what they cost, what a change of them changes."""
 
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from donations_app.code_words import together
@@ -34,11 +35,16 @@ def reference_names(row: ProjectRow, tongue: str) -> dict[str, str]:
 
 
 def _named(field: str, code: str, tongue: str) -> str:
+    return _names(field, tongue).get(code, code)
+
+
+@cache
+def _names(field: str, tongue: str) -> dict[str, str]:
     known: dict[str, Any] = {
         "axis": axes(), "action": [one for axis in axes() for one in axis.actions],
         "municipality": municipalities(), "province": provinces(),
     }  # fmt: skip
-    return next((one.name(tongue) for one in known[field] if one.code == code), code)
+    return {one.code: one.name(tongue) for one in known[field]}
 
 
 def cost_words(cost: Money, currency: str, foreign_minor: int | None) -> str:

@@ -110,7 +110,7 @@ def project(books: Books, code: str = "EAU", *, cost: int = 10_000_00, **facts: 
         PartnerDraft(association=ref, cost=Money(cents)) for ref, cents in facts.pop("partners", {}).items()
     )
     draft = ProjectDraft(
-        key=uuid4(), code=code, title_fr="Eau potable", cost=Money(cost), partners=partners, **facts
+        key=uuid4(), code=code, cost=Money(cost), partners=partners, **({"title_fr": "Eau potable"} | facts)
     )
     record_project(books, draft)
     return code

@@ -19,10 +19,16 @@ from donations_app.db.queries.project_list import ProjectRow, project_rows
 from donations_app.db.queries.project_standing import StandingOn, standing_on
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
-from donations_app.domain.project_filter import SORTS, ProjectFilter
-from donations_app.domain.projects import STATES
+from donations_app.domain.project_filter import SORTS, STATES_ASKED, ProjectFilter
 from donations_app.entry_words import act_words
-from donations_app.formats.reference import axis_and_action, code_of, municipalities, provinces, territory
+from donations_app.formats.reference import (
+    axis_and_action,
+    code_of,
+    municipalities,
+    place_names,
+    provinces,
+    territory,
+)
 from donations_app.formats.stated_project import BUDGET, STATED, PartnerWords, new_project, stated_project
 from donations_app.i18n import _, count, day, isolated, language, moment, money, ngettext, without_marks
 from donations_app.project_words import (
@@ -115,8 +121,8 @@ def _text(_name: str, text: str) -> str:
 
 
 def _state(name: str, text: str) -> str:
-    if text not in STATES:
-        raise InputRefused([Problem(name, "choice_unknown", text, {"choices": ", ".join(STATES)})])
+    if text not in STATES_ASKED:
+        raise InputRefused([Problem(name, "choice_unknown", text, {"choices": ", ".join(STATES_ASKED)})])
     return text
 
 
@@ -143,6 +149,7 @@ def _coded(name: str, text: str) -> str:
 _QUESTIONS: Final[dict[str, Callable[[str, str], Any]]] = {
     "axis": _coded, "action": _coded, "province": _coded, "municipality": _coded, "funder": _text, "year": _year,
     "state": _state, "programme": _text, "association": _text,
+    "text": _text,
 }  # fmt: skip
 
 
@@ -151,7 +158,12 @@ def list_projects(call: Call) -> Answer:
     only, options = asked_projects(call), call.options
     with call.books(read_only=True).read() as session:
         found = project_rows(
-            session, only, sort=options.sort, is_descending=options.descending, language=language()
+            session,
+            only,
+            sort=options.sort,
+            is_descending=options.descending,
+            language=language(),
+            places=place_names(),
         )
     cost = Money.total(row.cost for row in found)
     told = ngettext("{count} project, {amount}", "{count} projects, {amount}", len(found))

@@ -93,6 +93,12 @@ def name_of_place(field: str, code: str, language: str) -> str:
     return next((one.name(language) for one in known if one.code == code), code)
 
 
+@cache
+def place_names() -> dict[str, str]:
+    """Return the French and the Arabic name of each province and municipality, by code."""
+    return {one.code: f"{one.fr} {one.ar}" for one in (*provinces(), *municipalities())}
+
+
 def places(municipality: str, province: str) -> dict[str, str]:
     """Return the codes of a municipality and its province, which it tells where nobody names one."""
     code = code_of(municipality, municipalities())

@@ -93,8 +93,11 @@ QPushButton[kind="nav"]:focus {{ border: 2px solid {t.primary}; padding: 0 {t.px
 QPushButton[kind="segment"] {{ border: 2px solid transparent; border-radius: 6px; background: transparent; color: {t.muted};
   min-height: {t.px(28)}px; padding: 0 {t.px(10)}px; }}
 QPushButton[kind="segment"]:checked {{ background: {t.soft}; color: {t.soft_text}; font-weight: 600; }}
-QPushButton[kind="chip"] {{ border: 2px solid transparent; border-radius: {t.px(15)}px; background: {t.soft}; color: {t.soft_text};
+QPushButton[kind="chip"] {{ border: 2px solid transparent; border-radius: {t.px(14)}px; background: {t.soft}; color: {t.soft_text};
     padding: 0 {t.px(10)}px; min-height: {t.px(26)}px; }}
+QPushButton[kind="freechip"] {{ border: 1px solid {t.field}; border-radius: {t.px(14)}px; background: {t.surface}; color: {t.text};
+    padding: 0 {t.px(11)}px; min-height: {t.px(28)}px; }}
+QPushButton[kind="freechip"]:focus {{ border: 2px solid {t.primary}; padding: 0 {t.px(11) - 1}px; min-height: {t.px(26)}px; }}
 QPushButton[kind="chip"]:focus {{ border-color: {t.primary}; }}
 QPushButton[kind="segment"]:focus {{ border-color: {t.primary}; }}
 QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: 6px; padding: {t.px(3)}px;

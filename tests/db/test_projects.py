@@ -221,11 +221,11 @@ def test_projects_are_found_by_what_is_asked_and_sorted(books: Books) -> None:
     asked: list[dict[str, Any]] = [
         {}, {"axis": "environment"}, {"action": "water"}, {"province": "07.041"}, {"programme": "CORIAM"},
         {"state": "running"}, {"association": "AMAN"}, {"association": "TUDERT"}, {"year": 2025}, {"year": 2026},
-        {"funder": "TUDERT"},
+        {"funder": "TUDERT"}, {"text": "barr"}, {"text": "aman eau"}, {"state": "open"}, {"state": "done"},
     ]  # fmt: skip
     assert [found(**one) for one in asked] == [
         ["DAM", "EAU", "OLD"], ["DAM"], ["EAU"], ["OLD"], ["EAU"], ["EAU"], ["EAU"], [], ["EAU", "OLD"],
-        ["DAM", "OLD"], [],
+        ["DAM", "OLD"], [], ["DAM"], ["EAU"], ["DAM", "EAU", "OLD"], [],
     ]  # fmt: skip
     for unknown in ({"association": "NOBODY"}, {"programme": "X"}, {"funder": "NOBODY"}):
         with pytest.raises(NotFound):

@@ -50,6 +50,7 @@ MAY_CHANGE: Final = {
     "live_receipt_line": {"receipt_id"},  # it is freed, and stands on the replacement
     "deposit_slip": {"handed_in_on", "credited_on", "bank_reference", "cancelled_on", "reason"},
     "receipt_counter": {"last"},
+    "membership": {"until"},
     "membership_pause": {"until"},
     "dues_exemption": {"undone_on", "reason"},
     "head": {"n", "at", "hash"},

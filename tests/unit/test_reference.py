@@ -3,6 +3,7 @@
 import pytest
 
 from donations_app.domain.reference import named
+from donations_app.formats.map_drawing import map_drawing, province_at
 from donations_app.formats.reference import axes, code_of, municipalities, provinces, territory
 
 AXES = "; ".join(one.en for one in axes())
@@ -54,3 +55,22 @@ def test_what_names_nothing_stays_as_it_was_written() -> None:
     assert (code_of("tiznit", provinces()), code_of("Mars", provinces()), code_of("", provinces())) == (
         "09.581", "Mars", "",
     )  # fmt: skip
+
+
+def test_the_map_has_each_municipality_within_its_province_and_corners_that_neighbours_share() -> None:
+    drawn = map_drawing()
+    assert {one.code for one in drawn.provinces} == {one.code for one in provinces()}
+    away = [one.fr for one in municipalities() if province_at(drawn.municipalities[one.code]) != one.province]
+    assert away == []
+    assert set(drawn.municipalities) == {one.code for one in municipalities()}
+    shared = [
+        {
+            corner
+            for corner in one.corners
+            for other in drawn.provinces
+            if other is not one and corner in other.corners
+        }
+        for one in drawn.provinces
+    ]
+    assert min(map(len, shared)) >= 3
+    assert province_at((0, 0)) == ""

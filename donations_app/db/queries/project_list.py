@@ -1,16 +1,16 @@
 """Projects that a filter lets through, each with what it costs today and who carries it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.budgets import latest_budget
-from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_of
+from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
 from donations_app.db.queries.references import find
 from donations_app.db.tables import (
     Financing,
@@ -22,13 +22,13 @@ from donations_app.db.tables import (
     ProjectPartner,
 )
 from donations_app.domain.errors import NotFound
+from donations_app.domain.folding import fold
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
-from donations_app.domain.project_filter import ProjectFilter, ProjectSort
+from donations_app.domain.project_filter import ProjectFilter, ProjectSort, lets_through
 from donations_app.domain.projects import LONGEST_SHORT, STATES, letters
 
 _MONEY: Final = ("cost", "currency", "rate", "foreign_minor", "eligible", "cash", "unassigned")
-_OWN: Final = ("axis", "action", "province", "municipality", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ def project_rows(
     sort: ProjectSort = "code",
     is_descending: bool = False,
     language: str = "fr",
+    places: Mapping[str, str] | None = None,
 ) -> list[ProjectRow]:
     """Return projects that were not taken back with their import.
 
@@ -113,20 +114,20 @@ def project_rows(
         sort: by what; equals by code.
         is_descending: the last first; those of which it is not known last in either case.
         language: of the titles that are sorted.
+        places: the names of provinces and municipalities by code, among which a text is looked for.
 
     Raises:
         NotFound: the funder, the association or the programme asked for does not exist.
     """
-    query = _narrowed(session, _PROJECTS, only)
-    if code:
-        query = query.where(Project.code == code)
+    query = _PROJECTS.where(Project.code == code) if code else _PROJECTS
     found = session.execute(query.order_by(Project.code)).mappings().all()
     carriers = carriers_of(session, [row["budget"] for row in found])
     rows = [
         ProjectRow(**{name: row[name] for name in _NAMES}, associations=tuple(carriers[row["budget"]]))
         for row in found
     ]
-    return _sorted(rows, sort, is_descending=is_descending, language=language)
+    through = _narrowed(session, rows, only, places or {})
+    return _sorted(through, sort, is_descending=is_descending, language=language)
 
 
 _FACTS: Final = tuple(
@@ -147,43 +148,57 @@ _PROJECTS: Final = (
 )
 
 
-def _narrowed(session: Session, query: Select[Any], only: ProjectFilter) -> Select[Any]:
-    for name in _OWN:
-        if asked := getattr(only, name):
-            query = query.where(getattr(Project, name) == asked)
-    if only.programme:
-        if session.scalar(select(Programme.id).where(Programme.code == only.programme)) is None:
-            raise NotFound("programme", only.programme)
-        query = query.where(Programme.code == only.programme)
-    if only.year is not None:
-        first, last = date(only.year, 1, 1), date(only.year, 12, 31)
-        query = query.where(
-            or_(Project.starts_on.is_(None), Project.starts_on <= last),
-            or_(Project.ends_on.is_(None), Project.ends_on >= first),
+def _narrowed(
+    session: Session, rows: Sequence[ProjectRow], only: ProjectFilter, places: Mapping[str, str]
+) -> list[ProjectRow]:
+    if (
+        only.programme
+        and session.scalar(select(Programme.id).where(Programme.code == only.programme)) is None
+    ):
+        raise NotFound("programme", only.programme)
+    asked = replace(
+        only, association=_leading(session, only.association), funder=_leading(session, only.funder)
+    )
+    funders = funders_of_projects(session) if asked.funder else {}
+    return [
+        row
+        for row in rows
+        if lets_through(
+            asked,
+            row,
+            associations=[one.ref for one in row.associations],
+            funders=funders.get(row.id, ()),
+            words=words_of(row, places) if asked.text else "",
         )
-    if only.association:
-        carried = select(ProjectPartner.budget_id).where(
-            ProjectPartner.association_id.in_(_records(session, only.association))
-        )
-        query = query.where(ProjectBudget.id.in_(carried))
-    if only.funder:
-        records = _records(session, only.funder)
-        query = query.where(
-            or_(
-                *(
-                    Project.id.in_(select(table.project_id).where(table.funder_id.in_(records)))
-                    for table in (Financing, FundingRuleRow)
-                )
-            )
-        )
-    return query
+    ]
 
 
-def _records(session: Session, ref: str) -> Select[tuple[int]]:
+def words_of(row: ProjectRow, places: Mapping[str, str]) -> str:
+    """Return the words by which a project is found, folded: code, titles, associations, names of its places."""
+    titles = (row.title_fr, row.title_en, row.title_ar, row.short_fr, row.short_en, row.short_ar)
+    carriers = (text for one in row.associations for text in (one.ref, one.name))
+    named = (places.get(code, "") for code in (row.municipality, row.province))
+    return fold(" ".join((row.code, *titles, *carriers, *named)))
+
+
+def funders_of_projects(session: Session) -> dict[int, set[str]]:
+    """Return the references of who promised, gave or asks something for a project, by its key."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for table in (Financing, FundingRuleRow):
+        query = select(table.project_id, Party.ref).select_from(table).where(table.project_id.is_not(None))
+        for project, ref in session.execute(joined_leader(query, table.funder_id).distinct()):
+            found[project].add(ref)
+    return found
+
+
+def _leading(session: Session, ref: str) -> str:
+    """Return the reference that counts of who is named by one; nothing where nobody is."""
+    if not ref:
+        return ""
     key = find(session, Party, ref)
     if key is None:
         raise NotFound("party", ref)
-    return records_of(key)
+    return session.scalars(select(Party.ref).where(Party.id == key)).one()
 
 
 def carriers_of(session: Session, budgets: Sequence[int]) -> defaultdict[int, list[Carrier]]:

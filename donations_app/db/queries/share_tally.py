@@ -1,6 +1,8 @@
 """What shares add up to, counted once for the dashboard, the page of projects and the sidebar's badge."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from donations_app.db.queries.shares import ProjectShare
@@ -37,15 +39,31 @@ class ShareTally:
     private: Money
     missing: Money
     expected: Money
+    missing_abroad: Mapping[str, int]  # minor units by currency, of projects that have another than the euro
+
+
+def missing_abroad(project: ProjectShare, share: PrivateShare) -> int | None:
+    """Return what is missing in the currency of a project at its agreed rate, rounded up; none of one in euros.
+
+    Args:
+        project: with its currency and rate.
+        share: of the project, or of an association's part of it.
+    """
+    if project.currency == "EUR":
+        return None
+    if share.currency == project.currency:
+        return share.missing_minor
+    return math.ceil(share.missing.cents * project.rate)
 
 
 def parts_of(shares: Sequence[ProjectShare]) -> list[SharePart]:
     """Return the parts of projects, what is missing most first, unknown ones after all gaps, then the reached."""
-    found = [part for project in shares for part in _parts(project)]
+    found = [part for project in shares for part in parts_of_project(project)]
     return sorted(found, key=_severity)
 
 
-def _parts(project: ProjectShare) -> list[SharePart]:
+def parts_of_project(project: ProjectShare) -> list[SharePart]:
+    """Return the parts of one project that have to reach their share, by reference."""
     carrying = [part for part in project.associations if not part.has_left]
     if not carrying or project.rule.scope != "association":
         return [SharePart(project, "", "", project.share, project.why)]
@@ -77,7 +95,16 @@ def tally(shares: Sequence[ProjectShare]) -> ShareTally:
         private=_total(project.share.private for project in shares),
         missing=_total(project.share.missing for project in shares),
         expected=_total(project.share.expected for project in shares),
+        missing_abroad=_abroad(shares),
     )
+
+
+def _abroad(shares: Iterable[ProjectShare]) -> dict[str, int]:
+    sums: defaultdict[str, int] = defaultdict(int)
+    for project in shares:
+        if minor := missing_abroad(project, project.share):
+            sums[project.currency] += minor
+    return dict(sums)
 
 
 def _total(amounts: Iterable[Money]) -> Money:

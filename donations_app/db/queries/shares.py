@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -85,6 +86,8 @@ class ProjectShare:
     rules: tuple[RuleShare, ...] = ()
     state: str = ""
     why: Why = ""  # it is not reached, or has no verdict
+    currency: str = "EUR"  # of its budget
+    rate: Fraction = Fraction(1)  # agreed: units of it for one euro
 
     def title(self, language: str) -> str:
         """Return the title in ``language``, or in French where it was not translated."""
@@ -237,7 +240,7 @@ class _Reading:
         return ProjectShare(
             row.code, row.title_fr, row.title_en, row.title_ar, row.axis, row.municipality, row.province,
             lead.rule, lines.whole(all_reached(one.reached for one in verdicts)), associations,
-            lines.by_place.get(ALONE), rules, row.state, why(leading),
+            lines.by_place.get(ALONE), rules, row.state, why(leading), money.currency, money.rate,
         )  # fmt: skip
 
     def _below(self, verdict: RuleVerdict) -> tuple[str, ...]:

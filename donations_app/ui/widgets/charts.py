@@ -26,34 +26,52 @@ class Gauge(QWidget):
 
     def place(self, basis_points: int) -> float:
         """Return the distance of a share from the start of the bar."""
-        return min(basis_points, FULL) / FULL * self.width()
+        return _distance(basis_points, self.width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle, thick = self.height() / 2, theme().px(8)
-        self._bar(painter, self.width(), middle, thick, theme().track)
-        if self._share > 0:
-            self._bar(
-                painter, max(self.place(self._share), thick), middle, thick, theme().state(self._state)[0]
-            )
-        x = self._from_start(self.place(self._mark))
-        painter.setPen(QPen(QColor(theme().surface), theme().px(5)))
-        painter.drawLine(QPointF(x, middle - thick), QPointF(x, middle + thick))
-        painter.setPen(QPen(QColor(theme().text), theme().px(2)))
-        painter.drawLine(QPointF(x, middle - thick), QPointF(x, middle + thick))
+        painter.setLayoutDirection(self.layoutDirection())
+        paint_gauge(painter, QRectF(self.rect()), self._share, mark=self._mark, state=self._state)
         painter.end()
 
-    def _from_start(self, distance: float) -> float:
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        return self.width() - distance if mirrored else distance
 
-    def _bar(self, painter: QPainter, length: float, middle: float, thick: float, colour: str) -> None:
-        start = self._from_start(0)
-        left = start - length if start else 0.0
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colour))
-        painter.drawRoundedRect(QRectF(left, middle - thick / 2, length, thick), thick / 2, thick / 2)
+def paint_gauge(painter: QPainter, place: QRectF, share: int, *, mark: int, state: str) -> None:
+    """Draw a gauge that fills a place across.
+
+    Args:
+        painter: in whose direction it grows.
+        place: where.
+        share: basis points, of which the gauge shows up to ``FULL``.
+        mark: of the threshold, basis points.
+        state: in whose colour it is.
+    """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle, thick = place.center().y(), theme().px(8)
+    _bar(painter, place, place.width(), theme().track)
+    if share > 0:
+        _bar(painter, place, max(_distance(share, place.width()), thick), theme().state(state)[0])
+    x = _from_start(painter, place, _distance(mark, place.width()))
+    for colour, width in ((theme().surface, 5), (theme().text, 2)):
+        painter.setPen(QPen(QColor(colour), theme().px(width)))
+        painter.drawLine(QPointF(x, middle - thick), QPointF(x, middle + thick))
+
+
+def _distance(basis_points: int, width: float) -> float:
+    return min(basis_points, FULL) / FULL * width
+
+
+def _from_start(painter: QPainter, place: QRectF, distance: float) -> float:
+    mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    return place.right() - distance if mirrored else place.left() + distance
+
+
+def _bar(painter: QPainter, place: QRectF, length: float, colour: str) -> None:
+    thick = theme().px(8)
+    ends = sorted((_from_start(painter, place, 0), _from_start(painter, place, length)))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    bar = QRectF(ends[0], place.center().y() - thick / 2, length, thick)
+    painter.drawRoundedRect(bar, thick / 2, thick / 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class Columns:
 
     def __init__(self, columns: Sequence["Column[Any]"]) -> None:
         self.columns = columns
+        self.arrow = _ARROW  # pixels beside each heading of a table that sorts
         self._needed: list[int] = []
         self._long: dict[int, int] = {}  # what the longest name or note takes, by the number of its column
         self._widths: list[int] = []  # as they were shared out last
@@ -64,7 +65,7 @@ class Columns:
     def measure(self, rows: Sequence[Any]) -> None:
         """Begin anew with the first of other rows."""
         titles = QFontMetrics(font(13, 500))  # in which the style sheet draws them
-        beside = edges() + _SLACK + (theme().px(_ARROW) if any(one.order for one in self.columns) else 0)
+        beside = edges() + _SLACK + (theme().px(self.arrow) if any(one.order for one in self.columns) else 0)
         self._wrapped.clear()
         self._long.clear()
         self._needed = []

@@ -70,7 +70,7 @@ class Flow(QWidget):
 
     def _shown(self, width: int) -> Line:
         return [
-            (widget, widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(QSize(width, _ANY)))
+            (widget, _wanted(widget).boundedTo(QSize(width, _ANY)))
             for widget in self._widgets
             if not widget.isHidden()
         ]
@@ -107,6 +107,11 @@ class Flow(QWidget):
                 start += width + gap
             top += high + gap
         self.setMinimumHeight(max(0, top - gap))
+
+
+def _wanted(widget: QWidget) -> QSize:
+    """Return the size that a widget would like, within what it may have."""
+    return widget.sizeHint().boundedTo(widget.maximumSize()).expandedTo(widget.minimumSize())
 
 
 def _evened(lines: list[Line], width: int) -> list[Line]:

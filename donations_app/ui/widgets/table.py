@@ -83,6 +83,7 @@ class Column(Generic[RowT]):
     draws: Callable[[QPainter, QRect, RowT, bool], None] | None = (
         None  # signs instead of its text; is the row current
     )
+    told: Callable[[RowT], str] | None = None  # what its tooltip says, beyond its text
     colour: Callable[[RowT], str] | None = None  # of its text; empty: as all
 
 
@@ -318,6 +319,9 @@ class _Delegate(QStyledItemDelegate):
         model = index.model()
         if isinstance(model, WindowedModel) and (row := model.row_to_draw(index.row())) is not None:
             column = model.columns[index.column()]
+            if column.told and (told := column.told(row)):
+                QToolTip.showText(event.globalPos(), told, view)
+                return True
             if (
                 not column.wraps
                 and (column.may_be_long or not column.draws)
