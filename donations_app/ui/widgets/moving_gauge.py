@@ -42,6 +42,10 @@ class MovingGauge(Gauge):
         self._draw_mark(painter, middle, thick)
         painter.end()
 
+    def _from_start(self, distance: float) -> float:
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return self.width() - distance if is_mirrored else distance
+
     def _stretch(self, low: int, high: int, middle: float, thick: float) -> QRectF:
         ends = sorted(self._from_start(self.place(share)) for share in (low, high))
         return QRectF(ends[0], middle - thick / 2, ends[1] - ends[0], thick)
