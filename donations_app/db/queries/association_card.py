@@ -12,15 +12,9 @@ from sqlalchemy.orm import Session
 from donations_app.db.queries.instalments import agreed_gifts
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.references import find
-from donations_app.db.queries.share_facts import (
-    Asked,
-    arrived_of,
-    given_by_funders,
-    leaders_of,
-    plans,
-    promises_left,
-)
+from donations_app.db.queries.share_facts import Asked, leaders_of
 from donations_app.db.queries.share_pieces import Piece, private_pieces
+from donations_app.db.queries.share_promises import arrived_of, given_by_funders, plans, promises_left
 from donations_app.db.queries.shares import ProjectBench, ProjectShare, project_benches, project_shares
 from donations_app.db.tables import Party, Project, RecurringGiftRow
 from donations_app.domain.counting import Counted, at_rate, counted_as

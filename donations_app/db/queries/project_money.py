@@ -15,7 +15,9 @@ from donations_app.db.queries.instalments import agreed_gifts
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
 from donations_app.db.queries.payments import live_numbers
 from donations_app.db.queries.project_drafts import project_key
-from donations_app.db.queries.share_facts import Asked, expected, leaders_of, plans
+from donations_app.db.queries.share_expected import expected
+from donations_app.db.queries.share_facts import Asked, leaders_of
+from donations_app.db.queries.share_promises import plans
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.db.tables import (
     Allocation,

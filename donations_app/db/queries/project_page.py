@@ -24,9 +24,9 @@ from donations_app.db.queries.share_facts import (
     carriers,
     leaders_of,
     money_of,
-    plans,
     stands,
 )
+from donations_app.db.queries.share_promises import plans
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.db.queries.traces import entries_of
 from donations_app.db.tables import Allocation, Party, Payment, PaymentLine

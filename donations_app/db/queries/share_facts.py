@@ -1,10 +1,10 @@
-"""What the private share of projects is reckoned from: costs, carriers, money by its facts, what is expected.
+"""What the private share of projects is reckoned from: costs, carriers, money by its facts.
 
 All of it as on a day, by the days of money and decisions; as known then, by the day of recording, too.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,31 +14,23 @@ from typing import Any, Final, NamedTuple, cast
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.instalment_facts import decided_payers
-from donations_app.db.queries.instalments import agreed_gifts
-from donations_app.db.queries.leaders import joined_leader, records_among
 from donations_app.db.tables import (
     Allocation,
     Contribution,
     ContributionOutcome,
-    Financing,
     Party,
-    Payment,
     PaymentLine,
     ProjectBudget,
     ProjectPartner,
-    RecurringGiftRow,
     Spending,
 )
 from donations_app.db.tables.payments import GOODS_BACK, WITHOUT_EVIDENCE
 from donations_app.domain.money import Money
-from donations_app.domain.private_share import FACTS, kind_counted, money_origin, nature
+from donations_app.domain.private_share import FACTS, kind_counted, nature
 from donations_app.domain.projects import Unassigned
-from donations_app.domain.recurring import instalments
-from donations_app.domain.share_lines import Due
 from donations_app.domain.share_verdicts import ALONE, Part, ProjectMoney, Sort, Stand
 
-_SORTS: Final[Mapping[str, Sort]] = {"private_cash": "cash", "private_in_kind": "in_kind", "public": "public"}
+SORTS: Final[Mapping[str, Sort]] = {"private_cash": "cash", "private_in_kind": "in_kind", "public": "public"}
 Places = defaultdict[int, defaultdict[int, Stand]]  # by project and association
 
 
@@ -144,7 +136,7 @@ def stands(session: Session, asked: Asked, leaders: Mapping[int, int]) -> Places
     ):
         key = (kind, payer, origin)
         if key not in sorts:
-            sorts[key] = (_SORTS[nature(kind, origin)], kind_counted(kind, payer))
+            sorts[key] = (SORTS[nature(kind, origin)], kind_counted(kind, payer))
         place = leaders.get(association, association) or ALONE
         places[project][place].add(*sorts[key], currency, amount.cents, minor)
     for beside in (_without_evidence, _goods_back, _contributions, _spendings):
@@ -233,196 +225,6 @@ def _spendings(session: Session, asked: Asked) -> Iterator[_Sum]:
 
 def _minus(minor: int | None) -> int | None:
     return None if minor is None else -minor
-
-
-class Plan(NamedTuple):
-    """What a funder promised or agreed to give, as it holds on the day."""
-
-    project: int
-    association: int | None
-    funder: int  # the record that counts
-    stage: str
-    amount: Money
-    currency: str
-    foreign_minor: int | None
-    origin: str
-
-
-_FUNDER: Final = aliased(Party)
-
-
-def plans(session: Session, asked: Asked) -> list[Plan]:
-    """Return the financing plan: what no later row replaces, but what was withdrawn."""
-    later = aliased(Financing)
-    replaced = and_(later.replaces_id == Financing.id, *asked.until(later.stated_on), *asked.recorded(later))
-    query = (
-        select(
-            Financing.project_id, Financing.association_id, _FUNDER.id, Financing.stage, Financing.amount,
-            Financing.currency, Financing.foreign_minor, _FUNDER.kind, _FUNDER.money_origin,
-        )
-        .select_from(Financing)
-        .outerjoin(later, replaced)
-        .where(
-            later.id.is_(None),
-            Financing.stage != "withdrawn",
-            *asked.of(Financing.project_id),
-            *asked.until(Financing.stated_on),
-            *asked.recorded(Financing),
-        )
-    )  # fmt: skip
-    found = session.execute(joined_leader(query, Financing.funder_id, _FUNDER).order_by(Financing.id))
-    return [
-        Plan(
-            row.project_id, row.association_id, row.id, row.stage, row.amount, row.currency, row.foreign_minor,
-            money_origin("grant", row.kind, row.money_origin),
-        )
-        for row in found
-    ]  # fmt: skip
-
-
-def given_by_funders(
-    session: Session, asked: Asked, funders: Collection[int], leaders: Mapping[int, int]
-) -> "Iterator[Given]":
-    """Yield what some funders gave: project, place, funder, sort, kind, currency, cents and units."""
-    if not funders:
-        return
-    facts = (
-        Allocation.project_id,
-        Allocation.association_id,
-        Payment.payer_id,
-        *(getattr(Allocation, n) for n in FACTS),
-    )
-    query = (
-        select(*facts, func.sum(Allocation.amount), func.sum(Allocation.foreign_minor))
-        .select_from(Payment)
-        .join(PaymentLine, PaymentLine.payment_id == Payment.id)
-        .join(Allocation, Allocation.line_id == PaymentLine.id)
-        .where(
-            Payment.payer_id.in_(records_among(list(funders))),
-            Allocation.project_id.is_not(None),
-            *asked.of(Allocation.project_id),
-            *asked.until(Allocation.decided_on),
-            *asked.recorded(Allocation),
-        )
-        .group_by(*facts)
-    )
-    for project, association, payer, kind, payer_kind, origin, currency, amount, minor in session.execute(
-        query
-    ):
-        place = leaders.get(association, association) or ALONE
-        sort = _SORTS[nature(kind, origin)]
-        funder = leaders.get(payer, payer)
-        yield project, place, funder, sort, kind_counted(kind, payer_kind), currency, amount.cents, minor
-
-
-Given = tuple[int, int, int, Sort, str, str, int, int | None]  # as ``given_by_funders``
-
-
-def arrived_of(given: Iterable[Given]) -> dict[tuple[int, int, int], tuple[int, int]]:
-    """Return cents and units of what funders gave, by project, place and funder."""
-    arrived: dict[tuple[int, int, int], tuple[int, int]] = {}
-    for project, place, funder, _sort, _kind, _currency, cents, minor in given:
-        before = arrived.get((project, place, funder), (0, 0))
-        units = cents if minor is None else minor
-        arrived[project, place, funder] = (before[0] + cents, before[1] + units)
-    return arrived
-
-
-def add_promises(
-    places: Places,
-    funders: defaultdict[int, defaultdict[int, Stand]],
-    plan: Iterable[Plan],
-    given: Mapping[tuple[int, int, int], tuple[int, int]],
-    leaders: Mapping[int, int],
-) -> None:
-    """Add what was promised and did not arrive yet, to its place and to its funder.
-
-    Args:
-        places: what stands where.
-        funders: what each funder gave, by project.
-        plan: what they promised or agreed.
-        given: cents and units that arrived, by project, place and funder.
-        leaders: which record counts for another.
-    """
-    for one, place, cents, minor in promises_left(plan, given, leaders):
-        sort: Sort = "promised" if one.origin == "private" else "promised_public"
-        for stand in (places[one.project][place], funders[one.project][one.funder]):
-            stand.add(sort, "gifts", one.currency, cents, minor)
-
-
-def promises_left(
-    plan: Iterable[Plan], given: Mapping[tuple[int, int, int], tuple[int, int]], leaders: Mapping[int, int]
-) -> Iterator[tuple[Plan, int, int, int | None]]:
-    """Yield of each promise its place, and the cents and units of it that did not arrive yet; as ``add_promises``."""
-    left = dict(given)
-    for one in plan:
-        place = leaders.get(one.association or ALONE, one.association or ALONE)
-        key = (one.project, place, one.funder)
-        cents, minor = left.get(key, (0, 0))
-        promised = one.amount.cents if one.foreign_minor is None else one.foreign_minor
-        arrived = cents if one.foreign_minor is None else minor
-        used = min(promised, max(0, arrived))
-        share = Fraction(promised - used, promised)
-        left[key] = (cents - used, minor - used)
-        yield (
-            one,
-            place,
-            int(one.amount.cents * share),
-            None if one.foreign_minor is None else promised - used,
-        )
-
-
-Expected = defaultdict[tuple[int, int], list[Due]]  # by project and place
-_GIVER: Final = aliased(Party)
-_RECURRING: Final = joined_leader(
-    select(RecurringGiftRow.__table__, _GIVER.kind, _GIVER.money_origin.label("stated")).where(
-        RecurringGiftRow.project_id.is_not(None)
-    ),
-    RecurringGiftRow.payer_id,
-    _GIVER,
-)
-
-
-def expected(
-    session: Session, horizons: Mapping[int, date], after: date, leaders: Mapping[int, int]
-) -> Expected:
-    """Return the instalments due later than a day, up to the horizon of each project.
-
-    Of most gifts the days say it; of those that were paused, decided of, or perhaps paid before their day, what
-    became of each instalment.
-    """
-    found: Expected = defaultdict(list)
-    if not horizons:
-        return found
-    beside = {*session.scalars(decided_payers(after))}
-    origins: dict[int, str] = {}
-    for gift in session.connection().execute(_RECURRING):
-        origins[gift.id] = money_origin("donation", gift.kind, gift.stated)
-        if gift.project_id not in horizons or gift.payer_id in beside:
-            continue
-        due = instalments(
-            gift.frequency,
-            gift.day,
-            first_on=gift.first_on,
-            last_on=gift.last_on,
-            after=after,
-            until=horizons[gift.project_id],
-        )
-        place = leaders.get(gift.association_id, gift.association_id) or ALONE
-        some = [Due(day, gift.amount.cents, origins[gift.id]) for day in due]
-        found[gift.project_id, place] += some
-    if beside:
-        until = max(horizons.values())
-        for one in agreed_gifts(session, today=after, until=until, for_projects=True, payers=beside):
-            project = one.project_id or 0
-            place = leaders.get(one.association_id or ALONE, one.association_id or ALONE)
-            some = [
-                Due(due.due_on, due.open.cents, origins.get(one.key, "private"))
-                for due in one.instalments
-                if due.state == "expected" and due.due_on <= horizons.get(project, date.min)
-            ]
-            found[project, place] += some
-    return found
 
 
 def leaders_of(session: Session) -> dict[int, int]:

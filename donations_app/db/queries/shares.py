@@ -14,20 +14,9 @@ from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.organisation_share import organisation_verdict
 from donations_app.db.queries.references import find
 from donations_app.db.queries.rules_in_force import RuleInForce, rules_in_force
-from donations_app.db.queries.share_facts import (
-    Asked,
-    Expected,
-    add_promises,
-    arrived_of,
-    budgets,
-    carriers,
-    expected,
-    given_by_funders,
-    leaders_of,
-    money_of,
-    plans,
-    stands,
-)
+from donations_app.db.queries.share_expected import Expected, expected
+from donations_app.db.queries.share_facts import Asked, budgets, carriers, leaders_of, money_of, stands
+from donations_app.db.queries.share_promises import add_promises, arrived_of, given_by_funders, plans
 from donations_app.db.tables import Party, Project, ProjectPartner
 from donations_app.db.uncollected import uncollected
 from donations_app.domain.funding import FundingRule

@@ -297,4 +297,5 @@ class PartsBar(Drawn):
 
 
 def _told(cost: Money, verdict: str) -> str:
-    return f"{_('part {amount}').format(amount=money(cost))}, {verdict}"
+    part = _("part {amount}").format(amount=money(cost))
+    return f"{part}, {verdict}"
