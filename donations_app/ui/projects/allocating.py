@@ -239,10 +239,7 @@ class AllocatingView(View):
             return
         given = self.allotment
         self.gaps.show_gaps([self._known[place] for place in given.asked if place in self._known])
-        is_percent = self.gaps.unit.value() == "percent"
-        for place, row in self.gaps.given.items():
-            after = self.after.get(place, row.shown.before)
-            row.show_part(given.asked[place], after, free=given.free, is_percent=is_percent)
+        self._show_parts()
         self.gaps.show_sum(sum(cents > 0 for cents in given.asked.values()), given.amount, given.lacking)
         self.fund.show_allotment(given)
         self.deciding.show_amount(
@@ -252,6 +249,14 @@ class AllocatingView(View):
         )
         self._order()
         self._soon.start(_SOON)
+
+    def _show_parts(self) -> None:
+        """Show in each row what it gets, and where that would leave it as far as it is reckoned."""
+        given, free = self.allotment, self.allotment.free
+        is_percent = self.gaps.unit.value() == "percent"
+        for place, row in self.gaps.given.items():
+            after = self.after.get(place, row.shown.before)
+            row.show_part(given.asked.get(place, 0), after, free=free, is_percent=is_percent)
 
     def _read_known(self, found: Allotting) -> None:
         """Note what rows say of each place that may be given to."""
@@ -302,11 +307,7 @@ class AllocatingView(View):
             return
         self.after = {(one.code, ""): one.share for one in shares}
         self.after |= {(one.code, part.ref): part.share for one in shares for part in one.associations}
-        given = self.allotment
-        is_percent = self.gaps.unit.value() == "percent"
-        for place, row in self.gaps.given.items():
-            after = self.after.get(place, row.shown.before)
-            row.show_part(given.asked.get(place, 0), after, free=given.free, is_percent=is_percent)
+        self._show_parts()
         self.effect.show_tally(found.tally, tally(shares))
         self._fit_gaps()
         self.effect.say(self._falling(found, shares), self._receipts(found), self._wishes(found))
