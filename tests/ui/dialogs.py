@@ -90,6 +90,7 @@ from tests.slips import slip
 from tests.ui.conftest import fill
 from tests.ui.looking import screen_of
 from tests.ui.project_dialogs import fill_project, of_project
+from tests.ui.share_dialogs import of_shares
 from tests.ui.test_recurring import agree
 from tests.world import SETTINGS, TODAY, company, gift, person
 
@@ -162,6 +163,7 @@ class Dialogs:
         return {
             **self._of_people(), **self._of_members(), **self._of_money(), **self._of_receipts(),
             **self._of_settings(), **self._of_window(), **of_project(self.desk, self.window),
+            **of_shares(self.desk, self.window),
         }  # fmt: skip
 
     def _of_people(self) -> dict[str, Make]:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from donations_app.db.books import Books
 from donations_app.db.queries.shares import project_shares
 from donations_app.i18n import without_marks
+from donations_app.ui.alarm import ShareAlarm
 from donations_app.ui.projects.budget_dialog import ReviseBudget
 from donations_app.ui.projects.contribution_dialog import AddContribution, Contribution, WithdrawContribution
 from donations_app.ui.projects.curve import ShareCurve
@@ -187,6 +188,9 @@ def _change_parts(app: Any, view: ProjectView, qtbot: QtBot, people: Books) -> N
     assert "Part of no association: 0,00 €" in said(dialog)
     type_in(dialog.fields["reason"].edit, "Devis revu")
     QTest.keyClick(dialog.fields["reason"].edit, Qt.Key.Key_Return)
+    alarm = shown(ShareAlarm)  # who joins has given nothing yet
+    assert (alarm.reason.text(), alarm.does.text()) == ("Devis revu", "Save")
+    alarm.does.click()
     qtbot.waitUntil(lambda: none_shown(ReviseBudget))
     settle(app, qtbot)
     with people.read() as session:

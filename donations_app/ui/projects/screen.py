@@ -43,6 +43,9 @@ class ProjectsScreen(Screen):
     def header_title(self) -> str:
         return (self.view.title if self._views else "") or self.title
 
+    def manual_code(self) -> str:
+        return "allocating" if self._places[-1][0] == "allocating" else self.code
+
     def way_back(self) -> bool:
         return len(self._places) > 1
 
