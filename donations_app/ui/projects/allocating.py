@@ -335,7 +335,8 @@ class AllocatingView(View):
         moved = [one for one in self._moved(found) if one.receipt]
         if not moved:
             return ""
-        names = [isolated(f"{one.payer_name or _('Anonymous')} ({one.receipt})") for one in moved[:_SAID]]
+        nobody = _("Anonymous")
+        names = [isolated(f"{one.payer_name or nobody} ({one.receipt})") for one in moved[:_SAID]]
         told = ngettext(
             "A live receipt stands on {count} payment that is moved: {names}. It stays right: no project is on it.",
             "Live receipts stand on {count} payments that are moved: {names}. They stay right: no project is on them.",
