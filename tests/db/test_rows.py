@@ -7,9 +7,7 @@ import pytest
 from donations_app.db import rows, tables
 from donations_app.db.tables import Base
 
-ROWS = {
-    name: row for name, row in vars(rows).items() if isinstance(row, type) and row.__module__ == rows.__name__
-}
+ROWS = {name: row for name, row in vars(rows).items() if isinstance(row, type)}
 BY_FACTS = {"organisation", "signatory", "account", "mail_account"}  # written as the settings state them
 
 

@@ -1,0 +1,64 @@
+"""The rows that are written, a class for each table, under its name; in modules that bear the names of ``db.tables``.
+
+At run time a row is a plain dictionary, as fast to make and to insert as any; a column that is missing,
+unknown or of another type is told when the program is checked. A test holds the columns against the tables.
+"""
+
+from donations_app.db.rows.circulars import Circular
+from donations_app.db.rows.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
+from donations_app.db.rows.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
+from donations_app.db.rows.funding import (
+    AllocationDecision,
+    Contribution,
+    ContributionOutcome,
+    ContributionWorker,
+    Financing,
+    FundingRule,
+    FundingRuleEnd,
+    PartyOrigin,
+    Spending,
+)
+from donations_app.db.rows.imports import ImportCorrection, ImportFile
+from donations_app.db.rows.journal import Head, Origin
+from donations_app.db.rows.legal import DeclarationFiling, LegalParameter, LetterTemplate
+from donations_app.db.rows.offices import Office
+from donations_app.db.rows.parties import (
+    Consent,
+    DuesCall,
+    DuesExemption,
+    FormerAddress,
+    InstalmentDecision,
+    Membership,
+    MembershipKind,
+    MembershipPause,
+    Officer,
+    Party,
+    PartyApart,
+    PartyMerge,
+    PartyWord,
+    RecurringGift,
+    RecurringPause,
+    Situation,
+)
+from donations_app.db.rows.payments import Allocation, Batch, Payment, PaymentLine
+from donations_app.db.rows.projects import Programme, Project, ProjectBudget, ProjectPartner
+from donations_app.db.rows.receipts import (
+    DocumentBase,
+    LiveReceiptLine,
+    ReceiptCancellation,
+    ReceiptDelivery,
+    ReceiptLine,
+    TaxReceipt,
+)
+
+__all__ = [
+    "Allocation", "AllocationDecision", "Batch", "Circular", "Consent", "Contribution", "ContributionOutcome",
+    "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip", "DocumentBase",
+    "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Financing",
+    "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile",
+    "InstalmentDecision", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine", "Membership",
+    "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart", "PartyMerge",
+    "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget",
+    "ProjectPartner", "ReceiptCancellation", "ReceiptDelivery", "ReceiptLine", "RecurringGift",
+    "RecurringPause", "Situation", "Spending", "TaxReceipt",
+]  # fmt: skip

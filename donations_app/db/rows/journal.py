@@ -1,0 +1,21 @@
+"""The rows of ``db.tables.journal``."""
+
+from datetime import date, datetime
+from typing import TypedDict
+
+
+class Origin(TypedDict):
+    id: int
+    office_id: int
+    code: str
+    kind: str
+    opened_on: date
+    closed_on: date | None
+
+
+class Head(TypedDict):
+    origin_id: int
+    is_here: bool
+    n: int
+    at: datetime
+    hash: str
