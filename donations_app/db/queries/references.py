@@ -60,6 +60,12 @@ def kind_of(session: Session, ref: str) -> str:
     return ""
 
 
+def leading_ref(session: Session, table: Any, ref: str) -> str:
+    """Return the reference under which a row leads, whichever of its references is named; empty: there is none."""
+    key = find(session, table, ref) if ref else None
+    return str(session.scalar(select(table.ref).where(table.id == key))) if key else ""
+
+
 def find(session: Session, table: Any, ref: str) -> int | None:
     """Return the key of the record that a reference leads to, or ``None``.
 
