@@ -7,9 +7,8 @@ from typing import Any
 from donations_app.code_words import OVERDUE_SUMS
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.db.queries.overdue import overdue_sums
-from donations_app.db.queries.references import leading_ref
+from donations_app.db.queries.references import leading_party
 from donations_app.db.queries.shares import AssociationShare, ProjectShare, RuleShare, project_shares
-from donations_app.db.tables import Party
 from donations_app.domain.errors import NotFound
 from donations_app.domain.instalments import OVERDUE
 from donations_app.domain.money import ZERO, Money
@@ -44,7 +43,7 @@ def run(call: Call) -> Answer:
             as_known=options.as_known,
         )
         overdue = overdue_sums(session, call.today)
-        ref = leading_ref(session, Party, options.association)
+        ref = leading_party(session, options.association)
     if options.as_known and not found:
         return Answer(
             {"projects": []}, [_("Nothing of it was recorded by {day}.").format(day=day(call.today))]

@@ -177,7 +177,9 @@ def _of_part(part: AllocationDraft) -> tuple[object, ...]:
     return (*_PART(part), *_later(part, _LATER_OF_PART))
 
 
-def _later(draft: LineDraft | PaymentDraft, usual: Iterable[tuple[str, object]]) -> list[object]:
+def _later(
+    draft: LineDraft | PaymentDraft | AllocationDraft, usual: Iterable[tuple[str, object]]
+) -> list[object]:
     return [(name, value) for name, common in usual if (value := getattr(draft, name)) != common]
 
 

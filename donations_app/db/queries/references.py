@@ -60,10 +60,10 @@ def kind_of(session: Session, ref: str) -> str:
     return ""
 
 
-def leading_ref(session: Session, table: Any, ref: str) -> str:
-    """Return the reference under which a row leads, whichever of its references is named; empty: there is none."""
-    key = find(session, table, ref) if ref else None
-    return str(session.scalar(select(table.ref).where(table.id == key))) if key else ""
+def leading_party(session: Session, ref: str) -> str:
+    """Return the reference that pages show of a party, whichever of its own is named; empty: there is none."""
+    key = find(session, Party, ref) if ref else None
+    return session.scalar(select(Party.ref).where(Party.id == key)) or "" if key else ""
 
 
 def find(session: Session, table: Any, ref: str) -> int | None:
