@@ -13,7 +13,7 @@ from benchmarks.taken import show_pairs
 
 BESIDE_LIMITS = (
     "receipts", "plan", "post", "register", "search", "payment", "shares", "imports", "start", "control",
-    "doubles", "payments_table",
+    "doubles", "payments_table", "projects_page",
 )  # fmt: skip
 BESIDE_BUILDS = (
     "recorders", "issuers", "verify", "shares_million", "memory", "disk", "payment", "receipts", "imports",

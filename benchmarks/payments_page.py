@@ -59,7 +59,7 @@ class _Bare:
         self.table.show_keys(array("q", (key for (key,) in self._books.execute(query))))
 
 
-def _warm() -> None:
+def warm() -> None:
     """Let Qt read its letters, icons and style: in the window other pages were painted before this one."""
     shown = Card()
     shown.resize(1200, 800)
@@ -83,7 +83,7 @@ def bare(place: str) -> None:
 
     Until the first one, locks cost nothing: the million keys of an order took 224 ms before it and 281 after.
     """
-    _warm()
+    warm()
     thread = Thread(target=int)
     thread.start()
     thread.join()
@@ -121,7 +121,7 @@ def _end(table: Table) -> None:
     _told("end", start)
 
 
-def _wait(until: Callable[[], bool]) -> None:
+def wait(until: Callable[[], bool]) -> None:
     """Wait as the window does: asleep until something happens, so that other threads have the interpreter."""
     loop = QEventLoop()
     while not until():
@@ -136,7 +136,7 @@ def _screen(place: str) -> tuple[Any, Callable[[], None]]:
     from donations_app.ui.payments.screen import PaymentsScreen
     from donations_app.ui.widgets.fields import Following
 
-    _warm()
+    warm()
     desk = Desk(open_books(place, clock=utc_now, read_only=True))
     desk.read(lambda _session: desk.author)  # as the window asks at its start
     screen = PaymentsScreen(desk)
@@ -158,7 +158,7 @@ def _screen(place: str) -> tuple[Any, Callable[[], None]]:
 def _opened(screen: Any, turn: Callable[[], None]) -> float:
     start = time.perf_counter()
     turn()
-    _wait(lambda: screen.table.model().rowCount() > 0)
+    wait(lambda: screen.table.model().rowCount() > 0)
     screen.table.grab()
     _told("open", start)
     return start
@@ -178,18 +178,18 @@ def page(place: str) -> None:
     screen, turn = _screen(place)
     desk, before = screen.desk, _memory()
     screen.prepare()
-    _wait(lambda: not desk.jobs.is_busy)
+    wait(lambda: not desk.jobs.is_busy)
     _opened(screen, turn)
-    _wait(lambda: not desk.jobs.is_busy)
+    wait(lambda: not desk.jobs.is_busy)
     _end(screen.table)
     for name, ask in (("sort", _by_amount), ("name", _by_name)):
         start = time.perf_counter()
         shown = screen._shown_last  # noqa: SLF001 -- it looks inside
         ask(screen)
-        _wait(lambda shown=shown: screen._shown_last is not shown)  # type: ignore[misc]  # noqa: SLF001 -- it looks inside
+        wait(lambda shown=shown: screen._shown_last is not shown)  # type: ignore[misc]  # noqa: SLF001 -- it looks inside
         screen.table.grab()
         _told(name, start)
-        _wait(lambda: not desk.jobs.is_busy)
+        wait(lambda: not desk.jobs.is_busy)
     print(f"memory {_memory() - before:.1f}")
     _again(screen)
     desk.jobs.end()
@@ -203,10 +203,10 @@ def _again(screen: Any) -> None:
     screen.is_stale = True
     start = time.perf_counter()
     screen.look()
-    _wait(lambda: screen.table.model()._pages is not pages)  # noqa: SLF001 -- it looks inside
+    wait(lambda: screen.table.model()._pages is not pages)  # noqa: SLF001 -- it looks inside
     screen.table.grab()
     _told("again", start)
-    _wait(lambda: not screen.desk.jobs.is_busy)
+    wait(lambda: not screen.desk.jobs.is_busy)
 
 
 def _by_amount(screen: Any) -> None:

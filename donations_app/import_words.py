@@ -117,6 +117,7 @@ COLUMNS: Final = {
     "description": N_("Description"), "evidence": N_("Evidence"), "receipt_issued_by": N_("Receipt issued by"),
     "returned_on": N_("Returned on"), "return_code": N_("Code of the return"), "article": N_("Article of the CGI"),
     "rate_source": N_("Source of the rate"), "rate_on": N_("Day of the rate"), "valued_by": N_("Valued by"),
+    "decided_on": N_("Decided on"),
     "frequency": N_("Frequency"), "day": N_("Day of the month"), "first_on": N_("First due on"),
     "last_on": N_("Last due on"), "iban": N_("IBAN"), "bic": N_("BIC"),
     "mandate_reference": N_("Reference of the mandate"), "mandate_signed_on": N_("Mandate signed on"),

@@ -24,6 +24,12 @@ PROBLEMS: Final = {
     "origin_stands": N_("It is stated so already, from that day."),
     "decided_in_future": N_("“{value}” lies in the future: only what was decided is written."),
     "decided_before_money": N_("The money came after {value}: nobody could decide on it on that day."),
+    "decided_after_return": N_(
+        "The money was taken back before {value}: nobody could decide on it any more."
+    ),
+    "decided_without_project": N_(
+        "“{value}” says when it was decided, and no project says what: write the project."
+    ),
     "consent_wanted": N_(
         "The donor of {value} wished the money for its project: state his consent with its day, or the reason."
     ),

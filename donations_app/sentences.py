@@ -76,8 +76,14 @@ def _margin(change: ShareChange) -> str:
         told = _("It falls below its threshold of {minimum}: {amount} will be missing.")
         if change.rule:
             told = _("It falls below its threshold of {minimum} (rule {rule}): {amount} will be missing.")
+        if (
+            after.private >= after.required
+        ):  # enough in all, and yet not: one of its associations, or of its limits
+            told = _("It is reached no longer: {amount} will be missing, see its associations and rules.")
     elif before.reached is False and after.reached is True:
         told = _("It reaches its threshold of {minimum}.")
+    elif after.reached is False and before.reached is None:
+        told = _("It had no verdict; it is below its threshold of {minimum}: {amount} will be missing.")
     elif after.reached is False and before.missing != after.missing:
         told = _("It is below its threshold of {minimum}: {amount} will be missing instead of {lacked}.")
     else:

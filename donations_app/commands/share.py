@@ -1,11 +1,13 @@
 """``share``: where each project and each association stands against its private share."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from donations_app.code_words import OVERDUE_SUMS
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.db.queries.overdue import overdue_sums
+from donations_app.db.queries.references import leading_party
 from donations_app.db.queries.shares import AssociationShare, ProjectShare, RuleShare, project_shares
 from donations_app.domain.errors import NotFound
 from donations_app.domain.instalments import OVERDUE
@@ -41,12 +43,28 @@ def run(call: Call) -> Answer:
             as_known=options.as_known,
         )
         overdue = overdue_sums(session, call.today)
+        ref = leading_party(session, options.association)
+    if options.as_known and not found:
+        return Answer(
+            {"projects": []}, [_("Nothing of it was recorded by {day}.").format(day=day(call.today))]
+        )
     if options.project and not found:
         raise NotFound("project", options.project)
     if options.association and not found:
         raise NotFound("party", options.association)
+    if options.association:
+        found = [_concerning(row, ref) for row in found]
     lines = (line for row in found for line in _lines(row, overdue))  # made only where they are printed
     return Answer({"projects": [_project(row, overdue) for row in found]}, lines)
+
+
+def _concerning(row: ProjectShare, association: str) -> ProjectShare:
+    """Return a project with the line of one association alone, and of the rules what they say of it."""
+    return replace(
+        row,
+        associations=tuple(part for part in row.associations if part.ref == association),
+        rules=tuple(replace(one, below=tuple({association} & {*one.below})) for one in row.rules),
+    )
 
 
 def plain_percent(basis_points: int) -> str:

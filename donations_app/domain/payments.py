@@ -33,6 +33,7 @@ _LINE: Final = attrgetter(
 _LATER: Final = (("article", "200"), ("pass_through", False), ("valued_by", ""))
 _LATER_OF_PAYMENT: Final = (("rate_source", ""), ("rate_on", None))
 _PART: Final = attrgetter("amount.cents", "project", "association")
+_LATER_OF_PART: Final = (("decided_on", None),)
 
 FIRST_DAY: Final = date(1990, 1, 1)
 LARGEST: Final = Money(1_000_000_000_00)
@@ -46,6 +47,7 @@ class AllocationDraft:
     amount: Money
     project: str = ""  # code
     association: str = ""  # reference of a party that carries a part of the project
+    decided_on: date | None = None  # from which day it stands there; none: from the day of the payment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +101,7 @@ class PaymentDraft:
     def fingerprint(self) -> str:
         """Return a digest of all that was asked but the key, the reference and the batch."""
         lines = [
-            (_LINE(line), [_PART(part) for part in line.allocations], *_later(line, _LATER))
-            for line in self.lines
+            (_LINE(line), [*map(_of_part, line.allocations)], *_later(line, _LATER)) for line in self.lines
         ]
         return fingerprint((*_PAYMENT(self), *_later(self, _LATER_OF_PAYMENT)), lines)
 
@@ -110,7 +111,8 @@ class PaymentDraft:
         Args:
             today: the day of recording; a day later than tomorrow is refused.
         """
-        return [*self._own_problems(), *self._date_problems(today), *self._line_problems()]
+        problems = [*self._own_problems(), *self._date_problems(today), *self._line_problems()]
+        return [*problems, *self._decision_problems(today)]
 
     def _own_problems(self) -> Iterator[Problem]:
         if self.method not in METHODS:
@@ -139,6 +141,19 @@ class PaymentDraft:
         elif self.returned_on and arrived and self.returned_on < arrived:
             yield Problem("returned_on", "returned_before_received", self.returned_on.isoformat())
 
+    def _decision_problems(self, today: date) -> Iterator[Problem]:
+        """Yield what stands against the days on which it was decided where the money goes."""
+        arrived = min((day for day in (self.received_on, self.credited_on) if day), default=None)
+        for day in {part.decided_on: None for line in self.lines for part in line.allocations}:
+            if day is None:
+                continue
+            if day > today:
+                yield Problem("decided_on", "decided_in_future", day.isoformat())
+            elif arrived and day < arrived:
+                yield Problem("decided_on", "decided_before_money", day.isoformat())
+            elif self.returned_on and day > self.returned_on:
+                yield Problem("decided_on", "decided_after_return", day.isoformat())
+
     def _line_problems(self) -> Iterator[Problem]:
         for position, line in enumerate(self.lines, 1):
             yield from line_problems(line, prefix="" if len(self.lines) == 1 else f"{position}.")
@@ -158,7 +173,13 @@ def line_identity(line: LineDraft) -> tuple[object, ...]:
     return (line.kind, targets, line.dues_year, *by_law, *thing)
 
 
-def _later(draft: LineDraft | PaymentDraft, usual: Iterable[tuple[str, object]]) -> list[object]:
+def _of_part(part: AllocationDraft) -> tuple[object, ...]:
+    return (*_PART(part), *_later(part, _LATER_OF_PART))
+
+
+def _later(
+    draft: LineDraft | PaymentDraft | AllocationDraft, usual: Iterable[tuple[str, object]]
+) -> list[object]:
     return [(name, value) for name, common in usual if (value := getattr(draft, name)) != common]
 
 

@@ -36,7 +36,7 @@ PAYMENTS: Final = (
     "ref", "office", "payer", "received_on", "credited_on", "method", "kind", "amount", "currency", "rate",
     "project", "association", "earmarked_by_donor", "dues_year", "cheque_number", "cheque_date", "bank",
     "counterpart_value", "counterpart_kind", "description", "evidence", "receipt_issued_by", "returned_on",
-    "return_code", "article", "pass_through", "rate_source", "rate_on", "valued_by",
+    "return_code", "article", "pass_through", "rate_source", "rate_on", "valued_by", "decided_on",
 )  # fmt: skip
 RECURRING: Final = (
     "ref", "payer", "office", "amount", "frequency", "day", "first_on", "last_on", "method", "iban", "bic",
@@ -62,7 +62,7 @@ COMPULSORY: Final[
 _OF_ONE_LINE: Final = frozenset(("amount", "association_cost", "counterpart_value", "km"))  # never of several
 DAYS: Final = frozenset((
     "received_on", "credited_on", "cheque_date", "rate_on", "returned_on", "deceased_on", "second_deceased_on",
-    "starts_on", "ends_on", "first_on", "last_on", "mandate_signed_on", "waived_on", "on",
+    "starts_on", "ends_on", "first_on", "last_on", "mandate_signed_on", "waived_on", "on", "decided_on",
 ))  # fmt: skip
 _NUMBERS: Final = _OF_ONE_LINE | {
     "cost", "rate", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent", "dues_year", "day", "power",
@@ -130,6 +130,8 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "libelle": "description", "justificatif": "evidence", "piece": "evidence", "evalue par": "valued_by",
         "source du taux": "rate_source", "date du taux": "rate_on", "jour du taux": "rate_on",
         "recu emis par": "receipt_issued_by", "rejete le": "returned_on", "code de rejet": "return_code",
+        "decide le": "decided_on", "date de decision": "decided_on", "date de la decision": "decided_on",
+        "affectation decidee le": "decided_on", "affecte le": "decided_on", "date d affectation": "decided_on",
     },
     RECURRING: {
         "periodicite": "frequency", "frequence": "frequency", "jour": "day", "premiere echeance": "first_on",

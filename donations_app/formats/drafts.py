@@ -258,11 +258,14 @@ def _line(lines: Lines, line: int, cells: Cells, currency: str, rate: str) -> Li
     given = cells.money("amount", currency)
     amount = in_euros(given, currency, rate)
     project, association = lines.text(line, cells, "project"), lines.text(line, cells, "association")
-    allocations = (AllocationDraft(amount=amount, project=project, association=association),)
+    decided_on = cells.read("decided_on", parse_any_date, None)
+    if decided_on and not project:
+        cells.note("decided_on", decided_on.isoformat(), "decided_without_project")
+    part = AllocationDraft(amount=amount, project=project, association=association, decided_on=decided_on)
     return LineDraft(
         kind=coded("kind", cells.raw("kind")),
         amount=amount,
-        allocations=allocations if project or association else (),
+        allocations=(part,) if project or association else (),
         earmarked_by_donor=cells.read("earmarked_by_donor", parse_yes_no, missing=False),
         dues_year=cells.read("dues_year", parse_whole, None),
         counterpart=_counterpart(cells),

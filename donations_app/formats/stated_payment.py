@@ -26,7 +26,7 @@ _OF_PAYMENT: Final = (
     "office", "payer", "received_on", "credited_on", "method", "currency", "rate", "rate_source", "rate_on",
     "cheque_number", "cheque_date", "bank", "receipt_issued_by",
 )  # fmt: skip
-_NEVER: Final = ("ref", "returned_on", "return_code")
+_NEVER: Final = ("ref", "returned_on", "return_code", "decided_on")
 _TARGET: Final = frozenset(("project", "association"))
 _OF_LINE: Final = (
     *(name for name in columns.PAYMENTS if name not in (*_OF_PAYMENT, *_NEVER, *_TARGET)),

@@ -161,3 +161,9 @@ def test_before_a_move_it_is_said_who_falls_below_which_rule_by_how_much(books: 
     ]  # fmt: skip
     public_only = replace(foreseen.shares[0], after=foreseen.shares[0].before)
     assert change_sentences([public_only], ()) == []
+    gift(books, 900_00, received_on=date(2026, 3, 1), allocations=(to(900_00, association="TIZI"),))
+    foreseen = foresee(books, lambda twin: decide_moves(twin, [move], decision()))
+    assert (  # enough in all, and not of each
+        f"EAU: private share from {said('18,00')} to {said('18,00')}. It is reached no longer: 100,00\u00a0€ will be "
+        "missing, see its associations and rules."
+    ) in change_sentences(foreseen.shares, ())

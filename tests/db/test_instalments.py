@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -11,6 +12,7 @@ from donations_app.db.queries.overdue import overdue, overdue_sums
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.money import Money
 from donations_app.services.exchange.imports import import_file
+from donations_app.services.funding.origins import state_origin
 from donations_app.services.payments.corrections import take_back
 from tests.world import association, gift, person, project, to
 
@@ -63,6 +65,9 @@ def test_instalments_are_met_by_payments_that_stand_and_the_others_told(agreed: 
     assert sums == {("EAU", ""): whole, ("EAU", "AMAN"): whole}
     parts = (first.sum_of(state) for state in ("met", "late", "missed"))
     assert share.share.expected + Money.total(parts) == Money(12 * 20_00)  # none has left unsaid
+    state_origin(agreed, "A1", "public", source="decree", key=uuid4())
+    with agreed.read() as session:
+        assert overdue_sums(session, TODAY) == {}  # of public money no private share waits for
 
 
 def test_money_for_another_purpose_meets_no_instalment_of_a_project(agreed: Books) -> None:

@@ -62,7 +62,7 @@ def test_money_passed_on_is_seen_through_from_its_day_and_nothing_else_moves(boo
     )
     wrong = gift(early, 70_00, payer="FORIM", received_on=Y25, allocations=(to(70_00),))
     gift(early, 500_00, payer="FORIM", received_on=Y26, allocations=(to(500_00),))
-    reverse_payment(early, wrong, kind="correction", reason="Twice", on=date(2026, 6, 30))
+    reverse_payment(early, wrong, kind="refund", reason="Twice", on=date(2026, 6, 30))
     assert facts(books) == {"private": 1_500_00}
 
     key = uuid4()

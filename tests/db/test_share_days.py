@@ -1,13 +1,17 @@
 """The private share as on a day, by the days of money and decisions, and as it was known then."""
 
+from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from donations_app.db.books import Books
+from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
+from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.payments.reversals import reverse_payment
 from tests.world import association, gift, person, project
 
@@ -48,3 +52,28 @@ def test_a_share_stands_on_each_day_as_it_did_whatever_was_recorded_later(villag
     assert told == [(50_00, False), (0, True), (0, True), (50_00, False), (0, True)]
     assert on(village, date(2026, 5, 10), as_known=True).share.reached  # nobody knew of the return on its day
     assert on(village, None).share == on(village, date(2026, 11, 1)).share
+
+
+@pytest.mark.file_only
+def test_no_day_counts_a_wrong_payment_beside_the_right_one_or_one_that_went_before_its_decision(
+    village: Books,
+) -> None:
+    books = village.acting(today=date(2026, 6, 1))
+    part = AllocationDraft(
+        amount=Money(100_00), project="EAU", association="AMAN", decided_on=date(2026, 3, 15)
+    )
+    wrong = gift(books, 100_00, received_on=date(2026, 3, 1), allocations=(part,))
+    with books.read() as session:
+        draft = draft_of(session, wrong, key=uuid4())
+    (line,) = draft.lines
+    amount = Money(90_00)
+    right = replace(
+        draft,
+        lines=(replace(line, amount=amount, allocations=(replace(line.allocations[0], amount=amount),)),),
+    )
+    correct_payment(books, wrong, right, reason="typed wrongly")
+    stood = [on(village, day).share.private.cents for day in (*DAYS, None)]
+    assert stood == [0, 90_00, 90_00, 90_00, 90_00, 90_00]
+    gone = gift(books, 50_00, received_on=date(2026, 3, 1), allocations=(replace(part, amount=Money(50_00)),))
+    reverse_payment(books, gone, kind="return", reason="AM04", on=date(2026, 3, 9))
+    assert [on(village, day).share.private.cents for day in (*DAYS, None)] == stood

@@ -1,6 +1,7 @@
 """Contributions, origins of money and decisions at the command line: what they change is said before."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,3 +95,27 @@ def test_money_is_listed_and_moved_by_a_decision_that_says_what_it_changes(run: 
     assert (one["payment"], cents) in [(row["payment"], row["amount_cents"]) for row in general]
     status, _, said = run("allocations", "list", "--fund", "NO")
     assert (status, "There is no project “NO”" in said) == (1, True)
+
+
+def test_a_file_says_when_it_was_decided_where_money_goes(run: Run, tmp_path: Path) -> None:
+    def brought(ref: str, decided: str, project: str = "EAU;AMAN") -> tuple[int, str]:
+        file = tmp_path / f"{ref}.csv"
+        file.write_text(
+            "ref;bureau;donateur;reçu le;mode;nature;montant;projet;association;décidé le\n"
+            f"{ref};MRS;A1;2026-03-01;cash;donation;40;{project};{decided}\n",
+            encoding="utf-8",
+        )
+        status, _, said = run("import", "payments", file)
+        return status, said
+
+    def private(*words: str) -> tuple[int, list[str]]:
+        (found,) = run(*words, "share", "--association", "AMAN")[1]["projects"]
+        return found["associations"][0]["private_cents"], [one["ref"] for one in found["associations"]]
+
+    assert brought("D1", "2026-04-15")[0] == 0
+    before, after = private("--on", "2026-04-14"), private("--on", "2026-04-15")
+    assert (after[0] - before[0], after[1]) == (40_00, ["AMAN"])
+    assert "came after 28/02/2026" in brought("D2", "2026-02-28")[1]
+    assert "“24/11/2026” lies in the future" in brought("D3", "2026-11-24")[1]
+    assert "no project says what" in brought("D4", "2026-04-15", ";")[1]
+    assert run("--on", "2020-01-01", "share", "--as-known")[:2] == (0, {"projects": []})

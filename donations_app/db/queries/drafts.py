@@ -1,6 +1,7 @@
 """What is recorded, as a form would state it today: a party to complete, a payment to put right."""
 
 from dataclasses import fields
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -67,7 +68,7 @@ def draft_of(session: Session, ref: str, *, key: UUID) -> PaymentDraft:
             LineDraft(
                 **{name: getattr(line, name) for name in _OF_LINE},
                 counterpart=line.counterpart or None,
-                allocations=_standing(session, line.id),
+                allocations=_standing(session, line.id, payment.received_on or payment.credited_on),
             )
             for line in lines
         ),
@@ -117,10 +118,12 @@ def terms_of(session: Session, ref: str) -> list[tuple[int, RecurringGift]]:
     )
 
 
-def _standing(session: Session, line_id: int) -> tuple[AllocationDraft, ...]:
+def _standing(session: Session, line_id: int, came_on: date) -> tuple[AllocationDraft, ...]:
+    """Return where the cents of a line stand, each place from the day on which it was decided."""
     amount = func.sum(Allocation.amount).label("amount")
+    decided = func.min(Allocation.decided_on).label("decided_on")
     query = (
-        select(Project.code, ASSOCIATION.ref, amount)
+        select(Project.code, ASSOCIATION.ref, amount, decided)
         .select_from(Allocation)
         .outerjoin(Project, Project.id == Allocation.project_id)
         .where(Allocation.line_id == line_id)
@@ -129,7 +132,12 @@ def _standing(session: Session, line_id: int) -> tuple[AllocationDraft, ...]:
     )
     query = joined_leader(query, Allocation.association_id, ASSOCIATION, may_be_nobody=True)
     return tuple(
-        AllocationDraft(amount=row.amount, project=row.code or "", association=row.ref or "")
+        AllocationDraft(
+            amount=row.amount,
+            project=row.code or "",
+            association=row.ref or "",
+            decided_on=row.decided_on if row.code and row.decided_on > came_on else None,
+        )
         for row in session.execute(query)
         if row.amount
     )

@@ -60,6 +60,12 @@ def kind_of(session: Session, ref: str) -> str:
     return ""
 
 
+def leading_party(session: Session, ref: str) -> str:
+    """Return the reference that pages show of a party, whichever of its own is named; empty: there is none."""
+    key = find(session, Party, ref) if ref else None
+    return session.scalar(select(Party.ref).where(Party.id == key)) or "" if key else ""
+
+
 def find(session: Session, table: Any, ref: str) -> int | None:
     """Return the key of the record that a reference leads to, or ``None``.
 

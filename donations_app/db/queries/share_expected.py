@@ -31,6 +31,12 @@ _RECURRING: Final = joined_leader(
 )
 
 
+def public_gifts(session: Session) -> set[int]:
+    """Return the keys of agreed gifts for projects whose givers' money is public."""
+    given = session.connection().execute(_RECURRING)
+    return {one.id for one in given if money_origin("donation", one.kind, one.stated) != "private"}
+
+
 def expected(
     session: Session, horizons: Mapping[int, date], after: date, leaders: Mapping[int, int]
 ) -> Expected:

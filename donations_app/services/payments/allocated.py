@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
@@ -39,13 +39,24 @@ _SUMS: Final = ("amount", "foreign_minor")
 
 def allocated(session: Session, line_ids: Iterable[int]) -> list[Allocated]:
     """Return where the cents of lines stand now, entries and moves summed up, in the order of the lines."""
+    found = session.execute(_summed(line_ids))
+    return [stands for stands in (Allocated(*row) for row in found) if stands.amount]
+
+
+def allocated_by_day(session: Session, line_ids: Iterable[int]) -> list[tuple[Allocated, date]]:
+    """Return what came to each place, or left it below zero, with the day from which on it is so."""
+    found = session.execute(_summed(line_ids, Allocation.decided_on))
+    return [(came, on) for came, on in ((Allocated(*row[:-1]), row[-1]) for row in found) if came.amount]
+
+
+def _summed(line_ids: Iterable[int], *more: Any) -> Select[Any]:
     where = [getattr(Allocation, name) for name in _FIELDS if name not in _SUMS]
     where[_FIELDS.index("association_id")] = ASSOCIATION.id
     sums = (func.sum(getattr(Allocation, name)) for name in _SUMS)
-    query = select(*where, *sums).where(Allocation.line_id.in_(list(line_ids)))
+    query: Select[Any] = select(*where, *sums, *more).where(Allocation.line_id.in_(list(line_ids)))
     query = joined_leader(query, Allocation.association_id, ASSOCIATION, may_be_nobody=True)
-    found = session.execute(query.group_by(*where).order_by(Allocation.line_id, func.min(Allocation.id)))
-    return [stands for stands in (Allocated(*row) for row in found) if stands.amount]
+    query = query.group_by(*where, *more)
+    return query.order_by(Allocation.line_id, func.min(Allocation.id))
 
 
 def allocated_by(row: Row) -> Allocated:

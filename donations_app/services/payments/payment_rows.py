@@ -44,9 +44,9 @@ def payment_record(
         for position, (line_id, line) in enumerate(zip(line_ids, draft.lines, strict=True), 1)
     ]
     allocations = [
-        allocation_row(write, one, on=arrived)
+        allocation_row(write, one, on=part.decided_on or arrived)
         for line, drafted in zip(lines, draft.lines, strict=True)
-        for one in _all_allocated(drafted, line, payer, draft.currency, directory)
+        for part, one in _all_allocated(drafted, line, payer, draft.currency, directory)
     ]
     payment = _payment_row(
         draft,
@@ -142,7 +142,7 @@ def _line_row(
 
 def _all_allocated(
     drafted: LineDraft, line: rows.PaymentLine, payer: Known | None, currency: str, directory: Directory
-) -> Iterator[Allocated]:
+) -> Iterator[tuple[AllocationDraft, Allocated]]:
     """Yield where the cents of a line go; of another currency its units in proportion, none lost."""
     parts, minor = list(whole_to(drafted)), line["foreign_minor"]
     minors: list[int | None] = [None] * len(parts)
@@ -150,7 +150,7 @@ def _all_allocated(
         split = allocate(Money(minor), [part.amount.cents for part in parts])
         minors = [one.cents for one in split]
     for part, units in zip(parts, minors, strict=True):
-        yield replace(_allocated(part, line, payer, currency, directory), foreign_minor=units)
+        yield part, replace(_allocated(part, line, payer, currency, directory), foreign_minor=units)
 
 
 def _allocated(

@@ -19,7 +19,12 @@ from donations_app.domain.errors import AlreadyReversed, InputRefused, NotFound,
 from donations_app.domain.payments import NO_BANK, PaymentDraft
 from donations_app.domain.typed import clean_reason
 from donations_app.services.books.recorded import Recorded, recorded
-from donations_app.services.payments.allocated import Allocated, allocated, allocated_by, allocation_row
+from donations_app.services.payments.allocated import (
+    Allocated,
+    allocated_by,
+    allocated_by_day,
+    allocation_row,
+)
 from donations_app.services.payments.payment_rows import record_of
 
 
@@ -28,7 +33,7 @@ def return_record(write: Write, record: Record, draft: PaymentDraft) -> Record:
     on, code = draft.returned_on or write.now.date(), draft.return_code
     payment = cast("rows.Payment", record.rows[Payment][0])
     lines = cast("Sequence[rows.PaymentLine]", record.rows[PaymentLine])
-    stand = [allocated_by(row) for row in record.rows[Allocation]]
+    stand = [(allocated_by(row), row["decided_on"]) for row in record.rows[Allocation]]
     ref = draft.ref or write.reference(Payment, payment["id"])
     taken_back = _TakenBack(ref, "return", reason=code or "return", code=code, on=on)
     return _mirror(write, taken_back, payment, lines, stand)
@@ -85,7 +90,7 @@ def reverse_in(
     arrived = min(day for day in (payment["received_on"], payment["credited_on"]) if day)
     if on < arrived:
         raise InputRefused([Problem("on", "returned_before_received", on.isoformat())])
-    stand = allocated(write.session, [line["id"] for line in lines])
+    stand = allocated_by_day(write.session, [line["id"] for line in lines])
     taken_back = _TakenBack(ref, kind, reason=reason, code=return_code, on=on)
     mirror = _mirror(write, taken_back, payment, lines, stand)
     write.add(mirror)
@@ -107,9 +112,9 @@ def reverse_all(write: Write, keys: Sequence[int], *, reason: str, on: date) -> 
     for row in session.execute(query.with_for_update()).mappings():
         lines[row["payment_id"]].append(cast("rows.PaymentLine", dict(row)))
     of_line = {line["id"]: key for key, some in lines.items() for line in some}
-    stand: defaultdict[int, list[Allocated]] = defaultdict(list)
-    for part in allocated(session, of_line):
-        stand[of_line[part.line_id]].append(part)
+    stand: defaultdict[int, list[tuple[Allocated, date]]] = defaultdict(list)
+    for part, since in allocated_by_day(session, of_line):
+        stand[of_line[part.line_id]].append((part, since))
     found = session.execute(select(Payment.__table__, Payment.ref.label("seen")).where(Payment.id.in_(keys)))
     write.reserve({Payment: len(keys), PaymentLine: len(of_line)})
     for row in found.mappings().all():
@@ -165,9 +170,13 @@ def _mirror(
     back: _TakenBack,
     payment: rows.Payment,
     lines: Sequence[rows.PaymentLine],
-    stand: Sequence[Allocated],
+    stand: Sequence[tuple[Allocated, date]],
 ) -> Record:
-    """Return the payment that takes back another, under a reference that says so, from where its cents stand."""
+    """Return the payment that takes back another, under a reference that says so, from where its cents stand.
+
+    What was never so leaves each place from the day on which it came there, so that no past day counts both it
+    and what is recorded in its place; money that went back, from the day on which it went.
+    """
     payment_id, ref = write.ids(Payment)[0], f"{back.ref}-R"
     mirrored: rows.Payment = {
         **payment,
@@ -190,16 +199,12 @@ def _mirror(
         {**line, "id": new_ids[line["id"]], "payment_id": payment_id, "amount": -line["amount"]}
         for line in lines
     ]
-    gone = [
-        replace(
-            part,
-            line_id=new_ids[part.line_id],
-            amount=-part.amount,
-            foreign_minor=_negative(part.foreign_minor),
-        )
-        for part in stand
-    ]
-    entries = [allocation_row(write, part, on=back.on, reason=back.reason) for part in gone]
+    entries = []
+    for part, since in stand:
+        on = since if back.kind == "correction" else max(since, back.on)
+        minor = _negative(part.foreign_minor)
+        gone = replace(part, line_id=new_ids[part.line_id], amount=-part.amount, foreign_minor=minor)
+        entries.append(allocation_row(write, gone, on=on, reason=back.reason))
     return record_of("payment.reversed", ref, mirrored, taken, entries)
 
 
