@@ -63,6 +63,7 @@ def draw_window(books: Path, shape: Shape) -> None:
             draw_people,
             draw_members,
             draw_projects,
+            draw_allocating,
             draw_bank,
             draw_association,
             draw_recurring,
@@ -180,6 +181,17 @@ def draw_members(camera: Camera) -> None:
         ("dues-letters", screen.edit_letters), ("dues-run", screen.ask_prepare),
     ):  # fmt: skip
         draw_dialog(camera, name, opens)
+
+
+def draw_allocating(camera: Camera) -> None:
+    """Draw the general fund with what it could close."""
+    from donations_app.ui.projects.screen import ProjectsScreen
+
+    screen = camera.show(ProjectsScreen)
+    screen.show_allocating()
+    settle(camera.app)
+    camera.take("allocating")
+    screen.go_back()
 
 
 def draw_bank(camera: Camera) -> None:

@@ -13,10 +13,9 @@ from donations_app.domain.funding import WHOLE
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import Judged, PrivateShare, at_least
 from donations_app.domain.share_lines import euros_up
-from donations_app.domain.share_verdicts import half_up
 from donations_app.funding_words import MONEY_KINDS
 from donations_app.i18n import N_, _, day, isolated, labelled, money, money_in, ngettext
-from donations_app.share_words import REASONS
+from donations_app.share_words import REASONS, missing_in
 
 ORIGINS: Final = {
     "private": N_("Private money"),
@@ -112,12 +111,7 @@ def below_head(page: ProjectPage) -> str:
 
 def in_currency(page: ProjectPage, share: PrivateShare) -> str:
     """Return what is missing in the currency of the rule, or of the project at its agreed rate; none of euros."""
-    if share.currency != "EUR":
-        return money_in(share.missing_minor, share.currency)
-    if page.held.currency == "EUR" or not page.held.rate:
-        return ""
-    units = half_up(share.missing.cents * Fraction(page.held.rate))
-    return money_in(units, page.held.currency)
+    return missing_in(share, page.held.currency, page.held.rate)
 
 
 def expected_sentence(share: PrivateShare) -> str:

@@ -1,11 +1,13 @@
 """Sentences about private shares: where one stands, by which rule, and why it is not reached."""
 
+from fractions import Fraction
 from typing import Final
 
 from donations_app.db.queries.shares import RuleShare
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.share_reasons import Why, why
+from donations_app.domain.share_verdicts import half_up
 from donations_app.i18n import N_, _, isolated, labelled, money, money_in, percent
 
 REASONS: Final = {
@@ -45,6 +47,21 @@ def gap(euros: Money, minor: int, currency: str) -> str:
     if currency == "EUR":
         return money(euros)
     return _("{euros} ({amount})").format(euros=money(euros), amount=money_in(minor, currency))
+
+
+def missing_in(share: PrivateShare, currency: str, rate: str) -> str:
+    """Return what is missing in the currency of the rule, else of the project; of euros nothing.
+
+    Args:
+        share: where one stands.
+        currency: of the project.
+        rate: agreed, units of the currency for one euro; empty of euros.
+    """
+    if share.currency != "EUR":
+        return money_in(share.missing_minor, share.currency)
+    if currency == "EUR" or not rate:
+        return ""
+    return money_in(half_up(share.missing.cents * Fraction(rate)), currency)
 
 
 def rule_sentence(one: RuleShare) -> str:

@@ -1,6 +1,5 @@
 """``allocations`` and ``payments move``: where money stands, and moving it, with what that changes said before."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 from uuid import uuid4
 
@@ -14,6 +13,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.typed import TypedError, parse_amount
 from donations_app.i18n import N_, _, day, isolated, money, without_marks
+from donations_app.move_words import move_warnings
 from donations_app.services.payments.allocations import decide_moves, move_allocation
 from donations_app.services.payments.foresight import foresee
 
@@ -110,7 +110,7 @@ def move(call: Call) -> Answer:
     foreseen = foresee(books, act)
     act(books)
     here = [one for one in stands if (one.position, one.project) == (asked.position, away.project)]
-    warnings = _warnings(here, to.project)
+    warnings = move_warnings(here, to.project)
     data = {
         "payment": options.payment,
         "line": options.line,
@@ -138,22 +138,6 @@ def _decision(call: Call) -> Decision | None:
         consent=options.consent,
         reason=options.reason,
     )
-
-
-def _warnings(stands: Sequence[StandingMoney], to: str) -> list[str]:
-    """Return what the one who moves money has to know of it: the donor's wish, its funder, its receipt."""
-    found = []
-    for one in stands[:1]:
-        ref = isolated(one.payment)
-        if one.is_earmarked and one.project and one.project != to:
-            told = _("{ref}: its donor gave this money for {project}.")
-            found.append(told.format(ref=ref, project=isolated(one.project)))
-        if one.freedom == "public":
-            found.append(_("{ref} is public money: its funder decides on its use.").format(ref=ref))
-        if one.receipt:
-            told = _("The receipt {number} stands on {ref}; it stays as it is.")
-            found.append(told.format(number=isolated(one.receipt), ref=ref))
-    return found
 
 
 def _cents(field: str, text: str) -> Money:

@@ -17,6 +17,7 @@ class ShareChange:
     name: str = ""  # of the association
     rule: str = ""  # name of the rule that it is held against
     minimum: int = 1_500  # of the rule, basis points
+    minimum_cash: int = 0  # of the rule, basis points
 
     @property
     def is_lost(self) -> bool:
@@ -28,6 +29,17 @@ class ShareChange:
         """Whether the verdict changes, or how far it is from the threshold."""
         told = [(one.reached, one.missing, one.private) for one in (self.before, self.after)]
         return told[0] != told[1]
+
+    @property
+    def loses_margin(self) -> bool:
+        """Whether it holds, and now with no cent to spare."""
+        spare = [one.private.cents - one.required.cents for one in (self.before, self.after)]
+        return self.after.reached is True and spare[0] > 0 == spare[1]
+
+    @property
+    def falls(self) -> bool:
+        """Whether somebody has to know before it is done: it is lost, lacks more, or has no cent to spare."""
+        return self.is_lost or self.after.missing > self.before.missing or self.loses_margin
 
     @property
     def badness(self) -> tuple[bool, int, int]:

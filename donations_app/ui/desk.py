@@ -55,11 +55,13 @@ class Desk(QObject):
     ``changed`` tells which nouns (see ``NOUNS``) were written, on the window's thread and once for all that
     one action or job wrote; every screen that shows one of them refreshes itself when it is next looked at.
     ``payment_recorded`` names the payment that now stands in the place of a wrong one.
+    ``allotting_wanted`` leads from an alarm to the page that closes its gap.
     ``setting_wanted`` leads from a warning to the setting that takes it away.
     """
 
     changed = Signal(frozenset)
     payment_recorded = Signal(str)  # a reference
+    allotting_wanted = Signal(str)  # code of a project that lacks money, which the general fund may have
     setting_wanted = Signal(str)  # a part of the settings, or ``figures/`` and a legal figure
 
     def __init__(self, books: Books) -> None:

@@ -219,13 +219,13 @@ class MainWindow(QMainWindow):
         """Open the manual where one is, over a dialog if one is open; one goes on working beside it."""
         from donations_app.ui.shell.manual import Manual
 
-        below = over or self
+        below, code = over or self, self.screens[self._stack.currentIndex()].manual_code()
         manual = next((one for one in below.findChildren(Manual) if one.isVisible()), None)
         if manual is None:
-            manual = Manual(self.code, below)
+            manual = Manual(code, below)
             manual.show()
         else:
-            manual.show_page(self.code)
+            manual.show_page(code)
             manual.activateWindow()
 
     def give(self) -> Standing:

@@ -104,6 +104,7 @@ class Pages:
         self._join_bank()
         self._join_people()
         self._desk.setting_wanted.connect(self._show_setting)
+        self._desk.allotting_wanted.connect(self._show_allocating)
         dropping = Dropping(self.window)
         dropping.dropped.connect(self._check)
         dropping.table_dropped.connect(self._import)
@@ -112,6 +113,11 @@ class Pages:
         self._desk.payment_recorded.connect(self._offer)
         for screen in self._screens:
             screen.said.connect(self.window.say)
+
+    def _show_allocating(self, project: str) -> None:
+        """Show the general fund, and what of it would close the gaps of a project."""
+        self.window.show_screen(self._projects)
+        self._projects.show_allocating(project)
 
     def _ask_import(self) -> None:
         """Ask which file is to be imported."""

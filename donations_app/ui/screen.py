@@ -51,6 +51,10 @@ class Screen(QWidget):
         """Return what stands above the page."""
         return self.title
 
+    def manual_code(self) -> str:
+        """Return which page of the manual tells of what is shown."""
+        return self.code
+
     def way_back(self) -> bool:
         """Tell whether the page lies over another one of its own."""
         return False

@@ -44,6 +44,7 @@ QFrame#card[link="true"]:focus {{ border: 2px solid {t.primary}; }}
 QLabel[link="true"]:hover {{ color: {t.primary}; }}
 QLabel[link="true"]:focus {{ color: {t.primary}; text-decoration: underline; }}
 QFrame#sunken {{ background: {t.sunken}; border: 1px solid {t.border}; border-radius: 8px; }}
+QFrame#sunken[state="bad"] {{ background: {t.bad_ground}; border-color: {t.bad_ground}; }}
 QFrame#sidebar {{ background: {t.surface}; border: none; }}
 QFrame#statusbar {{ background: {t.surface}; border: none; border-top: 1px solid {t.border}; }}
 QFrame#rule {{ background: {t.border}; max-height: 1px; min-height: 1px; border: none; }}

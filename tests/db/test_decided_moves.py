@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 
 from donations_app.db.books import Books
 from donations_app.db.queries.free_money import GENERAL, free_money, standing_money
+from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import Allocation, AllocationDecision, Project
 from donations_app.domain.decisions import DecidedMoves, Decision, MoveDraft
 from donations_app.domain.errors import InputRefused, NotAllocated, NotFound
 from donations_app.domain.parties import PartyDraft
 from donations_app.sentences import change_sentences
 from donations_app.services.audit.verify import verify
-from donations_app.services.payments.allocations import decide_moves
+from donations_app.services.payments.allocations import decide_moves, foresee_moves
 from donations_app.services.payments.foresight import foresee
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.parties import record_party
@@ -81,8 +82,14 @@ def test_a_decision_moves_many_at_once_from_its_day_on_or_nothing(books: Books) 
         decide_moves(books, [*several, moved(first, 30_01, general, eau)], decision(consent="Letter, 02/05"))
     assert on_day(books, TODAY) == {GENERAL: 110_00, "EAU": 60_00}, "all of it, or nothing"
 
+    split = [*several, moved(first, 10_00, general, school), moved(first, 20_00, general, eau)]
+    foreseen = foresee_moves(books, several, on=MAY), foresee_moves(books, split, on=MAY)
+    assert on_day(books, TODAY) == {GENERAL: 110_00, "EAU": 60_00}, "what is foreseen is not written"
+    assert [one.share.private.cents for one in foreseen[1]] == [90_00, 70_00]
     asked = decision(consent="Letter of 02/05/2026")
     done = decide_moves(books, several, asked)
+    with books.read() as session:
+        assert project_shares(session, today=books.today) == foreseen[0]
     assert done == DecidedMoves(2, done.amount, (second,))
     assert done.amount.cents == 130_00
     assert decide_moves(books, several, asked) == DecidedMoves(2, done.amount, already=True)

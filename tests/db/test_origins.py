@@ -12,9 +12,12 @@ from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.origins import origin_rows
 from donations_app.db.tables import Allocation, Party, Payment
 from donations_app.domain.errors import InputRefused, KeyReused, ReasonMissing
+from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
+from donations_app.domain.payments import AllocationDraft
 from donations_app.services.audit.verify import verify
 from donations_app.services.funding.origins import StatedOrigin, state_origin
+from donations_app.services.payments.allocations import move_allocation
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.parties import change_party, record_party
 from tests.world import TODAY, association, gift, person, project, to
@@ -137,4 +140,16 @@ def test_a_payment_has_the_origin_of_its_own_day_whoever_states_it(books: Books)
         assert refused.value.problems[0].code == problem
     with pytest.raises(ReasonMissing):
         stated(books, "CR", "public", source=" ")
+    assert not list(verify(books).faults)
+
+
+def test_money_of_which_a_cent_was_moved_follows_with_its_move(books: Books) -> None:
+    association(books)
+    project(books, partners={"AMAN": 10_000_00})
+    ref = gift(books, 75_00, payer=payer(books, "FORIM"), allocations=(to(75_00, association="AMAN"),))
+    away, there = to(1, association="AMAN"), AllocationDraft(amount=Money(1))
+    move_allocation(books, ref, 1, away=away, to=there, reason="Typed wrongly", key=uuid4())
+    done = stated(books, "FORIM", "regranted")
+    assert (done.entries, done.amount.cents) == (3, 75_00)
+    assert facts(books) == {"regranted": 74_99}
     assert not list(verify(books).faults)

@@ -89,6 +89,8 @@ from donations_app.ui.widgets.dialog import Discard
 from tests.slips import slip
 from tests.ui.conftest import fill
 from tests.ui.looking import screen_of
+from tests.ui.project_dialogs import fill_project, of_project
+from tests.ui.share_dialogs import of_shares
 from tests.ui.test_recurring import agree
 from tests.world import SETTINGS, TODAY, company, gift, person
 
@@ -122,6 +124,7 @@ def fill_whole(books: Books) -> None:
     trip = Trip(date(2026, 6, 1), "Réunion du bureau", 100, "car", 5)
     record_claim(books, ExpenseDraft(key=uuid4(), ref="F1", payer="A1", office="MRS", trips=(trip,)))
     issue_receipts(books, 2025)
+    fill_project(books)
 
 
 class Dialogs:
@@ -159,7 +162,8 @@ class Dialogs:
         """Return what makes each dialog, by its name."""
         return {
             **self._of_people(), **self._of_members(), **self._of_money(), **self._of_receipts(),
-            **self._of_settings(), **self._of_window(),
+            **self._of_settings(), **self._of_window(), **of_project(self.desk, self.window),
+            **of_shares(self.desk, self.window),
         }  # fmt: skip
 
     def _of_people(self) -> dict[str, Make]:

@@ -27,7 +27,9 @@ from donations_app.ui.widgets.table import Table
 from tests.originals import Fill
 from tests.ui.dialogs import Dialogs, every_class, fill_whole
 from tests.ui.looking import Open, shown
+from tests.ui.project_dialogs import PROJECT_WALKS
 from tests.ui.reaching import name, unreached
+from tests.ui.share_dialogs import SHARE_WALKS
 from tests.ui.test_tab import _both_ways
 from tests.ui.test_whole import still, views
 
@@ -165,10 +167,19 @@ _WALKS: Final = {
     "the manual": ["Manual", "Contents", "Close"],
     "closing unsaved": ["Back", "Discard", "Save and close"],
     "closing": ["Back", "Close without a backup"],
+    **PROJECT_WALKS, **SHARE_WALKS,
 }  # fmt: skip
 # where no Enter may do by chance what the dialog is for: letters go, two records become one, a file is written
 _WITHOUT_ENTER: Final = frozenset(
-    ("a letter to a list", "calls", "letters of thanks", "letters about dues", "doubles", "an import")
+    (
+        "a letter to a list",
+        "calls",
+        "letters of thanks",
+        "letters about dues",
+        "doubles",
+        "an import",
+        "a share that falls",
+    )
 )
 _BY_ITSELF: Final = "closing"  # what it is for goes on by itself: Enter goes back
 _LOOKS: Final = "a payment looked for"  # what is typed there is nothing to lose

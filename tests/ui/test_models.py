@@ -13,8 +13,8 @@ from donations_app.services.receipts.issue import issue_receipts
 from donations_app.ui.widgets.table import Table, WindowedModel
 from tests.ui.looking import Open
 
-# tables of dialogs alone, and the test that checks the model of each
-_IN_DIALOGS = {"WaitingTable": "test_bank", "RowsTable": "test_imports"}
+# tables of dialogs alone, and of pages over others, and the test that checks the model of each
+_IN_DIALOGS = {"FundTable": "test_allocating", "WaitingTable": "test_bank", "RowsTable": "test_imports"}
 
 
 def _all_tables() -> set[str]:

@@ -1,5 +1,6 @@
 """The page of one project: what it says to the cent, as on a day, and what is changed on it by keys."""
 
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -11,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from donations_app.db.books import Books
 from donations_app.db.queries.shares import project_shares
 from donations_app.i18n import without_marks
+from donations_app.ui.alarm import ShareAlarm
 from donations_app.ui.projects.budget_dialog import ReviseBudget
 from donations_app.ui.projects.contribution_dialog import AddContribution, Contribution, WithdrawContribution
 from donations_app.ui.projects.curve import ShareCurve
 from donations_app.ui.projects.facts_dialog import ChangeFacts, EndProject
 from donations_app.ui.projects.foreseen import ReasonAct
+from donations_app.ui.projects.papers import MakeProof, save_attestation
 from donations_app.ui.projects.plan_dialog import (
     AddFinancing,
     AddSpending,
@@ -26,6 +29,7 @@ from donations_app.ui.projects.plan_dialog import (
 from donations_app.ui.projects.project import ProjectView
 from donations_app.ui.projects.rule_dialog import AddRule, EndRule
 from donations_app.ui.projects.screen import ProjectsScreen
+from donations_app.ui.widgets.basic import Tool
 from donations_app.ui.widgets.table import Table
 from tests import irherm
 from tests.originals import Fill
@@ -78,7 +82,9 @@ def type_in(edit: QWidget, text: str) -> None:
 
 
 @pytest.mark.file_only
-def test_the_page_says_what_is_missing_to_whom_and_by_when(open_window: Open, qtbot: QtBot) -> None:
+def test_the_page_says_what_is_missing_to_whom_and_by_when(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
     app, view = opened(open_window, qtbot)
     head = said(view.head)
     assert "Share not reached: Association Azekka lacks 6 000,00 €, by 31/03/2027" in head
@@ -115,10 +121,23 @@ def test_the_page_says_what_is_missing_to_whom_and_by_when(open_window: Open, qt
     view.to_payment.connect(asked.append)
     view.money.table._go(0)  # type: ignore[misc]
     assert asked == ["V-MRS-000008"]
+    view.head.proof.click()
+    proof = shown(MakeProof)
+    assert proof.fields["funder"].edit.count() == 2  # type: ignore[attr-defined]
+    proof.save(tmp_path / "dossier.xlsx", TODAY)
+    assert none_shown(MakeProof)
+    assert (tmp_path / "dossier.xlsx").stat().st_size > 2_000
+    assert (tmp_path / "dossier-cle.csv").exists()
+    save_attestation(app.desk, "A-MRS-000002", tmp_path / "a.pdf", view, asked.append)
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     type_in(view.head.on, "31/08/2026")
     QTest.keyClick(view.head.on, Qt.Key.Key_Return)
     settle(app, qtbot)
     assert "Share not reached: 2 associations lack 9 000,00 €" in said(view.head)
+    view.head.known.click()  # all was recorded today
+    settle(app, qtbot)
+    assert said(view.head).startswith("On 31/08/2026 nothing was recorded of the project 2026-04.")
+    assert not view.money.isVisible()
 
 
 @pytest.mark.file_only
@@ -126,24 +145,7 @@ def test_the_project_is_changed_by_keys_and_what_shares_do_is_said_before(
     open_window: Open, qtbot: QtBot, people: Books
 ) -> None:
     app, view = opened(open_window, qtbot)
-    view.changes_parts.click()
-    dialog = shown(ReviseBudget)
-    targa = next(row for row in dialog._parts if row.ref == "TARG")
-    type_in(targa.part, "194 400")
-    assert "2 000,00" in said(dialog)  # of no association
-    dialog.foresee()
-    assert "2026-04, Association Targa: private share from 16,00 % to 17,22 %" in said(dialog)
-    QTest.keyClick(targa.part, Qt.Key.Key_Return)
-    assert dialog.isVisible()  # it lacks its reason
-    type_in(dialog.fields["reason"].edit, "Devis revu")
-    QTest.keyClick(dialog.fields["reason"].edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: none_shown(ReviseBudget))
-    settle(app, qtbot)
-    with people.read() as session:
-        (share,) = project_shares(session, today=TODAY)
-    assert next(one.share.cost.cents for one in share.associations if one.ref == "TARG") == 18_000_00
-    assert ["Targa", "18 000,00"] in [line[:2] for line in cells(view.parts_table)]
-    assert "Devis revu" in said(view.budgets)
+    _change_parts(app, view, qtbot, people)
     view.ask_facts()
     facts = shown(ChangeFacts)
     type_in(facts.fields["people_served"].edit, "2200")
@@ -167,6 +169,44 @@ def test_the_project_is_changed_by_keys_and_what_shares_do_is_said_before(
     assert "FORIM, promised" not in said(view.plan)
     assert view.page_shown.spendings[-1].amount.cents == -1_250_50
     assert not [one for one in view.money._lines.arrived if one.state == "waiting"]
+
+
+def _change_parts(app: Any, view: ProjectView, qtbot: QtBot, people: Books) -> None:
+    """Another part, one more association; then that one leaves."""
+    view.changes_parts.click()
+    dialog = shown(ReviseBudget)
+    targa = next(row for row in dialog._parts if row.ref == "TARG")
+    type_in(targa.part, "194 400")
+    assert "2 000,00" in said(dialog)  # of no association
+    dialog.foresee()
+    assert "2026-04, Association Targa: private share from 16,00 % to 17,22 %" in said(dialog)
+    QTest.keyClick(targa.part, Qt.Key.Key_Return)
+    assert dialog.isVisible()  # it lacks its reason
+    dialog.picker.choose(dialog.picker._search("caisse")[0])
+    assert dialog.picker.text() == ""
+    type_in(dialog._parts[-1].part, "21 600")
+    assert "Part of no association: 0,00 €" in said(dialog)
+    type_in(dialog.fields["reason"].edit, "Devis revu")
+    QTest.keyClick(dialog.fields["reason"].edit, Qt.Key.Key_Return)
+    alarm = shown(ShareAlarm)  # who joins has given nothing yet
+    assert (alarm.reason.text(), alarm.does.text()) == ("Devis revu", "Save")
+    alarm.does.click()
+    qtbot.waitUntil(lambda: none_shown(ReviseBudget))
+    settle(app, qtbot)
+    with people.read() as session:
+        (share,) = project_shares(session, today=TODAY)
+    assert next(one.share.cost.cents for one in share.associations if one.ref == "TARG") == 18_000_00
+    assert ["Targa", "18 000,00"] in [line[:2] for line in cells(view.parts_table)]
+    assert "Devis revu" in said(view.budgets)
+    view.ask_budget()
+    leaving = shown(ReviseBudget)
+    village = next(row for row in leaving._parts if row.ref == "VILL")
+    village.whole.findChildren(Tool)[0].click()
+    type_in(leaving.fields["reason"].edit, "Se retire")
+    leaving.accept()
+    with people.read() as session:
+        (share,) = project_shares(session, today=TODAY)
+    assert [one.ref for one in share.associations if not one.has_left] == ["AZEK", "TAGM", "TARG"]
 
 
 def _record_more(view: ProjectView) -> None:
@@ -264,7 +304,8 @@ def test_nothing_is_cut_and_tab_walks_page_and_dialogs(open_window: Open, qtbot:
     qtbot.waitUntil(window.isActiveWindow)
     stops = [_name(one).strip() for one in _both_ways(window.search) if view.isAncestorOf(one)]  # type: ignore[attr-defined]
     assert [one.partition("  ")[0] for one in stops] == [
-        "Au", "Changer...", "Dons", "Caisses des villages", "Cotisations", "Travail", "Participation des usagers",
+        "Situation au", "Dossier du bailleur…", "Changer...", "Dons", "Caisses des villages", "Cotisations", "Travail",
+        "Participation des usagers",
         "Fondations, au projet seul", "Modifier les parts…", "Associations", "Ajouter une règle…",
         "AFD, convention", "FORIM, PRA/OSIM 2024", "Part privée, mois par mois", "Enregistrer un apport…",
         "Ce qui est montré\u00a0: Reçu 9", "Tout voir (9)", "Argent reçu et attendu", "Promesse ou convention…",

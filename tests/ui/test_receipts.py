@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from donations_app import i18n
 from donations_app.db.books import Books
 from donations_app.db.queries.register import register_lines
+from donations_app.ui.alarm import ShareAlarm
 from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.receipts.issued.cancellation import CancelReceipt
 from donations_app.ui.receipts.plan.completion import CompletePeople, WriteCredits
@@ -152,6 +153,7 @@ def test_a_returned_payment_is_put_right_from_its_receipt(
     assert dialog.fields["reason"].note.text  # a reason is compulsory
     dialog.reason.setText("MD06")
     dialog.accept()
+    shown(ShareAlarm).does.click()
     settle(screen, qtbot)
     with people.read() as session:
         lines = [(line.number[-1], line.status, line.counted.cents) for line in register_lines(session)]

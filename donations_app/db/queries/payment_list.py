@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -36,6 +36,7 @@ from donations_app.domain.packed_keys import PackedKeys
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.name_words import said_name
 
+KeyT = TypeVar("KeyT")
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
 _ALL: Final = PaymentFilter()
 _LINES: Final = (
@@ -200,7 +201,7 @@ def payment_sum(session: Session, keys: Sequence[int]) -> Money:
     )
 
 
-def chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+def chunks(keys: Sequence[KeyT]) -> Iterator[Sequence[KeyT]]:
     """Yield keys so many at a time as a question takes."""
     for start in range(0, len(keys), 10_000):
         yield keys[start : start + 10_000]

@@ -67,7 +67,9 @@ class ProjectMoneyLines:
     expected: tuple[MoneyLine, ...]  # by day; what was agreed without a day last
 
 
-def project_money(session: Session, code: str, *, today: date, on: date | None = None) -> ProjectMoneyLines:
+def project_money(
+    session: Session, code: str, *, today: date, on: date | None = None, as_known: bool = False
+) -> ProjectMoneyLines:
     """Return the money of a project.
 
     Args:
@@ -75,14 +77,16 @@ def project_money(session: Session, code: str, *, today: date, on: date | None =
         code: of the project.
         today: divides what is expected from what is late.
         on: by the days of money and decisions; ``None``: all that is known.
+        as_known: only from what had been recorded by then.
 
     Raises:
         NotFound: there is no such project.
     """
     key, day = project_key(session, code), on or today
-    arrived = [*_payments(session, key, on), *_valued(session, code, day)]
+    asked = Asked((key,), on, day if as_known else None)
+    arrived = [*_payments(session, asked), *_valued(session, code, day, as_known=as_known)]
     arrived.sort(key=lambda one: (one.on or date.min, one.payment, one.contribution), reverse=True)
-    due = [*_instalments(session, key, day), *_agreed(session, code, key, on)]
+    due = [*_instalments(session, key, day), *_agreed(session, code, asked)]
     due.sort(key=lambda one: (one.on or date.max, one.name))
     return ProjectMoneyLines(tuple(arrived), tuple(due))
 
@@ -91,7 +95,7 @@ _PAYER: Final = aliased(Party)
 _NAMED: Final = ("kind", "organisation", "last_name", "first_name", "second_last_name", "second_first_name")
 
 
-def _payments(session: Session, project: int, on: date | None) -> Iterator[MoneyLine]:
+def _payments(session: Session, held: Asked) -> Iterator[MoneyLine]:
     """Yield what stands on a project of each payment, for each association apart."""
     asked = (
         Payment.id, Payment.ref, Payment.received_on, Payment.credited_on,
@@ -109,7 +113,9 @@ def _payments(session: Session, project: int, on: date | None) -> Iterator[Money
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .outerjoin(LiveDeposit, LiveDeposit.payment_id == Payment.id)
         .outerjoin(DepositSlip, DepositSlip.id == LiveDeposit.slip_id)
-        .where(Allocation.project_id == project, *Asked((project,), on).until(Allocation.decided_on))
+        .where(
+            *held.of(Allocation.project_id), *held.until(Allocation.decided_on), *held.recorded(Allocation)
+        )
     )
     query = joined_leader(query, Payment.payer_id, _PAYER, may_be_nobody=True)
     query = joined_leader(query, Allocation.association_id, ASSOCIATION, may_be_nobody=True)
@@ -133,8 +139,8 @@ def _proof(row: Any, receipt: str) -> tuple[Proof, str]:
     return ("receipt", receipt) if receipt else ("", "")
 
 
-def _valued(session: Session, code: str, day: date) -> Iterator[MoneyLine]:
-    for one in contributions(session, on=day, project=code):
+def _valued(session: Session, code: str, day: date, *, as_known: bool) -> Iterator[MoneyLine]:
+    for one in contributions(session, on=day, project=code, as_known=as_known):
         if one.state != "withdrawn":
             is_signed = one.state == "attested"
             yield MoneyLine(
@@ -181,12 +187,11 @@ def _horizon(session: Session, project: int, day: date) -> date:
     return ends_on or date(day.year, 12, 31)
 
 
-def _agreed(session: Session, code: str, project: int, on: date | None) -> Iterator[MoneyLine]:
+def _agreed(session: Session, code: str, asked: Asked) -> Iterator[MoneyLine]:
     """Yield what funders promised or agreed and did not pay yet; the day on which it comes was not told."""
-    asked = Asked((project,), on)
     origin = {one.funder: one.origin for one in plans(session, asked)}
     refs = dict(session.execute(select(Party.ref, Party.id).where(Party.id.in_(origin))).tuples().all())
-    for one in financing_plan(session, code, on=on):
+    for one in financing_plan(session, code, on=asked.on, known_on=asked.known):
         if one.left_euros:
             words = ", ".join(filter(None, (given.reference for given in one.commitments)))
             yield MoneyLine(
@@ -221,7 +226,9 @@ class Curve:
     lines: tuple[CurveLine, ...]
 
 
-def project_curve(session: Session, code: str, *, today: date, on: date | None = None) -> Curve:
+def project_curve(
+    session: Session, code: str, *, today: date, on: date | None = None, as_known: bool = False
+) -> Curve:
     """Return the share as it stood at the end of each of the last twelve months, and as it is expected.
 
     Months before the project began are left out.
@@ -233,7 +240,8 @@ def project_curve(session: Session, code: str, *, today: date, on: date | None =
     found: dict[date, ProjectShare] = {}
     starts_on = session.scalar(select(Project.starts_on).where(Project.id == key)) or date.min
     for month in [*(one for one in _month_ends(day) if one >= starts_on), day]:
-        shares = project_shares(session, today=today, project=code, on=on if month == day else month)
+        as_on = on if month == day else month
+        shares = project_shares(session, today=today, project=code, on=as_on, as_known=as_known)
         if shares:
             found[month] = shares[0]
     stood: defaultdict[str, list[tuple[date, int]]] = defaultdict(list)

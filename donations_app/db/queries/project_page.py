@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.contributions import contributions
-from donations_app.db.queries.earmarked import Spent, spendings
+from donations_app.db.queries.earmarked import Spent, earmarked, spendings
 from donations_app.db.queries.financing import financing_plan
 from donations_app.db.queries.funding_rules import RecordedRule, rules
 from donations_app.db.queries.leaders import joined_leader
@@ -35,6 +35,7 @@ from donations_app.domain.financing import FunderPlan
 from donations_app.domain.money import ZERO, Money, allocate
 from donations_app.domain.parties import display_name
 from donations_app.domain.share_verdicts import ALONE, Stand
+from donations_app.domain.spending import EarmarkedYear
 from donations_app.domain.tracing import TracedEntry
 
 PROMISED = "promised"  # beside the kinds of money: private, promised, and counted by a rule of promises
@@ -77,6 +78,7 @@ class ProjectPage:
     rules: Mapping[str, RecordedRule]  # those that are asked, by reference
     plan: tuple[FunderPlan, ...]
     spendings: tuple[Spent, ...]
+    earmarked: EarmarkedYear | None  # by donors, over the year of the day; none: nothing was
     entries: tuple[TracedEntry, ...]  # of the audit trail, the newest first
 
     @property
@@ -87,7 +89,9 @@ class ProjectPage:
         return max(ZERO, share.cost - taken)
 
 
-def project_page(session: Session, code: str, *, today: date, on: date | None = None) -> ProjectPage:
+def project_page(
+    session: Session, code: str, *, today: date, on: date | None = None, as_known: bool = False
+) -> ProjectPage:
     """Return a project as on a day.
 
     Args:
@@ -95,20 +99,22 @@ def project_page(session: Session, code: str, *, today: date, on: date | None = 
         code: of the project.
         today: what is due later is expected.
         on: by the days of money and decisions; ``None``: all that is known.
+        as_known: only from what had been recorded by then; the journal is whole.
 
     Raises:
         NotFound: there is no such project, or it cost nothing yet on that day.
     """
     card = project_card(session, code, today=today)
-    found = project_shares(session, today=today, project=code, on=on)
-    asked = Asked((card.facts.id,), on)
+    found = project_shares(session, today=today, project=code, on=on, as_known=as_known)
+    known = (on or today) if as_known else None
+    asked = Asked((card.facts.id,), on, known)
     held = budgets(session, asked).get(card.facts.id)
     if not found or held is None:
         raise NotFound("project", code)
     share, leaders = found[0], leaders_of(session)
-    plan = financing_plan(session, code, on=on)
-    asked_rules = {one.ref: one for one in rules(session, on=on, project=code)}
-    spent = spendings(session, project=code, on=on)
+    plan = financing_plan(session, code, on=on, known_on=known)
+    asked_rules = {one.ref: one for one in rules(session, on=on, known_on=known, project=code)}
+    spent = spendings(session, project=code, on=on, known_on=known)
     return ProjectPage(
         card,
         share,
@@ -119,6 +125,7 @@ def project_page(session: Session, code: str, *, today: date, on: date | None = 
         asked_rules,
         tuple(plan),
         tuple(spent),
+        next(iter(earmarked(session, (on or today).year, project=code, known_on=known)), None),
         _journal(session, card, asked_rules, plan, spent, on or today),
     )
 
@@ -193,6 +200,7 @@ def _funders(session: Session, asked: Asked, plan: list[FunderPlan]) -> list[Pub
             Allocation.money_origin != "private",
             Allocation.project_id == asked_project(asked),
             *asked.until(Allocation.decided_on),
+            *asked.recorded(Allocation),
         )
     )
     query = joined_leader(query, Payment.payer_id, payer, may_be_nobody=True)

@@ -9,7 +9,7 @@ and as it was known then it does not.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import func, select
@@ -128,12 +128,12 @@ def _stated(write: Write, party: Any, said: Stated, source: str, key: UUID) -> S
         if said.since and one.money_origin
     ]
     told.append(_row(write, party.id, said, source, key))
-    entries = list(_moved(write, party.id, later, said.since, source, key))
-    record: Rows = {PartyOrigin: told, Allocation: entries}
+    pairs = list(_moved(write, party.id, later, said.since, source, key))
+    record: Rows = {PartyOrigin: told, Allocation: [entry for pair in pairs for entry in pair.in_order]}
     write.add(Record("party_origin.stated", f"party:{party.ref}", record))
-    amount = Money.total(entry["amount"] for entry in entries[1::2])
+    amount = Money.total(pair.back["amount"] for pair in pairs)
     after = stated_on(later, write.today)
-    return StatedOrigin(party.ref, party.money_origin, after, len(entries) // 2, amount)
+    return StatedOrigin(party.ref, party.money_origin, after, len(pairs), amount)
 
 
 def _first(party: Any) -> list[Stated]:
@@ -159,23 +159,40 @@ def _row(write: Write, party_id: int, said: Stated, source: str, key: UUID) -> r
     )
 
 
+class _Pair(NamedTuple):
+    """What takes a fact away and brings it back with another origin."""
+
+    away: rows.Allocation
+    back: rows.Allocation
+    is_of_move: bool  # the fact itself took cents away from a place
+
+    @property
+    def in_order(self) -> "tuple[rows.Allocation, rows.Allocation]":
+        """The two, such that at no moment more stands than the line holds."""
+        return (self.back, self.away) if self.is_of_move else (self.away, self.back)
+
+
 def _moved(
     write: Write, party_id: int, history: Sequence[Stated], since: date | None, source: str, key: UUID
-) -> Iterator[rows.Allocation]:
+) -> Iterator[_Pair]:
     """Yield the pairs of entries that move facts of a payer's money, received from a day on, to what is stated."""
-    for stands, decided_on, arrived in _standing(write, party_id):
+    for stands, decided_on, arrived, line in _standing(write, party_id):
         if since is not None and arrived < since:
             continue
         wanted = money_origin(stands.kind, stands.payer_kind, stated_on(history, arrived))
         if wanted != stands.money_origin:
             minor = stands.foreign_minor
             away = replace(stands, amount=-stands.amount, foreign_minor=None if minor is None else -minor)
-            for part in (away, replace(stands, money_origin=wanted)):
-                yield allocation_row(write, part, on=decided_on, move_key=key, reason=source)
+            back = replace(stands, money_origin=wanted)
+            how: dict[str, Any] = {"on": decided_on, "move_key": key, "reason": source}
+            is_of_move = (stands.amount.cents < 0) != (line.cents < 0)
+            yield _Pair(
+                allocation_row(write, away, **how), allocation_row(write, back, **how), is_of_move=is_of_move
+            )
 
 
-def _standing(write: Write, party_id: int) -> Iterator[tuple[Allocated, date, date]]:
-    """Yield facts that stand by the day of their decision, with the day of the money, in the order of the lines.
+def _standing(write: Write, party_id: int) -> Iterator[tuple[Allocated, date, date, Money]]:
+    """Yield facts that stand by the day of their decision, with the day of the money and the amount of their line.
 
     Of a payment taken back both sides stand, each on its day; its return is money of the day that it had.
     """
@@ -195,15 +212,15 @@ def _standing(write: Write, party_id: int) -> Iterator[tuple[Allocated, date, da
     if not locked:
         return
     query = (
-        select(*facts, *sums, table.decided_on, day)
+        select(*facts, *sums, table.decided_on, day, PaymentLine.amount)
         .join(PaymentLine, PaymentLine.id == table.line_id)
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .outerjoin(back, back.id == Payment.reverses_id)
         .where(Payment.payer_id.in_(records_of(party_id)))
-        .group_by(*facts, table.decided_on, day)
+        .group_by(*facts, table.decided_on, day, PaymentLine.amount)
         .order_by(table.line_id, table.decided_on, func.min(table.id))
     )
-    for *stands, decided_on, arrived in write.session.execute(query).all():
+    for *stands, decided_on, arrived, line in write.session.execute(query).all():
         found = Allocated(*stands)
         if found.amount:
-            yield found, decided_on, arrived
+            yield found, decided_on, arrived, line

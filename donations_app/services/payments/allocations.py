@@ -13,7 +13,9 @@ from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.leaders import records_of
-from donations_app.db.queries.references import named
+from donations_app.db.queries.payment_list import chunks
+from donations_app.db.queries.references import find_with, named
+from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.db.tables import Allocation, AllocationDecision, Payment, PaymentLine
 from donations_app.domain.decisions import DecidedMoves, Decision, MoveDraft
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotAllocated, NotFound, Problem
@@ -63,7 +65,57 @@ def move_allocation(
             return
         move = MoveDraft(payment=payment, position=position, away=away, to=to)
         line = _movable_line(write, payment, position)
-        _move_in(write, move, line, on=books.today, key=key, reason=reason)
+        _move_in(write, move, line, _directory(write, [move]), on=books.today, key=key, reason=reason)
+
+
+def foresee_moves(books: Books, moves: Sequence[MoveDraft], *, on: date) -> list[ProjectShare]:
+    """Return where all projects would stand after moves; nothing is saved.
+
+    The entries of the moves are rehearsed without the checks and the journal of ``decide_moves``, so that a page
+    can ask for it with every key: of hundreds of lines it takes a tenth of the time.
+
+    Args:
+        books: as they stand.
+        moves: of money that stands where they say.
+        on: the day of the decision.
+    """
+    with books.rehearsal() as twin:
+        with twin.write() as write:
+            directory = _directory(write, moves)
+            lines = _line_keys(write, {move.payment for move in moves})
+            stood = {
+                (one.line_id, one.project_id, one.association_id): one
+                for some in chunks(sorted(lines.values()))
+                for one in allocated(write.session, some)
+            }
+            for move in moves:
+                away, to = (_place(directory, part) for part in (move.away, move.to))
+                key = (lines[move.payment, move.position], *away)
+                if stand := stood.get(key):
+                    parts = [_moved(stand, away, -move.to.amount), _moved(stand, to, move.to.amount)]
+                    write.insert_derived(Allocation, [allocation_row(write, part, on=on) for part in parts])
+                    stood[key] = _left(stand, parts[0])
+        with twin.read() as session:
+            return project_shares(session, today=books.today)
+
+
+def _line_keys(write: Write, refs: set[str]) -> dict[tuple[str, int], int]:
+    """Return the keys of lines by payment and position."""
+    found: dict[tuple[str, int], int] = {}
+    for some in chunks(sorted(refs)):
+        payments = {key: ref for ref, (key, *_) in find_with(write.session, Payment, some).items()}
+        query = select(PaymentLine.payment_id, PaymentLine.position, PaymentLine.id)
+        for payment, position, key in write.session.execute(
+            query.where(PaymentLine.payment_id.in_(list(payments)))
+        ):
+            found[payments[payment], position] = key
+    return found
+
+
+def _left(stand: Allocated, gone: Allocated) -> Allocated:
+    """Return what stands at a place after something was taken from it."""
+    minor = None if stand.foreign_minor is None else stand.foreign_minor + (gone.foreign_minor or 0)
+    return replace(stand, amount=stand.amount + gone.amount, foreign_minor=minor)
 
 
 def decide_moves(books: Books, moves: Sequence[MoveDraft], decision: Decision) -> DecidedMoves:
@@ -102,12 +154,13 @@ def decide_moves(books: Books, moves: Sequence[MoveDraft], decision: Decision) -
         reason = clean_reason(decision.reason, compulsory=False) or row["minutes"]
         earmarked: dict[str, None] = {}
         receipts: dict[str, None] = {}
+        directory = _directory(write, moves)
         for move in moves:
             line = _movable_line(write, move.payment, move.position)
             if _leaves_its_wish(line, move):
                 earmarked[move.payment] = None
             _check_decided(line, move, decision)
-            _move_in(write, move, line, on=decision.decided_on, key=decision.key, reason=reason)
+            _move_in(write, move, line, directory, on=decision.decided_on, key=decision.key, reason=reason)
             receipts |= dict.fromkeys(live_receipts_on(write.session, move.payment))
         return DecidedMoves(len(moves), amount, tuple(earmarked), tuple(receipts))
 
@@ -148,14 +201,16 @@ def _check_decided(line: Any, move: MoveDraft, decision: Decision) -> None:
         raise InputRefused([Problem("consent", "consent_wanted", move.payment)])
 
 
-def _move_in(write: Write, move: MoveDraft, line: Any, *, on: date, key: UUID, reason: str) -> None:
+def _move_in(
+    write: Write, move: MoveDraft, line: Any, directory: Directory, *, on: date, key: UUID, reason: str
+) -> None:
     """Move cents of a line, from a day on, in a transaction that others began.
 
     Raises:
         InputRefused, NotAllocated: as ``move_allocation``.
     """
     away, to = move.away, move.to
-    directory = _known_targets(write, away, to)
+    _refuse_unknown(directory, away, to)
     ends = ((_place(directory, away), -away.amount), (_place(directory, to), to.amount))
     stand = _standing_at(write, line.id, ends[0][0])
     if stand is None or min(stand.amount, _least_from(write, line.id, ends[0][0], on)) < away.amount:
@@ -184,15 +239,19 @@ def _least_from(write: Write, line_id: int, place: _Place, on: date) -> Money:
     return Money(min([*before, *after]))
 
 
-def _known_targets(write: Write, away: AllocationDraft, to: AllocationDraft) -> Directory:
-    """Return what both ends stand for.
+def _directory(write: Write, moves: Sequence[MoveDraft]) -> Directory:
+    """Return what the ends of all moves name."""
+    ends = [end for move in moves for end in (move.away, move.to)]
+    refs, codes = {end.association for end in ends}, {end.project for end in ends}
+    return directory_of(write.session, refs - {""}, codes - {""})
+
+
+def _refuse_unknown(directory: Directory, away: AllocationDraft, to: AllocationDraft) -> None:
+    """Refuse ends that stand for nothing.
 
     Raises:
         InputRefused: a project or an association stands for nothing.
     """
-    directory = directory_of(
-        write.session, {away.association, to.association} - {""}, {away.project, to.project} - {""}
-    )
     problems = directory.target_problems(to.project, to.association)
     # an association that has left its project may still be taken from
     problems += directory.target_problems(away.project, "")
@@ -200,7 +259,6 @@ def _known_targets(write: Write, away: AllocationDraft, to: AllocationDraft) -> 
         problems += directory.party_problems("association", away.association)
     if problems:
         raise InputRefused(problems)
-    return directory
 
 
 def _place(directory: Directory, part: AllocationDraft) -> _Place:

@@ -25,6 +25,7 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.domain.changes import DuesChange, ReceiptedChange, ShareChange
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
 
@@ -46,9 +47,7 @@ class Foreseen(Generic[T]):
 class _Standing:
     heads: dict[int, int]
     shares: dict[tuple[str, str], PrivateShare]
-    named: dict[
-        tuple[str, str], tuple[str, str, int]
-    ]  # name of the association, of its rule, the rule's minimum
+    named: dict[tuple[str, str], tuple[str, FundingRule]]  # name of the association, its rule
     receipted: dict[int, Money]
 
 
@@ -89,9 +88,8 @@ def _standing(session: Session, today: date) -> _Standing:
     shares, named = {}, {}
     for project in project_shares(session, today=today):
         shares[project.code, ""] = project.share
-        rule = (project.rule.name, project.rule.minimum)
-        named[project.code, ""] = ("", *rule)
-        named |= {(project.code, part.ref): (part.name, *rule) for part in project.associations}
+        named[project.code, ""] = ("", project.rule)
+        named |= {(project.code, part.ref): (part.name, project.rule) for part in project.associations}
         shares |= {(project.code, part.ref): part.share for part in project.associations}
     heads = {origin: n for origin, n in session.execute(select(Head.origin_id, Head.n))}
     return _Standing(heads, shares, named, {year: amount for year, amount in session.execute(_LIVE)})
@@ -109,8 +107,8 @@ def _share_changes(before: _Standing, after: _Standing) -> list[ShareChange]:
     found = []
     for key, share in after.shares.items():
         if (stood := before.shares.get(key)) and share != stood:
-            name, rule, minimum = after.named[key]
-            found.append(ShareChange(*key, stood, share, name=name, rule=rule, minimum=minimum))
+            name, rule = after.named[key]
+            found.append(ShareChange(*key, stood, share, name, rule.name, rule.minimum, rule.minimum_cash))
     return sorted(found, key=lambda change: change.badness)
 
 

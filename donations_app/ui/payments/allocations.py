@@ -1,6 +1,6 @@
 """Where the cents of a line go: rows of a project and a part, by amount, by percent, or the rest."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -37,6 +37,17 @@ def choice_of(target: Target) -> Choice:
     title, code = target.title(language()), isolated(target.project)
     tells = together(code, target.association_name) if target.association else code
     return Choice(target, title, tells, shown=together(tells, title))
+
+
+def targets_like(known: Iterable[Target], typed: str) -> list[Target]:
+    """Return the first targets whose code, titles or association begin with the words typed."""
+    words, found = fold(typed).split(), []
+    for target in known:
+        titles = f"{target.title_fr} {target.title_en} {target.title_ar}"
+        names = fold(f"{target.project} {titles} {target.association_name}").split()
+        if all(any(name.startswith(word) for name in names) for word in words):
+            found.append(target)
+    return found[:20]
 
 
 class _Row(QWidget):
@@ -223,14 +234,7 @@ class Allocations(QFrame):
             row.remover.setVisible(len(self._rows) > 1 or not row.is_empty)
 
     def _find(self, typed: str) -> list[Choice]:
-        words = fold(typed).split()
-        found = []
-        for target in self._targets():
-            titles = f"{target.title_fr} {target.title_en} {target.title_ar}"
-            names = fold(f"{target.project} {titles} {target.association_name}").split()
-            if all(any(name.startswith(word) for name in names) for word in words):
-                found.append(choice_of(target))
-        return found[:20]
+        return [choice_of(target) for target in targets_like(self._targets(), typed)]
 
     def set_amount(self, amount: Money | None) -> None:
         """Take note of the amount to allocate."""

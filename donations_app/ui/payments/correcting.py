@@ -28,14 +28,15 @@ from donations_app.person_words import death_sentence
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import batch_sentence, change_sentences, sentence
 from donations_app.services.payments.corrections import Corrected, correct_payment, take_back
-from donations_app.services.payments.foresight import foresee
+from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.ui import errors
+from donations_app.ui.alarm import Doing, warn_of_shares
 from donations_app.ui.desk import Desk
 from donations_app.ui.payments.allocations import Allocations, PartTyped
 from donations_app.ui.payments.rare import RareFields, rare_texts
+from donations_app.ui.payments.right_words import done_words, receipt_words, staying_words
 from donations_app.ui.payments.righted import euros_of, line_right, lines_right, whole_minor
 from donations_app.ui.payments.things import ThingFields
-from donations_app.ui.receipts.signing import signed_sentence
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Segments, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
@@ -48,6 +49,11 @@ _WHAT: Final = {
     "return": N_("Returned by the bank"),
     "refund": N_("Refunded"),
     "correct": N_("Recorded wrongly"),
+}
+_ACTS: Final = {
+    "return": N_("Record the return"),
+    "refund": N_("Record the refund"),
+    "correct": N_("Record the correction"),
 }
 _LOOKS: Final = 350  # milliseconds after the last key before what changes is looked at again
 
@@ -69,6 +75,7 @@ class PutRight(Dialog):
         title = _("Put right receipt {number}") if number else _("Put right payment {number}")
         super().__init__(title.format(number=isolated(number or payment)), parent)
         self._desk = desk
+        self._foreseen: Foreseen[Corrected] | None = None  # of what is stated now
         self.setMinimumWidth(theme().px(560))
         payments = _days_of(desk, number, payment)
         self.payment = ComboBox(
@@ -299,6 +306,7 @@ class PutRight(Dialog):
         return self.split.drafts() or (AllocationDraft(amount=amount),)
 
     def _foresee(self) -> None:
+        self._foreseen = None
         try:
             found = self._desk.do(foresee, self._act("-"))
         except InputRefused as error:
@@ -309,16 +317,11 @@ class PutRight(Dialog):
             return
         if not isValid(self):  # closed while the books were asked
             return
-        said = change_sentences(found.shares, found.receipted, found.dues)
+        self._foreseen = found
+        said = receipt_words(found.result, self._desk.signing.name)
+        said += change_sentences(found.shares, found.receipted, found.dues)
         if found.result.batch:
             said.append(batch_sentence(found.result.batch))
-        if found.result.cancelled:
-            numbers = ", ".join(map(isolated, found.result.cancelled))
-            said.insert(0, _("Receipt {number} is cancelled.").format(number=numbers))
-        if found.result.replaced_by:
-            numbers = ", ".join(map(isolated, found.result.replaced_by))
-            told = [_("Receipt {number} is issued instead.").format(number=numbers)]
-            said[1:1] = told + [signed_sentence(name) for name in [self._desk.signing.name] if name]
         if self.what.value() == "correct" and (
             death := self._desk.read(death_before_payment, self._right(), self._desk.today())
         ):
@@ -342,7 +345,27 @@ class PutRight(Dialog):
         if not reason:
             self.fields["reason"].say(problem_sentence("missing"), "bad")
             return
-        self._later.stop()  # or what is being done would be foreseen a second time
+        if self._later.isActive():  # what changes was not looked at since the last key
+            self._later.stop()
+            self._foresee()
+        if not (self._foreseen and self._warn(self._foreseen, reason)):
+            self._do(reason)
+
+    def _warn(self, found: Foreseen[Corrected], reason: str) -> bool:
+        """Ask first where a share falls; tell whether it is asked."""
+        kind = self.what.value()
+        doing = Doing(
+            self._do,
+            what=f"{_(_WHAT[kind])} · {self.payment.currentText()}",
+            amount=None if kind == "correct" else -self._draft.amount,
+            reason=reason,
+            notes=receipt_words(found.result, self._desk.signing.name),
+            facts=staying_words(found.result, None if kind == "correct" else self.on.day()),
+        )
+        return warn_of_shares(self._desk, self, found, _(_ACTS[kind]), doing) is not None
+
+    def _do(self, reason: str) -> bool:
+        """Do it with a reason; tell whether it was done."""
         try:
             done = self._desk.do(self._act(reason))
         except InputRefused as error:
@@ -351,10 +374,12 @@ class PutRight(Dialog):
             errors.tell(error, self)
         else:
             self.issued.emit([*done.replaced_by, *done.cancelled])
-            self.done_with.emit(_told(done))
+            self.done_with.emit(done_words(done))
             if done.recorded:
                 self._desk.payment_recorded.emit(done.recorded)
             super().accept()
+            return True
+        return False
 
     def _say(self, error: InputRefused) -> None:
         named = [(_SHOWN_AT.get(one.field, one.field), one) for one in error.problems]
@@ -364,21 +389,6 @@ class PutRight(Dialog):
             self.fields[name].say(said, "bad")
         if not told:
             errors.tell(error, self)
-
-
-def _told(done: Corrected) -> str:
-    """Return what was done: the payments and the receipts that went and came, by their names."""
-    payment = (
-        _("The payment {ref} is taken back, {new} is recorded instead.")
-        if done.recorded
-        else _("The payment {ref} is taken back.")
-    )
-    said = [payment.format(ref=isolated(done.payment), new=isolated(done.recorded))]
-    said += [_("Receipt {number} is cancelled.").format(number=isolated(one)) for one in done.cancelled]
-    said += [
-        _("Receipt {number} is issued instead.").format(number=isolated(one)) for one in done.replaced_by
-    ]
-    return " ".join(said)
 
 
 def _target(part: AllocationDraft) -> Target:

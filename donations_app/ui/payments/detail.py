@@ -28,6 +28,7 @@ class PaymentPanel(Card):
     to_slip = Signal(str)  # number
     to_project = Signal(str)  # code
     wrong = Signal(object)  # the ``PaymentRow`` to be put right
+    elsewhere = Signal(str)  # reference of the payment whose money is to be moved
 
     def __init__(self, *, read_only: bool) -> None:
         super().__init__(padding=20, gap=12)
@@ -55,6 +56,11 @@ class PaymentPanel(Card):
             self._rows.addWidget(rule())
             for line in found.lines:
                 self._show_line(line)
+            if not self.why_not():
+                moves = button(
+                    _("Move its money ..."), "link", "repeat", lambda: self.elsewhere.emit(found.row.ref)
+                )
+                self._rows.addWidget(moves, 0, Qt.AlignmentFlag.AlignLeading)
             self._show_receipts(found)
             self._show_deposit(found)
             self._rows.addWidget(rule())

@@ -115,6 +115,7 @@ class PaymentsScreen(AskedList):
         self.panel.to_slip.connect(self.to_slip)
         self.panel.to_project.connect(self.to_project)
         self.panel.wrong.connect(self._put_right)
+        self.panel.elsewhere.connect(self._move_money)
 
     def foot(self) -> QWidget:
         return Flow(self.chosen, None, self.copier, self.exporter)
@@ -262,6 +263,11 @@ class PaymentsScreen(AskedList):
         from donations_app.ui.payments.finding import Wrong, open_put_right
 
         open_put_right(self.desk, self, Wrong(row.receipt, row.ref), self.said.emit)
+
+    def _move_money(self, ref: str) -> None:
+        from donations_app.ui.payments.moving import open_move
+
+        open_move(self.desk, self, ref, self.said.emit)
 
     def ask_export(self) -> None:
         from donations_app.formats.writing import TABLES

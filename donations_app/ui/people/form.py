@@ -13,10 +13,13 @@ from donations_app.domain.parties import PartyDraft
 from donations_app.formats.reference import name_of_place
 from donations_app.formats.stated import cells_of, stated_person
 from donations_app.i18n import _, is_right_to_left, isolated, language
+from donations_app.name_words import said_name
 from donations_app.person_words import FIELDS, YES_NO, choices, is_of_kind, value_words
 from donations_app.sentences import sentence
+from donations_app.services.payments.foresight import foresee
 from donations_app.services.people.parties import change_party
 from donations_app.ui import errors
+from donations_app.ui.alarm import Doing, warn_of_shares
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button
@@ -24,6 +27,7 @@ from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit, in_
 from donations_app.ui.widgets.flow import Flow
 
 _LONGEST = 2_000
+_OF_MONEY = {"money_origin", "kind"}  # whose change moves what shares count
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +156,12 @@ class ChangeForm(QWidget):
         for name, field in self.fields.items():
             field.setVisible(is_of_kind(name, self.text("kind")) or name in self.open)
 
-    def save(self) -> bool:
-        """Save what is changed, or say beside each field what stands against it; tell whether it is saved."""
+    def save(self, *, warned: bool = False) -> bool:
+        """Save what is changed, or say beside each field what stands against it; tell whether it is saved.
+
+        Args:
+            warned: that a share falls was told, and it is to be done.
+        """
         if self._standing is None or self.open:
             return False
         for field in self.fields.values():
@@ -161,6 +169,8 @@ class ChangeForm(QWidget):
         changes, standing = self.changes(), self._standing
         try:
             draft = stated_person(changes, standing)
+            if not warned and self._warn(changes, draft):
+                return False
             if changes:
                 self._desk.do(change_party, standing.ref, draft, seen=self._seen)
         except InputRefused as error:
@@ -177,6 +187,15 @@ class ChangeForm(QWidget):
             self.saved.emit(standing.ref, frozenset(changes))
             return True
         return False
+
+    def _warn(self, changes: Mapping[str, str], draft: PartyDraft) -> bool:
+        """Ask first where other money than before makes a share fall; tell whether it is asked."""
+        if not changes.keys() & _OF_MONEY:
+            return False
+        seen, ref = self._seen, draft.ref
+        found = self._desk.do(foresee, lambda books: change_party(books, ref, draft, seen=seen))
+        doing = Doing(lambda _reason: self.save(warned=True), what=said_name(draft), asks_reason=False)
+        return warn_of_shares(self._desk, self, found, _("Save the change"), doing) is not None
 
     def _say_problems(self, error: InputRefused) -> None:
         if field := say_problems(self.fields, error.problems):

@@ -55,6 +55,7 @@ class ReviseBudget(ForeseenAct):
         self.unassigned = Label("", "strong")
         self.lay(("since", "cost"), ("currency", "rate"), ("eligible_cost", "cash_budget"))
         self.rows.insertWidget(2, self.start)
+        before_in_order(self.fields["currency"].edit, [self.start])
         self.rows.addWidget(rule())
         self.rows.addWidget(Label(_("Associations and their parts"), "strong"))
         self._list = QVBoxLayout()

@@ -90,9 +90,9 @@ class AddContribution(ForeseenAct):
         rows.addLayout(self._list)
         self.more: Button = button(_("One more"), "link", "plus", self.add_worker)
         rows.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
-        for _n in range(_ROWS):
-            self.add_worker()
         self.rows.addWidget(self._of_labour)
+        for _n in range(_ROWS):  # once it stands among the others, or Tab would come to them last
+            self.add_worker()
         day_rate = self.fields["day_rate"].edit
         if isinstance(day_rate, MoneyEdit):
             day_rate.textChanged.connect(lambda *_: self._say_sum())
@@ -113,8 +113,8 @@ class AddContribution(ForeseenAct):
             self.watch(edit)
             edit.textChanged.connect(lambda *_: self._say_sum())
         self._workers.append((name, days))
+        before_in_order(self.more, [name, days])
         if len(self._workers) > _ROWS:
-            before_in_order(self.more, [name, days])
             name.setFocus()
 
     def _show_kind(self) -> None:
@@ -189,6 +189,7 @@ class Contribution(ForeseenAct):
     """Shows a contribution; while it waits, asks who signed its attestation and when."""
 
     withdraw_wanted = Signal()
+    paper_wanted = Signal()
 
     def __init__(self, desk: Desk, row: ContributionRow, parent: QWidget) -> None:
         title = labelled(isolated(row.ref), _(CONTRIBUTIONS[row.kind]))
@@ -199,10 +200,13 @@ class Contribution(ForeseenAct):
         may_write = not desk.books.read_only and row.state != "withdrawn"
         goes = button(_("Withdraw ..."), clicked=self._withdraw)
         goes.setVisible(may_write)
+        paper = button(_("The attestation to sign ..."), icon_name="printer", clicked=self._print)
+        paper.setVisible(row.state != "withdrawn")
         if row.state != "waiting" or desk.books.read_only:
             self.rows.addStretch(1)
             foot = QHBoxLayout()
             foot.addStretch(1)
+            foot.addWidget(paper)
             foot.addWidget(goes)
             foot.addWidget(button(_("Close"), clicked=self.reject))
             self.add_foot(foot)
@@ -213,12 +217,16 @@ class Contribution(ForeseenAct):
             "document": text_field(_("Where the paper is kept")),
         }
         self.lay(("signed_on", "signed_by"), ("document",))
-        self.add_end(_("Attest"), goes)
+        self.add_end(_("Attest"), paper, goes)
         self.fields["signed_by"].edit.setFocus()
 
     def _withdraw(self) -> None:
         self.reject()
         self.withdraw_wanted.emit()
+
+    def _print(self) -> None:
+        self.reject()
+        self.paper_wanted.emit()
 
     def stated(self) -> Callable[[Books], None]:
         on, ref = day_of(self.fields["signed_on"], "signed_on"), self._ref

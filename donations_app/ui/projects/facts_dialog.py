@@ -42,7 +42,7 @@ class ChangeFacts(ForeseenAct):
         self._make()
         self._fill()
         self.lay(
-            ("title_fr",), ("title_en",), ("title_ar",), ("short_fr", "short_en", "short_ar"),
+            ("title_fr",), ("title_en", "title_ar"), ("short_fr", "short_en", "short_ar"),
             ("axis",), ("action",), ("province", "municipality"), ("programme", "people_served"),
             ("state", "starts_on", "ends_on"),
         )  # fmt: skip

@@ -17,6 +17,7 @@ from donations_app.sentences import change_sentences, sentence
 from donations_app.services.payments.foresight import foresee
 from donations_app.ui import errors
 from donations_app.ui.acting import Act
+from donations_app.ui.alarm import Doing, warn_of_shares
 from donations_app.ui.desk import Desk
 from donations_app.ui.settings.days import AnyDateEdit
 from donations_app.ui.theme import theme
@@ -37,6 +38,7 @@ class ForeseenAct(Act):
         super().__init__(desk, title, parent)
         self.fields: dict[str, Field] = {}
         self.setMinimumWidth(theme().px(600))
+        self._act_name = ""
         self.changes = Wrapped("", "small", "muted")
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -55,6 +57,10 @@ class ForeseenAct(Act):
         """Return what was done."""
         raise NotImplementedError
 
+    def notes(self) -> Sequence[str]:
+        """Return what has to be known beside shares."""
+        return ()
+
     def lay(self, *rows: Sequence[str]) -> None:
         """Put fields below each other, those of a row beside each other."""
         for names in rows:
@@ -69,6 +75,7 @@ class ForeseenAct(Act):
         in_sight = QHBoxLayout()
         in_sight.addWidget(self.changes)
         self.add_foot(in_sight)  # it does not scroll
+        self._act_name = does
         self.add_buttons(does, *others)
         for field in self.fields.values():
             self.watch(field.edit)
@@ -126,25 +133,45 @@ class ForeseenAct(Act):
         return labelled(field.name.text(), told) if field else told
 
     def accept(self) -> None:
-        """Do it, or say beside each field what stands against it."""
+        """Do it, or say beside each field what stands against it; where a share falls, ask first."""
         self._later.stop()
         for field in self.fields.values():
             field.say("")
         try:
+            found = self.desk.do(foresee, self.stated())
+        except KnownError as error:
+            self._refused(error)
+            return
+        asks = "reason" in self.fields
+        reason = self.text("reason") if asks else ""
+        doing = Doing(
+            self._save, what=self.windowTitle(), reason=reason, asks_reason=asks, notes=self.notes()
+        )
+        if not warn_of_shares(self.desk, self, found, self._act_name, doing):
+            self._save(reason)
+
+    def _save(self, reason: str) -> bool:
+        """Do it with a reason, where one is asked for; tell whether it was done."""
+        if "reason" in self.fields and isinstance(edit := self.fields["reason"].edit, QLineEdit):
+            edit.setText(reason)
+            self._later.stop()
+        try:
             done = self.desk.do(self.stated())
-        except InputRefused as error:
+        except KnownError as error:
+            self._refused(error)
+            return False
+        self.done_with.emit(self.told(done))
+        self.done(int(self.DialogCode.Accepted))
+        return True
+
+    def _refused(self, error: KnownError) -> None:
+        if isinstance(error, InputRefused):
             self._refuse(error)
-        except ReasonMissing as error:
-            if "reason" not in self.fields:
-                errors.tell(error, self)
-                return
+        elif isinstance(error, ReasonMissing) and "reason" in self.fields:
             self.fields["reason"].say(problem_sentence("missing"), "bad")
             self.fields["reason"].edit.setFocus()
-        except KnownError as error:
-            errors.tell(error, self)
         else:
-            self.done_with.emit(self.told(done))
-            self.done(int(self.DialogCode.Accepted))
+            errors.tell(error, self)
 
     def done(self, result: int) -> None:
         self._later.stop()

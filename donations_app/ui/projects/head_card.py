@@ -21,7 +21,8 @@ from donations_app.ui.projects.bars import CostBar, PartsBar
 from donations_app.ui.projects.drawing import private_colour
 from donations_app.ui.settings.days import AnyDateEdit
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Button, Card, Label, Wrapped, button, clear, rule
+from donations_app.ui.widgets.basic import Button, Card, CheckBox, Label, Wrapped, button, clear, rule
+from donations_app.ui.widgets.fields import in_order
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.signs import IconBadge
 
@@ -33,6 +34,7 @@ class HeadCard(Card):
 
     day_chosen = Signal()
     change_wanted = Signal()
+    proof_wanted = Signal()
     source_wanted = Signal(object)  # a ``Source``: its money alone
 
     def __init__(self, desk: Desk) -> None:
@@ -42,17 +44,25 @@ class HeadCard(Card):
         self.on.set_day(desk.today())
         self.on.picked.connect(self.day_chosen)
         self.on.editingFinished.connect(self.day_chosen)
+        self.known = CheckBox(_("As known then"))
+        self.known.setToolTip(_("Only from what had been recorded by that day"))
+        self.known.toggled.connect(self.day_chosen)
+        self.known.hide()
         self.changer = button(_("Change ..."), icon_name="square-pen", clicked=self.change_wanted.emit)
         self.changer.setVisible(not desk.books.read_only)
+        self.proof = button(_("Proof file ..."), icon_name="file-text", clicked=self.proof_wanted.emit)
         as_on = Label(_("As on"), "small", "muted")
         as_on.setBuddy(self.on)
         self.tools = QWidget()
-        beside = QHBoxLayout(self.tools)
-        beside.setContentsMargins(0, 0, 0, 0)
+        below, beside = QVBoxLayout(self.tools), QHBoxLayout()
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(theme().px(6))
         beside.setSpacing(theme().px(10))
-        for made in (as_on, self.on, self.changer):
+        for made in (as_on, self.on, self.proof, self.changer):
             beside.addWidget(made)
         beside.addStretch(1)
+        below.addLayout(beside)
+        below.addWidget(self.known)
         self._badge_place = QHBoxLayout()
         self.sentence, self.below = Wrapped("", "card"), Wrapped("", "small", "muted")
         words = QVBoxLayout()
@@ -69,12 +79,7 @@ class HeadCard(Card):
         self._shown.setSpacing(theme().px(8))
         self.rows.addLayout(self._shown)
         self.legend: list[Button] = []
-
-    def add_tool(self, made: QWidget) -> None:
-        """Add a button before that which changes the project."""
-        row = self.tools.layout()
-        if isinstance(row, QHBoxLayout):
-            row.insertWidget(2, made)
+        in_order(self.on, self.proof, self.changer, self.known)
 
     def stand(self, *, is_narrow: bool) -> None:
         """Let the tools stand below the sentence where there is no room beside it."""
@@ -87,6 +92,7 @@ class HeadCard(Card):
 
     def show_page(self, page: ProjectPage) -> None:
         """Show a project."""
+        self.proof.setVisible(bool(asking(page)))
         state, sign = _STATES[page.share.share.reached]
         clear(self._badge_place)
         self._badge_place.addWidget(IconBadge(sign, state), 0, Qt.AlignmentFlag.AlignTop)
@@ -108,6 +114,14 @@ class HeadCard(Card):
         else:
             self._shown.addWidget(Label(agreed_cost(page), "small"))
 
+    def say_nothing(self, text: str) -> None:
+        """Say why there is nothing to show of the day; another one can be typed."""
+        clear(self._badge_place)
+        clear(self._shown)
+        self.sentence.setText(text)
+        self.sentence.set_tone("warn")
+        self.below.hide()
+
     def _legend(self, page: ProjectPage) -> Flow:
         self.legend = [
             _entry(source, n, partial(self.source_wanted.emit, source))
@@ -126,6 +140,12 @@ class HeadCard(Card):
         if exchange := page.share.share.exchange:
             extra.append(Label(labelled(_("Exchange difference, apart"), money(exchange)), "small", "muted"))
         return Flow(*self.legend, *extra)
+
+
+def asking(page: ProjectPage) -> dict[str, str]:
+    """Return the funders who ask something of a project: names by references."""
+    asked = [one.in_force for one in page.share.rules]
+    return {one.funder_ref: one.funder_name for one in asked if one.funder_ref}
 
 
 def _entry(source: Source, n: int, go: Callable[[], object]) -> Button:

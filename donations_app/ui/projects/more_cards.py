@@ -45,6 +45,7 @@ class PlanCard(_List):
     """What funders promised, agreed and gave; each promise and agreement can be changed from here."""
 
     change_wanted = Signal(str)  # reference of a promise or an agreement
+    to_person = Signal(str)  # reference of a funder
 
     def __init__(self, *, read_only: bool) -> None:
         super().__init__(_("Financing plan"), _("Promise or agreement ..."), read_only=read_only)
@@ -57,10 +58,10 @@ class PlanCard(_List):
             return
         columns: list[Column[FunderPlan]] = [
             Column(_("Funder"), lambda one: one.name, 0, weight=500, may_be_long=True, least=110),
-            Column(_("Promised"), lambda one: _units(one.promised, one), 40, is_amount=True),
-            Column(_("Agreed"), lambda one: _units(one.agreed, one), 40, is_amount=True),
-            Column(_("Received"), lambda one: _units(one.received, one), 40, is_amount=True),
-            Column(_("To come"), lambda one: _units(one.left, one), 40, is_amount=True, is_spare=True),
+            Column(_("Promised"), lambda one: _units(one.promised, one), 72, is_amount=True),
+            Column(_("Agreed"), lambda one: _units(one.agreed, one), 72, is_amount=True),
+            Column(_("Received"), lambda one: _units(one.received, one), 72, is_amount=True),
+            Column(_("To come"), lambda one: _units(one.left, one), 72, is_amount=True, is_spare=True),
         ]
         plans = page.plan
         model: WindowedModel[FunderPlan] = WindowedModel(columns, lambda keys: [plans[key] for key in keys])
@@ -68,6 +69,7 @@ class PlanCard(_List):
         model.setParent(table)
         model.show_keys(range(len(plans)))
         table.show_rows(8, least=min(3, len(plans)))
+        table.follow(lambda n: self.to_person.emit(plans[n].funder))
         self.list.addWidget(table)
         for plan in plans:
             for one in plan.commitments:
@@ -120,6 +122,12 @@ class SpendingsCard(_List):
     def show_page(self, page: ProjectPage) -> None:
         """Show what was spent on a project, the newest first."""
         clear(self.list)
+        if year := page.earmarked:
+            told = _(
+                "Earmarked by donors in {year}: carried over {carried}, received {received}, used {used}, left {left}"
+            )
+            sums = {name: money(getattr(year, name)) for name in ("carried", "received", "used", "left")}
+            self.list.addWidget(Wrapped(told.format(year=isolated(str(year.year)), **sums), "small", "muted"))
         if not page.spendings:
             self.list.addWidget(Wrapped(_("Nothing was spent yet."), "body", "muted"))
         for one in sorted(page.spendings, key=lambda one: one.spent_on, reverse=True):

@@ -42,6 +42,7 @@ class PlacesCard(Card):
         super().__init__(padding=12, gap=8)
         self.map = MapView()
         self.list = _Places()
+        self.map.setFocusProxy(self.list)  # the keys of the map are those of its list
         self.total = Label("", "strong")
         self.rows.addWidget(Label(_("What is missing, by province"), "card"))
         dots: tuple[tuple[Verdict, str], ...] = (

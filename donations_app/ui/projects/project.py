@@ -2,9 +2,9 @@
 
 from datetime import date
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.queries.contributions import contribution
@@ -29,9 +29,10 @@ from donations_app.ui.projects.contribution_dialog import (
 )
 from donations_app.ui.projects.curve import ShareCurve
 from donations_app.ui.projects.facts_dialog import ChangeFacts, EndProject
-from donations_app.ui.projects.head_card import HeadCard
+from donations_app.ui.projects.head_card import HeadCard, asking
 from donations_app.ui.projects.money_card import MoneyCard
 from donations_app.ui.projects.more_cards import BudgetsCard, JournalCard, PlanCard, SpendingsCard
+from donations_app.ui.projects.papers import MakeProof, ask_attestation
 from donations_app.ui.projects.plan_dialog import (
     AddFinancing,
     AddSpending,
@@ -39,7 +40,6 @@ from donations_app.ui.projects.plan_dialog import (
     RightSpending,
     WithdrawFinancing,
 )
-from donations_app.ui.projects.reading_order import order_as_read
 from donations_app.ui.projects.rule_dialog import AddRule, EndRule
 from donations_app.ui.projects.rules_card import RulesCard
 from donations_app.ui.projects.tables import parts_table
@@ -47,12 +47,11 @@ from donations_app.ui.projects.view import View
 from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear
-from donations_app.ui.widgets.fields import Following, Note
+from donations_app.ui.widgets.fields import Following, Note, before_in_order
 
 _BESIDE = 980  # pixels from which on two cards stand beside each other
-_TOOLS = 900  # and the tools beside the sentence
+_TOOLS = 1_000  # and the tools beside the sentence, the people served below the title
 _LONG = 30  # letters of an association's name that has no room in half of the page
-_SERVED = 1_000  # and the people served in the line below the title
 
 
 class Found(NamedTuple):
@@ -67,6 +66,7 @@ class ProjectView(View):
 
     page_shown: ProjectPage | None = None
     _on: date | None = None
+    _as_known = False
 
     @property
     def title(self) -> str:
@@ -79,7 +79,7 @@ class ProjectView(View):
         names = reference_names(facts, language())
         where = ", ".join(filter(None, (names["municipality"], names["province"])))
         served = ""
-        if facts.people_served is not None and self.room >= theme().px(_SERVED):
+        if facts.people_served is not None and self.room >= theme().px(_TOOLS):
             served = ngettext("{count} person served", "{count} people served", facts.people_served)
             served = served.format(count=count(facts.people_served))
         return " · ".join(filter(None, (isolated(facts.code), where, served, _(STATES[facts.state]))))
@@ -94,6 +94,7 @@ class ProjectView(View):
         self.head = HeadCard(self.desk)
         self.head.day_chosen.connect(self._take_day)
         self.head.change_wanted.connect(self.ask_facts)
+        self.head.proof_wanted.connect(self.ask_proof)
         self.parts, self.rules = Card(padding=20, gap=6), RulesCard(read_only=read_only)
         self.curve, self.money = Card(padding=20, gap=6), MoneyCard(read_only=read_only)
         self.plan, self.budgets = PlanCard(read_only=read_only), BudgetsCard(read_only=read_only)
@@ -107,6 +108,7 @@ class ProjectView(View):
         ):  # fmt: skip
             signal.connect(does)
         self.money.to_payment.connect(self.to_payment)
+        self.plan.to_person.connect(self.to_person)
         self.head.source_wanted.connect(self.money.only)
         self.note = Note()
         self._ordering = QTimer(self)  # once what was made has its place
@@ -114,6 +116,9 @@ class ProjectView(View):
         self._ordering.timeout.connect(self._order)
         for changed in (self.rules.changed, self.money.changed):
             changed.connect(lambda: self._ordering.start(0))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         page = QWidget()
         page.setObjectName("page")
         rows = QVBoxLayout(page)
@@ -123,7 +128,7 @@ class ProjectView(View):
         rows.addWidget(self.head)
         self._pairs = [QHBoxLayout() for _pair in range(4)]
         pairs = (
-            (self.parts, 660, self.rules, 467), (self.curve, 420, self.money, 707),
+            (self.parts, 700, self.rules, 386), (self.curve, 420, self.money, 707),
             (self.plan, 560, self.budgets, 567), (self.spendings, 560, self.journal, 567),
         )  # fmt: skip
         for layout, (first, wide, second, wider) in zip(self._pairs, pairs, strict=True):
@@ -152,38 +157,51 @@ class ProjectView(View):
 
     def show_key(self, key: str) -> None:
         if key != self.key:
-            self._on, self.page_shown = None, None
+            self._on, self._as_known, self.page_shown = None, False, None
             if self._is_built:
                 self.head.on.set_day(self.desk.today())
+                self.head.known.setChecked(False)
+                self.head.known.hide()
                 self.money.only(None)
         super().show_key(key)
 
     def _order(self) -> None:
-        cards = (
-            self.head, self.parts, self.rules, self.curve, self.money, self.plan, self.budgets, self.spendings,
-            self.journal,
-        )  # fmt: skip
-        order_as_read(cards)
+        """Let Tab come to what was made anew as one reads it: before what follows it and always stands there."""
+        for follows, made in (
+            (self.rules.adds, [*self.head.legend, *_stops(self.parts)]),
+            (self.money.records, [*_stops(self.rules), *_stops(self.curve)]),
+            (self.plan.link, [self.money.table] if self.money.table else []),
+            (self.budgets.link, _stops(self.plan)),
+            (self.journal.link, _stops(self.spendings)),
+        ):
+            stands = (self.rules.adds, self.plan.link, self.spendings.link)
+            before_in_order(follows, [one for one in made if one not in stands])
 
     def refresh(self) -> None:
-        code, on, today = self.key, self._on, self.desk.today()
+        code, today, asked = self.key, self.desk.today(), (self._on, self._as_known)
+        as_on: dict[str, Any] = {"today": today, "on": self._on, "as_known": self._as_known}
 
         def read(session: object) -> Found:
             try:
-                page = project_page(session, code, today=today, on=on)  # type: ignore[arg-type]
+                page = project_page(session, code, **as_on)  # type: ignore[arg-type]
             except NotFound:
                 return Found(None, ProjectMoneyLines((), ()))
-            return Found(page, project_money(session, code, today=today, on=on))  # type: ignore[arg-type]
+            return Found(page, project_money(session, code, **as_on))  # type: ignore[arg-type]
 
-        self.read_off(read, lambda found: self._show(found) if self._on == on else None)
+        self.read_off(read, lambda found: self._show(found) if self._is_asked(*asked) else None)
 
         def draw(session: object) -> Curve | None:
             try:
-                return project_curve(session, code, today=today, on=on)  # type: ignore[arg-type]
+                return project_curve(session, code, **as_on)  # type: ignore[arg-type]
             except NotFound:
                 return None
 
-        self.read_off(draw, lambda found: self._show_curve(found) if self._on == on else None, waits=True)
+        self.read_off(
+            draw, lambda found: self._show_curve(found) if self._is_asked(*asked) else None, waits=True
+        )
+
+    def _is_asked(self, on: date | None, as_known: bool) -> bool:  # noqa: FBT001 -- as they were kept
+        return (on, as_known) == (self._on, self._as_known)
 
     def _take_day(self) -> None:
         """Show the project as it stood on the day that was typed; of today, all that is known."""
@@ -191,15 +209,19 @@ class ProjectView(View):
         if typed is None:
             return
         on = None if typed == self.desk.today() else typed
-        if on != self._on:
-            self._on = on
+        as_known = on is not None and self.head.known.isChecked()
+        self.head.known.setVisible(on is not None)
+        if not self._is_asked(on, as_known):
+            self._on, self._as_known = on, as_known
             self.refresh()
 
     def _show(self, found: Found) -> None:
         self.note.say("")
         if found.page is None:
-            self.note.say(_("There is no project {code}.").format(code=isolated(self.key)), "warn")
+            self._show_nothing()
             return
+        for card in self._lower():
+            card.show()
         if self._on:
             told = _("As it stood on {day}: what came, was decided or agreed later is left out.")
             self.note.say(told.format(day=day(self._on)))
@@ -210,6 +232,21 @@ class ProjectView(View):
         self._show_parts(found.page)
         self.arrange()
         self._ordering.start(0)
+
+    def _lower(self) -> tuple[QWidget, ...]:
+        """Return the cards below the first one, as one reads them."""
+        return (
+            self.parts, self.rules, self.curve, self.money, self.plan, self.budgets, self.spendings, self.journal,
+        )  # fmt: skip
+
+    def _show_nothing(self) -> None:
+        """Say that nothing is known of the project on the day asked of."""
+        told = _("There is no project {code}.")
+        if self._on:
+            told = _("On {day} nothing was recorded of the project {code}.")
+        self.head.say_nothing(told.format(code=isolated(self.key), day=day(self._on) if self._on else ""))
+        for card in self._lower():
+            card.hide()
 
     def _show_parts(self, page: ProjectPage) -> None:
         clear(self.parts.rows)
@@ -252,6 +289,13 @@ class ProjectView(View):
         dialog.end_wanted.connect(self.ask_end)
         self._open(dialog)
 
+    def ask_proof(self) -> None:
+        """Ask for which funder a proof file is made."""
+        if self.page_shown is not None:
+            dialog = MakeProof(self.desk, self.key, asking(self.page_shown), self._on, self)
+            dialog.done_with.connect(self.said)
+            dialog.open()
+
     def ask_end(self) -> None:
         """Ask for the last day of the project."""
         self._open(EndProject(self.desk, self.key, self))
@@ -274,6 +318,7 @@ class ProjectView(View):
     def show_contribution(self, ref: str) -> None:
         """Show a contribution, to attest it or to withdraw it."""
         dialog = Contribution(self.desk, self.desk.read(contribution, ref, on=self.desk.today()), self)
+        dialog.paper_wanted.connect(lambda: ask_attestation(self.desk, ref, self, self.said.emit))
         dialog.withdraw_wanted.connect(lambda: self._open(WithdrawContribution(self.desk, ref, self)))
         self._open(dialog)
 
@@ -310,6 +355,15 @@ class ProjectView(View):
     def _open(self, dialog: Act) -> None:
         dialog.done_with.connect(self.said)
         dialog.open()
+
+
+def _stops(card: QWidget) -> list[QWidget]:
+    """Return where Tab stops in a card, as its parts were made: as one reads them."""
+    return [
+        one
+        for one in card.findChildren(QWidget)
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.focusProxy() is None
+    ]
 
 
 def parts_words(page: ProjectPage) -> str:

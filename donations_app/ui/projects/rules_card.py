@@ -15,7 +15,6 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import (
     Button,
     Card,
-    Elided,
     Label,
     Wrapped,
     button,
@@ -44,12 +43,13 @@ class RulesCard(Card):
         self._names: dict[str, Button] = {}
         head = QHBoxLayout()
         head.addWidget(Label(_("Rules of the funders"), "card"))
-        self._leads = Elided("", "small", "muted")
-        head.addWidget(self._leads, 1)
+        head.addStretch(1)
         self.adds = button(_("Add a rule ..."), "link", clicked=self.add_wanted.emit)
         self.adds.setVisible(not read_only)
         head.addWidget(self.adds)
         self.rows.addLayout(head)
+        self._leads = Wrapped("", "small", "muted")
+        self.rows.addWidget(self._leads)
         self._blocks = QVBoxLayout()
         self._blocks.setSpacing(theme().px(6))
         self.rows.addLayout(self._blocks)
@@ -66,6 +66,7 @@ class RulesCard(Card):
             lead = asked[strictest([one.verdict for one in asked])]
             told = labelled(_("the strictest leads"), lead.in_force.funder_name or rule_name(lead))
             self._leads.setText(told)
+        self._leads.setVisible(len(asked) > 1)
         for n, one in enumerate(asked):
             if n:
                 self._blocks.addWidget(rule())

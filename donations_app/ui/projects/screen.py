@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from donations_app.i18n import _
 from donations_app.ui.desk import Desk
 from donations_app.ui.projects.view import View
 from donations_app.ui.screen import Action, Screen
+from donations_app.ui.widgets.flow import OneOf
 
 _Place = tuple[str, str]  # kind of page, key
 _ALL: _Place = ("all", "")
@@ -42,11 +43,14 @@ class ProjectsScreen(Screen):
     def header_title(self) -> str:
         return (self.view.title if self._views else "") or self.title
 
+    def manual_code(self) -> str:
+        return "allocating" if self._places[-1][0] == "allocating" else self.code
+
     def way_back(self) -> bool:
         return len(self._places) > 1
 
     def build(self) -> None:
-        self._stack = QStackedWidget()
+        self._stack = OneOf()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self._stack)

@@ -25,7 +25,7 @@ from donations_app.ui.widgets.charts import FULL
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 RowT = TypeVar("RowT")
-_GAUGE = 76
+_GAUGE = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,327 @@
+"""The alarm before an act by which a private share falls: whose, below which rule, by how much; then one decides."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from donations_app.db.queries.budgets import agreed_rates
+from donations_app.domain.changes import ShareChange
+from donations_app.domain.money import Money
+from donations_app.domain.private_share import PrivateShare
+from donations_app.domain.typed import TypedError, clean_text
+from donations_app.i18n import _, count, isolated, money, ngettext, percent
+from donations_app.phrases import problem_sentence
+from donations_app.sentences import change_sentences
+from donations_app.services.payments.foresight import Foreseen
+from donations_app.share_words import missing_in
+from donations_app.ui.desk import Desk
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Label, Wrapped, button, rule
+from donations_app.ui.widgets.dialog import Dialog
+from donations_app.ui.widgets.fields import Field, Note, Scrolled, TextEdit
+from donations_app.ui.widgets.moving_gauge import MovingGauge
+from donations_app.ui.widgets.signs import IconBadge, Pill
+
+WHOLE: Final = 10_000  # basis points
+_SHOWN: Final = 6  # rows, then one scrolls
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What is about to be done, as the alarm shows it.
+
+    Attributes:
+        act: does it with the reason typed, and tells whether it was done.
+        what: in a few words, such as the payment that is taken back; empty: it is not shown.
+        amount: what it takes away.
+        reason: as typed so far.
+        asks_reason: it keeps one.
+        notes: what has to be known beside shares, such as receipts that go.
+        facts: what stays as it is.
+    """
+
+    act: Callable[[str], bool]
+    what: str = ""
+    amount: Money | None = None
+    reason: str = ""
+    asks_reason: bool = True
+    notes: Sequence[str] = field(default=())
+    facts: Sequence[str] = field(default=())
+
+
+def falling(shares: Sequence[ShareChange]) -> list[ShareChange]:
+    """Return the changes that somebody has to know before, the worst first."""
+    return sorted((one for one in shares if one.falls), key=lambda one: one.badness)
+
+
+def warn_of_shares(
+    desk: Desk, parent: QWidget, foreseen: Foreseen[Any], act_name: str, doing: Doing
+) -> "ShareAlarm | None":
+    """Ask before an act by which a share falls; where none does, nothing stands in the way.
+
+    Args:
+        desk: the books.
+        parent: the form or page of the act; the act closes it where it has to.
+        foreseen: of ``services.payments.foresight.foresee``.
+        act_name: what the filled button says, such as "Record the return".
+        doing: what is about to be done.
+
+    Returns:
+        The dialog, open; or nothing, and the caller does the act itself.
+    """
+    if not falling(foreseen.shares):
+        return None
+    made = ShareAlarm(desk, parent, foreseen, act_name, doing)
+    made.open()
+    return made
+
+
+class ShareAlarm(Dialog):
+    """Each share that falls with its rule, before and after; the reason; one button that does it all the same."""
+
+    def __init__(
+        self, desk: Desk, parent: QWidget, foreseen: Foreseen[Any], act_name: str, doing: Doing
+    ) -> None:
+        self.changes = falling(foreseen.shares)
+        super().__init__("", parent)
+        title = _title(self.changes)
+        self.setWindowTitle(title)
+        self._desk, self._doing = desk, doing
+        self.setMinimumWidth(theme().px(678))
+        self._add_head(title)
+        if doing.what:
+            self.rows.addWidget(_doing_box(doing))
+        self._add_changes()
+        self._add_notes(foreseen)
+        self._add_way_out()
+        self.reason = TextEdit(_("Reason, kept in the journal"))
+        self.reason.setText(doing.reason)
+        self.reason_field = Field(_("Reason, kept in the journal"), self.reason)
+        self.rows.addWidget(self.reason_field)
+        self.reason_field.setVisible(doing.asks_reason)
+        self._add_foot(act_name)
+        (self.reason if doing.asks_reason else self.goes_back).setFocus()
+
+    def _add_head(self, title: str) -> None:
+        first = self.rows.itemAt(0)
+        if first and (label := first.widget()):
+            self.rows.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        said = QVBoxLayout()
+        said.setSpacing(theme().px(2))
+        said.addWidget(Wrapped(title, "card"))
+        said.addWidget(Label(_("Nothing is saved yet."), "small", "muted"))
+        head = QHBoxLayout()
+        head.setSpacing(theme().px(12))
+        head.addWidget(IconBadge("triangle-alert", "warn"), 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(said, 1)
+        self.rows.addLayout(head)
+
+    def _add_changes(self) -> None:
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme().px(6))
+        lines = [line for one in self.changes for line in _lines(one)]
+        for n, line in enumerate(lines):
+            if n:
+                rows.addWidget(rule())
+            rows.addWidget(line)
+        boxes = self._missing_boxes()
+        is_short = len(lines) <= _SHOWN and len(boxes) <= 1
+        for box in boxes:
+            (self.rows if is_short else rows).addWidget(box)
+        if is_short:
+            self.rows.insertWidget(self.rows.count() - len(boxes), inside)
+            return
+        scrolled = Scrolled(inside)
+        scrolled.setFixedHeight(_SHOWN * (lines[0].sizeHint().height() + theme().px(13)))
+        self.rows.addWidget(scrolled)
+
+    def _missing_boxes(self) -> list[QFrame]:
+        """Return what each project would lack, in euros and in the currency of its rule or its own."""
+        found = [
+            one for one in self.changes if not one.association and one.after.missing != one.before.missing
+        ]
+        rates = self._desk.read(agreed_rates, [one.project for one in found])
+        return [_missing_box(one, *rates.get(one.project, ("EUR", ""))) for one in found]
+
+    def _add_notes(self, foreseen: Foreseen[Any]) -> None:
+        receipts = change_sentences((), foreseen.receipted, foreseen.dues)
+        warned = [(told, "warn") for told in (*self._doing.notes, *receipts)]
+        for told, state in (*warned, *((told, "") for told in self._doing.facts)):
+            note = Note()
+            self.rows.addWidget(note)
+            note.say(told, state)
+
+    def _add_way_out(self) -> None:
+        """Offer to do it and then to close the gap."""
+        lacking = next((one for one in self.changes if one.after.missing), None)
+        if lacking is None:
+            return
+        told = _("Then close the gap from the general fund")
+        self.leads = button(told, "small", "hand-coins", lambda: self._do(lacking.project))
+        self.leads.setAutoDefault(False)
+        self.rows.addWidget(self.leads, 0, Qt.AlignmentFlag.AlignLeading)
+
+    def _add_foot(self, act_name: str) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(theme().px(12))
+        row.addStretch(1)
+        self.goes_back = button(_("Back"), clicked=self.leave)
+        self.does = button(act_name, "primary", clicked=self._do)
+        for one in (self.goes_back, self.does):
+            one.setAutoDefault(False)  # Enter in the reason saves nothing
+            row.addWidget(one)
+        self.add_foot(row)
+        keys = QShortcut(QKeySequence("Ctrl+Return"), self, self._do)
+        keys.setContext(Qt.ShortcutContext.WindowShortcut)
+
+    def _do(self, then_to: str = "") -> None:
+        """Do what was announced with the reason typed; then lead to the general fund, where that is wished."""
+        reason = self._reason()
+        if self._doing.asks_reason and not reason:
+            return
+        desk = self._desk  # the form, and this dialog with it, may be gone then
+        if not self._doing.act(reason):
+            return
+        if isValid(self):
+            self.accept()
+        if then_to:
+            desk.allotting_wanted.emit(then_to)
+
+    def _reason(self) -> str:
+        """Return the reason; where there is none that can be taken, say so and return nothing."""
+        try:
+            reason = clean_text(self.reason.text())
+        except TypedError as error:
+            self.reason_field.say(problem_sentence(error.problem, self.reason.text()), "bad")
+            return ""
+        if not reason and self._doing.asks_reason:
+            self.reason_field.say(problem_sentence("missing"), "bad")
+            self.reason.setFocus()
+        return reason
+
+
+def _title(changes: Sequence[ShareChange]) -> str:
+    """Return who falls, in a sentence."""
+    lost = [one for one in changes if one.is_lost]
+    worst = next((one for one in changes if one.association), changes[0])
+    if len({one.association for one in lost if one.association}) > 1:
+        told = ngettext(
+            "{count} association falls below its threshold",
+            "{count} associations fall below their thresholds",
+            number := len({one.association for one in lost if one.association}),
+        )
+        return told.format(count=count(number))
+    if lost:
+        one = next((one for one in lost if one.association), lost[0])
+        return _("{name} falls below the threshold").format(name=_name(one))
+    if worst.after.missing > worst.before.missing:
+        return _("{name} will lack more private money").format(name=_name(worst))
+    return _("{name} has no cent to spare any more").format(name=_name(worst))
+
+
+def _name(one: ShareChange) -> str:
+    if one.association:
+        return one.name or isolated(one.association)
+    return _("the project {code}").format(code=isolated(one.project))
+
+
+def _lines(one: ShareChange) -> list[QWidget]:
+    """Return a row for the share, and one for the part in cash where its rule asks for one."""
+    of = isolated(one.project) + (f" · {one.rule}" if one.rule else "")
+    asked = _("private, at least {minimum}").format(minimum=percent(one.minimum))
+    found = [
+        _Line(
+            _name(one) if one.association else _("Whole project"),
+            f"{asked} · {of}",
+            (one.before.basis_points, one.after.basis_points),
+            one.minimum,
+            _verdict(one.after),
+        )
+    ]
+    if one.minimum_cash and one.after.cost.cents > 0 and one.after.cash != one.before.cash:
+        asked = _("in cash, at least {minimum}").format(minimum=percent(one.minimum_cash))
+        cash = [share.cash.cents * WHOLE // share.cost.cents for share in (one.before, one.after)]
+        lacking = -(-one.after.cost.cents * one.minimum_cash // WHOLE) - one.after.cash.cents
+        verdict = (_("Missing {amount}").format(amount=money(Money(lacking))), "bad", "circle-x")
+        if lacking <= 0:
+            verdict = (_("Kept") if lacking else _("Kept, no margin"), "ok", "circle-check")
+        name = _name(one) if one.association else _("Whole project")
+        found.append(_Line(name, f"{asked} · {of}", (cash[0], cash[1]), one.minimum_cash, verdict))
+    return list(found)
+
+
+def _verdict(share: PrivateShare) -> tuple[str, str, str]:
+    if share.reached is None:
+        return _("No verdict"), "plain", "info"
+    if share.missing:
+        return _("Missing {amount}").format(amount=money(share.missing)), "bad", "circle-x"
+    if share.reached:
+        return _("Reached"), "ok", "circle-check"
+    return _("Not reached"), "bad", "circle-x"
+
+
+class _Line(QWidget):
+    """One rule of one share: its gauge, before and after, the verdict that would hold."""
+
+    def __init__(
+        self, name: str, asked: str, shares: tuple[int, int], minimum: int, verdict: tuple[str, str, str]
+    ) -> None:
+        super().__init__()
+        before, after = shares
+        told = _("{before} → {after}").format(before=percent(before), after=percent(after))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme().px(12))
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(Wrapped(name, "name"))
+        names.addWidget(Wrapped(asked, "small", "muted"))
+        row.addLayout(names, 1)
+        gauge = MovingGauge(before, after, mark=minimum, state=verdict[1], name=f"{name}, {told}")
+        gauge.setFixedWidth(theme().px(90))
+        row.addWidget(gauge, 0, Qt.AlignmentFlag.AlignVCenter)
+        moved = Label(told, "name", "bad" if verdict[1] == "bad" else "")
+        moved.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row.addWidget(moved)
+        place = QWidget()
+        place.setFixedWidth(theme().px(156))
+        inner = QHBoxLayout(place)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(Pill(*verdict))
+        inner.addStretch(1)
+        row.addWidget(place)
+
+
+def _doing_box(doing: Doing) -> QFrame:
+    box = QFrame()
+    box.setObjectName("sunken")
+    row = QHBoxLayout(box)
+    row.setContentsMargins(*theme().margins(14, 10, 14, 10))
+    row.addWidget(Wrapped(doing.what, "name"), 1)
+    if doing.amount is not None:
+        row.addWidget(Label(money(doing.amount), "strong"))
+    return box
+
+
+def _missing_box(one: ShareChange, currency: str, rate: str) -> QFrame:
+    box = QFrame()
+    box.setObjectName("sunken")
+    box.setProperty("state", "bad")
+    row = QHBoxLayout(box)
+    row.setContentsMargins(*theme().margins(14, 10, 14, 10))
+    told = _("Missing for the project {code}").format(code=isolated(one.project))
+    row.addWidget(Wrapped(told, "name", "bad"), 1)
+    amounts = _("{before} → {after}").format(before=money(one.before.missing), after=money(one.after.missing))
+    row.addWidget(Label(amounts, "strong", "bad"))
+    if other := missing_in(one.after, currency, rate):
+        row.addWidget(Label(other, "small", "bad"))
+    return box

@@ -1,0 +1,264 @@
+"""What lacks money and what it shall get: a row for each gap, its amount typed over, its verdict before and after."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from donations_app.domain.allotting import WHOLE, Place, part_of
+from donations_app.domain.money import Money
+from donations_app.domain.private_share import PrivateShare
+from donations_app.domain.typed import parse_amount, parse_percent
+from donations_app.i18n import _, count, figures, labelled, money, ngettext, percent
+from donations_app.share_words import gap as gap_words
+from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Segments, clear, rule
+from donations_app.ui.widgets.edits import TypedEdit
+from donations_app.ui.widgets.fields import Note, Scrolled
+from donations_app.ui.widgets.moving_gauge import MovingGauge
+from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.ui.widgets.signs import Pill
+
+_MOST = 40  # rows; what more there is can be looked for
+_HIGH = 214  # pixels that rows take at the least before one scrolls: four of them
+
+
+class PartEdit(TypedEdit):
+    """Cents of what is free: typed as an amount, or as a percent of it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.setFont(font(13))
+        self.setProperty("size", "small")
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+        self.setFixedWidth(theme().px(104))
+        self.free, self.is_percent = 0, False
+        self.installEventFilter(self)
+
+    def parse(self) -> int:
+        text = self.text().strip()
+        if not text:
+            return 0
+        if self.is_percent or text.endswith("%"):
+            return part_of(self.free, parse_percent(text))
+        return parse_amount(text)
+
+    def problem(self) -> str:
+        return super().problem() if self.text().strip() else ""
+
+    def show_whole(self) -> None:
+        self.show_cents(self.parse())
+
+    def show_cents(self, cents: int) -> None:
+        """Show an amount."""
+        points = cents * WHOLE // self.free if self.free else 0
+        text = f"{points // 100},{points % 100:02} %" if self.is_percent else figures(Money(cents))
+        if self.text() != text:
+            self.setText(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave Ctrl+Z to the page, which takes back the last change of all."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+@dataclass(frozen=True, slots=True)
+class GapShown:
+    """What a row says: who lacks money, and where the share stands now."""
+
+    place: Place
+    name: str  # of the association, else of the project
+    of: str  # the project's title, where an association is named
+    needs: int  # cents
+    before: PrivateShare
+    minimum: int  # basis points
+
+
+class GapRow(QWidget):
+    """One gap."""
+
+    typed = Signal(object, int)  # its place, cents
+    left_wrong = Signal()
+
+    def __init__(self, shown: GapShown) -> None:
+        super().__init__()
+        self.shown = shown
+        whole_name = labelled(shown.name, shown.of) if shown.of else shown.name
+        self.box = CheckBox("")
+        self.box.setAccessibleName(_("Give to {name}").format(name=whole_name))
+        self.edit = PartEdit(labelled(_("To give"), whole_name))
+        self.gauge = MovingGauge(0, 0, mark=shown.minimum, state="ok", name=whole_name)
+        self.moved = Label("", "small")
+        self._verdict = QHBoxLayout()
+        self._verdict.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme().px(8))
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(Elided(shown.name, "name"))
+        if shown.of:
+            names.addWidget(Elided(shown.of, "small", "muted"))
+        verdict, moving = QWidget(), QWidget()
+        verdict.setLayout(self._verdict)
+        verdict.setFixedWidth(theme().px(150))
+        shares = QVBoxLayout(moving)
+        shares.setContentsMargins(0, 0, 0, 0)
+        shares.setSpacing(0)
+        shares.addWidget(self.gauge)
+        shares.addWidget(self.moved)
+        moving.setFixedWidth(theme().px(128))
+        self.box.setFixedWidth(theme().px(22))
+        row.addWidget(self.box)
+        row.addLayout(names, 1)
+        for one in (self.edit, moving, verdict):
+            row.addWidget(one, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.edit.textEdited.connect(lambda *_: self._type())
+        self.box.clicked.connect(lambda on: self.typed.emit(self.shown.place, self.shown.needs if on else 0))
+
+    def _type(self) -> None:
+        if not self.edit.problem():
+            self.typed.emit(self.shown.place, self.edit.parse())
+
+    def show_part(self, cents: int, after: PrivateShare, *, free: int, is_percent: bool) -> None:
+        """Show what it gets, and where that would leave it."""
+        self.edit.free, switched = free, self.edit.is_percent != is_percent
+        self.edit.is_percent = is_percent
+        self.box.setChecked(cents > 0)
+        if switched or not (self.edit.hasFocus() and self._says(cents)):
+            self.edit.show_cents(cents)
+        before = self.shown.before
+        told = percent(after.basis_points)
+        if before.basis_points != after.basis_points:
+            told = _("{before} → {after}").format(before=percent(before.basis_points), after=told)
+        self.moved.setText(told)
+        state = _STATES[after.reached]
+        name = labelled(self.shown.name, told)
+        self.gauge.show_shares(before.basis_points, after.basis_points, state="ok", name=name)
+        clear(self._verdict)
+        self._verdict.addWidget(Pill(_verdict(after), state, _SIGNS[after.reached]))
+        self._verdict.addStretch(1)
+
+    def _says(self, cents: int) -> bool:
+        return not self.edit.problem() and self.edit.parse() == cents
+
+
+_STATES = {True: "ok", False: "bad", None: "plain"}
+_SIGNS = {True: "circle-check", False: "circle-x", None: "info"}
+
+
+def _verdict(share: PrivateShare) -> str:
+    if share.reached is None:
+        return _("No verdict")
+    if share.reached:
+        return _("Reached")
+    if not share.missing:
+        return _("Not reached")
+    return _("Missing {amount}").format(amount=gap_words(share.missing, share.missing_minor, "EUR"))
+
+
+class GapsCard(Card):
+    """All gaps, the smallest first, and a field for any other place."""
+
+    typed = Signal(object, int)
+    added = Signal(object)  # a place
+
+    def __init__(self, find: Callable[[str], Sequence[Choice]]) -> None:
+        super().__init__(gap=8)
+        self.given: dict[Place, GapRow] = {}
+        self.unit = Segments({"amount": _("Amount"), "percent": _("Percent")}, _("How to type"))
+        self.unit.setToolTip(_("An amount, or a percent of what is free"))
+        head = QHBoxLayout()
+        head.addWidget(Label(_("Proposals"), "card"))
+        head.addSpacing(theme().px(8))
+        head.addWidget(Elided(_("most gaps closed with least money"), "small", "muted"), 1)
+        head.addWidget(self.unit)
+        self.rows.addLayout(head)
+        inside = QWidget()
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(0, 0, theme().px(12), 0)
+        self._list.setSpacing(theme().px(5))
+        self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._inside, self._most = inside, theme().px(_HIGH)
+        self._scrolled = Scrolled(inside)
+        self._scrolled.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.rows.addWidget(self._scrolled)
+        self.more = Note()
+        self.rows.addWidget(self.more)
+        self.other = Picker(find, name=_("Another project or association"), icon_name="plus")
+        self.other.setProperty("size", "small")
+        self.other.setPlaceholderText(_("Another project or association"))
+        self.other.setMinimumWidth(theme().px(240))
+        self.told, self.sum = Label("", "body", "muted"), Label("", "strong")
+        foot = QHBoxLayout()
+        foot.addWidget(self.other, 1)
+        foot.addWidget(self.told)
+        foot.addSpacing(theme().px(12))
+        foot.addWidget(self.sum)
+        self.rows.addLayout(foot)
+        self.lacking = Note()
+        self.rows.addWidget(self.lacking)
+        self.other.chosen.connect(self._add)
+
+    def _add(self, target: object) -> None:
+        if target is not None:
+            self.other.choose(None)
+            self.added.emit(target)
+
+    def show_gaps(self, shown: Sequence[GapShown]) -> None:
+        """Show other gaps; rows that stay keep their widgets."""
+        kept = {one.shown.place: one for one in self.given.values()}
+        few = shown[:_MOST]
+        self.given = {}
+        while (item := self._list.takeAt(0)) is not None:
+            if (widget := item.widget()) and not isinstance(widget, GapRow):
+                widget.hide()
+                widget.deleteLater()
+        for one in few:
+            row = kept.pop(one.place, None)
+            if row is None or row.shown != one:
+                if row is not None:
+                    row.hide()
+                    row.deleteLater()
+                row = GapRow(one)
+                row.typed.connect(self.typed)
+            self.given[one.place] = row
+            self._list.addWidget(row)
+            self._list.addWidget(rule())
+            row.show()
+        for gone in kept.values():
+            gone.hide()
+            gone.deleteLater()
+        left = len(shown) - len(few)
+        told = ngettext("{count} more gap", "{count} more gaps", left).format(count=count(left))
+        self.more.say(told if left else "")
+        if not shown:
+            self.more.say(_("Nothing is missing: every part reaches its share."), "ok")
+
+        self._fit()
+
+    def limit(self, height: int) -> None:
+        """Let the rows take so many pixels at the most; through more one scrolls."""
+        self._most = max(height, theme().px(_HIGH))
+        self._fit()
+
+    def _fit(self) -> None:
+        high = sum(row.sizeHint().height() + theme().px(11) for row in self.given.values())
+        self._scrolled.setFixedHeight(min(high, self._most))
+
+    def stops(self) -> list[QWidget]:
+        """Return where Tab goes, as one reads."""
+        return [self.unit, *(one for row in self.given.values() for one in (row.box, row.edit)), self.other]
+
+    def show_sum(self, places: int, cents: int, lacking: int) -> None:
+        """Show what all rows come to, and what the chosen money lacks for it."""
+        told = ngettext("{count} allocation", "{count} allocations", places)
+        self.told.setText(told.format(count=count(places)))
+        self.sum.setText(money(Money(cents)))
+        told = _("{amount} more than the payments chosen hold: choose others, or give less.")
+        self.lacking.say(told.format(amount=money(Money(lacking))) if lacking > 0 else "", "bad")
