@@ -63,8 +63,7 @@ def cost_words(cost: Money, currency: str, foreign_minor: int | None) -> str:
     """Return a cost in euros, and in its own currency where it has one."""
     if currency == "EUR" or foreign_minor is None:
         return money(cost)
-    own = isolated(f"{figures(Money(foreign_minor))}\u00a0{currency}")
-    return f"{money(cost)} ({own})"
+    return f"{money(cost)} ({isolated(money_in(foreign_minor, currency))})"
 
 
 def carrier_words(one: Carrier, currency: str) -> str:
