@@ -74,10 +74,22 @@ def test_dirhams_of_a_project_are_said_as_money_and_their_exchange_difference_is
         "payments", "add", "--payer", "AMAN", "--amount", "20000 DH", "--method", "cash", "--rate", "10.95",
         "--rate-source", "BAM", "--project", "PUITS/AMAN",
     )  # fmt: skip
+    run(
+        "payments",
+        "add",
+        "--payer",
+        "AMAN",
+        "--amount",
+        "100",
+        "--method",
+        "cash",
+        "--project",
+        "PUITS/TUDERT",
+    )
     run("projects", "revise", "PUITS", "cost=594000", "--leave", "TUDERT", "--reason", "Pipes")
     said = run("share", "--project", "PUITS", plain=True)
     assert "Exchange difference, apart: 25,37" in without_marks(said).replace("\u00a0", " ")
-    assert "Association Tudert: 0,00 €, has left" in without_marks(said).replace("\u00a0", " ")
+    assert "Association Tudert: 100,00 €, has left" in without_marks(said).replace("\u00a0", " ")
     shown = (
         without_marks(run("projects", "show", "PUITS", plain=True))
         .replace("\u202f", " ")
