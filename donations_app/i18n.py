@@ -180,6 +180,11 @@ def whole_euros(amount: Money) -> str:
     return isolated(f"{amount.cents // 100:,}".replace(",", "\u202f") + "\u00a0€")
 
 
+def whole_euros_up(amount: Money) -> str:
+    """Return ``1 235 €``, rounded up to the euro: what is missing is never said to be less."""
+    return whole_euros(Money(-(-amount.cents // 100) * 100))
+
+
 def count(number: int) -> str:
     """Return ``1 234``."""
     return isolated(f"{number:,}".replace(",", "\u202f"))

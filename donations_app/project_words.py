@@ -10,7 +10,19 @@ from donations_app.db.queries.project_list import Carrier, ProjectRow
 from donations_app.domain.money import Money
 from donations_app.domain.typed import parse_amount
 from donations_app.formats.reference import axes, municipalities, provinces
-from donations_app.i18n import N_, _, count, day, figures, isolated, labelled, language, money, ngettext
+from donations_app.i18n import (
+    N_,
+    _,
+    count,
+    day,
+    figures,
+    isolated,
+    labelled,
+    language,
+    money,
+    money_in,
+    ngettext,
+)
 from donations_app.import_words import COLUMNS
 
 STATES: Final = {
@@ -51,8 +63,7 @@ def cost_words(cost: Money, currency: str, foreign_minor: int | None) -> str:
     """Return a cost in euros, and in its own currency where it has one."""
     if currency == "EUR" or foreign_minor is None:
         return money(cost)
-    own = isolated(f"{figures(Money(foreign_minor))}\u00a0{currency}")
-    return f"{money(cost)} ({own})"
+    return f"{money(cost)} ({isolated(money_in(foreign_minor, currency))})"
 
 
 def carrier_words(one: Carrier, currency: str) -> str:
@@ -120,7 +131,16 @@ def budget_lines(one: Budget) -> list[str]:
     who = _("recorded on {day} by {who}").format(day=day(one.recorded_on), who=isolated(one.recorded_by))
     gone = _("replaced by a later word about the same day") if one.is_superseded else ""
     told = "  ".join(part for part in (head, one.reason, who, gone) if part)
-    return [told, *("    " + change_words(*change) for change in one.changes)]
+    return [told, *("    " + _budget_change(one.currency, *change) for change in one.changes)]
+
+
+def _budget_change(currency: str, what: str, before: Any, after: Any) -> str:
+    if what != "foreign_minor":
+        return change_words(what, before, after)
+    told = ("–" if units is None else money_in(units, currency) for units in (before, after))
+    return _("{what}: {before} > {after}").format(
+        what=_(COLUMNS["cost"]), before=next(told), after=next(told)
+    )
 
 
 def change_words(what: str, before: Any, after: Any) -> str:

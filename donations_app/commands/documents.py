@@ -3,7 +3,7 @@
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, day_option, file_option
-from donations_app.i18n import _, count, isolated, money, money_in
+from donations_app.i18n import _, count, isolated, money, money_in, ngettext
 from donations_app.services.statements.association_statement import LANGUAGES, write_association_statement
 from donations_app.services.statements.funder_proof import DONORS, FORMS, Proof, key_path, write_funder_proof
 from donations_app.services.statements.funder_proof import LANGUAGES as PROOF_LANGUAGES
@@ -107,9 +107,9 @@ def report(call: Call) -> Answer:
         call.books(read_only=True), options.out, first=options.first, last=options.last,
         language=options.language, force=options.force,
     )  # fmt: skip
-    told = _("Report of {count} projects: {path}").format(
-        count=count(projects), path=isolated(str(options.out))
-    )
+    told = ngettext(
+        "Report of {count} project: {path}", "Report of {count} projects: {path}", projects
+    ).format(count=count(projects), path=isolated(str(options.out)))
     return Answer({"projects": projects, "file": str(options.out)}, [told])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from donations_app.code_words import OVERDUE_SUMS
+from donations_app.code_words import OVERDUE_SUMS, together
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.db.queries.overdue import overdue_sums
 from donations_app.db.queries.references import leading_party
@@ -151,11 +151,20 @@ def _association(part: AssociationShare) -> dict[str, Any]:
     }
 
 
+def _part_sentence(part: AssociationShare) -> str:
+    """Return where an association stands; nothing is asked of one that left."""
+    if not part.has_left:
+        return share_sentence(part.share, part.why)
+    return together(money(part.share.private), _("has left"))
+
+
 def _lines(row: ProjectShare, overdue: _Overdue) -> list[str]:
     title = f"{isolated(row.code)}  {row.title(language())}"
-    parts = [labelled(part.name, share_sentence(part.share, part.why)) for part in row.associations]
+    parts = [labelled(part.name, _part_sentence(part)) for part in row.associations]
     if row.alone:
         parts.append(labelled(_("The project alone"), money(row.alone.private)))
+    if row.share.exchange:
+        parts.append(labelled(_("Exchange difference, apart"), money(row.share.exchange)))
     if row.share.waiting:
         parts.append(_("Waiting for its paper: {amount}").format(amount=money(row.share.waiting)))
     if len(row.rules) > 1:

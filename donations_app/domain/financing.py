@@ -83,6 +83,7 @@ class FunderPlan:
     commitments: tuple[Commitment, ...]
     received: int = 0
     received_euros: Money = ZERO
+    elsewhere: Money = ZERO  # came in currencies in which nothing is promised: off what is to come here
 
     @property
     def promised(self) -> int:
@@ -102,7 +103,11 @@ class FunderPlan:
     @property
     def left(self) -> int:
         """What is still to come of what is promised and agreed."""
-        return max(0, self.promised + self.agreed - self.received)
+        whole = self.promised + self.agreed
+        if not (whole and self.elsewhere):
+            return max(0, whole - self.received)
+        units = Decimal(self.elsewhere.cents * whole) / Decimal(self.committed_euros.cents)
+        return max(0, whole - self.received - int(units.quantize(Decimal(1), ROUND_HALF_UP)))
 
     @property
     def left_euros(self) -> Money:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from math import floor
 from typing import NamedTuple
 
 from donations_app.domain.funding import WHOLE, FundingRule
@@ -97,7 +98,9 @@ class Lines:
     def _exchange(self, judged: Judged, private: Money) -> Money:
         if self.lead.currency == "EUR":
             return ZERO
-        return Money(half_up(judged.private / self.rate)) - private
+        return (
+            Money(floor(judged.private / self.rate)) - private
+        )  # down, as what is missing goes up: they tie
 
     def _verdict(self, sums: PrivateShare, judged: Judged, due: Sequence[Due]) -> PrivateShare:
         """Return sums with what is asked, what is missing and whether what is expected closes it."""

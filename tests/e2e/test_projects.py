@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from donations_app import cli
+from donations_app.i18n import without_marks
 from tests.e2e.conftest import Put
 from tests.e2e.test_commands import FILES, SETTINGS
 
@@ -62,6 +63,42 @@ def test_a_project_is_changed_from_a_day_on_and_says_what_falls_before_it_is_sav
     assert "from 01/06/2026" in said
     assert "Two villages" in said
     assert run("verify")[1]["ok"]
+
+
+def test_dirhams_of_a_project_are_said_as_money_and_their_exchange_difference_is_named(
+    run: Any, tmp_path: Path
+) -> None:
+    named = ("code=PUITS", "title_fr=Puits", "cost=540000", "currency=MAD", "rate=10.80")
+    run("projects", "add", *named, "--join", "AMAN=324000", "--join", "TUDERT=216000")
+    run(
+        "payments", "add", "--payer", "AMAN", "--amount", "20000 DH", "--method", "cash", "--rate", "10.95",
+        "--rate-source", "BAM", "--project", "PUITS/AMAN",
+    )  # fmt: skip
+    run(
+        "payments",
+        "add",
+        "--payer",
+        "AMAN",
+        "--amount",
+        "100",
+        "--method",
+        "cash",
+        "--project",
+        "PUITS/TUDERT",
+    )
+    run("projects", "revise", "PUITS", "cost=594000", "--leave", "TUDERT", "--reason", "Pipes")
+    said = run("share", "--project", "PUITS", plain=True)
+    assert "Exchange difference, apart: 25,37" in without_marks(said).replace("\u00a0", " ")
+    assert "Association Tudert: 100,00 €, has left" in without_marks(said).replace("\u00a0", " ")
+    shown = (
+        without_marks(run("projects", "show", "PUITS", plain=True))
+        .replace("\u202f", " ")
+        .replace("\u00a0", " ")
+    )
+    assert "Cost: 540 000,00 MAD > 594 000,00 MAD" in shown
+    assert "foreign_minor" not in shown
+    made = ("report", "--from", "2026-01-01", "--to", "2026-11-23", "--out", tmp_path / "r.pdf")
+    assert "Report of 2 projects: " in run(*made, plain=True)
 
 
 def test_projects_are_added_listed_changed_ended_and_exported(run: Any, tmp_path: Path) -> None:

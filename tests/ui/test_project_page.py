@@ -163,6 +163,7 @@ def test_the_project_is_changed_by_keys_and_what_shares_do_is_said_before(
     assert (waiting.amount.cents, waiting.association) == (70_00, "TARG")
     assert "23/11/2026, 1 250,50 €, Conduites" in said(view.spendings)
     assert "FORIM, promised, 5 000,00 €, 23/11/2026" in said(view.plan)
+    assert "5 000,00 €, 23/11/2026," not in said(view.plan), "no comma after the last word"
     _take_back(view)
     settle(app, qtbot)
     assert "Completed" in view.subtitle()

@@ -43,6 +43,14 @@ def test_exactly_15_percent_in_dirhams_is_reached_at_a_moved_rate() -> None:
     assert (found.private.cents, found.required.cents, found.exchange.cents) == (7_397_26, 7_500_00, 102_74)
     in_euros = whole(money, FundingRule(currency="EUR"))
     assert (in_euros.basis_points, in_euros.missing.cents, in_euros.reached) == (1479, 102_74, False)
+    some: Sums = [
+        ("cash", "village_cash", "MAD", 1_826_48, 20_000_00),
+        ("in_kind", "labour", "MAD", 208_33, 2_250_00),
+    ]
+    part = whole(project(50_000_00, [50_000_00], rate="10.80", minors=[540_000_00], of={1: some}), FIFTEEN)
+    assert part.private + part.exchange + part.missing == part.required, (
+        "25.375 of difference: the figures tie"
+    )
     one_less: Sums = [("cash", "village_cash", "MAD", 7_397_26, 80_999_99)]
     short = whole(
         project(50_000_00, [50_000_00], rate="10.80", minors=[540_000_00], of={1: one_less}), FIFTEEN

@@ -1,6 +1,7 @@
 """The financing plan of a project: promised, agreed, received, by funder and currency, as on a day."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -45,7 +46,8 @@ def financing_plan(
     """Return the plan of a project: a line for each funder and currency, by name.
 
     Received is the money of the funder, and of those recorded as the same, that stands on the project, whoever
-    was named for it; nothing in kind. A funder who withdrew keeps a line.
+    was named for it; nothing in kind. What came in a currency in which the funder promised nothing has a line of
+    its own, and is not still to come in the one of its promise. A funder who withdrew keeps a line.
 
     Args:
         session: an open view.
@@ -72,12 +74,29 @@ def financing_plan(
     for place in received:
         if place not in found:  # it gave in another currency than it promised
             found[place] = replace(names[place[0]], currency=place[1])
+    elsewhere = _elsewhere(commitments, received)
     plans = [
-        replace(plan, commitments=tuple(commitments[place]), received=minor, received_euros=euros)
+        replace(
+            plan, commitments=tuple(commitments[place]), received=minor, received_euros=euros,
+            elsewhere=elsewhere.get(place, ZERO),
+        )
         for place, plan in found.items()
         for minor, euros in (received.get(place, (0, ZERO)),)
-    ]
+    ]  # fmt: skip
     return sorted(plans, key=lambda one: (one.name, one.funder, one.currency))
+
+
+def _elsewhere(
+    commitments: Mapping[_Place, list[Commitment]], received: Mapping[_Place, tuple[int, Money]]
+) -> dict[_Place, Money]:
+    """Return what came in currencies without a promise, at the funder's first promise by currency."""
+    standing = sorted((place for place, found in commitments.items() if found), reverse=True)
+    first = {place[0]: place for place in standing}
+    sums: defaultdict[_Place, Money] = defaultdict(lambda: ZERO)
+    for place, (_minor, euros) in received.items():
+        if place[0] in first and place not in standing:
+            sums[first[place[0]]] += euros
+    return sums
 
 
 def standing_financing(session: Session, project: str, funder: str, association: str = "") -> list[Standing]:

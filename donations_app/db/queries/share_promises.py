@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -36,6 +37,8 @@ class Plan(NamedTuple):
 
 
 _FUNDER: Final = aliased(Party)
+_NONE: Final = Fraction(0)
+Given = tuple[int, int, int, Sort, str, str, int, int | None]  # as ``given_by_funders``
 
 
 def plans(session: Session, asked: Asked) -> list[Plan]:
@@ -69,7 +72,7 @@ def plans(session: Session, asked: Asked) -> list[Plan]:
 
 def given_by_funders(
     session: Session, asked: Asked, funders: Collection[int], leaders: Mapping[int, int]
-) -> "Iterator[Given]":
+) -> Iterator[Given]:
     """Yield what some funders gave: project, place, funder, sort, kind, currency, cents and units."""
     if not funders:
         return
@@ -102,24 +105,54 @@ def given_by_funders(
         yield project, place, funder, sort, kind_counted(kind, payer_kind), currency, amount.cents, minor
 
 
-Given = tuple[int, int, int, Sort, str, str, int, int | None]  # as ``given_by_funders``
+@dataclass(slots=True)
+class Arrived:
+    """What a funder gave for a place of a project, as far as no promise took it."""
+
+    euros: Fraction = _NONE  # cents of what came in euros
+    worth: Fraction = _NONE  # cents of what came in another currency
+    units: Fraction = _NONE  # the same in minor units of that currency
+
+    def take(self, one: Plan, left: Fraction) -> Fraction:
+        """Take what a promise still lacks, and return what it lacks then; both as parts of it."""
+        if one.foreign_minor is None:
+            left -= self._euros(one, left)
+            return left - self._foreign(self.worth, one.amount.cents, left)
+        left -= self._foreign(self.units, one.foreign_minor, left)
+        return left - self._euros(one, left)  # at the rate of the promise
+
+    def _euros(self, one: Plan, left: Fraction) -> Fraction:
+        used = min(left * one.amount.cents, max(self.euros, _NONE))
+        self.euros -= used
+        return used / one.amount.cents
+
+    def _foreign(self, has: Fraction, whole: int, left: Fraction) -> Fraction:
+        used = min(left * whole, max(has, _NONE))
+        if used:
+            rest = 1 - used / has
+            self.worth, self.units = self.worth * rest, self.units * rest
+        return used / whole
 
 
-def arrived_of(given: Iterable[Given]) -> dict[tuple[int, int, int], tuple[int, int]]:
-    """Return cents and units of what funders gave, by project, place and funder."""
-    arrived: dict[tuple[int, int, int], tuple[int, int]] = {}
-    for project, place, funder, _sort, _kind, _currency, cents, minor in given:
-        before = arrived.get((project, place, funder), (0, 0))
-        units = cents if minor is None else minor
-        arrived[project, place, funder] = (before[0] + cents, before[1] + units)
-    return arrived
+def arrived_of(given: Iterable[Given]) -> dict[tuple[int, int, int], Arrived]:
+    """Return what funders gave in money, by project, place and funder."""
+    arrived: defaultdict[tuple[int, int, int], Arrived] = defaultdict(Arrived)
+    for project, place, funder, sort, _kind, currency, cents, minor in given:
+        one = arrived[project, place, funder]
+        if sort in ("in_kind", "waiting"):
+            continue
+        if currency == "EUR" or minor is None:
+            one.euros += cents
+        else:
+            one.worth, one.units = one.worth + cents, one.units + minor
+    return dict(arrived)
 
 
 def add_promises(
     places: Places,
     funders: defaultdict[int, defaultdict[int, Stand]],
     plan: Iterable[Plan],
-    given: Mapping[tuple[int, int, int], tuple[int, int]],
+    given: Mapping[tuple[int, int, int], Arrived],
     leaders: Mapping[int, int],
 ) -> None:
     """Add what was promised and did not arrive yet, to its place and to its funder.
@@ -128,7 +161,7 @@ def add_promises(
         places: what stands where.
         funders: what each funder gave, by project.
         plan: what they promised or agreed.
-        given: cents and units that arrived, by project, place and funder.
+        given: what arrived, by project, place and funder; it is used up.
         leaders: which record counts for another.
     """
     for one, place, cents, minor in promises_left(plan, given, leaders):
@@ -138,22 +171,23 @@ def add_promises(
 
 
 def promises_left(
-    plan: Iterable[Plan], given: Mapping[tuple[int, int, int], tuple[int, int]], leaders: Mapping[int, int]
+    plan: Iterable[Plan], given: Mapping[tuple[int, int, int], Arrived], leaders: Mapping[int, int]
 ) -> Iterator[tuple[Plan, int, int, int | None]]:
-    """Yield of each promise its place, and the cents and units of it that did not arrive yet; as ``add_promises``."""
-    left = dict(given)
-    for one in plan:
-        place = leaders.get(one.association or ALONE, one.association or ALONE)
-        key = (one.project, place, one.funder)
-        cents, minor = left.get(key, (0, 0))
-        promised = one.amount.cents if one.foreign_minor is None else one.foreign_minor
-        arrived = cents if one.foreign_minor is None else minor
-        used = min(promised, max(0, arrived))
-        share = Fraction(promised - used, promised)
-        left[key] = (cents - used, minor - used)
-        yield (
-            one,
-            place,
-            int(one.amount.cents * share),
-            None if one.foreign_minor is None else promised - used,
-        )
+    """Yield of each promise its place, and the cents and units of it that did not arrive yet; as ``add_promises``.
+
+    Money named for its own place comes first; then a promise for the whole project takes what is left of what its
+    funder named for an association.
+    """
+    places = [(one, leaders.get(one.association or ALONE, one.association or ALONE)) for one in plan]
+    lacks = [Fraction(1)] * len(places)
+    came: defaultdict[tuple[int, int], list[tuple[int, Arrived]]] = defaultdict(list)
+    for (project, place, funder), money in given.items():
+        came[project, funder].append((place, money))
+    for is_own in (True, False):
+        for at, (one, place) in enumerate(places):
+            for there, money in came.get((one.project, one.funder), ()):
+                if there == place if is_own else place == ALONE:
+                    lacks[at] = money.take(one, lacks[at])
+    for (one, place), left in zip(places, lacks, strict=True):
+        minor = None if one.foreign_minor is None else int(one.foreign_minor * left)
+        yield one, place, int(one.amount.cents * left), minor

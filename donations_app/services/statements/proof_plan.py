@@ -90,7 +90,7 @@ class PlanTable(ProofCells):
             left = plan.left_euros
             return [left, min(left, agreed), ZERO]
         received = plan.received_euros
-        return [max(plan.committed_euros, received), agreed, received]
+        return [max(plan.committed_euros - plan.elsewhere, received, ZERO), agreed, received]
 
     def _reference(self, plan: FunderPlan) -> str:
         words = self.words

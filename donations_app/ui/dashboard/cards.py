@@ -11,7 +11,7 @@ from donations_app.db.queries.dashboard import LastPayment, Month
 from donations_app.db.queries.share_tally import SharePart, parts_of
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.waiting import State
-from donations_app.i18n import _, count, isolated, labelled, language, money, percent
+from donations_app.i18n import _, count, isolated, labelled, language, money, percent, whole_euros_up
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button
 from donations_app.ui.widgets.charts import FULL, Bar, BarChart, Gauge
@@ -127,17 +127,12 @@ def _stand(part: SharePart) -> tuple[str, str]:
     if share.reached is None:
         return "warn", _("Part of the cost not stated")
     if not share.reached:
-        return "bad", _("Missing {amount}").format(amount=_whole_euros_up(share.missing.cents))
+        return "bad", _("Missing {amount}").format(amount=whole_euros_up(share.missing))
     return (
         ("warn", _("To watch"))
         if share.basis_points < part.project.rule.minimum + 100
         else ("ok", _("Reached"))
     )
-
-
-def _whole_euros_up(cents: int) -> str:
-    """Return euros rounded up: what is missing is never said to be less."""
-    return isolated(f"{-(-cents // 100):,}".replace(",", "\u202f") + "\u00a0€")
 
 
 def months_card(found: Sequence[Month], year: int) -> Card:

@@ -178,7 +178,9 @@ def _headings(page: ProjectPage, segments: tuple[Segment, ...]) -> Iterator[_Hea
         return short_percent(amount.cents * WHOLE // cost)
 
     private, public = max(0, sum(one.length for one in segments[: len(page.sources)])), public_sum(page)
-    yield _Heading(_("Private that counts"), money(share.private), part(share.private), 0, private)
+    yield _Heading(
+        _("Private that counts"), money(share.private), part(share.private + share.exchange), 0, private
+    )
     start = private
     if share.missing:
         yield _Heading(

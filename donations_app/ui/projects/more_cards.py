@@ -76,7 +76,7 @@ class PlanCard(_List):
                 row = QHBoxLayout()
                 said = together(
                     plan.name, _(STAGES[one.stage]), money_in(one.minor, plan.currency), day(one.stated_on),
-                    isolated(one.reference) if one.reference else "",
+                    *([isolated(one.reference)] if one.reference else ()),
                 )  # fmt: skip
                 row.addWidget(Wrapped(said, "small", "muted"), 1)
                 if not self._read_only:

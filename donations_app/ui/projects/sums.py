@@ -13,7 +13,18 @@ from donations_app.db.queries.project_overview import ListedProject
 from donations_app.db.queries.share_tally import ShareTally
 from donations_app.domain.money import Money
 from donations_app.domain.project_table import ByVerdict
-from donations_app.i18n import _, count, figures, isolated, labelled, money, money_in, ngettext, whole_euros
+from donations_app.i18n import (
+    _,
+    count,
+    figures,
+    isolated,
+    labelled,
+    money,
+    money_in,
+    ngettext,
+    whole_euros,
+    whole_euros_up,
+)
 from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.columns import EDGE
@@ -53,7 +64,7 @@ def say_figures(cards: Sequence[Figure], projects: Sequence[ListedProject], coun
     )
     late_said = _("and {amount} late").format(amount=whole_euros(late)) if late else _("nothing is late")
     said = (
-        (whole_euros(counted.missing), lacking, "bad" if counted.missing else "muted"),
+        (whole_euros_up(counted.missing), lacking, "bad" if counted.missing else "muted"),
         (of.format(paid=count(counted.reached), members=count(counted.projects)), projects_said, "muted"),
         (of.format(paid=count(counted.parts_reached), members=count(counted.parts)), parts_said, "muted"),
         (whole_euros(counted.expected), late_said, "warn" if late else "muted"),
