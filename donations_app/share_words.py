@@ -76,5 +76,8 @@ def rule_sentence(one: RuleShare) -> str:
             amount = gap(one.missing, verdict.missing, verdict.currency)
             told = _("{reason}: {amount}").format(reason=told, amount=amount)
     return labelled(
-        name, told if asked.rule.confirmed else _("{verdict} (to be confirmed)").format(verdict=told)
+        name,
+        told
+        if asked.rule.confirmed or not asked.funder_ref
+        else _("{verdict} (to be confirmed)").format(verdict=told),
     )

@@ -2,15 +2,18 @@
 
 import json
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from donations_app import cli
 from donations_app.db.books import Books
 from donations_app.db.queries.shares import ProjectShare, project_shares
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
 from donations_app.services.exchange.imports import import_file
+from donations_app.services.funding.rules import add_rule
 from tests.world import TODAY, association, gift, person, project
 
 
@@ -96,3 +99,15 @@ def test_public_money_that_an_association_hands_on_is_seen_through(
     (share,) = [part.share for part in standing(books).associations]
     assert (share.private.cents, share.public.cents) == (private, 15_000_00 - private)
     assert (share.reached, share.missing.cents) == (private >= 3_000_00, max(0, 3_000_00 - private))
+
+
+@pytest.mark.file_only
+def test_only_a_rule_of_a_funder_waits_to_be_confirmed(
+    villages: Books, capsys: pytest.CaptureFixture[str]
+) -> None:
+    association(villages, "AFD", "Agence")
+    add_rule(villages, FundingRule(name="2026", minimum=1000), key=uuid4(), project="EAU", funder="AFD")
+    villages.close()
+    assert cli.main(["--books", villages.location, "--lang", "en", "share"]) == 0
+    rules = [line for line in capsys.readouterr().out.splitlines() if "B-MRS-" in line]
+    assert [line.endswith("(to be confirmed)") for line in rules] == [False, True], rules
