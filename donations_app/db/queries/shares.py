@@ -233,8 +233,10 @@ class _Reading:
         )  # fmt: skip
 
     def _below(self, verdict: RuleVerdict) -> tuple[str, ...]:
+        if verdict.reached or verdict.rule.scope != "association":
+            return ()
         found = [place for place, line in verdict.lines.items() if line.missing and place != ALONE]
-        return tuple(self.names[place][0] for place in found) if verdict.rule.scope == "association" else ()
+        return tuple(self.names[place][0] for place in found)
 
 
 _UNASKED: Final = RuleInForce("", FundingRule(minimum=0), "", None, "", "")
