@@ -130,6 +130,16 @@ def project_benches(
     return [reading.bench(key) for key in rows if key in reading.budgets]
 
 
+@uncollected()
+def benches_and_shares(
+    session: Session, *, on: date, association: str = ""
+) -> list[tuple[ProjectBench, ProjectShare]]:
+    """Return both of each project as it stood on a day, read once; arguments as above."""
+    rows = {row.id: row for row in _projects(session, "", association)}
+    reading = _Reading(session, Asked(tuple(rows), on), on, rows)
+    return [(reading.bench(key), reading.share(key)) for key in rows if key in reading.budgets]
+
+
 def _projects(session: Session, project: str, association: str) -> list[Any]:
     standing = Project.taken_back_on.is_(None)
     query = select(Project.__table__).where(standing).order_by(Project.__table__.c.code)
