@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.instalments import agreed_gifts
 from donations_app.db.queries.leaders import records_of
+from donations_app.db.queries.names import name_columns, names_of
 from donations_app.db.queries.references import find
 from donations_app.db.queries.share_facts import Asked, leaders_of
 from donations_app.db.queries.share_pieces import Piece, private_pieces
@@ -27,8 +28,7 @@ from donations_app.domain.private_share import PrivateShare, money_origin
 from donations_app.domain.share_reasons import Why
 
 _PARTY: Final = (
-    Party.id, Party.ref, Party.kind, Party.organisation, Party.last_name, Party.first_name, Party.second_last_name,
-    Party.second_first_name, Party.association_of, Party.municipality, Party.province, Party.city,
+    Party.id, Party.ref, *name_columns(), Party.association_of, Party.municipality, Party.province, Party.city,
 )  # fmt: skip
 Names = tuple[str, str, str]  # French, English, Arabic
 
@@ -224,10 +224,9 @@ def _funders(session: Session, shares: Mapping[int, ProjectShare]) -> dict[int, 
     """Return the names of who asks something of each project, or promised something for it, by key."""
     found = {key: [rule.in_force.funder_name for rule in one.rules] for key, one in shares.items()}
     plan = plans(session, Asked(list(shares)))
-    named = select(*_PARTY).where(Party.id.in_({one.funder for one in plan}))
-    names = {row.id: display_name(row) for row in session.execute(named)}
+    names = names_of(session, {one.funder for one in plan})
     for one in plan:
-        found[one.project].append(names[one.funder])
+        found[one.project].append(names[one.funder][1])
     return {key: list(dict.fromkeys(filter(None, some))) for key, some in found.items()}
 
 
@@ -287,14 +286,11 @@ def _promised(
     if not plan:
         return
     given = given_by_funders(session, asked, {one.funder for one in plan}, leaders)
-    named = select(*_PARTY).where(Party.id.in_({one.funder for one in plan}))
-    names = {row.id: row for row in session.execute(named)}
+    names = names_of(session, {one.funder for one in plan})
     for one, place, cents, _minor in promises_left(plan, arrived_of(given), leaders):
         if place == association and cents:
-            payer = names[one.funder]
-            yield Coming(
-                None, display_name(payer), payer.ref, "financing", "", parts[one.project].code, Money(cents), "expected"
-            )  # fmt: skip
+            ref, name = names[one.funder]
+            yield Coming(None, name, ref, "financing", "", parts[one.project].code, Money(cents), "expected")
 
 
 def _shared(parts: Sequence[HeldPart], promised: Sequence[Coming]) -> Iterator[Coming]:

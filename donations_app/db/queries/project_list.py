@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.budgets import latest_budget
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find
 from donations_app.db.tables import (
     Financing,
@@ -203,10 +204,7 @@ def _leading(session: Session, ref: str) -> str:
 
 def carriers_of(session: Session, budgets: Sequence[int]) -> defaultdict[int, list[Carrier]]:
     """Return the associations of some budgets, by reference; one that was recorded twice carries both parts."""
-    named = (
-        ASSOCIATION.id, ASSOCIATION.kind, ASSOCIATION.last_name, ASSOCIATION.first_name,
-        ASSOCIATION.second_last_name, ASSOCIATION.second_first_name, ASSOCIATION.organisation, ASSOCIATION.other_ref,
-    )  # fmt: skip
+    named = (ASSOCIATION.id, *name_columns(ASSOCIATION), ASSOCIATION.other_ref)
     sums: tuple[Any, ...] = (
         func.sum(ProjectPartner.cost).label("cost"),
         func.sum(ProjectPartner.foreign_minor).label("minor"),

@@ -16,6 +16,7 @@ from donations_app.db.queries.earmarked import Spent, earmarked, spendings
 from donations_app.db.queries.financing import financing_plan
 from donations_app.db.queries.funding_rules import RecordedRule, rules
 from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.names import name_columns, names_of
 from donations_app.db.queries.project_card import ProjectCard, project_card
 from donations_app.db.queries.share_facts import (
     Asked,
@@ -189,8 +190,7 @@ def _add(
 def _funders(session: Session, asked: Asked, plan: list[FunderPlan]) -> list[PublicPart]:
     """Return public money by who pays it, and what of it is still to come."""
     payer = aliased(Party)
-    named = (payer.ref, payer.kind, payer.organisation, payer.last_name, payer.first_name,
-             payer.second_last_name, payer.second_first_name, payer.id, payer.other_ref)  # fmt: skip
+    named = (payer.ref, *name_columns(payer), payer.id, payer.other_ref)
     query = (
         select(*named, func.sum(Allocation.amount).label("amount"))
         .select_from(Allocation)
@@ -227,11 +227,8 @@ def _public_funders(session: Session, asked: Asked) -> set[str]:
 def _names(session: Session, asked: Asked, held: Budget, leaders: Mapping[int, int]) -> dict[int, str]:
     project = asked_project(asked)
     parts = carriers(session, {project: held}, leaders)[project]
-    keys = [part.association for part in parts]
-    columns = (Party.id, Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
-               Party.second_first_name, Party.organisation)  # fmt: skip
-    rows = session.execute(select(*columns).where(Party.id.in_(keys)))
-    return {row.id: display_name(row) for row in rows}
+    found = names_of(session, [part.association for part in parts])
+    return {key: name for key, (_ref, name) in found.items()}
 
 
 def _journal(

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.leaders import records_of
+from donations_app.db.queries.names import names_of
 from donations_app.db.queries.organisation_share import organisation_verdict
 from donations_app.db.queries.references import find
 from donations_app.db.queries.rules_in_force import RuleInForce, rules_in_force
@@ -21,7 +22,6 @@ from donations_app.db.tables import Party, Project, ProjectPartner
 from donations_app.db.uncollected import uncollected
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
-from donations_app.domain.parties import display_name
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.share_lines import Due, Lines, euros_up
 from donations_app.domain.share_reasons import Why, why, why_line
@@ -197,12 +197,7 @@ class _Reading:
         """Return reference and name of all associations that carry something, or left something."""
         keys = {place for some in self.places.values() for place in some if place != ALONE}
         keys |= {part.association for some in self.parts.values() for part in some}
-        columns = (
-            Party.id, Party.ref, Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
-            Party.second_first_name, Party.organisation,
-        )  # fmt: skip
-        rows = self.session.execute(select(*columns).where(Party.id.in_(keys)))
-        return {row.id: (row.ref, display_name(row)) for row in rows}
+        return names_of(self.session, keys)
 
     def _money(self, key: int) -> ProjectMoney:
         parts = sorted(self.parts[key], key=lambda part: self.names[part.association][0])

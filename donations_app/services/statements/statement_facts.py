@@ -8,14 +8,14 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.shares import ProjectBench, ProjectShare, benches_and_shares
 from donations_app.db.tables import Party, Project
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 
 NAMED: Final = (
-    Party.id, Party.ref, Party.kind, Party.organisation, Party.last_name, Party.first_name, Party.second_last_name,
-    Party.second_first_name, Party.other_script, Party.municipality, Party.province, Party.city,
+    Party.id, Party.ref, *name_columns(), Party.other_script, Party.municipality, Party.province, Party.city,
 )  # fmt: skip
 
 
