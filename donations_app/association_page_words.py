@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from donations_app.code_words import KINDS, METHODS, together, word
+from donations_app.code_words import KINDS, METHODS, capital, together, word
 from donations_app.db.queries.association_card import AssociationCard, Came, Coming, HeldPart
 from donations_app.domain.money import ZERO, Money
 from donations_app.formats.reference import name_of_place
@@ -165,8 +165,7 @@ def missing_figure(part: HeldPart) -> str:
 
 def kind_name(kind: str) -> str:
     """Return a kind of money as the name of a bar."""
-    said = _("Money of associations") if kind == "village_cash" else _(MONEY_KINDS[kind])
-    return said[:1].upper() + said[1:]
+    return _("Money of associations") if kind == "village_cash" else capital(_(MONEY_KINDS[kind]))
 
 
 def came_from(one: Came) -> str:

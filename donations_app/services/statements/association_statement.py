@@ -112,12 +112,7 @@ class _Statement(StatementMoney):
                 self._figure(N_("Promised, expected"), coming, self._dirhams(coming)),
             ),
             projects_heading=self.two(N_("Its projects")),
-            columns=(
-                self.two(N_("Project")),
-                self.two(N_("Its part, €")),
-                self.two(N_("Private, €")),
-                self.two(N_("Missing, €")),
-            ),
+            columns=self._columns(),
             threshold=self._threshold(),
             projects=tuple(self._parts()),
             total=self._total(lacking, brought),
@@ -130,8 +125,12 @@ class _Statement(StatementMoney):
             signatures=self._signatures(),
             foot=(" ; ".join(told), self._foot(), "Page 1 / 1" if self.left else "1 / 1"),
             on=self.on,
-            language="ar-MA" if self.language == "ar" else "fr-FR",
+            language=self.words.locale,
         )
+
+    def _columns(self) -> tuple[Two, Two, Two, Two]:
+        project, part = self.two(N_("Project")), self.two(N_("Its part, €"))
+        return project, part, self.two(N_("Private, €")), self.two(N_("Missing, €"))
 
     def _foot(self) -> str:
         return self.words(N_("No donor is named on this page"))
