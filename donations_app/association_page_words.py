@@ -9,6 +9,8 @@ from typing import Final
 from donations_app.code_words import KINDS, METHODS, capital, together, word
 from donations_app.db.queries.association_card import AssociationCard, Came, Coming, HeldPart
 from donations_app.domain.money import ZERO, Money
+from donations_app.domain.translated import translated
+from donations_app.domain.valued import days_figure
 from donations_app.formats.reference import name_of_place
 from donations_app.funding_words import MONEY_KINDS
 from donations_app.i18n import (
@@ -35,17 +37,16 @@ _GIVEN: Final = {
     "collections": KINDS["collection"], "goods": KINDS["in_kind"], "waived_expenses": KINDS["waived_expenses"],
     "securities": KINDS["securities"], "skills": KINDS["skills"], "village_cash": N_("Paid by an association"),
 }  # fmt: skip
-_LANGUAGES: Final = ("fr", "en", "ar")
 
 
 def title_of(part: HeldPart) -> str:
     """Return the title of a project in the chosen language, or in French."""
-    return part.titles[_LANGUAGES.index(language())] or part.titles[0]
+    return translated(language(), *part.titles)
 
 
 def short_title(part: HeldPart) -> str:
     """Return the short name of a project in the chosen language, in French, else its title."""
-    return part.shorts[_LANGUAGES.index(language())] or part.shorts[0] or title_of(part)
+    return translated(language(), *part.shorts) or title_of(part)
 
 
 def subtitle(card: AssociationCard, on: date) -> str:
@@ -180,8 +181,7 @@ def came_kind(one: Came) -> str:
     if one.is_back:
         return _("Goods given back")
     if one.half_days:
-        days = f"{one.half_days // 2}{',5' if one.half_days % 2 else ''}"
-        return _("{days} days of labour").format(days=isolated(days))
+        return _("{days} days of labour").format(days=isolated(days_figure(one.half_days)))
     return _(_GIVEN[one.kind]) if one.kind in _GIVEN else kind_name(one.kind)
 
 

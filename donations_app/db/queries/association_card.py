@@ -18,7 +18,7 @@ from donations_app.db.queries.share_pieces import Piece, private_pieces
 from donations_app.db.queries.share_promises import arrived_of, given_by_funders, plans, promises_left
 from donations_app.db.queries.shares import ProjectBench, ProjectShare, benches_and_shares
 from donations_app.db.tables import Party, Project, RecurringGiftRow
-from donations_app.domain.counting import Counted, at_rate, counted_as
+from donations_app.domain.counting import Counted, counted_as, summed_at_rates
 from donations_app.domain.errors import NotFound
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.instalments import OVERDUE
@@ -150,12 +150,8 @@ class AssociationCard:
         rate = next((one.rate for one in self.parts if one.rate), None)
         if rate is None:
             return None
-        return sum(
-            one.share.missing_minor
-            if one.share.currency == "MAD"
-            else at_rate(one.share.missing.cents, one.rate or rate)
-            for one in self.parts
-        )
+        missing = ((one.share.missing_dirhams, one.share.missing, one.rate) for one in self.parts)
+        return summed_at_rates(missing, rate)
 
     def years(self) -> list[int]:
         """Return the years in which something came, the newest first."""

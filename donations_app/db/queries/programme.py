@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.queries.shares import ProjectBench, ProjectShare, benches_and_shares, project_benches
 from donations_app.db.tables import Programme, Project
 from donations_app.domain.money import ZERO, Money
+from donations_app.domain.translated import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ class ProjectOfPeriod:
 
     def title(self, language: str) -> str:
         """Return the title in a language, or in French where it was not translated."""
-        fr, en, ar = self.titles
-        return {"en": en, "ar": ar}.get(language) or fr
+        return translated(language, *self.titles)
 
 
 @dataclass(frozen=True, slots=True)

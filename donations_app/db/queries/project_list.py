@@ -28,6 +28,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.project_filter import ProjectFilter, ProjectSort, lets_through
 from donations_app.domain.projects import LONGEST_SHORT, STATES, letters
+from donations_app.domain.translated import translated
 
 _MONEY: Final = ("cost", "currency", "rate", "foreign_minor", "eligible", "cash", "unassigned")
 
@@ -77,7 +78,7 @@ class ProjectRow:
 
     def title(self, language: str) -> str:
         """Return the title in ``language``, or in French where it was not translated."""
-        return {"en": self.title_en, "ar": self.title_ar}.get(language) or self.title_fr
+        return translated(language, self.title_fr, self.title_en, self.title_ar)
 
     def short(self, language: str) -> str:
         """Return the short name in ``language``, of at most twenty letters; without one the title, cut."""

@@ -68,6 +68,14 @@ class Piece:
     half_days: int = 0  # of labour
 
 
+def by_kind(pieces: Iterable[Piece]) -> list[tuple[str, list[Piece]]]:
+    """Return pieces by the kind of money, in the order in which the kinds came first."""
+    found: dict[str, list[Piece]] = {}
+    for one in pieces:
+        found.setdefault(one.kind, []).append(one)
+    return list(found.items())
+
+
 @dataclass(slots=True)
 class _Found:
     """Pieces by what they are of."""

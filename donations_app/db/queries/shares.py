@@ -34,6 +34,7 @@ from donations_app.domain.share_verdicts import (
     all_reached,
     strictest,
 )
+from donations_app.domain.translated import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class ProjectShare:
 
     def title(self, language: str) -> str:
         """Return the title in ``language``, or in French where it was not translated."""
-        return {"en": self.title_en, "ar": self.title_ar}.get(language) or self.title_fr
+        return translated(language, self.title_fr, self.title_en, self.title_ar)
 
 
 @uncollected()

@@ -13,6 +13,7 @@ from donations_app.document_words import Words
 from donations_app.domain.errors import CharactersMissing, InputRefused, Problem, TextTooLong
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Beneficiary
+from donations_app.domain.valued import days_figure
 from donations_app.i18n import N_, figures
 from donations_app.services.books.beneficiary import beneficiary_of
 from receipts.attestation import AttestationContent, Column, print_attestation
@@ -103,7 +104,7 @@ def _worked(words: Words, row: ContributionRow) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (
             one.name,
-            words.piece(f"{one.half_days // 2}{',5' if one.half_days % 2 else ''}"),
+            words.piece(days_figure(one.half_days)),
             words.piece(figures(Money(rate))),
             words.piece(_halves(one.half_days * rate)),
         )

@@ -14,6 +14,7 @@ from donations_app.domain.counting import whole_parts
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.reference import Axis
+from donations_app.domain.translated import translated
 from donations_app.formats.reference import axes
 from donations_app.formats.writing import placed
 from donations_app.i18n import N_, NN_
@@ -113,8 +114,7 @@ class _Report(ProgrammeTables):
         titles = self.facts.programmes.get(keys.pop() or 0) if len(keys) == 1 else None
         if not titles:
             return self.words(N_("What was built together"))
-        fr, en, ar = titles
-        return {"en": en, "ar": ar}.get(self.language) or fr
+        return translated(self.language, *titles)
 
     def _figures(self) -> tuple[tuple[str, str], ...]:
         words, projects = self.words, self.facts.projects

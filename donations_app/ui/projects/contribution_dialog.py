@@ -13,7 +13,7 @@ from donations_app.db.queries.contributions import ContributionRow
 from donations_app.db.queries.project_list import ProjectRow
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.typed import TypedError, parse_amount, parse_rate
-from donations_app.domain.valued import ContributionDraft, Worker
+from donations_app.domain.valued import ContributionDraft, Worker, days_figure
 from donations_app.i18n import _, count, day, isolated, labelled, money
 from donations_app.services.funding.contributions import (
     RecordedContribution,
@@ -137,9 +137,8 @@ class AddContribution(ForeseenAct):
         except InputRefused:
             self._sum.setText("")
             return
-        half_days = sum(one.half_days for one in draft.workers)
+        days = days_figure(sum(one.half_days for one in draft.workers))
         told = _("{days} days, {amount}")
-        days = f"{half_days // 2}{',5' if half_days % 2 else ''}"
         self._sum.setText(told.format(days=isolated(days), amount=money(draft.amount)))
 
     def _draft(self) -> ContributionDraft:
