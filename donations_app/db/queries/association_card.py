@@ -183,7 +183,7 @@ def association_card(session: Session, ref: str, *, today: date) -> AssociationC
     party = session.execute(select(*_PARTY).where(Party.id == (key or 0))).first()
     if party is None or party.kind != "association":
         raise NotFound("party", ref)
-    found = benches_and_shares(session, on=today, association=party.ref)
+    found = benches_and_shares(session, today=today, on=today, association=party.ref)
     keys = [bench.key for bench, _share in found]
     rows = {row.id: row for row in session.scalars(select(Project).where(Project.id.in_(keys)))}
     funders = _funders(session, {bench.key: share for bench, share in found})

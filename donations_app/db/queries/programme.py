@@ -68,7 +68,7 @@ class ProgrammeFacts:
 def programme_facts(session: Session, first: date, last: date) -> ProgrammeFacts:
     """Return the projects that ran between two days, or had money in them; ideas are left out unless they had."""
     then = {one.key: _came(one) for one in project_benches(session, today=last, on=first - timedelta(1))}
-    standing = benches_and_shares(session, on=last)
+    standing = benches_and_shares(session, today=last, on=last)
     keys = [bench.key for bench, _share in standing]
     rows = {row.id: row for row in session.execute(select(Project.__table__).where(Project.id.in_(keys)))}
     found, shares = [], []

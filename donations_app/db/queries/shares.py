@@ -104,10 +104,8 @@ def project_shares(
         on: as it stood on this day, by the days of money and decisions; ``None`` for all.
         as_known: only from what had been recorded by then.
     """
-    projects = {row.id: row for row in _projects(session, project, association)}
-    asked = Asked(tuple(projects), on, (on or today) if as_known else None)
-    reading = _Reading(session, asked, on or today, projects)
-    return [reading.share(key) for key in projects if key in reading.budgets]
+    reading = _reading(session, today, project, association, on, as_known=as_known)
+    return [reading.share(key) for key in reading.keys]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +126,30 @@ def project_benches(
     """Return projects as they stood on a day, with all that a document says of them; arguments as above."""
     rows = {row.id: row for row in _projects(session, project, association)}
     reading = _Reading(session, Asked(tuple(rows), on), today, rows)
-    return [reading.bench(key) for key in rows if key in reading.budgets]
+    return [reading.bench(key) for key in reading.keys]
 
 
 @uncollected()
 def benches_and_shares(
-    session: Session, *, on: date, association: str = ""
+    session: Session,
+    *,
+    today: date,
+    project: str = "",
+    association: str = "",
+    on: date | None = None,
+    as_known: bool = False,
 ) -> list[tuple[ProjectBench, ProjectShare]]:
-    """Return both of each project as it stood on a day, read once; arguments as above."""
-    rows = {row.id: row for row in _projects(session, "", association)}
-    reading = _Reading(session, Asked(tuple(rows), on), on, rows)
-    return [(reading.bench(key), reading.share(key)) for key in rows if key in reading.budgets]
+    """Return both of each project, read once; arguments as of ``project_shares``."""
+    reading = _reading(session, today, project, association, on, as_known=as_known)
+    return [(reading.bench(key), reading.share(key)) for key in reading.keys]
+
+
+def _reading(
+    session: Session, today: date, project: str, association: str, on: date | None, *, as_known: bool
+) -> "_Reading":
+    rows = {row.id: row for row in _projects(session, project, association)}
+    asked = Asked(tuple(rows), on, (on or today) if as_known else None)
+    return _Reading(session, asked, on or today, rows)
 
 
 def _projects(session: Session, project: str, association: str) -> list[Any]:
@@ -173,6 +184,11 @@ class _Reading:
             for one in {rule.ref: rule for some in self.rules.values() for rule in some}.values()
             if one.rule.scope == "organisation"
         }
+
+    @property
+    def keys(self) -> list[int]:
+        """Of the projects that cost something by then, by code."""
+        return [key for key in self.projects if key in self.budgets]
 
     def _rules(self) -> dict[int, list[RuleInForce]]:
         codes = {row.code: key for key, row in self.projects.items()}

@@ -16,7 +16,8 @@ from donations_app.domain.receipt_content import Beneficiary
 from donations_app.domain.valued import days_figure
 from donations_app.i18n import N_, figures
 from donations_app.services.books.beneficiary import beneficiary_of
-from receipts.attestation import AttestationContent, Column, print_attestation
+from receipts.attestation import AttestationContent, print_attestation
+from receipts.tables import Column
 from receipts.text import Unprintable
 
 LANGUAGES: Final = ("fr", "ar", "en")

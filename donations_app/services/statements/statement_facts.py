@@ -51,7 +51,7 @@ class Held:
 
 def held_of(session: Session, party: Any, on: date) -> list[Held]:
     """Return what each project says of an association, what lacks most first."""
-    asked = benches_and_shares(session, on=on, association=party.ref)
+    asked = benches_and_shares(session, today=on, on=on, association=party.ref)
     keys = [bench.key for bench, _project in asked]
     rows = {row.id: row for row in session.scalars(select(Project).where(Project.id.in_(keys)))}
     found = []
