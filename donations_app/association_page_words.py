@@ -8,7 +8,7 @@ from typing import Final
 
 from donations_app.code_words import KINDS, METHODS, capital, together, word
 from donations_app.db.queries.association_card import AssociationCard, Came, Coming, HeldPart
-from donations_app.domain.money import ZERO, Money
+from donations_app.domain.money import Money
 from donations_app.domain.translated import translated
 from donations_app.domain.valued import days_figure
 from donations_app.formats.reference import name_of_place
@@ -29,6 +29,7 @@ from donations_app.i18n import (
 )
 from donations_app.project_page_words import PROOFS, short_percent, verdict_words
 from donations_app.project_words import STATES
+from donations_app.share_words import between
 
 SORTS_OF: Final = {"migrants": N_("association of migrants"), "villagers": N_("village association")}
 _GIVEN: Final = {
@@ -236,12 +237,8 @@ def rest_words(card: AssociationCard, came: Money) -> str:
         return ""
     beyond = Money.total(one.share.excess for one in card.parts)
     promised = Money.total(one.promised for one in card.parts if one.rule.basis == "promised")
-    between = (
-        (_("Beyond the ceiling of what is in kind"), ZERO - beyond),
-        (_("Promised, and counted by the rule"), promised),
-        (_("Its part of what names the project alone"), card.private - came + beyond - promised),
-    )
-    said = [labelled(name, money(amount)) for name, amount in between if amount]
+    found = between(came, card.private, beyond=beyond, promised=promised)
+    said = [labelled(_(name), money(amount)) for name, amount in found]
     return together(*said, labelled(_("Counts for the private share"), money(card.private)))
 
 

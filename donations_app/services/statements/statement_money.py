@@ -15,6 +15,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.valued import days_figure
 from donations_app.i18n import N_, NN_
 from donations_app.services.statements.statement_facts import Held
+from donations_app.share_words import between
 from receipts.board import is_arabic
 from receipts.share_statement import (
     MoneyLine,
@@ -103,21 +104,16 @@ class StatementMoney:
         yield self.money(self.two(N_("Brought in {year}"), year=told), this_year, strong=True)
         before = Money.total(one.amount for one in counted) - this_year
         beside = [self.money(self.two(N_("Brought before {year}"), year=told), before)] if before else []
-        beside += self._adjusted(brought - before - this_year)
+        beside += self._adjusted(before + this_year, brought)
         if beside:
             yield from (*beside, self.money(self.two(N_("Brought to date")), brought, strong=True))
 
-    def _adjusted(self, rest: Money) -> Iterator[MoneyLine]:
+    def _adjusted(self, came: Money, brought: Money) -> Iterator[MoneyLine]:
         """Yield what lies between what came and what counts: beyond the ceiling, promised, of the project alone."""
         beyond = Money.total(one.share.excess for one in self.held)
-        if beyond:
-            yield self.money(self.two(N_("Beyond the ceiling of what is in kind")), ZERO - beyond)
         promised = Money.total(one.promised for one in self.held if one.project.rule.basis == "promised")
-        if promised:
-            yield self.money(self.two(N_("Promised, and counted by the rule")), promised)
-        shared = rest + beyond - promised
-        if shared:
-            yield self.money(self.two(N_("Its part of what names the project alone")), shared)
+        for label, amount in between(came, brought, beyond=beyond, promised=promised):
+            yield self.money(self.two(label), amount)
 
     def _kind(self, kind: str, some: Sequence[Piece]) -> Two:
         """Say a kind of money: with how many gave where at least three did, with the days of labour."""
