@@ -6,13 +6,13 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from donations_app.code_words import KINDS, METHODS, capital, together, word
+from donations_app.code_words import KINDS, METHODS, together, word
 from donations_app.db.queries.association_card import AssociationCard, Came, Coming, HeldPart
 from donations_app.domain.money import Money
 from donations_app.domain.translated import translated
 from donations_app.domain.valued import days_figure
 from donations_app.formats.reference import name_of_place
-from donations_app.funding_words import MONEY_KINDS
+from donations_app.funding_words import kind_name
 from donations_app.i18n import (
     N_,
     _,
@@ -165,16 +165,16 @@ def missing_figure(part: HeldPart) -> str:
 # what came for it
 
 
-def kind_name(kind: str) -> str:
+def bar_name(kind: str) -> str:
     """Return a kind of money as the name of a bar."""
-    return _("Money of associations") if kind == "village_cash" else capital(_(MONEY_KINDS[kind]))
+    return _("Money of associations") if kind == "village_cash" else kind_name(kind)
 
 
 def came_from(one: Came) -> str:
     """Return from whom it came; of what is valued, what it is."""
     if one.payment:
         return one.name or _("Anonymous")
-    return one.description or kind_name(one.kind)
+    return one.description or bar_name(one.kind)
 
 
 def came_kind(one: Came) -> str:
@@ -183,7 +183,7 @@ def came_kind(one: Came) -> str:
         return _("Goods given back")
     if one.half_days:
         return _("{days} days of labour").format(days=isolated(days_figure(one.half_days)))
-    return _(_GIVEN[one.kind]) if one.kind in _GIVEN else kind_name(one.kind)
+    return _(_GIVEN[one.kind]) if one.kind in _GIVEN else bar_name(one.kind)
 
 
 def came_how(one: Came) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from donations_app.code_words import capital
 from donations_app.domain.funding import WHOLE, FundingRule
 from donations_app.i18n import N_, _, day, isolated, percent
 
@@ -53,6 +54,11 @@ IN_KIND: Final = {  # the ceiling of what is in kind, by what it is a part of
     "contribution": N_("in kind: at most {percent} of one's own contribution"),
 }
 ONLY_COUNTED: Final = N_("counted are only: {kinds}")
+
+
+def kind_name(kind: str) -> str:
+    """Return a kind of money with a capital letter, as it stands alone."""
+    return capital(_(MONEY_KINDS[kind]))
 
 
 def asked(rule: FundingRule) -> Iterator[tuple[str, int]]:

@@ -13,7 +13,7 @@ from donations_app.domain.funding import WHOLE
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import Judged, PrivateShare, at_least
 from donations_app.domain.share_lines import euros_up
-from donations_app.funding_words import CONDITIONS, IN_KIND, MONEY_KINDS
+from donations_app.funding_words import CONDITIONS, IN_KIND, MONEY_KINDS, kind_name
 from donations_app.i18n import N_, _, day, isolated, labelled, money, money_in, ngettext
 from donations_app.share_words import REASONS, missing_in
 
@@ -240,7 +240,7 @@ def rule_name(one: RuleShare) -> str:
 def money_name(line: MoneyLine) -> str:
     """Return from whom money came, or what was given."""
     if line.contribution:
-        return ", ".join(filter(None, (capital(_(MONEY_KINDS[line.kind])), line.name)))
+        return ", ".join(filter(None, (kind_name(line.kind), line.name)))
     return line.name or _("Anonymous")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from donations_app.contribution_words import CONTRIBUTIONS
+from donations_app.code_words import capital
 from donations_app.db.books import Books
 from donations_app.db.queries.contributions import ContributionRow, contribution
 from donations_app.db.queries.free_money import StandingMoney, cash_received
@@ -14,6 +14,7 @@ from donations_app.domain.errors import CharactersMissing, InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Beneficiary
 from donations_app.domain.valued import days_figure
+from donations_app.funding_words import MONEY_KINDS
 from donations_app.i18n import N_, figures
 from donations_app.services.books.beneficiary import beneficiary_of
 from receipts.attestation import AttestationContent, print_attestation
@@ -79,7 +80,7 @@ def _facts(words: Words, row: ContributionRow) -> tuple[tuple[str, str], ...]:
     found = [
         (words(N_("Project")), f"{words.piece(row.project)} · {row.project_title}"),
         (words(N_("Association")), row.association_name),
-        (words(N_("Nature")), words(CONTRIBUTIONS[row.kind])),
+        (words(N_("Nature")), capital(words(MONEY_KINDS[row.kind]))),
         (words(N_("Given on")), words.day(row.given_on)),
         (words(N_("Valued by")), row.valued_by),
     ]
