@@ -7,13 +7,14 @@ from uuid import uuid4
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.contribution_words import CONTRIBUTION_STATES, CONTRIBUTIONS
+from donations_app.contribution_words import CONTRIBUTION_STATES
 from donations_app.db.books import Books
 from donations_app.db.queries.contributions import ContributionRow
 from donations_app.db.queries.project_list import ProjectRow
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.typed import TypedError, parse_amount, parse_rate
-from donations_app.domain.valued import ContributionDraft, Worker
+from donations_app.domain.valued import CONTRIBUTIONS, ContributionDraft, Worker, days_figure
+from donations_app.funding_words import kind_name
 from donations_app.i18n import _, count, day, isolated, labelled, money
 from donations_app.services.funding.contributions import (
     RecordedContribution,
@@ -51,7 +52,7 @@ class AddContribution(ForeseenAct):
         currencies = dict.fromkeys(("EUR", project.currency))
         carriers = {"": _("The project alone")} | {one.ref: one.name for one in project.associations}
         self.fields = {
-            "kind": choice_field(_("What is given"), {code: _(text) for code, text in CONTRIBUTIONS.items()}),
+            "kind": choice_field(_("What is given"), {code: kind_name(code) for code in CONTRIBUTIONS}),
             "given_on": day_field(_("Given on"), desk, desk.today()),
             "association": choice_field(_("For"), carriers),
             "description": text_field(_("Description"), limit=500),
@@ -137,9 +138,8 @@ class AddContribution(ForeseenAct):
         except InputRefused:
             self._sum.setText("")
             return
-        half_days = sum(one.half_days for one in draft.workers)
+        days = days_figure(sum(one.half_days for one in draft.workers))
         told = _("{days} days, {amount}")
-        days = f"{half_days // 2}{',5' if half_days % 2 else ''}"
         self._sum.setText(told.format(days=isolated(days), amount=money(draft.amount)))
 
     def _draft(self) -> ContributionDraft:
@@ -192,7 +192,7 @@ class Contribution(ForeseenAct):
     paper_wanted = Signal()
 
     def __init__(self, desk: Desk, row: ContributionRow, parent: QWidget) -> None:
-        title = labelled(isolated(row.ref), _(CONTRIBUTIONS[row.kind]))
+        title = labelled(isolated(row.ref), kind_name(row.kind))
         super().__init__(desk, title, parent)
         self._ref, self._row = row.ref, row
         for text in contribution_lines(row):
