@@ -71,7 +71,12 @@ class ProjectDraft:
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving."""
-        return [*self._own_problems(), *self._partner_problems()]
+        return [*self._own_problems(), *self._partner_problems(), *self._rule_problems()]
+
+    def _rule_problems(self) -> Iterator[Problem]:
+        """Yield what is wrong with what is asked of it; nothing may be asked of a project."""
+        found = self.rule.problems(has_funder=False)
+        return (one for one in found if one.code != "rule_asks_nothing")
 
     def _own_problems(self) -> Iterator[Problem]:
         for name in ("code", "title_fr"):
