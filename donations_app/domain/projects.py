@@ -1,7 +1,7 @@
 """What is built, where, under which axis of the programme, and which associations carry it (decision 0043)."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.fingerprints import later
+from donations_app.domain.folding import folded_code
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LARGEST
@@ -148,6 +149,20 @@ class ProgrammeDraft:
             if day and not is_within_reach(day)
         ]
         return [*found, *period_problems(self.starts_on, self.ends_on)]
+
+
+def code_problems(code: str, known: Collection[str]) -> list[Problem]:
+    """Return that a new code is another one but for its case and accents: nobody could tell the two apart.
+
+    Args:
+        code: of a project or a programme.
+        known: the codes that stand; the same code among them is no other one.
+    """
+    if not code or code in known:
+        return []
+    folded = folded_code(code)
+    alike = sorted(one for one in known if folded_code(one) == folded)
+    return [Problem("code", "code_alike", code, {"other": alike[0]})] if alike else []
 
 
 def period_problems(first: date | None, last: date | None) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from donations_app.domain.imports import ImportBuiltOn
 from donations_app.domain.money import Money
 from donations_app.domain.projects import PartnerDraft, ProgrammeDraft, ProjectDraft
 from donations_app.formats.stated_project import new_project
+from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
@@ -149,6 +150,23 @@ def test_a_file_that_asks_more_in_cash_than_in_all_is_refused_by_the_name_of_its
         record_project(books, draft)
     assert [one.field for one in refused.value.problems] == ["minimum_cash_percent"]
     assert problems(load(line.format("0", "0"))) == []
+
+
+def test_a_code_that_differs_by_case_or_accents_alone_is_refused_by_name(books: Books, load: Load) -> None:
+    head = "code;titre;coût\n"
+    assert problems(load(head + "École;E;1000\nECOLE;E;1000\nEAU-1;E;5\nEAU/1;E;5\n")) == [
+        (3, "code", "code_alike")
+    ]
+    load(head + "École;E;1000\n")
+    for update in (False, True):
+        assert problems(load(head + "ecole;E;1000\n", update=update)) == [(2, "code", "code_alike")]
+    with pytest.raises(InputRefused) as refused:
+        record_project(books, new_project({"code": "ECOLE", "title_fr": "E", "cost": "9"}))
+    assert str(sentence(refused.value, reads=False)).startswith(
+        "code: “ECOLE” is told from École only by its capitals or accents: take another code."
+    )
+    with pytest.raises(InputRefused):
+        record_programme(books, ProgrammeDraft(key=uuid4(), code="Coriam", title_fr="C"))
 
 
 def test_what_was_revised_since_holds_its_import(books: Books, load: Load) -> None:
