@@ -18,15 +18,18 @@ class ShareChange:
     rule: str = ""  # name of the rule that it is held against
     minimum: int = 1_500  # of the rule, basis points
     minimum_cash: int = 0  # of the rule, basis points
+    leaves: bool = False  # the association will carry the project no more
 
     @property
     def is_lost(self) -> bool:
         """Whether the threshold would be reached no longer."""
-        return self.before.reached is True and self.after.reached is False
+        return not self.leaves and self.before.reached is True and self.after.reached is False
 
     @property
     def is_felt(self) -> bool:
-        """Whether the verdict changes, or how far it is from the threshold."""
+        """Whether the verdict changes, or how far it is from the threshold; or who leaves."""
+        if self.leaves:
+            return True
         told = [(one.reached, one.missing, one.private) for one in (self.before, self.after)]
         return told[0] != told[1]
 
@@ -39,6 +42,8 @@ class ShareChange:
     @property
     def falls(self) -> bool:
         """Whether somebody has to know before it is done: it is lost, lacks more, or has no cent to spare."""
+        if self.leaves:
+            return False
         return self.is_lost or self.after.missing > self.before.missing or self.loses_margin
 
     @property

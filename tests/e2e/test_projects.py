@@ -51,6 +51,11 @@ def test_a_project_is_changed_from_a_day_on_and_says_what_falls_before_it_is_sav
     status, left, _err = run(*earlier)
     assert [one["code"] for one in left["warnings"]] == ["left_with_money", "holds_until", "cost_unassigned"]
     assert (left["until"], left["projects"][0]["cost_cents"]) == ("2026-06-01", 2000_00)
+    goes = ("projects", "revise", "EAU", "--leave", "AMAN", "--from", "2026-11-20", "--reason", "Gone")
+    assert [one["association"] for one in run(*goes, "--dry-run")[1]["shares"] if one["leaves"]] == ["AMAN"]
+    said = without_marks(run(*goes, "--dry-run", plain=True))
+    assert "EAU, Association Aman: it leaves the project." in said
+    assert "Association Aman: private share" not in said
 
     shown = run("projects", "show", "EAU")[1]["projects"][0]
     assert [(one["since"], one["until"], one["reason"]) for one in shown["budgets"]] == [

@@ -5,7 +5,7 @@ cannot differ from what will happen.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Generic, TypeVar
 
@@ -48,6 +48,7 @@ class _Standing:
     heads: dict[int, int]
     shares: dict[tuple[str, str], PrivateShare]
     named: dict[tuple[str, str], tuple[str, FundingRule]]  # name of the association, its rule
+    left: set[tuple[str, str]]  # who carries the project no more
     receipted: dict[int, Money]
 
 
@@ -85,14 +86,15 @@ _LIVE: Final = (
 
 
 def _standing(session: Session, today: date) -> _Standing:
-    shares, named = {}, {}
+    shares, named, left = {}, {}, set()
     for project in project_shares(session, today=today):
         shares[project.code, ""] = project.share
         named[project.code, ""] = ("", project.rule)
         named |= {(project.code, part.ref): (part.name, project.rule) for part in project.associations}
         shares |= {(project.code, part.ref): part.share for part in project.associations}
+        left |= {(project.code, part.ref) for part in project.associations if part.has_left}
     heads = {origin: n for origin, n in session.execute(select(Head.origin_id, Head.n))}
-    return _Standing(heads, shares, named, {year: amount for year, amount in session.execute(_LIVE)})
+    return _Standing(heads, shares, named, left, {year: amount for year, amount in session.execute(_LIVE)})
 
 
 def _written_since(session: Session, heads: dict[int, int]) -> tuple[tuple[str, str], ...]:
@@ -105,10 +107,13 @@ def _written_since(session: Session, heads: dict[int, int]) -> tuple[tuple[str, 
 def _share_changes(before: _Standing, after: _Standing) -> list[ShareChange]:
     """Return the shares that move, the worst first."""
     found = []
-    for key, share in after.shares.items():
-        if (stood := before.shares.get(key)) and share != stood:
-            name, rule = after.named[key]
-            found.append(ShareChange(*key, stood, share, name, rule.name, rule.minimum, rule.minimum_cash))
+    for key, stood in before.shares.items():
+        leaves = key not in before.left and (key in after.left or key not in after.shares)
+        share = after.shares.get(key, stood)
+        if (leaves or share != stood) and (key[0], "") in after.shares:
+            name, rule = after.named.get(key, before.named[key])
+            change = ShareChange(*key, stood, share, name, rule.name, rule.minimum, rule.minimum_cash)
+            found.append(replace(change, leaves=leaves))
     return sorted(found, key=lambda change: change.badness)
 
 
