@@ -250,15 +250,15 @@ def rule_name(one: RuleShare) -> str:
 def money_name(line: MoneyLine) -> str:
     """Return from whom money came, or what was given."""
     if line.contribution:
-        kind = _(MONEY_KINDS[line.kind])
-        return ", ".join(filter(None, (kind[:1].upper() + kind[1:], line.name)))
+        return ", ".join(filter(None, (money_kind(line), line.name)))
     return line.name or _("Anonymous")
 
 
 def money_kind(line: MoneyLine) -> str:
     """Return what kind of money it is."""
     if line.kind in MONEY_KINDS and line.contribution:
-        return _(MONEY_KINDS[line.kind])
+        kind = _(MONEY_KINDS[line.kind])
+        return kind[:1].upper() + kind[1:]
     beside = {"gift": _("Agreed gift"), "financing": _("Financing plan")}
     return beside.get(line.kind) or word(KINDS, line.kind)
 

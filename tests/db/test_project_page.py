@@ -13,6 +13,7 @@ from donations_app.db.queries.project_money import project_curve, project_money
 from donations_app.db.queries.project_page import ProjectPage, project_page
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
+from donations_app.project_page_words import money_kind
 from donations_app.services.projects.changing import revise_budget
 from tests import irherm
 from tests.originals import Originals
@@ -91,3 +92,11 @@ def test_the_line_of_who_left_ends_on_that_day(books: Books) -> None:
     stood = next(one for one in page_on(books, date(2026, 9, 15)).share.associations if one.ref == "AZEK")
     assert left.stood[-2] == (date(2026, 9, 15), stood.share.basis_points)
     assert left.coming == ()
+
+
+def test_the_table_of_money_begins_each_kind_with_a_capital(books: Books) -> None:
+    with books.read() as session:
+        money = project_money(session, irherm.CODE, today=TODAY)
+    kinds = {money_kind(one) for one in (*money.arrived, *money.expected)}
+    assert "Labour" in kinds
+    assert all(one[0].isupper() for one in kinds), kinds

@@ -144,8 +144,10 @@ def test_projects_are_added_listed_changed_ended_and_exported(run: Any, tmp_path
     ]
     assert (ended["standing_cents"], ended["recurring"]) == (0, [])
 
+    run("projects", "revise", "DAM", "rate=10,5", "--reason", "Rate", "--from", "2026-06-01")
     out = tmp_path / "exported.csv"
     assert run("export", "projects", "--format", "csv", "--out", out)[1]["projects"] == 2
+    assert ";MAD;10,5;;15,00;0,00;100,00;" in out.read_text(encoding="utf-8-sig")
     again = run("import", "projects", out, "--update")[1]
     assert (again["already"], again["changed"], again["rejected"]) == (2, [], [])
     out.write_text(out.read_text(encoding="utf-8").replace("Barrage", "Grand barrage"), encoding="utf-8")
