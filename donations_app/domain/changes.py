@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 
@@ -51,6 +52,32 @@ class ShareChange:
         """What orders changes, the worst first."""
         lacks = self.before.missing.cents - self.after.missing.cents
         return not self.is_lost, lacks, self.after.private.cents - self.before.private.cents
+
+
+@dataclass(frozen=True, slots=True)
+class RuleStanding:
+    """A project held against one rule."""
+
+    basis_points: int  # of the private money that it counts
+    missing: Money
+    reached: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """A rule of a project beside the one that leads, held before and after."""
+
+    project: str
+    funder: str  # name; empty: the association itself
+    rule: FundingRule
+    before: RuleStanding
+    after: RuleStanding
+
+    @property
+    def falls(self) -> bool:
+        """Whether it is lost, or lacks more."""
+        is_lost = self.before.reached is True and self.after.reached is False
+        return is_lost or self.after.missing > self.before.missing
 
 
 @dataclass(frozen=True, slots=True)
