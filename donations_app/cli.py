@@ -255,6 +255,8 @@ def _window(options: argparse.Namespace) -> int:
     except ImportError as error:
         sys.stderr.write(f"{error}\n" + _("The window needs libraries that are missing. Type: sh run") + "\n")
         return 2
+    if options.on or options.office:
+        _say(_("No command is named: the window opens. --help lists the commands."))
     return start(
         location(options),
         language=i18n.language(),

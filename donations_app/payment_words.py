@@ -6,6 +6,7 @@ from typing import Final
 from donations_app.code_words import COUNTERPARTS, together, word
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail
 from donations_app.domain.money import Money
+from donations_app.domain.tracing import TracedShare
 from donations_app.i18n import N_, _, day, figures, isolated, money
 from donations_app.person_words import death_sentence
 from donations_app.receipt_words import reason_sentence, warning_sentence
@@ -51,6 +52,11 @@ def line_words(line: DetailedLine) -> list[str]:
         told = _("Given in return: {amount}").format(amount=money(line.counterpart))
         facts.append(f"{told} ({word(COUNTERPARTS, line.counterpart_kind or 'goods')})")
     return [fact for fact in facts if fact]
+
+
+def since_words(share: TracedShare) -> str:
+    """Return from when cents stand on a project, where that is not the day of the money."""
+    return _("decided on {day}").format(day=day(share.on)) if share.on else ""
 
 
 def doubt_sentence(doubt: Doubt) -> str:

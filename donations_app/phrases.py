@@ -350,6 +350,7 @@ PROBLEMS: Final = {
         "Documents and no amount: the receipts issued in the period are all on gifts of another. Choose the other reading in the legal figures, or accept it as it was filed."
     ),
     "file_missing": N_("There is no file “{value}”."),
+    "code_alike": N_("“{value}” is told from {other} only by its capitals or accents: take another code."),
     "code_twice": N_("The same code stands twice: {value}."),
     "office_code_invalid": N_("“{value}” is not a code of an office: one to ten capital letters or digits."),
     "one_head_office": N_("Exactly one office must be the head office (head = true)."),

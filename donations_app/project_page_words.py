@@ -246,8 +246,8 @@ def money_name(line: MoneyLine) -> str:
 
 def money_kind(line: MoneyLine) -> str:
     """Return what kind of money it is."""
-    if line.kind in MONEY_KINDS and line.contribution:
-        return _(MONEY_KINDS[line.kind])
+    if line.contribution:
+        return kind_name(line.kind)
     beside = {"gift": _("Agreed gift"), "financing": _("Financing plan")}
     return beside.get(line.kind) or word(KINDS, line.kind)
 

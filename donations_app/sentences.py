@@ -56,6 +56,11 @@ def batch_sentence(batch: BatchStanding) -> str:
 
 
 def _share_line(change: ShareChange) -> str:
+    if change.leaves:
+        told = _("{project}, {association}: it leaves the project.")
+        return told.format(
+            project=isolated(change.project), association=change.name or isolated(change.association)
+        )
     told = _("{project}: private share from {before} to {after}.")
     if change.association:
         told = _("{project}, {association}: private share from {before} to {after}.")

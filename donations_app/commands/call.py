@@ -96,10 +96,23 @@ class Call:
             noun = _UNKNOWN.get(problem.code)
             if noun and "near" not in problem.data:
                 problem.data["near"] = self._near(noun, problem.value)
-        error.problems = [replace(one, option=self._option(one.field)) for one in error.problems]
+        error.problems = [
+            replace(one, option=self._option(one.field, one.value), value=self._typed(one.field, one.value))
+            for one in error.problems
+        ]
 
-    def _option(self, field: str) -> str:
+    def _typed(self, field: str, value: str) -> str:
+        """Return the value of a field as it was typed, where that is a rate with another decimal sign."""
+        words = [*(getattr(self.options, "facts", None) or ()), f"rate={getattr(self.options, 'rate', '')}"]
+        typed = (word.partition("=")[2].strip() for word in words) if field == "rate" else ()
+        return next((one for one in typed if one.replace(",", ".") == value), value)
+
+    def _option(self, field: str, value: str = "") -> str:
         """Return the option by which a field is stated, unless it was stated by a word FIELD=VALUE."""
+        if also := getattr(self.options, "stated_by", {}).get(field, ()):
+            used = {one: getattr(self.options, one.removeprefix("--")) for one in also}
+            named = [one for one, words in used.items() if any(value in word.split("=") for word in words)]
+            return " / ".join(named or [one for one, words in used.items() if words])
         parser: Parser = self.options.parser
         option, dest = parser.option_of(field)
         takes_facts = hasattr(self.options, "facts")

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, file_option
-from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.contribution_words import CONTRIBUTION_STATES
 from donations_app.db.books import Books
@@ -175,15 +174,12 @@ def _workers(words: Sequence[str]) -> tuple[Worker, ...]:
     """Return who worked how many half days; each is stated as NAME=DAYS."""
     found = []
     for word in words:
-        for name, days in facts_of([word]).items():
-            whole, comma, half = plain(days).replace(".", ",").partition(",")
-            if (
-                not whole.isdecimal()
-                or len(whole) > 4
-                or half not in ({"0", "5", "00", "50"} if comma else {""})
-            ):
-                raise InputRefused([Problem("worker", "worker_unclear", word)])
-            found.append(Worker(name, 2 * int(whole) + (half[:1] == "5")))
+        name, _sign, days = word.partition("=")
+        whole, comma, half = plain(days).replace(".", ",").partition(",")
+        is_half = half in ({"0", "5", "00", "50"} if comma else {""})
+        if not name.strip() or not whole.isdecimal() or len(whole) > 4 or not is_half:
+            raise InputRefused([Problem("worker", "worker_unclear", word)])
+        found.append(Worker(name.strip(), 2 * int(whole) + (half[:1] == "5")))
     return tuple(found)
 
 

@@ -48,6 +48,7 @@ def _share(change: ShareChange) -> dict[str, Any]:
         "missing_after_cents": change.after.missing.cents,
         "reached_before": change.before.reached,
         "reached_after": change.after.reached,
+        "leaves": change.leaves,
     }
 
 

@@ -30,7 +30,7 @@ from donations_app.entry_words import act_words
 from donations_app.formats.spool import Spool
 from donations_app.formats.writing import TABLES
 from donations_app.i18n import _, count, day, isolated, moment, money, ngettext
-from donations_app.payment_words import currency_words, line_words
+from donations_app.payment_words import currency_words, line_words, since_words
 from donations_app.services.payments.listing import write_payments
 
 _AT_ONCE: Final = 2_000  # payments
@@ -310,4 +310,6 @@ def _share(share: TracedShare) -> str:
         *filter(None, (isolated(share.project) if share.project else _("General fund"), share.association))
     )
     told = f"{where}  {money(share.amount)}"
-    return f"{told}  {day(share.on)}  {share.reason}" if share.on and share.reason else told
+    if share.on and share.reason:
+        return f"{told}  {day(share.on)}  {share.reason}"
+    return f"{told}  {since_words(share)}".rstrip()

@@ -42,6 +42,8 @@ from donations_app.services.payments.foresight import foresee
 from donations_app.services.projects.changing import Revised, Revision, change_and_revise, end_project
 from donations_app.services.projects.recording import record_project
 
+_OF_PARTNER: Final = ("association", "association_cost")  # columns of a file, that options state here
+
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
@@ -56,6 +58,7 @@ def add(commands: Any, name: str) -> None:
     added = add_command(kinds, "add", _("record a new project"), add_project, writes=True)
     added.add_argument("facts", nargs="+", metavar="FIELD=VALUE", help=_("columns as in a file of projects"))
     _add_partner_option(added, "--join", _("an association that carries it, with its part of the cost"))
+    added.set_defaults(stated_by=dict.fromkeys(_OF_PARTNER, ("--join",)))
     changed = add_command(
         kinds, "change", _("change facts, or what it costs from a day on"), change, writes=True
     )
@@ -79,6 +82,7 @@ def _add_revision(parser: argparse.ArgumentParser, fields: str) -> None:
     facts.required = False
     _add_partner_option(parser, "--join", _("an association that joins, with its part of the cost"))
     _add_partner_option(parser, "--part", _("another part of an association that carries it"))
+    parser.set_defaults(stated_by=dict.fromkeys(_OF_PARTNER, ("--join", "--part")))
     parser.add_argument(
         "--leave", action="append", default=[], metavar="REF", help=_("an association that leaves")
     )

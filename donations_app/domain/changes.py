@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 
@@ -18,15 +19,18 @@ class ShareChange:
     rule: str = ""  # name of the rule that it is held against
     minimum: int = 1_500  # of the rule, basis points
     minimum_cash: int = 0  # of the rule, basis points
+    leaves: bool = False  # the association will carry the project no more
 
     @property
     def is_lost(self) -> bool:
         """Whether the threshold would be reached no longer."""
-        return self.before.reached is True and self.after.reached is False
+        return not self.leaves and self.before.reached is True and self.after.reached is False
 
     @property
     def is_felt(self) -> bool:
-        """Whether the verdict changes, or how far it is from the threshold."""
+        """Whether the verdict changes, or how far it is from the threshold; or who leaves."""
+        if self.leaves:
+            return True
         told = [(one.reached, one.missing, one.private) for one in (self.before, self.after)]
         return told[0] != told[1]
 
@@ -39,6 +43,8 @@ class ShareChange:
     @property
     def falls(self) -> bool:
         """Whether somebody has to know before it is done: it is lost, lacks more, or has no cent to spare."""
+        if self.leaves:
+            return False
         return self.is_lost or self.after.missing > self.before.missing or self.loses_margin
 
     @property
@@ -46,6 +52,32 @@ class ShareChange:
         """What orders changes, the worst first."""
         lacks = self.before.missing.cents - self.after.missing.cents
         return not self.is_lost, lacks, self.after.private.cents - self.before.private.cents
+
+
+@dataclass(frozen=True, slots=True)
+class RuleStanding:
+    """A project held against one rule."""
+
+    basis_points: int  # of the private money that it counts
+    missing: Money
+    reached: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """A rule of a project beside the one that leads, held before and after."""
+
+    project: str
+    funder: str  # name; empty: the association itself
+    rule: FundingRule
+    before: RuleStanding
+    after: RuleStanding
+
+    @property
+    def falls(self) -> bool:
+        """Whether it is lost, or lacks more."""
+        is_lost = self.before.reached is True and self.after.reached is False
+        return is_lost or self.after.missing > self.before.missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,8 @@ class FunderPlan:
     commitments: tuple[Commitment, ...]
     received: int = 0
     received_euros: Money = ZERO
-    elsewhere: Money = ZERO  # came in currencies in which nothing is promised: off what is to come here
+    left: int = 0  # still to come of what is promised and agreed, whatever the currency in which it came
+    left_euros: Money = ZERO  # the same at the agreed rates
 
     @property
     def promised(self) -> int:
@@ -101,18 +102,10 @@ class FunderPlan:
         return Money.total(one.amount for one in self.commitments)
 
     @property
-    def left(self) -> int:
-        """What is still to come of what is promised and agreed."""
-        whole = self.promised + self.agreed
-        if not (whole and self.elsewhere):
-            return max(0, whole - self.received)
-        units = Decimal(self.elsewhere.cents * whole) / Decimal(self.committed_euros.cents)
-        return max(0, whole - self.received - int(units.quantize(Decimal(1), ROUND_HALF_UP)))
-
-    @property
-    def left_euros(self) -> Money:
-        """The same at the agreed rates."""
-        return self._at_agreed(self.left) or ZERO
+    def whole_euros(self) -> Money:
+        """What came in the currency and is still to come in it, at the agreed rates; at least what came."""
+        came = self._at_agreed(self.received) or self.received_euros
+        return max(ZERO, self.received_euros, came + self.left_euros)
 
     @property
     def exchange_difference(self) -> Money | None:

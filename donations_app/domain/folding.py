@@ -8,6 +8,7 @@ space. ``œ æ ß ø đ ł ı`` and the Amazigh ``ɛ ɣ`` become ``oe ae ss o d 
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _LETTERS: Final = str.maketrans(
@@ -26,6 +27,17 @@ _PARTICLES: Final = frozenset(
 )  # fmt: skip
 _AND: Final = frozenset(("et", "and", "و"))
 _NOT_WORD: Final = re.compile(r"[\W_]+")
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=8_192)
+def folded_code(code: str) -> str:
+    """Return a code without its case and accents; its other signs stay.
+
+    >>> folded_code("Eau-É1"), folded_code("EAU/E1")
+    ('eau-e1', 'eau/e1')
+    """
+    return _WORD.sub(lambda found: fold(found[0]), code.strip())
 
 
 def fold(text: str) -> str:

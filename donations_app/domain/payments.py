@@ -220,6 +220,34 @@ def line_with_amount(line: LineDraft, amount: Money, *, field: str = "amount") -
     return replace(line, amount=amount, allocations=parts)
 
 
+def with_days_kept(right: PaymentDraft, standing: PaymentDraft) -> PaymentDraft:
+    """Return a payment as it shall be, what stays on its project from the day on which that was decided.
+
+    A day that is not after the money is none any more: it stands from the day of the payment.
+
+    Args:
+        right: as it is stated.
+        standing: as it was recorded.
+    """
+    came_on = right.received_on or right.credited_on
+    days: dict[tuple[int | None, str, str], date | None] = {}
+    for number, line in enumerate(standing.lines):
+        for part in line.allocations:
+            for place in (number, None):  # in its own line; else, where lines went, in any
+                days.setdefault((place, part.project, part.association), part.decided_on)
+
+    def kept(number: int, part: AllocationDraft) -> AllocationDraft:
+        place = (part.project, part.association)
+        day = part.decided_on or days.get((number, *place), days.get((None, *place)))
+        return replace(part, decided_on=day if day and came_on and day > came_on else None)
+
+    lines = [
+        replace(line, allocations=tuple(kept(number, part) for part in line.allocations))
+        for number, line in enumerate(right.lines)
+    ]
+    return replace(right, lines=tuple(lines))
+
+
 def line_problems(line: LineDraft, *, prefix: str = "") -> Iterator[Problem]:
     """Yield what stands against one line; ``prefix`` names the line in the field."""
     if line.kind not in KINDS:

@@ -1,7 +1,7 @@
 """What is built, where, under which axis of the programme, and which associations carry it (decision 0043)."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.fingerprints import later
+from donations_app.domain.folding import folded_code
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LARGEST
@@ -71,7 +72,12 @@ class ProjectDraft:
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving."""
-        return [*self._own_problems(), *self._partner_problems()]
+        return [*self._own_problems(), *self._partner_problems(), *self._rule_problems()]
+
+    def _rule_problems(self) -> Iterator[Problem]:
+        """Yield what is wrong with what is asked of it; nothing may be asked of a project."""
+        found = self.rule.problems(has_funder=False)
+        return (one for one in found if one.code != "rule_asks_nothing")
 
     def _own_problems(self) -> Iterator[Problem]:
         for name in ("code", "title_fr"):
@@ -143,6 +149,20 @@ class ProgrammeDraft:
             if day and not is_within_reach(day)
         ]
         return [*found, *period_problems(self.starts_on, self.ends_on)]
+
+
+def code_problems(code: str, known: Collection[str]) -> list[Problem]:
+    """Return that a new code is another one but for its case and accents: nobody could tell the two apart.
+
+    Args:
+        code: of a project or a programme.
+        known: the codes that stand; the same code among them is no other one.
+    """
+    if not code or code in known:
+        return []
+    folded = folded_code(code)
+    alike = sorted(one for one in known if folded_code(one) == folded)
+    return [Problem("code", "code_alike", code, {"other": alike[0]})] if alike else []
 
 
 def period_problems(first: date | None, last: date | None) -> Iterator[Problem]:

@@ -32,7 +32,7 @@ class TracedShare:
     title: str
     association: str  # name
     amount: Money
-    on: date | None = None  # of an entry
+    on: date | None = None  # of an entry; of what stands, from when, if that is after the money
     reason: str = ""
 
 

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from donations_app.domain import identifiers
-from donations_app.domain.folding import fold
+from donations_app.domain.folding import fold, folded_code
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft, french_postcode
@@ -34,7 +34,7 @@ from donations_app.formats import columns
 from donations_app.formats.columns import Cells, coded
 from donations_app.formats.currencies import currency_code
 from donations_app.formats.full_names import FULL_NAME, parts_of
-from donations_app.formats.lines import Lines, Read, key_of
+from donations_app.formats.lines import Lines, Read, Rejected, key_of
 from donations_app.formats.reference import axis_and_action, code_of, municipalities, places, provinces
 from donations_app.formats.tables import Table
 from donations_app.i18n import is_country, territories
@@ -144,12 +144,19 @@ _PROJECT_COLUMNS: Final = tuple(
 def read_projects(table: Table) -> Read:
     """Return a ``ProjectDraft`` for each code; its further lines add associations."""
     lines = Lines(table, columns.PROJECTS, shared=_PROJECT_COLUMNS)
-    return lines.gathered(
+    read = lines.gathered(
         lambda line, cells: _project(lines, line, cells),
         shared=lambda draft: replace(draft, partners=()),
         parts=("partners",),
         name="code",
     )
+    first: dict[str, str] = {}  # by the code without case and accents
+    for line, draft in read.drafts:
+        other = first.setdefault(folded_code(draft.code), draft.code)
+        if other != draft.code:
+            read.rejected.append(Rejected(line, "code", draft.code, "code_alike", (("other", other),)))
+    read.drafts = [one for one in read.drafts if first[folded_code(one[1].code)] == one[1].code]
+    return read
 
 
 def _project(lines: Lines, line: int, cells: Cells) -> ProjectDraft:

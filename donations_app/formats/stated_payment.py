@@ -15,6 +15,7 @@ from donations_app.domain.payments import (
     PaymentDraft,
     line_with_amount,
     whole_to,
+    with_days_kept,
 )
 from donations_app.domain.typed import TypedError, is_blank, parse_amount
 from donations_app.formats import columns
@@ -66,7 +67,7 @@ def stated_payment(values: Mapping[str, str], standing: PaymentDraft, *, today: 
     known: dict[str, Any] = {name: getattr(whole, name) for name in stated.payment}
     if known.get("currency") == "EUR":
         known |= {"rate": "", "rate_source": "", "rate_on": None}
-    return replace(standing, **known, lines=tuple(lines))
+    return with_days_kept(replace(standing, **known, lines=tuple(lines)), standing)
 
 
 @dataclass(slots=True)

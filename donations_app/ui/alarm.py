@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from donations_app.db.queries.budgets import agreed_rates
-from donations_app.domain.changes import ShareChange
+from donations_app.domain.changes import RuleChange, RuleStanding, ShareChange
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.typed import TypedError, clean_text
+from donations_app.funding_words import conditions
 from donations_app.i18n import _, count, isolated, money, ngettext, percent
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import change_sentences
@@ -74,7 +75,7 @@ def warn_of_shares(
     Returns:
         The dialog, open; or nothing, and the caller does the act itself.
     """
-    if not falling(foreseen.shares):
+    if not (falling(foreseen.shares) or foreseen.rules):
         return None
     made = ShareAlarm(desk, parent, foreseen, act_name, doing)
     made.open()
@@ -88,8 +89,9 @@ class ShareAlarm(Dialog):
         self, desk: Desk, parent: QWidget, foreseen: Foreseen[Any], act_name: str, doing: Doing
     ) -> None:
         self.changes = falling(foreseen.shares)
+        self._rules = foreseen.rules
         super().__init__("", parent)
-        title = _title(self.changes)
+        title = _title(self.changes) if self.changes else _rule_title(foreseen.rules[0])
         self.setWindowTitle(title)
         self._desk, self._doing = desk, doing
         self.setMinimumWidth(theme().px(678))
@@ -129,6 +131,7 @@ class ShareAlarm(Dialog):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme().px(6))
         lines = [line for one in self.changes for line in _lines(one)]
+        lines += [_rule_line(one) for one in self._rules]
         for n, line in enumerate(lines):
             if n:
                 rows.addWidget(rule())
@@ -259,7 +262,23 @@ def _lines(one: ShareChange) -> list[QWidget]:
     return list(found)
 
 
-def _verdict(share: PrivateShare) -> tuple[str, str, str]:
+def _rule_title(one: RuleChange) -> str:
+    return _("{name} is kept no longer, or lacks more").format(name=_rule_name(one))
+
+
+def _rule_name(one: RuleChange) -> str:
+    """Return whose rule it is, and its name."""
+    return ", ".join(filter(None, (one.funder, one.rule.name))) or _("Rule of the association")
+
+
+def _rule_line(one: RuleChange) -> QWidget:
+    """Return a row for a rule beside the one that leads."""
+    asked = " · ".join((*conditions(one.rule), isolated(one.project)))
+    shares = (one.before.basis_points, one.after.basis_points)
+    return _Line(_rule_name(one), asked, shares, one.rule.minimum, _verdict(one.after))
+
+
+def _verdict(share: PrivateShare | RuleStanding) -> tuple[str, str, str]:
     if share.reached is None:
         return _("No verdict"), "plain", "info"
     if share.missing:

@@ -20,7 +20,7 @@ from donations_app.db.queries import settings as facts
 from donations_app.db.queries.settings import OfficeRow
 from donations_app.db.queries.trail import identity
 from donations_app.domain.authors import Author
-from donations_app.domain.errors import KnownError
+from donations_app.domain.errors import KnownError, NotFound
 from donations_app.domain.storage_errors import BooksDamaged, BooksEmpty, BooksHeld, BooksMissing
 from donations_app.i18n import _, isolated
 from donations_app.ui import errors, theme
@@ -42,9 +42,15 @@ class App:
         books: opened.
         office: that records here.
         backs_up: keep a backup when the window closes, as the preferences of this machine say.
+        day: taken for today instead of that of the clock, which the window says as long as it stands.
+
+    Raises:
+        NotFound: the books know no such office.
     """
 
-    def __init__(self, books: Books, *, office: str = "", backs_up: bool = False) -> None:
+    def __init__(
+        self, books: Books, *, office: str = "", backs_up: bool = False, day: date | None = None
+    ) -> None:
         self._backs_up = backs_up and not (books.read_only or books.is_server)
         self.preferences = preferences.load()
         with books.read() as session:
@@ -54,9 +60,11 @@ class App:
         self._books_id = "" if books.is_server else self._line_of
         self._is_told = bool(office)  # at the start, for this time
         row = self._office(office or self.preferences.office)
+        if office and row.code != office.upper():
+            raise NotFound("office", office)
         self._use(books.acting(office=row.code))
         login = self.desk.author.login
-        self._identity = Identity(organisation.name, row.name, login, books.name, books.read_only)
+        self._identity = Identity(organisation.name, row.name, login, books.name, books.read_only, day)
         self.window: MainWindow | None = None
         self._listener: Listener | None = None
 
@@ -299,20 +307,26 @@ def start(location: str, *, language: str, today: date | None, office: str, read
             return 3
     except KnownError as error:
         return _say_and_leave(error)
-    if books is None:
-        return 1
+    return 1 if books is None else _run(qt, books, office, today)
+
+
+def _run(qt: QApplication, books: Books, office: str, today: date | None) -> int:
+    """Run the window over open books until it is closed; return the exit status."""
     from donations_app.ui.opening import ask_office
 
     app: App | None = None
     try:
         if not office:
             ask_office(books)
-        app = App(books, office=office, backs_up=True)
+        app = App(books, office=office, backs_up=True, day=today)
         app.show()
         app.listen()
         for doubt in books.doubts:
             errors.tell(doubt, app.window)
         return int(qt.exec())
+    except NotFound as error:  # the office that was named
+        _say_and_leave(error)
+        return 1
     finally:
         if app:
             app.stop_listening()

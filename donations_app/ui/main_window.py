@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{identity.organisation} — Tiwizi")
         self._sidebar = Sidebar(identity, desk.today().year, groups, desk.jobs)
         self._header = Header(find, read_only=identity.read_only)
-        self.status_bar = StatusBar(identity.books, read_only=identity.read_only)
+        self.status_bar = StatusBar(identity.books, read_only=identity.read_only, on=identity.day)
         self.title, self.subtitle, self.search = (
             self._header.title,
             self._header.subtitle,

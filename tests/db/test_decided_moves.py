@@ -14,9 +14,12 @@ from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import Allocation, AllocationDecision, Project
 from donations_app.domain.decisions import DecidedMoves, Decision, MoveDraft
 from donations_app.domain.errors import InputRefused, NotAllocated, NotFound
+from donations_app.domain.funding import FundingRule
+from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
 from donations_app.sentences import change_sentences
 from donations_app.services.audit.verify import verify
+from donations_app.services.funding.rules import add_rule
 from donations_app.services.payments.allocations import decide_moves, foresee_moves
 from donations_app.services.payments.foresight import foresee
 from donations_app.services.payments.reversals import reverse_payment
@@ -167,3 +170,18 @@ def test_before_a_move_it_is_said_who_falls_below_which_rule_by_how_much(books: 
         f"EAU: private share from {said('18,00')} to {said('18,00')}. It is reached no longer: 100,00\u00a0€ will be "
         "missing, see its associations and rules."
     ) in change_sentences(foreseen.shares, ())
+
+
+@pytest.mark.file_only
+def test_another_funders_rule_that_falls_is_foreseen_beside_the_one_that_leads(books: Books) -> None:
+    person(books), association(books), association(books, "FORIM", "FORIM")
+    project(books, partners={"AMAN": 10_000_00})
+    rule = FundingRule(name="PRA", minimum=1_000, scope="project")
+    add_rule(books, rule, key=uuid4(), project="EAU", funder="FORIM", since=date(2026, 1, 1))
+    gift(books, 900_00, received_on=date(2026, 3, 1), allocations=(to(900_00, association="AMAN"),))
+    ref = gift(books, 300_00, received_on=date(2026, 3, 1), allocations=(to(300_00, association="AMAN"),))
+    foreseen = foresee(books, lambda twin: reverse_payment(twin, ref, kind="return", reason="AM04", on=TODAY))
+    (one,) = foreseen.rules
+    assert (one.project, one.funder, one.rule.name) == ("EAU", "FORIM", "PRA")
+    assert (one.before.basis_points, one.before.reached) == (1_200, True)
+    assert (one.after.basis_points, one.after.reached, one.after.missing) == (900, False, Money(100_00))

@@ -11,6 +11,7 @@ from donations_app.db.books import Books
 from donations_app.db.queries.earmarked import earmarked, spendings
 from donations_app.db.queries.financing import financing_plan, standing_financing
 from donations_app.db.queries.funding_rules import rules
+from donations_app.db.queries.project_money import project_money
 from donations_app.db.queries.share_facts import Asked, leaders_of
 from donations_app.db.queries.share_promises import arrived_of, given_by_funders, plans, promises_left
 from donations_app.domain.errors import InputRefused, KeyReused, NotFound, ReasonMissing
@@ -182,7 +183,7 @@ def test_euros_of_a_promise_in_dirhams_are_not_still_to_come(books: Books) -> No
     came, one = plan(books)
     assert (came.currency, *sums(came)) == ("EUR", 0, 0, 9_000_00, 0)
     assert (one.currency, *sums(one)) == ("MAD", 108_000_00, 0, 0, 10_800_00)
-    assert (one.elsewhere, one.left_euros) == (Money(9_000_00), Money(1_000_00))
+    assert (one.whole_euros, one.left_euros) == (Money(1_000_00), Money(1_000_00))
     association(books, "FONDS", "Fondation")
     state_origin(books, "FONDS", "private", source="Statuts", key=uuid4())
     project(books, "PUITS", partners={"FONDS": 5_000_00})
@@ -200,6 +201,25 @@ def test_euros_of_a_promise_in_dirhams_are_not_still_to_come(books: Books) -> No
     assert [(each.currency, each.received, each.left) for each in plan(books)] == [
         ("EUR", 9_000_00, 0), ("MAD", 0, 0),
     ]  # fmt: skip
+
+
+@pytest.mark.file_only
+def test_a_funder_who_promised_in_two_currencies_and_paid_all_in_one_owes_nothing(books: Books) -> None:
+    funder(books), association(books, "AMAN"), project(books, partners={"AMAN": 5_000_00})
+    promise(books, money(1_000_00))
+    promise(books, money(500_00, association="AMAN", currency="MAD", rate="10.80", foreign_minor=5_400_00))
+
+    def left() -> list[tuple[str, int, int, int]]:
+        return [(one.currency, one.left, one.left_euros.cents, one.whole_euros.cents) for one in plan(books)]
+
+    assert left() == [("EUR", 1_000_00, 1_000_00, 1_000_00), ("MAD", 5_400_00, 500_00, 500_00)]
+    gift(books, 1_200_00, payer="FORIM", kind="grant", allocations=(to(1_200_00),))
+    assert left() == [("EUR", 0, 0, 1_200_00), ("MAD", 3_240_00, 300_00, 300_00)]
+    gift(books, 300_00, payer="FORIM", kind="grant", allocations=(to(300_00),))
+    assert left() == [("EUR", 0, 0, 1_500_00), ("MAD", 0, 0, 0)]
+    with books.read() as session:
+        money_ = project_money(session, "EAU", today=TODAY)
+    assert money_.expected == ()
 
 
 @pytest.mark.file_only

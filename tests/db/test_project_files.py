@@ -12,15 +12,19 @@ import pytest
 from donations_app.db.books import Books
 from donations_app.db.queries.project_drafts import standing_project
 from donations_app.db.queries.shares import project_shares
+from donations_app.domain.errors import InputRefused
 from donations_app.domain.imports import ImportBuiltOn
 from donations_app.domain.money import Money
 from donations_app.domain.projects import PartnerDraft, ProgrammeDraft, ProjectDraft
+from donations_app.formats.stated_project import new_project
+from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.services.projects.changing import revise_budget
 from donations_app.services.projects.programmes import record_programme
+from donations_app.services.projects.recording import record_project
 from tests.world import TODAY, association
 
 pytestmark = pytest.mark.file_only
@@ -127,6 +131,42 @@ def test_a_file_changes_only_its_columns_and_no_rule(books: Books, load: Load) -
         ("programme", "X", (2, "programme", "programme_unknown")),
     ):
         assert problems(load(priced.format(head=head, cell=cell), update=True)) == [found]
+
+
+def test_a_file_that_asks_more_in_cash_than_in_all_is_refused_by_the_name_of_its_column(
+    books: Books, load: Load
+) -> None:
+    line = "code;titre;coût;seuil;minimum en numeraire\nPUITS;Puits;1000;{};{}\n"
+    assert problems(load(line.format("10", "20"))) == [(2, "minimum_cash_percent", "cash_above_minimum")]
+    words = {
+        "code": "PUITS",
+        "title_fr": "P",
+        "cost": "9",
+        "minimum_percent": "5",
+        "minimum_cash_percent": "6",
+    }
+    draft = new_project(words)
+    with pytest.raises(InputRefused) as refused:
+        record_project(books, draft)
+    assert [one.field for one in refused.value.problems] == ["minimum_cash_percent"]
+    assert problems(load(line.format("0", "0"))) == []
+
+
+def test_a_code_that_differs_by_case_or_accents_alone_is_refused_by_name(books: Books, load: Load) -> None:
+    head = "code;titre;coût\n"
+    assert problems(load(head + "École;E;1000\nECOLE;E;1000\nEAU-1;E;5\nEAU/1;E;5\n")) == [
+        (3, "code", "code_alike")
+    ]
+    load(head + "École;E;1000\n")
+    for update in (False, True):
+        assert problems(load(head + "ecole;E;1000\n", update=update)) == [(2, "code", "code_alike")]
+    with pytest.raises(InputRefused) as refused:
+        record_project(books, new_project({"code": "ECOLE", "title_fr": "E", "cost": "9"}))
+    assert str(sentence(refused.value, reads=False)).startswith(
+        "code: “ECOLE” is told from École only by its capitals or accents: take another code."
+    )
+    with pytest.raises(InputRefused):
+        record_programme(books, ProgrammeDraft(key=uuid4(), code="Coriam", title_fr="C"))
 
 
 def test_what_was_revised_since_holds_its_import(books: Books, load: Load) -> None:

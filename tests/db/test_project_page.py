@@ -1,15 +1,20 @@
 """What the page of a project reads adds up to its share, on any day."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from donations_app.db.books import Books
+from donations_app.db.queries.project_drafts import standing_project
 from donations_app.db.queries.project_money import project_curve, project_money
 from donations_app.db.queries.project_page import ProjectPage, project_page
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
+from donations_app.project_page_words import money_kind
+from donations_app.services.projects.changing import revise_budget
 from tests import irherm
 from tests.originals import Originals
 from tests.world import TODAY
@@ -71,3 +76,27 @@ def test_money_line_by_line_adds_up_and_the_curve_ends_where_the_share_stands(bo
 def test_a_project_that_is_not_there_is_told(books: Books) -> None:
     with books.read() as session, pytest.raises(NotFound):
         project_page(session, "NONE", today=TODAY)
+
+
+def test_the_line_of_who_left_ends_on_that_day(books: Books) -> None:
+    with books.read() as session:
+        draft = standing_project(session, irherm.CODE).draft
+    stays = replace(draft, partners=tuple(one for one in draft.partners if one.association != "AZEK"))
+    revise_budget(books, irherm.CODE, stays, since=date(2026, 9, 16), reason="Vote", key=uuid4())
+    with books.read() as session:
+        curve = project_curve(session, irherm.CODE, today=TODAY)
+    ends = {one.ref: one.stood[-1][0] for one in curve.lines}
+    assert ends.pop("AZEK") == date(2026, 9, 16)
+    assert set(ends.values()) == {TODAY}
+    left = next(one for one in curve.lines if one.ref == "AZEK")
+    stood = next(one for one in page_on(books, date(2026, 9, 15)).share.associations if one.ref == "AZEK")
+    assert left.stood[-2] == (date(2026, 9, 15), stood.share.basis_points)
+    assert left.coming == ()
+
+
+def test_the_table_of_money_begins_each_kind_with_a_capital(books: Books) -> None:
+    with books.read() as session:
+        money = project_money(session, irherm.CODE, today=TODAY)
+    kinds = {money_kind(one) for one in (*money.arrived, *money.expected)}
+    assert "Labour" in kinds
+    assert all(one[0].isupper() for one in kinds), kinds

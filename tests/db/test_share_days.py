@@ -6,11 +6,14 @@ from uuid import uuid4
 
 import pytest
 
+from donations_app.commands.payment_list import detail_lines
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import draft_of
+from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
+from donations_app.formats.stated_payment import stated_payment
 from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.payments.reversals import reverse_payment
 from tests.world import association, gift, person, project
@@ -77,3 +80,25 @@ def test_no_day_counts_a_wrong_payment_beside_the_right_one_or_one_that_went_bef
     gone = gift(books, 50_00, received_on=date(2026, 3, 1), allocations=(replace(part, amount=Money(50_00)),))
     reverse_payment(books, gone, kind="return", reason="AM04", on=date(2026, 3, 9))
     assert [on(village, day).share.private.cents for day in (*DAYS, None)] == stood
+
+
+@pytest.mark.file_only
+def test_who_states_anew_where_a_payment_goes_keeps_the_day_of_its_decision_and_sees_it(
+    village: Books,
+) -> None:
+    books = village.acting(today=date(2026, 6, 1))
+    part = AllocationDraft(
+        amount=Money(100_00), project="EAU", association="AMAN", decided_on=date(2026, 3, 15)
+    )
+    ref = gift(books, 100_00, received_on=date(2026, 3, 1), allocations=(part,))
+    with books.read() as session:
+        draft, shown = draft_of(session, ref, key=uuid4()), detail_lines(payment_detail(session, ref))
+    assert any("Aman" in line and line.endswith("decided on 15/03/2026") for line in shown), shown
+    for facts, days in (
+        ({"projects": "EAU/AMAN:80.00,:20.00"}, [date(2026, 3, 15)]),
+        ({"project": "EAU", "association": "AMAN", "amount": "70"}, [date(2026, 3, 15)]),
+        ({"received_on": "2026-03-20"}, [None]),
+        ({"project": "EAU"}, [None]),
+    ):
+        right = stated_payment(facts, draft, today=books.today)
+        assert [one.decided_on for one in right.lines[0].allocations if one.project] == days, facts

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ import pytest
 
 from donations_app.db.books import Books
 from donations_app.db.queries.proofs import ALONE, proof_facts
+from donations_app.document_words import Words
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
@@ -24,6 +26,7 @@ from donations_app.services.receipts.cancelling import cancel_receipt
 from donations_app.services.statements.association_statement import association_statement
 from donations_app.services.statements.funder_proof import funder_proof, key_path, write_funder_proof
 from donations_app.services.statements.programme_report import programme_report
+from donations_app.services.statements.proof_cells import ProofCells
 from tests.originals import Originals
 from tests.receipts.reading import lines_as_seen, pages_of, quick_text_of
 from tests.share_world import DONORS, irherm
@@ -166,16 +169,23 @@ def test_a_workbook_holds_values_that_tie_and_the_arabic_page_keeps_its_numbers(
         assert piece in seen.replace("\u202f", ""), piece
 
 
+def test_the_ways_in_which_pieces_came_agree_with_their_number() -> None:
+    facts: Any = None
+    pieces: list[Any] = [SimpleNamespace(method=one) for one in ("transfer", "cheque", "transfer", "cash")]
+    told = [ProofCells(facts, Words(one), None).methods(pieces) for one in ("fr", "ar")]
+    assert told == ["virements, chèque, espèces", "تحويلان، شيك، نقدا"]
+
+
 @pytest.mark.file_only
 def test_the_statement_says_once_what_an_association_brought_lacks_and_awaits(village: Books) -> None:
     both = association_statement(village, "AZEKKA", language="both", on=TODAY)
     [page] = pages_of(both)
     told = " ".join(page.translate(NARROW).split())
     for one in (
-        "7 170,00 €", "77 436,00 MAD", "3 690,00 €", "39 852,00 MAD", "2 100,00 €", "18 000,00 1 530,00 8,5 % 1 170,00",
+        "7 170,00 €", "77 436,00 MAD", "3 690,00 €", "39 852,00 MAD", "1 100,00 €", "18 000,00 1 530,00 8,5 % 1 170,00",
         "terminé en 2024", "Dons de 3 donateurs 550,00 €", "Cotisations 380,00 €", "Compté en 2026 1 530,00 €",
         "150 journées de travail, sans attestation : en attente 1 800,00 €",
-        "Promis par des bailleurs privés 2 000,00 €",
+        "Promis par des bailleurs privés 1 000,00 €",
         "Dons réguliers 05/12/2026 100,00 €", "Eau d'Irherm : il restera à trouver 6 000,00 €", "Aucun nom de donateur",
     ):  # fmt: skip
         assert one in told, one

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QDialog
 
-from donations_app.domain.changes import ShareChange
+from donations_app.domain.changes import RuleChange, RuleStanding, ShareChange
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
@@ -40,7 +40,11 @@ def fallen() -> Foreseen[None]:
     change = ShareChange(
         "EAU", "AMAN", before, after, "Association Aman", "AFD", rule.minimum, rule.minimum_cash
     )
-    return Foreseen(None, (), (change,), ())
+    other = RuleChange(
+        "EAU", "FORIM", FundingRule(name="PRA", minimum=1_000, scope="project"),
+        RuleStanding(1_500, ZERO, reached=True), RuleStanding(0, Money(50_00), reached=False),
+    )  # fmt: skip
+    return Foreseen(None, (), (change,), (), rules=(other,))
 
 
 def _share(cents: int) -> PrivateShare:

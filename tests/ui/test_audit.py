@@ -11,9 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from donations_app import i18n, preferences
+from donations_app import cli, i18n, preferences
 from donations_app.db.books import Books
 from donations_app.domain.errors import ReadOnly
+from donations_app.i18n import without_marks
 from donations_app.services.payments.corrections import take_back
 from donations_app.services.receipts.issue import issue_receipts
 from donations_app.ui.app import App, start
@@ -351,6 +352,7 @@ def test_the_first_question_opens_books_that_an_auditor_was_given(
                 QTest.keyClick(widget.findChildren(QLineEdit)[0], Qt.Key.Key_Return)
             elif isinstance(widget, MainWindow) and widget.isVisible():
                 seen.append("read only" if widget.identity.read_only else "writes")
+                seen.extend(without_marks(p.accessibleName()) for p in widget.status_bar.findChildren(Pill))
                 timer.stop()
                 widget.close()
 
@@ -361,6 +363,31 @@ def test_the_first_question_opens_books_that_an_auditor_was_given(
         assert start(str(place), language="en", today=TODAY, office="") == 0
     finally:
         timer.stop()
-    assert seen == ["read only"]
+    assert seen == ["read only", "Today is 23/11/2026", "Read only"]
     assert not place.exists()
     assert Path(issued.location).read_bytes() == before
+
+
+@pytest.mark.file_only
+def test_an_office_that_the_books_do_not_know_opens_no_window(
+    issued: Books, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    issued.close()
+    seen: list[str] = []
+    timer = QTimer()
+
+    def look() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QMessageBox) and widget.isVisible():
+                seen.append(without_marks(widget.text()))
+                widget.close()
+
+    timer.timeout.connect(look)
+    timer.start(50)
+    try:
+        status = cli.main(["--books", issued.location, "--lang", "en", "--office", "XYZ"])
+    finally:
+        timer.stop()
+    assert (status, len(seen), "XYZ" in seen[0]) == (1, 1, True), seen
+    assert b"the window opens" in capfdbinary.readouterr().err

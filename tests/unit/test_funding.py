@@ -129,14 +129,15 @@ def commitment(minor: int, euros: int, stage: Any = "agreed") -> Commitment:
 
 def test_the_exchange_difference_is_told_apart_from_what_is_left() -> None:
     plan = FunderPlan("INDH", "INDH", "public_body", "MAD", (commitment(81_000_00, 7_500_00),))
-    paid = replace(plan, received=40_500_00, received_euros=Money(3_698_63))  # at 10,95
-    assert (paid.promised, paid.agreed, paid.left) == (0, 81_000_00, 40_500_00)
-    assert (paid.left_euros, paid.exchange_difference) == (Money(3_750_00), Money(-51_37))
+    half = replace(plan, received=40_500_00, received_euros=Money(3_698_63))  # at 10,95
+    paid = replace(half, left=40_500_00, left_euros=Money(3_750_00))
+    assert (paid.promised, paid.agreed, paid.exchange_difference) == (0, 81_000_00, Money(-51_37))
+    assert paid.whole_euros == Money(7_500_00)
     whole = replace(plan, received=81_000_00, received_euros=Money(7_397_26))
-    assert (whole.left, whole.left_euros, whole.exchange_difference) == (0, ZERO, Money(-102_74))
+    assert (whole.whole_euros, whole.exchange_difference) == (Money(7_500_00), Money(-102_74))
     more = replace(plan, received=90_000_00, received_euros=Money(8_333_33))
-    assert (more.left, more.exchange_difference) == (0, ZERO)
+    assert (more.whole_euros, more.exchange_difference) == (Money(8_333_33), ZERO)
     nothing = FunderPlan("INDH", "INDH", "public_body", "MAD", (), 10_00, Money(93))
-    assert (nothing.left, nothing.left_euros, nothing.exchange_difference) == (0, ZERO, None)
+    assert (nothing.whole_euros, nothing.exchange_difference) == (Money(93), None)
     two = replace(plan, commitments=(commitment(10_00, 1_00, "promised"), commitment(20_00, 2_00)))
-    assert (two.promised, two.agreed, two.left, two.committed_euros) == (10_00, 20_00, 30_00, Money(3_00))
+    assert (two.promised, two.agreed, two.committed_euros) == (10_00, 20_00, Money(3_00))

@@ -1,7 +1,7 @@
 """The financing plan of a project: promised, agreed, received, by funder and currency, as on a day."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import joined_leader, records_among
 from donations_app.db.queries.references import find
+from donations_app.db.queries.share_facts import Asked
+from donations_app.db.queries.share_promises import left_of_plan
 from donations_app.db.tables import Allocation, Financing, Party, Payment, PaymentLine, Project
 from donations_app.domain.errors import NotFound
 from donations_app.domain.financing import Commitment, FunderPlan
@@ -48,7 +50,7 @@ def financing_plan(
 
     Received is the money of the funder, and of those recorded as the same, that stands on the project, whoever
     was named for it; nothing in kind. What came in a currency in which the funder promised nothing has a line of
-    its own, and is not still to come in the one of its promise. A funder who withdrew keeps a line.
+    its own. What is left to come is what ``share_promises.promises_left`` leaves. A funder who withdrew keeps a line.
 
     Args:
         session: an open view.
@@ -64,46 +66,30 @@ def financing_plan(
     only = _funder_id(session, funder)
     found: dict[_Place, FunderPlan] = {}
     commitments: defaultdict[_Place, list[Commitment]] = defaultdict(list)
+    left: defaultdict[_Place, tuple[Money, int]] = defaultdict(lambda: (ZERO, 0))
+    lacks = left_of_plan(session, Asked((project_id,), on, known_on))
     for row in session.execute(_rows(project_id, on, known_on)):
         if only in (None, row.funder_id):
             place = (row.funder_id, row.currency)
             found[place] = FunderPlan(row.funder, row.organisation, row.kind, row.currency, ())
             if row.stage != "withdrawn":
                 commitments[place].append(_commitment(row))
+                euros, minor = lacks[row.id]
+                left[place] = (left[place][0] + euros, left[place][1] + minor)
     received = _received(session, project_id, {key for key, _currency in found}, on, known_on)
     names = {key: one for (key, _currency), one in found.items()}
     for place in received:
         if place not in found:  # it gave in another currency than it promised
             found[place] = replace(names[place[0]], currency=place[1])
-    plans = _with_money(found, commitments, received)
-    return sorted(plans, key=lambda one: (one.name, one.funder, one.currency))
-
-
-def _with_money(
-    found: Mapping[_Place, FunderPlan], commitments: Mapping[_Place, list[Commitment]], received: _Received
-) -> Iterator[FunderPlan]:
-    """Yield the lines with what was promised and what came."""
-    elsewhere = _elsewhere(commitments, received)
-    for place, plan in found.items():
-        minor, euros = received.get(place, (0, ZERO))
-        yield replace(
-            plan,
-            commitments=tuple(commitments.get(place, ())),
-            received=minor,
-            received_euros=euros,
-            elsewhere=elsewhere.get(place, ZERO),
+    plans = [
+        replace(
+            plan, commitments=tuple(commitments[place]), received=minor, received_euros=euros,
+            left=left[place][1], left_euros=left[place][0],
         )
-
-
-def _elsewhere(commitments: Mapping[_Place, list[Commitment]], received: _Received) -> dict[_Place, Money]:
-    """Return what came in currencies without a promise, at the funder's first promise by currency."""
-    standing = sorted((place for place, found in commitments.items() if found), reverse=True)
-    first = {place[0]: place for place in standing}
-    sums: defaultdict[_Place, Money] = defaultdict(lambda: ZERO)
-    for place, (_minor, euros) in received.items():
-        if place[0] in first and place not in standing:
-            sums[first[place[0]]] += euros
-    return sums
+        for place, plan in found.items()
+        for minor, euros in (received.get(place, (0, ZERO)),)
+    ]  # fmt: skip
+    return sorted(plans, key=lambda one: (one.name, one.funder, one.currency))
 
 
 def standing_financing(session: Session, project: str, funder: str, association: str = "") -> list[Standing]:

@@ -68,7 +68,7 @@ def payment_detail(session: Session, ref: str) -> PaymentDetail:
         raise NotFound("payment", ref)
     facts = _facts(session, row.id)
     back = _facts(session, find(session, Payment, row.reversed_by) or 0) if row.reversed_by else facts
-    lines = _lines(session, row.id)
+    lines = _lines(session, row.id, row.received_on or row.credited_on)
     return PaymentDetail(
         row=row,
         lines=lines,
@@ -94,7 +94,7 @@ def _facts(session: Session, key: int) -> Any:
     return session.execute(select(*columns).where(Payment.id == key)).one()
 
 
-def _lines(session: Session, key: int) -> tuple[DetailedLine, ...]:
+def _lines(session: Session, key: int, came_on: date | None) -> tuple[DetailedLine, ...]:
     query = (
         select(PaymentLine, TaxReceipt.number)
         .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
@@ -117,7 +117,7 @@ def _lines(session: Session, key: int) -> tuple[DetailedLine, ...]:
             foreign_minor=line.foreign_minor,
             description=line.description,
             evidence=line.evidence,
-            shares=standing(shares[line.id]),
+            shares=standing(shares[line.id], came_on),
             moves=tuple(shares[line.id]) if any(share.reason for share in shares[line.id]) else (),
             receipt=number or "",
         )

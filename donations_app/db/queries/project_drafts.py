@@ -133,6 +133,12 @@ def programmes(session: Session) -> list[ProgrammeDraft]:
     return [programme_draft(session, code)[1] for code in codes]
 
 
+def project_keys(session: Session) -> dict[str, int]:
+    """Return the keys of the projects by their codes."""
+    standing = Project.taken_back_on.is_(None)
+    return {code: key for code, key in session.execute(select(Project.code, Project.id).where(standing))}
+
+
 def programme_keys(session: Session) -> dict[str, int]:
     """Return the keys of the programmes by their codes."""
     return {code: key for code, key in session.execute(select(Programme.code, Programme.id))}

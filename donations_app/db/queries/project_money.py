@@ -1,7 +1,7 @@
 """The money of one project, payment by payment: received, waiting for its paper, expected; and its share over time."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Literal
@@ -28,6 +28,7 @@ from donations_app.db.tables import (
     Payment,
     PaymentLine,
     Project,
+    ProjectBudget,
     RecurringGiftRow,
 )
 from donations_app.domain.instalments import OVERDUE
@@ -231,7 +232,7 @@ def project_curve(
 ) -> Curve:
     """Return the share as it stood at the end of each of the last twelve months, and as it is expected.
 
-    Months before the project began are left out.
+    The line of an association that left ends on the day on which it did. Months before the project began are left out.
 
     Raises:
         NotFound: there is no such project.
@@ -239,30 +240,55 @@ def project_curve(
     key, day = project_key(session, code), on or today
     found: dict[date, ProjectShare] = {}
     starts_on = session.scalar(select(Project.starts_on).where(Project.id == key)) or date.min
-    for month in [*(one for one in _month_ends(day) if one >= starts_on), day]:
+    months = [one for one in _month_ends(day) if one >= starts_on]
+    revised = _revised(session, Asked((key,), day, day if as_known else None), min([day, *months]))
+    for month in sorted({*months, *(one - timedelta(days=1) for one in revised), day}):
         as_on = on if month == day else month
         shares = project_shares(session, today=today, project=code, on=as_on, as_known=as_known)
         if shares:
             found[month] = shares[0]
+    if day not in found:
+        return Curve(day, day, day, ())
     stood: defaultdict[str, list[tuple[date, int]]] = defaultdict(list)
     for month, share in found.items():
         for ref, points in _points(share):
             stood[ref].append((month, points))
-    if day not in found:
-        return Curve(day, day, day, ())
-    now = found[day]
-    until = _horizon(session, key, day)
-    coming = _coming(session, key, now, until, day)
-    below = {one.ref for one in now.associations if one.share.reached is False}
-    names = {one.ref: one.name for one in now.associations} or {"": ""}
-    is_below = {ref: ref in below if ref else now.share.reached is False for ref in names}
-    lines = tuple(
-        CurveLine(ref, name, tuple(stood[ref]), tuple(coming.get(ref, ())), is_below[ref])
-        for ref, name in names.items()
-        if stood[ref]
-    )
+    coming = _coming(session, key, found[day], _horizon(session, key, day), day)
+    lines = tuple(_curve_lines(found, stood, coming, revised))
     days = [one for line in lines for one, _points in line.coming]
     return Curve(min(found), day, max([day, *days]), lines)
+
+
+def _revised(session: Session, asked: Asked, first: date) -> list[date]:
+    """Return the days after the first one from which another budget held, by day."""
+    since = ProjectBudget.since
+    query = select(since).where(
+        *asked.of(ProjectBudget.project_id),
+        since > first,
+        *asked.until(since),
+        *asked.recorded(ProjectBudget),
+    )
+    return sorted({one for one in session.scalars(query) if one})
+
+
+def _curve_lines(
+    found: Mapping[date, ProjectShare],
+    stood: Mapping[str, list[tuple[date, int]]],
+    coming: Mapping[str, Sequence[tuple[date, int]]],
+    revised: Sequence[date],
+) -> Iterator[CurveLine]:
+    """Yield the line of each who carries the project, or of the project; then of each who left, up to that day."""
+    now = found[max(found)]
+    carrying = {one.ref: one for one in now.associations if not one.has_left}
+    for ref, name in ({one.ref: one.name for one in carrying.values()} or {"": ""}).items():
+        share = carrying[ref].share if ref else now.share
+        yield CurveLine(ref, name, tuple(stood[ref]), tuple(coming.get(ref, ())), share.reached is False)
+    names = {one.ref: one.name for share in found.values() for one in share.associations}
+    for ref, name in names.items():
+        if ref not in carrying and ref in stood:
+            last, points = stood[ref][-1]
+            left_on = next((one for one in revised if one > last), last)
+            yield CurveLine(ref, name, (*stood[ref], (left_on, points)), (), is_below=False)
 
 
 def _month_ends(day: date) -> Iterator[date]:
@@ -273,9 +299,11 @@ def _month_ends(day: date) -> Iterator[date]:
 
 
 def _points(share: ProjectShare) -> Iterator[tuple[str, int]]:
-    for one in share.associations:
+    """Yield the part of each who carries the project; of the project, where nobody does."""
+    carrying = [one for one in share.associations if not one.has_left]
+    for one in carrying:
         yield one.ref, one.share.basis_points
-    if not share.associations:
+    if not carrying:
         yield "", share.share.basis_points
 
 

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from typing import Final, NamedTuple
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import joined_leader, records_among
-from donations_app.db.queries.share_facts import SORTS, Asked, Places
+from donations_app.db.queries.share_facts import SORTS, Asked, Places, leaders_of
 from donations_app.db.tables import (
     Allocation,
     Financing,
@@ -26,6 +27,7 @@ from donations_app.domain.share_verdicts import ALONE, Sort, Stand
 class Plan(NamedTuple):
     """What a funder promised or agreed to give, as it holds on the day."""
 
+    id: int
     project: int
     association: int | None
     funder: int  # the record that counts
@@ -47,8 +49,9 @@ def plans(session: Session, asked: Asked) -> list[Plan]:
     replaced = and_(later.replaces_id == Financing.id, *asked.until(later.stated_on), *asked.recorded(later))
     query = (
         select(
-            Financing.project_id, Financing.association_id, _FUNDER.id, Financing.stage, Financing.amount,
-            Financing.currency, Financing.foreign_minor, _FUNDER.kind, _FUNDER.money_origin,
+            Financing.id.label("row_id"), Financing.project_id, Financing.association_id, _FUNDER.id,
+            Financing.stage, Financing.amount, Financing.currency, Financing.foreign_minor, _FUNDER.kind,
+            _FUNDER.money_origin,
         )
         .select_from(Financing)
         .outerjoin(later, replaced)
@@ -63,8 +66,8 @@ def plans(session: Session, asked: Asked) -> list[Plan]:
     found = session.execute(joined_leader(query, Financing.funder_id, _FUNDER).order_by(Financing.id))
     return [
         Plan(
-            row.project_id, row.association_id, row.id, row.stage, row.amount, row.currency, row.foreign_minor,
-            money_origin("grant", row.kind, row.money_origin),
+            row.row_id, row.project_id, row.association_id, row.id, row.stage, row.amount, row.currency,
+            row.foreign_minor, money_origin("grant", row.kind, row.money_origin),
         )
         for row in found
     ]  # fmt: skip
@@ -107,44 +110,40 @@ def given_by_funders(
 
 @dataclass(slots=True)
 class Arrived:
-    """What a funder gave for a place of a project, as far as no promise took it."""
+    """What a funder gave for a place of a project in one currency, as far as no promise took it."""
 
-    euros: Fraction = _NONE  # cents of what came in euros
-    worth: Fraction = _NONE  # cents of what came in another currency
-    units: Fraction = _NONE  # the same in minor units of that currency
+    euros: Fraction = _NONE  # cents
+    units: Fraction = _NONE  # minor units of the currency, unless it is euros
 
-    def take(self, one: Plan, left: Fraction) -> Fraction:
-        """Take what a promise still lacks, and return what it lacks then; both as parts of it."""
-        if one.foreign_minor is None:
-            left -= self._euros(one, left)
-            return left - self._foreign(self.worth, one.amount.cents, left)
-        left -= self._foreign(self.units, one.foreign_minor, left)
-        return left - self._euros(one, left)  # at the rate of the promise
+    def take(self, one: Plan, left: Fraction, *, is_same: bool) -> Fraction:
+        """Take what a promise still lacks, and return what it lacks then; both as parts of it.
 
-    def _euros(self, one: Plan, left: Fraction) -> Fraction:
-        used = min(left * one.amount.cents, max(self.euros, _NONE))
-        self.euros -= used
-        return used / one.amount.cents
-
-    def _foreign(self, has: Fraction, whole: int, left: Fraction) -> Fraction:
-        used = min(left * whole, max(has, _NONE))
+        What came in the currency of the promise fulfils it by its units; what came in another one by its euros, at
+        the rate of the promise.
+        """
+        by_units = is_same and one.foreign_minor is not None
+        whole = one.foreign_minor if is_same and one.foreign_minor is not None else one.amount.cents
+        has = max(self.units if by_units else self.euros, _NONE)
+        used = min(left * whole, has)
         if used:
             rest = 1 - used / has
-            self.worth, self.units = self.worth * rest, self.units * rest
-        return used / whole
+            self.euros, self.units = self.euros * rest, self.units * rest
+        return left - used / whole
 
 
-def arrived_of(given: Iterable[Given]) -> dict[tuple[int, int, int], Arrived]:
-    """Return what funders gave in money, by project, place and funder."""
-    arrived: defaultdict[tuple[int, int, int], Arrived] = defaultdict(Arrived)
+Came = dict[tuple[int, int, int, str], Arrived]  # by project, place, funder and currency
+
+
+def arrived_of(given: Iterable[Given]) -> Came:
+    """Return what funders gave in money, by project, place, funder and currency.
+
+    What states its euros alone counts as euros.
+    """
+    arrived: defaultdict[tuple[int, int, int, str], Arrived] = defaultdict(Arrived)
     for project, place, funder, sort, _kind, currency, cents, minor in given:
-        one = arrived[project, place, funder]
-        if sort in ("in_kind", "waiting"):
-            continue
-        if currency == "EUR" or minor is None:
-            one.euros += cents
-        else:
-            one.worth, one.units = one.worth + cents, one.units + minor
+        if sort not in ("in_kind", "waiting"):
+            one = arrived[project, place, funder, "EUR" if minor is None else currency]
+            one.euros, one.units = one.euros + cents, one.units + (minor or 0)
     return dict(arrived)
 
 
@@ -152,7 +151,7 @@ def add_promises(
     places: Places,
     funders: defaultdict[int, defaultdict[int, Stand]],
     plan: Iterable[Plan],
-    given: Mapping[tuple[int, int, int], Arrived],
+    given: Came,
     leaders: Mapping[int, int],
 ) -> None:
     """Add what was promised and did not arrive yet, to its place and to its funder.
@@ -161,7 +160,7 @@ def add_promises(
         places: what stands where.
         funders: what each funder gave, by project.
         plan: what they promised or agreed.
-        given: what arrived, by project, place and funder; it is used up.
+        given: what arrived, as ``arrived_of``; it is used up.
         leaders: which record counts for another.
     """
     for one, place, cents, minor in promises_left(plan, given, leaders):
@@ -171,23 +170,34 @@ def add_promises(
 
 
 def promises_left(
-    plan: Iterable[Plan], given: Mapping[tuple[int, int, int], Arrived], leaders: Mapping[int, int]
+    plan: Iterable[Plan], given: Came, leaders: Mapping[int, int]
 ) -> Iterator[tuple[Plan, int, int, int | None]]:
     """Yield of each promise its place, and the cents and units of it that did not arrive yet; as ``add_promises``.
 
-    Money named for its own place comes first; then a promise for the whole project takes what is left of what its
-    funder named for an association.
+    Money fulfils what its funder promised for the place that it names, and what is left of it any other promise
+    for the project: no money is still to come of a funder who gave as much as it promised. At each place money in
+    the currency of a promise comes first.
     """
     places = [(one, leaders.get(one.association or ALONE, one.association or ALONE)) for one in plan]
     lacks = [Fraction(1)] * len(places)
-    came: defaultdict[tuple[int, int], list[tuple[int, Arrived]]] = defaultdict(list)
-    for (project, place, funder), money in given.items():
-        came[project, funder].append((place, money))
-    for is_own in (True, False):
+    came: defaultdict[tuple[int, int], list[tuple[int, str, Arrived]]] = defaultdict(list)
+    for (project, place, funder, currency), money in given.items():
+        came[project, funder].append((place, currency, money))
+    for is_own, is_same in product((True, False), repeat=2):
         for at, (one, place) in enumerate(places):
-            for there, money in came.get((one.project, one.funder), ()):
-                if there == place if is_own else place == ALONE:
-                    lacks[at] = money.take(one, lacks[at])
+            for there, currency, money in came.get((one.project, one.funder), ()):
+                if (there == place, currency == one.currency) == (is_own, is_same):
+                    lacks[at] = money.take(one, lacks[at], is_same=is_same)
     for (one, place), left in zip(places, lacks, strict=True):
         minor = None if one.foreign_minor is None else int(one.foreign_minor * left)
         yield one, place, int(one.amount.cents * left), minor
+
+
+def left_of_plan(session: Session, asked: Asked) -> dict[int, tuple[Money, int]]:
+    """Return what did not arrive yet of each promise: euros at its rate, and minor units of its currency."""
+    plan, leaders = plans(session, asked), leaders_of(session)
+    given = arrived_of(given_by_funders(session, asked, {one.funder for one in plan}, leaders))
+    return {
+        one.id: (Money(cents), cents if minor is None else minor)
+        for one, _place, cents, minor in promises_left(plan, given, leaders)
+    }

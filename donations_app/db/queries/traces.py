@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Select, select
@@ -176,12 +177,19 @@ def shares_of(session: Session, line_ids: Sequence[int]) -> defaultdict[int, lis
     return found
 
 
-def standing(entries: Sequence[TracedShare]) -> tuple[TracedShare, ...]:
-    """Return where cents stand after all entries of a line."""
+def standing(entries: Sequence[TracedShare], came_on: date | None = None) -> tuple[TracedShare, ...]:
+    """Return where cents stand after all entries of a line; on a project from a day after the money, with it."""
     sums: defaultdict[tuple[str, str, str], Any] = defaultdict(lambda: ZERO)
+    days: defaultdict[tuple[str, str, str], list[date]] = defaultdict(list)
     for one in entries:
-        sums[one.project, one.title, one.association] += one.amount
-    return tuple(TracedShare(*where, amount) for where, amount in sums.items() if amount)
+        where = (one.project, one.title, one.association)
+        sums[where] += one.amount
+        if one.on:
+            days[where].append(one.on)
+    since = {
+        where: min(found) for where, found in days.items() if where[0] and came_on and min(found) > came_on
+    }
+    return tuple(TracedShare(*where, amount, since.get(where)) for where, amount in sums.items() if amount)
 
 
 def _trace(

@@ -12,7 +12,7 @@ from donations_app.db.journal import Write
 from donations_app.db.queries.budgets import carries
 from donations_app.db.queries.leaders import joined_a_couple, leader_of
 from donations_app.db.queries.origins import stated_origins
-from donations_app.db.queries.project_drafts import programme_keys
+from donations_app.db.queries.project_drafts import programme_keys, project_keys
 from donations_app.db.queries.references import find_record, find_with
 from donations_app.db.queries.standing import all_taken_back, taken_back_of
 from donations_app.db.tables import Office, Party, Project, ProjectPartner
@@ -94,7 +94,7 @@ def whole_directory(session: Session) -> Directory:
     return Directory(
         _offices(session),
         _dated(session, {ref: Known(*facts) for ref, *facts in session.execute(_PARTIES)}),
-        {code: key for code, key in session.execute(select(Project.code, Project.id).where(_STANDS))},
+        project_keys(session),
         {(project, association) for project, association in session.execute(_PARTNERS)},
         all_taken_back(session),
         {ref: key for ref, key in session.execute(_SECONDS)},

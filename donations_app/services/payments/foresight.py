@@ -5,7 +5,7 @@ cannot differ from what will happen.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Generic, TypeVar
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.queries.dues import dues_moved
-from donations_app.db.queries.shares import project_shares
+from donations_app.db.queries.shares import ProjectShare, RuleShare, project_shares
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (
     DeclarationFiling,
@@ -24,7 +24,7 @@ from donations_app.db.tables import (
     ReceiptCancellation,
     TaxReceipt,
 )
-from donations_app.domain.changes import DuesChange, ReceiptedChange, ShareChange
+from donations_app.domain.changes import DuesChange, ReceiptedChange, RuleChange, RuleStanding, ShareChange
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
@@ -41,6 +41,7 @@ class Foreseen(Generic[T]):
     shares: tuple[ShareChange, ...]
     receipted: tuple[ReceiptedChange, ...]
     dues: tuple[DuesChange, ...] = ()
+    rules: tuple[RuleChange, ...] = ()  # that fall, beside those that lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class _Standing:
     heads: dict[int, int]
     shares: dict[tuple[str, str], PrivateShare]
     named: dict[tuple[str, str], tuple[str, FundingRule]]  # name of the association, its rule
+    left: set[tuple[str, str]]  # who carries the project no more
+    rules: dict[tuple[str, str], tuple[RuleShare, bool]]  # by project and reference; whether it leads
     receipted: dict[int, Money]
 
 
@@ -72,7 +75,9 @@ def foresee(books: Books, act: Callable[[Books], T]) -> Foreseen[T]:
             filed = set(session.scalars(select(DeclarationFiling.year)))
             dues = dues_moved(session, [record[8:] for _, record in records if record[:8] == "payment:"])
     shares, receipted = _share_changes(before, after), _receipted_changes(before, after, filed)
-    foreseen: Foreseen[T] = Foreseen(result, records, tuple(shares), tuple(receipted), tuple(dues))
+    foreseen: Foreseen[T] = Foreseen(
+        result, records, tuple(shares), tuple(receipted), tuple(dues), _rule_changes(before, after)
+    )
     return foreseen
 
 
@@ -85,14 +90,19 @@ _LIVE: Final = (
 
 
 def _standing(session: Session, today: date) -> _Standing:
-    shares, named = {}, {}
+    shares, named, left = {}, {}, set()
+    rules: dict[tuple[str, str], tuple[RuleShare, bool]] = {}
     for project in project_shares(session, today=today):
         shares[project.code, ""] = project.share
         named[project.code, ""] = ("", project.rule)
         named |= {(project.code, part.ref): (part.name, project.rule) for part in project.associations}
         shares |= {(project.code, part.ref): part.share for part in project.associations}
+        left |= {(project.code, part.ref) for part in project.associations if part.has_left}
+        rules |= _rules(project)
     heads = {origin: n for origin, n in session.execute(select(Head.origin_id, Head.n))}
-    return _Standing(heads, shares, named, {year: amount for year, amount in session.execute(_LIVE)})
+    return _Standing(
+        heads, shares, named, left, rules, {year: amount for year, amount in session.execute(_LIVE)}
+    )
 
 
 def _written_since(session: Session, heads: dict[int, int]) -> tuple[tuple[str, str], ...]:
@@ -102,13 +112,40 @@ def _written_since(session: Session, heads: dict[int, int]) -> tuple[tuple[str, 
     )
 
 
+def _rules(project: ProjectShare) -> dict[tuple[str, str], tuple[RuleShare, bool]]:
+    """Return the rules asked of a project; the first that is as the leading one leads."""
+    asked = [replace(one.verdict.rule, scope=project.rule.scope) for one in project.rules]
+    lead = asked.index(project.rule) if project.rule in asked else None
+    return {(project.code, one.in_force.ref): (one, place == lead) for place, one in enumerate(project.rules)}
+
+
+def _rule_changes(before: _Standing, after: _Standing) -> tuple[RuleChange, ...]:
+    found = []
+    for key, (one, leads) in after.rules.items():
+        if leads or key not in before.rules:
+            continue
+        stood = _held(before.rules[key][0])
+        change = RuleChange(key[0], one.in_force.funder_name, one.in_force.rule, stood, _held(one))
+        found += [change] if change.falls else []
+    return tuple(found)
+
+
+def _held(one: RuleShare) -> RuleStanding:
+    whole = one.verdict.whole
+    points = whole.private * 10_000 // whole.base if whole.base else 0
+    return RuleStanding(points, one.missing, one.verdict.reached)
+
+
 def _share_changes(before: _Standing, after: _Standing) -> list[ShareChange]:
     """Return the shares that move, the worst first."""
     found = []
-    for key, share in after.shares.items():
-        if (stood := before.shares.get(key)) and share != stood:
-            name, rule = after.named[key]
-            found.append(ShareChange(*key, stood, share, name, rule.name, rule.minimum, rule.minimum_cash))
+    for key, stood in before.shares.items():
+        leaves = key not in before.left and (key in after.left or key not in after.shares)
+        share = after.shares.get(key, stood)
+        if (leaves or share != stood) and (key[0], "") in after.shares:
+            name, rule = after.named.get(key, before.named[key])
+            change = ShareChange(*key, stood, share, name, rule.name, rule.minimum, rule.minimum_cash)
+            found.append(replace(change, leaves=leaves))
     return sorted(found, key=lambda change: change.badness)
 
 

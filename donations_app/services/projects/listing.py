@@ -18,6 +18,7 @@ from donations_app.formats.writing import Cell, placed, write_table
 from donations_app.i18n import _
 
 _AMOUNTS: Final = ("cost", "eligible_cost", "cash_budget", "association_cost")
+_DECIMALS: Final = ("rate", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent")
 
 
 def write_projects(
@@ -71,4 +72,4 @@ def _cell(name: str, text: str) -> Cell:
     if name in _AMOUNTS and text:
         euros, _point, cents = text.partition(".")
         return Money(int(euros) * 100 + int(cents or 0))
-    return text
+    return text.replace(".", ",") if name in _DECIMALS else text

@@ -5,10 +5,10 @@ from sqlalchemy import or_, select
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record
-from donations_app.db.queries.project_drafts import programme_draft
+from donations_app.db.queries.project_drafts import programme_draft, programme_keys
 from donations_app.db.tables import Programme
 from donations_app.domain.errors import InputRefused, KeyReused
-from donations_app.domain.projects import ProgrammeDraft
+from donations_app.domain.projects import ProgrammeDraft, code_problems
 from donations_app.services.books.recorded import Recorded
 
 _FACTS = ("title_fr", "title_en", "title_ar", "starts_on", "ends_on")
@@ -32,6 +32,8 @@ def record_programme(books: Books, draft: ProgrammeDraft) -> Recorded:
             if any(getattr(standing, name) != getattr(draft, name) for name in facts):
                 raise KeyReused("programme", draft.code)
             return Recorded(key, code, already=True)
+        if problems := code_problems(draft.code, programme_keys(write.session)):
+            raise InputRefused(problems)
         row = rows.Programme(
             id=write.ids(Programme)[0],
             office_id=write.office_id,

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Rows, Write
-from donations_app.db.queries.project_drafts import programme_keys
+from donations_app.db.queries.project_drafts import programme_keys, project_keys
 from donations_app.db.tables import FundingRuleRow, Project, ProjectBudget, ProjectPartner
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import ORGANISATIONS
-from donations_app.domain.projects import FACTS, ProjectDraft
+from donations_app.domain.projects import FACTS, ProjectDraft, code_problems
 from donations_app.formats.reference import territory
 from donations_app.i18n import language
 from donations_app.services.books.directory import Directory, directory_of
@@ -49,9 +49,10 @@ def record_project(books: Books, draft: ProjectDraft) -> Recorded:
 
 
 def project_directory(session: Session, draft: ProjectDraft) -> Directory:
-    """Return what a draft refers to: its associations and the programmes."""
+    """Return what a draft refers to: its associations and the programmes; and which projects stand."""
     directory = directory_of(session, [part.association for part in draft.partners], [])
     directory.programmes = programme_keys(session)
+    directory.projects = project_keys(session)
     return directory
 
 
@@ -61,8 +62,9 @@ def project_fingerprint(draft: ProjectDraft) -> str:
 
 
 def project_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]:
-    """Return what a draft names that is not there: axis, action, province, municipality, programme, associations."""
-    return [*fact_problems(draft, directory), *partner_problems(draft, directory)]
+    """Return what a draft names that is not there (axis, place, programme, associations), or is like another one."""
+    alike = code_problems(draft.code, directory.projects)
+    return [*alike, *fact_problems(draft, directory), *partner_problems(draft, directory)]
 
 
 def fact_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]:

@@ -1,13 +1,15 @@
 """What the tables of a proof file have in common: cells, names of places, what is not a piece."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 from donations_app.code_words import METHODS
 from donations_app.db.queries.proofs import ALONE, ProofFacts
+from donations_app.db.queries.share_pieces import Piece
 from donations_app.document_words import Words
 from donations_app.domain.money import ZERO, Money
-from donations_app.i18n import N_
+from donations_app.i18n import N_, NN_
 from receipts.tables import Cell
 
 Tone = Literal["", "bad", "muted", "strong"]
@@ -18,6 +20,10 @@ _ADJUSTMENTS: Final = (
     ("shared", N_("Money of the project alone, laid to its associations by the written rule")),
     ("promised", N_("Promised and not received, counted by the rule")),
 )
+_WAYS: Final = {  # beside how many came so
+    "cheque": NN_("cheque", "cheques"), "transfer": NN_("transfer", "transfers"),
+    "direct_debit": NN_("direct debit", "direct debits"), "card": NN_("card", "cards"),
+}  # fmt: skip
 
 
 class ProofCells:
@@ -60,3 +66,11 @@ class ProofCells:
     def method(self, method: str) -> str:
         """Return the way in which a piece came."""
         return self.words(METHODS[method]).lower() if method else self.words(N_("valued"))
+
+    def methods(self, pieces: Sequence[Piece]) -> str:
+        """Return the ways in which pieces came, each in the form that fits how many came so."""
+        found = Counter(one.method for one in pieces)
+        return self.words.listed(
+            self.words.many(_WAYS[method], number) if method in _WAYS else self.method(method)
+            for method, number in found.items()
+        )

@@ -89,8 +89,7 @@ class PlanTable(ProofCells):
         if origin == "private":
             left = plan.left_euros
             return [left, min(left, agreed), ZERO]
-        received = plan.received_euros
-        return [max(plan.committed_euros - plan.elsewhere, received, ZERO), agreed, received]
+        return [plan.whole_euros, agreed, plan.received_euros]
 
     def _reference(self, plan: FunderPlan) -> str:
         words = self.words

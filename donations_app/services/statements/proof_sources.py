@@ -71,7 +71,6 @@ class SourceTables(ProofCells):
 
     def _source(self, name: str, kind: str, some: Sequence[Piece]) -> Row:
         words = self.words
-        methods = dict.fromkeys(one.method for one in some)
         receipts = {number for one in some for number in one.receipts}
         told = (
             words.many(NN_("{count} receipt", "{count} receipts"), len(receipts))
@@ -82,7 +81,7 @@ class SourceTables(ProofCells):
             (
                 self.said(name, "strong"), self.said(self._kind(kind, some)),
                 Cell(words.whole(len(some)), len(some)),
-                self.said(words.listed(self.method(one) for one in methods), "muted"),
+                self.said(self.methods(some), "muted"),
                 self.said(self._proofs(some), "muted"), self.said(told, "muted"),
                 self.amount(Money.total(one.amount for one in some)),
             )

@@ -21,7 +21,14 @@ from donations_app.db.queries.projects import Target, targets
 from donations_app.db.queries.receipts import receipt
 from donations_app.domain.errors import InputRefused, KnownError, Problem
 from donations_app.domain.money import Money
-from donations_app.domain.payments import IN_KIND_KINDS, NO_BANK, AllocationDraft, PaymentDraft, whole_to
+from donations_app.domain.payments import (
+    IN_KIND_KINDS,
+    NO_BANK,
+    AllocationDraft,
+    PaymentDraft,
+    whole_to,
+    with_days_kept,
+)
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import N_, _, day, figures, isolated, labelled, money
 from donations_app.person_words import death_sentence
@@ -280,7 +287,8 @@ class PutRight(Dialog):
             return replace(draft, lines=lines_right(self._draft, draft, minor, self.rare))
         parts = self._parts(euros_of(minor, self.rare))
         line = line_right(draft.lines[0], minor, parts, self.rare, self.thing)
-        return replace(draft, lines=(replace(line, earmarked_by_donor=self.split.wish.isChecked()),))
+        line = replace(line, earmarked_by_donor=self.split.wish.isChecked())
+        return with_days_kept(replace(draft, lines=(line,)), self._draft)
 
     def _unreadable(self) -> list[Problem]:
         """Return what of the rare fields cannot be taken; a rate that stays as it was may lack its source."""

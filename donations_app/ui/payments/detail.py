@@ -11,7 +11,7 @@ from donations_app.db.queries.payment_list import PaymentRow
 from donations_app.domain.tracing import TracedEntry, TracedShare
 from donations_app.entry_words import act_words
 from donations_app.i18n import _, day, isolated, moment, money
-from donations_app.payment_words import currency_words, line_words
+from donations_app.payment_words import currency_words, line_words, since_words
 from donations_app.ui.payments.table import name_of
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
@@ -103,6 +103,8 @@ class PaymentPanel(Card):
         self._rows.addLayout(ends(kind_word(line.kind, line.dues_year), money(line.amount), "strong"))
         for share in line.shares:
             self._rows.addLayout(self._share_row(share))
+            if said := since_words(share):
+                self._rows.addWidget(Wrapped(said, "small", "muted"))
         if said := "\n".join(line_words(line)):
             self._rows.addWidget(Wrapped(said, "small", "muted"))
         for move in line.moves:

@@ -40,7 +40,8 @@ class ShareCurve(QWidget):
         self._at: date | None = None
         highest = max((points for one in curve.lines for _on, points in (*one.stood, *one.coming)), default=0)
         self._high = max(_TOP, -(-highest // 1_000) * 1_000)
-        self._days = sorted({on for one in curve.lines for on, _points in (*one.stood, *one.coming)})
+        days = {on for one in curve.lines for on, _points in (*one.stood, *one.coming)}
+        self._days = sorted({*days, curve.day}) if days else []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -240,7 +241,8 @@ class ShareCurve(QWidget):
         for line in self._curve.lines:
             known = [*line.stood, *(line.coming if on > self._curve.day else ())]
             n = bisect_right([one for one, _points in known], on)
-            if n:
+            has_left = line.stood[-1][0] < min(on, self._curve.day)
+            if n and not has_left:
                 name = short_name(line.name)
                 parts.append(labelled(name or _("Project"), short_percent(known[n - 1][1])))
         return f"{day(on)} – {', '.join(parts)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
@@ -35,6 +36,7 @@ class Identity:
     user: str
     books: str
     read_only: bool = False
+    day: date | None = None  # taken for today, instead of that of the clock
 
 
 class Sidebar(QFrame):

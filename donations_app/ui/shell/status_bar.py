@@ -1,13 +1,14 @@
 """The status bar: which books, what was just done, and how far running work is."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 from shiboken6 import isValid
 
-from donations_app.i18n import _, count, isolated
+from donations_app.i18n import _, count, day, isolated
 from donations_app.ui.jobs import Job
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, button, set_kind
@@ -20,7 +21,7 @@ class StatusBar(QFrame):
 
     backups_wanted = Signal()
 
-    def __init__(self, books: str, *, read_only: bool = False) -> None:
+    def __init__(self, books: str, *, read_only: bool = False, on: date | None = None) -> None:
         super().__init__()
         self.setObjectName("statusbar")
         self.setFixedHeight(theme().px(30))
@@ -46,6 +47,8 @@ class StatusBar(QFrame):
         self.backup = button("", "link", clicked=self.backups_wanted.emit)
         self.backup.hide()
         row.addWidget(self.backup)
+        if on:
+            row.addWidget(Pill(_("Today is {day}").format(day=day(on)), "warn", "clock"))
         if read_only:
             row.addWidget(Pill(_("Read only"), "info", "lock"))
 
