@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from donations_app.code_words import together
 from donations_app.domain.funding import WHOLE, FundingRule
 from donations_app.i18n import N_, _, day, isolated, percent
 
@@ -62,13 +63,13 @@ def conditions(rule: FundingRule) -> Iterator[str]:
     if rule.minimum_other:
         yield _("own or other money: at least {percent}").format(percent=percent(rule.minimum_other))
     if rule.counts:
-        kinds = ", ".join(_(MONEY_KINDS[kind]) for kind in rule.counts)
+        kinds = together(*(_(MONEY_KINDS[kind]) for kind in rule.counts))
         yield _("counted are only: {kinds}").format(kinds=kinds)
 
 
 def counted_how(rule: FundingRule) -> str:
     """Return of whom and of what a rule is counted."""
-    return ", ".join((_(SCOPES[rule.scope]), _(COST_BASES[rule.base]), _(MONEY_STATES[rule.basis])))
+    return together(_(SCOPES[rule.scope]), _(COST_BASES[rule.base]), _(MONEY_STATES[rule.basis]))
 
 
 def unconfirmed(rule: FundingRule) -> str:

@@ -14,9 +14,13 @@ from donations_app.db.queries.project_page import ProjectPage, project_page
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.spending import SpendingDraft
+from donations_app.funding_words import counted_how
+from donations_app.i18n import set_language
+from donations_app.project_page_words import money_name, rule_name
 from donations_app.services.funding.financing import withdraw
 from donations_app.services.funding.rules import end_rule
 from donations_app.services.funding.spending import correct_spending, record_spending
+from donations_app.ui.projects.project import parts_words
 from tests import irherm
 from tests.originals import Originals
 from tests.world import TODAY
@@ -88,6 +92,18 @@ def test_the_journal_keeps_what_was_replaced_withdrawn_ended_and_put_right(books
     assert {
         "financing.withdrawn", "funding_rule.added", "funding_rule.ended", "spending.recorded", "spending.put_right",
     } <= set(kinds)  # fmt: skip
+
+
+@pytest.mark.file_only
+def test_arabic_words_are_parted_by_the_comma_of_arabic(books: Books) -> None:
+    with books.read() as session:
+        page = project_page(session, irherm.CODE, today=TODAY)
+        lines = project_money(session, irherm.CODE, today=TODAY).arrived
+    set_language("ar")
+    said = [parts_words(page), *map(rule_name, page.share.rules), *map(money_name, lines)]
+    said.append(counted_how(page.share.rule))
+    assert [one for one in said if ", " in one] == []
+    assert "AFD، convention" in said
 
 
 def test_a_project_that_is_not_there_is_told(books: Books) -> None:

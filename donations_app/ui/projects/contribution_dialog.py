@@ -7,6 +7,7 @@ from uuid import uuid4
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from donations_app.code_words import together
 from donations_app.contribution_words import CONTRIBUTION_STATES, CONTRIBUTIONS
 from donations_app.db.books import Books
 from donations_app.db.queries.contributions import ContributionRow
@@ -139,7 +140,7 @@ class AddContribution(ForeseenAct):
             return
         half_days = sum(one.half_days for one in draft.workers)
         told = _("{days} days, {amount}")
-        days = f"{half_days // 2}{',5' if half_days % 2 else ''}"
+        days = _days(half_days)
         self._sum.setText(told.format(days=isolated(days), amount=money(draft.amount)))
 
     def _draft(self) -> ContributionDraft:
@@ -170,6 +171,11 @@ class AddContribution(ForeseenAct):
     def told(self, done: RecordedContribution) -> str:
         told = _("Contribution {ref} is recorded: {amount}.")
         return told.format(ref=isolated(done.ref), amount=money(done.amount))
+
+
+def _days(half_days: int) -> str:
+    """Return half days as days, with their half only where there is one."""
+    return f"{count(half_days // 2)}{',5' if half_days % 2 else ''}"
 
 
 def _half_days(text: str) -> int:
@@ -237,7 +243,7 @@ class Contribution(ForeseenAct):
 
     def told(self, done: None) -> str:
         del done
-        return _("Contribution {ref} is attested: {amount} count.").format(
+        return _("Contribution {ref} is attested: {amount}.").format(
             ref=isolated(self._ref), amount=money(self._row.amount)
         )
 
@@ -261,11 +267,7 @@ class WithdrawContribution(ReasonAct):
 
 def contribution_lines(row: ContributionRow) -> list[str]:
     """Return what is known of a contribution."""
-    workers = ", ".join(f"{one.name} {isolated(count(one.half_days // 2))}" for one in row.workers)
-    if any(one.half_days % 2 for one in row.workers):
-        workers = ", ".join(
-            f"{one.name} {isolated(str(one.half_days / 2).replace('.', ','))}" for one in row.workers
-        )
+    workers = together(*(f"{one.name} {isolated(_days(one.half_days))}" for one in row.workers))
     signed = ""
     if row.signed_on:
         signed = _("Signed on {day} by {name}").format(day=day(row.signed_on), name=row.signed_by)
