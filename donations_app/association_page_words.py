@@ -8,9 +8,11 @@ from typing import Final
 
 from donations_app.code_words import KINDS, METHODS, together, word
 from donations_app.db.queries.association_card import AssociationCard, Came, Coming, HeldPart
-from donations_app.domain.money import ZERO, Money
+from donations_app.domain.money import Money
+from donations_app.domain.translated import translated
+from donations_app.domain.valued import days_figure
 from donations_app.formats.reference import name_of_place
-from donations_app.funding_words import MONEY_KINDS
+from donations_app.funding_words import kind_name
 from donations_app.i18n import (
     N_,
     _,
@@ -27,6 +29,7 @@ from donations_app.i18n import (
 )
 from donations_app.project_page_words import PROOFS, short_percent, verdict_words
 from donations_app.project_words import STATES
+from donations_app.share_words import between
 
 SORTS_OF: Final = {"migrants": N_("association of migrants"), "villagers": N_("village association")}
 _GIVEN: Final = {
@@ -35,17 +38,16 @@ _GIVEN: Final = {
     "collections": KINDS["collection"], "goods": KINDS["in_kind"], "waived_expenses": KINDS["waived_expenses"],
     "securities": KINDS["securities"], "skills": KINDS["skills"], "village_cash": N_("Paid by an association"),
 }  # fmt: skip
-_LANGUAGES: Final = ("fr", "en", "ar")
 
 
 def title_of(part: HeldPart) -> str:
     """Return the title of a project in the chosen language, or in French."""
-    return part.titles[_LANGUAGES.index(language())] or part.titles[0]
+    return translated(language(), *part.titles)
 
 
 def short_title(part: HeldPart) -> str:
     """Return the short name of a project in the chosen language, in French, else its title."""
-    return part.shorts[_LANGUAGES.index(language())] or part.shorts[0] or title_of(part)
+    return translated(language(), *part.shorts) or title_of(part)
 
 
 def subtitle(card: AssociationCard, on: date) -> str:
@@ -165,17 +167,16 @@ def missing_figure(part: HeldPart) -> str:
 # what came for it
 
 
-def kind_name(kind: str) -> str:
+def bar_name(kind: str) -> str:
     """Return a kind of money as the name of a bar."""
-    said = _("Money of associations") if kind == "village_cash" else _(MONEY_KINDS[kind])
-    return said[:1].upper() + said[1:]
+    return _("Money of associations") if kind == "village_cash" else kind_name(kind)
 
 
 def came_from(one: Came) -> str:
     """Return from whom it came; of what is valued, what it is."""
     if one.payment:
         return one.name or _("Anonymous")
-    return one.description or kind_name(one.kind)
+    return one.description or bar_name(one.kind)
 
 
 def came_kind(one: Came) -> str:
@@ -183,9 +184,8 @@ def came_kind(one: Came) -> str:
     if one.is_back:
         return _("Goods given back")
     if one.half_days:
-        days = f"{one.half_days // 2}{',5' if one.half_days % 2 else ''}"
-        return _("{days} days of labour").format(days=isolated(days))
-    return _(_GIVEN[one.kind]) if one.kind in _GIVEN else kind_name(one.kind)
+        return _("{days} days of labour").format(days=isolated(days_figure(one.half_days)))
+    return _(_GIVEN[one.kind]) if one.kind in _GIVEN else bar_name(one.kind)
 
 
 def came_how(one: Came) -> str:
@@ -239,12 +239,8 @@ def rest_words(card: AssociationCard, came: Money) -> str:
         return ""
     beyond = Money.total(one.share.excess for one in card.parts)
     promised = Money.total(one.promised for one in card.parts if one.rule.basis == "promised")
-    between = (
-        (_("Beyond the ceiling of what is in kind"), ZERO - beyond),
-        (_("Promised, and counted by the rule"), promised),
-        (_("Its part of what names the project alone"), card.private - came + beyond - promised),
-    )
-    said = [labelled(name, money(amount)) for name, amount in between if amount]
+    found = between(came, card.private, beyond=beyond, promised=promised)
+    said = [labelled(_(name), money(amount)) for name, amount in found]
     return together(*said, labelled(_("Counts for the private share"), money(card.private)))
 
 

@@ -137,6 +137,11 @@ OVERDUE_SUMS: Final = {
 }
 
 
+def capital(text: str) -> str:
+    """Return a text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 def word(words: dict[str, str], code: str) -> str:
     """Return the word of a code in the chosen language."""
     return _(words[code]) if code in words else code

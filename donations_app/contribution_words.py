@@ -4,12 +4,6 @@ from typing import Final
 
 from donations_app.i18n import N_
 
-CONTRIBUTIONS: Final = {
-    "labour": N_("Labour"),
-    "land": N_("Land"),
-    "materials": N_("Materials"),
-    "transport": N_("Transport"),
-}
 CONTRIBUTION_STATES: Final = {
     "waiting": N_("waits for its attestation"),
     "attested": N_("attested"),

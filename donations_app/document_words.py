@@ -11,6 +11,7 @@ from donations_app.domain.money import Money
 
 _ISOLATE, _POP = "\u2066", "\u2069"
 _DIRHAM: Final = "درهم"
+_LOCALES: Final = {"fr": "fr-FR", "ar": "ar-MA", "en": "en-GB"}
 
 
 class Words:
@@ -21,6 +22,11 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
+
+    @property
+    def locale(self) -> str:
+        """The language with its country, ``fr-FR``, as a PDF states it."""
+        return _LOCALES[self.language]
 
     def __call__(self, message: str, **pieces: str) -> str:
         """Return a message with its holes filled."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from donations_app.code_words import together
+from donations_app.code_words import capital, together
 from donations_app.domain.funding import WHOLE, FundingRule
 from donations_app.i18n import N_, _, day, isolated, percent
 
@@ -41,30 +41,48 @@ MONEY_KINDS: Final = {
     "materials": N_("materials"),
     "transport": N_("transport"),
 }
+# conditions of a rule by the name of what they bound
+CONDITIONS: Final = {
+    "minimum": N_("private money: at least {percent}"),
+    "minimum_cash": N_("of it in cash: at least {percent}"),
+    "maximum_funder": N_("money of this funder: at most {percent}"),
+    "maximum_public": N_("all public money: at most {percent}"),
+    "minimum_other": N_("own or other money: at least {percent}"),
+}
+IN_KIND: Final = {  # the ceiling of what is in kind, by what it is a part of
+    "cost": N_("in kind: at most {percent}"),
+    "contribution": N_("in kind: at most {percent} of one's own contribution"),
+}
+ONLY_COUNTED: Final = N_("counted are only: {kinds}")
+
+
+def kind_name(kind: str) -> str:
+    """Return a kind of money with a capital letter, as it stands alone."""
+    return capital(_(MONEY_KINDS[kind]))
+
+
+def asked(rule: FundingRule) -> Iterator[tuple[str, int]]:
+    """Yield the conditions that bound a part, in the order of funders: the message and the basis points."""
+    parts = (
+        (CONDITIONS["minimum"], rule.minimum or None),
+        (CONDITIONS["minimum_cash"], rule.minimum_cash or None),
+        (IN_KIND[rule.in_kind_of], rule.maximum_in_kind if rule.maximum_in_kind < WHOLE else None),
+        (CONDITIONS["maximum_funder"], rule.maximum_funder),
+        (CONDITIONS["maximum_public"], rule.maximum_public),
+        (CONDITIONS["minimum_other"], rule.minimum_other or None),
+    )
+    for message, points in parts:
+        if points is not None:
+            yield message, points
 
 
 def conditions(rule: FundingRule) -> Iterator[str]:
     """Yield what a rule asks, each condition in words."""
-    if rule.minimum:
-        yield _("private money: at least {percent}").format(percent=percent(rule.minimum))
-    if rule.minimum_cash:
-        yield _("of it in cash: at least {percent}").format(percent=percent(rule.minimum_cash))
-    if rule.maximum_in_kind < WHOLE:
-        told = (
-            _("in kind: at most {percent}")
-            if rule.in_kind_of == "cost"
-            else _("in kind: at most {percent} of one's own contribution")
-        )
-        yield told.format(percent=percent(rule.maximum_in_kind))
-    if rule.maximum_funder is not None:
-        yield _("money of this funder: at most {percent}").format(percent=percent(rule.maximum_funder))
-    if rule.maximum_public is not None:
-        yield _("all public money: at most {percent}").format(percent=percent(rule.maximum_public))
-    if rule.minimum_other:
-        yield _("own or other money: at least {percent}").format(percent=percent(rule.minimum_other))
+    for message, points in asked(rule):
+        yield _(message).format(percent=percent(points))
     if rule.counts:
         kinds = together(*(_(MONEY_KINDS[kind]) for kind in rule.counts))
-        yield _("counted are only: {kinds}").format(kinds=kinds)
+        yield _(ONLY_COUNTED).format(kinds=kinds)
 
 
 def counted_how(rule: FundingRule) -> str:

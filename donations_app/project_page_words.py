@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from donations_app.code_words import KINDS, together, word
+from donations_app.code_words import KINDS, capital, together, word
 from donations_app.db.queries.project_money import MoneyLine
 from donations_app.db.queries.project_page import PROMISED, ProjectPage, Source
 from donations_app.db.queries.shares import ProjectShare, RuleShare
@@ -13,7 +13,7 @@ from donations_app.domain.funding import WHOLE
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import Judged, PrivateShare, at_least
 from donations_app.domain.share_lines import euros_up
-from donations_app.funding_words import MONEY_KINDS
+from donations_app.funding_words import CONDITIONS, IN_KIND, MONEY_KINDS, kind_name
 from donations_app.i18n import N_, _, day, isolated, labelled, money, money_in, ngettext
 from donations_app.share_words import REASONS, missing_in
 
@@ -138,8 +138,7 @@ def verdict_words(share: PrivateShare) -> tuple[str, str, str]:
 def source_name(source: Source) -> str:
     """Return the kind of private money, and that it names the project alone."""
     kinds = {**MONEY_KINDS, PROMISED: N_("promised"), "village_cash": N_("village funds")}
-    name = _(kinds.get(source.kind, source.kind))
-    name = name[:1].upper() + name[1:]
+    name = capital(_(kinds.get(source.kind, source.kind)))
     return _("{kind}, the project alone").format(kind=name) if source.is_alone else name
 
 
@@ -164,27 +163,18 @@ def condition_lines(page: ProjectPage, one: RuleShare) -> Iterator[ConditionLine
         yield _line(page, (told, rule.minimum), one, gaps, whole.private)
     if rule.minimum_cash:
         gaps = _gaps(page, one, lambda at: at_least(at.base, rule.minimum_cash) - at.cash)
-        told = _("of it in cash: at least {percent}")
+        told = _(CONDITIONS["minimum_cash"])
         yield _line(page, (told, rule.minimum_cash), one, gaps, whole.cash)
     if rule.maximum_in_kind < WHOLE:
-        told = (
-            _("in kind: at most {percent}")
-            if rule.in_kind_of == "cost"
-            else _("in kind: at most {percent} of one's own contribution")
-        )
+        told = _(IN_KIND[rule.in_kind_of])
         excess = whole.in_kind - whole.counted
         said = _part(whole.counted, whole.base)
         if excess > 0:
             said = _("{amount} beyond it do not count").format(amount=_euros(page, excess, verdict.currency))
         yield ConditionLine(told.format(percent=short_percent(rule.maximum_in_kind, trimmed=True)), said)
-    names = {
-        "maximum_funder": (_("money of this funder: at most {percent}"), rule.maximum_funder),
-        "maximum_public": (_("all public money: at most {percent}"), rule.maximum_public),
-        "minimum_other": (_("own or other money: at least {percent}"), rule.minimum_other),
-    }
     for each in verdict.conditions:
-        told, points = names[each.name]
-        text = told.format(percent=short_percent(points or 0, trimmed=True))
+        points = getattr(rule, each.name) or 0
+        text = _(CONDITIONS[each.name]).format(percent=short_percent(points, trimmed=True))
         said = _part(each.amount, whole.base)
         if each.gap:
             above = _("{amount} too much") if each.name != "minimum_other" else _("missing {amount}")
@@ -250,8 +240,7 @@ def rule_name(one: RuleShare) -> str:
 def money_name(line: MoneyLine) -> str:
     """Return from whom money came, or what was given."""
     if line.contribution:
-        kind = _(MONEY_KINDS[line.kind])
-        return together(*filter(None, (kind[:1].upper() + kind[1:], line.name)))
+        return together(*filter(None, (kind_name(line.kind), line.name)))
     return line.name or _("Anonymous")
 
 

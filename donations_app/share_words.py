@@ -1,10 +1,11 @@
 """Sentences about private shares: where one stands, by which rule, and why it is not reached."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
 from donations_app.db.queries.shares import RuleShare
-from donations_app.domain.money import Money
+from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.share_reasons import Why, why
 from donations_app.domain.share_verdicts import half_up
@@ -19,6 +20,23 @@ REASONS: Final = {
     "maximum_public": N_("too large a part of public money"),
     "minimum_other": N_("too little own money or money of others"),
 }
+
+
+def between(came: Money, private: Money, *, beyond: Money, promised: Money) -> Iterator[tuple[str, Money]]:
+    """Yield what lies between what came for an association and what counts: a message and its amount, never zero.
+
+    Args:
+        came: pieces that count, in money and in kind.
+        private: what counts by the rules.
+        beyond: the ceiling of what is in kind.
+        promised: and not given yet, where the rule counts it.
+    """
+    found = (
+        (N_("Beyond the ceiling of what is in kind"), ZERO - beyond),
+        (N_("Promised, and counted by the rule"), promised),
+        (N_("Its part of what names the project alone"), private - came + beyond - promised),
+    )
+    yield from (one for one in found if one[1])
 
 
 def share_sentence(share: PrivateShare, reason: Why) -> str:

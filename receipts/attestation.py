@@ -16,6 +16,7 @@ from receipts.fonts import REGULAR, STRONG, drawn_characters
 from receipts.metadata import Facts
 from receipts.pages import HEIGHT, WIDTH, Base, Printed, Sheet, make_base, make_tail
 from receipts.shaping import shaped
+from receipts.tables import Column
 from receipts.text import Unprintable, missing_glyphs, width, wrap
 
 LEFT: Final = 56.0
@@ -28,15 +29,6 @@ _RULE: Final = "0.79 0.82 0.80 RG 0.5 w"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the list: its title and width in points; figures stand at its end."""
-
-    title: str
-    room: float
-    is_figure: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class AttestationContent:
     """All that an attestation says, in its language."""
 
@@ -45,7 +37,7 @@ class AttestationContent:
     title: str
     facts: tuple[tuple[str, str], ...]  # label and value
     declaration: str
-    columns: tuple[Column, ...]  # their rooms add up to the width of the page
+    columns: tuple[Column, ...]  # their rooms, in points, add up to the width of the page
     rows: tuple[tuple[str, ...], ...]
     totals: tuple[tuple[str, str], ...]  # label and amount
     closing: str

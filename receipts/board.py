@@ -84,15 +84,35 @@ class Board:
             colour: such as ``#16211D``.
             align: start, end, middle, right or left.
             room: units; 0 for as much as it takes.
-            from_right: the line runs from right to left; by the page unless given.
+            from_right: the line runs from right to left; by the page unless given. What has no letter that does
+                runs as it is read, so that the brackets of a Latin name stay where they are.
         """
+        runs = self._runs(text, from_right=from_right)
+        return self._draw(x, y, text, size=size, font=font, colour=colour, align=align, room=room, runs=runs)
+
+    def _runs(self, text: str, *, from_right: bool | None) -> bool:
+        """Tell whether a text runs from right to left."""
+        return has_arabic(text) and (self.mirrored if from_right is None else from_right)
+
+    def _draw(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float,
+        font: str,
+        colour: str,
+        align: str,
+        room: float,
+        runs: bool,
+    ) -> float:
         if not bare(text).strip():
             return 0.0
         shown = _known(_BESIDE_ARABIC.sub(" ", text))
         size, shown = _fitted(shown, font, size, room)
         wide = width(shown, font, size * SCALE) / SCALE
         left = self._left(x, wide, align)
-        runs = self.mirrored if from_right is None else from_right
         line = shaped(shown, font, from_right=runs)
         if UNKNOWN in line.characters:  # a form that this weight of the letters lacks
             line = replace(line, characters=line.characters.replace(UNKNOWN, "?"))
@@ -133,10 +153,11 @@ class Board:
         lines = broken(text, font, size, room)
         if most and len(lines) > most:
             lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+        runs = self._runs(text, from_right=from_right)
         for number, line in enumerate(lines):
-            self.text(
+            self._draw(
                 x, y + number * size * leading, line, size=size, font=font, colour=colour, align=align, room=room,
-                from_right=from_right,
+                runs=runs,
             )  # fmt: skip
         return y + (len(lines) - 1) * size * leading
 

@@ -7,15 +7,15 @@ from uuid import uuid4
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, file_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
-from donations_app.contribution_words import CONTRIBUTION_STATES, CONTRIBUTIONS
+from donations_app.contribution_words import CONTRIBUTION_STATES
 from donations_app.db.books import Books
 from donations_app.db.queries.contributions import ContributionRow, contribution, contributions
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.typed import TypedError, parse_amount, parse_rate, plain
-from donations_app.domain.valued import CONTRIBUTIONS as KINDS
-from donations_app.domain.valued import ContributionDraft, Worker
+from donations_app.domain.valued import CONTRIBUTIONS, ContributionDraft, Worker
 from donations_app.formats.currencies import currency_code
 from donations_app.formats.writing import placed
+from donations_app.funding_words import kind_name
 from donations_app.i18n import _, day, isolated, money
 from donations_app.services.funding.attestations import LANGUAGES, print_cash, print_contribution
 from donations_app.services.funding.contributions import (
@@ -36,7 +36,7 @@ def add(commands: Any, name: str) -> None:
     made = add_command(
         kinds, "add", _("record a contribution; it waits for its attestation"), make, writes=True
     )
-    made.add_argument("--kind", required=True, choices=KINDS, help=_("what is given"))
+    made.add_argument("--kind", required=True, choices=CONTRIBUTIONS, help=_("what is given"))
     made.add_argument(
         "--given-on", type=day_option, required=True, metavar="DATE", help=_("the day on which it was given")
     )
@@ -118,7 +118,7 @@ def _line(row: ContributionRow) -> str:
     told = _("{ref}: {kind} for {project}, {amount}, given on {on}, {state}")
     return told.format(
         ref=isolated(row.ref),
-        kind=_(CONTRIBUTIONS[row.kind]),
+        kind=kind_name(row.kind),
         project=isolated(place),
         amount=money(row.amount),
         on=day(row.given_on),

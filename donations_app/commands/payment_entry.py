@@ -154,31 +154,32 @@ def stated_draft(
     texts: dict[str, Any] = {name: _text(reader, options, name) for name in _TEXTS}
     more = _of_line(options, reader)
     reader.check()
-    received_on, credited_on = _days(options, method, today)
-    on = credited_on or received_on
-    is_foreign, is_cheque = given.currency != _EURO, method == "cheque"
     return PaymentDraft(
         key=uuid4(),
         office=office,
         method=method,
         payer=payer,
         lines=_lines(options, given, kind, more, known),
-        received_on=received_on,
-        credited_on=credited_on,
         currency=given.currency,
         rate=given.rate,
-        rate_on=(options.rate_on or on) if is_foreign else None,
-        cheque_date=(options.cheque_date or received_on or on) if is_cheque else None,
         batch=batch,
+        **_days(options, given.currency, method, today),
         **texts,
     )
 
 
-def _days(options: argparse.Namespace, method: str, today: date) -> tuple[date | None, date | None]:
-    """Return the days on which it was received and credited: as stated, or today as the form takes its day."""
-    if options.received_on or options.credited_on:
-        return options.received_on, options.credited_on
-    return days_of(method, today, None)
+def _days(options: argparse.Namespace, currency: str, method: str, today: date) -> dict[str, Any]:
+    """Return its days: as stated, or today as the form takes its day; those of a rate and a cheque where it has one."""
+    received_on, credited_on = options.received_on, options.credited_on
+    if not (received_on or credited_on):
+        received_on, credited_on = days_of(method, today, None)
+    on = credited_on or received_on
+    return {
+        "received_on": received_on,
+        "credited_on": credited_on,
+        "rate_on": (options.rate_on or on) if currency != _EURO else None,
+        "cheque_date": (options.cheque_date or received_on or on) if method == "cheque" else None,
+    }
 
 
 @dataclass(frozen=True, slots=True)

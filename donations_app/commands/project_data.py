@@ -8,6 +8,7 @@ from donations_app.db.queries.project_list import Carrier, ProjectRow
 from donations_app.db.queries.project_standing import StandingOn
 from donations_app.domain.money import Money
 from donations_app.domain.projects import FACTS, ProgrammeDraft, ProjectDraft
+from donations_app.domain.translated import translated
 from donations_app.formats.stated_project import changed_cells
 from donations_app.i18n import language
 from donations_app.project_words import reference_names
@@ -114,7 +115,7 @@ def changes_of(before: ProjectDraft, after: ProjectDraft) -> list[dict[str, Any]
 
 def programme_data(one: ProgrammeDraft) -> dict[str, Any]:
     """Return a programme."""
-    title = {"en": one.title_en, "ar": one.title_ar}.get(language()) or one.title_fr
+    title = translated(language(), one.title_fr, one.title_en, one.title_ar)
     return {"title": title} | {name: _plain(getattr(one, name)) for name in _PROGRAMME}
 
 

@@ -10,13 +10,12 @@ from donations_app.commands.usage import UsageError
 from donations_app.db.queries.funding_rules import RecordedRule, rules
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.funding import FundingRule, KnownRule
+from donations_app.domain.translated import translated
 from donations_app.formats.reference import known_rules, partners
 from donations_app.formats.stated_funding import RULE, stated_rule
 from donations_app.funding_words import conditions, counted_how, unconfirmed
 from donations_app.i18n import _, day, isolated, labelled, language, without_marks
 from donations_app.services.funding.rules import add_rule, end_rule
-
-_LANGUAGES = ("fr", "en", "ar")
 
 
 def add(commands: Any, name: str) -> None:
@@ -107,17 +106,13 @@ def examples(call: Call) -> Answer:
     return Answer({"examples": data}, [line for one in known_rules() for line in _example_lines(one)])
 
 
-def _in_language(texts: tuple[str, str, str]) -> str:
-    return texts[_LANGUAGES.index(language())]
-
-
 def _example_data(one: KnownRule, origin: str) -> dict[str, Any]:
     return {
         "code": one.code,
         "funder": one.funder,
         "funder_origin": origin or None,  # private, public, or public money that it passes on
-        "title": _in_language(one.names),
-        "note": _in_language(one.notes),
+        "title": translated(language(), *one.names),
+        "note": translated(language(), *one.notes),
         "mark": one.mark,
         **_asked(one.rule),
         "warning": without_marks(unconfirmed(one.rule)),
@@ -126,8 +121,8 @@ def _example_data(one: KnownRule, origin: str) -> dict[str, Any]:
 
 def _example_lines(one: KnownRule) -> list[str]:
     return [
-        labelled(f"{isolated(one.code)}  {_in_language(one.names)}", _said(one.rule)),
-        f"    {_in_language(one.notes)}",
+        labelled(f"{isolated(one.code)}  {translated(language(), *one.names)}", _said(one.rule)),
+        f"    {translated(language(), *one.notes)}",
         f"    {unconfirmed(one.rule)}",
     ]
 

@@ -1,10 +1,11 @@
 """Which pieces of private money a rule counts, so that the pieces of a document add up to its figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Literal
 
 from donations_app.domain.funding import FundingRule
+from donations_app.domain.money import Money
 from donations_app.domain.share_verdicts import half_up
 
 Counted = Literal["cash", "in_kind", "waiting", "excluded", ""]
@@ -37,6 +38,16 @@ def counted_as(rule: FundingRule, sort: str, kind: str) -> Counted:
 def at_rate(cents: int, rate: Fraction) -> int:
     """Return minor units of another currency for cents, halves away from zero."""
     return half_up(cents * rate)
+
+
+def summed_at_rates(amounts: Iterable[tuple[int | None, Money, Fraction | None]], rate: Fraction) -> int:
+    """Return the sum of amounts in minor units of another currency.
+
+    Args:
+        amounts: each in that currency where it is known, in euros, and its own rate where it has one.
+        rate: of those in euros without a rate of their own.
+    """
+    return sum(at_rate(euros.cents, own or rate) if known is None else known for known, euros, own in amounts)
 
 
 def whole_parts(amounts: Sequence[int], unit: int) -> list[int]:

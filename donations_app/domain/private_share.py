@@ -178,6 +178,11 @@ class PrivateShare:
     reached_on: date | None = None  # the day on which it is, if what is expected comes
 
     @property
+    def missing_dirhams(self) -> int | None:
+        """What is missing in hundredths of a dirham as the rule found it; none where the rule is not in dirhams."""
+        return self.missing_minor if self.currency == "MAD" else None
+
+    @property
     def excess(self) -> Money:
         """What is in kind beyond the rule's ceiling."""
         return self.in_kind - self.in_kind_counted

@@ -7,6 +7,7 @@ from typing import Final
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.folding import fold
+from donations_app.domain.translated import translated
 
 _NEAR: Final = 3  # names told beside one that is unknown
 
@@ -22,7 +23,7 @@ class Named:
 
     def name(self, language: str) -> str:
         """Return the name in ``language``, or in French where there is none."""
-        return {"en": self.en, "ar": self.ar}.get(language) or self.fr
+        return translated(language, self.fr, self.en, self.ar)
 
 
 @dataclass(frozen=True, slots=True)

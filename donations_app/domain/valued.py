@@ -112,6 +112,15 @@ def labour_worth(workers: Iterable[Worker], day_rate: int) -> int:
     return sum(worker.half_days for worker in workers) * day_rate // 2
 
 
+def days_figure(half_days: int) -> str:
+    """Return days of labour with the comma of French.
+
+    >>> days_figure(4), days_figure(5)
+    ('2', '2,5')
+    """
+    return f"{half_days // 2}{',5' if half_days % 2 else ''}"
+
+
 def stood_as(
     on: date, *, given_on: date, signed_on: date | None, withdrawn_on: date | None
 ) -> ContributionState | None:

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.instalments import agreed_gifts
 from donations_app.db.queries.leaders import records_of
+from donations_app.db.queries.names import name_columns, names_of
 from donations_app.db.queries.references import find
 from donations_app.db.queries.share_facts import Asked, leaders_of
 from donations_app.db.queries.share_pieces import Piece, private_pieces
 from donations_app.db.queries.share_promises import arrived_of, given_by_funders, plans, promises_left
-from donations_app.db.queries.shares import ProjectBench, ProjectShare, project_benches, project_shares
+from donations_app.db.queries.shares import ProjectBench, ProjectShare, benches_and_shares
 from donations_app.db.tables import Party, Project, RecurringGiftRow
-from donations_app.domain.counting import Counted, at_rate, counted_as
+from donations_app.domain.counting import Counted, counted_as, summed_at_rates
 from donations_app.domain.errors import NotFound
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.instalments import OVERDUE
@@ -27,8 +28,7 @@ from donations_app.domain.private_share import PrivateShare, money_origin
 from donations_app.domain.share_reasons import Why
 
 _PARTY: Final = (
-    Party.id, Party.ref, Party.kind, Party.organisation, Party.last_name, Party.first_name, Party.second_last_name,
-    Party.second_first_name, Party.association_of, Party.municipality, Party.province, Party.city,
+    Party.id, Party.ref, *name_columns(), Party.association_of, Party.municipality, Party.province, Party.city,
 )  # fmt: skip
 Names = tuple[str, str, str]  # French, English, Arabic
 
@@ -151,12 +151,8 @@ class AssociationCard:
         rate = next((one.rate for one in self.parts if one.rate), None)
         if rate is None:
             return None
-        return sum(
-            one.share.missing_minor
-            if one.share.currency == "MAD"
-            else at_rate(one.share.missing.cents, one.rate or rate)
-            for one in self.parts
-        )
+        missing = ((one.share.missing_dirhams, one.share.missing, one.rate) for one in self.parts)
+        return summed_at_rates(missing, rate)
 
     def years(self) -> list[int]:
         """Return the years in which something came, the newest first."""
@@ -188,11 +184,11 @@ def association_card(session: Session, ref: str, *, today: date) -> AssociationC
     party = session.execute(select(*_PARTY).where(Party.id == (key or 0))).first()
     if party is None or party.kind != "association":
         raise NotFound("party", ref)
-    benches = {one.key: one for one in project_benches(session, today=today, on=today, association=party.ref)}
-    shares = project_shares(session, today=today, association=party.ref, on=today)
-    rows = {row.code: row for row in session.scalars(select(Project).where(Project.id.in_(list(benches))))}
-    funders = _funders(session, benches, shares)
-    parts = [_part(rows[one.code], one, benches[rows[one.code].id], party, funders) for one in shares]
+    found = benches_and_shares(session, today=today, on=today, association=party.ref)
+    keys = [bench.key for bench, _share in found]
+    rows = {row.id: row for row in session.scalars(select(Project).where(Project.id.in_(keys)))}
+    funders = _funders(session, {bench.key: share for bench, share in found})
+    parts = [_part(rows[bench.key], share, bench, party, funders[bench.key]) for bench, share in found]
     parts.sort(key=lambda one: (-one.share.missing.cents, one.code))
     by_key = {one.key: one for one in parts}
     promised = [*_promised(session, party.id, by_key, today)]
@@ -209,32 +205,27 @@ def association_card(session: Session, ref: str, *, today: date) -> AssociationC
 
 
 def _part(
-    row: Project, project: ProjectShare, bench: ProjectBench, party: Any, funders: Mapping[str, Sequence[str]]
+    row: Project, project: ProjectShare, bench: ProjectBench, party: Any, funders: Sequence[str]
 ) -> HeldPart:
     own = next(one for one in project.associations if one.ref == party.ref)
     money = bench.bench.project
     return HeldPart(
         row.id, row.code, (row.title_fr, row.title_en, row.title_ar),
-        (row.short_fr, row.short_en, row.short_ar), row.state, row.ends_on, tuple(funders[row.code]),
+        (row.short_fr, row.short_en, row.short_ar), row.state, row.ends_on, tuple(funders),
         project.rule, own.share, own.why, own.has_left, money.rate if money.currency == "MAD" else None,
         Money(bench.bench.stands[party.id].euros("promised")),
         any(party.ref in one.below and one.in_force.rule != project.rule for one in project.rules),
     )  # fmt: skip
 
 
-def _funders(
-    session: Session, benches: Mapping[int, ProjectBench], shares: Sequence[ProjectShare]
-) -> dict[str, list[str]]:
-    """Return the names of who asks something of each project, or promised something for it, by code."""
-    found = {one.code: [rule.in_force.funder_name for rule in one.rules] for one in shares}
-    rows = session.execute(select(Project.id, Project.code).where(Project.id.in_(list(benches))))
-    codes: dict[int, str] = {key: code for key, code in rows}
-    plan = plans(session, Asked(list(benches)))
-    named = select(*_PARTY).where(Party.id.in_({one.funder for one in plan}))
-    names = {row.id: display_name(row) for row in session.execute(named)}
+def _funders(session: Session, shares: Mapping[int, ProjectShare]) -> dict[int, list[str]]:
+    """Return the names of who asks something of each project, or promised something for it, by key."""
+    found = {key: [rule.in_force.funder_name for rule in one.rules] for key, one in shares.items()}
+    plan = plans(session, Asked(list(shares)))
+    names = names_of(session, {one.funder for one in plan})
     for one in plan:
-        found[codes[one.project]].append(names[one.funder])
-    return {code: list(dict.fromkeys(filter(None, some))) for code, some in found.items()}
+        found[one.project].append(names[one.funder][1])
+    return {key: list(dict.fromkeys(filter(None, some))) for key, some in found.items()}
 
 
 def _came(piece: Piece, part: HeldPart) -> Came:
@@ -293,14 +284,11 @@ def _promised(
     if not plan:
         return
     given = given_by_funders(session, asked, {one.funder for one in plan}, leaders)
-    named = select(*_PARTY).where(Party.id.in_({one.funder for one in plan}))
-    names = {row.id: row for row in session.execute(named)}
+    names = names_of(session, {one.funder for one in plan})
     for one, place, cents, _minor in promises_left(plan, arrived_of(given), leaders):
         if place == association and cents:
-            payer = names[one.funder]
-            yield Coming(
-                None, display_name(payer), payer.ref, "financing", "", parts[one.project].code, Money(cents), "expected"
-            )  # fmt: skip
+            ref, name = names[one.funder]
+            yield Coming(None, name, ref, "financing", "", parts[one.project].code, Money(cents), "expected")
 
 
 def _shared(parts: Sequence[HeldPart], promised: Sequence[Coming]) -> Iterator[Coming]:

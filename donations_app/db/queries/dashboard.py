@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.queries.batches import places
 from donations_app.db.queries.dues import dues_of_members
 from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.parties import allocated_to
 from donations_app.db.queries.settings import organisation
 from donations_app.db.queries.terms import is_money_received, known_day, stands
@@ -160,8 +161,7 @@ def typed_last(session: Session, office: str, *, limit: int, batch: UUID | None 
 
 _LISTED: Final = joined_leader(
     select(Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.method, Payment.amount,
-           Payment.cheque_number, Party.ref.label("payer"), Party.kind, Party.last_name, Party.first_name,
-           Party.second_last_name, Party.second_first_name, Party.organisation).select_from(Payment),
+           Payment.cheque_number, Party.ref.label("payer"), *name_columns()).select_from(Payment),
     Payment.payer_id,
     may_be_nobody=True,
 )  # fmt: skip

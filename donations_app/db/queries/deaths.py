@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find_record
 from donations_app.db.queries.settings import organisation
 from donations_app.db.tables import Party
@@ -18,10 +19,13 @@ from donations_app.name_words import said_name
 
 _COUNTS: Final = aliased(Party)  # of one recorded twice, the record that counts
 _MORTAL: Final = (
-    Party.ref, _COUNTS.kind, _COUNTS.last_name, _COUNTS.first_name, _COUNTS.second_last_name,
-    _COUNTS.second_first_name, _COUNTS.organisation, _COUNTS.deceased_on, _COUNTS.second_deceased_on,
-    _COUNTS.couple_since, _COUNTS.separated_on,
-)  # fmt: skip
+    Party.ref,
+    *name_columns(_COUNTS),
+    _COUNTS.deceased_on,
+    _COUNTS.second_deceased_on,
+    _COUNTS.couple_since,
+    _COUNTS.separated_on,
+)
 _DEAD: Final = or_(
     _COUNTS.deceased_on.is_not(None),
     _COUNTS.second_deceased_on.is_not(None),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.documents import Documents
 from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find
 from donations_app.db.tables import (
     Allocation,
@@ -31,10 +32,7 @@ from donations_app.name_words import said_name
 
 T = TypeVar("T")
 _BLOCK = 500  # keys in one question
-_WHO: Final = (
-    Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
-    Party.organisation, Party.deceased_on, Party.second_deceased_on,
-)  # fmt: skip
+_WHO: Final = (*name_columns(), Party.deceased_on, Party.second_deceased_on)
 
 # of a project in French, English and Arabic; three empty ones: the general fund
 Titles = tuple[str, str, str]

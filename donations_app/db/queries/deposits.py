@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find_all
 from donations_app.db.queries.slips import SlipRow, slip_row
 from donations_app.db.queries.terms import stands, waits_for_slip
@@ -31,10 +32,7 @@ from donations_app.domain.tracing import TracedEntry
 
 _AT_ONCE: Final = 5_000  # keys in one question
 _BACK, _WRONG, _NEWER = aliased(Payment), aliased(Payment), aliased(DepositLine)
-_OF_PARTY: Final = (
-    Party.id.label("party_id"), Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
-    Party.second_first_name, Party.organisation,
-)  # fmt: skip
+_OF_PARTY: Final = (Party.id.label("party_id"), *name_columns())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import leader_of
+from donations_app.db.queries.names import name_columns
 from donations_app.db.tables import Party, PartyApart, PartyMerge, PartyWord, RecurringGiftRow
 from donations_app.domain.doubles import LIKELY, MOST, Likened, Likeness, clues, likeness, pairs_of
 from donations_app.domain.folding import fold, joined
@@ -192,12 +193,10 @@ def _named(session: Session, likely: Iterable[tuple[Likeness, int, int]]) -> lis
 def alike(session: Session, keys: Iterable[int]) -> dict[int, Alike]:
     """Return references and names of records by their keys."""
     wanted, found = sorted(set(keys)), dict[int, Alike]()
-    names = (
-        Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
-        Party.organisation,
-    )  # fmt: skip
     for start in range(0, len(wanted), _AT_ONCE):
-        query = select(Party.id, Party.ref, *names).where(Party.id.in_(wanted[start : start + _AT_ONCE]))
+        query = select(Party.id, Party.ref, *name_columns()).where(
+            Party.id.in_(wanted[start : start + _AT_ONCE])
+        )
         found |= {row.id: Alike(row.id, row.ref, said_name(row)) for row in session.execute(query)}
     return found
 

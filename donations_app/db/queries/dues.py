@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.legal import decided_parameters
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import has_not_ended, is_member
 from donations_app.db.tables import (
@@ -49,10 +50,7 @@ from donations_app.name_words import said_name
 _MEMBER: Final = aliased(Party)
 _RECORD: Final = aliased(Party)  # under which somebody became a member, or paid
 _MEMBERSHIP: Final = (Membership.id, Membership.kind, Membership.since, Membership.until)
-_NAMES: Final = (
-    Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
-    Party.organisation, Party.deceased_on, Party.second_deceased_on, Party.separated_on,
-)  # fmt: skip
+_NAMES: Final = (*name_columns(), Party.deceased_on, Party.second_deceased_on, Party.separated_on)
 _AHEAD: Final = 5  # years that somebody may have paid before they begin
 
 

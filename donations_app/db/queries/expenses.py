@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, leader_of, records_of
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import REVERSING
 from donations_app.db.tables import (
@@ -229,17 +230,9 @@ def claim_rows(session: Session, refs: Sequence[str]) -> list[ClaimRow]:
         .group_by(ExpenseTrip.claim_id)
         .subquery()
     )
-    names = (
-        Party.kind,
-        Party.last_name,
-        Party.first_name,
-        Party.second_last_name,
-        Party.second_first_name,
-        Party.organisation,
-    )
     query = _with_outcome(
         joined_leader(select(
-            ExpenseClaim.ref, *names, _ON.label("on"), func.coalesce(trips.c.trips, 0).label("trips"),
+            ExpenseClaim.ref, *name_columns(), _ON.label("on"), func.coalesce(trips.c.trips, 0).label("trips"),
             func.coalesce(trips.c.km, 0).label("km"), ExpenseClaim.amount, ExpenseOutcome.kind.label("outcome"),
             REVERSING.reversal, _PROVISIONAL.label("is_provisional"), TaxReceipt.number,
         )

@@ -1,7 +1,7 @@
 """The financing plan of a project: promised, agreed, received, by funder and currency, as on a day."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,6 +21,7 @@ from donations_app.domain.payments import IN_KIND_KINDS
 _FUNDER: Final = aliased(Party)
 _FOR: Final = aliased(Party)
 _Place = tuple[int, str]  # funder and currency
+_Received = Mapping[_Place, tuple[int, Money]]  # units of the currency and euros
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,9 @@ def financing_plan(
         NotFound: there is no such project or funder.
     """
     project_id = _project_id(session, project)
+    only = _funder_id(session, funder)
     found: dict[_Place, FunderPlan] = {}
     commitments: defaultdict[_Place, list[Commitment]] = defaultdict(list)
-    only = _funder_id(session, funder)
     for row in session.execute(_rows(project_id, on, known_on)):
         if only in (None, row.funder_id):
             place = (row.funder_id, row.currency)
@@ -74,21 +75,27 @@ def financing_plan(
     for place in received:
         if place not in found:  # it gave in another currency than it promised
             found[place] = replace(names[place[0]], currency=place[1])
-    elsewhere = _elsewhere(commitments, received)
-    plans = [
-        replace(
-            plan, commitments=tuple(commitments[place]), received=minor, received_euros=euros,
-            elsewhere=elsewhere.get(place, ZERO),
-        )
-        for place, plan in found.items()
-        for minor, euros in (received.get(place, (0, ZERO)),)
-    ]  # fmt: skip
+    plans = _with_money(found, commitments, received)
     return sorted(plans, key=lambda one: (one.name, one.funder, one.currency))
 
 
-def _elsewhere(
-    commitments: Mapping[_Place, list[Commitment]], received: Mapping[_Place, tuple[int, Money]]
-) -> dict[_Place, Money]:
+def _with_money(
+    found: Mapping[_Place, FunderPlan], commitments: Mapping[_Place, list[Commitment]], received: _Received
+) -> Iterator[FunderPlan]:
+    """Yield the lines with what was promised and what came."""
+    elsewhere = _elsewhere(commitments, received)
+    for place, plan in found.items():
+        minor, euros = received.get(place, (0, ZERO))
+        yield replace(
+            plan,
+            commitments=tuple(commitments.get(place, ())),
+            received=minor,
+            received_euros=euros,
+            elsewhere=elsewhere.get(place, ZERO),
+        )
+
+
+def _elsewhere(commitments: Mapping[_Place, list[Commitment]], received: _Received) -> dict[_Place, Money]:
     """Return what came in currencies without a promise, at the funder's first promise by currency."""
     standing = sorted((place for place, found in commitments.items() if found), reverse=True)
     first = {place[0]: place for place in standing}

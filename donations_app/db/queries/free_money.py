@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find, named
 from donations_app.db.tables import (
     Allocation,
@@ -107,15 +108,11 @@ def cash_received(
 def _query(where: list[Any]) -> Any:
     back, facts = aliased(Payment), Allocation
     day = func.coalesce(Payment.received_on, Payment.credited_on)
-    names = (
-        Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
-        Party.organisation,
-    )  # fmt: skip
     columns = (
         Payment.ref.label("payment"), PaymentLine.position, day.label("day"), Party.ref.label("payer"),
         facts.kind.label("line_kind"), facts.money_origin, Project.code, ASSOCIATION.ref.label("association"),
         PaymentLine.earmarked_by_donor, TaxReceipt.number, facts.currency,
-        ASSOCIATION.organisation.label("carrier"), *names,
+        ASSOCIATION.organisation.label("carrier"), *name_columns(),
     )  # fmt: skip
     query = (
         select(*columns, func.sum(facts.amount).label("amount"), func.sum(facts.foreign_minor).label("minor"))

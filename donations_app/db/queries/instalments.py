@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.queries.drafts import terms_of
 from donations_app.db.queries.instalment_facts import arrived_for, decided_on, known_from, of_gifts, pauses_of
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find
 from donations_app.db.tables import (
     Office,
@@ -42,8 +43,7 @@ _GIFTS: Final = (
         RecurringGiftRow.earmarked_by_donor, RecurringGiftRow.mandate_reference, RecurringGiftRow.iban,
         Project.code, Project.title_fr, Project.title_en, Project.title_ar, Project.ends_on,
         Office.code.label("office"), ASSOCIATION.ref.label("association"),
-        _PAYER.ref.label("payer"), _PAYER.kind, _PAYER.last_name,
-        _PAYER.first_name, _PAYER.second_last_name, _PAYER.second_first_name, _PAYER.organisation,
+        _PAYER.ref.label("payer"), *name_columns(_PAYER),
     )
     .join(Office, Office.id == RecurringGiftRow.office_id)
     .outerjoin(Project, Project.id == RecurringGiftRow.project_id), RecurringGiftRow.payer_id, _PAYER),

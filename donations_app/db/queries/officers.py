@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import joined_leader, records_of
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import found_party
 from donations_app.db.tables import Officer as OfficerRow
 from donations_app.db.tables import Party
@@ -29,8 +30,7 @@ def officers_of(session: Session, ref: str, *, today: date) -> list[Officer]:
     query = joined_leader(
         select(
             OfficerRow.id, OfficerRow.role, OfficerRow.name, OfficerRow.since, OfficerRow.until,
-            OfficerRow.person_id, person.ref, person.kind, person.last_name, person.first_name,
-            person.second_last_name, person.second_first_name, person.organisation,
+            OfficerRow.person_id, person.ref, *name_columns(person),
         ).select_from(OfficerRow),
         OfficerRow.person_id,
         person,

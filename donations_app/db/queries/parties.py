@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_of
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import stands
 from donations_app.db.tables import (
@@ -25,15 +26,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name, has_whole_address
 from donations_app.name_words import said_name
 
-_NAME = (
-    Party.kind,
-    Party.ref,
-    Party.last_name,
-    Party.first_name,
-    Party.second_last_name,
-    Party.second_first_name,
-    Party.organisation,
-)
+_NAME: Final = (Party.ref, *name_columns())
 
 _ADDRESS = (Party.address, Party.postcode, Party.city, Party.country)
 _ENOUGH: Final = 1_000  # beyond, words are equally frequent to us

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_,
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import joined_leader, records_among, records_of
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.near import require
 from donations_app.db.queries.parties import allocated_to
 from donations_app.db.queries.payments import live_numbers
@@ -315,8 +316,7 @@ def _shown() -> Select[Any]:
         select(
             Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.method,
             Payment.cheque_number, Payment.amount, Payment.reversal, Office.code.label("office"), Batch.name,
-            Party.id.label("party_id"), Party.ref.label("payer"), Party.kind, Party.last_name, Party.first_name,
-            Party.second_last_name, Party.second_first_name, Party.organisation,
+            Party.id.label("party_id"), Party.ref.label("payer"), *name_columns(),
             REVERSING.ref.label("reversed_by"), REVERSING.reversal.label("how"), taken.ref.label("reverses"),
         )
         .join(Office, Office.id == Payment.office_id)

@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.leaders import joined_leader, records_of
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find, find_all
 from donations_app.db.queries.terms import stands
 from donations_app.db.tables import LiveReceiptLine, Origin, Party, Payment, PaymentLine, TaxReceipt
@@ -125,8 +126,7 @@ def named_payments(session: Session, refs: Sequence[str]) -> list[NamedPayment]:
         return []
     query = joined_leader(
         select(Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.amount,
-               Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
-               Party.second_first_name, Party.organisation)
+               *name_columns())
         .where(Payment.id.in_(find_all(session, Payment, refs).values())),
         Payment.payer_id,
         may_be_nobody=True,

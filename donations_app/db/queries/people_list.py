@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.dues import members
 from donations_app.db.queries.leaders import records_of
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.payment_list import chunks, listed_keys
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import is_member, is_money_received, stands
@@ -29,12 +30,7 @@ from donations_app.name_words import said_name
 
 _MANY: Final = 20_000  # people; beyond, to ask again who they are is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
-_FACTS: Final = (
-    Party.ref, Party.kind, Party.postcode, Party.city, Party.country, Party.email, Party.phone,
-)  # fmt: skip
-_NAMES: Final = (
-    Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name, Party.organisation,
-)  # fmt: skip
+_FACTS: Final = (Party.ref, Party.postcode, Party.city, Party.country, Party.email, Party.phone)
 _RECORD: Final = aliased(Party)  # under which somebody paid
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
 
@@ -127,7 +123,7 @@ def people_rows(
     """
     found: dict[int, PersonRow] = {}
     for some in chunks(keys):
-        rows = session.execute(select(Party.id, *_FACTS, *_NAMES).where(Party.id.in_(some)))
+        rows = session.execute(select(Party.id, *_FACTS, *name_columns()).where(Party.id.in_(some)))
         sums = _sums(session, some, span)
         others = _sums(session, some, before) if before else {}
         found |= {row.id: _row(row, sums.get(row.id, ZERO), others.get(row.id, ZERO)) for row in rows}
@@ -327,7 +323,7 @@ def associations(session: Session) -> list[Counted]:
         .group_by(counted.leader_id)
     )
     numbers = {key: number for key, number in session.execute(query)}
-    rows = session.execute(select(Party.id, Party.ref, Party.kind, *_NAMES).where(Party.id.in_(numbers)))
+    rows = session.execute(select(Party.id, Party.ref, *name_columns()).where(Party.id.in_(numbers)))
     found = (Counted(row.ref, said_name(row), numbers[row.id]) for row in rows)
     return sorted(found, key=lambda one: fold(one.name))
 

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.shares import ProjectBench, project_benches, project_shares
+from donations_app.db.queries.shares import ProjectBench, ProjectShare, benches_and_shares, project_benches
 from donations_app.db.tables import Programme, Project
 from donations_app.domain.money import ZERO, Money
+from donations_app.domain.translated import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ class ProjectOfPeriod:
 
     def title(self, language: str) -> str:
         """Return the title in a language, or in French where it was not translated."""
-        fr, en, ar = self.titles
-        return {"en": en, "ar": ar}.get(language) or fr
+        return translated(language, *self.titles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,13 @@ class ProgrammeFacts:
 def programme_facts(session: Session, first: date, last: date) -> ProgrammeFacts:
     """Return the projects that ran between two days, or had money in them; ideas are left out unless they had."""
     then = {one.key: _came(one) for one in project_benches(session, today=last, on=first - timedelta(1))}
-    found = []
-    benches = {one.key: one for one in project_benches(session, today=last, on=last)}
-    rows = session.execute(
-        select(Project.__table__).where(Project.id.in_(list(benches))).order_by(Project.code)
-    )
-    for row in rows:
-        private, public = _came(benches[row.id])
+    standing = benches_and_shares(session, today=last, on=last)
+    keys = [bench.key for bench, _share in standing]
+    rows = {row.id: row for row in session.execute(select(Project.__table__).where(Project.id.in_(keys)))}
+    found, shares = [], []
+    for bench, share in standing:
+        row, money = rows[bench.key], bench.bench.project
+        private, public = _came(bench)
         private_then, public_then = then.get(row.id, (ZERO, ZERO))
         came = (private - private_then, public - public_then)
         ran = (
@@ -84,17 +84,15 @@ def programme_facts(session: Session, first: date, last: date) -> ProgrammeFacts
         )
         if not ran and not any(came):
             continue
-        money = benches[row.id].bench.project
-        names = benches[row.id].names
+        shares.append(share)
         found.append(
             ProjectOfPeriod(
                 row.code, (row.title_fr, row.title_en, row.title_ar), row.axis, row.action, row.municipality,
                 row.province, row.programme_id, row.people_served, row.starts_on, row.ends_on, Money(money.cost),
-                *came, private_then + public_then, tuple(names[part.association][0] for part in money.parts),
+                *came, private_then + public_then, tuple(bench.names[part.association][0] for part in money.parts),
             )
         )  # fmt: skip
-    codes = {one.code for one in found}
-    return ProgrammeFacts(tuple(found), _parts(session, last, codes), _programmes(session, found))
+    return ProgrammeFacts(tuple(found), _parts(shares), _programmes(session, found))
 
 
 def _came(bench: ProjectBench) -> tuple[Money, Money]:
@@ -104,8 +102,7 @@ def _came(bench: ProjectBench) -> tuple[Money, Money]:
     return Money(private), Money(sum(one.euros("public") for one in stands))
 
 
-def _parts(session: Session, last: date, codes: set[str]) -> PartsOfPeriod:
-    shares = [one for one in project_shares(session, today=last, on=last) if one.code in codes]
+def _parts(shares: list[ProjectShare]) -> PartsOfPeriod:
     parts = [
         part
         for one in shares

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.budgets import latest_budget
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find
 from donations_app.db.tables import (
     Financing,
@@ -27,6 +28,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.project_filter import ProjectFilter, ProjectSort, lets_through
 from donations_app.domain.projects import LONGEST_SHORT, STATES, letters
+from donations_app.domain.translated import translated
 
 _MONEY: Final = ("cost", "currency", "rate", "foreign_minor", "eligible", "cash", "unassigned")
 
@@ -76,7 +78,7 @@ class ProjectRow:
 
     def title(self, language: str) -> str:
         """Return the title in ``language``, or in French where it was not translated."""
-        return {"en": self.title_en, "ar": self.title_ar}.get(language) or self.title_fr
+        return translated(language, self.title_fr, self.title_en, self.title_ar)
 
     def short(self, language: str) -> str:
         """Return the short name in ``language``, of at most twenty letters; without one the title, cut."""
@@ -203,10 +205,7 @@ def _leading(session: Session, ref: str) -> str:
 
 def carriers_of(session: Session, budgets: Sequence[int]) -> defaultdict[int, list[Carrier]]:
     """Return the associations of some budgets, by reference; one that was recorded twice carries both parts."""
-    named = (
-        ASSOCIATION.id, ASSOCIATION.kind, ASSOCIATION.last_name, ASSOCIATION.first_name,
-        ASSOCIATION.second_last_name, ASSOCIATION.second_first_name, ASSOCIATION.organisation, ASSOCIATION.other_ref,
-    )  # fmt: skip
+    named = (ASSOCIATION.id, *name_columns(ASSOCIATION), ASSOCIATION.other_ref)
     sums: tuple[Any, ...] = (
         func.sum(ProjectPartner.cost).label("cost"),
         func.sum(ProjectPartner.foreign_minor).label("minor"),

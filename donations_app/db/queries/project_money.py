@@ -13,6 +13,7 @@ from donations_app.db.queries.contributions import contributions
 from donations_app.db.queries.financing import financing_plan
 from donations_app.db.queries.instalments import agreed_gifts
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.payments import live_numbers
 from donations_app.db.queries.project_drafts import project_key
 from donations_app.db.queries.share_expected import expected
@@ -92,7 +93,6 @@ def project_money(
 
 
 _PAYER: Final = aliased(Party)
-_NAMED: Final = ("kind", "organisation", "last_name", "first_name", "second_last_name", "second_first_name")
 
 
 def _payments(session: Session, held: Asked) -> Iterator[MoneyLine]:
@@ -100,7 +100,7 @@ def _payments(session: Session, held: Asked) -> Iterator[MoneyLine]:
     asked = (
         Payment.id, Payment.ref, Payment.received_on, Payment.credited_on,
         Allocation.kind.label("of_kind"), Allocation.money_origin, Allocation.payer_kind,
-        _PAYER.id.label("payer"), *(getattr(_PAYER, name) for name in _NAMED), _PAYER.other_ref,
+        _PAYER.id.label("payer"), *name_columns(_PAYER), _PAYER.other_ref,
         ASSOCIATION.ref.label("association"), ASSOCIATION.organisation.label("association_name"),
         ASSOCIATION.other_ref.label("association_other"), DepositSlip.number, Payment.other_ref.label("other"),
     )  # fmt: skip

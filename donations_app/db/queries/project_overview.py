@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.overdue import overdue_sums
 from donations_app.db.queries.project_list import ProjectRow, funders_of_projects, project_rows, words_of
 from donations_app.db.queries.share_tally import SharePart, parts_of_project
@@ -83,10 +84,7 @@ def project_overview(
 
 
 def _funders(session: Session) -> dict[str, str]:
-    names = (
-        Party.ref, Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
-        Party.organisation, Party.id, Party.other_ref,
-    )  # fmt: skip
+    names = (Party.ref, *name_columns(), Party.id, Party.other_ref)
     found: dict[str, str] = {}
     for table in (Financing, FundingRuleRow):
         query = select(*names).select_from(table).where(table.project_id.is_not(None))

@@ -16,18 +16,15 @@ from donations_app.db.queries.earmarked import Spent, earmarked, spendings
 from donations_app.db.queries.financing import financing_plan
 from donations_app.db.queries.funding_rules import RecordedRule, rules
 from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.project_card import ProjectCard, project_card
 from donations_app.db.queries.share_facts import (
     Asked,
     Budget,
     budgets,
-    carriers,
-    leaders_of,
-    money_of,
-    stands,
 )
 from donations_app.db.queries.share_promises import plans
-from donations_app.db.queries.shares import ProjectShare, project_shares
+from donations_app.db.queries.shares import ProjectBench, ProjectShare, benches_and_shares
 from donations_app.db.queries.traces import entries_of
 from donations_app.db.tables import (
     Allocation,
@@ -121,13 +118,13 @@ def project_page(
         NotFound: there is no such project, or it cost nothing yet on that day.
     """
     card = project_card(session, code, today=today)
-    found = project_shares(session, today=today, project=code, on=on, as_known=as_known)
+    found = benches_and_shares(session, today=today, project=code, on=on, as_known=as_known)
     known = (on or today) if as_known else None
     asked = Asked((card.facts.id,), on, known)
     held = budgets(session, asked).get(card.facts.id)
     if not found or held is None:
         raise NotFound("project", code)
-    share, leaders = found[0], leaders_of(session)
+    bench, share = found[0]
     plan = financing_plan(session, code, on=on, known_on=known)
     asked_rules = {one.ref: one for one in rules(session, on=on, known_on=known, project=code)}
     spent = spendings(session, project=code, on=on, known_on=known)
@@ -135,9 +132,9 @@ def project_page(
         card,
         share,
         held,
-        tuple(_sources(session, asked, held, share, leaders)),
+        tuple(_sources(bench, share)),
         tuple(_funders(session, asked, plan)),
-        _names(session, asked, held, leaders),
+        {part.association: bench.names[part.association][1] for part in bench.bench.project.parts},
         asked_rules,
         tuple(plan),
         tuple(spent),
@@ -146,20 +143,14 @@ def project_page(
     )
 
 
-def _sources(
-    session: Session, asked: Asked, held: Budget, share: ProjectShare, leaders: Mapping[int, int]
-) -> Iterator[Source]:
+def _sources(bench: ProjectBench, share: ProjectShare) -> Iterator[Source]:
     """Yield what is private by kind; what is in kind beyond the ceiling is taken from all of it in proportion."""
-    project = asked_project(asked)
-    places = stands(session, asked, leaders)
-    parts = carriers(session, {project: held}, leaders)[project]
-    resting = money_of(held, parts, places.get(project, {}), {}).resting()
     sums: defaultdict[tuple[bool, str], int] = defaultdict(int)
     for is_alone in (False, True):
         lines = [part.share for part in share.associations] if not is_alone else [share.alone]
         counted = sum(line.in_kind_counted.cents for line in lines if line)
         in_kind: defaultdict[str, int] = defaultdict(int)
-        for place, stand in resting.items():
+        for place, stand in bench.bench.stands.items():
             if (place == ALONE) == is_alone:
                 _add(stand, share, sums, in_kind, is_alone=is_alone)
         weights = [max(0, cents) for cents in in_kind.values()]
@@ -172,12 +163,6 @@ def _sources(
     for (is_alone, kind), cents in in_order:
         if cents:
             yield Source(kind, is_alone, Money(cents))
-
-
-def asked_project(asked: Asked) -> int:
-    """Return the key of the one project that is asked of."""
-    (project,) = asked.projects
-    return project
 
 
 def _add(
@@ -205,8 +190,7 @@ def _add(
 def _funders(session: Session, asked: Asked, plan: list[FunderPlan]) -> list[PublicPart]:
     """Return public money by who pays it, and what of it is still to come."""
     payer = aliased(Party)
-    named = (payer.ref, payer.kind, payer.organisation, payer.last_name, payer.first_name,
-             payer.second_last_name, payer.second_first_name, payer.id, payer.other_ref)  # fmt: skip
+    named = (payer.ref, *name_columns(payer), payer.id, payer.other_ref)
     query = (
         select(*named, func.sum(Allocation.amount).label("amount"))
         .select_from(Allocation)
@@ -214,7 +198,7 @@ def _funders(session: Session, asked: Asked, plan: list[FunderPlan]) -> list[Pub
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .where(
             Allocation.money_origin != "private",
-            Allocation.project_id == asked_project(asked),
+            *asked.of(Allocation.project_id),
             *asked.until(Allocation.decided_on),
             *asked.recorded(Allocation),
         )
@@ -238,16 +222,6 @@ def _public_funders(session: Session, asked: Asked) -> set[str]:
     """Return the references of those who promised or agreed public money."""
     keys = {one.funder for one in plans(session, asked) if one.origin != "private"}
     return set(session.scalars(select(Party.ref).where(Party.id.in_(keys))))
-
-
-def _names(session: Session, asked: Asked, held: Budget, leaders: Mapping[int, int]) -> dict[int, str]:
-    project = asked_project(asked)
-    parts = carriers(session, {project: held}, leaders)[project]
-    keys = [part.association for part in parts]
-    columns = (Party.id, Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
-               Party.second_first_name, Party.organisation)  # fmt: skip
-    rows = session.execute(select(*columns).where(Party.id.in_(keys)))
-    return {row.id: display_name(row) for row in rows}
 
 
 def _journal(session: Session, card: ProjectCard) -> tuple[TracedEntry, ...]:

@@ -11,6 +11,7 @@ from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.references import find_all
 from donations_app.db.tables import Party, Project, ProjectPartner
 from donations_app.domain.folding import fold
+from donations_app.domain.translated import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Target:
 
     def title(self, language: str) -> str:
         """Return the title in ``language``, or in French where it was not translated."""
-        return {"en": self.title_en, "ar": self.title_ar}.get(language) or self.title_fr
+        return translated(language, self.title_fr, self.title_en, self.title_ar)
 
 
 def targets(session: Session) -> list[Target]:

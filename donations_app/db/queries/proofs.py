@@ -23,6 +23,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import MoneyOrigin, money_origin
 from donations_app.domain.share_lines import Lines
 from donations_app.domain.share_verdicts import ALONE, RuleVerdict, strictest
+from donations_app.domain.translated import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,7 @@ class ProofFacts:
 
     def title(self, language: str) -> str:
         """Return the title in a language, or in French where it was not translated."""
-        fr, en, ar = self.titles
-        return {"en": en, "ar": ar}.get(language) or fr
+        return translated(language, *self.titles)
 
     def counted(self, place: int) -> list[Piece]:
         """Return the pieces that count at a place."""

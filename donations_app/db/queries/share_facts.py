@@ -131,14 +131,17 @@ def stands(session: Session, asked: Asked, leaders: Mapping[int, int]) -> Places
     places: Places = defaultdict(lambda: defaultdict(Stand))
     connection = session.connection()
     sorts: dict[tuple[str, str, str], tuple[Sort, str]] = {}
+    at, stand = (0, 0), Stand()
     for project, association, kind, payer, origin, currency, amount, minor in connection.execute(
         allocated_sums(asked.projects, asked.on, asked.known)
     ):
         key = (kind, payer, origin)
         if key not in sorts:
             sorts[key] = (SORTS[nature(kind, origin)], kind_counted(kind, payer))
-        place = leaders.get(association, association) or ALONE
-        places[project][place].add(*sorts[key], currency, amount.cents, minor)
+        if (project, association) != at:  # rows come place by place
+            at = project, association
+            stand = places[project][leaders.get(association, association) or ALONE]
+        stand.add(*sorts[key], currency, amount.cents, minor)
     for beside in (_without_evidence, _goods_back, _contributions, _spendings):
         for project, association, sort, kind, currency, cents, minor in beside(session, asked):
             place = leaders.get(association or ALONE, association or ALONE)

@@ -14,6 +14,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.share_facts import Asked, leaders_of
 from donations_app.db.tables import (
     Allocation,
@@ -65,6 +66,14 @@ class Piece:
     evidence: str = ""  # of the paper that attests what is in kind
     attested_on: date | None = None
     half_days: int = 0  # of labour
+
+
+def by_kind(pieces: Iterable[Piece]) -> list[tuple[str, list[Piece]]]:
+    """Return pieces by the kind of money, in the order in which the kinds came first."""
+    found: dict[str, list[Piece]] = {}
+    for one in pieces:
+        found.setdefault(one.kind, []).append(one)
+    return list(found.items())
 
 
 @dataclass(slots=True)
@@ -153,8 +162,7 @@ def _tell_payments(session: Session, pieces: Iterable[Piece], on: date) -> None:
         payer = aliased(Party)
         query = select(
             Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.method,
-            payer.id.label("payer"), payer.ref.label("payer_ref"), payer.kind, payer.organisation,
-            payer.last_name, payer.first_name, payer.second_last_name, payer.second_first_name,
+            payer.id.label("payer"), payer.ref.label("payer_ref"), *name_columns(payer),
         ).where(Payment.id.in_(some))  # fmt: skip
         for row in session.execute(joined_leader(query, Payment.payer_id, payer, may_be_nobody=True)):
             for piece in by_source[row.id]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.leaders import records_of
+from donations_app.db.queries.names import names_of
 from donations_app.db.queries.organisation_share import organisation_verdict
 from donations_app.db.queries.references import find
 from donations_app.db.queries.rules_in_force import RuleInForce, rules_in_force
@@ -21,7 +22,6 @@ from donations_app.db.tables import Party, Project, ProjectPartner
 from donations_app.db.uncollected import uncollected
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
-from donations_app.domain.parties import display_name
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.share_lines import Due, Lines, euros_up
 from donations_app.domain.share_reasons import Why, why, why_line
@@ -34,6 +34,7 @@ from donations_app.domain.share_verdicts import (
     all_reached,
     strictest,
 )
+from donations_app.domain.translated import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class ProjectShare:
 
     def title(self, language: str) -> str:
         """Return the title in ``language``, or in French where it was not translated."""
-        return {"en": self.title_en, "ar": self.title_ar}.get(language) or self.title_fr
+        return translated(language, self.title_fr, self.title_en, self.title_ar)
 
 
 @uncollected()
@@ -103,10 +104,8 @@ def project_shares(
         on: as it stood on this day, by the days of money and decisions; ``None`` for all.
         as_known: only from what had been recorded by then.
     """
-    projects = {row.id: row for row in _projects(session, project, association)}
-    asked = Asked(tuple(projects), on, (on or today) if as_known else None)
-    reading = _Reading(session, asked, on or today, projects)
-    return [reading.share(key) for key in projects if key in reading.budgets]
+    reading = _reading(session, today, project, association, on, as_known=as_known)
+    return [reading.share(key) for key in reading.keys]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,30 @@ def project_benches(
     """Return projects as they stood on a day, with all that a document says of them; arguments as above."""
     rows = {row.id: row for row in _projects(session, project, association)}
     reading = _Reading(session, Asked(tuple(rows), on), today, rows)
-    return [reading.bench(key) for key in rows if key in reading.budgets]
+    return [reading.bench(key) for key in reading.keys]
+
+
+@uncollected()
+def benches_and_shares(
+    session: Session,
+    *,
+    today: date,
+    project: str = "",
+    association: str = "",
+    on: date | None = None,
+    as_known: bool = False,
+) -> list[tuple[ProjectBench, ProjectShare]]:
+    """Return both of each project, read once; arguments as of ``project_shares``."""
+    reading = _reading(session, today, project, association, on, as_known=as_known)
+    return [(reading.bench(key), reading.share(key)) for key in reading.keys]
+
+
+def _reading(
+    session: Session, today: date, project: str, association: str, on: date | None, *, as_known: bool
+) -> "_Reading":
+    rows = {row.id: row for row in _projects(session, project, association)}
+    asked = Asked(tuple(rows), on, (on or today) if as_known else None)
+    return _Reading(session, asked, on or today, rows)
 
 
 def _projects(session: Session, project: str, association: str) -> list[Any]:
@@ -163,6 +185,11 @@ class _Reading:
             if one.rule.scope == "organisation"
         }
 
+    @property
+    def keys(self) -> list[int]:
+        """Of the projects that cost something by then, by code."""
+        return [key for key in self.projects if key in self.budgets]
+
     def _rules(self) -> dict[int, list[RuleInForce]]:
         codes = {row.code: key for key, row in self.projects.items()}
         some: defaultdict[str, list[RuleInForce]] = defaultdict(list)
@@ -187,12 +214,7 @@ class _Reading:
         """Return reference and name of all associations that carry something, or left something."""
         keys = {place for some in self.places.values() for place in some if place != ALONE}
         keys |= {part.association for some in self.parts.values() for part in some}
-        columns = (
-            Party.id, Party.ref, Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
-            Party.second_first_name, Party.organisation,
-        )  # fmt: skip
-        rows = self.session.execute(select(*columns).where(Party.id.in_(keys)))
-        return {row.id: (row.ref, display_name(row)) for row in rows}
+        return names_of(self.session, keys)
 
     def _money(self, key: int) -> ProjectMoney:
         parts = sorted(self.parts[key], key=lambda part: self.names[part.association][0])
@@ -233,8 +255,10 @@ class _Reading:
         )  # fmt: skip
 
     def _below(self, verdict: RuleVerdict) -> tuple[str, ...]:
+        if verdict.reached or verdict.rule.scope != "association":
+            return ()
         found = [place for place, line in verdict.lines.items() if line.missing and place != ALONE]
-        return tuple(self.names[place][0] for place in found) if verdict.rule.scope == "association" else ()
+        return tuple(self.names[place][0] for place in found)
 
 
 _UNASKED: Final = RuleInForce("", FundingRule(minimum=0), "", None, "", "")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.documents import Documents
 from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.slips import SlipRow, slips_of
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (
@@ -158,8 +159,7 @@ def shares_of(session: Session, line_ids: Sequence[int]) -> defaultdict[int, lis
     query = (
         select(
             Allocation.line_id, Allocation.amount, Allocation.decided_on, Allocation.reason, Project.code,
-            Project.title_fr, Party.id.label("association_id"), Party.kind, Party.last_name, Party.first_name,
-            Party.second_last_name, Party.second_first_name, Party.organisation,
+            Project.title_fr, Party.id.label("association_id"), *name_columns(),
         )
         .outerjoin(Project, Project.id == Allocation.project_id)
         .order_by(Allocation.id)

@@ -32,6 +32,7 @@ from donations_app.domain.errors import (
 )
 from donations_app.domain.letters import Letter, LetterDraft, fact_in, filled, with_what_is_known
 from donations_app.domain.money import Money
+from donations_app.domain.translated import translated
 from donations_app.domain.typed import clean_text
 from donations_app.formats.letters import shipped_letter
 from donations_app.i18n import N_, figures, gettext_in
@@ -187,8 +188,7 @@ def _in_fours(iban: str) -> str:
 
 def named_projects(projects: Sequence[Titles], language: str) -> str:
     """Return projects as a letter names them: three at most, the general fund by what it is for."""
-    position = _LANGUAGES.index(language)
-    titles = [titles[position] or titles[0] or gettext_in(language, _GENERAL_FUND) for titles in projects]
+    titles = [translated(language, *some) or gettext_in(language, _GENERAL_FUND) for some in projects]
     if not titles:
         return gettext_in(language, _GENERAL_FUND)
     comma = "، " if language == "ar" else ", "

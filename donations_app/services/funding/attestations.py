@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from donations_app.contribution_words import CONTRIBUTIONS
+from donations_app.code_words import capital
 from donations_app.db.books import Books
 from donations_app.db.queries.contributions import ContributionRow, contribution
 from donations_app.db.queries.free_money import StandingMoney, cash_received
@@ -13,9 +13,12 @@ from donations_app.document_words import Words
 from donations_app.domain.errors import CharactersMissing, InputRefused, Problem, TextTooLong
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Beneficiary
+from donations_app.domain.valued import days_figure
+from donations_app.funding_words import MONEY_KINDS
 from donations_app.i18n import N_, figures
 from donations_app.services.books.beneficiary import beneficiary_of
-from receipts.attestation import AttestationContent, Column, print_attestation
+from receipts.attestation import AttestationContent, print_attestation
+from receipts.tables import Column
 from receipts.text import Unprintable
 
 LANGUAGES: Final = ("fr", "ar", "en")
@@ -77,7 +80,7 @@ def _facts(words: Words, row: ContributionRow) -> tuple[tuple[str, str], ...]:
     found = [
         (words(N_("Project")), f"{words.piece(row.project)} · {row.project_title}"),
         (words(N_("Association")), row.association_name),
-        (words(N_("Nature")), words(CONTRIBUTIONS[row.kind])),
+        (words(N_("Nature")), capital(words(MONEY_KINDS[row.kind]))),
         (words(N_("Given on")), words.day(row.given_on)),
         (words(N_("Valued by")), row.valued_by),
     ]
@@ -103,7 +106,7 @@ def _worked(words: Words, row: ContributionRow) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (
             one.name,
-            words.piece(f"{one.half_days // 2}{',5' if one.half_days % 2 else ''}"),
+            words.piece(days_figure(one.half_days)),
             words.piece(figures(Money(rate))),
             words.piece(_halves(one.half_days * rate)),
         )

@@ -59,19 +59,23 @@ def note_officer(books: Books, ref: str, officer: Officer, *, key: UUID, former:
             raise InputRefused(problems)
         for one in others if former == "ends" else ():
             _end(write, draft.ref, one, last_day_before(officer))
-        row = rows.Officer(
-            id=write.ids(OfficerRow)[0],
-            office_id=write.office_id,
-            key=key,
-            party_id=party_id,
-            role=officer.role,
-            person_id=person_id,
-            name="" if person_id else officer.name,
-            since=officer.since,
-            until=officer.until,
-        )
+        row = _row(write, officer, party_id, person_id, key)
         write.add(Record("officer.noted", f"party:{draft.ref}", {OfficerRow: [row]}))
         return True
+
+
+def _row(write: Write, officer: Officer, party_id: int, person_id: int | None, key: UUID) -> rows.Officer:
+    return rows.Officer(
+        id=write.ids(OfficerRow)[0],
+        office_id=write.office_id,
+        key=key,
+        party_id=party_id,
+        role=officer.role,
+        person_id=person_id,
+        name="" if person_id else officer.name,
+        since=officer.since,
+        until=officer.until,
+    )
 
 
 def _noted(write: Write, key: UUID) -> int | None:

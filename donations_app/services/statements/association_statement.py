@@ -18,7 +18,7 @@ from donations_app.db.queries.references import find
 from donations_app.db.queries.share_pieces import private_pieces
 from donations_app.db.tables import Party
 from donations_app.document_words import Words
-from donations_app.domain.counting import at_rate
+from donations_app.domain.counting import at_rate, summed_at_rates
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
@@ -112,12 +112,7 @@ class _Statement(StatementMoney):
                 self._figure(N_("Promised, expected"), coming, self._dirhams(coming)),
             ),
             projects_heading=self.two(N_("Its projects")),
-            columns=(
-                self.two(N_("Project")),
-                self.two(N_("Its part, €")),
-                self.two(N_("Private, €")),
-                self.two(N_("Missing, €")),
-            ),
+            columns=self._columns(),
             threshold=self._threshold(),
             projects=tuple(self._parts()),
             total=self._total(lacking, brought),
@@ -130,8 +125,12 @@ class _Statement(StatementMoney):
             signatures=self._signatures(),
             foot=(" ; ".join(told), self._foot(), "Page 1 / 1" if self.left else "1 / 1"),
             on=self.on,
-            language="ar-MA" if self.language == "ar" else "fr-FR",
+            language=self.words.locale,
         )
+
+    def _columns(self) -> tuple[Two, Two, Two, Two]:
+        project, part = self.two(N_("Project")), self.two(N_("Its part, €"))
+        return project, part, self.two(N_("Private, €")), self.two(N_("Missing, €"))
 
     def _foot(self) -> str:
         return self.words(N_("No donor is named on this page"))
@@ -196,10 +195,7 @@ class _Statement(StatementMoney):
 
     def _missing_dirhams(self) -> int | None:
         """Return what is missing in dirhams: as the rule found it where it is in dirhams, else at the rate."""
-        return self._summed(
-            (one.share.missing_minor if one.share.currency == "MAD" else None, one.share.missing, one.rate)
-            for one in self.held
-        )
+        return self._summed((one.share.missing_dirhams, one.share.missing, one.rate) for one in self.held)
 
     def _private_dirhams(self) -> int | None:
         return self._summed((self._own_dirhams(one), one.share.private, one.rate) for one in self.held)
@@ -211,11 +207,7 @@ class _Statement(StatementMoney):
         return one.bench.bench.hold(one.project.rule).lines[one.place].private
 
     def _summed(self, amounts: Iterable[tuple[int | None, Money, Fraction | None]]) -> int | None:
-        if self.rate is None:
-            return None
-        return sum(
-            at_rate(euros.cents, rate or self.rate) if own is None else own for own, euros, rate in amounts
-        )
+        return None if self.rate is None else summed_at_rates(amounts, self.rate)
 
     def _threshold(self) -> str:
         found = {one.project.rule.minimum for one in self.held}

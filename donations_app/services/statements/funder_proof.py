@@ -20,7 +20,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.share_reasons import why
 from donations_app.formats.writing import Cell as Value
 from donations_app.formats.writing import SheetOfBook, placed, write_csv, write_sheets
-from donations_app.funding_words import COST_BASES, MONEY_KINDS, MONEY_STATES, SCOPES
+from donations_app.funding_words import COST_BASES, MONEY_KINDS, MONEY_STATES, ONLY_COUNTED, SCOPES, asked
 from donations_app.i18n import N_, NN_
 from donations_app.services.statements.proof_cells import PERSONS, ProofCells
 from donations_app.services.statements.proof_tables import proof_tables
@@ -34,7 +34,6 @@ Donors = Literal["named", "coded"]
 DONORS: Final[tuple[Donors, ...]] = ("coded", "named")
 _NAMED = 4  # associations named in the verdict; of the others their number
 _OTHERS: Final = NN_("{count} other", "{count} others")
-_LOCALES: Final = {"fr": "fr-FR", "ar": "ar-MA", "en": "en-GB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,7 @@ class _Content:
             else N_("Donors named")
         )
         return ProofContent(
-            language=_LOCALES[words.language],
+            language=words.locale,
             organisation=words.piece(us.name),
             address=words.piece(f"{address} · {identifier}"),
             number=words(N_("Proof file {number}"), number=number),
@@ -216,23 +215,11 @@ class _Content:
 
     def _conditions(self, rule: FundingRule) -> Iterator[str]:
         words = self.words
-        in_kind = N_("in kind: at most {percent}")
-        if rule.in_kind_of == "contribution":
-            in_kind = N_("in kind: at most {percent} of one's own contribution")
-        asked = (
-            (N_("private money: at least {percent}"), rule.minimum or None),
-            (N_("of it in cash: at least {percent}"), rule.minimum_cash or None),
-            (in_kind, rule.maximum_in_kind if rule.maximum_in_kind < WHOLE else None),
-            (N_("money of this funder: at most {percent}"), rule.maximum_funder),
-            (N_("all public money: at most {percent}"), rule.maximum_public),
-            (N_("own or other money: at least {percent}"), rule.minimum_other or None),
-        )
-        for message, part in asked:
-            if part is not None:
-                yield words(message, percent=words.percent(part, short=True))
+        for message, points in asked(rule):
+            yield words(message, percent=words.percent(points, short=True))
         if rule.counts:
             kinds = words.listed(words(MONEY_KINDS[kind]) for kind in rule.counts)
-            yield words(N_("counted are only: {kinds}"), kinds=kinds)
+            yield words(ONLY_COUNTED, kinds=kinds)
 
     def _verdict(self) -> str:
         facts, words, verdict = self.facts, self.words, self.facts.verdict

@@ -1,11 +1,10 @@
 """What the tables of a proof file have in common: cells, names of places, what is not a piece."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final, Literal
 
 from donations_app.code_words import METHODS
 from donations_app.db.queries.proofs import ALONE, ProofFacts
-from donations_app.db.queries.share_pieces import Piece
 from donations_app.document_words import Words
 from donations_app.domain.money import ZERO, Money
 from donations_app.i18n import N_
@@ -61,11 +60,3 @@ class ProofCells:
     def method(self, method: str) -> str:
         """Return the way in which a piece came."""
         return self.words(METHODS[method]).lower() if method else self.words(N_("valued"))
-
-
-def by_kind(pieces: Iterable[Piece]) -> list[tuple[str, list[Piece]]]:
-    """Return pieces by the kind of money, in the order in which the kinds came first."""
-    found: dict[str, list[Piece]] = {}
-    for one in pieces:
-        found.setdefault(one.kind, []).append(one)
-    return list(found.items())

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from donations_app.db.queries.proofs import ALONE
-from donations_app.db.queries.share_pieces import Piece
+from donations_app.db.queries.share_pieces import Piece, by_kind
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.valued import CONTRIBUTIONS
+from donations_app.domain.valued import CONTRIBUTIONS, days_figure
 from donations_app.funding_words import MONEY_KINDS
 from donations_app.i18n import N_, NN_
-from donations_app.services.statements.proof_cells import DASH, PERSONS, ProofCells, by_kind
+from donations_app.services.statements.proof_cells import DASH, PERSONS, ProofCells
 from receipts.tables import Cell, Column, Row, Table
 
 
@@ -220,7 +220,7 @@ class SourceTables(ProofCells):
                 continue
             days = ""
             if one.half_days:
-                number = words.piece(f"{one.half_days // 2}{',5' if one.half_days % 2 else ''}")
+                number = words.piece(days_figure(one.half_days))
                 days = words(N_("{days} days"), days=number)
             told = words.listed((words(MONEY_KINDS[one.kind]), days, words.piece(one.description)))
             waits = one.sort == "waiting"

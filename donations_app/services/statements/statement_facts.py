@@ -8,14 +8,14 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.shares import ProjectBench, ProjectShare, project_benches, project_shares
+from donations_app.db.queries.names import name_columns
+from donations_app.db.queries.shares import ProjectBench, ProjectShare, benches_and_shares
 from donations_app.db.tables import Party, Project
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 
 NAMED: Final = (
-    Party.id, Party.ref, Party.kind, Party.organisation, Party.last_name, Party.first_name, Party.second_last_name,
-    Party.second_first_name, Party.other_script, Party.municipality, Party.province, Party.city,
+    Party.id, Party.ref, *name_columns(), Party.other_script, Party.municipality, Party.province, Party.city,
 )  # fmt: skip
 
 
@@ -51,16 +51,16 @@ class Held:
 
 def held_of(session: Session, party: Any, on: date) -> list[Held]:
     """Return what each project says of an association, what lacks most first."""
-    shares = {one.code: one for one in project_shares(session, today=on, association=party.ref, on=on)}
-    benches = {one.key: one for one in project_benches(session, today=on, on=on, association=party.ref)}
-    rows = session.scalars(select(Project).where(Project.id.in_(list(benches))).order_by(Project.code))
+    asked = benches_and_shares(session, today=on, on=on, association=party.ref)
+    keys = [bench.key for bench, _project in asked]
+    rows = {row.id: row for row in session.scalars(select(Project).where(Project.id.in_(keys)))}
     found = []
-    for row in rows:
-        project = shares[row.code]
-        for part in project.associations:
-            if part.ref == party.ref:
-                short = (row.short_fr, row.short_en, row.short_ar)
-                found.append(
-                    Held(project, part.share, benches[row.id], party.id, short, row.state, row.ends_on)
-                )
+    for bench, project in asked:
+        row = rows[bench.key]
+        short = (row.short_fr, row.short_en, row.short_ar)
+        found += [
+            Held(project, part.share, bench, party.id, short, row.state, row.ends_on)
+            for part in project.associations
+            if part.ref == party.ref
+        ]
     return sorted(found, key=lambda one: (-one.share.missing.cents, one.project.code))

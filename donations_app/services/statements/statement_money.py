@@ -1,6 +1,6 @@
 """The money of a statement in its languages: by kind, what waits, what is promised; no donor by name."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.heads_on import heads_on
 from donations_app.db.queries.settings import organisation, signatory_on
-from donations_app.db.queries.share_pieces import Piece
+from donations_app.db.queries.share_pieces import Piece, by_kind
 from donations_app.document_words import Words
 from donations_app.domain.counting import counted_as
 from donations_app.domain.money import ZERO, Money
+from donations_app.domain.valued import days_figure
 from donations_app.i18n import N_, NN_
 from donations_app.services.statements.statement_facts import Held
+from donations_app.share_words import between
 from receipts.board import is_arabic
 from receipts.share_statement import (
     MoneyLine,
@@ -88,7 +90,7 @@ class StatementMoney:
         lines = sorted(
             (
                 (self._kind(kind, some), Money.total(one.amount for one in some))
-                for kind, some in _by_kind(year)
+                for kind, some in by_kind(year)
             ),
             key=lambda line: -line[1].cents,
         )
@@ -102,27 +104,21 @@ class StatementMoney:
         yield self.money(self.two(N_("Brought in {year}"), year=told), this_year, strong=True)
         before = Money.total(one.amount for one in counted) - this_year
         beside = [self.money(self.two(N_("Brought before {year}"), year=told), before)] if before else []
-        beside += self._adjusted(brought - before - this_year)
+        beside += self._adjusted(before + this_year, brought)
         if beside:
             yield from (*beside, self.money(self.two(N_("Brought to date")), brought, strong=True))
 
-    def _adjusted(self, rest: Money) -> Iterator[MoneyLine]:
+    def _adjusted(self, came: Money, brought: Money) -> Iterator[MoneyLine]:
         """Yield what lies between what came and what counts: beyond the ceiling, promised, of the project alone."""
         beyond = Money.total(one.share.excess for one in self.held)
-        if beyond:
-            yield self.money(self.two(N_("Beyond the ceiling of what is in kind")), ZERO - beyond)
         promised = Money.total(one.promised for one in self.held if one.project.rule.basis == "promised")
-        if promised:
-            yield self.money(self.two(N_("Promised, and counted by the rule")), promised)
-        shared = rest + beyond - promised
-        if shared:
-            yield self.money(self.two(N_("Its part of what names the project alone")), shared)
+        for label, amount in between(came, brought, beyond=beyond, promised=promised):
+            yield self.money(self.two(label), amount)
 
     def _kind(self, kind: str, some: Sequence[Piece]) -> Two:
         """Say a kind of money: with how many gave where at least three did, with the days of labour."""
         if kind == "labour" and (halves := sum(one.half_days for one in some)):
-            days = f"{halves // 2}{',5' if halves % 2 else ''}"
-            return self.two(N_("{days} days of labour"), days=days)
+            return self.two(N_("{days} days of labour"), days=days_figure(halves))
         persons = {one.payer for one in some if one.payer}
         forms = _COUNTED_KINDS.get(kind)
         if forms is None or len(persons) < _FEWEST:
@@ -143,7 +139,7 @@ class StatementMoney:
             some = [one for counted, one in self.pieces if counted == how]
             if not some:
                 continue
-            kinds = _by_kind(some)
+            kinds = by_kind(some)
             label = self._kind(*kinds[0]) if len(kinds) == 1 else self.two(N_("Several contributions"))
             yield self.money(self.two(message, kind=label), Money.total(one.amount for one in some))
 
@@ -173,10 +169,3 @@ class StatementMoney:
             yield self.money(told, Money.total(amount for _label, _day, amount in rest))
         if promised:
             yield self.money(self.two(N_("Expected")), coming, strong=True)
-
-
-def _by_kind(pieces: Iterable[Piece]) -> list[tuple[str, list[Piece]]]:
-    found: dict[str, list[Piece]] = {}
-    for one in pieces:
-        found.setdefault(one.kind, []).append(one)
-    return list(found.items())

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from donations_app.association_page_words import (
+    bar_name,
     by_kind,
     coming_from,
     coming_what,
@@ -15,7 +16,6 @@ from donations_app.association_page_words import (
     expected_details,
     expected_name,
     is_asked,
-    kind_name,
     missing_details,
     outlook,
     rest_words,
@@ -262,7 +262,7 @@ def _attestations(
     waiting = [one for one in card.came if one.counted == "waiting"]
     for one in waiting[:_TASKS]:
         does = partial(attest, one.contribution) if attest and one.contribution else None
-        said = together(one.description or kind_name(one.kind), money(one.amount))
+        said = together(one.description or bar_name(one.kind), money(one.amount))
         yield Task(
             "file-text", "warn", 1, _("Attestation to add"), said, _("Add ...") if does else _("See"),
             does or partial(to_project, one.project),

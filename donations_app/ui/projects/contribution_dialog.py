@@ -8,14 +8,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import together
-from donations_app.contribution_words import CONTRIBUTION_STATES, CONTRIBUTIONS
+from donations_app.contribution_words import CONTRIBUTION_STATES
 from donations_app.db.books import Books
 from donations_app.db.queries.contributions import ContributionRow
 from donations_app.db.queries.project_list import ProjectRow
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.typed import TypedError, parse_amount, parse_rate
-from donations_app.domain.valued import ContributionDraft, Worker
-from donations_app.i18n import _, count, day, isolated, labelled, money
+from donations_app.domain.valued import CONTRIBUTIONS, ContributionDraft, Worker, days_figure
+from donations_app.funding_words import kind_name
+from donations_app.i18n import _, day, isolated, labelled, money
 from donations_app.services.funding.contributions import (
     RecordedContribution,
     attest_contribution,
@@ -52,7 +53,7 @@ class AddContribution(ForeseenAct):
         currencies = dict.fromkeys(("EUR", project.currency))
         carriers = {"": _("The project alone")} | {one.ref: one.name for one in project.associations}
         self.fields = {
-            "kind": choice_field(_("What is given"), {code: _(text) for code, text in CONTRIBUTIONS.items()}),
+            "kind": choice_field(_("What is given"), {code: kind_name(code) for code in CONTRIBUTIONS}),
             "given_on": day_field(_("Given on"), desk, desk.today()),
             "association": choice_field(_("For"), carriers),
             "description": text_field(_("Description"), limit=500),
@@ -138,9 +139,8 @@ class AddContribution(ForeseenAct):
         except InputRefused:
             self._sum.setText("")
             return
-        half_days = sum(one.half_days for one in draft.workers)
+        days = days_figure(sum(one.half_days for one in draft.workers))
         told = _("{days} days, {amount}")
-        days = _days(half_days)
         self._sum.setText(told.format(days=isolated(days), amount=money(draft.amount)))
 
     def _draft(self) -> ContributionDraft:
@@ -173,11 +173,6 @@ class AddContribution(ForeseenAct):
         return told.format(ref=isolated(done.ref), amount=money(done.amount))
 
 
-def _days(half_days: int) -> str:
-    """Return half days as days, with their half only where there is one."""
-    return f"{count(half_days // 2)}{',5' if half_days % 2 else ''}"
-
-
 def _half_days(text: str) -> int:
     """Return half days for days like ``3`` or ``2,5``."""
     hundredths: int = _read(parse_amount, "workers", text)
@@ -198,7 +193,7 @@ class Contribution(ForeseenAct):
     paper_wanted = Signal()
 
     def __init__(self, desk: Desk, row: ContributionRow, parent: QWidget) -> None:
-        title = labelled(isolated(row.ref), _(CONTRIBUTIONS[row.kind]))
+        title = labelled(isolated(row.ref), kind_name(row.kind))
         super().__init__(desk, title, parent)
         self._ref, self._row = row.ref, row
         for text in contribution_lines(row):
@@ -267,7 +262,7 @@ class WithdrawContribution(ReasonAct):
 
 def contribution_lines(row: ContributionRow) -> list[str]:
     """Return what is known of a contribution."""
-    workers = together(*(f"{one.name} {isolated(_days(one.half_days))}" for one in row.workers))
+    workers = together(*(f"{one.name} {isolated(days_figure(one.half_days))}" for one in row.workers))
     signed = ""
     if row.signed_on:
         signed = _("Signed on {day} by {name}").format(day=day(row.signed_on), name=row.signed_by)

@@ -14,6 +14,7 @@ from donations_app.domain.folding import fold
 from donations_app.domain.project_filter import OPEN, ProjectFilter
 from donations_app.domain.project_table import ByVerdict
 from donations_app.domain.projects import STATES as STATE_ORDER
+from donations_app.domain.translated import translated
 from donations_app.i18n import _, language, pgettext
 from donations_app.project_words import STATES, reference_names
 from donations_app.ui.desk import Desk
@@ -163,8 +164,7 @@ class Filters(QWidget):
     def offer(self, found: Overview) -> None:
         """Offer what the projects of the books have."""
         self._rows = [one.row for one in found.projects]
-        tongue = {"en": 1, "ar": 2}.get(language(), 0)
-        titles = {code: some[tongue] or some[0] for code, some in found.programmes.items()}
+        titles = {code: translated(language(), *some) for code, some in found.programmes.items()}
         years = {day.year for row in self._rows for day in (row.starts_on, row.ends_on) if day}
         span = range(max(years), min(years) - 1, -1) if years else range(0)
         states: dict[str, str] = {code: _(STATES[code]) for code in STATE_ORDER}

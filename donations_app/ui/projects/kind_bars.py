@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from donations_app.association_page_words import kind_name
+from donations_app.association_page_words import bar_name
 from donations_app.domain.money import Money
 from donations_app.i18n import money
 from donations_app.ui.projects.drawing import private_colour
@@ -47,7 +47,7 @@ def kind_rows(kinds: Sequence[tuple[str, Money]]) -> QVBoxLayout:
     whole = sum(max(0, amount.cents) for _kind, amount in kinds) or 1
     for number, (kind, amount) in enumerate(kinds):
         line = QHBoxLayout()
-        line.addWidget(Elided(kind_name(kind), "small"), 1)
+        line.addWidget(Elided(bar_name(kind), "small"), 1)
         said = Label(money(amount), "label")
         line.addWidget(said)
         rows.addLayout(line)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Final, cast
+from typing import cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -13,6 +13,7 @@ from donations_app.domain.errors import KnownError
 from donations_app.domain.numbers import file_name
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, isolated, language
+from donations_app.person_words import LANGUAGES
 from donations_app.services.funding.attestations import print_contribution
 from donations_app.services.statements.funder_proof import Donors, Proof, key_path, write_funder_proof
 from donations_app.ui import errors
@@ -23,8 +24,6 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import ComboBox, Field
 from donations_app.ui.widgets.places import ask_place
-
-_LANGUAGES: Final = {"fr": "Français", "ar": "العربية", "en": "English"}
 
 
 class MakeProof(Dialog):
@@ -44,7 +43,7 @@ class MakeProof(Dialog):
             "funder": choice_field(_("Funder"), funders),
             "on": Field(_("As on"), day),
             "donors": choice_field(_("Persons who gave"), donors),
-            "language": choice_field(_("Language"), _LANGUAGES, language()),
+            "language": choice_field(_("Language"), LANGUAGES, language()),
         }
         for field in self.fields.values():
             self.rows.addWidget(field)

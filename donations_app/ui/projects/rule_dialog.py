@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from donations_app.db.books import Books
 from donations_app.db.queries.parties import find_parties
 from donations_app.domain.funding import FundingRule
+from donations_app.domain.translated import translated
 from donations_app.formats.reference import known_rules, partners
 from donations_app.formats.stated_funding import stated_rule
 from donations_app.funding_words import COST_BASES, MONEY_STATES, SCOPES
@@ -27,7 +28,6 @@ from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.fields import ComboBox, Field
 from donations_app.ui.widgets.picker import Choice, Picker
 
-_LANGUAGES: Final = ("fr", "en", "ar")
 _PERCENTS: Final = (
     "minimum", "minimum_cash", "maximum_in_kind", "maximum_funder", "maximum_public", "minimum_other",
 )  # fmt: skip
@@ -61,7 +61,9 @@ class AddRule(ForeseenAct):
         example.setFocus()
 
     def _make(self) -> None:
-        examples = {"": _("None: as stated below")} | {one.code: _named(one.names) for one in known_rules()}
+        examples = {"": _("None: as stated below")} | {
+            one.code: translated(language(), *one.names) for one in known_rules()
+        }
         self.funder = Picker(self._find, name=_("Funder"))
         self.funder.setPlaceholderText(_("The association itself"))
         self.fields = {
@@ -91,7 +93,7 @@ class AddRule(ForeseenAct):
     def _show_example(self, code: str) -> None:
         """Fill in what a known rule asks; whose it is, where such a payer is recorded."""
         found = next((one for one in known_rules() if one.code == code), None)
-        self.note.setText(_named(found.notes) if found else "")
+        self.note.setText(translated(language(), *found.notes) if found else "")
         self.note.setVisible(found is not None)
         self._show_rule(found.rule if found else FundingRule())
         if self.funder.value() not in (None, self._proposed):  # the person's own choice stands
@@ -161,7 +163,3 @@ def find_organisations(desk: Desk, typed: str) -> list[Choice]:
     """Return the organisations of that name: those who may fund."""
     found = desk.read(find_parties, typed)
     return [Choice(row.ref, row.name, row.place) for row in found if row.kind not in ("individual", "couple")]
-
-
-def _named(texts: tuple[str, str, str]) -> str:
-    return texts[_LANGUAGES.index(language())]

@@ -11,6 +11,7 @@ from donations_app.code_words import AGREEMENTS, per
 from donations_app.db.queries.agreements import agreement_rows, received_in
 from donations_app.db.queries.instalments import Agreement
 from donations_app.domain.instalments import Instalment
+from donations_app.domain.translated import translated
 from donations_app.i18n import _, isolated, language, money
 from donations_app.ui.desk import Desk
 from donations_app.ui.recurring.boxes import (
@@ -35,8 +36,7 @@ def project_title(titles: tuple[str, str, str], code: str) -> str:
     """Return the title of a project in the chosen language; of none, the general fund."""
     if not code:
         return _("General fund")
-    french, english, arabic = titles
-    return isolated({"en": english, "ar": arabic}.get(language()) or french)
+    return isolated(translated(language(), *titles))
 
 
 class AgreementTable(Table):
