@@ -139,6 +139,8 @@ def part_verdict(part: HeldPart) -> tuple[str, str, str]:
     """Return the words of a part's verdict, its tone and its icon."""
     if part.has_left:
         return _("left, its money stays"), "muted", ""
+    if not is_asked(part) and part.lacks_by_another:
+        return _("another rule: not reached"), "bad", "circle-x"
     if not is_asked(part):
         return _("the project as a whole"), "muted", ""
     if part.share.reached_on:

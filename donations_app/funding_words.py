@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from donations_app.code_words import capital
+from donations_app.code_words import capital, together
 from donations_app.domain.funding import WHOLE, FundingRule
 from donations_app.i18n import N_, _, day, isolated, percent
 
@@ -81,13 +81,13 @@ def conditions(rule: FundingRule) -> Iterator[str]:
     for message, points in asked(rule):
         yield _(message).format(percent=percent(points))
     if rule.counts:
-        kinds = ", ".join(_(MONEY_KINDS[kind]) for kind in rule.counts)
+        kinds = together(*(_(MONEY_KINDS[kind]) for kind in rule.counts))
         yield _(ONLY_COUNTED).format(kinds=kinds)
 
 
 def counted_how(rule: FundingRule) -> str:
     """Return of whom and of what a rule is counted."""
-    return ", ".join((_(SCOPES[rule.scope]), _(COST_BASES[rule.base]), _(MONEY_STATES[rule.basis])))
+    return together(_(SCOPES[rule.scope]), _(COST_BASES[rule.base]), _(MONEY_STATES[rule.basis]))
 
 
 def unconfirmed(rule: FundingRule) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from donations_app.code_words import KINDS, capital, word
+from donations_app.code_words import KINDS, capital, together, word
 from donations_app.db.queries.project_money import MoneyLine
 from donations_app.db.queries.project_page import PROMISED, ProjectPage, Source
 from donations_app.db.queries.shares import ProjectShare, RuleShare
@@ -103,7 +103,7 @@ def below_head(page: ProjectPage) -> str:
     if share.reached is None:
         names = [one.name for one in page.share.associations if not one.share.cost and not one.has_left]
         if names:
-            said.append(_("Not stated: {names}.").format(names=", ".join(names)))
+            said.append(_("Not stated: {names}.").format(names=together(*names)))
     if share.reached is False:
         said.append(expected_sentence(share))
     return " ".join(filter(None, said))
@@ -234,13 +234,13 @@ def rule_verdict(one: RuleShare) -> tuple[str, str, str]:
 def rule_name(one: RuleShare) -> str:
     """Return whose rule it is, and its name."""
     asked = one.in_force
-    return ", ".join(filter(None, (asked.funder_name, asked.rule.name))) or _("Rule of the association")
+    return together(*filter(None, (asked.funder_name, asked.rule.name))) or _("Rule of the association")
 
 
 def money_name(line: MoneyLine) -> str:
     """Return from whom money came, or what was given."""
     if line.contribution:
-        return ", ".join(filter(None, (kind_name(line.kind), line.name)))
+        return together(*filter(None, (kind_name(line.kind), line.name)))
     return line.name or _("Anonymous")
 
 

@@ -11,6 +11,7 @@ from donations_app.kept_lists import LONGEST, KeptView
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.ui.widgets.menu import Menu
 
 OWN = "own:"  # before the name of a view that somebody keeps
 
@@ -48,7 +49,7 @@ def open_menu(
     parent: QWidget, kept: Sequence[KeptView], *, keep: Callable[[], object], forget: Callable[[str], object]
 ) -> QMenu:
     """Open the menu that keeps the view of now or forgets one of those kept."""
-    menu = QMenu(parent)
+    menu = Menu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.addAction(_("Keep this view ..."), keep)
     if kept:

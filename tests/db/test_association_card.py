@@ -5,20 +5,22 @@ from uuid import uuid4
 
 import pytest
 
-from donations_app.association_page_words import rest_words
+from donations_app.association_page_words import part_verdict, rest_words
 from donations_app.db.books import Books
 from donations_app.db.queries.association_card import AssociationCard, association_card, counted_sum
 from donations_app.db.queries.projects import carrying_among, find_projects
 from donations_app.domain.errors import NotFound
 from donations_app.domain.financing import FinancingDraft
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.recurring import RecurringGift
 from donations_app.i18n import money
 from donations_app.services.funding.financing import promise
+from donations_app.services.funding.rules import add_rule
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.statements.association_statement import statement_content
 from tests.azekka import CANALS, REF, SAFFRON, WATER, fill
-from tests.world import TODAY, gift, project, to
+from tests.world import TODAY, association, gift, project, to
 
 _TYPED = {
     "2026-0": [WATER, SAFFRON], "seguia": [CANALS], "cooperative TALIOUINE": [SAFFRON], "الصالح": [WATER], " ": [],
@@ -54,6 +56,23 @@ def test_all_parts_add_up_and_the_statement_says_the_same(books: Books) -> None:
     _comes(card)
     _came(card)
     _grows(books)
+
+
+def test_a_rule_for_the_whole_project_does_not_hide_what_the_association_lacks_by_another(
+    books: Books,
+) -> None:
+    association(books), project(books, cost=1_000_00, partners={"AMAN": 1_000_00})
+    whole = FundingRule(minimum=2_000, scope="project")
+    add_rule(books, whole, key=uuid4(), project="EAU")
+    verdicts = [_verdict(books)]
+    gift(books, 160_00, payer="AMAN", kind="donation", allocations=(to(160_00, "EAU", "AMAN"),))
+    assert [*verdicts, _verdict(books)] == ["another rule: not reached", "the project as a whole"]
+
+
+def _verdict(books: Books) -> str:
+    with books.read() as session:
+        (part,) = association_card(session, "AMAN", today=TODAY).parts
+    return part_verdict(part)[0]
 
 
 def _comes(card: AssociationCard) -> None:

@@ -8,13 +8,22 @@ from uuid import uuid4
 import pytest
 
 from donations_app.db.books import Books
+from donations_app.db.queries.financing import financing_plan
+from donations_app.db.queries.funding_rules import rules
 from donations_app.db.queries.project_drafts import standing_project
 from donations_app.db.queries.project_money import project_curve, project_money
 from donations_app.db.queries.project_page import ProjectPage, project_page
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
-from donations_app.project_page_words import money_kind
+from donations_app.domain.spending import SpendingDraft
+from donations_app.funding_words import counted_how
+from donations_app.i18n import set_language
+from donations_app.project_page_words import money_kind, money_name, rule_name
+from donations_app.services.funding.financing import withdraw
+from donations_app.services.funding.rules import end_rule
+from donations_app.services.funding.spending import correct_spending, record_spending
 from donations_app.services.projects.changing import revise_budget
+from donations_app.ui.projects.project import parts_words
 from tests import irherm
 from tests.originals import Originals
 from tests.world import TODAY
@@ -71,6 +80,33 @@ def test_money_line_by_line_adds_up_and_the_curve_ends_where_the_share_stands(bo
     azekka = next(one for one in curve.lines if one.ref == "AZEK")
     assert azekka.coming[2] == (share.share.reached_on, 1_500)
     assert dict(curve.lines[1].stood)[date(2026, 5, 31)] == 1_666  # 10 000 of 60 000
+
+
+def test_the_journal_keeps_what_was_replaced_withdrawn_ended_and_put_right(books: Books) -> None:
+    with books.read() as session:
+        (afd, *_others) = financing_plan(session, irherm.CODE)
+        (rule,) = (one.ref for one in rules(session, project=irherm.CODE) if one.funder == "AFD")
+    withdraw(books, afd.commitments[0].ref, on=TODAY, reason="Refus", key=uuid4())
+    end_rule(books, rule, last_on=TODAY, reason="Refus")
+    spent = SpendingDraft(key=uuid4(), project=irherm.CODE, amount=Money(30_00), spent_on=TODAY)
+    correct_spending(books, record_spending(books, spent), reason="Doublon")
+    kinds = [one.kind for one in page_on(books).entries]
+    assert kinds.count("financing.agreed") == 3
+    assert {
+        "financing.withdrawn", "funding_rule.added", "funding_rule.ended", "spending.recorded", "spending.put_right",
+    } <= set(kinds)  # fmt: skip
+
+
+@pytest.mark.file_only
+def test_arabic_words_are_parted_by_the_comma_of_arabic(books: Books) -> None:
+    with books.read() as session:
+        page = project_page(session, irherm.CODE, today=TODAY)
+        lines = project_money(session, irherm.CODE, today=TODAY).arrived
+    set_language("ar")
+    said = [parts_words(page), *map(rule_name, page.share.rules), *map(money_name, lines)]
+    said.append(counted_how(page.share.rule))
+    assert [one for one in said if ", " in one] == []
+    assert "AFD، convention" in said
 
 
 def test_a_project_that_is_not_there_is_told(books: Books) -> None:

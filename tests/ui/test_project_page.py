@@ -274,6 +274,10 @@ def _record_some(view: ProjectView) -> None:
     rule.fields["example"].edit.choose("FORIM_MICRO_2024")  # type: ignore[attr-defined]
     assert rule.text("maximum_funder_percent") == "70"
     assert rule.funder.value() == "FORIM"
+    rule.fields["example"].edit.choose("BFC")  # type: ignore[attr-defined]
+    assert rule.funder.value() is None, "its funder is not recorded, and it is not the one looked at before"
+    rule.fields["example"].edit.choose("FORIM_MICRO_2024")  # type: ignore[attr-defined]
+    assert rule.funder.value() == "FORIM"
     type_in(rule.fields["maximum_funder_percent"].edit, "10")
     rule.accept()
     ref = next(one.contribution for one in view.money._lines.arrived if one.state == "waiting")

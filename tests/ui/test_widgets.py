@@ -28,6 +28,7 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.charts import Gauge
 from donations_app.ui.widgets.columns import cell_width
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
+from donations_app.ui.widgets.menu import Menu
 from donations_app.ui.widgets.picker import Choice, Picker
 from donations_app.ui.widgets.table import PAGE, Column, Page, Table, WindowedModel
 from resources import path
@@ -424,3 +425,15 @@ def test_a_row_is_chosen_alone_though_a_key_is_held(qtbot: QtBot) -> None:
     table.choose_row(2)
     QTest.keyRelease(table, Qt.Key.Key_Control)
     assert table.selected_keys() == [3]
+
+
+def test_a_menu_does_not_outlast_what_it_was_opened_from(qtbot: QtBot) -> None:
+    card = QWidget()
+    qtbot.addWidget(card)
+    card.show()
+    menu = Menu(card)
+    menu.addAction("A death ...")
+    menu.popup(card.mapToGlobal(card.rect().center()))
+    assert menu.isVisible()
+    card.setEnabled(False)  # another one is read meanwhile
+    assert not menu.isVisible()

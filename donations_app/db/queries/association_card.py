@@ -50,6 +50,7 @@ class HeldPart:
     has_left: bool  # it carries the project no more; what it gave stays
     rate: Fraction | None  # dirhams for a euro, as agreed; none where the project is not in dirhams
     promised: Money  # by private funders, and not given yet
+    lacks_by_another: bool  # it lacks something by a rule that asks each association and is not the strictest
 
     @property
     def still_missing(self) -> Money:
@@ -213,6 +214,7 @@ def _part(
         (row.short_fr, row.short_en, row.short_ar), row.state, row.ends_on, tuple(funders),
         project.rule, own.share, own.why, own.has_left, money.rate if money.currency == "MAD" else None,
         Money(bench.bench.stands[party.id].euros("promised")),
+        any(party.ref in one.below and one.in_force.rule != project.rule for one in project.rules),
     )  # fmt: skip
 
 

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.contributions import contributions
 from donations_app.db.queries.earmarked import Spent, earmarked, spendings
 from donations_app.db.queries.financing import financing_plan
 from donations_app.db.queries.funding_rules import RecordedRule, rules
@@ -26,7 +26,17 @@ from donations_app.db.queries.share_facts import (
 from donations_app.db.queries.share_promises import plans
 from donations_app.db.queries.shares import ProjectBench, ProjectShare, benches_and_shares
 from donations_app.db.queries.traces import entries_of
-from donations_app.db.tables import Allocation, Party, Payment, PaymentLine
+from donations_app.db.tables import (
+    Allocation,
+    Contribution,
+    Financing,
+    FundingRuleRow,
+    Party,
+    Payment,
+    PaymentLine,
+    Spending,
+)
+from donations_app.db.tables.base import own_reference
 from donations_app.domain.errors import NotFound
 from donations_app.domain.financing import FunderPlan
 from donations_app.domain.money import ZERO, Money, allocate
@@ -35,6 +45,12 @@ from donations_app.domain.share_verdicts import ALONE, Stand
 from donations_app.domain.spending import EarmarkedYear
 from donations_app.domain.tracing import TracedEntry
 
+_WRITTEN: Final = (  # whose entries stand in the journal of their project, with what asks for them
+    ("funding_rule", FundingRuleRow.ref, FundingRuleRow.project_id),
+    ("financing", Financing.ref, Financing.project_id),
+    ("spending", own_reference(Spending), Spending.project_id),
+    ("contribution", Contribution.ref, Contribution.project_id),
+)
 PROMISED = "promised"  # beside the kinds of money: private, promised, and counted by a rule of promises
 
 
@@ -123,7 +139,7 @@ def project_page(
         tuple(plan),
         tuple(spent),
         next(iter(earmarked(session, (on or today).year, project=code, known_on=known)), None),
-        _journal(session, card, asked_rules, plan, spent, on or today),
+        _journal(session, card),
     )
 
 
@@ -208,19 +224,13 @@ def _public_funders(session: Session, asked: Asked) -> set[str]:
     return set(session.scalars(select(Party.ref).where(Party.id.in_(keys))))
 
 
-def _journal(
-    session: Session,
-    card: ProjectCard,
-    asked: Mapping[str, RecordedRule],
-    plan: list[FunderPlan],
-    spent: list[Spent],
-    day: date,
-) -> tuple[TracedEntry, ...]:
-    """Return what was written of a project, of its own rules, its plan, contributions and spendings."""
-    records = [f"funding_rule:{one.ref}" for one in asked.values() if one.project]
-    records += [f"financing:{one.ref}" for funder in plan for one in funder.commitments]
-    records += [f"spending:{one.ref}" for one in spent]
-    records += [f"contribution:{one.ref}" for one in contributions(session, on=day, project=card.facts.code)]
+def _journal(session: Session, card: ProjectCard) -> tuple[TracedEntry, ...]:
+    """Return what was written of a project, of its own rules, its whole plan, contributions and spendings."""
+    records = [
+        f"{noun}:{ref}"
+        for noun, of, project in _WRITTEN
+        for ref in session.scalars(select(of).where(project == card.facts.id))
+    ]
     found = entries_of(session, records) if records else {}
     entries = [*card.entries, *(entry for some in found.values() for entry in some)]
     return tuple(sorted(entries, key=lambda one: (one.at, one.office, one.n), reverse=True))

@@ -56,7 +56,10 @@ def shares_card(
         head.addWidget(button(_("See all"), "link", clicked=to_all))
     card.rows.addLayout(head)
     if not shares:
-        card.rows.addWidget(Label(_("No project yet. Import them with “import projects”."), "body", "muted"))
+        told = _(
+            "No project yet. Record one under “Projects and shares”, or bring a list: “import projects”."
+        )
+        card.rows.addWidget(Wrapped(told, "body", "muted"))
         card.rows.addStretch(1)
         return card
     marks = sorted({row.rule.minimum for row in shares})

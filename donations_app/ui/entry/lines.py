@@ -10,6 +10,7 @@ from donations_app.code_words import kind_word, short_day, together
 from donations_app.db.queries.dashboard import LastPayment
 from donations_app.i18n import _, count, isolated, money, ngettext
 from donations_app.ui.theme import theme
+from donations_app.ui.widgets.menu import Menu
 from donations_app.ui.widgets.ordering import is_menu_open, place_of
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
@@ -114,7 +115,7 @@ class Lines(Table):
 
     def menu(self) -> QMenu:
         """Return what can be done with the row looked at."""
-        made = QMenu(self)
+        made = Menu(self)
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         acts = [] if self._read_only else [
             (_("Change the line"), "Enter", self.open_current),

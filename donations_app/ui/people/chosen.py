@@ -5,9 +5,10 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from donations_app.i18n import _, count, isolated, ngettext
+from donations_app.ui.widgets.menu import Menu
 from donations_app.ui.widgets.table import Table
 
 
@@ -35,7 +36,7 @@ def ask_whom(at: QWidget, table: Table, name: str, then: Callable[[list[Any]], o
 
 def _ask(at: QWidget, choices: dict[str, list[Any]], then: Callable[[list[Any]], object]) -> None:
     """Open a menu with the choices, the first of which Enter takes."""
-    menu = QMenu(at)
+    menu = Menu(at)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for word, keys in choices.items():
         menu.addAction(word.replace("&", "&&"), partial(then, keys))

@@ -13,6 +13,7 @@ from donations_app.situation_words import change_line
 from donations_app.ui.people.section import Section
 from donations_app.ui.widgets.basic import Wrapped, button, clear
 from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.menu import Menu
 
 
 class Situations(Section):
@@ -56,7 +57,7 @@ class Situations(Section):
 
     def open_menu(self) -> QMenu:
         """Open the menu of what can be noted of who is shown."""
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for kind, text in self._offered.items():
             menu.addAction(text, partial(self.wanted.emit, kind))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 
+from donations_app.code_words import together
 from donations_app.db.queries.project_page import ProjectPage
 from donations_app.domain.funding import WHOLE
 from donations_app.domain.money import Money
@@ -300,4 +301,4 @@ class PartsBar(Drawn):
 
 def _told(cost: Money, verdict: str) -> str:
     part = _("part {amount}").format(amount=money(cost))
-    return f"{part}, {verdict}"
+    return together(part, verdict)

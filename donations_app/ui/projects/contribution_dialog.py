@@ -7,6 +7,7 @@ from uuid import uuid4
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from donations_app.code_words import together
 from donations_app.contribution_words import CONTRIBUTION_STATES
 from donations_app.db.books import Books
 from donations_app.db.queries.contributions import ContributionRow
@@ -15,7 +16,7 @@ from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.typed import TypedError, parse_amount, parse_rate
 from donations_app.domain.valued import CONTRIBUTIONS, ContributionDraft, Worker, days_figure
 from donations_app.funding_words import kind_name
-from donations_app.i18n import _, count, day, isolated, labelled, money
+from donations_app.i18n import _, day, isolated, labelled, money
 from donations_app.services.funding.contributions import (
     RecordedContribution,
     attest_contribution,
@@ -237,7 +238,7 @@ class Contribution(ForeseenAct):
 
     def told(self, done: None) -> str:
         del done
-        return _("Contribution {ref} is attested: {amount} count.").format(
+        return _("Contribution {ref} is attested: {amount}.").format(
             ref=isolated(self._ref), amount=money(self._row.amount)
         )
 
@@ -261,11 +262,7 @@ class WithdrawContribution(ReasonAct):
 
 def contribution_lines(row: ContributionRow) -> list[str]:
     """Return what is known of a contribution."""
-    workers = ", ".join(f"{one.name} {isolated(count(one.half_days // 2))}" for one in row.workers)
-    if any(one.half_days % 2 for one in row.workers):
-        workers = ", ".join(
-            f"{one.name} {isolated(str(one.half_days / 2).replace('.', ','))}" for one in row.workers
-        )
+    workers = together(*(f"{one.name} {isolated(days_figure(one.half_days))}" for one in row.workers))
     signed = ""
     if row.signed_on:
         signed = _("Signed on {day} by {name}").format(day=day(row.signed_on), name=row.signed_by)

@@ -24,6 +24,7 @@ from donations_app.ui.widgets.choice_chip import ChoiceChip
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import TextEdit
 from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.menu import Menu
 from donations_app.verdict_words import BY_VERDICT
 
 _WAITS: Final = 120  # milliseconds after the last key
@@ -145,7 +146,7 @@ class Filters(QWidget):
 
     def ask_more(self) -> QMenu:
         """Open the menu of what else can be asked."""
-        menu = QMenu(self)
+        menu = Menu(self)
         for name, chip in self.chips.items():
             if chip.isHidden():
                 menu.addAction(chip.name, partial(self._open, name))

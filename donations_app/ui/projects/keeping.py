@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from donations_app.i18n import _
 from donations_app.kept_lists import KeptView, keep_views, views_of
 from donations_app.ui.keeping_views import KeepView
+from donations_app.ui.widgets.menu import Menu
 
 LIST = "projects"  # under which columns and views are kept
 
@@ -31,7 +32,7 @@ def open_views(
         said: told what was done.
     """
     kept = views_of(LIST, login)
-    menu = QMenu(button)
+    menu = Menu(button)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for one in kept:
         menu.addAction(one.name.replace("&", "&&"), partial(use, one))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from donations_app.code_words import together
 from donations_app.domain.money import Money
 from donations_app.domain.project_table import STEPS, Verdict
 from donations_app.formats.reference import name_of_place, provinces
@@ -126,7 +127,7 @@ class _Places(QListWidget):
         name = name_of_place(kind, one.code, language()) or _("No province is said")
         told = ngettext("{count} project", "{count} projects", one.projects).format(count=count(one.projects))
         amount = amount_words(one)
-        item = QListWidgetItem(f"{name}, {told}, {amount}", self)
+        item = QListWidgetItem(together(name, told, amount), self)
         detail = told if kind == "province" else ""
         tone = "bad" if one.missing else "muted"
         item.setData(_DATA, (kind, one.code, name, detail, amount, tone, is_chosen))

@@ -8,6 +8,7 @@ from uuid import uuid4
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from donations_app.code_words import together
 from donations_app.db.books import Books
 from donations_app.db.queries.earmarked import Spent
 from donations_app.db.queries.project_list import ProjectRow
@@ -120,7 +121,7 @@ class ChangeFinancing(_Terms):
         self, desk: Desk, project: ProjectRow, found: tuple[FunderPlan, Commitment], parent: QWidget
     ) -> None:
         plan, one = found
-        super().__init__(desk, f"{plan.name}, {_(STAGES[one.stage])}, {isolated(one.ref)}", parent)
+        super().__init__(desk, together(plan.name, _(STAGES[one.stage]), isolated(one.ref)), parent)
         self._project, self._plan, self._one, self._key = project, plan, one, uuid4()
         self.terms(project, plan, one)
         is_promise = one.stage == "promised"

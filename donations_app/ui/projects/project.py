@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from donations_app.code_words import together
 from donations_app.db.queries.contributions import contribution
 from donations_app.db.queries.project_money import (
     Curve,
@@ -77,7 +78,7 @@ class ProjectView(View):
             return isolated(self.key)
         facts = self.page_shown.card.facts
         names = reference_names(facts, language())
-        where = ", ".join(filter(None, (names["municipality"], names["province"])))
+        where = together(*filter(None, (names["municipality"], names["province"])))
         served = ""
         if facts.people_served is not None and self.room >= theme().px(_TOOLS):
             served = ngettext("{count} person served", "{count} people served", facts.people_served)
@@ -373,8 +374,8 @@ def parts_words(page: ProjectPage) -> str:
         return ""
     parts = ngettext("{count} part", "{count} parts", len(carrying)).format(count=count(len(carrying)))
     if any(not one.share.cost for one in carrying):
-        return ", ".join((parts, _("not all of them stated")))
+        return together(parts, _("not all of them stated"))
     left = page.share.share.cost.cents - sum(one.share.cost.cents for one in carrying)
     if left <= 0:
-        return ", ".join((parts, _("nothing unassigned")))
-    return ", ".join((parts, labelled(_("unassigned"), money(Money(left)))))
+        return together(parts, _("nothing unassigned"))
+    return together(parts, labelled(_("unassigned"), money(Money(left))))

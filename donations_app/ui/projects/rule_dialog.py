@@ -41,6 +41,7 @@ class AddRule(ForeseenAct):
     def __init__(self, desk: Desk, code: str, parent: QWidget) -> None:
         super().__init__(desk, _("A rule for {code}").format(code=isolated(code)), parent)
         self._code, self._key = code, uuid4()
+        self._proposed: str | None = None  # the funder of the known rule that was chosen last
         self._make()
         self.note = Wrapped("", "small", "muted")
         self.note.hide()
@@ -95,10 +96,17 @@ class AddRule(ForeseenAct):
         self.note.setText(translated(language(), *found.notes) if found else "")
         self.note.setVisible(found is not None)
         self._show_rule(found.rule if found else FundingRule())
-        if found and found.funder and self.funder.value() is None:
-            names = {one.code: one.name(language()) for one in partners()}
-            choices = self._find(names.get(found.funder, found.funder)) or self._find(found.funder)
-            self.funder.choose(choices[0] if len(choices) == 1 else None)
+        if self.funder.value() not in (None, self._proposed):  # the person's own choice stands
+            return
+        proposed = self._funder_of(found.funder) if found and found.funder else None
+        self._proposed = proposed.value if proposed else None
+        self.funder.choose(proposed)
+
+    def _funder_of(self, code: str) -> Choice | None:
+        """Return the payer that a known rule's funder is, where exactly one of that name is recorded."""
+        names = {one.code: one.name(language()) for one in partners()}
+        choices = self._find(names.get(code, code)) or self._find(code)
+        return choices[0] if len(choices) == 1 else None
 
     def _show_rule(self, rule: FundingRule) -> None:
         for name in _PERCENTS:

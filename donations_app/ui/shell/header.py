@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.i18n import _, isolated
 from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, button, set_kind, tool
+from donations_app.ui.widgets.menu import Menu
 from donations_app.ui.widgets.picker import Choice, Picker
 
 
@@ -64,7 +65,7 @@ class Header(QWidget):
         if not self._shown.choices:
             self._shown.do()
             return
-        menu = QMenu(self._action)
+        menu = Menu(self._action)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, does in self._shown.choices:
             menu.addAction(text.replace("&", "&&"), does)

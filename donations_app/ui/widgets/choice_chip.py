@@ -11,6 +11,7 @@ from donations_app.i18n import _, labelled
 from donations_app.ui.icons import icon
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Button, elided, pressed_by_enter, set_kind
+from donations_app.ui.widgets.menu import Menu
 
 _LONGEST = 280  # pixels of its words
 _CROSS = 28  # pixels at its end
@@ -69,7 +70,7 @@ class ChoiceChip(Button):
 
     def open_menu(self) -> QMenu:
         """Open the menu of its choices."""
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft if self._is_mirrored else Qt.LayoutDirection.LeftToRight

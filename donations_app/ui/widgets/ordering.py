@@ -9,6 +9,7 @@ from PySide6.QtGui import QActionGroup, QContextMenuEvent, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from donations_app.i18n import _
+from donations_app.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
     from donations_app.ui.widgets.table import Table
@@ -41,7 +42,7 @@ def place_of(table: "Table", event: QContextMenuEvent) -> QPoint:
 
 def list_menu(table: "Table", order: Callable[[int], object]) -> QMenu:
     """Return what can be asked of a list: the columns by which it may stand, the one in use marked, and copying."""
-    menu, group = QMenu(table), None
+    menu, group = Menu(table), None
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for number, column in enumerate(table.columns()):
         if not column.order or table.isColumnHidden(number):
