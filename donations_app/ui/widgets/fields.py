@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
@@ -26,11 +27,14 @@ from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Label, Wrapped, clear, picture_label
 from donations_app.ui.widgets.edits import TypedEdit, lead, mark
 
+_TURNS: Final = 6  # of a bar that comes and goes
+
 
 class Following(QScrollArea):
     """A page that may be larger than its room; the field that has the focus is always in sight."""
 
     resized = Signal(int)  # the width there is
+    _turns = 0  # changes of size of the page, one within the other
 
     def __init__(self, page: QWidget) -> None:
         super().__init__()
@@ -48,6 +52,21 @@ class Following(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.resized.emit(self.viewport().width())
         super().resizeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let a bar come or go with the height of the page, a few times at most.
+
+        A page that needs the bar without it, and not with it, would have Qt show and hide it until the program ends.
+        """
+        if watched is not self._page or event.type() != QEvent.Type.Resize:
+            return super().eventFilter(watched, event)
+        if self._turns >= _TURNS:
+            return False
+        self._turns += 1
+        try:
+            return super().eventFilter(watched, event)
+        finally:
+            self._turns -= 1
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         self._show(new)
