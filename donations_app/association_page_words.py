@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from donations_app.code_words import KINDS, METHODS, together, word
+from donations_app.code_words import KINDS, METHODS, listed, together, word
 from donations_app.db.queries.association_card import AssociationCard, Came, Coming, HeldPart
 from donations_app.domain.money import Money
 from donations_app.domain.translated import translated
@@ -202,7 +202,7 @@ def came_proof(one: Came) -> str:
     for name, words in (
         ("slip", one.slip),
         ("bank", day(one.credited_on) if one.credited_on else ""),
-        ("receipt", ", ".join(one.receipts)),
+        ("receipt", listed(one.receipts) if one.receipts else ""),
     ):
         if words:
             return _(PROOFS[name]).format(words=isolated(words))

@@ -44,11 +44,11 @@ class Words:
 
     def listed(self, texts: Iterable[str]) -> str:
         """Return texts one after another, with the comma of the language; empty ones are left out."""
-        return ("، " if self.language == "ar" else ", ").join(filter(None, texts))
+        return i18n.gettext_in(self.language, ", ").join(filter(None, texts))
 
     def joined(self, texts: Iterable[str]) -> str:
         """Return texts one after another, with the semicolon of the language; empty ones are left out."""
-        return {"ar": "؛ ", "fr": "\u202f; "}.get(self.language, "; ").join(filter(None, texts))
+        return i18n.gettext_in(self.language, "; ").join(filter(None, texts))
 
     def whole(self, number: int) -> str:
         """Return ``1 234``."""

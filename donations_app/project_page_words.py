@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from donations_app.code_words import KINDS, capital, together, word
+from donations_app.code_words import KINDS, apart, capital, together, word
 from donations_app.db.queries.project_money import MoneyLine
 from donations_app.db.queries.project_page import PROMISED, ProjectPage, Source
 from donations_app.db.queries.shares import ProjectShare, RuleShare
@@ -280,7 +280,7 @@ def reading(page: ProjectPage) -> str:
         *(labelled(one.name or _("Anonymous"), money(one.whole)) for one in page.funders),
         labelled(_("Left, private or public"), money(page.left)),
     ]
-    return "; ".join(parts)
+    return apart(*parts)
 
 
 def public_sum(page: ProjectPage) -> Money:

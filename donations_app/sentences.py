@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
+from donations_app.code_words import listed
 from donations_app.domain import (
     addresses,
     circulars,
@@ -141,7 +142,7 @@ def sentence(error: BaseException, *, reads: bool = False) -> str | None:
 
 
 def _of_near(near: tuple[str, ...]) -> str:
-    return _("Perhaps one of these: {near}.").format(near=", ".join(map(isolated, near)))
+    return _("Perhaps one of these: {near}.").format(near=listed(near))
 
 
 def _of_problem(problem: Problem) -> str:
@@ -159,11 +160,13 @@ def _of_nothing_to_replace(error: errors.NothingToReplace) -> str:
 
 
 def _written(value: object) -> str:
-    """Return a fact of an error as people write it: a day, an instant of here, what caused it, or as it is."""
+    """Return a fact of an error as people write it: a day, an instant of here, several, what caused it, or as it is."""
     if isinstance(value, KnownError):
         return sentence(value) or ""
     if isinstance(value, datetime):
         return moment(value)
+    if isinstance(value, tuple):
+        return listed(value)
     return day(value) if isinstance(value, date) else isolated(str(value))
 
 

@@ -75,7 +75,7 @@ def _payer(session: Any, typed: str) -> PartyRow:
     if len(named) == 1:
         return named[0]
     if named:
-        several = {"choices": ", ".join(map(_candidate, named))}
+        several = {"choices": tuple(map(_candidate, named))}
         raise InputRefused([Problem("payer", "name_of_several", typed, several)])
     near = {"near": tuple(map(_candidate, find_parties(session, typed, limit=_NEAR)))}
     raise InputRefused([Problem("payer", "payer_unknown", typed, near)])

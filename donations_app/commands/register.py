@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from donations_app.code_words import listed
 from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, forms, year_option
 from donations_app.commands.usage import UsageError
 from donations_app.db.queries.near import require
@@ -119,6 +120,6 @@ def _said(series: Series) -> str:
         first=isolated(str(series.first)),
         last=isolated(str(series.last)),
         cancelled=count(series.cancelled),
-        missing=isolated(", ".join(map(str, series.missing)) or "–"),
-        twice=isolated(", ".join(map(str, series.duplicated)) or "–"),
+        missing=listed(series.missing),
+        twice=listed(series.duplicated),
     )

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from donations_app.code_words import together
 from donations_app.db.queries.budgets import agreed_rates
 from donations_app.domain.changes import RuleChange, RuleStanding, ShareChange
 from donations_app.domain.money import Money
@@ -268,7 +269,7 @@ def _rule_title(one: RuleChange) -> str:
 
 def _rule_name(one: RuleChange) -> str:
     """Return whose rule it is, and its name."""
-    return ", ".join(filter(None, (one.funder, one.rule.name))) or _("Rule of the association")
+    return together(*filter(None, (one.funder, one.rule.name))) or _("Rule of the association")
 
 
 def _rule_line(one: RuleChange) -> QWidget:
@@ -305,7 +306,7 @@ class _Line(QWidget):
         names.addWidget(Wrapped(name, "name"))
         names.addWidget(Wrapped(asked, "small", "muted"))
         row.addLayout(names, 1)
-        gauge = MovingGauge(before, after, mark=minimum, state=verdict[1], name=f"{name}, {told}")
+        gauge = MovingGauge(before, after, mark=minimum, state=verdict[1], name=together(name, told))
         gauge.setFixedWidth(theme().px(90))
         row.addWidget(gauge, 0, Qt.AlignmentFlag.AlignVCenter)
         moved = Label(told, "name", "bad" if verdict[1] == "bad" else "")

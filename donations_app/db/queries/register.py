@@ -24,6 +24,7 @@ from donations_app.db.tables import (
     ReceiptLine,
     TaxReceipt,
 )
+from donations_app.domain.addresses import one_line
 from donations_app.domain.errors import reading
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.gifts import COMPANY_NATURE_BOXES, METHOD_BOXES, NATURE_BOXES
@@ -153,7 +154,7 @@ def _register_line(row: Any) -> RegisterLine:
         signatory=content["signatory"]["name"],
         payer=row.payer,
         name=donor["name"],
-        address=", ".join(part for part in address if part),
+        address=one_line(address),
         payments=tuple(dict.fromkeys(line["payment"] for line in content["lines"])),
         first_on=date.fromisoformat(content["first_on"]),
         last_on=date.fromisoformat(content["last_on"]),

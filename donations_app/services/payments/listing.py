@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from donations_app.code_words import METHODS, REVERSALS, kinds_word, word
+from donations_app.code_words import METHODS, REVERSALS, kinds_word, together, word
 from donations_app.db.books import Books
 from donations_app.db.queries.payment_list import (
     PaymentRow,
@@ -70,7 +70,7 @@ def _cells(session: Session, keys: Sequence[int]) -> Iterator[Sequence[Cell]]:
 def _row(row: PaymentRow) -> Sequence[Cell]:
     words = (
         row.ref, row.received_on, row.credited_on, row.payer, row.name, row.amount, word(METHODS, row.method),
-        row.cheque_number, kinds_word(row.kinds, row.dues_years), ", ".join(row.projects), row.receipt, row.office,
+        row.cheque_number, kinds_word(row.kinds, row.dues_years), together(*row.projects), row.receipt, row.office,
         row.batch, word(REVERSALS, row.reversal), row.reversed_by or row.reverses, row.method,
         ", ".join(row.kinds), row.reversal,
     )  # fmt: skip

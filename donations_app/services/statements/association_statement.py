@@ -18,6 +18,7 @@ from donations_app.db.queries.references import find
 from donations_app.db.queries.share_pieces import private_pieces
 from donations_app.db.tables import Party
 from donations_app.document_words import Words
+from donations_app.domain.addresses import one_line
 from donations_app.domain.counting import at_rate, summed_at_rates
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import ZERO, Money
@@ -97,7 +98,7 @@ class _Statement(StatementMoney):
         told = [f"Journal {code} n° {n}, {_groups(head[:shown])}" for code, n, head in heads]
         return StatementContent(
             organisation=facts.name,
-            address=", ".join(filter(None, (facts.address, f"{facts.postcode} {facts.city}".strip()))),
+            address=one_line((facts.address, f"{facts.postcode} {facts.city}".strip())),
             title=self.two(N_("Statement")),
             number=f"{self.party.ref} · {self.on:%d/%m/%Y}",
             name=self._name(),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import DUES_STATES, word
+from donations_app.code_words import DUES_STATES, together, word
 from donations_app.db.queries.dues import Member, day_of, members, owed_in_all
 from donations_app.domain.dues_calls import CallPlan
 from donations_app.domain.letters import DUES
@@ -227,7 +227,7 @@ class MembersScreen(Screen):
         if sums.unasked:
             told.append(rest_words(whole_euros(sums.unasked)))
         missing.say(whole_euros(sums.missing), told, "warn" if late or partly else "muted")
-        shown = isolated(f"+{sums.joined}, \u2212{sums.gone}")
+        shown = together(isolated(f"+{sums.joined}"), isolated(f"\u2212{sums.gone}"))
         moved.say(shown, [_("since {day}").format(day=day(date(year, 1, 1)))], "muted")
 
     def _show(self) -> None:

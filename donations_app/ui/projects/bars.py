@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 
-from donations_app.code_words import together
+from donations_app.code_words import apart, together
 from donations_app.db.queries.project_page import ProjectPage
 from donations_app.domain.funding import WHOLE
 from donations_app.domain.money import Money
@@ -209,7 +209,7 @@ class PartsBar(Drawn):
         carrying = [one for one in page.share.associations if not one.has_left and one.share.cost]
         self._parts = sorted(carrying, key=lambda one: -one.share.cost.cents)
         told = [labelled(one.name, _told(one.share.cost, verdict_words(one.share)[0])) for one in self._parts]
-        super().__init__("; ".join(told))
+        super().__init__(apart(*told))
         self._minimum = page.share.rule.minimum if page.share.rule.scope == "association" else 0
         starts = [sum(one.share.cost.cents for one in self._parts[:n]) for n in range(len(self._parts))]
         unassigned = page.share.share.cost.cents - sum(one.share.cost.cents for one in self._parts)

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from donations_app.code_words import MONTHS
+from donations_app.code_words import MONTHS, together
 from donations_app.db.queries.project_money import Curve, CurveLine
 from donations_app.i18n import _, day, labelled
 from donations_app.project_page_words import short_name, short_percent
@@ -245,4 +245,4 @@ class ShareCurve(QWidget):
             if n and not has_left:
                 name = short_name(line.name)
                 parts.append(labelled(name or _("Project"), short_percent(known[n - 1][1])))
-        return f"{day(on)} – {', '.join(parts)}"
+        return f"{day(on)} – {together(*parts)}"

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from donations_app.code_words import listed
 from donations_app.domain.register import Series
 from donations_app.i18n import N_, _, count, isolated
 
@@ -55,8 +56,7 @@ def series_sentence(series: Series) -> str:
 
 
 def _named(numbers: tuple[int, ...]) -> str:
-    more = " …" if len(numbers) > _SHOWN else ""
-    return isolated((", ".join(map(str, numbers[:_SHOWN])) or "–") + more)
+    return listed(numbers[:_SHOWN]) + (" …" if len(numbers) > _SHOWN else "")
 
 
 def signed(text: str, *, is_above: bool) -> str:
