@@ -5,7 +5,7 @@ from typing import Final
 
 from donations_app.code_words import capital, together
 from donations_app.domain.funding import WHOLE, FundingRule
-from donations_app.i18n import N_, _, day, isolated, percent
+from donations_app.i18n import N_, _, day, isolated, limit_percent
 
 SCOPES: Final = {
     "association": N_("each association on its part"),
@@ -79,7 +79,7 @@ def asked(rule: FundingRule) -> Iterator[tuple[str, int]]:
 def conditions(rule: FundingRule) -> Iterator[str]:
     """Yield what a rule asks, each condition in words."""
     for message, points in asked(rule):
-        yield _(message).format(percent=percent(points))
+        yield _(message).format(percent=limit_percent(points))
     if rule.counts:
         kinds = together(*(_(MONEY_KINDS[kind]) for kind in rule.counts))
         yield _(ONLY_COUNTED).format(kinds=kinds)

@@ -190,9 +190,29 @@ def count(number: int) -> str:
     return isolated(f"{number:,}".replace(",", "\u202f"))
 
 
+def hundredths(basis_points: int) -> str:
+    """Return ``12,34``: a percentage to its hundredth, wherever it is told, so that no page rounds it again.
+
+    Args:
+        basis_points: hundredths of a percent, cut where they were reckoned: 14,996 % is 1499, and never reads 15.
+    """
+    sign, points = "-" if basis_points < 0 else "", abs(basis_points)
+    return f"{sign}{points // 100},{points % 100:02}"
+
+
+def limit_figures(basis_points: int) -> str:
+    """Return ``15`` or ``12,5``: what a rule asks, or a scale, without the zeros at its end."""
+    return hundredths(basis_points).rstrip("0").rstrip(",")
+
+
 def percent(basis_points: int) -> str:
-    """Return ``12,34 %``; basis points are already rounded down."""
-    return isolated(f"{basis_points // 100},{basis_points % 100:02}\u00a0%")
+    """Return ``12,34 %``: a share."""
+    return isolated(f"{hundredths(basis_points)}\u00a0%")
+
+
+def limit_percent(basis_points: int) -> str:
+    """Return ``15 %`` or ``12,25 %``: what a rule asks of a share, or the scale beside one."""
+    return isolated(f"{limit_figures(basis_points)}\u00a0%")
 
 
 def decimal(value: Decimal) -> str:

@@ -25,7 +25,19 @@ from donations_app.double_words import noun_words, part_words, refusal_words
 from donations_app.field_words import field_words
 from donations_app.figure_words import FIGURES
 from donations_app.file_words import FILES
-from donations_app.i18n import N_, _, count, day, hour, isolated, moment, money, ngettext, percent
+from donations_app.i18n import (
+    N_,
+    _,
+    count,
+    day,
+    hour,
+    isolated,
+    limit_percent,
+    moment,
+    money,
+    ngettext,
+    percent,
+)
 from donations_app.import_words import held_words
 from donations_app.import_words import reason_words as import_reason
 from donations_app.phrases import NOUNS, problem_sentence
@@ -95,7 +107,7 @@ def _margin(change: ShareChange) -> str:
     else:
         return ""
     return told.format(
-        minimum=percent(change.minimum),
+        minimum=limit_percent(change.minimum),
         rule=isolated(change.rule),
         amount=money(after.missing),
         lacked=money(before.missing),

@@ -4,6 +4,7 @@ from typing import Final
 
 from donations_app.db.queries.share_tally import missing_abroad
 from donations_app.db.queries.shares import ProjectShare
+from donations_app.domain.changes import RuleStanding
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.project_table import ByVerdict, Verdict, verdict_of
@@ -28,12 +29,23 @@ BY_VERDICT: Final[dict[ByVerdict, str]] = {
 }
 
 
-def verdict_words(share: PrivateShare) -> str:
-    """Return a verdict; where it is reached by what is expected, with the day."""
+def verdict_name(share: PrivateShare) -> str:
+    """Return a verdict where what is missing stands beside it; reached by what is expected, with the day."""
     verdict = verdict_of(share)
     if verdict == "soon" and share.reached_on:
         return _("Foreseen {day}").format(day=isolated(f"{share.reached_on:%d/%m}"))
     return _(VERDICTS[verdict][0])
+
+
+def verdict_pill(share: PrivateShare | RuleStanding) -> tuple[str, str, str]:
+    """Return a verdict with what is missing, by itself: its words, their state and icon."""
+    if share.reached is False and share.missing:
+        _name, state, icon = VERDICTS["below"]
+        return _("Missing {amount}").format(amount=money(share.missing)), state, icon
+    name, state, icon = VERDICTS[
+        "unknown" if share.reached is None else "reached" if share.reached else "below"
+    ]
+    return _(name), state, icon
 
 
 def verdict_told(share: PrivateShare, reason: Why) -> str:

@@ -11,12 +11,11 @@ from shiboken6 import isValid
 
 from donations_app.code_words import together
 from donations_app.db.queries.budgets import agreed_rates
-from donations_app.domain.changes import RuleChange, RuleStanding, ShareChange
+from donations_app.domain.changes import RuleChange, ShareChange
 from donations_app.domain.money import Money
-from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.funding_words import conditions
-from donations_app.i18n import _, count, isolated, money, ngettext, percent
+from donations_app.i18n import _, count, isolated, limit_percent, money, ngettext, percent
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import change_sentences
 from donations_app.services.payments.foresight import Foreseen
@@ -28,6 +27,7 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, Note, Scrolled, TextEdit
 from donations_app.ui.widgets.moving_gauge import MovingGauge
 from donations_app.ui.widgets.signs import IconBadge, Pill
+from donations_app.verdict_words import verdict_pill
 
 WHOLE: Final = 10_000  # basis points
 _SHOWN: Final = 6  # rows, then one scrolls
@@ -241,18 +241,18 @@ def _name(one: ShareChange) -> str:
 def _lines(one: ShareChange) -> list[QWidget]:
     """Return a row for the share, and one for the part in cash where its rule asks for one."""
     of = isolated(one.project) + (f" · {one.rule}" if one.rule else "")
-    asked = _("private, at least {minimum}").format(minimum=percent(one.minimum))
+    asked = _("private, at least {minimum}").format(minimum=limit_percent(one.minimum))
     found = [
         _Line(
             _name(one) if one.association else _("Whole project"),
             f"{asked} · {of}",
             (one.before.basis_points, one.after.basis_points),
             one.minimum,
-            _verdict(one.after),
+            verdict_pill(one.after),
         )
     ]
     if one.minimum_cash and one.after.cost.cents > 0 and one.after.cash != one.before.cash:
-        asked = _("in cash, at least {minimum}").format(minimum=percent(one.minimum_cash))
+        asked = _("in cash, at least {minimum}").format(minimum=limit_percent(one.minimum_cash))
         cash = [share.cash.cents * WHOLE // share.cost.cents for share in (one.before, one.after)]
         lacking = -(-one.after.cost.cents * one.minimum_cash // WHOLE) - one.after.cash.cents
         verdict = (_("Missing {amount}").format(amount=money(Money(lacking))), "bad", "circle-x")
@@ -276,17 +276,7 @@ def _rule_line(one: RuleChange) -> QWidget:
     """Return a row for a rule beside the one that leads."""
     asked = " · ".join((*conditions(one.rule), isolated(one.project)))
     shares = (one.before.basis_points, one.after.basis_points)
-    return _Line(_rule_name(one), asked, shares, one.rule.minimum, _verdict(one.after))
-
-
-def _verdict(share: PrivateShare | RuleStanding) -> tuple[str, str, str]:
-    if share.reached is None:
-        return _("No verdict"), "plain", "info"
-    if share.missing:
-        return _("Missing {amount}").format(amount=money(share.missing)), "bad", "circle-x"
-    if share.reached:
-        return _("Reached"), "ok", "circle-check"
-    return _("Not reached"), "bad", "circle-x"
+    return _Line(_rule_name(one), asked, shares, one.rule.minimum, verdict_pill(one.after))
 
 
 class _Line(QWidget):

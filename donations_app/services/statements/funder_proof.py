@@ -217,7 +217,7 @@ class _Content:
     def _conditions(self, rule: FundingRule) -> Iterator[str]:
         words = self.words
         for message, points in asked(rule):
-            yield words(message, percent=words.percent(points, short=True))
+            yield words(message, percent=words.limit_percent(points))
         if rule.counts:
             kinds = words.listed(words(MONEY_KINDS[kind]) for kind in rule.counts)
             yield words(ONLY_COUNTED, kinds=kinds)

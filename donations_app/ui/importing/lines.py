@@ -13,7 +13,7 @@ from donations_app.formats.corrections import Correction
 from donations_app.i18n import _, count, isolated
 from donations_app.services.exchange.preview import REFUSED, VERDICTS, JudgedRow, Preview
 from donations_app.ui.importing.correcting import CellEditor
-from donations_app.ui.importing.rows import RowsTable, said_of, verdict_words
+from donations_app.ui.importing.rows import RowsTable, line_verdict, said_of
 from donations_app.ui.widgets.basic import Card, Segments, Wrapped, button
 from donations_app.ui.widgets.fields import before_in_order
 from donations_app.ui.widgets.flow import Flow
@@ -29,7 +29,7 @@ class LinesCard(Card):
 
     def __init__(self) -> None:
         super().__init__(padding=14, gap=8)
-        self.tabs = Segments({"": _("All")} | {one: verdict_words(one) for one in VERDICTS}, _("Verdict"))
+        self.tabs = Segments({"": _("All")} | {one: line_verdict(one) for one in VERDICTS}, _("Verdict"))
         self.refusals = button(
             _("Save the refusals ..."), icon_name="download", clicked=self.refusals_wanted.emit
         )
@@ -90,7 +90,7 @@ class LinesCard(Card):
         every = _("All")
         self.tabs.say("", f"{every}  {count(len(found.verdicts))}")
         for verdict in VERDICTS:
-            self.tabs.say(verdict, f"{verdict_words(verdict)}  {count(counts.get(verdict, 0))}")
+            self.tabs.say(verdict, f"{line_verdict(verdict)}  {count(counts.get(verdict, 0))}")
         self.tabs.offer(["", *(verdict for verdict in VERDICTS if counts.get(verdict))])
 
     def _current_line(self) -> tuple[int, int]:

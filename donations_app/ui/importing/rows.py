@@ -40,7 +40,7 @@ SIGNS: Final = {
 }  # fmt: skip
 
 
-def verdict_words(verdict: str) -> str:
+def line_verdict(verdict: str) -> str:
     """Return a verdict as its pill says it."""
     return {
         "new": _("New"),
@@ -117,7 +117,7 @@ class RowsTable(Table):
         columns += [
             Column(
                 _("Verdict"),
-                lambda one: verdict_words(one.verdict),
+                lambda one: line_verdict(one.verdict),
                 124,
                 tone=lambda one: TONES[one.verdict],
                 sign=lambda one: SIGNS[one.verdict],
