@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
-from donations_app.db.queries.dues import kinds_of_members, members
+from donations_app.db.queries.dues import members
+from donations_app.db.queries.dues_facts import kinds_of_members
 from donations_app.db.tables import DuesExemption
 from donations_app.services.people.memberships import join, leave
 from donations_app.ui.dashboard.screen import DashboardScreen

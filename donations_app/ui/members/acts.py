@@ -7,7 +7,8 @@ from uuid import uuid4
 from PySide6.QtWidgets import QWidget
 
 from donations_app.code_words import together
-from donations_app.db.queries.dues import Member, kinds_of_members
+from donations_app.db.queries.dues import Member
+from donations_app.db.queries.dues_facts import kinds_of_members
 from donations_app.db.queries.parties import find_parties
 from donations_app.domain.money import Money
 from donations_app.domain.typed import is_blank
