@@ -4,7 +4,7 @@ from typing import Any
 
 from donations_app.commands.share import plain_percent
 from donations_app.domain.changes import ShareChange
-from donations_app.sentences import change_sentences
+from donations_app.effect_words import change_sentences
 from donations_app.services.payments.foresight import Foreseen
 
 

@@ -14,10 +14,10 @@ from donations_app.db.queries.budgets import agreed_rates
 from donations_app.domain.changes import RuleChange, ShareChange
 from donations_app.domain.money import Money
 from donations_app.domain.typed import TypedError, clean_text
+from donations_app.effect_words import change_sentences
 from donations_app.funding_words import conditions
 from donations_app.i18n import _, count, isolated, limit_percent, money, ngettext, percent
 from donations_app.phrases import problem_sentence
-from donations_app.sentences import change_sentences
 from donations_app.services.payments.foresight import Foreseen
 from donations_app.share_words import missing_in
 from donations_app.ui.desk import Desk

@@ -17,7 +17,7 @@ from donations_app.domain.errors import InputRefused, NotAllocated, NotFound
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
-from donations_app.sentences import change_sentences
+from donations_app.effect_words import change_sentences
 from donations_app.services.audit.verify import verify
 from donations_app.services.funding.rules import add_rule
 from donations_app.services.payments.allocations import decide_moves, foresee_moves
