@@ -1,15 +1,21 @@
 """Languages: sentences from the catalogues; money, dates and numbers written the French way in all of them.
 
-Catalogues are gettext ``.po`` files in ``resources/locale``, read as they are, so that nothing has to be
-compiled. In Arabic the digits stay European, and each amount, date or reference is isolated (U+2066 ...
-U+2069), so that the bidirectional algorithm does not turn it round.
+Catalogues are gettext ``.po`` files in ``resources/locale``; the first start compiles them beside, as Python does
+with its modules, and one that was changed since is compiled again.
+In Arabic the digits stay European, and each amount, date or reference is isolated (U+2066 ... U+2069), so that the
+bidirectional algorithm does not turn it round.
 """
 
 import gettext as _gettext
+import os
 import re
+import shutil
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from io import BytesIO
+from pathlib import Path
 from typing import Final
 from unicodedata import bidirectional
 
@@ -64,19 +70,46 @@ def is_right_to_left() -> bool:
 
 @cache
 def _catalogue(language: str) -> _gettext.NullTranslations:
-    file = path("locale", f"{language}.po")
-    if language == "en" or not file.exists():
+    source = path("locale", f"{language}.po")
+    if language == "en" or not source.exists():
         return _gettext.NullTranslations()
-    from io import BytesIO
+    compiled = source.with_suffix(".mo")
+    try:
+        if compiled.stat().st_mtime_ns == source.stat().st_mtime_ns:
+            return _gettext.GNUTranslations(BytesIO(compiled.read_bytes()))
+    except OSError:  # there is none, or none that can be read
+        pass
+    content = _compiled(source, language)
+    with suppress(OSError):  # where nothing may be written, it is compiled each time
+        _keep(content, compiled, source)
+    return _gettext.GNUTranslations(BytesIO(content))
 
+
+def _compiled(source: Path, language: str) -> bytes:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     compiled = BytesIO()
-    with file.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=language))
-    compiled.seek(0)
-    return _gettext.GNUTranslations(compiled)
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    return compiled.getvalue()
+
+
+def _keep(content: bytes, path: Path, source: Path) -> None:
+    """Write a file whole or not at all, for the readers of its source and with its moment."""
+    from tempfile import NamedTemporaryFile
+
+    with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            shutil.copystat(source, file.name)
+            Path(file.name).replace(path)
+        except OSError:
+            Path(file.name).unlink(missing_ok=True)
+            raise
 
 
 def read_catalogue(language: str) -> None:
