@@ -91,7 +91,7 @@ def test_payments_are_found_by_what_one_knows_of_them(open_window: Open, qtbot: 
 def test_a_long_list_is_made_ready_and_its_first_rows_are_shown_before_it_is_counted(
     open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("payments.screen", "widgets.table"):
+    for module in ("payments.screen", "widgets.windowed"):
         monkeypatch.setattr(f"donations_app.ui.{module}.PAGE", 3)
     monkeypatch.setattr("donations_app.ui.preparing._AFTER", 1)
     window = open_window()[1]

@@ -27,7 +27,8 @@ from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button
 from donations_app.ui.widgets.charts import FULL, Bar, BarChart, Gauge
 from donations_app.ui.widgets.linked import ElidedLink
 from donations_app.ui.widgets.signs import IconBadge, Pill
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 GAUGES = 5
 

@@ -13,7 +13,8 @@ from donations_app.phrases import problem_sentence
 from donations_app.services.exchange.preview import JudgedRow, Preview
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _SHOWN: Final = {  # the columns that tell one row from another, as far as the file has them
     "people": ("last_name", "first_name", "full_name", "organisation", "postcode", "city", "email"),

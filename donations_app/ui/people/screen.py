@@ -45,8 +45,8 @@ from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
-from donations_app.ui.widgets.table import PAGE, Page
 from donations_app.ui.widgets.views import FilledBox, ViewBox
+from donations_app.ui.widgets.windowed import PAGE, Page
 
 _WAITS: Final = 300  # milliseconds after the last key of an amount or a day
 

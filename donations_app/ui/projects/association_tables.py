@@ -27,7 +27,8 @@ from donations_app.i18n import _, day, figures, money_in, percent
 from donations_app.ui.projects.tables import list_table, paint_gauge
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
-from donations_app.ui.widgets.table import Column, Table
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column
 
 _ROW, _GAUGE, _MOST = 44, 70, 8  # pixels; rows shown before one scrolls
 

@@ -20,7 +20,8 @@ from donations_app.project_page_words import (
 )
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.charts import FULL
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 from donations_app.verdict_words import verdict_pill
 
 RowT = TypeVar("RowT")

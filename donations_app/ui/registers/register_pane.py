@@ -27,7 +27,8 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, clear
 from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.flow import Flow
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _SIDE = 300  # pixels of the totals beside the table
 _IN_FILES = {"issued": "emis", "cancelled": "annules", "replaced": "remplaces"}
