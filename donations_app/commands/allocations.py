@@ -53,7 +53,7 @@ def add_move(kinds: Any) -> None:
 def list_all(call: Call) -> Answer:
     """List where money stands."""
     with call.books(read_only=True).read() as session:
-        found = standing_money(session, place=call.options.fund)
+        found = standing_money(session, place=call.options.fund, on=call.options.on)
     total = Money.total(one.amount for one in found)
     data = {"allocations": [_data(one) for one in found], "sum_cents": total.cents}
     return Answer(data, [_line(one) for one in found])

@@ -1,7 +1,8 @@
 """The private share as on a day, by the days of money and decisions, and as it was known then."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 from uuid import uuid4
 
 import pytest
@@ -9,14 +10,18 @@ import pytest
 from donations_app.commands.payment_list import detail_lines
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import draft_of
+from donations_app.db.queries.free_money import GENERAL, standing_money
 from donations_app.db.queries.payment_detail import payment_detail
+from donations_app.db.queries.project_money import project_money
 from donations_app.db.queries.shares import ProjectShare, project_shares
+from donations_app.domain.decisions import Decision, MoveDraft
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
 from donations_app.formats.stated_payment import stated_payment
+from donations_app.services.payments.allocations import decide_moves
 from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.payments.reversals import reverse_payment
-from tests.world import association, gift, person, project
+from tests.world import association, gift, gifts, payment, person, project, to
 
 DAYS = [date(2026, 3, 10), date(2026, 3, 20), date(2026, 5, 9), date(2026, 5, 10), date(2026, 6, 2)]
 
@@ -102,3 +107,46 @@ def test_who_states_anew_where_a_payment_goes_keeps_the_day_of_its_decision_and_
     ):
         right = stated_payment(facts, draft, today=books.today)
         assert [one.decided_on for one in right.lines[0].allocations if one.project] == days, facts
+
+
+@pytest.mark.file_only
+def test_on_every_day_projects_and_the_general_fund_hold_all_that_came_by_then(village: Books) -> None:
+    chance, books = Random(14), village.acting(today=date(2026, 7, 31))
+    project(books.acting(today=date(2026, 1, 5)), "ECOLE")
+    days = [date(2026, 1, 31) + timedelta(days=30 * n) for n in range(6)]
+    places = [to(0, "EAU", "AMAN"), to(0, "EAU"), to(0, "ECOLE")]
+    kinds = dict(enumerate(("correction", "return", "refund", "return")))
+    drafts, came, backs = [], [], []
+    for n in range(8):
+        arrived, *later = sorted(chance.sample(days, k=4))
+        chance.shuffle(later)
+        parts = [
+            replace(part, amount=Money(cents), decided_on=on)
+            for part, cents, on in zip(chance.sample(places, 2), (60_00, 30_00), later, strict=False)
+        ]
+        facts = {"ref": f"P{n}", "received_on": arrived, "allocations": (*parts, to(10_00, ""))}
+        drafts.append(payment(100_00, **facts))
+        came += [] if kinds.get(n) == "correction" else [(arrived, 100_00)]
+        came += [(later[-1], -100_00)] if kinds.get(n) in ("return", "refund") else []
+        backs.append(later[-1])
+    gifts(books, drafts)
+    for n, kind in kinds.items():
+        reverse_payment(books, f"P{n}", kind=kind, reason="it was so", on=backs[n])
+    moves = [
+        MoveDraft(payment="P7", away=replace(one, decided_on=None), to=to(one.amount.cents, ""))
+        for one in drafts[7].lines[0].allocations[:1]
+    ]
+    decision = Decision(key=uuid4(), decided_on=date(2026, 7, 15), decided_by="Bureau", minutes="PV")
+    decide_moves(books, moves, decision)
+    days.append(books.today)
+    for day in days:
+        with books.read() as session:
+            general, here, school = (
+                Money.total(one.amount for one in standing_money(session, place=place, on=day))
+                for place in (GENERAL, "EAU", "ECOLE")
+            )
+            lines = [project_money(session, code, today=day, on=day).arrived for code in ("EAU", "ECOLE")]
+            shares = project_shares(session, today=day, on=day)
+        assert (general + here + school).cents == sum(cents for on, cents in came if on <= day), day
+        assert [Money.total(one.amount for one in some) for some in lines] == [here, school], day
+        assert [one.share.private for one in shares] == [here, school], day
