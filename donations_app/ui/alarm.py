@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from donations_app.db.books import Books
 from donations_app.db.queries.budgets import agreed_rates
 from donations_app.domain.changes import RuleChange, RuleStanding, ShareChange
 from donations_app.domain.money import Money
@@ -18,7 +19,7 @@ from donations_app.funding_words import conditions
 from donations_app.i18n import _, count, isolated, money, ngettext, percent
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import change_sentences
-from donations_app.services.payments.foresight import Foreseen
+from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.share_words import missing_in
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
@@ -80,6 +81,15 @@ def warn_of_shares(
     made = ShareAlarm(desk, parent, foreseen, act_name, doing)
     made.open()
     return made
+
+
+def ask_first(desk: Desk, parent: QWidget, act: Callable[[Books], Any], act_name: str, doing: Doing) -> bool:
+    """Rehearse an act and ask before it where a share falls; tell whether it is asked. Arguments as above.
+
+    Raises:
+        KnownError: what the act itself refuses.
+    """
+    return warn_of_shares(desk, parent, desk.do(foresee, act), act_name, doing) is not None
 
 
 class ShareAlarm(Dialog):
