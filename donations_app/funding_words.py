@@ -1,11 +1,13 @@
 """What is said of funders' rules, of what they promise and give, and of what is spent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from donations_app.code_words import capital, together
+from donations_app.domain.changes import RuleChange
 from donations_app.domain.funding import WHOLE, FundingRule
-from donations_app.i18n import N_, _, day, isolated, percent
+from donations_app.domain.rule_measures import Measure
+from donations_app.i18n import N_, _, day, isolated, money, percent
 
 SCOPES: Final = {
     "association": N_("each association on its part"),
@@ -83,6 +85,33 @@ def conditions(rule: FundingRule) -> Iterator[str]:
     if rule.counts:
         kinds = together(*(_(MONEY_KINDS[kind]) for kind in rule.counts))
         yield _(ONLY_COUNTED).format(kinds=kinds)
+
+
+def measured_words(one: Measure) -> str:
+    """Return what a condition asks at one place."""
+    return _(CONDITIONS[one.condition]).format(percent=percent(one.asked))
+
+
+def whose_rule(funder: str, rule: FundingRule) -> str:
+    """Return whose rule it is, and its name."""
+    return together(*filter(None, (funder, rule.name))) or _("Rule of the association")
+
+
+def rule_sentences(rules: Iterable[RuleChange]) -> Iterator[str]:
+    """Yield what falls by rules beside the private part of the one that leads: where, from what to what."""
+    for change in rules:
+        for was, now in change.told:
+            told = _("{where}: {condition} ({rule}): from {before} to {after}, {amount} will be missing.")
+            if now.is_ceiling:
+                told = _("{where}: {condition} ({rule}): from {before} to {after}, {amount} too much.")
+            yield told.format(
+                where=together(*filter(None, (isolated(change.project), now.name))),
+                condition=measured_words(now),
+                rule=whose_rule(change.funder, change.rule),
+                before=percent(was.points) if was else "–",
+                after=percent(now.points),
+                amount=money(now.gap),
+            )
 
 
 def counted_how(rule: FundingRule) -> str:

@@ -13,7 +13,7 @@ from donations_app.domain.funding import WHOLE
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import Judged, PrivateShare, at_least
 from donations_app.domain.share_lines import euros_up
-from donations_app.funding_words import CONDITIONS, IN_KIND, MONEY_KINDS, kind_name
+from donations_app.funding_words import CONDITIONS, IN_KIND, MONEY_KINDS, kind_name, whose_rule
 from donations_app.i18n import N_, _, day, isolated, labelled, money, money_in, ngettext
 from donations_app.share_words import REASONS, missing_in
 
@@ -233,8 +233,7 @@ def rule_verdict(one: RuleShare) -> tuple[str, str, str]:
 
 def rule_name(one: RuleShare) -> str:
     """Return whose rule it is, and its name."""
-    asked = one.in_force
-    return together(*filter(None, (asked.funder_name, asked.rule.name))) or _("Rule of the association")
+    return whose_rule(one.in_force.funder_name, one.in_force.rule)
 
 
 def money_name(line: MoneyLine) -> str:

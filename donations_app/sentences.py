@@ -17,13 +17,14 @@ from donations_app.domain import (
     situations,
     storage_errors,
 )
-from donations_app.domain.changes import BatchStanding, DuesChange, ReceiptedChange, ShareChange
+from donations_app.domain.changes import BatchStanding, DuesChange, ReceiptedChange, RuleChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.double_words import noun_words, part_words, refusal_words
 from donations_app.field_words import field_words
 from donations_app.figure_words import FIGURES
 from donations_app.file_words import FILES
+from donations_app.funding_words import rule_sentences
 from donations_app.i18n import N_, _, count, day, hour, isolated, moment, money, ngettext, percent
 from donations_app.import_words import held_words
 from donations_app.import_words import reason_words as import_reason
@@ -34,11 +35,15 @@ _NOTHING_SAVED: Final = N_("Nothing was saved.")
 
 
 def change_sentences(
-    shares: Iterable[ShareChange], receipted: Iterable[ReceiptedChange], dues: Iterable[DuesChange] = ()
+    shares: Iterable[ShareChange],
+    receipted: Iterable[ReceiptedChange],
+    dues: Iterable[DuesChange] = (),
+    rules: Iterable[RuleChange] = (),
 ) -> list[str]:
-    """Return what an action changes: the shares that move, what receipts add up to, whose dues."""
+    """Return what an action changes: the shares that move, rules that fall, what receipts add up to, whose dues."""
     felt = [change for change in shares if change.is_felt]
-    return [*map(_share_line, felt), *map(_receipted_line, receipted), *map(_dues_line, dues)]
+    others = [*map(_receipted_line, receipted), *map(_dues_line, dues)]
+    return [*map(_share_line, felt), *rule_sentences(rules), *others]
 
 
 def batch_sentence(batch: BatchStanding) -> str:

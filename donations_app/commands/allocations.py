@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, whole_option
-from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.db.books import Books
 from donations_app.db.queries.free_money import GENERAL, StandingMoney, standing_money
 from donations_app.domain.decisions import Decision, MoveDraft
@@ -115,7 +115,7 @@ def move(call: Call) -> Answer:
         "payment": options.payment,
         "line": options.line,
         "amount_cents": amount.cents,
-        "shares": foreseen_data(foreseen)["shares"],
+        **foreseen_shares(foreseen),
         "receipts": sorted({one.receipt for one in here if one.receipt}),
         "changes": [
             {"what": "allocation", "ref": options.payment, "before": options.away, "after": options.to}

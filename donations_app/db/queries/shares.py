@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -56,6 +56,7 @@ class RuleShare:
     verdict: RuleVerdict
     missing: Money  # in euros at the agreed rate
     below: tuple[str, ...] = ()  # references of the associations that lack something
+    names: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # of associations, by key
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,11 @@ class _Reading:
         lines = Lines(bench, lead, {place: self.expected[key, place] for place in money.places})
         rules = tuple(
             RuleShare(
-                one, verdict, euros_up(verdict.missing, verdict.currency, money.rate), self._below(verdict)
+                one,
+                verdict,
+                euros_up(verdict.missing, verdict.currency, money.rate),
+                self._below(verdict),
+                self.names,
             )
             for one, verdict in zip(asked, verdicts, strict=True)
             if one is not _UNASKED
