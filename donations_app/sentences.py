@@ -43,7 +43,7 @@ def change_sentences(
     """Return what an action changes: the shares that move, rules that fall, what receipts add up to, whose dues."""
     felt = [change for change in shares if change.is_felt]
     others = [*map(_receipted_line, receipted), *map(_dues_line, dues)]
-    return [*map(_share_line, felt), *rule_sentences(rules), *others]
+    return [*filter(None, map(_share_line, felt)), *rule_sentences(rules), *others]
 
 
 def batch_sentence(batch: BatchStanding) -> str:
@@ -76,6 +76,12 @@ def _share_line(change: ShareChange) -> str:
         after=percent(change.after.basis_points),
     )
     margin = _margin(change)
+    if (
+        not margin
+        and change.before.private == change.after.private
+        and change.before.cost == change.after.cost
+    ):
+        return ""  # another rule leads, and asks nothing of it
     return f"{told} {margin}" if margin else told
 
 
@@ -90,6 +96,8 @@ def _margin(change: ShareChange) -> str:
             after.private >= after.required
         ):  # enough in all, and yet not: one of its associations, or of its limits
             told = _("It is reached no longer: {amount} will be missing, see its associations and rules.")
+            if not after.missing:
+                told = _("It is reached no longer, see its rules.")
     elif before.reached is False and after.reached is True:
         told = _("It reaches its threshold of {minimum}.")
     elif after.reached is False and before.reached is None:
