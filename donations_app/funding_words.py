@@ -87,9 +87,10 @@ def conditions(rule: FundingRule) -> Iterator[str]:
         yield _(ONLY_COUNTED).format(kinds=kinds)
 
 
-def measured_words(one: Measure) -> str:
-    """Return what a condition asks at one place."""
-    return _(CONDITIONS[one.condition]).format(percent=percent(one.asked))
+def measured_words(rule: FundingRule, one: Measure) -> str:
+    """Return what a condition of a rule asks; where it is of no project, of whom."""
+    told = _(CONDITIONS[one.condition]).format(percent=percent(one.asked))
+    return together(told, _(SCOPES[rule.scope])) if rule.scope == "organisation" else told
 
 
 def whose_rule(funder: str, rule: FundingRule) -> str:
@@ -106,7 +107,7 @@ def rule_sentences(rules: Iterable[RuleChange]) -> Iterator[str]:
                 told = _("{where}: {condition} ({rule}): from {before} to {after}, {amount} too much.")
             yield told.format(
                 where=together(*filter(None, (isolated(change.project), now.name))),
-                condition=measured_words(now),
+                condition=measured_words(change.rule, now),
                 rule=whose_rule(change.funder, change.rule),
                 before=percent(was.points) if was else "–",
                 after=percent(now.points),
@@ -114,9 +115,16 @@ def rule_sentences(rules: Iterable[RuleChange]) -> Iterator[str]:
             )
 
 
+def how_counted(rule: FundingRule) -> tuple[str, ...]:
+    """Return of whom and of what a rule is counted, as messages."""
+    if rule.scope == "organisation":
+        return SCOPES[rule.scope], N_("of all that it received")
+    return SCOPES[rule.scope], COST_BASES[rule.base], MONEY_STATES[rule.basis]
+
+
 def counted_how(rule: FundingRule) -> str:
     """Return of whom and of what a rule is counted."""
-    return together(_(SCOPES[rule.scope]), _(COST_BASES[rule.base]), _(MONEY_STATES[rule.basis]))
+    return together(*map(_, how_counted(rule)))
 
 
 def unconfirmed(rule: FundingRule) -> str:

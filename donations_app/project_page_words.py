@@ -58,7 +58,7 @@ def head_sentence(page: ProjectPage) -> str:
     """Return what is missing, to whom, by when; or that nothing is, or why there is no verdict."""
     project, share = page.share, page.share.share
     if share.reached is None:
-        return _("No verdict: a part of the cost is not stated")
+        return capital(_(REASONS[project.why or "cost_unknown"]))
     if share.reached:
         return _("Share reached: all that the rules ask is there")
     if not share.missing:
@@ -159,6 +159,8 @@ def condition_lines(page: ProjectPage, one: RuleShare) -> Iterator[ConditionLine
         told = _("Private: at least {percent}")
         if rule.scope == "association":
             told = _("Private: at least {percent}, each association")
+        elif rule.scope == "organisation":
+            told = _("Private: at least {percent}, the organisation over three years")
         gaps = _gaps(page, one, lambda at: at.required - at.private)
         yield _line(page, (told, rule.minimum), one, gaps, whole.private)
     if rule.minimum_cash:

@@ -284,7 +284,7 @@ def _rule_title(one: RuleChange) -> str:
 def _rule_line(one: RuleChange, was: Measure | None, now: Measure) -> QWidget:
     """Return a row for a condition that the shares do not show themselves."""
     name = " · ".join(filter(None, (whose_rule(one.funder, one.rule), now.name)))
-    asked = " · ".join((measured_words(now), isolated(one.project)))
+    asked = " · ".join((measured_words(one.rule, now), isolated(one.project)))
     told = _("{amount} too much") if now.is_ceiling else _("Missing {amount}")
     verdict = (told.format(amount=money(now.gap)), "bad", "circle-x")
     return _Line(

@@ -15,12 +15,17 @@ from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.project_money import project_money
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.domain.decisions import Decision, MoveDraft
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
+from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft
 from donations_app.formats.stated_payment import stated_payment
+from donations_app.services.funding.rules import add_rule
 from donations_app.services.payments.allocations import decide_moves
 from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.payments.reversals import reverse_payment
+from donations_app.services.people.parties import record_party
+from donations_app.share_words import rule_sentence
 from tests.world import association, gift, gifts, payment, person, project, to
 
 DAYS = [date(2026, 3, 10), date(2026, 3, 20), date(2026, 5, 9), date(2026, 5, 10), date(2026, 6, 2)]
@@ -107,6 +112,43 @@ def test_who_states_anew_where_a_payment_goes_keeps_the_day_of_its_decision_and_
     ):
         right = stated_payment(facts, draft, today=books.today)
         assert [one.decided_on for one in right.lines[0].allocations if one.project] == days, facts
+
+
+def test_what_the_association_received_over_three_years_is_asked_of_no_project(village: Books) -> None:
+    """The worked example of `docs/private-share.md`: 15 000 of 100 000, and a cent less."""
+    books = village.acting(today=date(2026, 5, 31))
+    record_party(books, PartyDraft(key=uuid4(), ref="CD13", kind="public_body", organisation="CD 13"))
+    for day, cents, facts in (
+        (date(2022, 12, 31), 50_000_00, {}),  # before
+        (date(2023, 1, 1), 9_000_00, {}),
+        (date(2024, 5, 2), 85_000_00, {"payer": "CD13", "kind": "subsidy"}),
+        (date(2025, 3, 1), 6_000_00, {"allocations": (to(6_000_00, "EAU", "AMAN"),), "ref": "LAST"}),
+        (date(2025, 4, 1), 900_00, {"kind": "in_kind", "method": "none", "description": "Pumps"}),  # no paper
+        (date(2026, 2, 1), 1_00, {}),  # after
+    ):
+        gift(books, cents, received_on=day, credited_on=day, **facts)
+    rule = FundingRule(name="Three years", scope="organisation")
+    ref = add_rule(books, rule, key=uuid4(), project="EAU", funder="CD13", since=date(2026, 1, 1))
+    found = on(books, date(2026, 6, 1))
+    held = next(one for one in found.rules if one.in_force.ref == ref)
+    whole = held.verdict.whole
+    assert (whole.base, whole.private, whole.required, whole.missing) == (100_000_00, 15_000_00, 15_000_00, 0)
+    assert (found.share.reached, found.why) == (True, "")
+    books = village.acting(today=date(2026, 6, 1))
+    more = gift(books, 1, payer="CD13", kind="subsidy", received_on=date(2025, 12, 31))
+    below = on(books, date(2026, 6, 1))
+    held = next(one for one in below.rules if one.in_force.ref == ref)
+    assert (held.verdict.missing, held.missing, held.verdict.reached) == (1, Money(1), False)
+    assert (below.share.reached, below.share.missing, below.why) == (False, Money(0), "organisation_below")
+    assert below.share == replace(
+        found.share, reached=False, reached_on_expected=False
+    )  # no cent of the project moves
+    assert "does not keep its rule over the last three years: 0,01" in rule_sentence(held)
+    assert on(books, date(2026, 5, 31), as_known=True).share.reached  # it was typed on the day after
+    reverse_payment(books, more, kind="correction", reason="Twice", on=books.today)
+    assert on(books, date(2026, 6, 1)).share.reached
+    bad = replace(rule, basis="spent", base="eligible", currency="MAD").problems(has_funder=True)
+    assert [one.field for one in bad] == ["base", "basis", "currency"]
 
 
 @pytest.mark.file_only
