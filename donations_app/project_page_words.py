@@ -161,7 +161,8 @@ def condition_lines(page: ProjectPage, one: RuleShare) -> Iterator[ConditionLine
             told = _("Private: at least {percent}, each association")
         elif rule.scope == "organisation":
             told = _("Private: at least {percent}, the organisation over three years")
-        gaps = _gaps(page, one, lambda at: at.required - at.private)
+        of_all = rule.scope == "organisation"  # what comes is part of what it is held against
+        gaps = _gaps(page, one, lambda at: at.missing if of_all else at.required - at.private)
         yield _line(page, (told, rule.minimum), one, gaps, whole.private)
     if rule.minimum_cash:
         gaps = _gaps(page, one, lambda at: at_least(at.base, rule.minimum_cash) - at.cash)

@@ -48,7 +48,8 @@ def measures(verdict: RuleVerdict, rate: Fraction, names: Mapping[int, tuple[str
         places = [(names[key], line) for key, line in verdict.lines.items() if key in names] + places
     for of, line in places:
         if line.base and rule.minimum:
-            yield measure("minimum", of, line.private * WHOLE // line.base, line.required - line.private)
+            lacks = line.missing if rule.scope == "organisation" else line.required - line.private
+            yield measure("minimum", of, line.private * WHOLE // line.base, lacks)
         if line.base and rule.minimum_cash:
             gap = at_least(line.base, rule.minimum_cash) - line.cash
             yield measure("minimum_cash", of, line.cash * WHOLE // line.base, gap)
