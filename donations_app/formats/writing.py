@@ -5,9 +5,10 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
@@ -19,13 +20,15 @@ from donations_app.domain.storage_errors import (
     FileUnwritable,
     ProgramFolder,
 )
+from donations_app.formats.blocks import Cell as Cell  # noqa: PLC0414 -- who writes tables takes it from here
+from donations_app.formats.blocks import Column, blocks, type_of
 from donations_app.formats.kinds import kind_by_name, kind_of
 from donations_app.private import make_private_folder
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _IN_MEMORY: Final = 1 << 22  # bytes of a workbook; more lies on the disk meanwhile
-_LONGEST_CELL: Final = 32_767  # characters of a cell of a workbook
-_CUT: Final = " … [suite dans le fichier CSV]"
+_DOUBTFUL: Final = frozenset(("'", *_FORMULA_SIGNS))  # with which begins what has to be looked at
+_BEGINNING: Final = itemgetter(slice(1))
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _PACKAGES: Final = ("donations_app", "receipts", "resources")
@@ -38,7 +41,6 @@ _SOURCES: Final = (
     ".venv",
 )  # beside them where one works from sources
 
-Cell = str | int | Money | date | None
 SheetOfBook = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]  # title, headings, rows
 TABLES: Final = ("csv", "xlsx")  # what ``write_table`` writes
 
@@ -193,10 +195,22 @@ def write_csv(file: BinaryIO, headers: Sequence[str], rows: Iterable[Sequence[Ce
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(headers)
-    for row in rows:
-        writer.writerow([_csv_cell(cell) for cell in row])
+    for columns in blocks(rows):
+        writer.writerows(zip(*map(_csv_column, columns), strict=True))
     text.flush()
     text.detach()
+
+
+def _csv_column(column: Column) -> Iterable[Any]:
+    """Return what stands in a CSV file for the cells of a column."""
+    kind = type_of(column)
+    if kind is str and _DOUBTFUL.isdisjoint(map(_BEGINNING, column)):
+        return column
+    return map(_CSV_CELLS.get(kind, _csv_cell), column)
+
+
+def _csv_text(text: str) -> str:
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA_SIGNS) else text
 
 
 def _csv_cell(cell: Cell) -> Any:
@@ -204,15 +218,20 @@ def _csv_cell(cell: Cell) -> Any:
         return plain_amount(cell)
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, str) and cell.lstrip("'").startswith(_FORMULA_SIGNS):
-        return f"'{cell}"
-    return cell
+    return _csv_text(cell) if isinstance(cell, str) else cell
 
 
 def plain_amount(amount: Money) -> str:
     """Return ``1234,56``."""
-    euros, cents = divmod(abs(amount.cents), 100)
-    return f"{'-' if amount.cents < 0 else ''}{euros},{cents:02}"
+    cents = amount.cents
+    return f"{cents // 100},{cents % 100:02}" if cents >= 0 else f"-{-cents // 100},{-cents % 100:02}"
+
+
+_CSV_CELLS: Final[dict[Any, Callable[[Any], str]]] = {
+    Money: plain_amount,
+    date: date.isoformat,
+    str: _csv_text,
+}
 
 
 def write_xlsx(
@@ -279,30 +298,21 @@ def _fill_workbook(
 ) -> None:
     from xlsxwriter import Workbook
 
+    from donations_app.formats.sheets import Sheet
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(file, options | {"tmpdir": folder})
     if made_on is not None:
         book.set_properties({"created": datetime.combine(made_on, time(), UTC)})
     strong = book.add_format({"bold": True})
-    money, day = book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": "dd/mm/yyyy"})
+    looks = {
+        Money: book.add_format({"num_format": "#,##0.00"}),
+        date: book.add_format({"num_format": "dd/mm/yyyy"}),
+    }
     for title, headers, rows in sheets:
-        sheet = book.add_worksheet(title[:31])
+        sheet = book.add_worksheet(title[:31], Sheet)
         sheet.freeze_panes(1, 0)
         for column, header in enumerate(headers):
             sheet.write_string(0, column, header, strong)
-        for line, row in enumerate(rows, 1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, Money):
-                    sheet.write_number(line, column, cell.cents / 100, money)
-                elif isinstance(cell, int):
-                    sheet.write_number(line, column, cell)
-                elif isinstance(cell, date):
-                    sheet.write_datetime(line, column, cell, day)
-                elif cell:
-                    sheet.write_string(line, column, _cut(cell))
+        sheet.add_lines(rows, looks)
     book.close()
-
-
-def _cut(text: str) -> str:
-    """Return a text that a cell can hold; the library would leave the cell of a longer one empty."""
-    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT
