@@ -1,6 +1,7 @@
 """Rows of a table by columns, some hundred lines at a time: what a column holds is asked once for all of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, islice
 from typing import Any, Final
@@ -12,12 +13,25 @@ Column = Sequence[Any]  # of cells
 _LINES: Final = 500  # at once
 
 
-def blocks(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Column]]:
-    """Yield the columns of some lines; the lines of a block have as many cells.
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Rows that are made by columns: those of some hundred lines, then those of the next."""
+
+    blocks: Iterable[Sequence[Column]]
+
+
+Rows = Iterable[Sequence[Cell]] | Columns
+
+
+def blocks(rows: Rows) -> Iterator[Sequence[Column]]:
+    """Yield the columns of some lines; the lines of a block have as many cells, one at least.
 
     Args:
         rows: read one after another, never further than to the end of a block.
     """
+    if isinstance(rows, Columns):
+        yield from rows.blocks
+        return
     for _, alike in groupby(rows, len):
         while some := list(islice(alike, _LINES)):
             yield list(zip(*some, strict=True))

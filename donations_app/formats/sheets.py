@@ -6,9 +6,10 @@ for a text that looks like its own markup of letters (``<r>…</r>``), which is 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
+from operator import eq
 from typing import Any, Final
 
 from xlsxwriter.format import Format
@@ -16,7 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from donations_app.domain.money import Money
-from donations_app.formats.blocks import Cell, Column, blocks, type_of
+from donations_app.formats.blocks import Cell, Column, Rows, blocks, type_of
 
 Looks = Mapping[type[Any], Format]  # of amounts and days
 
@@ -30,7 +31,7 @@ _LAST_FEBRUARY: Final = 59  # of 1900, after which spreadsheets count a 29th
 class Sheet(Worksheet):  # type: ignore[misc]
     """A sheet to which lines are added below its headings."""
 
-    def add_lines(self, rows: Iterable[Sequence[Cell]], looks: Looks) -> None:
+    def add_lines(self, rows: Rows, looks: Looks) -> None:
         """Write rows below the headings; a cell without anything is left out, and so is a row of such cells.
 
         Args:
@@ -77,7 +78,7 @@ def _is_plain(column: Column) -> bool:
     """Whether the texts of a column stand in a workbook as they are."""
     return (
         _ESCAPED.search("\n".join(column)) is None
-        and tuple(map(str.strip, column)) == column
+        and all(map(eq, map(str.strip, column), column))
         and max(map(len, column)) <= _LONGEST_CELL // 2
     )
 

@@ -1,13 +1,13 @@
 """Files for others: put in place when whole, tables whose texts are never formulas."""
 
-import csv
-import io
+import codecs
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
@@ -21,13 +21,14 @@ from donations_app.domain.storage_errors import (
     ProgramFolder,
 )
 from donations_app.formats.blocks import Cell as Cell  # noqa: PLC0414 -- who writes tables takes it from here
-from donations_app.formats.blocks import Column, blocks, type_of
+from donations_app.formats.blocks import Column, Rows, blocks, type_of
 from donations_app.formats.kinds import kind_by_name, kind_of
 from donations_app.private import make_private_folder
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _IN_MEMORY: Final = 1 << 22  # bytes of a workbook; more lies on the disk meanwhile
 _DOUBTFUL: Final = frozenset(("'", *_FORMULA_SIGNS))  # with which begins what has to be looked at
+_QUOTED: Final = (";", '"', "\r", "\n")
 _BEGINNING: Final = itemgetter(slice(1))
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -41,7 +42,7 @@ _SOURCES: Final = (
     ".venv",
 )  # beside them where one works from sources
 
-SheetOfBook = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]  # title, headings, rows
+SheetOfBook = tuple[str, Sequence[str], Rows]  # title, headings, rows
 TABLES: Final = ("csv", "xlsx")  # what ``write_table`` writes
 
 
@@ -166,7 +167,7 @@ def write_table(
     form: str,
     title: str,
     headers: Sequence[str],
-    rows: Iterable[Sequence[Cell]],
+    rows: Rows,
     *,
     made_on: date | None = None,
 ) -> None:
@@ -186,39 +187,47 @@ def write_table(
         write_xlsx(file, title, headers, rows, made_on=made_on)
 
 
-def write_csv(file: BinaryIO, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def write_csv(file: BinaryIO, headers: Sequence[str], rows: Rows) -> None:
     """Write a table for a French spreadsheet: UTF-8 with its mark, semicolons, decimal commas, ISO days.
 
     A text that a spreadsheet would take for a formula gets one apostrophe before it; so does one that
     begins with apostrophes and then would, so that taking one away always gives the text.
     """
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(headers)
-    for columns in blocks(rows):
-        writer.writerows(zip(*map(_csv_column, columns), strict=True))
-    text.flush()
-    text.detach()
+    file.write(codecs.BOM_UTF8)
+    for columns in chain(blocks([headers]), blocks(rows)):
+        told = [_csv_column(column) for column in columns]
+        if len(told) == 1:  # else a reader would take an empty cell for no line at all
+            told = [[cell or '""' for cell in told[0]]]
+        lines = map(";".join, zip(*told, strict=True))
+        file.write("".join([f"{line}\r\n" for line in lines]).encode())
 
 
-def _csv_column(column: Column) -> Iterable[Any]:
+def _csv_column(column: Column) -> Sequence[str]:
     """Return what stands in a CSV file for the cells of a column."""
     kind = type_of(column)
-    if kind is str and _DOUBTFUL.isdisjoint(map(_BEGINNING, column)):
+    if kind is not str:
+        return list(map(_CSV_CELLS.get(kind, _csv_cell), column))
+    whole = "".join(column)
+    if _DOUBTFUL.isdisjoint(map(_BEGINNING, column)) and not any(sign in whole for sign in _QUOTED):
         return column
-    return map(_CSV_CELLS.get(kind, _csv_cell), column)
+    return list(map(_csv_text, column))
 
 
 def _csv_text(text: str) -> str:
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA_SIGNS) else text
+    if text.lstrip("'").startswith(_FORMULA_SIGNS):
+        text = f"'{text}"
+    if any(sign in text for sign in _QUOTED):  # RFC 4180
+        text = text.replace('"', '""')
+        return f'"{text}"'
+    return text
 
 
-def _csv_cell(cell: Cell) -> Any:
+def _csv_cell(cell: Cell) -> str:
     if isinstance(cell, Money):
         return plain_amount(cell)
     if isinstance(cell, date):
         return cell.isoformat()
-    return _csv_text(cell) if isinstance(cell, str) else cell
+    return "" if cell is None else _csv_text(cell) if isinstance(cell, str) else str(cell)
 
 
 def plain_amount(amount: Money) -> str:
@@ -230,7 +239,7 @@ def plain_amount(amount: Money) -> str:
 _CSV_CELLS: Final[dict[Any, Callable[[Any], str]]] = {
     Money: plain_amount,
     date: date.isoformat,
-    str: _csv_text,
+    int: str,
 }
 
 
@@ -238,7 +247,7 @@ def write_xlsx(
     file: BinaryIO,
     title: str,
     headers: Sequence[str],
-    rows: Iterable[Sequence[Cell]],
+    rows: Rows,
     *,
     made_on: date | None = None,
 ) -> None:
