@@ -40,6 +40,23 @@ def plain_columns(
             yield [_read(values, reader) if reader else values for reader, values in columns]
 
 
+def all_columns(session: Session, query: Select[Any], given: Mapping[str, Any]) -> list[Values]:
+    """Return the columns of all rows of a question, as ``plain_columns``; each is empty where there is no row."""
+    connection = session.connection()
+    readers = [_reader(column.type, connection.dialect) for column in query.selected_columns]
+    with closing(connection.execute(query, given)) as found:
+        cursor: Any = found.cursor
+        columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * len(readers)
+    return [
+        _read(values, reader) if reader else values for reader, values in zip(readers, columns, strict=True)
+    ]
+
+
+def given(texts: Values) -> Values:
+    """Return texts with an empty one where there is none."""
+    return [text or "" for text in texts]
+
+
 def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Reader | None:
     """Return what SQLAlchemy would ask for each value; nothing where a value is meant as it stands."""
     return kind.dialect_impl(dialect).result_processor(dialect, None)

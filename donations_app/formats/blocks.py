@@ -1,12 +1,13 @@
 """Rows of a table by columns, some hundred lines at a time: what a column holds is asked once for all of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, islice
 from typing import Any, Final
 
 from donations_app.domain.money import Money
+from donations_app.i18n import without_marks
 
 Cell = str | int | Money | date | None
 Column = Sequence[Any]  # of cells
@@ -41,3 +42,17 @@ def type_of(column: Column) -> type[Any] | None:
     """Return the type of all cells of a column; ``None`` where they are of several."""
     kinds = set(map(type, column))
     return kinds.pop() if len(kinds) == 1 else None
+
+
+def unmarked(column: Column) -> Column:
+    """Return a column whose texts have no marks of direction, as one copies them."""
+    if type_of(column) is not str:
+        return column
+    whole = "".join(column)
+    return column if without_marks(whole) == whole else list(map(without_marks, column))
+
+
+def in_words(codes: Column, words: Callable[[Any], str]) -> Column:
+    """Return the words of codes, each that comes again found once."""
+    known = {code: words(code) for code in set(codes)}
+    return [known[code] for code in codes]

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Subquery, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.plain import Values, plain_columns
+from donations_app.db.plain import Values, given, plain_columns
 from donations_app.db.queries.register_filter import conditions
 from donations_app.db.tables import (
     Head,
@@ -159,9 +159,9 @@ def _columns(row: Mapping[str, Values]) -> RegisterColumns:
         row["number"], row["series"], row["form"], wordings, row["year"], row["issued_on"], row["issued_by"],
         row["office"], [_offices(codes or "") for codes in row["recorded_at"]], signatories, row["payer"], names,
         addresses, payments, first_on, last_on, natures, kinds, gift_forms, methods, articles, row["amount"],
-        list(map(_status, row["cancelled_on"], row["newer"])), _given(row["older"]), _given(row["newer"]),
-        row["cancelled_on"], _given(row["cancelled_by"]), _given(row["reason"]), row["accepted"],
-        [day_in_france(at) if at else None for at in row["sent_at"]], _given(row["sent_by"]), row["returned_on"],
+        list(map(_status, row["cancelled_on"], row["newer"])), given(row["older"]), given(row["newer"]),
+        row["cancelled_on"], given(row["cancelled_by"]), given(row["reason"]), row["accepted"],
+        [day_in_france(at) if at else None for at in row["sent_at"]], given(row["sent_by"]), row["returned_on"],
         row["sha256"], dues, parts,
     ]  # fmt: skip
 
@@ -195,10 +195,6 @@ def _frozen(form: str, text: str) -> tuple[Any, ...]:
 
 def _address(*facts: Any) -> str:
     return ", ".join(filter(None, Address(*facts).printed()))
-
-
-def _given(texts: Values) -> Values:
-    return [text or "" for text in texts]
 
 
 @lru_cache(maxsize=256)
