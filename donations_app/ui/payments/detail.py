@@ -41,6 +41,7 @@ class PaymentPanel(Card):
         self.rows.addWidget(Scrolled(page), 1)
         self.righter = button(_("Put right ..."), "primary", clicked=self._put_right)
         self.rows.addWidget(self.righter)
+        self.righter.setVisible(not read_only)
         self.show_payment(None)
 
     def show_payment(self, found: PaymentDetail | None) -> None:

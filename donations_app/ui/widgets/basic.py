@@ -46,6 +46,10 @@ class Label(QLabel):
         super().__init__()
         self.setFont(font(*ROLES[role]))
         self.setTextFormat(Qt.TextFormat.PlainText)
+        if (
+            role == "card"
+        ):  # as high as with a link at its end, so that titles beside each other are on one line
+            self.setMinimumHeight(theme().px(24))
         if tone:
             self.setProperty("tone", tone)
         self.setText(text)
@@ -248,8 +252,10 @@ def set_kind(made: QPushButton, kind: str, icon_name: str = "") -> None:
         made.style().polish(made)
     made.setFont(font(13, 600 if kind == "primary" else 500))
     if icon_name:
-        colour = {"primary": theme().on_primary, "link": theme().primary}.get(kind, theme().text)
-        made.setIcon(icon_beside(icon_name, colour, _ICON, _BESIDE))
+        colours = {"primary": theme().on_primary, "link": theme().primary, "late": theme().warn}
+        colour = colours.get(kind, theme().text)
+        disabled = theme().muted if kind == "primary" else theme().field
+        made.setIcon(icon_beside(icon_name, colour, _ICON, _BESIDE, disabled=disabled))
         made.setIconSize(QSize(theme().px(_ICON) + theme().px(_BESIDE), theme().px(_ICON)))
 
 

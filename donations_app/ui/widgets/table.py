@@ -118,6 +118,7 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
         self.is_read = (
             False  # whether keys were shown: an empty list says so, one that is not read yet does not
         )
+        self.order = ("", True)  # by what rows stand, and whether the largest is on top
         self._wanted: list[int] = []  # pages that were to be drawn and were not read, the last one last
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -237,10 +238,17 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
     ) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
+        order, is_descending = self.order
+        is_first = bool(order) and self.columns[section].order == order
+        if role == Qt.ItemDataRole.DisplayRole:  # Qt draws its arrow far from the heading, or over it
+            title = self.columns[section].title
+            return f"{title}\u00a0{'↓' if is_descending else '↑'}" if is_first and title else title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(self.columns[section])
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(theme().text if is_first else theme().muted)
+        if role == Qt.ItemDataRole.FontRole:
+            return font(13, 600 if is_first else 500)
         return None
 
 
@@ -380,7 +388,7 @@ class Table(QTableView):
 
     def _dress_header(self) -> None:
         header = self.horizontalHeader()
-        header.setFont(font(12, 500))
+        header.setFont(font(13, 500))
         header.setFixedHeight(theme().px(34))
         header.setHighlightSections(False)
         header.setSectionsClickable(bool(self.order[0]))
@@ -591,14 +599,9 @@ class Table(QTableView):
 
     def sort_by(self, order: str, *, is_descending: bool) -> None:
         """Show by what rows stand; a click on another heading that sorts asks for its order."""
-        self.order = (order, is_descending)
-        header = self.horizontalHeader()
-        # Qt's own style draws the arrow of what descends upwards
-        sign = Qt.SortOrder.AscendingOrder if is_descending else Qt.SortOrder.DescendingOrder
-        number = next(n for n, column in enumerate(self._model.columns) if column.order == order)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(number, sign)
-        header.setSectionsClickable(True)
+        self.order = self._model.order = (order, is_descending)
+        self.horizontalHeader().setSectionsClickable(True)
+        self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._model.columns) - 1)
 
     def _ask_order(self, number: int) -> None:
         asked, (order, is_descending) = self._model.columns[number].order, self.order
