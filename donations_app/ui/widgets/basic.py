@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from donations_app.i18n import is_right_to_left, labelled, own_way, unbroken
 from donations_app.ui.icons import icon, icon_beside, picture
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.breaking import MAY_BREAK, broken
+from donations_app.ui.widgets.breaking import broken, lined, unparted
 
 # size and weight of each kind of text
 ROLES: Final = {
@@ -118,7 +118,7 @@ class Wrapped(Label):
 
     def text(self) -> str:
         """Return the text as it was said."""
-        return super().text().replace("\u2060", "").replace(MAY_BREAK, "")
+        return unparted(super().text()).replace("\u2060", "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -131,7 +131,10 @@ class Wrapped(Label):
     def _hold(self) -> None:
         """Keep the height of the text at this width; layouts squeeze others for a height that they choose."""
         whole = super().text()
-        if (shown := broken(self.fontMetrics(), whole.replace(MAY_BREAK, ""), self.width())) != whole:
+        shown = broken(self.fontMetrics(), unparted(whole), self.width())
+        if is_right_to_left():
+            shown = lined(self.font(), shown, self.width())
+        if shown != whole:
             QLabel.setText(self, shown)
         policy = self.sizePolicy()
         policy.setHeightForWidth(False)  # each new text brings it back

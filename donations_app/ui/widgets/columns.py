@@ -57,6 +57,7 @@ class Columns:
         self._long: dict[int, int] = {}  # what the longest name or note takes, by the number of its column
         self._widths: list[int] = []  # as they were shared out last
         self.hidden: frozenset[int] = frozenset(n for n, one in enumerate(columns) if one.is_extra)
+        self.idle: frozenset[int] = frozenset()  # spare ones that say nothing of any row
         self.given: dict[int, int] = {}  # widths that somebody gave, in pixels, by number
         self._wrapped: set[tuple[int, str]] = set()  # texts by the number of their column
         self.row = ROW  # pixels of each row at the least
@@ -128,7 +129,7 @@ class Columns:
                 left -= more
         sentences = sum(column.wraps for column in self.columns) * theme().px(_SENTENCE - LEAST)
         for number, column in sorted(enumerate(self.columns), key=lambda one: one[1].rank):
-            if number in self.hidden or not column.is_spare:
+            if number in self.hidden or number in self.idle or not column.is_spare:
                 continue
             if left - sentences >= self._wanted(number):
                 widths[number] = self._wanted(number)
