@@ -13,7 +13,7 @@ from donations_app.formats.corrections import Correction
 from donations_app.i18n import _, count, isolated
 from donations_app.services.exchange.preview import REFUSED, VERDICTS, JudgedRow, Preview
 from donations_app.ui.importing.correcting import CellEditor
-from donations_app.ui.importing.rows import RowsTable, said_of, verdict_words
+from donations_app.ui.importing.rows import RowsTable, line_verdict, said_of
 from donations_app.ui.widgets.basic import Card, Segments, Wrapped, button
 from donations_app.ui.widgets.fields import before_in_order
 from donations_app.ui.widgets.flow import Flow
@@ -29,7 +29,7 @@ class LinesCard(Card):
 
     def __init__(self) -> None:
         super().__init__(padding=14, gap=8)
-        self.tabs = Segments({"": _("All")} | {one: verdict_words(one) for one in VERDICTS}, _("Verdict"))
+        self.tabs = Segments({"": _("All")} | {one: line_verdict(one) for one in VERDICTS}, _("Verdict"))
         self.refusals = button(
             _("Save the refusals ..."), icon_name="download", clicked=self.refusals_wanted.emit
         )
@@ -52,6 +52,7 @@ class LinesCard(Card):
         for each in (self.refusals, self.corrects):
             each.setAutoDefault(False)
             each.setEnabled(False)
+            each.hide()  # until lines are judged
         self.tabs.chosen.connect(lambda verdict: self.table.show_verdict(verdict) if self.table else None)
 
     def corrections(self) -> tuple[Correction, ...]:
@@ -80,6 +81,8 @@ class LinesCard(Card):
             self.table.deleteLater()
         self.table = table = RowsTable(what, found)
         self._place.addWidget(table)
+        for each in (self.refusals, self.corrects):
+            each.show()
         before_in_order(self.corrects, [table])
         table.selectionModel().currentRowChanged.connect(lambda *_: self._show_reason())
         table.activated.connect(self._correct_at)
@@ -106,7 +109,7 @@ class LinesCard(Card):
         every = _("All")
         self.tabs.say("", f"{every}  {count(len(found.verdicts))}")
         for verdict in VERDICTS:
-            self.tabs.say(verdict, f"{verdict_words(verdict)}  {count(counts.get(verdict, 0))}")
+            self.tabs.say(verdict, f"{line_verdict(verdict)}  {count(counts.get(verdict, 0))}")
         self.tabs.offer(["", *(verdict for verdict in VERDICTS if counts.get(verdict))])
 
     def _current_line(self) -> tuple[int, int]:
