@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from donations_app.domain.changes import BatchStanding, DuesChange, ReceiptedChange, ShareChange
+from donations_app.domain.changes import BatchStanding, DuesChange, ReceiptedChange, RuleChange, ShareChange
+from donations_app.funding_words import rule_sentences
 from donations_app.i18n import (
     _,
     count,
@@ -15,11 +16,15 @@ from donations_app.i18n import (
 
 
 def change_sentences(
-    shares: Iterable[ShareChange], receipted: Iterable[ReceiptedChange], dues: Iterable[DuesChange] = ()
+    shares: Iterable[ShareChange],
+    receipted: Iterable[ReceiptedChange],
+    dues: Iterable[DuesChange] = (),
+    rules: Iterable[RuleChange] = (),
 ) -> list[str]:
-    """Return what an action changes: the shares that move, what receipts add up to, whose dues."""
+    """Return what an action changes: the shares that move, rules that fall, what receipts add up to, whose dues."""
     felt = [change for change in shares if change.is_felt]
-    return [*map(_share_line, felt), *map(_receipted_line, receipted), *map(_dues_line, dues)]
+    others = [*map(_receipted_line, receipted), *map(_dues_line, dues)]
+    return [*filter(None, map(_share_line, felt)), *rule_sentences(rules), *others]
 
 
 def batch_sentence(batch: BatchStanding) -> str:
@@ -52,6 +57,12 @@ def _share_line(change: ShareChange) -> str:
         after=percent(change.after.basis_points),
     )
     margin = _margin(change)
+    if (
+        not margin
+        and change.before.private == change.after.private
+        and change.before.cost == change.after.cost
+    ):
+        return ""  # another rule leads, and asks nothing of it
     return f"{told} {margin}" if margin else told
 
 
@@ -66,6 +77,8 @@ def _margin(change: ShareChange) -> str:
             after.private >= after.required
         ):  # enough in all, and yet not: one of its associations, or of its limits
             told = _("It is reached no longer: {amount} will be missing, see its associations and rules.")
+            if not after.missing:
+                told = _("It is reached no longer, see its rules.")
     elif before.reached is False and after.reached is True:
         told = _("It reaches its threshold of {minimum}.")
     elif after.reached is False and before.reached is None:

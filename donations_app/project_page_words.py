@@ -13,7 +13,7 @@ from donations_app.domain.funding import WHOLE
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import Judged, PrivateShare, at_least
 from donations_app.domain.share_lines import euros_up
-from donations_app.funding_words import CONDITIONS, IN_KIND, MONEY_KINDS, kind_name
+from donations_app.funding_words import CONDITIONS, IN_KIND, MONEY_KINDS, kind_name, whose_rule
 from donations_app.i18n import (
     N_,
     _,
@@ -53,7 +53,7 @@ def head_sentence(page: ProjectPage) -> str:
     """Return what is missing, to whom, by when; or that nothing is, or why there is no verdict."""
     project, share = page.share, page.share.share
     if share.reached is None:
-        return _("No verdict: a part of the cost is not stated")
+        return capital(_(REASONS[project.why or "cost_unknown"]))
     if share.reached:
         return _("Share reached: all that the rules ask is there")
     if not share.missing:
@@ -143,7 +143,10 @@ def condition_lines(page: ProjectPage, one: RuleShare) -> Iterator[ConditionLine
         told = _("Private: at least {percent}")
         if rule.scope == "association":
             told = _("Private: at least {percent}, each association")
-        gaps = _gaps(page, one, lambda at: at.required - at.private)
+        elif rule.scope == "organisation":
+            told = _("Private: at least {percent}, the organisation over three years")
+        of_all = rule.scope == "organisation"  # what comes is part of what it is held against
+        gaps = _gaps(page, one, lambda at: at.missing if of_all else at.required - at.private)
         yield _line(page, (told, rule.minimum), one, gaps, whole.private)
     if rule.minimum_cash:
         gaps = _gaps(page, one, lambda at: at_least(at.base, rule.minimum_cash) - at.cash)
@@ -218,8 +221,7 @@ def rule_verdict(one: RuleShare) -> tuple[str, str, str]:
 
 def rule_name(one: RuleShare) -> str:
     """Return whose rule it is, and its name."""
-    asked = one.in_force
-    return together(*filter(None, (asked.funder_name, asked.rule.name))) or _("Rule of the association")
+    return whose_rule(one.in_force.funder_name, one.in_force.rule)
 
 
 def money_name(line: MoneyLine) -> str:

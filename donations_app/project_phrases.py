@@ -65,6 +65,9 @@ OF_PROJECTS: Final = {
     "cash_above_minimum": N_("The part in cash is above the private part that holds it."),
     "in_kind_unbounded": N_("A ceiling relative to one's own contribution must say how much of it."),
     "rule_without_funder": N_("This bounds the money of one funder: say whose rule it is."),
+    "organisation_by_receipts": N_(
+        "The organisation over three years is held by all that it received, in euros: nothing else can be chosen here."
+    ),
     "rule_asks_nothing": N_("The rule asks for nothing: state at least one part."),
     "rule_ended": N_("The rule ends on {value} already."),
     "rule_example_unknown": N_("No known rule has the code “{value}”. They are: {choices}."),

@@ -4,7 +4,6 @@ from typing import Final
 
 from donations_app.db.queries.share_tally import missing_abroad
 from donations_app.db.queries.shares import ProjectShare
-from donations_app.domain.changes import RuleStanding
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.project_table import ByVerdict, Verdict, verdict_of
@@ -37,7 +36,7 @@ def verdict_name(share: PrivateShare) -> str:
     return _(VERDICTS[verdict][0])
 
 
-def verdict_pill(share: PrivateShare | RuleStanding) -> tuple[str, str, str]:
+def verdict_pill(share: PrivateShare) -> tuple[str, str, str]:
     """Return a verdict with what is missing, by itself: its words, their state and icon."""
     if share.reached is False and share.missing:
         _name, state, icon = VERDICTS["below"]

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
-from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.db.books import Books
 from donations_app.db.queries.origins import OriginRow, origin_rows
 from donations_app.domain.private_share import MONEY_ORIGINS
@@ -71,14 +71,13 @@ def origin(call: Call) -> Answer:
 
     foreseen = foresee(books, act)
     done = act(books)
-    found = foreseen_data(foreseen)
     data = {
         "payer": done.ref,
         "origin": options.origin,
         "from": options.since.isoformat() if options.since else None,
         "entries": done.entries,
         "amount_cents": done.amount.cents,
-        "shares": found["shares"],
+        **foreseen_shares(foreseen),
         "receipts": [],
         "changes": [
             {

@@ -105,7 +105,7 @@ def correct(call: Call) -> Answer:
         "old": done.payment,
         "new": answer.data["recorded"],
         "receipts": [{"number": one, "replaced_by": issued.get(one)} for one in done.cancelled],
-        **{name: found[name] for name in ("shares", "dues", "receipted")},
+        **{name: found[name] for name in ("shares", "falls", "dues", "receipted")},
         "batch": _batch(done.batch),
         "changes": [
             {"what": what, "ref": done.payment, "before": before or None, "after": after or None}

@@ -14,7 +14,7 @@ from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.consents import said_data
 from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.facts import facts_of
-from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.commands.member_data import call_data, circular_data
 from donations_app.commands.moves import address_data
 from donations_app.commands.officers import officer_data
@@ -350,7 +350,7 @@ def change(call: Call) -> Answer:
     lines = [person_change(one["what"], one["before"], one["after"]) for one in changes]
     if draft.money_origin != standing.money_origin:
         foreseen = foresee(books, lambda twin: change_party(twin, ref, draft, seen=seen))
-        data["shares"] = foreseen_data(foreseen)["shares"]
+        data |= foreseen_shares(foreseen)
         lines += [
             _(
                 "Earlier gifts follow, from the day of what is stated today, else from the beginning; receipts stay."

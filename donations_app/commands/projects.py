@@ -10,7 +10,7 @@ from uuid import uuid4
 from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
 from donations_app.commands.facts import facts_of
-from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.commands.project_data import card_data, changes_of, project_data, standing_data
 from donations_app.commands.usage import UsageError
 from donations_app.db.books import Books
@@ -250,7 +250,14 @@ def _change(call: Call, known: tuple[str, ...]) -> Answer:
     changes = changes_of(standing.draft, draft)
     if not changes:
         (row,) = _rows(books, options.project)
-        data = {"projects": [project_data(row)], "changes": [], "shares": [], "warnings": [], "until": None}
+        data = {
+            "projects": [project_data(row)],
+            "changes": [],
+            "shares": [],
+            "falls": [],
+            "warnings": [],
+            "until": None,
+        }
         return Answer(data, [_("Nothing is changed: it stands so already.")])
     revision = Revision(since, options.reason, uuid4(), standing.last_budget)
 
@@ -284,7 +291,7 @@ def _changed(
         "projects": [project_data(row)],
         "changes": changes,
         "until": until.isoformat() if until else None,
-        "shares": foreseen_data(foreseen)["shares"],
+        **foreseen_shares(foreseen),
         "warnings": [*warnings, *_warned(row)],
     }
     lines = [change_words(one["what"], one["before"], one["after"]) for one in changes]

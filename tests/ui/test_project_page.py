@@ -30,6 +30,7 @@ from donations_app.ui.projects.project import ProjectView
 from donations_app.ui.projects.rule_dialog import AddRule, EndRule
 from donations_app.ui.projects.screen import ProjectsScreen
 from donations_app.ui.widgets.basic import Tool
+from donations_app.ui.widgets.signs import Pill
 from donations_app.ui.widgets.table import Table
 from tests import irherm
 from tests.originals import Fill
@@ -280,6 +281,14 @@ def _record_some(view: ProjectView) -> None:
     assert rule.funder.value() == "FORIM"
     type_in(rule.fields["maximum_funder_percent"].edit, "10")
     rule.accept()
+    alarm = shown(
+        ShareAlarm
+    )  # more than that came of it already: by the figure of the bound, not a private part
+    assert alarm.windowTitle().endswith("is not kept")
+    assert "3 000,00 € too much" in [
+        one._text.replace("\u202f", " ").replace("\xa0", " ") for one in alarm.findChildren(Pill)
+    ]
+    alarm.does.click()
     ref = next(one.contribution for one in view.money._lines.arrived if one.state == "waiting")
     view.show_contribution(ref)
     attest = shown(Contribution)

@@ -1,13 +1,14 @@
 """Shares and verdicts in words: to the hundredth, the same by every page and document, never rounded up."""
 
+from dataclasses import replace
+
 import pytest
 
 from donations_app import i18n
 from donations_app.document_words import Words
-from donations_app.domain.changes import RuleStanding
 from donations_app.domain.funding import WHOLE, FundingRule
-from donations_app.domain.money import Money
-from donations_app.domain.private_share import judge
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.private_share import PrivateShare, judge
 from donations_app.verdict_words import verdict_pill
 
 
@@ -30,8 +31,8 @@ def test_a_share_that_is_not_reached_by_a_cent_never_reads_as_reached() -> None:
     share = judge(FundingRule(), 100_000, 14_996, 0)  # 149,96 of 1 000,00, where 15 % are asked
     assert (share.reached, share.missing) == (False, 4)
     assert i18n.percent(share.private * WHOLE // share.base) == "14,99\u00a0%"
-    assert verdict_pill(RuleStanding(1499, Money(4), reached=False)) == (
-        "Missing 0,04\u00a0€", "bad", "circle-x",
-    )  # fmt: skip
-    assert verdict_pill(RuleStanding(1500, Money(0), reached=True))[:2] == ("Reached", "ok")
-    assert verdict_pill(RuleStanding(0, Money(0), reached=None))[:2] == ("No verdict", "plain")
+    nothing = PrivateShare(ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO)
+    lacking = replace(nothing, basis_points=1_499, missing=Money(4), reached=False)
+    assert verdict_pill(lacking) == ("Missing 0,04\u00a0€", "bad", "circle-x")
+    assert verdict_pill(replace(nothing, reached=True))[:2] == ("Reached", "ok")
+    assert verdict_pill(nothing)[:2] == ("No verdict", "plain")

@@ -13,8 +13,6 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.queries.leaders import joined_leader, records_among, records_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.near import require
-from donations_app.db.queries.parties import allocated_to
-from donations_app.db.queries.payments import live_numbers
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import REVERSING, arrived, lines_on, stands, taken_back
 from donations_app.db.tables import (
@@ -28,6 +26,7 @@ from donations_app.db.tables import (
     Payment,
     PaymentLine,
     Project,
+    TaxReceipt,
 )
 from donations_app.db.tables.base import same_text
 from donations_app.domain.errors import NotFound
@@ -40,11 +39,20 @@ from donations_app.name_words import said_name
 KeyT = TypeVar("KeyT")
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
 _ALL: Final = PaymentFilter()
+# lines, once for each project on which they stand: one question for what three would take as long to put together
 _LINES: Final = (
-    select(PaymentLine.id, PaymentLine.payment_id, PaymentLine.kind, PaymentLine.dues_year)
+    select(
+        PaymentLine.payment_id, PaymentLine.kind, PaymentLine.dues_year, Project.code, TaxReceipt.number,
+        func.sum(Allocation.amount).label("amount"),
+    )
+    .outerjoin(Allocation, Allocation.line_id == PaymentLine.id)
+    .outerjoin(Project, Project.id == Allocation.project_id)
+    .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
+    .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
     .where(PaymentLine.payment_id.in_(bindparam("keys", expanding=True)))
-    .order_by(PaymentLine.id)
-)
+    .group_by(PaymentLine.id, Project.code, TaxReceipt.number)
+    .order_by(PaymentLine.id, Project.code)
+)  # fmt: skip
 _MANY: Final = 2_000  # payments; beyond, to ask the filter again is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
 _ORDERS: Final[dict[str, tuple[Any, ...]]] = {
@@ -301,12 +309,7 @@ def payment_rows(session: Session, keys: Sequence[int]) -> list[PaymentRow | Non
     found = (row for some in chunks(keys) for row in session.execute(_shown(), {"keys": some}))
     rows = {row.id: row for row in found}
     lines = _lines(session, list(rows))
-    targets = allocated_to(session, [line.id for found in lines.values() for line in found])
-    numbers = live_numbers(session, list(rows))
-    return [
-        _row(rows[key], lines.get(key, []), targets, numbers.get(key, "")) if key in rows else None
-        for key in keys
-    ]
+    return [_row(rows[key], lines.get(key, [])) if key in rows else None for key in keys]
 
 
 @cache  # to put it together takes as long as to read a page
@@ -337,10 +340,8 @@ def _lines(session: Session, keys: Sequence[int]) -> dict[int, list[Any]]:
     return found
 
 
-def _row(
-    row: Any, lines: Sequence[Any], targets: dict[int, list[tuple[str, str]]], receipt: str
-) -> PaymentRow:
-    projects = dict.fromkeys(code for line in lines for code, _ in targets.get(line.id, ()) if code)
+def _row(row: Any, lines: Sequence[Any]) -> PaymentRow:
+    projects = dict.fromkeys(line.code for line in lines if line.code and line.amount)
     return PaymentRow(
         id=row.id,
         ref=row.ref,
@@ -355,7 +356,7 @@ def _row(
         kinds=tuple(dict.fromkeys(line.kind for line in lines)),
         dues_years=tuple(sorted({line.dues_year for line in lines if line.dues_year})),
         projects=tuple(projects),
-        receipt=receipt,
+        receipt=next((line.number for line in lines if line.number), ""),
         office=row.office,
         batch=row.name or "",
         reversal=row.reversal or row.how or "",

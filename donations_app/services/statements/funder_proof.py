@@ -21,7 +21,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.share_reasons import why
 from donations_app.formats.writing import Cell as Value
 from donations_app.formats.writing import SheetOfBook, placed, write_csv, write_sheets
-from donations_app.funding_words import COST_BASES, MONEY_KINDS, MONEY_STATES, ONLY_COUNTED, SCOPES, asked
+from donations_app.funding_words import MONEY_KINDS, ONLY_COUNTED, asked, how_counted
 from donations_app.i18n import N_, NN_
 from donations_app.services.statements.proof_cells import PERSONS, ProofCells
 from donations_app.services.statements.proof_tables import proof_tables
@@ -209,9 +209,7 @@ class _Content:
         known = "" if rule.confirmed else words(N_("to be confirmed with the funder"))
         named = " · ".join(filter(None, (words.piece(rule.name), source, known)))
         yield words(N_("Rule {ref}: {said}"), ref=words.piece(self.facts.rule.ref), said=named)
-        how = words.listed(
-            words(one) for one in (SCOPES[rule.scope], COST_BASES[rule.base], MONEY_STATES[rule.basis])
-        )
+        how = words.listed(words(one) for one in how_counted(rule))
         yield words.joined((*self._conditions(rule), how))
 
     def _conditions(self, rule: FundingRule) -> Iterator[str]:
@@ -227,6 +225,8 @@ class _Content:
         if verdict.reached:
             return words(N_("Private part reached."))
         if verdict.reached is None:
+            if verdict.rule.scope == "organisation":
+                return words(N_("No verdict: nothing came in the last three years."))
             return words(N_("No verdict: a part of the cost is not stated."))
         below = [place for place in facts.places if place != ALONE and self._gap(place)]
         if verdict.rule.scope == "association" and below:

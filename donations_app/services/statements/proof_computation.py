@@ -22,6 +22,7 @@ _BASES: Final = {
     "cost": N_("Part of the cost"),
     "eligible": N_("Part of the eligible cost"),
     "cash": N_("Part of the budget in money"),
+    "organisation": N_("All that came in three years"),
 }
 _CASH: Final = {
     "received": N_("Private money received"),
@@ -101,8 +102,10 @@ class ComputationTables(ProofCells):
     def _counted(self, beside: "_Beside") -> Iterator[Row]:
         """Yield lines a to f: what counts."""
         rule, words = self.facts.verdict.rule, self.words
-        yield self._line("a", words(_BASES[rule.base]), beside, lambda one: one.base, asked=True)
-        yield self._line("b", words(_CASH[rule.basis]), beside, lambda one: one.cash)
+        of_all = rule.scope == "organisation"
+        base, cash = ("organisation", "received") if of_all else (rule.base, rule.basis)
+        yield self._line("a", words(_BASES[base]), beside, lambda one: one.base, asked=True)
+        yield self._line("b", words(_CASH[cash]), beside, lambda one: one.cash)
         yield self._line("c", words(N_("In kind, attested")), beside, lambda one: one.in_kind)
         counted = N_("In kind, counted: c")
         if rule.maximum_in_kind < WHOLE:

@@ -328,7 +328,7 @@ class PutRight(Dialog):
             return
         self._foreseen = found
         said = receipt_words(found.result, self._desk.signing.name)
-        said += change_sentences(found.shares, found.receipted, found.dues)
+        said += change_sentences(found.shares, found.receipted, found.dues, found.rules)
         if found.result.batch:
             said.append(batch_sentence(found.result.batch))
         if self.what.value() == "correct" and (

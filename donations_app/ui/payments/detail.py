@@ -1,6 +1,7 @@
 """One payment beside the list: lines and where their cents stand, receipt, history, and what can be done."""
 
 from collections.abc import Callable
+from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -14,14 +15,14 @@ from donations_app.i18n import _, day, isolated, moment, money
 from donations_app.payment_words import currency_words, line_words, since_words
 from donations_app.ui.payments.table import name_of
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
+from donations_app.ui.widgets.basic import Button, Card, Elided, Label, Wrapped, button, clear, rule
 from donations_app.ui.widgets.fields import Scrolled, beside_bar, shown_before
 from donations_app.ui.widgets.linked import ElidedLink
 from donations_app.ui.widgets.signs import Pill
 
 
 class PaymentPanel(Card):
-    """Shows a payment; the receipt on it is a link."""
+    """Shows a payment; the receipt on it is a link. What it is made of is made when it is first to show one."""
 
     to_receipt = Signal(str)  # number
     to_person = Signal(str)  # reference
@@ -34,14 +35,25 @@ class PaymentPanel(Card):
         super().__init__(padding=20, gap=12)
         self._read_only = read_only
         self.found: PaymentDetail | None = None
-        page = QWidget()
-        self._rows = QVBoxLayout(page)
-        self._rows.setContentsMargins(*beside_bar())
-        self._rows.setSpacing(theme().px(10))
-        self.rows.addWidget(Scrolled(page), 1)
-        self.righter = button(_("Put right ..."), "primary", clicked=self._put_right)
-        self.rows.addWidget(self.righter)
-        self.show_payment(None)
+
+    @cached_property
+    def righter(self) -> Button:
+        """What puts the payment right, below what is shown of it."""
+        self.rows.addWidget(Scrolled(self._page), 1)
+        made = button(_("Put right ..."), "primary", clicked=self._put_right)
+        self.rows.addWidget(made)
+        return made
+
+    @cached_property
+    def _page(self) -> QWidget:
+        return QWidget()
+
+    @cached_property
+    def _rows(self) -> QVBoxLayout:
+        rows = QVBoxLayout(self._page)
+        rows.setContentsMargins(*beside_bar())
+        rows.setSpacing(theme().px(10))
+        return rows
 
     def show_payment(self, found: PaymentDetail | None) -> None:
         """Show a payment, or that none is chosen."""

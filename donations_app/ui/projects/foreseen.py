@@ -121,7 +121,7 @@ class ForeseenAct(Act):
         finally:
             self._foresees = False
         if isValid(self):  # or closed while the books were asked
-            said = change_sentences(found.shares, found.receipted, found.dues)
+            said = change_sentences(found.shares, found.receipted, found.dues, found.rules)
             self._say_foreseen("\n".join(said) or _("No private share changes."))
 
     def _say_foreseen(self, text: str) -> None:

@@ -209,7 +209,8 @@ class Table(QTableView):
         try:
             header = self.horizontalHeader()
             for place, number in enumerate([*shown, *sorted(self._columns.hidden)]):
-                header.moveSection(header.visualIndex(number), place)
+                if header.logicalIndex(place) != number:  # to move one nowhere takes long, too
+                    header.moveSection(header.visualIndex(number), place)
         finally:
             self._is_placing = False
         self._measure()
@@ -237,7 +238,8 @@ class Table(QTableView):
         self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit_columns()
+        if event.size().width() != event.oldSize().width():
+            self._fit_columns()
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
