@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -196,7 +196,7 @@ def list_people(call: Call) -> Answer:
 
 
 def _row_data(row: PersonRow) -> dict[str, Any]:
-    known = {one.name: getattr(row, one.name) for one in fields(PersonRow) if one.name not in _INNER}
+    known = {name: value for name, value in row._asdict().items() if name not in _INNER}
     return known | {"given_cents": row.given.cents}
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from donations_app.domain import identifiers
@@ -179,8 +179,6 @@ class Named(Protocol):
     @property
     def kind(self) -> str: ...
     @property
-    def ref(self) -> str: ...
-    @property
     def last_name(self) -> str: ...
     @property
     def first_name(self) -> str: ...
@@ -190,6 +188,17 @@ class Named(Protocol):
     def second_first_name(self) -> str: ...
     @property
     def organisation(self) -> str: ...
+
+
+class Name(NamedTuple):
+    """What makes the name of a party, where nothing else of it is known."""
+
+    kind: str
+    last_name: str
+    first_name: str
+    second_last_name: str
+    second_first_name: str
+    organisation: str
 
 
 def _in_french(first: str, second: str) -> str:

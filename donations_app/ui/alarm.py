@@ -320,9 +320,7 @@ class _Line(QWidget):
         gauge = MovingGauge(before, after, mark=bound, state=verdict[1], name=heard, is_ceiling=is_ceiling)
         gauge.setFixedWidth(theme().px(90))
         row.addWidget(gauge, 0, Qt.AlignmentFlag.AlignVCenter)
-        moved = Label(told, "name", "bad" if verdict[1] == "bad" else "")
-        moved.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        row.addWidget(moved)
+        row.addLayout(_moved(percent(before), percent(after), "name", "bad" if verdict[1] == "bad" else ""))
         place = QWidget()
         place.setFixedWidth(theme().px(156))
         inner = QHBoxLayout(place)
@@ -330,6 +328,15 @@ class _Line(QWidget):
         inner.addWidget(Pill(*verdict))
         inner.addStretch(1)
         row.addWidget(place)
+
+
+def _moved(before: str, after: str, role: str, tone: str) -> QHBoxLayout:
+    """Return what was and what would be, which alone is in the colour of its state."""
+    row = QHBoxLayout()
+    row.setSpacing(theme().px(6))
+    row.addWidget(Label(_("{before} →").format(before=before), "body", "muted"))
+    row.addWidget(Label(after, role, tone))
+    return row
 
 
 def _doing_box(doing: Doing) -> QFrame:
@@ -351,8 +358,7 @@ def _missing_box(one: ShareChange, currency: str, rate: str) -> QFrame:
     row.setContentsMargins(*theme().margins(14, 10, 14, 10))
     told = _("Missing for the project {code}").format(code=isolated(one.project))
     row.addWidget(Wrapped(told, "name", "bad"), 1)
-    amounts = _("{before} → {after}").format(before=money(one.before.missing), after=money(one.after.missing))
-    row.addWidget(Label(amounts, "strong", "bad"))
+    row.addLayout(_moved(money(one.before.missing), money(one.after.missing), "strong", "bad"))
     if other := missing_in(one.after, currency, rate):
         row.addWidget(Label(other, "small", "bad"))
     return box

@@ -70,7 +70,7 @@ class AskedList(ListScreen):
         self.chooser = tool("columns-3", _("Choose columns"), self.ask_columns)
         typed.setProperty("size", "small")
         said = QFontMetrics(font(13)).horizontalAdvance(typed.placeholderText())
-        typed.setMinimumWidth(said + theme().px(48))
+        typed.setMinimumWidth(said + theme().px(34))
         self.lay_out(typed, tuple(self.fields.values()), above=self._head(), is_low=True)
         self.listed.rows.insertWidget(self.listed.rows.indexOf(self.table), self.chips)
         self.view.chosen.connect(self._take_view)

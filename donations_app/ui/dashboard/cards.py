@@ -79,8 +79,9 @@ def shares_card(
     grid = QGridLayout()
     grid.setHorizontalSpacing(theme().px(14))
     grid.setVerticalSpacing(theme().px(8))
-    grid.setColumnStretch(0, 5)
-    grid.setColumnStretch(1, 5)
+    grid.setColumnStretch(0, 9)  # names before bars
+    grid.setColumnStretch(1, 4)
+    grid.setColumnMinimumWidth(1, theme().px(88))
     if len(marks) == 1:
         grid.addLayout(_over_gauge(marks[0]), 0, 1)
     for line, part in enumerate(parts_of(shares)[:GAUGES], 1):

@@ -58,6 +58,7 @@ class ImportDialog(Careful):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Import a file"))
+        self.setObjectName("page")  # it holds cards
         self._desk, self._path = desk, path
         self._looked: Looked | None = None
         self._job: Job | None = None

@@ -52,6 +52,7 @@ class LinesCard(Card):
         for each in (self.refusals, self.corrects):
             each.setAutoDefault(False)
             each.setEnabled(False)
+            each.hide()  # until lines are judged
         self.tabs.chosen.connect(lambda verdict: self.table.show_verdict(verdict) if self.table else None)
 
     def corrections(self) -> tuple[Correction, ...]:
@@ -80,6 +81,8 @@ class LinesCard(Card):
             self.table.deleteLater()
         self.table = table = RowsTable(what, found)
         self._place.addWidget(table)
+        for each in (self.refusals, self.corrects):
+            each.show()
         before_in_order(self.corrects, [table])
         table.selectionModel().currentRowChanged.connect(lambda *_: self._show_reason())
         table.activated.connect(self._correct_at)

@@ -49,6 +49,7 @@ class PastImports(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Past imports"))
+        self.setObjectName("page")  # it holds a card
         self._desk = desk
         self._found: list[Past] = []
         columns: list[Column[Past]] = [

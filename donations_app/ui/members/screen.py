@@ -202,6 +202,9 @@ class MembersScreen(Screen):
         if self._reason:
             shown = [one for one in self._found if one.ref in left_out]
         shown = self._within(shown)
+        self.table.say_when_empty(
+            _("Nobody is a member like that.") if self._found else _("Nobody is a member yet.")
+        )
         self.table.show_members(shown)
         told = owed_words(len(shown), owed_in_all(shown))
         self.summary.setText(labelled(left_out_word(self._reason), told) if self._reason else told)

@@ -1,7 +1,6 @@
 """One payment beside the list: lines and where their cents stand, receipt, history, and what can be done."""
 
 from collections.abc import Callable
-from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -15,7 +14,7 @@ from donations_app.i18n import _, day, isolated, moment, money
 from donations_app.payment_words import currency_words, line_words, since_words
 from donations_app.ui.payments.table import name_of
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Button, Card, Elided, Label, Wrapped, button, clear, rule
+from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
 from donations_app.ui.widgets.fields import Scrolled, beside_bar, shown_before
 from donations_app.ui.widgets.linked import ElidedLink
 from donations_app.ui.widgets.signs import Pill
@@ -35,29 +34,23 @@ class PaymentPanel(Card):
         super().__init__(padding=20, gap=12)
         self._read_only = read_only
         self.found: PaymentDetail | None = None
+        self._rows = QVBoxLayout()
+        self._rows.setContentsMargins(*beside_bar())
+        self._rows.setSpacing(theme().px(10))
+        self.righter = button(_("Put right ..."), "primary", clicked=self._put_right)
+        self.rows.addWidget(self.righter)
+        self.righter.setVisible(not read_only)
 
-    @cached_property
-    def righter(self) -> Button:
-        """What puts the payment right, below what is shown of it."""
-        self.rows.addWidget(Scrolled(self._page), 1)
-        made = button(_("Put right ..."), "primary", clicked=self._put_right)
-        self.rows.addWidget(made)
-        return made
-
-    @cached_property
-    def _page(self) -> QWidget:
-        return QWidget()
-
-    @cached_property
-    def _rows(self) -> QVBoxLayout:
-        rows = QVBoxLayout(self._page)
-        rows.setContentsMargins(*beside_bar())
-        rows.setSpacing(theme().px(10))
-        return rows
+    def _make_page(self) -> None:
+        page = QWidget()
+        page.setLayout(self._rows)
+        self.rows.insertWidget(0, Scrolled(page), 1)
 
     def show_payment(self, found: PaymentDetail | None) -> None:
         """Show a payment, or that none is chosen."""
         self.found = found
+        if self._rows.parentWidget() is None:
+            self._make_page()
         clear(self._rows)
         self.righter.setEnabled(not self.why_not())
         self.righter.setToolTip(self.why_not())

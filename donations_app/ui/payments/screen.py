@@ -61,6 +61,7 @@ class PaymentsScreen(AskedList):
     code = "payments"
     icon_name = "hand-coins"
     list_name = "payments"
+    foot_is_short = True
     nouns = frozenset(("payments", "receipts", "parties", "batches", "deposits"))
     new_gift = Signal()
     to_receipt = Signal(str)  # number

@@ -115,6 +115,8 @@ class FacingRow(QFrame):
         self.mine = Choice(said(facing.name, facing.mine), labelled(name, _("kept")))
         self.theirs = Choice(said(facing.name, facing.theirs), labelled(name, _("other")))
         self.result = Wrapped("", "name")
+        # a long word takes no room from what it is compared with
+        self.result.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         is_choice = facing.side != "same"
         for choice in (self.mine, self.theirs):
             choice.setEnabled(is_choice)

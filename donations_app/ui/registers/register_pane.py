@@ -161,6 +161,7 @@ class _Filters(QWidget):
         choices = (self.form, self.status, self.office, self.recording, self.series)
         row.addWidget(Flow(*choices, fills=True))
         for choice in choices:
+            choice.as_chip()
             choice.chosen.connect(lambda *_: self.chosen.emit())
 
     def only(self) -> RegisterFilter:

@@ -94,7 +94,7 @@ class Table(QTableView):
 
     def _dress_header(self) -> None:
         header = self.horizontalHeader()
-        header.setFont(font(12, 500))
+        header.setFont(font(13, 500))
         header.setFixedHeight(theme().px(34))
         header.setHighlightSections(False)
         header.setSectionsClickable(bool(self.order[0]))
@@ -307,14 +307,9 @@ class Table(QTableView):
 
     def sort_by(self, order: str, *, is_descending: bool) -> None:
         """Show by what rows stand; a click on another heading that sorts asks for its order."""
-        self.order = (order, is_descending)
-        header = self.horizontalHeader()
-        # Qt's own style draws the arrow of what descends upwards
-        sign = Qt.SortOrder.AscendingOrder if is_descending else Qt.SortOrder.DescendingOrder
-        number = next(n for n, column in enumerate(self._model.columns) if column.order == order)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(number, sign)
-        header.setSectionsClickable(True)
+        self.order = self._model.order = (order, is_descending)
+        self.horizontalHeader().setSectionsClickable(True)
+        self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._model.columns) - 1)
 
     def _ask_order(self, number: int) -> None:
         asked, (order, is_descending) = self._model.columns[number].order, self.order

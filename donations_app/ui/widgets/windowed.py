@@ -12,11 +12,10 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import (
-    QPainter,
-)
+from PySide6.QtGui import QColor, QPainter
 from shiboken6 import isValid
 
+from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.columns import LEAST
 
 RowT = TypeVar("RowT")
@@ -82,6 +81,7 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
         self.is_read = (
             False  # whether keys were shown: an empty list says so, one that is not read yet does not
         )
+        self.order = ("", True)  # by what rows stand, and whether the largest is on top
         self._wanted: list[int] = []  # pages that were to be drawn and were not read, the last one last
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -201,10 +201,17 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
     ) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
+        order, is_descending = self.order
+        is_first = bool(order) and self.columns[section].order == order
+        if role == Qt.ItemDataRole.DisplayRole:  # Qt draws its arrow far from the heading, or over it
+            title = self.columns[section].title
+            return f"{title}\u00a0{'↓' if is_descending else '↑'}" if is_first and title else title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(self.columns[section])
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(theme().text if is_first else theme().muted)
+        if role == Qt.ItemDataRole.FontRole:
+            return font(13, 600 if is_first else 500)
         return None
 
 
