@@ -15,3 +15,4 @@ ORIGINS: Final = {
     "regranted": N_("public money passed on"),
     "": N_("by the kind of the payer"),
 }
+ORIGINS_TOLD: Final = ORIGINS | {"unknown": N_("not stated")}  # by which money is looked for

@@ -11,6 +11,7 @@ from donations_app.domain.decisions import Decision, MoveDraft
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
+from donations_app.domain.private_share import ORIGINS_TOLD
 from donations_app.domain.typed import TypedError, parse_amount
 from donations_app.i18n import N_, _, day, isolated, money, without_marks
 from donations_app.move_words import move_warnings
@@ -30,6 +31,9 @@ def add(commands: Any, name: str) -> None:
     listed = add_command(kinds, "list", _("where money stands, line by line, the oldest first"), list_all)
     listed.add_argument(
         "--fund", default="", metavar="general|CODE", help=_("the general fund, or one project")
+    )
+    listed.add_argument(
+        "--origin", default="", choices=ORIGINS_TOLD, help=_("only money that comes from there")
     )
 
 
@@ -53,9 +57,15 @@ def add_move(kinds: Any) -> None:
 def list_all(call: Call) -> Answer:
     """List where money stands."""
     with call.books(read_only=True).read() as session:
-        found = standing_money(session, place=call.options.fund, on=call.options.on)
+        stands = standing_money(session, place=call.options.fund, on=call.options.on)
+    found = [one for one in stands if call.options.origin in ("", one.origin)]
     total = Money.total(one.amount for one in found)
-    data = {"allocations": [_data(one) for one in found], "sum_cents": total.cents}
+    sums = {code: sum(one.amount.cents for one in found if one.origin == code) for code in ORIGINS_TOLD}
+    data = {
+        "allocations": [_data(one) for one in found],
+        "sum_cents": total.cents,
+        "sums_by_origin_cents": sums,
+    }
     return Answer(data, [_line(one) for one in found])
 
 
@@ -66,7 +76,7 @@ def _data(one: StandingMoney) -> dict[str, Any]:
         "on": one.on.isoformat(),
         "payer": one.payer or None,
         "kind": one.kind,
-        "origin": one.money_origin,
+        "origin": one.origin,
         "fund": one.project or GENERAL,
         "association": one.association or None,
         "amount_cents": one.amount.cents,

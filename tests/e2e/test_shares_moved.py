@@ -93,6 +93,10 @@ def test_money_is_listed_and_moved_by_a_decision_that_says_what_it_changes(run: 
     assert found["sum_cents"] - left["sum_cents"] == cents
     general = run("allocations", "list", "--fund", "general")[1]["allocations"]
     assert (one["payment"], cents) in [(row["payment"], row["amount_cents"]) for row in general]
+    whole = run("allocations", "list", "--fund", "general")[1]
+    assert sum(whole["sums_by_origin_cents"].values()) == whole["sum_cents"]
+    only = run("allocations", "list", "--fund", "general", "--origin", "public")[1]
+    assert only["sum_cents"] == whole["sums_by_origin_cents"]["public"]
     status, _, said = run("allocations", "list", "--fund", "NO")
     assert (status, "There is no project “NO”" in said) == (1, True)
 
