@@ -125,6 +125,10 @@ def test_a_file_says_when_it_was_decided_where_money_goes(run: Run, tmp_path: Pa
     ):  # before, it stood on the general fund
         stood = run("--on", day, "allocations", "list")[1]["allocations"]
         assert [one["fund"] for one in stood if one["payment"] == "D1"] == [place]
+    (one,) = [each for each in run("import", "list")[1]["imports"] if each["file"] == "D1.csv"]
+    undone = run("import", "undo", one["ref"], "--dry-run")[1]
+    moved = {each["association"]: each["before_cents"] - each["after_cents"] for each in undone["shares"]}
+    assert moved == {"": 40_00, "AMAN": 40_00}
     assert "came after 28/02/2026" in brought("D2", "2026-02-28")[1]
     assert "“24/11/2026” lies in the future" in brought("D3", "2026-11-24")[1]
     assert "no project says what" in brought("D4", "2026-04-15", ";")[1]
