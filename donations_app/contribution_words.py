@@ -1,4 +1,4 @@
-"""Valued contributions and the origin of money in the words of the chosen language."""
+"""Valued contributions in the words of the chosen language."""
 
 from typing import Final
 
@@ -9,10 +9,3 @@ CONTRIBUTION_STATES: Final = {
     "attested": N_("attested"),
     "withdrawn": N_("withdrawn"),
 }
-ORIGINS: Final = {
-    "private": N_("private money"),
-    "public": N_("public money"),
-    "regranted": N_("public money passed on"),
-    "": N_("by the kind of the payer"),
-}
-ORIGINS_TOLD: Final = ORIGINS | {"unknown": N_("not stated")}  # by which money is looked for

@@ -7,7 +7,7 @@ from donations_app.code_words import capital, together
 from donations_app.domain.changes import RuleChange
 from donations_app.domain.funding import WHOLE, FundingRule
 from donations_app.domain.rule_measures import Measure
-from donations_app.i18n import N_, _, day, isolated, money, percent
+from donations_app.i18n import N_, _, day, isolated, limit_percent, money, percent
 
 SCOPES: Final = {
     "association": N_("each association on its part"),
@@ -81,7 +81,7 @@ def asked(rule: FundingRule) -> Iterator[tuple[str, int]]:
 def conditions(rule: FundingRule) -> Iterator[str]:
     """Yield what a rule asks, each condition in words."""
     for message, points in asked(rule):
-        yield _(message).format(percent=percent(points))
+        yield _(message).format(percent=limit_percent(points))
     if rule.counts:
         kinds = together(*(_(MONEY_KINDS[kind]) for kind in rule.counts))
         yield _(ONLY_COUNTED).format(kinds=kinds)
@@ -89,7 +89,7 @@ def conditions(rule: FundingRule) -> Iterator[str]:
 
 def measured_words(rule: FundingRule, one: Measure) -> str:
     """Return what a condition of a rule asks; where it is of no project, of whom."""
-    told = _(CONDITIONS[one.condition]).format(percent=percent(one.asked))
+    told = _(CONDITIONS[one.condition]).format(percent=limit_percent(one.asked))
     return together(told, _(SCOPES[rule.scope])) if rule.scope == "organisation" else told
 
 

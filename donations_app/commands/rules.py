@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
@@ -34,7 +35,7 @@ def add(commands: Any, name: str) -> None:
     added.add_argument(
         "--example", default="", metavar="CODE", help=_("a known rule; what is stated changes it")
     )
-    facts = added.add_argument("facts", nargs="+", default=[], metavar="FIELD=VALUE", help=", ".join(RULE))
+    facts = added.add_argument("facts", nargs="+", default=[], metavar="FIELD=VALUE", help=together(*RULE))
     facts.required = False
     ended = add_command(kinds, "end", _("a rule is asked until a day, for a reason"), end, writes=True)
     ended.add_argument("rule", metavar="REF")
@@ -84,7 +85,7 @@ def _example(code: str) -> FundingRule | None:
     for one in known_rules():
         if one.code == code.upper():
             return one.rule
-    choices = {"choices": ", ".join(one.code for one in known_rules())}
+    choices = {"choices": tuple(one.code for one in known_rules())}
     raise InputRefused([Problem("example", "rule_example_unknown", code, choices)])
 
 
@@ -191,7 +192,7 @@ def _is_doubtful(one: RecordedRule) -> bool:
 
 
 def _said(rule: FundingRule) -> str:
-    return f"{', '.join(conditions(rule))} ({counted_how(rule)})"
+    return f"{together(*conditions(rule))} ({counted_how(rule)})"
 
 
 def _lines(one: RecordedRule) -> list[str]:

@@ -114,7 +114,7 @@ class FundingRule:
 
 
 def _unknown(field: str, value: str, choices: tuple[str, ...]) -> Problem:
-    return Problem(field, "choice_unknown", value, {"choices": ", ".join(choices)})
+    return Problem(field, "choice_unknown", value, {"choices": tuple(choices)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,12 @@ from donations_app.db.books import Books
 from donations_app.db.queries.budgets import agreed_rates
 from donations_app.domain.changes import RuleChange, ShareChange
 from donations_app.domain.money import Money
-from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.rule_measures import Measure
 from donations_app.domain.typed import TypedError, clean_text
+from donations_app.effect_words import change_sentences
 from donations_app.funding_words import measured_words, whose_rule
-from donations_app.i18n import _, count, isolated, money, ngettext, percent
+from donations_app.i18n import _, count, isolated, limit_percent, money, ngettext, percent
 from donations_app.phrases import problem_sentence
-from donations_app.sentences import change_sentences
 from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.share_words import missing_in
 from donations_app.ui.desk import Desk
@@ -30,6 +29,7 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, Note, Scrolled, TextEdit
 from donations_app.ui.widgets.moving_gauge import MovingGauge
 from donations_app.ui.widgets.signs import IconBadge, Pill
+from donations_app.verdict_words import verdict_pill
 
 WHOLE: Final = 10_000  # basis points
 _SHOWN: Final = 6  # rows, then one scrolls
@@ -254,18 +254,18 @@ def _name(one: ShareChange) -> str:
 def _lines(one: ShareChange) -> list[QWidget]:
     """Return a row for the share, and one for the part in cash where its rule asks for one."""
     of = " · ".join(filter(None, (isolated(one.project), together(*filter(None, (one.funder, one.rule))))))
-    asked = _("private, at least {minimum}").format(minimum=percent(one.minimum))
+    asked = _("private, at least {minimum}").format(minimum=limit_percent(one.minimum))
     found = [
         _Line(
             _name(one) if one.association else _("Whole project"),
             f"{asked} · {of}",
             (one.before.basis_points, one.after.basis_points),
             one.minimum,
-            _verdict(one.after),
+            verdict_pill(one.after),
         )
     ]
     if one.minimum_cash and one.after.cost.cents > 0 and one.after.cash != one.before.cash:
-        asked = _("in cash, at least {minimum}").format(minimum=percent(one.minimum_cash))
+        asked = _("in cash, at least {minimum}").format(minimum=limit_percent(one.minimum_cash))
         cash = [share.cash.cents * WHOLE // share.cost.cents for share in (one.before, one.after)]
         lacking = -(-one.after.cost.cents * one.minimum_cash // WHOLE) - one.after.cash.cents
         verdict = (_("Missing {amount}").format(amount=money(Money(lacking))), "bad", "circle-x")
@@ -292,16 +292,6 @@ def _rule_line(one: RuleChange, was: Measure | None, now: Measure) -> QWidget:
     )
 
 
-def _verdict(share: PrivateShare) -> tuple[str, str, str]:
-    if share.reached is None:
-        return _("No verdict"), "plain", "info"
-    if share.missing:
-        return _("Missing {amount}").format(amount=money(share.missing)), "bad", "circle-x"
-    if share.reached:
-        return _("Reached"), "ok", "circle-check"
-    return _("Not reached"), "bad", "circle-x"
-
-
 class _Line(QWidget):
     """One rule of one share: its gauge, before and after, the verdict that would hold."""
 
@@ -326,13 +316,11 @@ class _Line(QWidget):
         names.addWidget(Wrapped(name, "name"))
         names.addWidget(Wrapped(asked, "small", "muted"))
         row.addLayout(names, 1)
-        heard = f"{name}, {told}"
+        heard = together(name, told)
         gauge = MovingGauge(before, after, mark=bound, state=verdict[1], name=heard, is_ceiling=is_ceiling)
         gauge.setFixedWidth(theme().px(90))
         row.addWidget(gauge, 0, Qt.AlignmentFlag.AlignVCenter)
-        moved = Label(told, "name", "bad" if verdict[1] == "bad" else "")
-        moved.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        row.addWidget(moved)
+        row.addLayout(_moved(percent(before), percent(after), "name", "bad" if verdict[1] == "bad" else ""))
         place = QWidget()
         place.setFixedWidth(theme().px(156))
         inner = QHBoxLayout(place)
@@ -340,6 +328,15 @@ class _Line(QWidget):
         inner.addWidget(Pill(*verdict))
         inner.addStretch(1)
         row.addWidget(place)
+
+
+def _moved(before: str, after: str, role: str, tone: str) -> QHBoxLayout:
+    """Return what was and what would be, which alone is in the colour of its state."""
+    row = QHBoxLayout()
+    row.setSpacing(theme().px(6))
+    row.addWidget(Label(_("{before} →").format(before=before), "body", "muted"))
+    row.addWidget(Label(after, role, tone))
+    return row
 
 
 def _doing_box(doing: Doing) -> QFrame:
@@ -361,8 +358,7 @@ def _missing_box(one: ShareChange, currency: str, rate: str) -> QFrame:
     row.setContentsMargins(*theme().margins(14, 10, 14, 10))
     told = _("Missing for the project {code}").format(code=isolated(one.project))
     row.addWidget(Wrapped(told, "name", "bad"), 1)
-    amounts = _("{before} → {after}").format(before=money(one.before.missing), after=money(one.after.missing))
-    row.addWidget(Label(amounts, "strong", "bad"))
+    row.addLayout(_moved(money(one.before.missing), money(one.after.missing), "strong", "bad"))
     if other := missing_in(one.after, currency, rate):
         row.addWidget(Label(other, "small", "bad"))
     return box

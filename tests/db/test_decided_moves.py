@@ -17,8 +17,8 @@ from donations_app.domain.errors import InputRefused, NotAllocated, NotFound
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
+from donations_app.effect_words import change_sentences
 from donations_app.i18n import without_marks
-from donations_app.sentences import change_sentences
 from donations_app.services.audit.verify import verify
 from donations_app.services.funding.rules import add_rule
 from donations_app.services.payments.allocations import decide_moves, foresee_moves
@@ -159,9 +159,9 @@ def test_before_a_move_it_is_said_who_falls_below_which_rule_by_how_much(books: 
     assert on_day(books, TODAY) == {"EAU": 900_00}
     assert change_sentences(foreseen.shares, ())[::2] == [
         (f"EAU, Association Aman: private share from {said('16,00')} to {said('13,00')}. It falls below its "
-        f"threshold of {said('15,00')}: 100,00\u00a0€ will be missing."),
+        f"threshold of {said('15')}: 100,00\u00a0€ will be missing."),
         (f"EAU, Association Tizi: private share from {said('2,00')} to {said('5,00')}. It is below its threshold "
-        f"of {said('15,00')}: 500,00\u00a0€ will be missing instead of 650,00\u00a0€."),
+        f"of {said('15')}: 500,00\u00a0€ will be missing instead of 650,00\u00a0€."),
     ]  # fmt: skip
     public_only = replace(foreseen.shares[0], after=foreseen.shares[0].before)
     assert change_sentences([public_only], ()) == []

@@ -21,7 +21,8 @@ from donations_app.ui.widgets.basic import Elided
 from donations_app.ui.widgets.columns import cell_width, edges
 from donations_app.ui.widgets.edits import TypedEdit
 from donations_app.ui.widgets.elided_link import ElidedLink
-from donations_app.ui.widgets.table import Column, Table
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column
 
 _ROWS = 40  # of a table that are looked at
 _EXACT = re.compile(r"[€%]|\d\d/\d\d/\d{4}|^\W*\d")  # amounts, days, numbers: never shortened

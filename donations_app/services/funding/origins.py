@@ -65,7 +65,7 @@ def state_origin(
     """
     source = clean_reason(source)
     if origin not in MONEY_ORIGINS:
-        facts = {"choices": ", ".join(MONEY_ORIGINS)}
+        facts = {"choices": tuple(MONEY_ORIGINS)}
         raise InputRefused([Problem("money_origin", "choice_unknown", origin, facts)])
     with books.write() as write:
         party = _party(write, ref)

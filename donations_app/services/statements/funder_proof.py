@@ -15,6 +15,7 @@ from typing import Final, Literal
 from donations_app.db.books import Books
 from donations_app.db.queries.proofs import ALONE, ProofFacts, proof_facts
 from donations_app.document_words import Words
+from donations_app.domain.addresses import one_line
 from donations_app.domain.funding import WHOLE, FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.share_reasons import why
@@ -158,7 +159,7 @@ class _Content:
         """Return all of it."""
         facts, words, us = self.facts, self.words, self.facts.organisation
         identifier = f"SIREN {us.siren}" if us.siren else f"RNA {us.rna}"
-        address = f"{us.address}, {us.postcode} {us.city}".strip(", ")
+        address = one_line((us.address, f"{us.postcode} {us.city}".strip()))
         number = words.piece(f"{facts.code}-{facts.funder_ref}-{facts.on:%Y%m%d}")
         detail = self._detail()
         rule, closing = tuple(self._rule(facts.rule.rule)), tuple(self._closing())
@@ -214,7 +215,7 @@ class _Content:
     def _conditions(self, rule: FundingRule) -> Iterator[str]:
         words = self.words
         for message, points in asked(rule):
-            yield words(message, percent=words.percent(points, short=True))
+            yield words(message, percent=words.limit_percent(points))
         if rule.counts:
             kinds = words.listed(words(MONEY_KINDS[kind]) for kind in rule.counts)
             yield words(ONLY_COUNTED, kinds=kinds)

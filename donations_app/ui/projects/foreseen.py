@@ -11,9 +11,10 @@ from shiboken6 import isValid
 from donations_app.db.books import Books
 from donations_app.domain.errors import InputRefused, KnownError, Problem, ReasonMissing
 from donations_app.domain.typed import is_blank
+from donations_app.effect_words import change_sentences
 from donations_app.i18n import _, labelled
 from donations_app.phrases import problem_sentence
-from donations_app.sentences import change_sentences, sentence
+from donations_app.sentences import sentence
 from donations_app.services.payments.foresight import foresee
 from donations_app.ui import errors
 from donations_app.ui.acting import Act

@@ -6,10 +6,11 @@ from typing import Final
 from PySide6.QtCore import Signal
 
 from donations_app.code_words import together
-from donations_app.contribution_words import ORIGINS_TOLD
 from donations_app.db.queries.free_money import StandingMoney
 from donations_app.domain.money import Money
+from donations_app.domain.private_share import ORIGINS_TOLD
 from donations_app.i18n import _, isolated, money, pgettext
+from donations_app.origin_words import NOT_STATED, ORIGINS
 from donations_app.ui.widgets.choice_chip import ChoiceChip
 from donations_app.ui.widgets.flow import Flow
 
@@ -68,5 +69,5 @@ def _in_order(name: str, sums: Mapping[str, Money]) -> list[tuple[str, Money]]:
 
 
 def _told(name: str, code: str, amount: Money) -> str:
-    said = _(ORIGINS_TOLD[code]) if name == "origin" else isolated(code)
+    said = _(ORIGINS.get(code, NOT_STATED)) if name == "origin" else isolated(code)
     return together(said, money(amount))
