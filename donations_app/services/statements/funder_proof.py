@@ -301,7 +301,7 @@ def _workbook(content: ProofContent) -> bytes:
 def _sheet(table: Table, plain: dict[int, None]) -> SheetOfBook:
     headers = [column.title.translate(plain) for column in table.columns]
     rows: list[list[Value]] = [[_value(cell, plain) for cell in row.cells] for row in table.rows]
-    rows.append([])
+    rows.append([""])
     rows.extend([note.translate(plain)] for note in table.notes)
     return f"{table.number} {table.sheet}".translate(plain), headers, rows
 
