@@ -267,7 +267,9 @@ class _Content:
         whole = verdict.whole
         if whole.base:
             told = words.percent(max(0, whole.private * WHOLE // whole.base))
-            parts.append(words(N_("{association} {percent}"), association=words(N_("Project")), percent=told))
+            of_all = verdict.rule.scope == "organisation"
+            held = words(N_("Association, three years") if of_all else N_("Project"))
+            parts.append(words(N_("{association} {percent}"), association=held, percent=told))
         return words.listed(parts)
 
     def _closing(self) -> Iterator[str]:
