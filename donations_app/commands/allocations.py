@@ -3,7 +3,15 @@
 from typing import Any, Final
 from uuid import uuid4
 
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, whole_option
+from donations_app.commands.call import (
+    Answer,
+    Call,
+    add_as_on,
+    add_command,
+    add_group,
+    day_option,
+    whole_option,
+)
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.db.books import Books
 from donations_app.db.queries.free_money import GENERAL, StandingMoney, standing_money
@@ -29,6 +37,7 @@ def add(commands: Any, name: str) -> None:
     """Add the command that lists."""
     kinds = add_group(commands, name, _("where money stands"), "list")
     listed = add_command(kinds, "list", _("where money stands, line by line, the oldest first"), list_all)
+    add_as_on(listed)
     listed.add_argument(
         "--fund", default="", metavar="general|CODE", help=_("the general fund, or one project")
     )

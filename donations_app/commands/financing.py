@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.code_words import together
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
+from donations_app.commands.call import Answer, Call, add_as_on, add_command, add_group, day_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.db.books import Books
@@ -27,6 +27,7 @@ def add(commands: Any, name: str) -> None:
     seen = add_command(
         kinds, "list", _("the financing plan of a project, on the day of --on or today"), listed
     )
+    add_as_on(seen)
     seen.add_argument("--as-known", action="store_true", help=_("only what had been recorded by that day"))
     promised = add_command(kinds, "promise", _("a funder promises money"), promised_, writes=True)
     agreed = add_command(

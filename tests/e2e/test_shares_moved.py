@@ -118,6 +118,9 @@ def test_a_file_says_when_it_was_decided_where_money_goes(run: Run, tmp_path: Pa
 
     assert brought("D1", "2026-04-15")[0] == 0
     before, after = private("--on", "2026-04-14"), private("--on", "2026-04-15")
+    assert (
+        run("share", "--on", "2026-04-14")[1] == run("--on", "2026-04-14", "share")[1]
+    )  # behind the command, too
     assert (after[0] - before[0], after[1]) == (40_00, ["AMAN"])
     for day, place in (
         ("2026-04-14", "general"),
