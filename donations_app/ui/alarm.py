@@ -253,7 +253,7 @@ def _name(one: ShareChange) -> str:
 
 def _lines(one: ShareChange) -> list[QWidget]:
     """Return a row for the share, and one for the part in cash where its rule asks for one."""
-    of = " · ".join(filter(None, (isolated(one.project), together(*filter(None, (one.funder, one.rule))))))
+    of = " · ".join(filter(None, (isolated(one.project), one.rule or one.funder)))
     asked = _("private, at least {minimum}").format(minimum=limit_percent(one.minimum))
     found = [
         _Line(

@@ -120,6 +120,13 @@ def test_a_proof_file_says_rule_verdict_plan_sources_and_computation(village: Bo
         funder_proof(village, "2026-04", "FORIM", form="pdf", on=TODAY)
     with pytest.raises(NotFound):
         funder_proof(village, "NONE", "AFD", form="pdf", on=TODAY)
+    # of the organisation itself: what is missing is part of what it is held against
+    gift(village, 10_000_00, payer="AFD", kind="subsidy", received_on=date(2025, 5, 2))
+    of_all = FundingRule(scope="organisation", minimum=5_000)
+    add_rule(village, of_all, key=uuid4(), project="2026-04", funder="FORIM", since=date(2026, 1, 1))
+    told = said(funder_proof(village, "2026-04", "FORIM", form="pdf", on=TODAY, language="en").content)
+    for text in ("Association, three years 17,76 %", "7 840,00 more of private money would reach it"):
+        assert text in told.replace("\xa0", " ").replace("\u202f", " "), told
 
 
 @pytest.mark.file_only
