@@ -5,7 +5,6 @@ the transaction ends, go in together, and are sealed by one link of the chain of
 write that tries to go round it is refused by the engine (see ``engine.refuse_stray_writes``).
 """
 
-from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, select, text, update
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -22,12 +21,13 @@ from donations_app.db.chain import Facts, entry_digest, link_digest
 from donations_app.db.inserting import insert_rows
 from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, line
 from donations_app.db.queries.trail import TrailLink
+from donations_app.db.reserved_keys import ReservedKeys
 from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
 from donations_app.db.tables.base import SCHEMA_VERSION
-from donations_app.db.types import WHOLE, instant, microseconds
+from donations_app.db.types import instant, microseconds
 from donations_app.domain.entry_kinds import AGREED, is_known
 from donations_app.domain.errors import ChangedMeanwhile
-from donations_app.domain.keys import key_of, reference
+from donations_app.domain.keys import reference
 
 JOURNALLING = "journalling"
 
@@ -69,11 +69,11 @@ class Write:
         self._now = now
         self._connection = session.connection()  # asked for once: it takes as long as a short statement
         self.is_server = self._connection.dialect.name == "postgresql"
-        self._keys: defaultdict[str, deque[int]] = defaultdict(deque)  # reserved
-        self._next: dict[str, int] = {}  # in a file: numbers within the origin
+        self._keys = ReservedKeys(self._connection, author.origin_id)
         self._waiting: dict[type[Base], list[Row]] = {}
-        self._entries: list[dict[str, Any]] = []
-        self._digests: list[bytes] = []
+        self._entries: list[dict[str, Any]] = []  # that are not yet among what waits
+        self._digests: list[bytes] = []  # of all entries
+        self._link_id = 0  # of the link that will seal them, once it is reserved
 
     @property
     def session(self) -> Session:
@@ -89,51 +89,21 @@ class Write:
     def takes_long(self) -> None:
         """Let a server wait: it ends a transaction that asks nothing for a minute, and a file may be long to judge.
 
-        Nothing is locked meanwhile, since rows go in as the last step.
+        Nothing is locked meanwhile, since rows go in after it.
         """
         if self.is_server:
             self._connection.execute(_PATIENCE)
 
     def ids(self, table: type[Base], count: int = 1) -> list[int]:
         """Reserve ``count`` primary keys, so that rows can name each other before they are inserted."""
-        free = self._keys[table.__tablename__]
-        if len(free) < count:
-            self.reserve({table: count})
-        return [free.popleft() for _ in range(count)]
+        return self._keys.take(table, count)
 
     def reserve(self, wanted: Mapping[type[Base], int]) -> None:
         """See to it that so many keys of several tables are free, with one question to the server at most.
 
         ``ids`` hands them out.
         """
-        lacking = {table: count - len(self._keys[table.__tablename__]) for table, count in wanted.items()}
-        counts = {table: count for table, count in lacking.items() if count > 0}
-        if not counts:
-            return
-        if self.is_server:
-            asked = " UNION ALL ".join(
-                f"SELECT '{table.__tablename__}', take_keys({self.author.origin_id}, '{table.__tablename__}', {count})"
-                for table, count in counts.items()
-            )
-            for name, key in self._connection.execute(text(asked)):
-                self._keys[name].append(key)
-            return
-        self._find_last([table for table in counts if table.__tablename__ not in self._next])
-        for table, count in counts.items():
-            name = table.__tablename__
-            first = self._next[name]  # the file is ours until the end
-            self._next[name] = first + count
-            self._keys[name].extend(key_of(self.author.origin_id, n) for n in range(first, first + count))
-
-    def _find_last(self, tables: Sequence[type[Base]]) -> None:
-        """Find the numbers from which the origin goes on in tables of a file, in one question."""
-        if not tables:
-            return
-        first, last = key_of(self.author.origin_id, 1), key_of(self.author.origin_id + 1, 1)
-        asked = {"first": first, "last": last}
-        found = self._connection.execute(_greatest_ids(tuple(tables)), asked).one()
-        for table, key in zip(tables, found, strict=True):
-            self._next[table.__tablename__] = key - first + 2 if key else 1
+        self._keys.reserve(wanted)
 
     def reference(self, table: Any, key: int) -> str:
         """Return the reference that people will see of a key that was just reserved."""
@@ -167,6 +137,21 @@ class Write:
         digests = [(sign.encode(), sha256(said.encode()).digest()) for sign, said in lines]
         self._digests.append(entry_digest(kind, record, digests))
         self._entries.append({"kind": kind, "record": record, "content": content})
+
+    def put_in(self) -> None:
+        """Insert what was added so far, with its entries: a large file need not wait in memory for its end."""
+        self._queue_entries()
+        self._flush()
+
+    def _queue_entries(self) -> None:
+        """Let new entries wait with the rows, each at its position in the link that will seal them."""
+        if not self._entries:
+            return
+        entries, self._entries = self._entries, []
+        self._link_id = self._link_id or self.ids(Link)[0]
+        for position, entry in enumerate(entries, len(self._digests) - len(entries) + 1):
+            entry |= {"link_id": self._link_id, "position": position}
+        self._waiting.setdefault(Entry, []).extend(entries)
 
     def insert_derived(self, table: type[Base], rows: Sequence[Row]) -> None:
         """Insert rows without an entry: for tables that follow from others; ``add`` uses it for its own."""
@@ -306,18 +291,15 @@ class Write:
 
     def seal(self) -> None:
         """Seal the entries with one link; called once, as the last step before the commit."""
-        if not self._entries:
+        self._queue_entries()
+        if not self._digests:
             self._flush()
             return
-        link_id = self.ids(Link)[0]
-        for position, entry in enumerate(self._entries, 1):
-            entry |= {"link_id": link_id, "position": position}
-        self._waiting[Entry] = list(self._entries)
         digest = link_digest(self._digests)
         if self.is_server:
-            self._seal_on_server(link_id, digest)
+            self._seal_on_server(self._link_id, digest)
         else:
-            self._seal_in_file(link_id, digest)
+            self._seal_in_file(self._link_id, digest)
 
     def _seal_on_server(self, link_id: int, digest: str) -> None:
         waiting, self._waiting = self._waiting, {}
@@ -327,7 +309,7 @@ class Write:
             "schema": SCHEMA_VERSION,
             "on": self.today,
             "at": microseconds(self.now),
-            "count": len(self._entries),
+            "count": len(self._digests),
             "digest": bytes.fromhex(digest),
         }
         raw: Any = self._connection.connection.driver_connection
@@ -349,13 +331,13 @@ class Write:
             self.today,
             microseconds(at),
             author.login,
-            len(self._entries),
+            len(self._digests),
             digest,
         )
         made = facts.hash_after(previous)
         link = {
             "id": link_id, "origin_id": author.origin_id, "n": n + 1, "schema": SCHEMA_VERSION, "on": self.today,
-            "at": at, "who": author.login, "count": len(self._entries), "digest": digest, "hash": made,
+            "at": at, "who": author.login, "count": len(self._digests), "digest": digest, "hash": made,
         }  # fmt: skip
         moved = {"origin": author.origin_id, "new_n": n + 1, "new_at": at, "new_hash": made}
         with self._unlocked() as connection:
@@ -382,13 +364,6 @@ _RANK: Final = {table: rank for rank, table in enumerate(Base.metadata.sorted_ta
 
 def _rank(table: type[Base]) -> int:
     return _RANK[table.__table__]  # type: ignore[index]
-
-
-@cache
-def _greatest_ids(tables: tuple[type[Base], ...]) -> Select[Any]:
-    keys = (table.__table__.c.id for table in tables)
-    first, last = bindparam("first", type_=WHOLE), bindparam("last", type_=WHOLE)
-    return select(*(select(func.max(key)).where(key >= first, key < last).scalar_subquery() for key in keys))
 
 
 def _whole(table: type[Base], rows: Sequence[Row]) -> Sequence[Row]:
