@@ -1,12 +1,12 @@
 """Widgets that flow onto more lines, stacks as high as what they show, and tables whose cells have their room."""
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from donations_app.ui.widgets.dialog import Dialog
-from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.ui.widgets.fields import Field, Scrolled, TextEdit
 from donations_app.ui.widgets.flow import Flow, OneOf
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
@@ -159,6 +159,27 @@ def dialog_of(fields: int, parent: QWidget) -> tuple[Dialog, list[TextEdit]]:
     dialog.open()
     QApplication.processEvents()
     return dialog, edits
+
+
+class _Odd(QWidget):
+    """Needs a bar as long as it has none, and none once it has one."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 -- Qt's name
+        return QSize(100, 500 if self.width() >= 300 else 100)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 -- Qt's name
+        return self.minimumSizeHint()
+
+
+def test_a_page_that_is_higher_the_wider_it_is_does_not_end_the_program(qtbot: QtBot) -> None:
+    scrolled = Scrolled(_Odd())
+    qtbot.addWidget(scrolled)
+    scrolled.resize(302, 300)
+    scrolled.show()
+    for width in range(296, 320, 4):
+        scrolled.resize(width, 300)
+        QApplication.processEvents()
+        assert scrolled.viewport().width() <= width  # Qt itself shows and hides the bar until the stack ends
 
 
 def test_a_dialog_stays_within_its_screen_and_one_scrolls_to_its_last_field(qtbot: QtBot) -> None:
