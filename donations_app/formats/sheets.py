@@ -70,7 +70,7 @@ def _told(column: Column, looks: Looks) -> list[str]:
         return [f'"{look}><v>{cell.cents / 100:.16G}</v></c>' for cell in column]
     if kind is str and _is_plain(column):
         return [f'" t="inlineStr"><is><t>{cell}</t></is></c>' if cell else "" for cell in column]
-    known = {cell: _cell(cell, looks) for cell in set(column)}
+    known = {cell: _cell(cell, looks) for cell in dict.fromkeys(column)}
     return [known[cell] for cell in column]
 
 
