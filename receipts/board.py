@@ -337,9 +337,10 @@ def sign(board: Board, x: float, y: float, *, good: bool | None, colour: str, ra
     """Draw a check, a cross or a dash in a circle."""
     board.circle(x, y, radius, edge=colour, line=1.3)
     r = radius * 0.42
+    across = -r if board.mirrored else r  # a check is the same in all languages
     strokes: list[list[tuple[float, float]]] = [[(x - r, y), (x + r, y)]]
     if good:
-        strokes = [[(x - r, y), (x - r * 0.2, y + r * 0.8), (x + r, y - r * 0.8)]]
+        strokes = [[(x - across, y), (x - across * 0.2, y + r * 0.8), (x + across, y - r * 0.8)]]
     elif good is False:
         strokes = [[(x - r, y - r), (x + r, y + r)], [(x - r, y + r), (x + r, y - r)]]
     for stroke in strokes:

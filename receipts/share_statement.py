@@ -40,6 +40,7 @@ _COLOURS: Final = {"": INK, "good": OK, "bad": BAD, "wait": WARN}
 _MIDDLE: Final = 585.0  # where the figures of lists end
 _PROJECTS_END: Final = (388.0, 467.0, 614.0, 694.0)  # right edges: part, private, percentage, missing
 _GAUGE: Final = (482.0, 72.0)
+_ALONE: Final = (237.0, -226.0)  # by which figures stand farther from names that stand alone: Latin, Arabic
 _FIRST, _LAST = 432.0, 1222.0  # between the cards and the signatures
 
 
@@ -132,6 +133,10 @@ class _Page:
     def __init__(self, board: Board, content: StatementContent) -> None:
         self.board, self.content = board, content
         self.step = min(1.0, (_LAST - _FIRST) / self._needed())
+        is_latin = bool(content.projects_heading[0])
+        self.aside, self._end = 0.0, _MIDDLE
+        if not content.is_of_two:  # without the other names figures stand at the other edge
+            self.aside, self._end = (_ALONE[0], RIGHT - 9) if is_latin else (_ALONE[1], LEFT + 90)
         self.y = 0.0
 
     def _needed(self) -> float:
@@ -255,13 +260,15 @@ class _Page:
         titles = content.columns
         look = {"font": STRONG, "colour": PRIMARY_INK, "size": 12.0}
         self.both(top + 24, titles[0], left=LEFT + 9, right=RIGHT - 9, **look)  # type: ignore[arg-type]
-        for two, end in zip(titles[1:], (_PROJECTS_END[0], _PROJECTS_END[1], _PROJECTS_END[3]), strict=True):
+        ends = [self.aside + _PROJECTS_END[n] for n in (0, 1, 3)]
+        for two, end in zip(titles[1:], ends, strict=True):
             lines = [one for one in two if one]
             for line, word in enumerate(lines):
                 foot = top + (17 + 17 * line if len(lines) > 1 else 24)
                 right = word == two[1]
                 board.text(end, foot, word, align="right", from_right=right, **look)  # type: ignore[arg-type]
-        board.text(_GAUGE[0] + _GAUGE[1] / 2, top + 24, content.threshold, align="middle", **look)  # type: ignore[arg-type]
+        middle = self.aside + _GAUGE[0] + _GAUGE[1] / 2
+        board.text(middle, top + 24, content.threshold, align="middle", **look)  # type: ignore[arg-type]
         self.y = top + 42
         for part in content.projects:
             self._part(part)
@@ -273,12 +280,12 @@ class _Page:
         board, high = self.board, 38 * self.step
         foot = self.y + high / 2 + 4
         font = STRONG if strong else REGULAR
-        room = 262.0 if self.content.is_of_two or line.title[0] else 240.0
+        more = abs(self.aside)
         if line.title[0]:
-            board.text(LEFT + 9, foot, line.title[0], font=font, room=240)
+            board.text(LEFT + 9, foot, line.title[0], font=font, room=240 + more)
         if line.title[1]:
             board.text(
-                RIGHT - 9, foot, line.title[1], font=font, align="right", from_right=True, room=min(room, 228)
+                RIGHT - 9, foot, line.title[1], font=font, align="right", from_right=True, room=228 + more
             )
         tone = OK if line.reached else BAD if line.reached is False else MUTED
         cells = (line.part, line.private, line.percent, line.missing)
@@ -286,7 +293,14 @@ class _Page:
         looks = ((font, INK), (font, INK), (font, INK), (lacking, tone))
         for text, end, (letters, colour) in zip(cells, _PROJECTS_END, looks, strict=True):
             board.text(
-                end, foot, text, font=letters, colour=colour, align="right", from_right=False, room=100
+                self.aside + end,
+                foot,
+                text,
+                font=letters,
+                colour=colour,
+                align="right",
+                from_right=False,
+                room=100,
             )
         if line.points is not None and not strong:
             self._gauge(foot - 5, line, tone)
@@ -297,6 +311,7 @@ class _Page:
     def _gauge(self, y: float, line: PartLine, colour: str) -> None:
         """Draw a gauge from nothing to twice what is asked; it runs from the left in any language, as figures do."""
         board, (x, wide), most = self.board, _GAUGE, 2 * max(line.minimum, 1)
+        x += self.aside
         board.box(x, y - 4, wide, 8, fill=GROUND, radius=4)
         part = min(1.0, (line.points or 0) / most)
         board.box(x, y - 4, wide * part, 8, fill=colour, radius=4)
@@ -316,8 +331,8 @@ class _Page:
         font = STRONG if line.strong else REGULAR
         self.both(foot, line.label, font=font, room=330)
         if line.day:
-            self.board.text(460, foot, line.day, align="right", colour=MUTED, from_right=False)
-        self.board.text(_MIDDLE, foot, line.amount, font=font, align="right", from_right=False)
+            self.board.text(self.aside + 460, foot, line.day, align="right", colour=MUTED, from_right=False)
+        self.board.text(self._end, foot, line.amount, font=font, align="right", from_right=False)
         self.y += high
         if ruled:
             self.board.line(LEFT, self.y, RIGHT, self.y)
@@ -330,7 +345,7 @@ class _Page:
             foot = self.y + high / 2 + 5
             self.both(foot, line.label, left=LEFT + 12, right=RIGHT - 12, colour=WARN, room=375)
             self.board.text(
-                _MIDDLE, foot, line.amount, font=STRONG, colour=WARN, align="right", from_right=False
+                self._end, foot, line.amount, font=STRONG, colour=WARN, align="right", from_right=False
             )
             self.y += high + 2 * self.step
 

@@ -26,8 +26,8 @@ from donations_app.ui.widgets.chips import Chip, Chips
 from donations_app.ui.widgets.chooser import ChooseColumns
 from donations_app.ui.widgets.fields import ComboBox, TextEdit, before_in_order
 from donations_app.ui.widgets.sought import SoughtBox
-from donations_app.ui.widgets.table import Page
 from donations_app.ui.widgets.views import FilledBox, ViewBox, Views
+from donations_app.ui.widgets.windowed import Page
 
 TYPED: Final = "typed"
 VIEW: Final = "view"
@@ -70,7 +70,7 @@ class AskedList(ListScreen):
         self.chooser = tool("columns-3", _("Choose columns"), self.ask_columns)
         typed.setProperty("size", "small")
         said = QFontMetrics(font(13)).horizontalAdvance(typed.placeholderText())
-        typed.setMinimumWidth(said + theme().px(48))
+        typed.setMinimumWidth(said + theme().px(34))
         self.lay_out(typed, tuple(self.fields.values()), above=self._head(), is_low=True)
         self.listed.rows.insertWidget(self.listed.rows.indexOf(self.table), self.chips)
         self.view.chosen.connect(self._take_view)

@@ -12,7 +12,7 @@ from donations_app.ui.theme import theme
 from resources import path
 
 _POINTING: Final = frozenset(
-    {"chevron-left", "chevron-right", "corner-down-left", "undo-2", "receipt-text", "file-text", "square-pen"}
+    {"chevron-left", "chevron-right", "corner-down-left", "undo-2", "receipt-text", "file-text"}
 )
 
 
@@ -21,8 +21,22 @@ def icon(name: str, colour: str = "", size: int = 18) -> QIcon:
     return QIcon(picture(name, colour or theme().muted, size))
 
 
-def icon_beside(name: str, colour: str, size: int, gap: int) -> QIcon:
-    """Return an icon that keeps a gap of some pixels from the text it stands beside: Qt's own is four at most."""
+def icon_beside(name: str, colour: str, size: int, gap: int, *, disabled: str) -> QIcon:
+    """Return an icon that keeps a gap of some pixels from the text it stands beside: Qt's own is four at most.
+
+    Args:
+        name: of the icon.
+        colour: of its lines.
+        size: in pixels.
+        gap: in pixels.
+        disabled: the colour while its button cannot be pressed; Qt's own makes light lines lighter still.
+    """
+    made = QIcon(_beside(name, colour, size, gap))
+    made.addPixmap(_beside(name, disabled, size, gap), QIcon.Mode.Disabled)
+    return made
+
+
+def _beside(name: str, colour: str, size: int, gap: int) -> QPixmap:
     drawn, is_mirrored = picture(name, colour, size), _is_mirrored()
     scale = drawn.devicePixelRatio()
     wide = QPixmap(drawn.width() + round(theme().px(gap) * scale), drawn.height())
@@ -31,7 +45,7 @@ def icon_beside(name: str, colour: str, size: int, gap: int) -> QIcon:
     painter = QPainter(wide)
     painter.drawPixmap(theme().px(gap) if is_mirrored else 0, 0, drawn)
     painter.end()
-    return QIcon(wide)
+    return wide
 
 
 def _is_mirrored() -> bool:

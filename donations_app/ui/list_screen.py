@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.i18n import _, count, ngettext
 from donations_app.ui.screen import Screen
@@ -29,11 +29,13 @@ class ListScreen(Screen):
         panel_across: pixels of the panel.
         panel_room: pixels of it that are always there.
         both_room: pixels of the page in which they stand beside each other; in less the panel is a sheet.
+        foot_is_short: what can be done with the list stands beside its sums.
     """
 
     list_room = 760
     panel_across, panel_room = 330, 280
     both_room = 980
+    foot_is_short = False
     table: Table
     panel: Card
 
@@ -61,17 +63,17 @@ class ListScreen(Screen):
         self._soon.setSingleShot(True)
         self.listed = card = Card(padding=16, gap=12)
         for choice in choices:
-            choice.setProperty("size", "small")
+            choice.as_chip()
         page = QVBoxLayout(self)
         page.setContentsMargins(*theme().margins(28, 4, 28, 16))
         # before what stands in it, all of which Qt styles anew each time that it comes into something else
         self._split = parted(card)
         page.addWidget(self._split)
-        fields = (Flow(typed, *choices, fills=True),) if is_low else (typed, Flow(*choices, fills=True))
-        rows = (above, *fields, self.table, self.summary, self.foot())
-        for row in rows:
+        fields = (Flow(typed, *choices, fills=True),) if is_low else (typed, Flow(*choices))
+        for row in (above, *fields, self.table):
             if row is not None:
                 card.rows.addWidget(row, int(row is self.table))
+        self._add_foot()
         self._part()
         self._soon.timeout.connect(self.read_list)
         typed.textChanged.connect(lambda *_: self._soon.start(_WAITS))
@@ -79,6 +81,19 @@ class ListScreen(Screen):
         for choice in choices:
             choice.chosen.connect(lambda *_: self.read_list())
         self.table.order_wanted.connect(lambda *_: self.read_list())
+
+    def _add_foot(self) -> None:
+        """Add the sums and what can be done with the list, beside each other where these are few."""
+        foot = self.foot()
+        if not self.foot_is_short:
+            self.listed.rows.addWidget(self.summary)
+            self.listed.rows.addWidget(foot)
+            return
+        row = QHBoxLayout()
+        row.setSpacing(theme().px(12))
+        row.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(foot)
+        self.listed.rows.addLayout(row)
 
     def _part(self) -> None:
         """Part the list from the panel, to which Tab leads after it."""

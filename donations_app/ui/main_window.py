@@ -146,8 +146,7 @@ class MainWindow(QMainWindow):
 
     def _say_page(self) -> None:
         screen = self.screens[self._stack.currentIndex()]
-        self.title.setText(screen.header_title())
-        self.subtitle.setText(screen.subtitle())
+        self._header.say(screen.header_title(), screen.subtitle())
         self._header.show_action(screen.header_action())
         self._header.show_back(shown=screen.way_back())
 

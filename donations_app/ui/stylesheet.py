@@ -30,7 +30,8 @@ def stylesheet(look: Theme) -> str:
 
 def _ground(t: Theme) -> str:
     return f"""
-QMainWindow, QDialog, #page, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.ground}; }}
+QMainWindow, #page, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.ground}; }}
+QDialog, QDialog QScrollArea, QDialog QScrollArea > QWidget > QWidget {{ background: {t.surface}; }}
 QLabel {{ background: transparent; color: {t.text}; }}
 QLabel[tone="muted"] {{ color: {t.muted}; }}
 QLabel[tone="ok"] {{ color: {t.ok}; }}
@@ -83,8 +84,11 @@ QPushButton[kind="primary"]:hover {{ background: {t.soft_text}; border-color: {t
 QPushButton[kind="primary"]:focus {{ border: 2px solid {t.text}; }}
 QPushButton[kind="primary"]:disabled {{ background: {t.track}; color: {t.muted}; border-color: {t.track}; }}
 QPushButton[kind="small"] {{ min-height: {t.px(26)}px; padding: 0 {t.px(12)}px; font-weight: 500; }}
-QPushButton[kind="link"] {{ border: none; background: transparent; color: {t.primary}; padding: 0 {t.px(4)}px; min-height: {t.px(24)}px; }}
-QPushButton[kind="link"]:focus {{ border: 2px solid {t.primary}; padding: 0 {t.px(4) - 2}px; }}
+QPushButton[kind="link"] {{ border: 2px solid transparent; background: transparent; color: {t.primary}; padding: 0; min-height: {t.px(20)}px; }}
+QPushButton[kind="link"]:disabled {{ color: {t.field}; }}
+QPushButton[kind="link"]:focus {{ border-color: {t.primary}; }}
+QPushButton[kind="late"] {{ border: 2px solid transparent; background: transparent; color: {t.warn}; padding: 0; min-height: {t.px(20)}px; }}
+QPushButton[kind="late"]:focus {{ border-color: {t.primary}; }}
 QPushButton[kind="nav"] {{ border: none; background: transparent; color: {t.text}; padding: 0 {t.px(12)}px; min-height: {t.px(38)}px;
   font-weight: 400; text-align: start; }}
 QPushButton[kind="nav"]:hover {{ background: {t.sunken}; }}
@@ -104,6 +108,9 @@ QToolButton {{ background: transparent; border: 2px solid transparent; border-ra
   icon-size: {t.px(16)}px; }}
 QToolButton:hover {{ background: {t.sunken}; }}
 QToolButton:focus {{ border-color: {t.primary}; }}
+QToolButton#back {{ background: {t.surface}; border: 1px solid {t.field}; border-radius: 8px; }}
+QToolButton#back:hover {{ background: {t.sunken}; }}
+QToolButton#back:focus {{ border: 2px solid {t.primary}; }}
 QToolButton#pin {{ border: none; padding: 0; icon-size: {t.px(14)}px; }}
 """
 
@@ -113,6 +120,8 @@ def _fields(t: Theme) -> str:
 QLineEdit, QComboBox, QSpinBox {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px;
   padding: 0 {t.px(11)}px; min-height: {t.px(36)}px; selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {t.primary}; padding: 0 {t.px(11) - 1}px; }}
+QComboBox {{ padding: 0 {t.px(13)}px; }}
+QComboBox:focus {{ padding: 0 {t.px(13) - 1}px; }}
 QLineEdit[state="bad"] {{ border: 2px solid {t.bad}; padding: 0 {t.px(11) - 1}px; }}
 QLineEdit[state="warn"] {{ border: 2px solid {t.warn}; padding: 0 {t.px(11) - 1}px; }}
 QLineEdit[size="small"] {{ min-height: {t.px(30)}px; }}
@@ -120,8 +129,13 @@ QTextBrowser#manual {{ background: {t.surface}; color: {t.text}; border: 1px sol
 QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: {t.px(5)}px;
   selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
 QPlainTextEdit:focus {{ border: 2px solid {t.primary}; padding: {t.px(5) - 1}px; }}
-QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ color: {t.muted}; background: {t.sunken}; }}
+QLineEdit:read-only, QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ color: {t.muted}; background: {t.sunken}; }}
 QLineEdit#search {{ border-color: {t.border}; }}
+QComboBox[kind="chip"], QLineEdit[kind="chip"] {{ border-radius: {t.px(15)}px; min-height: {t.px(28)}px; padding: 0 {t.px(12)}px; }}
+QComboBox[kind="chip"]:focus, QLineEdit[kind="chip"]:focus {{ min-height: {t.px(28) - 2}px; padding: 0 {t.px(12) - 1}px; }}
+QComboBox[kind="chip"][set="true"], QLineEdit[kind="chip"][set="true"] {{ background: {t.soft}; color: {t.soft_text}; border-color: {t.soft}; }}
+QComboBox[kind="chip"][set="true"]:focus, QLineEdit[kind="chip"][set="true"]:focus {{ border-color: {t.primary}; }}
+QComboBox[kind="chip"]::drop-down {{ border: none; width: {t.px(18)}px; }}
 QComboBox::drop-down {{ border: none; width: {t.px(26)}px; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; outline: none;
   selection-background-color: {t.soft}; selection-color: {t.soft_text}; }}
@@ -138,8 +152,7 @@ QTableView {{ background: transparent; border: 2px solid transparent; border-rad
   selection-background-color: {t.soft}; selection-color: {t.text}; }}
 QTableView:focus {{ border-color: {t.primary}; }}
 QHeaderView {{ background: transparent; }}
-QHeaderView::section {{ background: transparent; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
-  padding: 0 {t.px(10)}px; font-weight: 500; }}
+QHeaderView::section {{ background: transparent; border: none; border-bottom: 1px solid {t.border}; padding: 0 {t.px(10)}px; }}
 QTableCornerButton::section {{ background: transparent; border: none; }}
 QMenu {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: {t.px(6)}px; }}
 QMenu::item {{ padding: {t.px(6)}px {t.px(24)}px; border-radius: 6px; }}

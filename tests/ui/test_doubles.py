@@ -84,7 +84,7 @@ def test_pairs_are_shown_with_their_score_and_merged_by_keys(
     assert {"Names that sound alike", "Same e-mail", "Different addresses", "2 · 175,00 €"} <= set(
         told(dialog)
     )
-    assert "80 %" in {without_marks(pill._text) for pill in dialog.findChildren(Pill)}
+    assert "80\u00a0%" in {without_marks(pill._text) for pill in dialog.findChildren(Pill)}
     rows = dialog.view.open_rows
     assert [(row.facing.name, row.side) for row in rows] == [
         ("title", "keep"), ("last_name", ""), ("first_name", "keep"), ("address", ""), ("language", ""),

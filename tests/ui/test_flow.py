@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit
 from donations_app.ui.widgets.flow import Flow, OneOf
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 from tests.ui.whole import cut
 
 

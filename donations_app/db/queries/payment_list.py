@@ -14,8 +14,6 @@ from donations_app.db.plain import Values, all_columns, given
 from donations_app.db.queries.leaders import joined_leader, records_among, records_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.near import require
-from donations_app.db.queries.parties import allocated_to
-from donations_app.db.queries.payments import live_numbers
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import REVERSING, arrived, lines_on, stands, taken_back
 from donations_app.db.tables import (
@@ -29,6 +27,7 @@ from donations_app.db.tables import (
     Payment,
     PaymentLine,
     Project,
+    TaxReceipt,
 )
 from donations_app.db.tables.base import same_text
 from donations_app.domain.errors import NotFound
@@ -40,15 +39,24 @@ from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.name_words import said_names
 
 KeyT = TypeVar("KeyT")
-_Lines = tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]]  # kinds, years of dues, codes of projects
-_NO_LINE: Final[_Lines] = ((), (), ())
+_Lines = tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...], str]  # kinds, years, projects, receipt
+_NO_LINE: Final[_Lines] = ((), (), (), "")
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
 _ALL: Final = PaymentFilter()
+# lines, once for each project on which they stand: one question for what three would take as long to put together
 _LINES: Final = (
-    select(PaymentLine.id, PaymentLine.payment_id, PaymentLine.kind, PaymentLine.dues_year)
+    select(
+        PaymentLine.payment_id, PaymentLine.kind, PaymentLine.dues_year, Project.code, TaxReceipt.number,
+        func.sum(Allocation.amount).label("amount"),
+    )
+    .outerjoin(Allocation, Allocation.line_id == PaymentLine.id)
+    .outerjoin(Project, Project.id == Allocation.project_id)
+    .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
+    .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
     .where(PaymentLine.payment_id.in_(bindparam("keys", expanding=True)))
-    .order_by(PaymentLine.id)
-)
+    .group_by(PaymentLine.id, Project.code, TaxReceipt.number)
+    .order_by(PaymentLine.id, Project.code)
+)  # fmt: skip
 _MANY: Final = 2_000  # payments; beyond, to ask the filter again is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
 _ORDERS: Final[dict[str, tuple[Any, ...]]] = {
@@ -314,9 +322,7 @@ def payment_columns(session: Session, keys: Sequence[int]) -> list[Values]:
     there = [key for key in keys if key in known]
     names = [str(column.key) for column in _shown().selected_columns]
     columns = list(zip(*map(known.__getitem__, there), strict=True)) or [()] * len(names)
-    return _columns(
-        dict(zip(names, columns, strict=True)), _lines(session, there), live_numbers(session, there)
-    )
+    return _columns(dict(zip(names, columns, strict=True)), _lines(session, there))
 
 
 @cache  # to put it together takes as long as to read a page
@@ -341,33 +347,26 @@ def _shown() -> Select[Any]:
 
 def _lines(session: Session, keys: Sequence[int]) -> dict[int, _Lines]:
     """Return what the lines of payments say of them, by the key of the payment."""
-    lines = [
-        line
-        for some in chunks(keys)
-        for line in zip(*all_columns(session, _LINES, {"keys": some}), strict=True)
-    ]
-    targets = allocated_to(session, [line[0] for line in lines])
     found: dict[int, list[Any]] = {}
-    for line in lines:
-        found.setdefault(line[1], []).append(line)
-    return {
-        payment: (
-            tuple(dict.fromkeys([kind for _, _, kind, _ in of_payment])),
-            tuple(sorted({year for *_, year in of_payment if year})),
-            tuple(
-                dict.fromkeys([code for line in of_payment for code, _ in targets.get(line[0], ()) if code])
-            ),
-        )
-        for payment, of_payment in found.items()
-    }
+    for some in chunks(keys):
+        for payment, *line in zip(*all_columns(session, _LINES, {"keys": some}), strict=True):
+            found.setdefault(payment, []).append(line)
+    return {payment: _summed_up(lines) for payment, lines in found.items()}
 
 
-def _columns(
-    row: Mapping[str, Values], lines: Mapping[int, _Lines], numbers: Mapping[int, str]
-) -> list[Values]:
+def _summed_up(lines: Sequence[Any]) -> _Lines:
+    return (
+        tuple(dict.fromkeys([kind for kind, *_ in lines])),
+        tuple(sorted({year for _, year, *_ in lines if year})),
+        tuple(dict.fromkeys([code for _, _, code, _, amount in lines if code and amount])),
+        next((number for *_, number, _ in lines if number), ""),
+    )
+
+
+def _columns(row: Mapping[str, Values], lines: Mapping[int, _Lines]) -> list[Values]:
     """Return the fields of ``PaymentRow`` from the columns of ``_shown``, by their names, and what else is known."""
     of_lines = [lines.get(key, _NO_LINE) for key in row["id"]]
-    kinds, dues_years, projects = zip(*of_lines, strict=True) if of_lines else ((), (), ())
+    kinds, dues_years, projects, receipts = zip(*of_lines, strict=True) if of_lines else ((), (), (), ())
     named = zip(row["party_id"], said_names([row[name] for name in Name._fields]), strict=True)
     days = zip(row["received_on"], row["credited_on"], strict=True)
     ways = zip(row["reversal"], row["how"], strict=True)
@@ -375,7 +374,7 @@ def _columns(
         row["id"], row["ref"], [received_on or credited_on for received_on, credited_on in days],
         row["received_on"], row["credited_on"], given(row["payer"]),
         [name if party is not None else "" for party, name in named], row["method"], row["cheque_number"],
-        row["amount"], kinds, dues_years, projects, [numbers.get(key, "") for key in row["id"]], row["office"],
+        row["amount"], kinds, dues_years, projects, receipts, row["office"],
         given(row["name"]), [own or other or "" for own, other in ways], given(row["reverses"]),
         given(row["reversed_by"]),
     ]  # fmt: skip

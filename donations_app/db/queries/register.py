@@ -25,6 +25,7 @@ from donations_app.db.tables import (
     ReceiptLine,
     TaxReceipt,
 )
+from donations_app.domain.addresses import one_line
 from donations_app.domain.errors import reading
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.gifts import COMPANY_NATURE_BOXES, METHOD_BOXES, NATURE_BOXES
@@ -194,7 +195,7 @@ def _frozen(form: str, text: str) -> tuple[Any, ...]:
 
 
 def _address(*facts: Any) -> str:
-    return ", ".join(filter(None, Address(*facts).printed()))
+    return one_line(Address(*facts).printed())
 
 
 @lru_cache(maxsize=256)

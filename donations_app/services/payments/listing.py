@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from donations_app.code_words import METHODS, REVERSALS, kinds_word, word
+from donations_app.code_words import METHODS, REVERSALS, kinds_word, together, word
 from donations_app.db.books import Books
 from donations_app.db.queries.payment_list import (
     PaymentRow,
@@ -78,7 +78,8 @@ def _columns(rows: Mapping[str, Column]) -> list[Column]:
     return [
         rows["ref"], rows["received_on"], rows["credited_on"], rows["payer"], rows["name"], rows["amount"],
         in_words(rows["method"], lambda code: word(METHODS, code)), rows["cheque_number"],
-        in_words(kinds, lambda of: kinds_word(*of)), in_words(rows["projects"], ", ".join), rows["receipt"],
+        in_words(kinds, lambda of: kinds_word(*of)),
+        in_words(rows["projects"], lambda codes: together(*codes)), rows["receipt"],
         rows["office"], rows["batch"], in_words(rows["reversal"], lambda code: word(REVERSALS, code)),
         [by or of for by, of in taken_back], rows["method"], in_words(rows["kinds"], ", ".join), rows["reversal"],
     ]  # fmt: skip

@@ -133,9 +133,9 @@ class SourceTables(ProofCells):
         """Return each piece on a line of its own."""
         words = self.words
         columns = (
-            Column(words(N_("Association")), 118), Column(words(N_("Day")), 76), Column(words(N_("Piece")), 106),
-            Column(words(N_("Source")), 172), Column(words(N_("Method")), 78), Column(words(N_("Proof")), 136),
-            Column(words(N_("Receipt")), 122), Column(words(N_("Euros")), 72, is_figure=True),
+            Column(words(N_("Association")), 118), Column(words(N_("Day")), 76), Column(words(N_("Piece")), 96),
+            Column(words(N_("Source")), 150), Column(words(N_("Method")), 90), Column(words(N_("Proof")), 134),
+            Column(words(N_("Receipt")), 142), Column(words(N_("Euros")), 74, is_figure=True),
         )  # fmt: skip
         return Table(
             "4",
@@ -156,7 +156,7 @@ class SourceTables(ProofCells):
                         name, Cell(words.day(one.on), one.on), self.said(words.piece(one.ref)),
                         self.said(self._who(one)), self.said(self.method(one.method), "muted"),
                         self.said(self._proof(one), "muted"),
-                        self.said(words.piece(", ".join(one.receipts)) or words(N_("no receipt")), "muted"),
+                        self.said(words.listed(map(words.piece, one.receipts)) or words(N_("no receipt")), "muted"),
                         self.amount(one.amount),
                     )
                 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from donations_app.domain.deposits import COINS, NOTES, Pieces, counted
@@ -14,6 +14,7 @@ from donations_app.ui.widgets.basic import Label
 from donations_app.ui.widgets.fields import TextEdit
 
 _ACROSS: Final = 3  # notes and coins beside each other
+_ENDS: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
 class Counting(QWidget):
@@ -38,6 +39,8 @@ class Counting(QWidget):
             self.edits[worth] = edit
             label = Label(told, "label", "muted")
             label.setBuddy(edit)
+            label.setAlignment(_ENDS)
+            edit.setAlignment(_ENDS)
             grid.addWidget(label, number % down, 3 * (number // down))
             grid.addWidget(edit, number % down, 3 * (number // down) + 1)
         for column in range(_ACROSS):

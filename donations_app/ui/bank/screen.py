@@ -36,6 +36,7 @@ class BankScreen(ListScreen):
     """What waits for a slip at each office above, the slips below it, the chosen one beside."""
 
     code = "bank"
+    foot_is_short = True
     icon_name = "landmark"
     nouns = frozenset(("deposits", "payments", "settings"))
     to_payment = Signal(str, object)  # a reference and its key
@@ -100,6 +101,8 @@ class BankScreen(ListScreen):
         live = [row for row in rows if row.state != "cancelled"]
         amount = money(Money.total(row.amount for row in live))
         self.summary.setText(told.format(count=count(len(rows)), amount=amount))
+        is_asked = any(asked.values())
+        self.table.say_when_empty(_("No slip is like that.") if is_asked else _("No slip is made yet."))
         self.show_list(self.table.show_slips(rows), chosen)
         self._show_slip()
         self.strip.show_waiting(waits)

@@ -19,7 +19,7 @@ from donations_app.ui.widgets.basic import CheckBox, Label
 from donations_app.ui.widgets.edits import mark
 from donations_app.ui.widgets.fields import ComboBox
 
-_KM, _VEHICLE, _POWER, _PLATE, _ELECTRIC, _WORTH = 68, 136, 56, 104, 92, 134
+_KM, _VEHICLE, _POWER, _PLATE, _ELECTRIC, _WORTH = 68, 136, 56, 104, 92, 114
 
 
 class TripRow(Row):

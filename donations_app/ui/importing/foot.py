@@ -67,6 +67,7 @@ class Foot(Card):
 
     def tell(self, what: str, found: Preview | None, *, is_idle: bool) -> None:
         """Say what will be written, and on the button how much."""
+        self.sums.setVisible(found is not None)
         if found is None:
             self.sums.setText("")
             self.writes.setText(_("Write"))

@@ -20,7 +20,8 @@ from donations_app.ui.widgets.basic import Card, Label, Wrapped, button
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.running import Running
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _MOST = 20  # of what holds an import, named
 _CELLS = 5  # that were corrected, named
@@ -48,6 +49,7 @@ class PastImports(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Past imports"))
+        self.setObjectName("page")  # it holds a card
         self._desk = desk
         self._found: list[Past] = []
         columns: list[Column[Past]] = [

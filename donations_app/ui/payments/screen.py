@@ -38,8 +38,8 @@ from donations_app.ui.screen import Action
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
-from donations_app.ui.widgets.table import PAGE, Page
 from donations_app.ui.widgets.views import FilledBox, Views
+from donations_app.ui.widgets.windowed import PAGE, Page
 
 _YEARS: Final = 8
 _NOTHING: Final = PaymentFilter(state="stands", ref="-")  # lets none through
@@ -61,6 +61,7 @@ class PaymentsScreen(AskedList):
     code = "payments"
     icon_name = "hand-coins"
     list_name = "payments"
+    foot_is_short = True
     nouns = frozenset(("payments", "receipts", "parties", "batches", "deposits"))
     new_gift = Signal()
     to_receipt = Signal(str)  # number

@@ -41,6 +41,7 @@ class Doubles(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Possible doubles"))
+        self.setObjectName("page")  # it holds cards
         self._desk, self._later = desk, set[tuple[int, int]]()
         self._wanted: tuple[str, str] = ("", "")
         self.shown: Pair | None = None

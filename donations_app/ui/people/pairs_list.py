@@ -35,7 +35,7 @@ def score_state(score: int) -> str:
 
 def score_words(score: int) -> str:
     """Return a score as it stands in a pill."""
-    return _("{score} %").format(score=isolated(str(score)))
+    return isolated(f"{score}\u00a0%")
 
 
 class PairsModel(QAbstractListModel):

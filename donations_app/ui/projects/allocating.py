@@ -19,8 +19,8 @@ from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.proposals import Gap
+from donations_app.effect_words import change_sentences
 from donations_app.i18n import _, day, isolated, language, money, ngettext
-from donations_app.sentences import change_sentences
 from donations_app.services.payments.allocations import decide_moves, foresee_moves
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -37,7 +37,7 @@ from donations_app.ui.widgets.picker import Choice
 
 _NARROW = 1060  # below, the cards stand under each other
 _SOON = 150  # milliseconds after the last change before the effect is asked for
-_BESIDE = 214  # pixels of the page's height that are neither gaps nor the cards below them
+_BESIDE = 192  # pixels of the page's height that are neither gaps nor the cards below them
 _SAID = 3  # names in a sentence, more are counted
 
 
@@ -68,7 +68,7 @@ class AllocatingView(View):
         inside = QWidget()
         inside.setObjectName("page")
         self._grid = QGridLayout(inside)
-        self._grid.setContentsMargins(*theme().margins(28, 8, 28, 24))
+        self._grid.setContentsMargins(*theme().margins(28, 4, 28, 16))
         self._grid.setSpacing(theme().px(16))
         self._right = QWidget()
         right = QVBoxLayout(self._right)
@@ -106,8 +106,8 @@ class AllocatingView(View):
         narrow = self.room < theme().px(_NARROW)
         self._grid.addWidget(self.fund, 0, 0)
         self._grid.addWidget(self._right, int(narrow), int(not narrow))
-        self._grid.setColumnStretch(0, 1 if narrow else 452)
-        self._grid.setColumnStretch(1, 0 if narrow else 675)
+        self._grid.setColumnStretch(0, 1 if narrow else 400)
+        self._grid.setColumnStretch(1, 0 if narrow else 700)
         tight = self.room < theme().px(640)
         self.effect.arrange(narrow=tight)
         self.deciding.arrange(narrow=tight)
@@ -309,8 +309,8 @@ class AllocatingView(View):
         self.after |= {(one.code, part.ref): part.share for one in shares for part in one.associations}
         self._show_parts()
         self.effect.show_tally(found.tally, tally(shares))
-        self._fit_gaps()
         self.effect.say(self._falling(found, shares), self._receipts(found), self._wishes(found))
+        QTimer.singleShot(0, self, self._fit_gaps)  # once what is said has its height
 
     def _falling(self, found: Allotting, shares: Sequence[ProjectShare]) -> list[str]:
         """Return which shares fall, the worst first."""

@@ -14,7 +14,7 @@ from donations_app.domain.typed import parse_amount, parse_percent
 from donations_app.i18n import _, count, figures, labelled, money, ngettext, percent
 from donations_app.share_words import gap as gap_words
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Segments, clear, rule
+from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Segments, Wrapped, clear, rule
 from donations_app.ui.widgets.edits import TypedEdit
 from donations_app.ui.widgets.fields import Note, Scrolled
 from donations_app.ui.widgets.moving_gauge import MovingGauge
@@ -101,9 +101,11 @@ class GapRow(QWidget):
         row.setSpacing(theme().px(8))
         names = QVBoxLayout()
         names.setSpacing(0)
-        names.addWidget(Elided(shown.name, "name"))
+        names.addStretch(1)
+        names.addWidget(Wrapped(shown.name, "name"))
         if shown.of:
-            names.addWidget(Elided(shown.of, "small", "muted"))
+            names.addWidget(Wrapped(shown.of, "small", "muted"))
+        names.addStretch(1)
         verdict, moving = QWidget(), QWidget()
         verdict.setLayout(self._verdict)
         verdict.setFixedWidth(theme().px(150))
@@ -112,7 +114,7 @@ class GapRow(QWidget):
         shares.setSpacing(0)
         shares.addWidget(self.gauge)
         shares.addWidget(self.moved)
-        moving.setFixedWidth(theme().px(128))
+        moving.setFixedWidth(theme().px(112))
         self.box.setFixedWidth(theme().px(22))
         row.addWidget(self.box)
         row.addLayout(names, 1)

@@ -1,6 +1,7 @@
 """The drawing of the six provinces, coloured by what is missing; it says nothing that the list beside it does not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -24,6 +25,20 @@ from donations_app.ui.projects.place_sums import PlaceSum, PlaceSums
 from donations_app.ui.theme import font, theme
 
 _ROOM: Final = 6  # pixels around the drawing
+_EDGE: Final = 70  # of 255, how dark the ground stands around the letters of a name, eight times
+_ASIDE: Final = (
+    0,
+    -6,
+    6,
+    -12,
+    12,
+    -18,
+    18,
+    -25,
+    25,
+    -32,
+    32,
+)  # pixels by which a name may stand beside its place
 _PLUS: Final = {
     False: "#DE8C82",
     True: "#A33A33",
@@ -129,9 +144,16 @@ class MapView(QWidget):
         look, drawn = theme(), map_drawing()
         painter.setFont(font(11, 500))
         painter.setPen(QColor(look.text))
+        taken = [
+            _around(self.place(point), theme().px(13), theme().px(13))
+            for code, point in drawn.municipalities.items()
+            if code in self._dots
+        ]
         for one in drawn.provinces:
             name = name_of_place("province", one.code, language()).split("-")[0]
-            self._write(painter, self.place(one.label), name)
+            place = self._room_for(QFontMetricsF(painter.font()), self.place(one.label), name, taken)
+            taken.append(place)
+            self._write(painter, place, name)
         painter.setFont(font(11))
         painter.setPen(QColor(look.muted))
         sea = self.place(drawn.sea)
@@ -140,9 +162,32 @@ class MapView(QWidget):
             place = QRectF(sea.x(), sea.y() - high + number * high, self.width(), high)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute, word)
 
-    def _write(self, painter: QPainter, middle: QPointF, name: str) -> None:
-        metrics = QFontMetricsF(painter.font())
-        width = metrics.horizontalAdvance(name) + 4
-        left = min(max(middle.x() - width / 2, 0), self.width() - width)
-        place = QRectF(left, middle.y() - metrics.height() / 2, width, metrics.height())
+    @staticmethod
+    def _write(painter: QPainter, place: QRectF, name: str) -> None:
+        """Write a name with an edge of the ground around its letters, so that it is read over a border."""
+        around = QColor(theme().surface)
+        around.setAlpha(_EDGE)
+        painter.save()
+        painter.setPen(around)
+        for across, down in product((-1, 0, 1), (-1, 0, 1)):
+            painter.drawText(place.translated(across, down), Qt.AlignmentFlag.AlignCenter, name)
+        painter.restore()
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _room_for(
+        self, metrics: QFontMetricsF, middle: QPointF, name: str, taken: Sequence[QRectF]
+    ) -> QRectF:
+        """Return where a name stands: as near to its place as it covers no dot and no other name."""
+        width, high = metrics.horizontalAdvance(name) + 4, metrics.ascent() + 1
+        best, least = QRectF(), (len(taken) + 1, 0.0)
+        for across, down in sorted(product(_ASIDE, _ASIDE), key=lambda by: abs(by[0]) + abs(by[1])):
+            place = _around(middle + QPointF(theme().px(across), theme().px(down)), width, high)
+            place.moveLeft(min(max(place.left(), 0), self.width() - width))
+            found = (sum(place.intersects(one) for one in taken), float(abs(across) + abs(down)))
+            if found < least:
+                best, least = place, found
+        return best
+
+
+def _around(middle: QPointF, width: float, high: float) -> QRectF:
+    return QRectF(middle.x() - width / 2, middle.y() - high / 2, width, high)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from donations_app.code_words import short_day
 from donations_app.db.queries.project_overview import ListedProject, project_overview
@@ -31,6 +31,7 @@ from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, tool
 from donations_app.ui.widgets.chooser import ChooseColumns
+from donations_app.ui.widgets.fields import Following
 from donations_app.ui.widgets.places import ask_place
 
 _ANY = 16_777_215  # Qt's own "as large as it will"
@@ -77,7 +78,9 @@ class Overview(View):
         card.rows.addWidget(self.filters)
         card.rows.addWidget(self.table, 1)
         card.rows.addWidget(self.foot)
-        rows = QVBoxLayout(self)
+        inside = QWidget()
+        inside.setObjectName("page")
+        rows = QVBoxLayout(inside)
         rows.setContentsMargins(*theme().margins(28, 4, 28, 16))
         rows.setSpacing(theme().px(16))
         self._above, self._below = QGridLayout(), QGridLayout()
@@ -86,6 +89,9 @@ class Overview(View):
         self._listed = card
         rows.addLayout(self._above)
         rows.addLayout(self._below, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Following(inside))
         self._connect()
 
     def _connect(self) -> None:

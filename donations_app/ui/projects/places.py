@@ -30,6 +30,7 @@ from donations_app.ui.widgets.basic import Card, Label, elided
 
 _DATA: Final = Qt.ItemDataRole.UserRole
 _ROW, _INNER = 30, 24  # pixels of a province, and of a municipality below it
+_INSET: Final = 8  # pixels beside what a row says
 _MOST: Final = 14  # rows that are shown before one scrolls
 
 
@@ -60,6 +61,7 @@ class PlacesCard(Card):
         left.addStretch(1)
         right.addWidget(self.list, 1)
         foot = QHBoxLayout()
+        foot.setContentsMargins(*theme().margins(_INSET, 0, _INSET, 0))
         foot.addWidget(Label(_("In all"), "strong"), 1)
         foot.addWidget(self.total)
         right.addLayout(foot)
@@ -173,7 +175,7 @@ class _PlaceRows(QStyledItemDelegate):
             painter.setPen(QColor(look.primary))
             painter.drawRoundedRect(QRectF(place).adjusted(1, 1, -1, -1), 6, 6)
         is_province = kind == "province"
-        inner = place.adjusted(look.px(8 if is_province else 18), 0, -look.px(8), 0)
+        inner = place.adjusted(look.px(_INSET if is_province else 18), 0, -look.px(_INSET), 0)
         inner = QStyle.visualRect(option.direction, place, inner)
         flag = Qt.AlignmentFlag
         painter.setFont(font(13, 500 if is_province else 400))

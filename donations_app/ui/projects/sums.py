@@ -38,7 +38,7 @@ def figures_of(lead: Callable[[ByVerdict], object]) -> list[Figure]:
     names = (
         (_("Missing in all"), "target"),
         (_("Projects reached"), "folder-kanban"),
-        (_("Associations' parts reached"), "users"),
+        (_("Parts reached"), "users"),
         (_("Private money expected"), "clock"),
     )
     made = [Figure(name, icon) for name, icon in names]

@@ -17,26 +17,11 @@ from donations_app.ui.widgets.arranged import extra
 from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.charts import paint_gauge
 from donations_app.ui.widgets.columns import EDGE
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _HIGH, _LOW = 43, 29  # pixels of a project, and of a line below it
 _CHEVRON = 16  # pixels before a name
-_ARROW = 16  # pixels after a heading
-
-
-class _Model(WindowedModel[Line]):
-    """Says in the heading itself by what rows stand: Qt draws its arrow over the text of an amount."""
-
-    order = ("", True)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        found = super().headerData(section, orientation, role)
-        order, is_descending = self.order
-        if role == Qt.ItemDataRole.DisplayRole and found and self.columns[section].order == order:
-            return f"{found}\u00a0{'↓' if is_descending else '↑'}"
-        return found
 
 
 class ProjectTable(Table):
@@ -46,27 +31,22 @@ class ProjectTable(Table):
 
     def __init__(self) -> None:
         self._lines: dict[Key, Line] = {}
-        model = _Model(_columns(), self._load)
+        model: WindowedModel[Line] = WindowedModel(_columns(), self._load)
         super().__init__(model, _("Projects"), empty=_("No project is recorded yet."))
         model.setParent(self)
-        self._ordered = model
         self.ground = lambda line: (
             "" if line.is_project else theme().sunken
         )  # what lies below a project lies lower
-        self._columns.arrow = _ARROW
         self.let_arrange()
         self.sort_by("missing", is_descending=True)
-
-    def sort_by(self, order: str, *, is_descending: bool) -> None:
-        super().sort_by(order, is_descending=is_descending)
-        self._ordered.order = (order, is_descending)
-        self.horizontalHeader().setSortIndicatorShown(False)
-        self._ordered.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns()) - 1)
 
     def show_lines(self, found: Sequence[Line], at: Key | None) -> None:
         """Show other rows, with the one of a key chosen."""
         self._lines = {line.key: line for line in found}
         keys = list(self._lines)
+        is_abroad = not found or any(lines.missing_abroad(line) for line in found)
+        numbers = (n for n, column in enumerate(self.columns()) if column.code == "abroad")
+        self._columns.idle = frozenset(() if is_abroad else numbers)
         self.show_keys(keys)
         self._heighten()
         if keys:
@@ -133,7 +113,7 @@ def _columns() -> list[Column[Line]]:
         ),
         Column(_("Cost, €"), lines.cost, 90, is_amount=True, code="cost", order="cost", weight=500),
         Column(
-            pgettext("share", "Private"), lambda _line: "", 86, code="gauge", is_spare=True, rank=1,
+            pgettext("share", "Private"), lambda _line: "", 86, code="gauge", is_spare=True, rank=0,
             draws=_draw_gauge,
         ),
         Column("%", lines.share_percent, 66, is_amount=True, code="percent", order="percent", weight=600),
@@ -142,7 +122,7 @@ def _columns() -> list[Column[Line]]:
             colour=_gap_colour,
         ),
         Column(
-            _("in MAD"), lines.missing_abroad, 90, is_amount=True, code="abroad", is_spare=True, rank=0,
+            _("in MAD"), lines.missing_abroad, 90, is_amount=True, code="abroad", is_spare=True, rank=1,
             colour=_gap_colour, order="abroad",
         ),
         Column(

@@ -70,6 +70,7 @@ class RecurringScreen(ListScreen):
         typed.setPlaceholderText(_("Name or reference ..."))
         years = {str(year): str(year) for year in range(today.year + 1, today.year - _YEARS, -1)}
         self.year = ComboBox(years, _("Year"))
+        self.year.narrows = False
         self.year.choose(str(today.year))
         self.project = ComboBox({_ANY: _("Project")}, _("Project"))
         methods = {code: word(METHODS, code) for code in METHODS}
@@ -78,9 +79,6 @@ class RecurringScreen(ListScreen):
         self.panel = AgreementPanel(read_only=self.desk.books.read_only, today=self.desk.today)
         self.received = Label("", "body")
         typed.setProperty("size", "small")
-        for choice in (self.project, self.method):  # titles may be long: they give way in a small window
-            choice.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(8)
         self.lay_out(typed, (self.year, self.project, self.method), above=self.view, is_low=True)
         self.figures = [
             Figure(_("Expected in {month}").format(month=month_name(today.month)), "calendar"),
@@ -173,6 +171,10 @@ class RecurringScreen(ListScreen):
         self._say_sizes(found)
         self._offer_projects(found)
         self.table.year = only.year
+        if not found.sizes["all"] and only == AgreementFilter(year=only.year):
+            self.table.say_when_empty(_("No gift is agreed yet."))
+        else:
+            self.table.say_when_empty(_("No agreed gift is like that: take a filter off."))
         self.show_list(found.keys, chosen)
         if not found.keys:
             self._show_gift()

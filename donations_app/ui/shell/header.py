@@ -1,9 +1,10 @@
 """The header: what page this is, the search, and the page's own button."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QMargins, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.i18n import _, isolated
@@ -12,6 +13,8 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, button, set_kind, tool
 from donations_app.ui.widgets.menu import Menu
 from donations_app.ui.widgets.picker import Choice, Picker
+
+_SEARCH: Final = (170, 420)  # pixels of the search, at the least and at the most
 
 
 class Header(QWidget):
@@ -33,13 +36,13 @@ class Header(QWidget):
         self.search = Picker(find, name=_("Search everywhere"))
         self.search.setObjectName("search")
         self.search.setPlaceholderText(_("Donor, project, amount, receipt (Ctrl+K)"))
-        self.search.setMinimumWidth(theme().px(170))
-        self.search.setMaximumWidth(theme().px(420))
         self.search.nothing = _nothing
         self.search.chosen.connect(self._follow)
         self._shown: Action | None = None
         self._action = button("", "primary", clicked=self._act)
         self._back = tool("chevron-left", _("Back (Alt+Left)"))  # drawn the other way in Arabic
+        self._back.setObjectName("back")
+        self._back.setFixedSize(theme().px(34), theme().px(34))
         self._back.clicked.connect(self.back_wanted)
         self._back.hide()
         self._back_key = QShortcut(QKeySequence("Alt+Left"), self, self.back_wanted.emit)
@@ -47,8 +50,34 @@ class Header(QWidget):
         self._back_key.setEnabled(False)  # a page may have another use for it
         row.addWidget(self._back)
         row.addLayout(words, 1)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search)
         row.addWidget(self._action)
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Let the search have what the title leaves of the line, within its bounds."""
+        layout, gap = self.layout(), theme().px(12)
+        edges = layout.contentsMargins() if layout else QMargins()
+        left = self.width() - edges.left() - edges.right() - gap
+        for beside in (self._back, self._action):
+            if not beside.isHidden():
+                left -= beside.sizeHint().expandedTo(beside.minimumSize()).width() + gap
+        title, said = self.title.sizeHint().width(), self.subtitle.sizeHint().width()
+        asks = self.search.fontMetrics().horizontalAdvance(self.search.placeholderText()) + theme().px(64)
+        least, most = (theme().px(width) for width in _SEARCH)
+        # its own words before those below the title, and the title before all
+        wide = max(min(left - max(title, said), most), min(asks, left - title), least)
+        self.search.setFixedWidth(wide)
+
+    def say(self, title: str, subtitle: str) -> None:
+        """Say what page this is."""
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
+        self._share()
 
     def show_action(self, action: Action | None) -> None:
         """Show the button of a page; one who may only read has none that writes."""
@@ -80,6 +109,7 @@ class Header(QWidget):
     def show_back(self, *, shown: bool) -> None:
         """Show the way back where a page lies over another one."""
         self._back.setVisible(shown)
+        self._share()
         self._back_key.setEnabled(shown)
 
     def _follow(self, go: Callable[[], object] | None) -> None:

@@ -68,7 +68,7 @@ class StatusBar(QFrame):
 
     def show_backup(self, text: str, *, is_late: bool) -> None:
         """Show how old the last backup is; it leads to where one is made."""
-        set_kind(self.backup, "link", "triangle-alert" if is_late else "save")
+        set_kind(self.backup, "late" if is_late else "link", "triangle-alert" if is_late else "save")
         self.backup.setText(text)
         self.backup.show()
 

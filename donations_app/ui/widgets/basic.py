@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from donations_app.i18n import is_right_to_left, labelled, own_way, unbroken
 from donations_app.ui.icons import icon, icon_beside, picture
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.breaking import MAY_BREAK, broken
+from donations_app.ui.widgets.breaking import broken, lined, unparted
 
 # size and weight of each kind of text
 ROLES: Final = {
@@ -46,6 +46,10 @@ class Label(QLabel):
         super().__init__()
         self.setFont(font(*ROLES[role]))
         self.setTextFormat(Qt.TextFormat.PlainText)
+        if (
+            role == "card"
+        ):  # as high as with a link at its end, so that titles beside each other are on one line
+            self.setMinimumHeight(theme().px(24))
         if tone:
             self.setProperty("tone", tone)
         self.setText(text)
@@ -114,7 +118,7 @@ class Wrapped(Label):
 
     def text(self) -> str:
         """Return the text as it was said."""
-        return super().text().replace("\u2060", "").replace(MAY_BREAK, "")
+        return unparted(super().text()).replace("\u2060", "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -127,7 +131,10 @@ class Wrapped(Label):
     def _hold(self) -> None:
         """Keep the height of the text at this width; layouts squeeze others for a height that they choose."""
         whole = super().text()
-        if (shown := broken(self.fontMetrics(), whole.replace(MAY_BREAK, ""), self.width())) != whole:
+        shown = broken(self.fontMetrics(), unparted(whole), self.width())
+        if is_right_to_left():
+            shown = lined(self.font(), shown, self.width())
+        if shown != whole:
             QLabel.setText(self, shown)
         policy = self.sizePolicy()
         policy.setHeightForWidth(False)  # each new text brings it back
@@ -248,8 +255,10 @@ def set_kind(made: QPushButton, kind: str, icon_name: str = "") -> None:
         made.style().polish(made)
     made.setFont(font(13, 600 if kind == "primary" else 500))
     if icon_name:
-        colour = {"primary": theme().on_primary, "link": theme().primary}.get(kind, theme().text)
-        made.setIcon(icon_beside(icon_name, colour, _ICON, _BESIDE))
+        colours = {"primary": theme().on_primary, "link": theme().primary, "late": theme().warn}
+        colour = colours.get(kind, theme().text)
+        disabled = theme().muted if kind == "primary" else theme().field
+        made.setIcon(icon_beside(icon_name, colour, _ICON, _BESIDE, disabled=disabled))
         made.setIconSize(QSize(theme().px(_ICON) + theme().px(_BESIDE), theme().px(_ICON)))
 
 

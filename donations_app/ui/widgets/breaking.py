@@ -1,10 +1,14 @@
 """Where a line may end in what has no space, such as a pasted IBAN: Qt would cut it at the edge."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextOption
 
+LINE_END: Final = "\u2028"  # where a line ends that was parted here
+_BASIC: Final = 0xFFFF
 MAY_BREAK: Final = "\u200b"  # a place of no width at which a line may end
 _WORD: Final = re.compile(r"[^\s\u0590-\u08ff]+")  # what a line holds together, but letters that join
 
@@ -14,6 +18,34 @@ def broken(metrics: QFontMetrics, text: str, width: int) -> str:
     if width <= 0 or metrics.horizontalAdvance(text) <= width:
         return text
     return _WORD.sub(lambda found: _pieces(metrics, found[0], width), text)
+
+
+def unparted(text: str) -> str:
+    """Return a text without the places at which its lines were parted."""
+    return text.replace(MAY_BREAK, "").replace(LINE_END, " ")
+
+
+def lined(font: QFont, text: str, width: int) -> str:
+    """Return a text of which each line is ended by a sign of its own, without the space at which it was parted.
+
+    Qt draws that space where a line from right to left begins, and so one space too far in.
+    """
+    if width <= 0 or any(ord(letter) > _BASIC for letter in text):  # Qt counts those twice
+        return text
+    return "\n".join(LINE_END.join(_lines(font, part, width)) for part in text.split("\n"))
+
+
+def _lines(font: QFont, text: str, width: int) -> Iterator[str]:
+    layout, option = QTextLayout(text, font), QTextOption()
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        start = line.textStart()
+        yield text[start : start + line.textLength()].rstrip(" ")
+    layout.endLayout()
 
 
 def _pieces(metrics: QFontMetrics, word: str, width: int) -> str:

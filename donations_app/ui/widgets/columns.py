@@ -11,15 +11,15 @@ from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.signs import pill_width
 
 if TYPE_CHECKING:
-    from donations_app.ui.widgets.table import Column
+    from donations_app.ui.widgets.windowed import Column
 
 EDGE: Final = 10  # pixels on each side of the text of a cell, as in the style sheet
 ROW: Final = 36
 LEAST: Final = 130  # pixels of the column that takes the rest
 MEASURED: Final = 40  # rows measured before they are drawn
-_ARROW: Final = 24  # pixels that Qt keeps for the arrow in each heading of a table that sorts
+_ARROW: Final = 16  # pixels of the arrow after the heading of a column that sorts
 _SENTENCE: Final = 260  # pixels that a sentence takes before spare columns are shown
-_SLACK: Final = 4  # pixels that the style adds to a heading
+_SLACK: Final = 6  # pixels that the style adds to a heading
 _AIR: Final = 15  # pixels above and below what is wrapped
 _LONG: Final = 280  # pixels up to which a name is whole before spare columns are shown
 
@@ -53,24 +53,25 @@ class Columns:
 
     def __init__(self, columns: Sequence["Column[Any]"]) -> None:
         self.columns = columns
-        self.arrow = _ARROW  # pixels beside each heading of a table that sorts
         self._needed: list[int] = []
         self._long: dict[int, int] = {}  # what the longest name or note takes, by the number of its column
         self._widths: list[int] = []  # as they were shared out last
         self.hidden: frozenset[int] = frozenset(n for n, one in enumerate(columns) if one.is_extra)
+        self.idle: frozenset[int] = frozenset()  # spare ones that say nothing of any row
         self.given: dict[int, int] = {}  # widths that somebody gave, in pixels, by number
         self._wrapped: set[tuple[int, str]] = set()  # texts by the number of their column
         self.row = ROW  # pixels of each row at the least
 
     def measure(self, rows: Sequence[Any]) -> None:
         """Begin anew with the first of other rows."""
-        titles = QFontMetrics(font(13, 500))  # in which the style sheet draws them
-        beside = edges() + _SLACK + (theme().px(self.arrow) if any(one.order for one in self.columns) else 0)
+        titles = QFontMetrics(font(13, 700))  # in which Qt itself measures them
+        beside = edges() + _SLACK
         self._wrapped.clear()
         self._long.clear()
         self._needed = []
         for number, column in enumerate(self.columns):
-            width = max(theme().px(column.width), titles.horizontalAdvance(column.title) + beside)
+            arrow = theme().px(_ARROW) if column.order else 0
+            width = max(theme().px(column.width), titles.horizontalAdvance(column.title) + beside + arrow)
             if not column.width:
                 width = max(width, theme().px(column.least))
             self._needed.append(width)
@@ -128,7 +129,7 @@ class Columns:
                 left -= more
         sentences = sum(column.wraps for column in self.columns) * theme().px(_SENTENCE - LEAST)
         for number, column in sorted(enumerate(self.columns), key=lambda one: one[1].rank):
-            if number in self.hidden or not column.is_spare:
+            if number in self.hidden or number in self.idle or not column.is_spare:
                 continue
             if left - sentences >= self._wanted(number):
                 widths[number] = self._wanted(number)

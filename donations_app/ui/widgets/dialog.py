@@ -29,7 +29,7 @@ class _Rows(Scrolled):
     def _room(self) -> int:
         """Return the height that the screen leaves to the rows."""
         below = self.window().layout()
-        others = 0 if below is None else below.contentsMargins().bottom() + theme().px(60)
+        others = 0 if below is None else below.contentsMargins().bottom() + theme().px(64)
         return self.screen().availableGeometry().height() - FRAME.top() - FRAME.bottom() - others
 
     def sizeHint(self) -> QSize:
@@ -92,7 +92,7 @@ class Dialog(Careful):
         self.rows.addWidget(Label(title, "card"))
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(*theme().margins(0, 0, 0, 20))
-        self._whole.setSpacing(theme().px(12))
+        self._whole.setSpacing(theme().px(16))
         self._whole.addWidget(_Rows(inside), 1)
 
     def add_buttons(self, text: str, *others: QPushButton) -> QPushButton:

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -23,8 +25,11 @@ from donations_app.i18n import _, is_right_to_left, labelled
 from donations_app.phrases import problem_sentence
 from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import Label, Wrapped, clear, picture_label
+from donations_app.ui.widgets.basic import Label, Wrapped, clear, elided, picture_label
 from donations_app.ui.widgets.edits import TypedEdit, lead, mark
+
+_BESIDE_BAR = 12  # pixels that what is shown keeps from a scroll bar
+_LONGEST_CHIP = 260  # pixels; a longer name ends in an ellipsis
 
 
 class Following(QScrollArea):
@@ -35,6 +40,7 @@ class Following(QScrollArea):
     def __init__(self, page: QWidget) -> None:
         super().__init__()
         self._page = page
+        self._taken = 0  # pixels of the page's margin in which the scroll bar stands
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(page)
@@ -46,8 +52,25 @@ class Following(QScrollArea):
             app.focusChanged.connect(self._follow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._keep_edge()
         self.resized.emit(self.viewport().width())
         super().resizeEvent(event)
+
+    def _keep_edge(self) -> None:
+        """Let what is shown end where it ends without a scroll bar, where the margin beside it has room for the bar."""
+        layout = self._page.layout()
+        if layout is None:
+            return
+        at_left = self.isRightToLeft()
+        left, top, right, bottom = (
+            layout.contentsMargins().left(), layout.contentsMargins().top(),
+            layout.contentsMargins().right(), layout.contentsMargins().bottom(),
+        )  # fmt: skip
+        margin = (left if at_left else right) + self._taken
+        taken = min(self.width() - self.viewport().width(), max(0, margin - theme().px(_BESIDE_BAR)))
+        more, self._taken = self._taken - taken, taken
+        if more:
+            layout.setContentsMargins(left + more * at_left, top, right + more * (not at_left), bottom)
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         self._show(new)
@@ -190,6 +213,7 @@ class ComboBox(QComboBox):
     """A choice among codes."""
 
     chosen = Signal(str)
+    narrows = True  # any choice but the first one leaves something out
 
     def __init__(self, choices: dict[str, str], name: str) -> None:
         super().__init__()
@@ -200,8 +224,44 @@ class ComboBox(QComboBox):
             self.addItem(text, code)
         self.currentIndexChanged.connect(lambda _index: self.chosen.emit(self.value()))
 
+    def as_chip(self) -> None:
+        """Stand as a filter above a list: as wide as what it says, filled while it is not at its first choice."""
+        self.setProperty("kind", "chip")
+        self.setFont(font(12, 500))
+        self.currentIndexChanged.connect(lambda _index: self._show_set())
+
+    def _show_set(self) -> None:
+        is_set = self.narrows and self.currentIndex() > 0
+        if self.property("kind") == "chip" and self.property("set") != is_set:
+            self.setProperty("set", is_set)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        if self.property("kind") != "chip":
+            return hint
+        said = self.fontMetrics().horizontalAdvance(self.currentText()) + theme().px(2 * 12 + 20)
+        return QSize(min(said, theme().px(_LONGEST_CHIP)), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return self.sizeHint() if self.property("kind") == "chip" else hint
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        inner = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = elided(
+            self.fontMetrics(), option.currentText, inner.width()
+        )  # Qt would cut it off
+        drawn = QStylePainter(self)
+        drawn.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        drawn.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        drawn.end()
         painter, size = QPainter(self), theme().px(16)
         place = QRect(self.width() - size - theme().px(10), (self.height() - size) // 2, size, size)
         shown = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
@@ -222,10 +282,12 @@ class ComboBox(QComboBox):
     def choose(self, code: str) -> None:
         """Choose a code that is among the choices."""
         self.setCurrentIndex(self.findData(code))
+        self._show_set()
 
     def choose_first(self) -> None:
         """Choose the first of the choices."""
         self.setCurrentIndex(0)
+        self._show_set()
 
 
 class TextEdit(QLineEdit):

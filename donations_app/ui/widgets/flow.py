@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QStyle, QWidget
 
 from donations_app.ui.theme import theme
 
@@ -17,7 +17,7 @@ class Flow(QWidget):
 
     Args:
         widgets: in the order of reading; after ``None`` they stand at the end of their line.
-        fills: whether the widgets of a line share what is left of it.
+        fills: whether the widgets of a line share what is left of it: those that expand, where there are some.
     """
 
     def __init__(self, *widgets: QWidget | None, fills: bool = False) -> None:
@@ -57,34 +57,39 @@ class Flow(QWidget):
         self._place()
 
     def sizeHint(self) -> QSize:
-        sizes = [size for _widget, size in self._shown(_ANY)]
-        width = sum(size.width() for size in sizes) + theme().px(_GAP) * max(0, len(sizes) - 1)
-        return QSize(width, self._height(self._lines(self.width())))
+        shown = self._shown()
+        width = sum(size.width() for _widget, size in shown) + theme().px(_GAP) * max(0, len(shown) - 1)
+        return QSize(width, self._height(self._lines(shown, self.width())))
 
     def minimumSizeHint(self) -> QSize:
-        least = [
-            widget.minimumSizeHint().expandedTo(widget.minimumSize()).width()
-            for widget, _size in self._shown(_ANY)
-        ]
-        return QSize(max(least, default=0), self._height(self._lines(self.width())))
+        shown = self._shown()
+        least = [widget.minimumSizeHint().expandedTo(widget.minimumSize()).width() for widget, _size in shown]
+        return QSize(max(least, default=0), self._height(self._lines(shown, self.width())))
 
-    def _shown(self, width: int) -> Line:
-        return [
-            (widget, _wanted(widget).boundedTo(QSize(width, _ANY)))
-            for widget in self._widgets
-            if not widget.isHidden()
-        ]
+    def _shown(self) -> Line:
+        """Return what is shown with the size that it would like; to ask for that is what takes long."""
+        return [(widget, _wanted(widget)) for widget in self._widgets if not widget.isHidden()]
 
-    def _lines(self, width: int) -> list[Line]:
+    def _lines(self, shown: Line, width: int) -> list[Line]:
         lines: list[Line] = []
         left = 0
-        for widget, size in self._shown(width):
+        for widget, wanted in shown:
+            size = wanted.boundedTo(QSize(width, _ANY))
             if not lines or size.width() > left:
                 lines.append([])
                 left = width
             lines[-1].append((widget, size))
             left -= size.width() + theme().px(_GAP)
         return _evened(lines, width) if self._fills else lines
+
+    def _takers(self, line: Line) -> list[QWidget]:
+        """Return the widgets of a line that share what is left of it."""
+        if not self._fills:
+            return []
+        every = [widget for widget, _size in line]
+        expand = QSizePolicy.Policy.Expanding
+        grow = [one for one in every if one.sizePolicy().horizontalPolicy() == expand and not _is_chip(one)]
+        return grow or [one for one in every if not _is_chip(one)]
 
     @staticmethod
     def _height(lines: list[Line]) -> int:
@@ -93,20 +98,27 @@ class Flow(QWidget):
 
     def _place(self) -> None:
         top, gap = 0, theme().px(_GAP)
-        for line in self._lines(self.width()):
+        for line in self._lines(self._shown(), self.width()):
             high = max(size.height() for _widget, size in line)
             left = self.width() - sum(size.width() for _widget, size in line) - gap * (len(line) - 1)
             start, is_parted = 0, False
-            for number, (widget, size) in enumerate(line):
+            takers = self._takers(line)
+            for widget, size in line:
                 if widget in self._at_end and not is_parted:
                     start, is_parted = start + left, True
-                more = left * (number + 1) // len(line) - left * number // len(line) if self._fills else 0
-                width = size.width() + more
+                width = size.width()
+                if widget in takers:
+                    number, many = takers.index(widget), len(takers)
+                    width += left * (number + 1) // many - left * number // many
                 place = QRect(start, top + (high - size.height()) // 2, width, size.height())
                 widget.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
                 start += width + gap
             top += high + gap
         self.setMinimumHeight(max(0, top - gap))
+
+
+def _is_chip(widget: QWidget) -> bool:
+    return bool(widget.property("kind") == "chip")
 
 
 def _wanted(widget: QWidget) -> QSize:

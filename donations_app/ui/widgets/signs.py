@@ -84,6 +84,7 @@ class KeyCap(QFrame):
     def __init__(self, key: str) -> None:
         super().__init__()
         self.setObjectName("keycap")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(*theme().margins(7, 1, 7, 1))
         shown = QLabel(key)

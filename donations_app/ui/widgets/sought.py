@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
 
-from donations_app.ui.theme import theme
+from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.picker import Choice, Picker
 
 _ELSEWHERE = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+_CHIP = 170  # pixels in which a name can be read
 
 
 class SoughtBox(Picker):
@@ -32,7 +33,21 @@ class SoughtBox(Picker):
         super().__init__(search, name=name, icon_name="")
         self._known = known
         self.setPlaceholderText(every)
+        self._every = every
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance(every) + theme().px(32))
+
+    def as_chip(self) -> None:
+        """Stand as a filter above a list: no wider than it must be."""
+        self.setProperty("kind", "chip")
+        self.setFont(font(12, 500))
+        said = self.fontMetrics().horizontalAdvance(self._every) + theme().px(2 * 12 + 10)
+        self.setFixedWidth(max(said, theme().px(_CHIP)))
+        self.chosen.connect(lambda *_: self._show_set())
+
+    def _show_set(self) -> None:
+        self.setProperty("set", bool(self.value()))
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     def value(self) -> str:
         """Return the code of the choice, or nothing."""

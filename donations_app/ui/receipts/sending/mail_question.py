@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from donations_app.db.queries.settings import MailAccountRow, mail_account
 from donations_app.domain.deliveries import Deliverable, Reason, why_not_mailed
@@ -72,7 +72,11 @@ class AskMail(ChooseReceipts):
         row = QHBoxLayout()
         row.setSpacing(theme().px(10))
         row.addWidget(self.trial_field, 1)
-        row.addWidget(self.tries, 0, Qt.AlignmentFlag.AlignBottom)
+        beside = QVBoxLayout()
+        beside.addSpacing(theme().px(25))  # as high as the name of the field
+        beside.addWidget(self.tries)
+        beside.addStretch(1)
+        row.addLayout(beside)
         self.rows.addLayout(row)
         self.rows.addWidget(self.note)
         self.tries.setEnabled(account is not None)
