@@ -30,6 +30,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder
 from donations_app.domain.register import RegisterLine
+from donations_app.formats import sheets
 from donations_app.formats.writing import Cell, write_csv, write_xlsx
 from donations_app.services.audit.sample import sample_data, sample_receipts
 from donations_app.services.books.settings import create_books
@@ -512,6 +513,17 @@ def test_columns_are_written_to_the_byte_as_the_libraries_write_cells(rows: list
     write_xlsx(book, "T", ["a", "b", "c", "d"], [first, *rows], made_on=date(2026, 1, 1))
     lines: list[list[Cell]] = [["a", "b", "c", "d"], first, *rows]
     assert (table.getvalue(), parts_of(book)) == as_the_libraries_write(lines)
+
+
+def test_more_lines_than_a_sheet_takes_go_on_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_LINES", 700)
+    book = io.BytesIO()
+    write_xlsx(book, "T", ["n"], [[n] for n in range(1_600)])
+    found = openpyxl.load_workbook(book, read_only=True)
+    told = {one.title: [row[0] for row in one.iter_rows(values_only=True)] for one in found.worksheets}
+    assert list(told) == ["T", "T (2)"]
+    assert told["T"] + told["T (2)"][1:] == ["n", *range(1_600)]
+    assert len(told["T"]) == 1_001
 
 
 def test_a_text_that_looks_like_the_markup_of_a_workbook_stays_a_text() -> None:
