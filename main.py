@@ -6,7 +6,7 @@ import sys
 def main() -> int:
     """Hand over to the command line."""
     try:
-        from donations_app.cli import main as start
+        from donations_app.cli import entry
     except ImportError as error:
         start_with = "run.cmd" if sys.platform == "win32" else "sh run"
         sys.stderr.write(
@@ -15,7 +15,7 @@ def main() -> int:
             f"Tiwizi is not installed here: type  {start_with}  in this folder.\n"
         )
         return 2
-    return start(sys.argv[1:])
+    return entry()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from donations_app.ui.widgets.basic import Card, button
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _NAME = "mor"
 _ORDERS = {"day": "received_on DESC, p.id DESC", "amount": "p.amount DESC, p.id DESC"}

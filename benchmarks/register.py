@@ -37,12 +37,13 @@ def _lines() -> Iterator[RegisterLine]:
     for n in range(1, COUNT + 1):
         yield RegisterLine(
             number=f"2025-MRS-P-{n:06}", series="2025-MRS-P", form="11580*05", wording="11580-05", year=2025,
-            issued_on=date(2026, 1, 12), issued_by="naima", office="MRS", signatory="Zohra", payer=f"D{n}",
-            name=f"Claire Moreau {n % 997}", address=f"{n} rue de la République, 13001 Marseille",
+            issued_on=date(2026, 1, 12), issued_by="naima", office="MRS", recorded_at=("MRS",), signatory="Zohra",
+            payer=f"D{n}", name=f"Claire Moreau {n % 997}", address=f"{n} rue de la République, 13001 Marseille",
             payments=(f"V-MRS-2025-{n:06}",), first_on=date(2025, 1, 15), last_on=date(2025, 3, 15),
-            natures=("money",), gift_forms=("manual_gift",), methods=("cheque",), articles=("200",),
-            amount=Money(100_00 + n), status="issued", replaces="", replaced_by="", cancelled_on=None, cancelled_by="",
-            reason="", accepted="", sha256="0" * 64,
+            natures=("money",), kinds=("donation",), gift_forms=("manual_gift",), methods=("cheque",),
+            articles=("200",), amount=Money(100_00 + n), status="issued", replaces="", replaced_by="",
+            cancelled_on=None, cancelled_by="", reason="", accepted="", sent_on=None, sent_by="", returned_on=None,
+            sha256="0" * 64, dues=Money(0), parts=(),
         )  # fmt: skip
 
 

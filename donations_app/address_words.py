@@ -1,7 +1,7 @@
 """What is said of addresses in time: their days, and how many receipts to come bear the one of today."""
 
 from donations_app.code_words import together
-from donations_app.domain.addresses import DatedAddress
+from donations_app.domain.addresses import DatedAddress, one_line
 from donations_app.domain.territories import is_france
 from donations_app.i18n import _, count, country_name, day, isolated, language, ngettext, without_marks
 
@@ -19,7 +19,7 @@ def place_lines(place: tuple[str, ...]) -> list[str]:
 def place_line(place: tuple[str, ...]) -> str:
     """Return an address on one line, which goes one way from end to end whatever stands around it."""
     lines = [without_marks(line) for line in place_lines(place)]
-    return isolated(", ".join(lines)) if lines else ""
+    return isolated(one_line(lines)) if lines else ""
 
 
 def days_line(one: DatedAddress) -> str:

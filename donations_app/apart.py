@@ -125,7 +125,8 @@ def _told(path: Path, process: "subprocess.Popen[bytes]", limits: Limits) -> Ite
         elif kind == "memory":
             raise FileRefused(str(path), "too_much_memory", detail=str(limits.mebibytes))
         elif kind == "refused":
-            raise FileRefused(*said)
+            name, problem, line, detail = said
+            raise FileRefused(name, problem, line, tuple(detail) if isinstance(detail, list) else detail)
         else:
             raise RuntimeError(said)  # a bug in what reads
     raise FileRefused(str(path), *_end_of(process, limits))

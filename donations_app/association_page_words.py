@@ -6,8 +6,9 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from donations_app.code_words import KINDS, METHODS, together, word
-from donations_app.db.queries.association_card import AssociationCard, Came, Coming, HeldPart
+from donations_app.code_words import KINDS, METHODS, listed, together, word
+from donations_app.db.queries.association_card import AssociationCard, Came, Coming
+from donations_app.db.queries.held_parts import HeldPart
 from donations_app.domain.money import Money
 from donations_app.domain.translated import translated
 from donations_app.domain.valued import days_figure
@@ -22,14 +23,16 @@ from donations_app.i18n import (
     isolated,
     labelled,
     language,
+    limit_percent,
     money,
     money_in,
     ngettext,
     whole_euros,
 )
-from donations_app.project_page_words import PROOFS, short_percent, verdict_words
+from donations_app.project_page_words import PROOFS
 from donations_app.project_words import STATES
 from donations_app.share_words import between
+from donations_app.verdict_words import verdict_pill
 
 SORTS_OF: Final = {"migrants": N_("association of migrants"), "villagers": N_("village association")}
 _GIVEN: Final = {
@@ -147,7 +150,7 @@ def part_verdict(part: HeldPart) -> tuple[str, str, str]:
         return _("Expected on {day}").format(day=day(part.share.reached_on)), "warn", "clock"
     if part.share.missing:
         return _("Not reached"), "bad", "circle-x"
-    return verdict_words(part.share)
+    return verdict_pill(part.share)
 
 
 def cost_figure(part: HeldPart) -> str:
@@ -202,7 +205,7 @@ def came_proof(one: Came) -> str:
     for name, words in (
         ("slip", one.slip),
         ("bank", day(one.credited_on) if one.credited_on else ""),
-        ("receipt", ", ".join(one.receipts)),
+        ("receipt", listed(one.receipts) if one.receipts else ""),
     ):
         if words:
             return _(PROOFS[name]).format(words=isolated(words))
@@ -277,4 +280,4 @@ def outlook(card: AssociationCard) -> Iterator[tuple[str, str]]:
 def threshold_mark(card: AssociationCard) -> str:
     """Return the threshold over the gauges where it is the same in all projects."""
     found = {one.rule.minimum for one in card.parts}
-    return short_percent(found.pop(), trimmed=True) if len(found) == 1 else ""
+    return limit_percent(found.pop()) if len(found) == 1 else ""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from donations_app.code_words import listed
 from donations_app.domain.checking import Checked
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
 
@@ -47,7 +48,7 @@ def verdict_lines(checked: Checked) -> list[str]:
 
 
 def _several_lines(numbers: Sequence[str]) -> list[str]:
-    named = ", ".join(isolated(number) for number in numbers[:3])
+    named = listed(numbers[:3])
     told = ngettext("{numbers} and {count} more", "{numbers} and {count} more", len(numbers) - 3)
     more = told.format(numbers=named, count=count(len(numbers) - 3)) if len(numbers) > 3 else named
     return [
@@ -61,7 +62,7 @@ def _changed_lines(checked: Checked) -> list[str]:
         return [_("It began as a document of these books; no number of a receipt can be read in it.")]
     lines = []
     if checked.missing:
-        missing = ", ".join(isolated(text) for text in checked.missing[:8])
+        missing = listed(checked.missing[:8])
         lines.append(_("What was issued and does not stand in the file: {texts}.").format(texts=missing))
     else:
         lines.append(

@@ -1,6 +1,6 @@
 """The words of kinds, methods and states, as window and command line say them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -183,8 +183,20 @@ def kind_word(kind: str, dues_year: int | None) -> str:
 
 
 def together(*texts: str) -> str:
-    """Return words parted by the comma of the chosen language."""
+    """Return words parted by the comma of the chosen language; whatever is told so goes through here."""
     return _(", ").join(texts)
+
+
+def apart(*texts: str) -> str:
+    """Return words parted by the semicolon of the chosen language, as those that hold commas are."""
+    return _("; ").join(texts)
+
+
+def listed(texts: Iterable[object]) -> str:
+    """Return codes, numbers or names, each a piece that right-to-left text does not turn; a dash for none."""
+    pieces = [isolated(str(text)) for text in texts]
+    has_commas = any(comma in piece for piece in pieces for comma in ",،")
+    return (apart if has_commas else together)(*pieces) or "–"
 
 
 def link_words(continues: str, continued_by: str) -> list[str]:
@@ -195,7 +207,7 @@ def link_words(continues: str, continued_by: str) -> list[str]:
 
 def kinds_word(kinds: Sequence[str], dues_years: Sequence[int]) -> str:
     """Return the kinds of a payment's lines; dues with their years."""
-    years = together(*(isolated(str(year)) for year in dues_years))
+    years = listed(dues_years) if dues_years else ""
     said = [
         f"{word(KINDS, kind)} {years}" if kind == "dues" and years else word(KINDS, kind) for kind in kinds
     ]

@@ -1,4 +1,4 @@
-"""Valued contributions and the origin of money in the words of the chosen language."""
+"""Valued contributions in the words of the chosen language."""
 
 from typing import Final
 
@@ -8,10 +8,4 @@ CONTRIBUTION_STATES: Final = {
     "waiting": N_("waits for its attestation"),
     "attested": N_("attested"),
     "withdrawn": N_("withdrawn"),
-}
-ORIGINS: Final = {
-    "private": N_("private money"),
-    "public": N_("public money"),
-    "regranted": N_("public money passed on"),
-    "": N_("by the kind of the payer"),
 }

@@ -44,11 +44,11 @@ class Words:
 
     def listed(self, texts: Iterable[str]) -> str:
         """Return texts one after another, with the comma of the language; empty ones are left out."""
-        return ("، " if self.language == "ar" else ", ").join(filter(None, texts))
+        return i18n.gettext_in(self.language, ", ").join(filter(None, texts))
 
     def joined(self, texts: Iterable[str]) -> str:
         """Return texts one after another, with the semicolon of the language; empty ones are left out."""
-        return {"ar": "؛ ", "fr": "\u202f; "}.get(self.language, "; ").join(filter(None, texts))
+        return i18n.gettext_in(self.language, "; ").join(filter(None, texts))
 
     def whole(self, number: int) -> str:
         """Return ``1 234``."""
@@ -79,14 +79,17 @@ class Words:
         told = f"{float(rate):.4f}".replace(".", ",")
         return self.piece(told.removesuffix("00"))
 
-    def percent(self, basis_points: int, *, short: bool = False) -> str:
-        """Return ``12,34 %``; where ``short``, without the zeros at its end."""
-        told = f"{basis_points // 100},{basis_points % 100:02}"
-        return self.piece(f"{told.rstrip('0').rstrip(',') if short else told}\u00a0%")
+    def percent(self, basis_points: int) -> str:
+        """Return ``12,34 %``: a share."""
+        return self.piece(f"{i18n.hundredths(basis_points)}\u00a0%")
 
-    def tenths(self, basis_points: int) -> str:
-        """Return ``12,3 %``, the last digit cut."""
-        return self.piece(f"{basis_points // 100},{basis_points % 100 // 10}\u00a0%")
+    def limit_percent(self, basis_points: int) -> str:
+        """Return ``15 %`` or ``12,25 %``: what a rule asks of a share."""
+        return self.piece(f"{i18n.limit_figures(basis_points)}\u00a0%")
+
+    def tenths(self, tenths: int) -> str:
+        """Return ``12,3 %``: a part of a whole, of those that add up to 100,0; never a share held against a rule."""
+        return self.piece(f"{tenths // 10},{tenths % 10}\u00a0%")
 
     def day(self, on: date) -> str:
         """Return ``31/12/2025``."""

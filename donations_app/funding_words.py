@@ -1,11 +1,13 @@
 """What is said of funders' rules, of what they promise and give, and of what is spent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from donations_app.code_words import capital, together
+from donations_app.domain.changes import RuleChange
 from donations_app.domain.funding import WHOLE, FundingRule
-from donations_app.i18n import N_, _, day, isolated, percent
+from donations_app.domain.rule_measures import Measure
+from donations_app.i18n import N_, _, day, isolated, limit_percent, money, percent
 
 SCOPES: Final = {
     "association": N_("each association on its part"),
@@ -79,15 +81,50 @@ def asked(rule: FundingRule) -> Iterator[tuple[str, int]]:
 def conditions(rule: FundingRule) -> Iterator[str]:
     """Yield what a rule asks, each condition in words."""
     for message, points in asked(rule):
-        yield _(message).format(percent=percent(points))
+        yield _(message).format(percent=limit_percent(points))
     if rule.counts:
         kinds = together(*(_(MONEY_KINDS[kind]) for kind in rule.counts))
         yield _(ONLY_COUNTED).format(kinds=kinds)
 
 
+def measured_words(rule: FundingRule, one: Measure) -> str:
+    """Return what a condition of a rule asks; where it is of no project, of whom."""
+    told = _(CONDITIONS[one.condition]).format(percent=limit_percent(one.asked))
+    return together(told, _(SCOPES[rule.scope])) if rule.scope == "organisation" else told
+
+
+def whose_rule(funder: str, rule: FundingRule) -> str:
+    """Return whose rule it is, and its name."""
+    return together(*filter(None, (funder, rule.name))) or _("Rule of the association")
+
+
+def rule_sentences(rules: Iterable[RuleChange]) -> Iterator[str]:
+    """Yield what falls by rules beside the private part of the one that leads: where, from what to what."""
+    for change in rules:
+        for was, now in change.told:
+            told = _("{where}: {condition} ({rule}): from {before} to {after}, {amount} will be missing.")
+            if now.is_ceiling:
+                told = _("{where}: {condition} ({rule}): from {before} to {after}, {amount} too much.")
+            yield told.format(
+                where=together(*filter(None, (isolated(change.project), now.name))),
+                condition=measured_words(change.rule, now),
+                rule=whose_rule(change.funder, change.rule),
+                before=percent(was.points) if was else "–",
+                after=percent(now.points),
+                amount=money(now.gap),
+            )
+
+
+def how_counted(rule: FundingRule) -> tuple[str, ...]:
+    """Return of whom and of what a rule is counted, as messages."""
+    if rule.scope == "organisation":
+        return SCOPES[rule.scope], N_("of all that it received")
+    return SCOPES[rule.scope], COST_BASES[rule.base], MONEY_STATES[rule.basis]
+
+
 def counted_how(rule: FundingRule) -> str:
     """Return of whom and of what a rule is counted."""
-    return together(_(SCOPES[rule.scope]), _(COST_BASES[rule.base]), _(MONEY_STATES[rule.basis]))
+    return together(*map(_, how_counted(rule)))
 
 
 def unconfirmed(rule: FundingRule) -> str:

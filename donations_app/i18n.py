@@ -1,15 +1,21 @@
 """Languages: sentences from the catalogues; money, dates and numbers written the French way in all of them.
 
-Catalogues are gettext ``.po`` files in ``resources/locale``, read as they are, so that nothing has to be
-compiled. In Arabic the digits stay European, and each amount, date or reference is isolated (U+2066 ...
-U+2069), so that the bidirectional algorithm does not turn it round.
+Catalogues are gettext ``.po`` files in ``resources/locale``; the first start compiles them beside, as Python does
+with its modules, and one that was changed since is compiled again.
+In Arabic the digits stay European, and each amount, date or reference is isolated (U+2066 ... U+2069), so that the
+bidirectional algorithm does not turn it round.
 """
 
 import gettext as _gettext
+import os
 import re
+import shutil
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from io import BytesIO
+from pathlib import Path
 from typing import Final
 from unicodedata import bidirectional
 
@@ -64,19 +70,46 @@ def is_right_to_left() -> bool:
 
 @cache
 def _catalogue(language: str) -> _gettext.NullTranslations:
-    file = path("locale", f"{language}.po")
-    if language == "en" or not file.exists():
+    source = path("locale", f"{language}.po")
+    if language == "en" or not source.exists():
         return _gettext.NullTranslations()
-    from io import BytesIO
+    compiled = source.with_suffix(".mo")
+    try:
+        if compiled.stat().st_mtime_ns == source.stat().st_mtime_ns:
+            return _gettext.GNUTranslations(BytesIO(compiled.read_bytes()))
+    except OSError:  # there is none, or none that can be read
+        pass
+    content = _compiled(source, language)
+    with suppress(OSError):  # where nothing may be written, it is compiled each time
+        _keep(content, compiled, source)
+    return _gettext.GNUTranslations(BytesIO(content))
 
+
+def _compiled(source: Path, language: str) -> bytes:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     compiled = BytesIO()
-    with file.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=language))
-    compiled.seek(0)
-    return _gettext.GNUTranslations(compiled)
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    return compiled.getvalue()
+
+
+def _keep(content: bytes, path: Path, source: Path) -> None:
+    """Write a file whole or not at all, for the readers of its source and with its moment."""
+    from tempfile import NamedTemporaryFile
+
+    with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            shutil.copystat(source, file.name)
+            Path(file.name).replace(path)
+        except OSError:
+            Path(file.name).unlink(missing_ok=True)
+            raise
 
 
 def read_catalogue(language: str) -> None:
@@ -190,9 +223,29 @@ def count(number: int) -> str:
     return isolated(f"{number:,}".replace(",", "\u202f"))
 
 
+def hundredths(basis_points: int) -> str:
+    """Return ``12,34``: a percentage to its hundredth, wherever it is told, so that no page rounds it again.
+
+    Args:
+        basis_points: hundredths of a percent, cut where they were reckoned: 14,996 % is 1499, and never reads 15.
+    """
+    sign, points = "-" if basis_points < 0 else "", abs(basis_points)
+    return f"{sign}{points // 100},{points % 100:02}"
+
+
+def limit_figures(basis_points: int) -> str:
+    """Return ``15`` or ``12,5``: what a rule asks, or a scale, without the zeros at its end."""
+    return hundredths(basis_points).rstrip("0").rstrip(",")
+
+
 def percent(basis_points: int) -> str:
-    """Return ``12,34 %``; basis points are already rounded down."""
-    return isolated(f"{basis_points // 100},{basis_points % 100:02}\u00a0%")
+    """Return ``12,34 %``: a share."""
+    return isolated(f"{hundredths(basis_points)}\u00a0%")
+
+
+def limit_percent(basis_points: int) -> str:
+    """Return ``15 %`` or ``12,25 %``: what a rule asks of a share, or the scale beside one."""
+    return isolated(f"{limit_figures(basis_points)}\u00a0%")
 
 
 def decimal(value: Decimal) -> str:

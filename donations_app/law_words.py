@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from donations_app.code_words import together
+from donations_app.code_words import listed, together
 from donations_app.domain.appeals import Appeals, AppealYear
 from donations_app.domain.declaration import Declaration, Filing
 from donations_app.domain.foreign import ForeignStatement
@@ -130,8 +130,7 @@ def appeal_sentence(found: Appeals) -> str:
     limit = money(Money(int(found.threshold.value))) if found.threshold else ""
     told = _(APPEALS[found.verdict]).format(limit=limit)
     if found.verdict == "below" and found.empty_years:
-        years = ", ".join(map(str, found.empty_years))
-        told += " " + _("Of {years} the books say nothing.").format(years=isolated(years))
+        told += " " + _("Of {years} the books say nothing.").format(years=listed(found.empty_years))
     return told
 
 

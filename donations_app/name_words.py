@@ -4,8 +4,9 @@ What is printed for the law, and what programs read, joins them in French, as ``
 """
 
 import unicodedata
+from collections.abc import Sequence
 
-from donations_app.domain.parties import Named, display_name
+from donations_app.domain.parties import Name, Named, display_name
 from donations_app.i18n import N_, gettext_in, language_of_names
 
 LAST_OF = N_("{others} and {last}")
@@ -30,3 +31,15 @@ def said_name(party: Named, language: str = "") -> str:
     """
     said = language or language_of_names()
     return display_name(party, lambda first, second: joined_by(said, first, second))
+
+
+def said_names(columns: Sequence[Sequence[str]]) -> list[str]:
+    """Return the names of many parties as one says them, each that comes again found once.
+
+    Args:
+        columns: the fields of ``Name``, party after party.
+    """
+    language = language_of_names()
+    parties = list(zip(*columns, strict=True))
+    known = {party: said_name(Name._make(party), language) for party in set(parties)}
+    return [known[party] for party in parties]

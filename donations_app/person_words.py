@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from donations_app.code_words import PARTY_KINDS, RECEIPT_WISHES
+from donations_app.code_words import PARTY_KINDS, RECEIPT_WISHES, capital
 from donations_app.domain.deaths import Death
 from donations_app.domain.parties import OF_ASSOCIATIONS, ORGANISATIONS
 from donations_app.i18n import N_, _, day, isolated
+from donations_app.origin_words import BY_THE_PAYER, ORIGINS
 
 FIELDS: Final = {
     "kind": N_("Kind"),
@@ -53,12 +54,7 @@ _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "receipt_wish": RECEIPT_WISHES,
     "tax_resident_fr": {"": N_("By the country"), "yes": N_("Yes"), "no": N_("No")},
     "association_of": {"": N_("Neither, or not known"), **ASSOCIATIONS},
-    "money_origin": {
-        "": N_("By the kind"),
-        "private": N_("Private"),
-        "public": N_("Public"),
-        "regranted": N_("Public, handed on"),
-    },
+    "money_origin": {"": BY_THE_PAYER, **ORIGINS},
 }
 _OF_PEOPLE: Final = frozenset(("title", "last_name", "first_name"))
 _OF_COUPLES: Final = frozenset(("second_last_name", "second_first_name"))
@@ -90,7 +86,7 @@ def choices(field: str) -> dict[str, str] | None:
     found = _CHOICES.get(field)
     if found is None:
         return None
-    return dict(found) if field == "language" else {code: _(text) for code, text in found.items()}
+    return dict(found) if field == "language" else {code: capital(_(text)) for code, text in found.items()}
 
 
 def is_of_kind(field: str, kind: str) -> bool:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
+from donations_app.code_words import listed
 from donations_app.i18n import N_, _, day, isolated
 
 PROBLEMS: Final = {
@@ -191,7 +192,7 @@ PROBLEMS: Final = {
     "province_unknown": N_("“{value}” is not a province of the programme. They are: {choices}."),
     "municipality_unknown": N_("“{value}” is not a municipality of the programme's provinces."),
     "municipality_like": N_(
-        "“{value}” is not a municipality of the programme's provinces. Nearest by name: {near}."
+        "“{value}” is not a municipality of the programme's provinces. Nearest by name: {choices}."
     ),
     "municipality_elsewhere": N_("“{value}” does not lie in {province}, but in {own}."),
     "office_unknown": N_("No office has the code “{value}”."),
@@ -391,6 +392,9 @@ PROBLEMS: Final = {
     "cash_above_minimum": N_("The part in cash is above the private part that holds it."),
     "in_kind_unbounded": N_("A ceiling relative to one's own contribution must say how much of it."),
     "rule_without_funder": N_("This bounds the money of one funder: say whose rule it is."),
+    "organisation_by_receipts": N_(
+        "The organisation over three years is held by all that it received, in euros: nothing else can be chosen here."
+    ),
     "rule_asks_nothing": N_("The rule asks for nothing: state at least one part."),
     "rule_ended": N_("The rule ends on {value} already."),
     "rule_example_unknown": N_("No known rule has the code “{value}”. They are: {choices}."),
@@ -443,8 +447,17 @@ NOUNS: Final = {
 
 
 def problem_sentence(code: str, value: str = "", data: dict[str, Any] | None = None) -> str:
-    """Return the sentence of a problem of one field; a day among the values is said as one writes it here."""
-    return _(PROBLEMS[code]).format(value=_shown(value), **(data or {}))
+    """Return the sentence of a problem of one field.
+
+    Args:
+        code: of ``PROBLEMS``.
+        value: what was stated; a day is said as one writes it here.
+        data: what else it tells; several of something as a tuple (a list where it came as JSON).
+    """
+    facts = {
+        name: listed(fact) if isinstance(fact, tuple | list) else fact for name, fact in (data or {}).items()
+    }
+    return _(PROBLEMS[code]).format(value=_shown(value), **facts)
 
 
 def _shown(value: str) -> str:

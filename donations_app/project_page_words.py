@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from donations_app.code_words import KINDS, capital, together, word
+from donations_app.code_words import KINDS, apart, capital, together, word
 from donations_app.db.queries.project_money import MoneyLine
 from donations_app.db.queries.project_page import PROMISED, ProjectPage, Source
 from donations_app.db.queries.shares import ProjectShare, RuleShare
@@ -13,15 +13,23 @@ from donations_app.domain.funding import WHOLE
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import Judged, PrivateShare, at_least
 from donations_app.domain.share_lines import euros_up
-from donations_app.funding_words import CONDITIONS, IN_KIND, MONEY_KINDS, kind_name
-from donations_app.i18n import N_, _, day, isolated, labelled, money, money_in, ngettext
+from donations_app.funding_words import CONDITIONS, IN_KIND, MONEY_KINDS, kind_name, whose_rule
+from donations_app.i18n import (
+    N_,
+    _,
+    day,
+    isolated,
+    labelled,
+    limit_percent,
+    money,
+    money_in,
+    ngettext,
+    percent,
+)
+from donations_app.origin_words import ORIGINS
 from donations_app.share_words import REASONS, missing_in
+from donations_app.verdict_words import VERDICTS
 
-ORIGINS: Final = {
-    "private": N_("Private money"),
-    "public": N_("Public money"),
-    "regranted": N_("Public money"),
-}
 PROOFS: Final = {
     "slip": N_("Slip {words}"),
     "receipt": N_("Receipt {words}"),
@@ -29,19 +37,6 @@ PROOFS: Final = {
     "attestation": N_("Attested"),
     "agreement": N_("Agreement {words}"),
 }
-
-
-def short_percent(basis_points: int, *, trimmed: bool = False) -> str:
-    """Return ``18,5 %``, rounded down; trimmed ``15 %`` or ``12,5 %``.
-
-    >>> short_percent(1850, trimmed=True) == short_percent(1850), "15,0" in short_percent(1500)
-    (True, True)
-    """
-    sign, tenths = "-" if basis_points < 0 else "", abs(basis_points) // 10
-    number = f"{sign}{tenths // 10},{tenths % 10}"
-    if trimmed:
-        number = number.removesuffix(",0")
-    return isolated(f"{number}\u00a0%")
 
 
 def short_name(name: str) -> str:
@@ -58,7 +53,7 @@ def head_sentence(page: ProjectPage) -> str:
     """Return what is missing, to whom, by when; or that nothing is, or why there is no verdict."""
     project, share = page.share, page.share.share
     if share.reached is None:
-        return _("No verdict: a part of the cost is not stated")
+        return capital(_(REASONS[project.why or "cost_unknown"]))
     if share.reached:
         return _("Share reached: all that the rules ask is there")
     if not share.missing:
@@ -99,7 +94,7 @@ def below_head(page: ProjectPage) -> str:
         said.append(_("That is {amount}.").format(amount=other))
     if page.share.why == "association_below":
         told = _("The project as a whole has {percent}, but the rule holds for each association.")
-        said.append(told.format(percent=short_percent(share.basis_points)))
+        said.append(told.format(percent=percent(share.basis_points)))
     if share.reached is None:
         names = [one.name for one in page.share.associations if not one.share.cost and not one.has_left]
         if names:
@@ -122,17 +117,6 @@ def expected_sentence(share: PrivateShare) -> str:
         told = _("Reached on {day}, if what is expected comes.")
         return told.format(day=day(share.reached_on))
     return _("What is expected ({amount}) does not close it.").format(amount=money(share.expected))
-
-
-def verdict_words(share: PrivateShare) -> tuple[str, str, str]:
-    """Return the words of a verdict, its state and its icon."""
-    if share.reached is None:
-        return _("No verdict"), "warn", "info"
-    if share.reached:
-        return _("Reached"), "ok", "circle-check"
-    if share.missing:
-        return _("Missing {amount}").format(amount=money(share.missing)), "bad", "circle-x"
-    return _("Not reached"), "bad", "circle-x"
 
 
 def source_name(source: Source) -> str:
@@ -159,7 +143,10 @@ def condition_lines(page: ProjectPage, one: RuleShare) -> Iterator[ConditionLine
         told = _("Private: at least {percent}")
         if rule.scope == "association":
             told = _("Private: at least {percent}, each association")
-        gaps = _gaps(page, one, lambda at: at.required - at.private)
+        elif rule.scope == "organisation":
+            told = _("Private: at least {percent}, the organisation over three years")
+        of_all = rule.scope == "organisation"  # what comes is part of what it is held against
+        gaps = _gaps(page, one, lambda at: at.missing if of_all else at.required - at.private)
         yield _line(page, (told, rule.minimum), one, gaps, whole.private)
     if rule.minimum_cash:
         gaps = _gaps(page, one, lambda at: at_least(at.base, rule.minimum_cash) - at.cash)
@@ -171,10 +158,10 @@ def condition_lines(page: ProjectPage, one: RuleShare) -> Iterator[ConditionLine
         said = _part(whole.counted, whole.base)
         if excess > 0:
             said = _("{amount} beyond it do not count").format(amount=_euros(page, excess, verdict.currency))
-        yield ConditionLine(told.format(percent=short_percent(rule.maximum_in_kind, trimmed=True)), said)
+        yield ConditionLine(told.format(percent=limit_percent(rule.maximum_in_kind)), said)
     for each in verdict.conditions:
         points = getattr(rule, each.name) or 0
-        text = _(CONDITIONS[each.name]).format(percent=short_percent(points, trimmed=True))
+        text = _(CONDITIONS[each.name]).format(percent=limit_percent(points))
         said = _part(each.amount, whole.base)
         if each.gap:
             above = _("{amount} too much") if each.name != "minimum_other" else _("missing {amount}")
@@ -206,7 +193,7 @@ def _line(
     page: ProjectPage, asked: tuple[str, int], one: RuleShare, gaps: _Gaps, amount: int
 ) -> ConditionLine:
     verdict = one.verdict
-    text = asked[0].format(percent=short_percent(asked[1], trimmed=True))
+    text = asked[0].format(percent=limit_percent(asked[1]))
     if gaps:
         missing = _euros(page, sum(short for _name, short in gaps), verdict.currency)
         said = _("missing {amount}").format(amount=missing)
@@ -221,20 +208,20 @@ def _line(
 
 
 def _part(amount: int, base: int) -> str:
-    return short_percent(amount * WHOLE // base) if base else ""
+    return percent(amount * WHOLE // base) if base else ""
 
 
 def rule_verdict(one: RuleShare) -> tuple[str, str, str]:
     """Return the words of a rule's verdict, their state and icon."""
     if one.verdict.reached is None:
-        return _("No verdict"), "warn", "info"
+        name, state, icon = VERDICTS["unknown"]
+        return _(name), state, icon
     return (_("Kept"), "ok", "circle-check") if one.verdict.reached else (_("Not kept"), "bad", "circle-x")
 
 
 def rule_name(one: RuleShare) -> str:
     """Return whose rule it is, and its name."""
-    asked = one.in_force
-    return together(*filter(None, (asked.funder_name, asked.rule.name))) or _("Rule of the association")
+    return whose_rule(one.in_force.funder_name, one.in_force.rule)
 
 
 def money_name(line: MoneyLine) -> str:
@@ -258,7 +245,9 @@ def origin_pill(line: MoneyLine) -> tuple[str, str]:
         return _("Waiting"), "warn"
     if line.state == "late":
         return _("Late"), "bad"
-    return _(ORIGINS[line.origin]), "ok" if line.origin == "private" else "info"
+    if line.origin == "private":
+        return capital(_(ORIGINS["private"])), "ok"
+    return capital(_(ORIGINS["public"])), "info"  # passed on or not
 
 
 def proof_words(line: MoneyLine) -> str:
@@ -280,7 +269,7 @@ def reading(page: ProjectPage) -> str:
         *(labelled(one.name or _("Anonymous"), money(one.whole)) for one in page.funders),
         labelled(_("Left, private or public"), money(page.left)),
     ]
-    return "; ".join(parts)
+    return apart(*parts)
 
 
 def public_sum(page: ProjectPage) -> Money:

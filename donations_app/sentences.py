@@ -1,9 +1,9 @@
 """What the user reads for each error, problem, reason and warning: what, where, why, what was saved, what next."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
+from donations_app.code_words import listed
 from donations_app.domain import (
     addresses,
     circulars,
@@ -17,106 +17,27 @@ from donations_app.domain import (
     situations,
     storage_errors,
 )
-from donations_app.domain.changes import BatchStanding, DuesChange, ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.double_words import noun_words, part_words, refusal_words
 from donations_app.field_words import field_words
 from donations_app.figure_words import FIGURES
 from donations_app.file_words import FILES
-from donations_app.i18n import N_, _, count, day, hour, isolated, moment, money, ngettext, percent
+from donations_app.i18n import (
+    N_,
+    _,
+    day,
+    hour,
+    isolated,
+    moment,
+    money,
+)
 from donations_app.import_words import held_words
 from donations_app.import_words import reason_words as import_reason
 from donations_app.phrases import NOUNS, problem_sentence
 from donations_app.receipt_words import PLACES, reason_sentence, visible
 
 _NOTHING_SAVED: Final = N_("Nothing was saved.")
-
-
-def change_sentences(
-    shares: Iterable[ShareChange], receipted: Iterable[ReceiptedChange], dues: Iterable[DuesChange] = ()
-) -> list[str]:
-    """Return what an action changes: the shares that move, what receipts add up to, whose dues."""
-    felt = [change for change in shares if change.is_felt]
-    return [*map(_share_line, felt), *map(_receipted_line, receipted), *map(_dues_line, dues)]
-
-
-def batch_sentence(batch: BatchStanding) -> str:
-    """Return what stands in a batch, beside what was counted for it."""
-    told = _("Batch {name}: {typed}.")
-    if batch.expected_count:
-        told = _("Batch {name}: {typed}; counted were {expected_count}, {expected_amount}.")
-    typed = ngettext("{count} payment, {amount}", "{count} payments, {amount}", batch.count)
-    return told.format(
-        name=isolated(batch.name),
-        typed=typed.format(count=count(batch.count), amount=money(batch.amount)),
-        expected_count=count(batch.expected_count),
-        expected_amount=money(batch.expected),
-    )
-
-
-def _share_line(change: ShareChange) -> str:
-    if change.leaves:
-        told = _("{project}, {association}: it leaves the project.")
-        return told.format(
-            project=isolated(change.project), association=change.name or isolated(change.association)
-        )
-    told = _("{project}: private share from {before} to {after}.")
-    if change.association:
-        told = _("{project}, {association}: private share from {before} to {after}.")
-    told = told.format(
-        project=isolated(change.project),
-        association=change.name or isolated(change.association),
-        before=percent(change.before.basis_points),
-        after=percent(change.after.basis_points),
-    )
-    margin = _margin(change)
-    return f"{told} {margin}" if margin else told
-
-
-def _margin(change: ShareChange) -> str:
-    """Return by how much a share falls below its rule, or lacks more or less than before; or nothing."""
-    before, after = change.before, change.after
-    if change.is_lost:
-        told = _("It falls below its threshold of {minimum}: {amount} will be missing.")
-        if change.rule:
-            told = _("It falls below its threshold of {minimum} (rule {rule}): {amount} will be missing.")
-        if (
-            after.private >= after.required
-        ):  # enough in all, and yet not: one of its associations, or of its limits
-            told = _("It is reached no longer: {amount} will be missing, see its associations and rules.")
-    elif before.reached is False and after.reached is True:
-        told = _("It reaches its threshold of {minimum}.")
-    elif after.reached is False and before.reached is None:
-        told = _("It had no verdict; it is below its threshold of {minimum}: {amount} will be missing.")
-    elif after.reached is False and before.missing != after.missing:
-        told = _("It is below its threshold of {minimum}: {amount} will be missing instead of {lacked}.")
-    else:
-        return ""
-    return told.format(
-        minimum=percent(change.minimum),
-        rule=isolated(change.rule),
-        amount=money(after.missing),
-        lacked=money(before.missing),
-    )
-
-
-def _dues_line(change: DuesChange) -> str:
-    return _("Dues of {year}, {name}: paid {after} instead of {before}.").format(
-        year=isolated(str(change.year)),
-        name=change.name,
-        before=money(change.before),
-        after=money(change.after),
-    )
-
-
-def _receipted_line(change: ReceiptedChange) -> str:
-    told = _("Receipts on the gifts of {year}: from {before} to {after}.").format(
-        year=isolated(str(change.year)), before=money(change.before), after=money(change.after)
-    )
-    if change.is_filed:
-        told += " " + _("The declaration of that year was filed: correct it.")
-    return told
 
 
 def sentence(error: BaseException, *, reads: bool = False) -> str | None:
@@ -141,7 +62,7 @@ def sentence(error: BaseException, *, reads: bool = False) -> str | None:
 
 
 def _of_near(near: tuple[str, ...]) -> str:
-    return _("Perhaps one of these: {near}.").format(near=", ".join(map(isolated, near)))
+    return _("Perhaps one of these: {near}.").format(near=listed(near))
 
 
 def _of_problem(problem: Problem) -> str:
@@ -159,11 +80,13 @@ def _of_nothing_to_replace(error: errors.NothingToReplace) -> str:
 
 
 def _written(value: object) -> str:
-    """Return a fact of an error as people write it: a day, an instant of here, what caused it, or as it is."""
+    """Return a fact of an error as people write it: a day, an instant of here, several, what caused it, or as it is."""
     if isinstance(value, KnownError):
         return sentence(value) or ""
     if isinstance(value, datetime):
         return moment(value)
+    if isinstance(value, tuple):
+        return listed(value)
     return day(value) if isinstance(value, date) else isolated(str(value))
 
 

@@ -19,6 +19,10 @@ REASONS: Final = {
     "maximum_funder": N_("too large a part of this funder"),
     "maximum_public": N_("too large a part of public money"),
     "minimum_other": N_("too little own money or money of others"),
+    "organisation_below": N_("the organisation itself does not keep its rule over the last three years"),
+    "organisation_unknown": N_(
+        "no verdict, since the organisation itself received nothing in the last three years"
+    ),
 }
 
 
@@ -42,8 +46,8 @@ def between(came: Money, private: Money, *, beyond: Money, promised: Money) -> I
 def share_sentence(share: PrivateShare, reason: Why) -> str:
     """Return where a project, or an association's part of it, stands."""
     if share.reached is None:
-        told = _("{amount} private; no verdict, since a part of the cost is not stated")
-        return told.format(amount=money(share.private))
+        told = _("{amount} private; {reason}")
+        return told.format(amount=money(share.private), reason=_(REASONS[reason or "cost_unknown"]))
     return _("{percent} ({private} of {required}), {verdict}").format(
         percent=percent(share.basis_points),
         private=money(share.private),

@@ -28,12 +28,23 @@ BY_VERDICT: Final[dict[ByVerdict, str]] = {
 }
 
 
-def verdict_words(share: PrivateShare) -> str:
-    """Return a verdict; where it is reached by what is expected, with the day."""
+def verdict_name(share: PrivateShare) -> str:
+    """Return a verdict where what is missing stands beside it; reached by what is expected, with the day."""
     verdict = verdict_of(share)
     if verdict == "soon" and share.reached_on:
         return _("Foreseen {day}").format(day=isolated(f"{share.reached_on:%d/%m}"))
     return _(VERDICTS[verdict][0])
+
+
+def verdict_pill(share: PrivateShare) -> tuple[str, str, str]:
+    """Return a verdict with what is missing, by itself: its words, their state and icon."""
+    if share.reached is False and share.missing:
+        _name, state, icon = VERDICTS["below"]
+        return _("Missing {amount}").format(amount=money(share.missing)), state, icon
+    name, state, icon = VERDICTS[
+        "unknown" if share.reached is None else "reached" if share.reached else "below"
+    ]
+    return _(name), state, icon
 
 
 def verdict_told(share: PrivateShare, reason: Why) -> str:

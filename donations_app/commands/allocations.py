@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, whole_option
-from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.db.books import Books
 from donations_app.db.queries.free_money import GENERAL, StandingMoney, standing_money
 from donations_app.domain.decisions import Decision, MoveDraft
@@ -53,7 +53,7 @@ def add_move(kinds: Any) -> None:
 def list_all(call: Call) -> Answer:
     """List where money stands."""
     with call.books(read_only=True).read() as session:
-        found = standing_money(session, place=call.options.fund)
+        found = standing_money(session, place=call.options.fund, on=call.options.on)
     total = Money.total(one.amount for one in found)
     data = {"allocations": [_data(one) for one in found], "sum_cents": total.cents}
     return Answer(data, [_line(one) for one in found])
@@ -115,7 +115,7 @@ def move(call: Call) -> Answer:
         "payment": options.payment,
         "line": options.line,
         "amount_cents": amount.cents,
-        "shares": foreseen_data(foreseen)["shares"],
+        **foreseen_shares(foreseen),
         "receipts": sorted({one.receipt for one in here if one.receipt}),
         "changes": [
             {"what": "allocation", "ref": options.payment, "before": options.away, "after": options.to}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from donations_app import preferences
+from donations_app.code_words import together
 from donations_app.commands.call import (
     Answer,
     Call,
@@ -132,7 +133,9 @@ def notes(call: Call) -> Answer:
     place = _notes_file(call)
     found = notes_on(call.books(read_only=True), place)
     data = [{"number": one.number, "at": one.at.isoformat(), "by": one.by, "text": one.text} for one in found]
-    lines = [labelled(f"{isolated(one.number)}  {_when(one.at)}, {one.by}", one.text) for one in found]
+    lines = [
+        labelled(f"{isolated(one.number)}  {together(_when(one.at), one.by)}", one.text) for one in found
+    ]
     return Answer({"notes": data, "file": str(place)}, lines or [_("No note on these books yet.")])
 
 

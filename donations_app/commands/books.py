@@ -11,6 +11,7 @@ from donations_app.commands.call import Answer, Call, add_command, add_group, da
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
+from donations_app.domain.addresses import one_line
 from donations_app.domain.authors import Author
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.settings import SettingsDraft
@@ -190,16 +191,22 @@ def show(call: Call) -> Answer:
         "accounts": [asdict(row) for row in accounts],
         "mail": asdict(mail) if mail else None,
     }
-    lines = [organisation.name, f"{organisation.address}, {organisation.postcode} {organisation.city}"]
+    lines = [
+        organisation.name,
+        one_line((organisation.address, f"{organisation.postcode} {organisation.city}")),
+    ]
     numbers = {"SIREN": organisation.siren, "RNA": organisation.rna}
     lines += [labelled(name, isolated(number)) for name, number in numbers.items() if number]
     lines += [f"{isolated(row.code)}  {row.name}" for row in offices]
     lines += [
-        labelled(f"{row.name}, {row.title}", period_word(row.valid_from, row.valid_to)) for row in signatories
+        labelled(together(row.name, row.title), period_word(row.valid_from, row.valid_to))
+        for row in signatories
     ]
     lines += [labelled(row.label, isolated(row.iban)) for row in accounts]
     if mail:
-        lines.append(f"{isolated(mail.sender)}, {isolated(f'{mail.host}:{mail.port}')} ({mail.security})")
+        lines.append(
+            f"{together(isolated(mail.sender), isolated(f'{mail.host}:{mail.port}'))} ({mail.security})"
+        )
     return Answer(data, lines)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from donations_app import preferences
+from donations_app.code_words import listed
 from donations_app.commands.usage import Parser
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
@@ -173,7 +174,7 @@ def file_option(*endings: str) -> Callable[[str], Path]:
 
     def path(text: str) -> Path:
         if form_of(Path(text)) not in endings:
-            told = _("the file's name must end in {endings}").format(endings=", ".join(endings))
+            told = _("the file's name must end in {endings}").format(endings=listed(endings))
             raise argparse.ArgumentTypeError(told)
         return Path(text)
 

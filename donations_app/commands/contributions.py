@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, file_option
-from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.contribution_words import CONTRIBUTION_STATES
 from donations_app.db.books import Books
 from donations_app.db.queries.contributions import ContributionRow, contribution, contributions
@@ -219,7 +219,7 @@ def _settled(call: Call, act: Any) -> Answer:
     data = {
         "contribution": _data(after),
         "changes": [{"what": "state", "ref": after.ref, "before": before.state, "after": after.state}],
-        "shares": foreseen_data(foreseen)["shares"],
+        **foreseen_shares(foreseen),
         "warnings": [],
     }
     return Answer(data, [_line(after), *foreseen_lines(foreseen)])

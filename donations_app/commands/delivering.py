@@ -11,6 +11,7 @@ from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.settings import mail_account
 from donations_app.delivery_words import delivery_sentence, way_sentence
+from donations_app.domain.addresses import one_line
 from donations_app.domain.deliveries import Deliverable, Delivery
 from donations_app.domain.storage_errors import StorageUnavailable
 from donations_app.i18n import N_, _, count, isolated, moment, money, ngettext, without_marks
@@ -160,7 +161,7 @@ def _printed(out: Path, run: PrintRun) -> Answer:
         "take_out": _left_out(run.to_take_out),
     }
     told = ngettext("{count} receipt to post.", "{count} receipts to post.", len(run.posted))
-    lines = [f"{isolated(one.number)}  {one.name}  {', '.join(one.address.printed())}" for one in run.posted]
+    lines = [f"{isolated(one.number)}  {one.name}  {one_line(one.address.printed())}" for one in run.posted]
     lines += [told.format(count=count(len(run.posted)))]
     if by_email := sum(one.reason == "by_email" for one in run.left_out):
         told = ngettext("{count} receipt goes by e-mail.", "{count} receipts go by e-mail.", by_email)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
+from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.facts import facts_of
 from donations_app.db.queries.doubles import Alike, Double, doubles
@@ -46,7 +47,7 @@ def double_line(one: Alike, found: Likeness) -> str:
 def _likeness(found: Likeness) -> dict[str, Any]:
     return {
         "score": found.score,
-        "reason": ", ".join(reason_words(one) for one in found.reasons),
+        "reason": together(*(reason_words(one) for one in found.reasons)),
         "for": list(found.speaks_for),
         "against": list(found.speaks_against),
     }
@@ -77,7 +78,7 @@ def merge(call: Call) -> Answer:
     pair = {"kept": isolated(options.kept), "gone": isolated(options.gone)}
     if options.undo:
         if options.facts:
-            raise InputRefused([Problem("undo", "choice_unknown", options.facts[0], {"choices": "-"})])
+            raise InputRefused([Problem("undo", "choice_unknown", options.facts[0], {"choices": ("-",)})])
         merged_on = undo_merge(books, options.kept, options.gone)
         told = _("{kept} and {gone} are two records again, as they were on {day}.")
         data = {"merged_on": merged_on.isoformat(), "undone": True, "changes": [], "warnings": []}
@@ -95,7 +96,7 @@ def _refs(call: Call) -> dict[str, Any]:
 
 def _choices(words: Sequence[str]) -> dict[str, Side]:
     chosen = {name: side.lower() for name, side in facts_of(words).items()} if words else {}
-    wrong = [Problem(name, "choice_unknown", side, {"choices": "KEEP, OTHER"})
+    wrong = [Problem(name, "choice_unknown", side, {"choices": ("KEEP", "OTHER")})
              for name, side in chosen.items() if side not in SIDES]  # fmt: skip
     if wrong:
         raise InputRefused(wrong)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
 from donations_app.commands.facts import facts_of
 from donations_app.db.queries.financing import Standing, financing_plan, standing_financing
@@ -38,7 +39,7 @@ def add(commands: Any, name: str) -> None:
         )
     for each in (promised, agreed, changed):
         facts = each.add_argument(
-            "facts", nargs="+", default=[], metavar="FIELD=VALUE", help=", ".join(FINANCING)
+            "facts", nargs="+", default=[], metavar="FIELD=VALUE", help=together(*FINANCING)
         )
         facts.required = each is promised
     for each in (changed, gone):
@@ -106,7 +107,7 @@ def _standing(call: Call, *, must: bool) -> Standing | None:
     if options.ref:
         found = [one for one in found if one.ref == options.ref]
     if len(found) > 1:
-        choices = {"choices": ", ".join(one.ref for one in found)}
+        choices = {"choices": tuple(one.ref for one in found)}
         raise InputRefused([Problem("ref", "financing_several", options.funder, choices)])
     if not found and must:
         raise InputRefused([Problem("ref", "financing_none", options.funder)])

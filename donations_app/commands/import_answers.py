@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from donations_app.change_words import person_change
+from donations_app.code_words import listed
 from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.past_imports import correction_data
 from donations_app.domain.money import Money
@@ -222,7 +223,7 @@ def _of_text(answer: Imported) -> Iterator[str]:
         )
         yield said.format(count=count(len(answer.cleaned)))
     if answer.ignored:
-        yield _("Columns that mean nothing here: {names}.").format(names=", ".join(answer.ignored))
+        yield _("Columns that mean nothing here: {names}.").format(names=listed(answer.ignored))
     for header, column in answer.near.items():
         told = _(
             "The heading “{header}” is close to {column}, which the file lacks. Correct it if that is meant."
@@ -238,9 +239,9 @@ def _of_sheets(answer: Imported) -> Iterator[str]:
     if answer.other_sheets or answer.hidden_sheets:
         yield _("The sheet “{sheet}” was read.").format(sheet=answer.sheet)
     if answer.other_sheets:
-        yield _("Sheets that were not read: {names}.").format(names=", ".join(answer.other_sheets))
+        yield _("Sheets that were not read: {names}.").format(names=listed(answer.other_sheets))
     if answer.hidden_sheets:
-        names = ", ".join(answer.hidden_sheets)
+        names = listed(answer.hidden_sheets)
         yield _("Hidden sheets, which are never read unasked: {names}.").format(names=names)
     if answer.hidden:
         yield _("Hidden rows that were read too: {count}.").format(count=count(answer.hidden))

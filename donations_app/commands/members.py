@@ -18,14 +18,8 @@ from donations_app.commands.call import (
 )
 from donations_app.commands.member_data import data, done, line, members_of
 from donations_app.db.books import Books
-from donations_app.db.queries.dues import (
-    KindOfMember,
-    Member,
-    day_of,
-    kinds_of_members,
-    members,
-    owed_of_year,
-)
+from donations_app.db.queries.dues import Member, day_of, members, owed_of_year
+from donations_app.db.queries.dues_facts import KindOfMember, kinds_of_members
 from donations_app.domain.dues import RUNS, STATES
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO, Money

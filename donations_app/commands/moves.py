@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.address_words import address_line, waiting_line
+from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command, day_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.usage import UsageError
@@ -28,7 +29,7 @@ def add_move(kinds: Any) -> None:
         "--on", dest="moved_on", type=day_option, metavar="DATE", help=_("the first day there")
     )
     moved.add_argument("--undo", action="store_true", help=_("take the last move back"))
-    facts = moved.add_argument("facts", nargs="+", default=[], metavar="FIELD=VALUE", help=", ".join(PLACE))
+    facts = moved.add_argument("facts", nargs="+", default=[], metavar="FIELD=VALUE", help=together(*PLACE))
     facts.required = False  # one or none: with "*" none could stand after an option
 
 

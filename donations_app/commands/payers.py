@@ -4,12 +4,12 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
-from donations_app.commands.foreseen import foreseen_data, foreseen_lines
-from donations_app.contribution_words import ORIGINS
+from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.db.books import Books
 from donations_app.db.queries.origins import OriginRow, origin_rows
 from donations_app.domain.private_share import MONEY_ORIGINS
 from donations_app.i18n import _, day, isolated, money, ngettext
+from donations_app.origin_words import BY_THE_PAYER, ORIGINS
 from donations_app.services.funding.origins import StatedOrigin, state_origin
 from donations_app.services.payments.foresight import foresee
 
@@ -55,7 +55,7 @@ def _line(row: OriginRow) -> str:
     line = told.format(
         ref=isolated(row.ref),
         name=row.name,
-        origin=_(ORIGINS[row.money_origin]),
+        origin=_(ORIGINS.get(row.money_origin, BY_THE_PAYER)),
         day=day(row.since) if row.since else "",
     )
     return f"{line} ({isolated(row.source)})" if row.source else line
@@ -71,14 +71,13 @@ def origin(call: Call) -> Answer:
 
     foreseen = foresee(books, act)
     done = act(books)
-    found = foreseen_data(foreseen)
     data = {
         "payer": done.ref,
         "origin": options.origin,
         "from": options.since.isoformat() if options.since else None,
         "entries": done.entries,
         "amount_cents": done.amount.cents,
-        "shares": found["shares"],
+        **foreseen_shares(foreseen),
         "receipts": [],
         "changes": [
             {

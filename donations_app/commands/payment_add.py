@@ -15,10 +15,10 @@ from donations_app.db.queries.parties import PartyRow, find_parties, parties_nam
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.payments import PaymentDraft
+from donations_app.effect_words import batch_sentence
 from donations_app.formats.stated_payment import plain_amount
 from donations_app.i18n import _, isolated, without_marks
 from donations_app.payment_words import doubt_sentence
-from donations_app.sentences import batch_sentence
 from donations_app.services.payments.doubts import Doubt, doubts_about
 from donations_app.services.payments.records import record_payment
 
@@ -75,7 +75,7 @@ def _payer(session: Any, typed: str) -> PartyRow:
     if len(named) == 1:
         return named[0]
     if named:
-        several = {"choices": ", ".join(map(_candidate, named))}
+        several = {"choices": tuple(map(_candidate, named))}
         raise InputRefused([Problem("payer", "name_of_several", typed, several)])
     near = {"near": tuple(map(_candidate, find_parties(session, typed, limit=_NEAR)))}
     raise InputRefused([Problem("payer", "payer_unknown", typed, near)])

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from donations_app.code_words import METHODS as METHOD_WORDS
-from donations_app.code_words import REVERSALS, kinds_word, taken_back, together, word
+from donations_app.code_words import REVERSALS, kinds_word, listed, taken_back, together, word
 from donations_app.commands.call import Answer, Call, add_command, day_option, file_option, form_of
 from donations_app.commands.saved_views import add_saved, filter_kept, saved_view
 from donations_app.commands.slip_answers import slip_data, slip_line
@@ -194,7 +194,7 @@ def _line(row: PaymentRow) -> str:
         money(row.amount),
         _method(row),
         kinds_word(row.kinds, row.dues_years),
-        *([isolated(", ".join(row.projects))] if row.projects else []),
+        *([listed(row.projects)] if row.projects else []),
         *([isolated(row.receipt)] if row.receipt else []),
         *([word(REVERSALS, row.reversal)] if row.reversal else []),
     ]

@@ -19,10 +19,10 @@ from donations_app.db.queries.drafts import draft_of
 from donations_app.domain.changes import BatchStanding
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.payments import METHODS
+from donations_app.effect_words import batch_sentence
 from donations_app.formats.stated_payment import differences, stated_payment
 from donations_app.i18n import _, isolated, without_marks
 from donations_app.person_words import death_sentence
-from donations_app.sentences import batch_sentence
 from donations_app.services.payments.corrections import KINDS, Corrected, correct_payment, take_back
 from donations_app.services.payments.foresight import Foreseen, foresee
 
@@ -105,7 +105,7 @@ def correct(call: Call) -> Answer:
         "old": done.payment,
         "new": answer.data["recorded"],
         "receipts": [{"number": one, "replaced_by": issued.get(one)} for one in done.cancelled],
-        **{name: found[name] for name in ("shares", "dues", "receipted")},
+        **{name: found[name] for name in ("shares", "falls", "dues", "receipted")},
         "batch": _batch(done.batch),
         "changes": [
             {"what": what, "ref": done.payment, "before": before or None, "after": after or None}

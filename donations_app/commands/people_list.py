@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.consents import said_data
 from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.facts import facts_of
-from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.commands.member_data import call_data, circular_data
 from donations_app.commands.moves import address_data
 from donations_app.commands.officers import officer_data
@@ -73,7 +73,7 @@ def add_list(kinds: Any) -> None:
 
 def add_questions(parser: argparse.ArgumentParser) -> None:
     """Add what narrows people to a list."""
-    names = ", ".join(sorted(_QUESTIONS))
+    names = together(*sorted(_QUESTIONS))
     parser.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=names)
     ready = parser.add_mutually_exclusive_group()
     ready.add_argument(
@@ -118,7 +118,7 @@ def _as_text(field: str) -> Callable[[str], dict[str, Any]]:
 def _one_of(field: str, choices: Sequence[str]) -> Callable[[str], dict[str, Any]]:
     def read(text: str) -> dict[str, Any]:
         if text not in choices:
-            raise InputRefused([Problem(field, "choice_unknown", text, {"choices": ", ".join(choices)})])
+            raise InputRefused([Problem(field, "choice_unknown", text, {"choices": tuple(choices)})])
         return {field: text}
 
     return read
@@ -172,7 +172,7 @@ _QUESTIONS: Final[dict[str, Callable[[str], dict[str, Any]]]] = {
 def _filter(words: Sequence[str], only: PeopleFilter) -> PeopleFilter:
     for name, value in facts_of(words).items():
         if name not in _QUESTIONS:
-            choices = {"choices": ", ".join(sorted(_QUESTIONS))}
+            choices = {"choices": tuple(sorted(_QUESTIONS))}
             raise InputRefused([Problem("where", "choice_unknown", name, choices)])
         try:
             only = replace(only, **_QUESTIONS[name](value))
@@ -196,7 +196,7 @@ def list_people(call: Call) -> Answer:
 
 
 def _row_data(row: PersonRow) -> dict[str, Any]:
-    known = {one.name: getattr(row, one.name) for one in fields(PersonRow) if one.name not in _INNER}
+    known = {name: value for name, value in row._asdict().items() if name not in _INNER}
     return known | {"given_cents": row.given.cents}
 
 
@@ -350,7 +350,7 @@ def change(call: Call) -> Answer:
     lines = [person_change(one["what"], one["before"], one["after"]) for one in changes]
     if draft.money_origin != standing.money_origin:
         foreseen = foresee(books, lambda twin: change_party(twin, ref, draft, seen=seen))
-        data["shares"] = foreseen_data(foreseen)["shares"]
+        data |= foreseen_shares(foreseen)
         lines += [
             _(
                 "Earlier gifts follow, from the day of what is stated today, else from the beginning; receipts stay."

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
+from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
 from donations_app.commands.facts import facts_of
-from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.commands.project_data import card_data, changes_of, project_data, standing_data
 from donations_app.commands.usage import UsageError
 from donations_app.db.books import Books
@@ -73,7 +74,7 @@ def add(commands: Any, name: str) -> None:
     ended.add_argument("--on", dest="last", type=day_option, metavar="DATE", help=_("the last day"))
     for each in (shown, changed, revised, ended):
         each.add_argument("project", metavar="CODE")
-    for each, told in ((changed, ", ".join(STATED)), (revised, ", ".join(BUDGET))):
+    for each, told in ((changed, together(*STATED)), (revised, together(*BUDGET))):
         _add_revision(each, told)
 
 
@@ -102,7 +103,7 @@ def _add_partner_option(parser: argparse.ArgumentParser, name: str, told: str) -
 
 def add_questions(parser: argparse.ArgumentParser) -> None:
     """Add what narrows projects to a list."""
-    names = ", ".join(_QUESTIONS)
+    names = together(*_QUESTIONS)
     parser.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=names)
 
 
@@ -115,7 +116,7 @@ def asked_projects(call: Call) -> ProjectFilter:
     asked: dict[str, Any] = {}
     for name, value in facts_of(call.options.where).items():
         if name not in _QUESTIONS:
-            raise InputRefused([Problem("where", "choice_unknown", name, {"choices": ", ".join(_QUESTIONS)})])
+            raise InputRefused([Problem("where", "choice_unknown", name, {"choices": tuple(_QUESTIONS)})])
         asked[name] = _QUESTIONS[name](name, value)
     return ProjectFilter(**asked)
 
@@ -126,7 +127,7 @@ def _text(_name: str, text: str) -> str:
 
 def _state(name: str, text: str) -> str:
     if text not in STATES_ASKED:
-        raise InputRefused([Problem(name, "choice_unknown", text, {"choices": ", ".join(STATES_ASKED)})])
+        raise InputRefused([Problem(name, "choice_unknown", text, {"choices": tuple(STATES_ASKED)})])
     return text
 
 
@@ -249,7 +250,14 @@ def _change(call: Call, known: tuple[str, ...]) -> Answer:
     changes = changes_of(standing.draft, draft)
     if not changes:
         (row,) = _rows(books, options.project)
-        data = {"projects": [project_data(row)], "changes": [], "shares": [], "warnings": [], "until": None}
+        data = {
+            "projects": [project_data(row)],
+            "changes": [],
+            "shares": [],
+            "falls": [],
+            "warnings": [],
+            "until": None,
+        }
         return Answer(data, [_("Nothing is changed: it stands so already.")])
     revision = Revision(since, options.reason, uuid4(), standing.last_budget)
 
@@ -283,7 +291,7 @@ def _changed(
         "projects": [project_data(row)],
         "changes": changes,
         "until": until.isoformat() if until else None,
-        "shares": foreseen_data(foreseen)["shares"],
+        **foreseen_shares(foreseen),
         "warnings": [*warnings, *_warned(row)],
     }
     lines = [change_words(one["what"], one["before"], one["after"]) for one in changes]

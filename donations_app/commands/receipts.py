@@ -21,6 +21,7 @@ from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.commands.usage import UsageError
 from donations_app.db.queries.receipt_documents import document
 from donations_app.db.queries.receipts import receipt
+from donations_app.domain.addresses import one_line
 from donations_app.domain.receipt_content import to_json
 from donations_app.domain.storage_errors import FileNotWritten
 from donations_app.formats.writing import placed
@@ -193,7 +194,7 @@ def show(call: Call) -> Answer:
     }
     lines = [
         f"{isolated(found.number)}  {content.donor.name}  {money(content.amount)}",
-        ", ".join(content.donor.address.printed()),
+        one_line(content.donor.address.printed()),
         content.amount_in_words,
         " – ".join(map(day, dict.fromkeys((content.first_on, content.last_on)))),
     ]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.instalments import (
@@ -81,7 +82,7 @@ def missed(call: Call) -> Answer:
         "offices": [{"office": office, **_sums(some)} for office, some in offices.items()]
     }
     lines = [
-        labelled(gift_line(gift), ", ".join(instalment_words(one) for one in gift.instalments))
+        labelled(gift_line(gift), together(*(instalment_words(one) for one in gift.instalments)))
         for gift in found
     ]
     lines += [_office_line(office, some) for office, some in offices.items()]

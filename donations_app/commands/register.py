@@ -8,6 +8,7 @@ from donations_app.db.queries.near import require
 from donations_app.db.queries.register import continuity
 from donations_app.domain.register import RegisterFilter, Series
 from donations_app.i18n import _, count, isolated, ngettext
+from donations_app.series_words import series_sentence
 from donations_app.services.statements.register import FORMATS, plain_totals, write_register, write_statement
 
 
@@ -92,7 +93,7 @@ def check(call: Call) -> Answer:
     ok = all(series.is_whole for series in found)
     return Answer(
         {"ok": ok, "series": [_data(series) for series in found]},
-        [_said(series) for series in found] or [_("No receipt has been issued yet.")],
+        [series_sentence(series) for series in found] or [_("No receipt has been issued yet.")],
         status=0 if ok else 1,
     )
 
@@ -107,18 +108,3 @@ def _data(series: Series) -> dict[str, Any]:
         "missing": list(series.missing),
         "duplicated": list(series.duplicated),
     }
-
-
-def _said(series: Series) -> str:
-    if series.is_whole:
-        told = _("{series}: {first} to {last}, nothing missing, {cancelled} cancelled.")
-    else:
-        told = _("{series}: {first} to {last}; missing: {missing}; twice: {twice}.")
-    return told.format(
-        series=isolated(series.series),
-        first=isolated(str(series.first)),
-        last=isolated(str(series.last)),
-        cancelled=count(series.cancelled),
-        missing=isolated(", ".join(map(str, series.missing)) or "–"),
-        twice=isolated(", ".join(map(str, series.duplicated)) or "–"),
-    )

@@ -3,10 +3,13 @@
 from typing import Any
 from uuid import uuid4
 
+from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
 from donations_app.commands.facts import facts_of
+from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.commands.share import plain_percent
 from donations_app.commands.usage import UsageError
+from donations_app.db.books import Books
 from donations_app.db.queries.funding_rules import RecordedRule, rules
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.funding import FundingRule, KnownRule
@@ -16,6 +19,7 @@ from donations_app.formats.stated_funding import RULE, stated_rule
 from donations_app.funding_words import conditions, counted_how, unconfirmed
 from donations_app.i18n import _, day, isolated, labelled, language, without_marks
 from donations_app.services.funding.rules import add_rule, end_rule
+from donations_app.services.payments.foresight import Foreseen, foresee
 
 
 def add(commands: Any, name: str) -> None:
@@ -31,7 +35,7 @@ def add(commands: Any, name: str) -> None:
     added.add_argument(
         "--example", default="", metavar="CODE", help=_("a known rule; what is stated changes it")
     )
-    facts = added.add_argument("facts", nargs="+", default=[], metavar="FIELD=VALUE", help=", ".join(RULE))
+    facts = added.add_argument("facts", nargs="+", default=[], metavar="FIELD=VALUE", help=together(*RULE))
     facts.required = False
     ended = add_command(kinds, "end", _("a rule is asked until a day, for a reason"), end, writes=True)
     ended.add_argument("rule", metavar="REF")
@@ -65,8 +69,14 @@ def added_(call: Call) -> Answer:
     if not (options.facts or options.example):
         raise UsageError(_("State what the rule asks: minimum_percent=15, or --example CODE"))
     rule, since = stated_rule(facts_of(options.facts), _example(options.example))
-    ref = add_rule(books, rule, key=uuid4(), project=options.project, funder=options.funder, since=since)
-    return _answer(call, ref, {"what": "rule", "ref": ref, "before": None, "after": rule.name})
+    key = uuid4()
+
+    def act(twin: Books) -> str:
+        return add_rule(twin, rule, key=key, project=options.project, funder=options.funder, since=since)
+
+    foreseen = foresee(books, act)
+    ref = act(books)
+    return _answer(call, ref, foreseen, {"what": "rule", "ref": ref, "before": None, "after": rule.name})
 
 
 def _example(code: str) -> FundingRule | None:
@@ -75,27 +85,33 @@ def _example(code: str) -> FundingRule | None:
     for one in known_rules():
         if one.code == code.upper():
             return one.rule
-    choices = {"choices": ", ".join(one.code for one in known_rules())}
+    choices = {"choices": tuple(one.code for one in known_rules())}
     raise InputRefused([Problem("example", "rule_example_unknown", code, choices)])
 
 
 def end(call: Call) -> Answer:
     """Let a rule be asked until a day."""
-    options = call.options
-    wrote = end_rule(call.acting(), options.rule, last_on=options.last, reason=options.reason)
+    options, books = call.options, call.acting()
+
+    def act(twin: Books) -> bool:
+        return end_rule(twin, options.rule, last_on=options.last, reason=options.reason)
+
+    foreseen = foresee(books, act)
+    wrote = act(books)
     change = {"what": "to", "ref": options.rule, "before": None, "after": options.last.isoformat()}
-    return _answer(call, options.rule, *([change] if wrote else []))
+    return _answer(call, options.rule, foreseen, *([change] if wrote else []))
 
 
-def _answer(call: Call, ref: str, *changes: dict[str, Any]) -> Answer:
+def _answer(call: Call, ref: str, foreseen: Foreseen[Any], *changes: dict[str, Any]) -> Answer:
     with call.books().read() as session:
         found = [one for one in rules(session) if one.ref == ref]
     data = {
         "rules": [rule_data(one) for one in found],
         "changes": list(changes),
+        **foreseen_shares(foreseen),
         "warnings": _warnings(found),
     }
-    return Answer(data, [line for one in found for line in _lines(one)])
+    return Answer(data, [*(line for one in found for line in _lines(one)), *foreseen_lines(foreseen)])
 
 
 def examples(call: Call) -> Answer:
@@ -176,7 +192,7 @@ def _is_doubtful(one: RecordedRule) -> bool:
 
 
 def _said(rule: FundingRule) -> str:
-    return f"{', '.join(conditions(rule))} ({counted_how(rule)})"
+    return f"{together(*conditions(rule))} ({counted_how(rule)})"
 
 
 def _lines(one: RecordedRule) -> list[str]:

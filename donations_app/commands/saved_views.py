@@ -44,7 +44,7 @@ def saved_view(call: Call, list_name: str) -> KeptView | None:
             return view
     if not kept:
         raise InputRefused([Problem(_FIELD, "no_view_kept", name)])
-    choices = {"choices": ", ".join(view.name for view in kept)}
+    choices = {"choices": tuple(view.name for view in kept)}
     raise InputRefused([Problem(_FIELD, "view_not_kept", name, choices)])
 
 

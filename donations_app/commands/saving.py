@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from donations_app.code_words import listed
 from donations_app.commands.call import Answer, Call, year_option
 from donations_app.domain.statements import Heading
 from donations_app.i18n import _, isolated
@@ -22,7 +23,7 @@ def refused_ending(call: Call, kind: type[AnnualStatement]) -> Answer | None:
     known = endings(kind)
     if path is None or path.suffix.lower() in known:
         return None
-    told = _("Name a file that ends in {endings}.").format(endings=isolated(", ".join(known)))
+    told = _("Name a file that ends in {endings}.").format(endings=listed(known))
     return Answer({"error": "out", "message": told}, notes=[told], status=2)
 
 

@@ -75,7 +75,7 @@ def _forming(call: Call) -> Forming:
     other = words.pop(0) if "=" not in words[0] else ""
     facts = facts_of(words)
     choices = {name: cast("Side", side.lower()) for name, side in facts.items() if name in _CHOSEN}
-    known = {"choices": ", ".join((*_OF_SECOND, *_CHOSEN))}
+    known = {"choices": (*_OF_SECOND, *_CHOSEN)}
     wrong = [
         Problem(name, "choice_unknown", value, known)
         for name, value in facts.items()
@@ -104,7 +104,7 @@ def part(call: Call) -> Answer:
     options, books = call.options, call.acting()
     gifts = facts_of(options.gift)
     wrong = [
-        Problem("gift", "choice_unknown", half, {"choices": ", ".join(HALVES)})
+        Problem("gift", "choice_unknown", half, {"choices": tuple(HALVES)})
         for half in gifts.values()
         if half not in HALVES
     ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from donations_app.code_words import METHODS, SLIP_STATES, word
+from donations_app.code_words import METHODS, SLIP_STATES, together, word
 from donations_app.db.queries.slips import SlipRow
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 
@@ -44,7 +44,7 @@ def counted(method: str, number: int) -> str:
     if method == "cheque":
         return ngettext("{count} cheque", "{count} cheques", number).format(count=count(number))
     told = ngettext("{count} payment", "{count} payments", number).format(count=count(number))
-    return f"{word(METHODS, method)}, {told}"
+    return together(word(METHODS, method), told)
 
 
 def state_line(row: SlipRow) -> str:

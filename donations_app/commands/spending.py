@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, year_option
 from donations_app.commands.facts import facts_of
 from donations_app.db.queries.earmarked import Spent, earmarked, spendings
@@ -34,7 +35,7 @@ def add(commands: Any, name: str) -> None:
 def _add_acts(kinds: Any) -> None:
     added = add_command(kinds, "add", _("record what was spent on a project"), added_, writes=True)
     added.add_argument("--project", required=True, metavar="CODE")
-    added.add_argument("facts", nargs="+", metavar="FIELD=VALUE", help=", ".join(SPENDING))
+    added.add_argument("facts", nargs="+", metavar="FIELD=VALUE", help=together(*SPENDING))
     corrected = add_command(
         kinds, "correct", _("put a spending right by one of the opposite sign"), correct, writes=True
     )

@@ -5,7 +5,6 @@ the transaction ends, go in together, and are sealed by one link of the chain of
 write that tries to go round it is refused by the engine (see ``engine.refuse_stray_writes``).
 """
 
-from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, select, text, update
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -22,12 +21,13 @@ from donations_app.db.chain import Facts, entry_digest, link_digest
 from donations_app.db.inserting import insert_rows
 from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, line
 from donations_app.db.queries.trail import TrailLink
+from donations_app.db.reserved_keys import ReservedKeys
 from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
 from donations_app.db.tables.base import SCHEMA_VERSION
-from donations_app.db.types import WHOLE, instant, microseconds
+from donations_app.db.types import instant, microseconds
 from donations_app.domain.entry_kinds import AGREED, is_known
 from donations_app.domain.errors import ChangedMeanwhile
-from donations_app.domain.keys import key_of, reference
+from donations_app.domain.keys import reference
 
 JOURNALLING = "journalling"
 
@@ -69,8 +69,7 @@ class Write:
         self._now = now
         self._connection = session.connection()  # asked for once: it takes as long as a short statement
         self.is_server = self._connection.dialect.name == "postgresql"
-        self._keys: defaultdict[str, deque[int]] = defaultdict(deque)  # reserved
-        self._next: dict[str, int] = {}  # in a file: numbers within the origin
+        self._keys = ReservedKeys(self._connection, author.origin_id)
         self._waiting: dict[type[Base], list[Row]] = {}
         self._entries: list[dict[str, Any]] = []
         self._digests: list[bytes] = []
@@ -96,44 +95,14 @@ class Write:
 
     def ids(self, table: type[Base], count: int = 1) -> list[int]:
         """Reserve ``count`` primary keys, so that rows can name each other before they are inserted."""
-        free = self._keys[table.__tablename__]
-        if len(free) < count:
-            self.reserve({table: count})
-        return [free.popleft() for _ in range(count)]
+        return self._keys.take(table, count)
 
     def reserve(self, wanted: Mapping[type[Base], int]) -> None:
         """See to it that so many keys of several tables are free, with one question to the server at most.
 
         ``ids`` hands them out.
         """
-        lacking = {table: count - len(self._keys[table.__tablename__]) for table, count in wanted.items()}
-        counts = {table: count for table, count in lacking.items() if count > 0}
-        if not counts:
-            return
-        if self.is_server:
-            asked = " UNION ALL ".join(
-                f"SELECT '{table.__tablename__}', take_keys({self.author.origin_id}, '{table.__tablename__}', {count})"
-                for table, count in counts.items()
-            )
-            for name, key in self._connection.execute(text(asked)):
-                self._keys[name].append(key)
-            return
-        self._find_last([table for table in counts if table.__tablename__ not in self._next])
-        for table, count in counts.items():
-            name = table.__tablename__
-            first = self._next[name]  # the file is ours until the end
-            self._next[name] = first + count
-            self._keys[name].extend(key_of(self.author.origin_id, n) for n in range(first, first + count))
-
-    def _find_last(self, tables: Sequence[type[Base]]) -> None:
-        """Find the numbers from which the origin goes on in tables of a file, in one question."""
-        if not tables:
-            return
-        first, last = key_of(self.author.origin_id, 1), key_of(self.author.origin_id + 1, 1)
-        asked = {"first": first, "last": last}
-        found = self._connection.execute(_greatest_ids(tuple(tables)), asked).one()
-        for table, key in zip(tables, found, strict=True):
-            self._next[table.__tablename__] = key - first + 2 if key else 1
+        self._keys.reserve(wanted)
 
     def reference(self, table: Any, key: int) -> str:
         """Return the reference that people will see of a key that was just reserved."""
@@ -382,13 +351,6 @@ _RANK: Final = {table: rank for rank, table in enumerate(Base.metadata.sorted_ta
 
 def _rank(table: type[Base]) -> int:
     return _RANK[table.__table__]  # type: ignore[index]
-
-
-@cache
-def _greatest_ids(tables: tuple[type[Base], ...]) -> Select[Any]:
-    keys = (table.__table__.c.id for table in tables)
-    first, last = bindparam("first", type_=WHOLE), bindparam("last", type_=WHOLE)
-    return select(*(select(func.max(key)).where(key >= first, key < last).scalar_subquery() for key in keys))
 
 
 def _whole(table: type[Base], rows: Sequence[Row]) -> Sequence[Row]:

@@ -13,6 +13,11 @@ from donations_app.domain.parties import PLACE, PartyDraft, has_whole_address
 from donations_app.domain.typed import is_within_reach
 
 
+def one_line(lines: Iterable[str]) -> str:
+    """Return an address on one line, parted by the comma of its Latin letters; empty lines are left out."""
+    return ", ".join(filter(None, lines))
+
+
 @dataclass(eq=False)
 class NoMove(RuleBroken):
     """There is no move of somebody to take back; nothing was saved."""

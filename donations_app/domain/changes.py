@@ -1,10 +1,15 @@
 """What an action changes beyond its own record, to be said before it is done."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from donations_app.domain.funding import FundingRule
-from donations_app.domain.money import Money
+from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
+from donations_app.domain.rule_measures import Measure
+
+_OF_SHARES: Final = ("minimum", "minimum_cash")
+_KEPT: Final = Measure("minimum", "", "", 0, 0, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,13 @@ class ShareChange:
     minimum: int = 1_500  # of the rule, basis points
     minimum_cash: int = 0  # of the rule, basis points
     leaves: bool = False  # the association will carry the project no more
+    funder: str = ""  # name of whose rule it is
+
+    @property
+    def asks(self) -> bool:
+        """Whether the rule asks for a private part, and what is asked or what there is of it moves."""
+        told = [(one.private, one.cash, one.required, one.missing) for one in (self.before, self.after)]
+        return bool(self.minimum or self.minimum_cash) and told[0] != told[1]
 
     @property
     def is_lost(self) -> bool:
@@ -38,7 +50,7 @@ class ShareChange:
     def loses_margin(self) -> bool:
         """Whether it holds, and now with no cent to spare."""
         spare = [one.private.cents - one.required.cents for one in (self.before, self.after)]
-        return self.after.reached is True and spare[0] > 0 == spare[1]
+        return bool(self.minimum) and self.after.reached is True and spare[0] > 0 == spare[1]
 
     @property
     def falls(self) -> bool:
@@ -58,26 +70,50 @@ class ShareChange:
 class RuleStanding:
     """A project held against one rule."""
 
-    basis_points: int  # of the private money that it counts
     missing: Money
     reached: bool | None
+    measures: tuple[Measure, ...] = ()
+
+    def at(self, other: Measure) -> Measure | None:
+        """Return what the same condition measures at the same place."""
+        place = other.condition, other.association
+        return next((one for one in self.measures if (one.condition, one.association) == place), None)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """A rule of a project beside the one that leads, held before and after."""
+    """A rule of a project, held before and after."""
 
     project: str
     funder: str  # name; empty: the association itself
     rule: FundingRule
-    before: RuleStanding
+    before: RuleStanding | None  # none: it was not asked
     after: RuleStanding
+    ref: str = ""
+    funder_ref: str = ""
+    leads: bool = False  # afterwards: its private part is that of the share itself
 
     @property
     def falls(self) -> bool:
-        """Whether it is lost, or lacks more."""
-        is_lost = self.before.reached is True and self.after.reached is False
-        return is_lost or self.after.missing > self.before.missing
+        """Whether it is lost, or any of its conditions lacks more; a new one, whether it is not kept."""
+        is_lost = self.after.reached is False and (self.before is None or self.before.reached is True)
+        return is_lost or bool(self.moved)
+
+    @property
+    def moved(self) -> "list[tuple[Measure | None, Measure]]":
+        """The conditions that lack more than before, each before and after; of associations, where it is theirs."""
+        worse = [
+            (was, now)
+            for now in self.after.measures
+            if now.gap > ((was := self.before.at(now) if self.before else None) or _KEPT).gap
+        ]
+        theirs = {now.condition for _was, now in worse if now.association}
+        return [(was, now) for was, now in worse if now.association or now.condition not in theirs]
+
+    @property
+    def told(self) -> "list[tuple[Measure | None, Measure]]":
+        """What of it the shares do not say themselves: of the rule that leads, all but its private part."""
+        return [one for one in self.moved if not (self.leads and one[1].condition in _OF_SHARES)]
 
 
 @dataclass(frozen=True, slots=True)

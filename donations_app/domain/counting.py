@@ -50,15 +50,22 @@ def summed_at_rates(amounts: Iterable[tuple[int | None, Money, Fraction | None]]
     return sum(at_rate(euros.cents, own or rate) if known is None else known for known, euros, own in amounts)
 
 
-def whole_parts(amounts: Sequence[int], unit: int) -> list[int]:
+def whole_parts(amounts: Sequence[int], unit: int, *, cuts_first: bool = False) -> list[int]:
     """Return amounts in whole units that add up to their rounded sum: the largest remainders go up.
+
+    Args:
+        amounts: parts of a whole.
+        unit: how many of them make one.
+        cuts_first: the first never goes up: a private part that is held against a rule. All are parts of a whole.
 
     >>> whole_parts([150, 150, 100], 100), whole_parts([-50, 150], 100)
     ([2, 1, 1], [0, 1])
+    >>> whole_parts([1499_6, 8500_4], 10), whole_parts([1499_6, 8500_4], 10, cuts_first=True)
+    ([1500, 8500], [1499, 8501])
     """
     whole = [amount // unit for amount in amounts]
     rest = (sum(amounts) * 2 + unit) // (2 * unit) - sum(whole)
-    order = sorted(range(len(amounts)), key=lambda n: (-(amounts[n] % unit), n))
+    order = sorted(range(int(cuts_first), len(amounts)), key=lambda n: (-(amounts[n] % unit), n))
     for n in order[:rest]:
         whole[n] += 1
     return whole

@@ -65,4 +65,4 @@ class SlipChanged(RuleBroken):
 class AccountUndecided(RuleBroken):
     """The association has several accounts, or none, and nobody said which is meant."""
 
-    accounts: str
+    accounts: tuple[str, ...]

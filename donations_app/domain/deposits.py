@@ -92,7 +92,7 @@ class SlipDraft:
             twice = next(ref for ref in self.payments if self.payments.count(ref) > 1)
             found.append(Problem("payments", "payment_twice", twice))
         if self.method not in METHODS:
-            found.append(Problem("method", "choice_unknown", self.method, {"choices": ", ".join(METHODS)}))
+            found.append(Problem("method", "choice_unknown", self.method, {"choices": tuple(METHODS)}))
         if self.made_on > today:
             found.append(Problem("on", "day_in_future", self.made_on.isoformat()))
         return found + cash_problems(self.method, self.cash)

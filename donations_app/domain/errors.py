@@ -86,7 +86,7 @@ class AmbiguousReference(RuleBroken):
 
     noun: str
     ref: str
-    refs: str  # our own of both
+    refs: tuple[str, ...]  # our own of both
 
 
 @dataclass(eq=False)
@@ -121,7 +121,7 @@ class BothChanged(RuleBroken):
     """Two books changed the same fields of the same record."""
 
     record: str
-    fields: str
+    fields: tuple[str, ...]
 
 
 @dataclass(eq=False)

@@ -133,7 +133,7 @@ def trip_problems(trip: Trip, waived_on: date | None, today: date, *, prefix: st
     if not 0 < trip.km <= LONGEST:
         yield Problem(f"{prefix}km", "km_out_of_range", str(trip.km))
     if trip.vehicle not in VEHICLES:
-        choices = {"choices": ", ".join(VEHICLES)}
+        choices = {"choices": tuple(VEHICLES)}
         yield Problem(f"{prefix}vehicle", "choice_unknown", trip.vehicle, choices)
     if not 0 <= trip.power <= (0 if trip.vehicle == "moped" else STRONGEST):
         yield Problem(f"{prefix}power", "power_out_of_range", str(trip.power))

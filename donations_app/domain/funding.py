@@ -102,6 +102,11 @@ class FundingRule:
                 yield Problem("maximum_funder_percent", "rule_without_funder")
             if self.minimum_other:
                 yield Problem("minimum_other_percent", "rule_without_funder")
+        if self.scope == "organisation":
+            held = {"base": ("cost",), "basis": ("received",), "currency": ("", "EUR")}
+            for name, allowed in held.items():
+                if getattr(self, name) not in allowed:
+                    yield Problem(name, "organisation_by_receipts", getattr(self, name))
         bounds = (self.maximum_funder, self.maximum_public)
         asked = (self.minimum, self.minimum_cash, self.minimum_other)
         if not any(asked) and bounds == (None, None) and self.maximum_in_kind == WHOLE:
@@ -109,7 +114,7 @@ class FundingRule:
 
 
 def _unknown(field: str, value: str, choices: tuple[str, ...]) -> Problem:
-    return Problem(field, "choice_unknown", value, {"choices": ", ".join(choices)})
+    return Problem(field, "choice_unknown", value, {"choices": tuple(choices)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ class LetterDraft:
 
     def _form_problems(self) -> Iterator[Problem]:
         if self.language not in LANGUAGES:
-            yield Problem("language", "choice_unknown", self.language, {"choices": ", ".join(LANGUAGES)})
+            yield Problem("language", "choice_unknown", self.language, {"choices": tuple(LANGUAGES)})
         for field in ("subject", "body"):
             if not getattr(self, field).strip():
                 yield Problem(field, "missing")
@@ -116,7 +116,7 @@ def holes_in(text: str) -> frozenset[str]:
 
 def _hole_problems(field: str, text: str, holes: Sequence[str]) -> Iterator[Problem]:
     found = dict.fromkeys(_HOLE.findall(text))
-    choices = ", ".join(f"{{{hole}}}" for hole in holes)
+    choices = tuple(f"{{{hole}}}" for hole in holes)
     if any(brace in _HOLE.sub("", text) for brace in "{}"):
         yield Problem(field, "brace_open", "", {"choices": choices})
     for hole in found:

@@ -86,6 +86,11 @@ def facing(kept: PartyDraft, gone: PartyDraft, choices: Mapping[str, Side] | Non
     return found
 
 
+def both_notes(mine: str, theirs: str) -> str:
+    """Return the notes of both records as one text."""
+    return f"{mine}; {theirs}"
+
+
 def _side(name: str, mine: tuple[Any, ...], theirs: tuple[Any, ...]) -> Side | Literal["same", "both", ""]:
     if _alike(name, mine) == _alike(name, theirs):
         return "same"
@@ -93,7 +98,7 @@ def _side(name: str, mine: tuple[Any, ...], theirs: tuple[Any, ...]) -> Side | L
         return "keep"
     if not _says(name, mine):
         return "other"
-    if name == "notes" and len(f"{mine[0]}; {theirs[0]}") <= _LONGEST:
+    if name == "notes" and len(both_notes(mine[0], theirs[0])) <= _LONGEST:
         return "both"
     return ""
 
@@ -131,6 +136,6 @@ def merged(kept: PartyDraft, gone: PartyDraft, choices: Mapping[str, Side]) -> P
 def _values(faced: list[Facing]) -> Iterator[tuple[str, Any]]:
     for one in faced:
         if one.side == "both":
-            yield one.name, f"{one.mine[0]}; {one.theirs[0]}"
+            yield one.name, both_notes(one.mine[0], one.theirs[0])
         elif one.side == "other":
             yield from zip(PARTS[one.name], one.theirs, strict=True)

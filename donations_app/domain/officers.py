@@ -47,7 +47,7 @@ class Officer:
         """
         found = [] if kind == "association" else [Problem("party", "officers_of_association", kind)]
         if self.role not in ROLES:
-            found.append(Problem("role", "choice_unknown", self.role, {"choices": ", ".join(ROLES)}))
+            found.append(Problem("role", "choice_unknown", self.role, {"choices": tuple(ROLES)}))
         if not self.person:
             found += _name_problems(self.name)
         if self.since > today:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from donations_app.domain import identifiers
@@ -103,7 +103,7 @@ class PartyDraft:
         choices = (("kind", KINDS), ("receipt_wish", RECEIPT_WISHES), ("language", LANGUAGES))
         for field, allowed in choices:
             if (value := getattr(self, field)) not in allowed:
-                yield Problem(field, "choice_unknown", value, {"choices": ", ".join(allowed)})
+                yield Problem(field, "choice_unknown", value, {"choices": tuple(allowed)})
         if self.kind in PEOPLE and not self.last_name:
             yield Problem("last_name", "missing")
         if self.kind == "couple" and not self.second_first_name:
@@ -132,12 +132,12 @@ class PartyDraft:
             if self.kind != "association" and (value := getattr(self, name)):
                 yield Problem(name, "only_of_association", value)
         if self.association_of not in ("", *ASSOCIATIONS_OF):
-            facts = {"choices": ", ".join(ASSOCIATIONS_OF)}
+            facts = {"choices": tuple(ASSOCIATIONS_OF)}
             yield Problem("association_of", "choice_unknown", self.association_of, facts)
 
     def _origin_problems(self) -> Iterator[Problem]:
         if self.money_origin not in ("", *MONEY_ORIGINS):
-            facts = {"choices": ", ".join(MONEY_ORIGINS)}
+            facts = {"choices": tuple(MONEY_ORIGINS)}
             yield Problem("money_origin", "choice_unknown", self.money_origin, facts)
         elif self.kind == "public_body" and self.money_origin not in ("", "public"):
             yield Problem("money_origin", "public_body_is_public", self.money_origin)
@@ -179,8 +179,6 @@ class Named(Protocol):
     @property
     def kind(self) -> str: ...
     @property
-    def ref(self) -> str: ...
-    @property
     def last_name(self) -> str: ...
     @property
     def first_name(self) -> str: ...
@@ -190,6 +188,17 @@ class Named(Protocol):
     def second_first_name(self) -> str: ...
     @property
     def organisation(self) -> str: ...
+
+
+class Name(NamedTuple):
+    """What makes the name of a party, where nothing else of it is known."""
+
+    kind: str
+    last_name: str
+    first_name: str
+    second_last_name: str
+    second_first_name: str
+    organisation: str
 
 
 def _in_french(first: str, second: str) -> str:

@@ -116,7 +116,7 @@ class PaymentDraft:
 
     def _own_problems(self) -> Iterator[Problem]:
         if self.method not in METHODS:
-            yield Problem("method", "choice_unknown", self.method, {"choices": ", ".join(METHODS)})
+            yield Problem("method", "choice_unknown", self.method, {"choices": tuple(METHODS)})
         if not self.office:
             yield Problem("office", "missing")
         if not self.lines:
@@ -251,7 +251,7 @@ def with_days_kept(right: PaymentDraft, standing: PaymentDraft) -> PaymentDraft:
 def line_problems(line: LineDraft, *, prefix: str = "") -> Iterator[Problem]:
     """Yield what stands against one line; ``prefix`` names the line in the field."""
     if line.kind not in KINDS:
-        yield Problem(f"{prefix}kind", "choice_unknown", line.kind, {"choices": ", ".join(KINDS)})
+        yield Problem(f"{prefix}kind", "choice_unknown", line.kind, {"choices": tuple(KINDS)})
     if line.amount.cents <= 0:
         code = "amount_negative" if line.amount.cents else "amount_zero"
         yield Problem(f"{prefix}amount", code, str(line.amount.cents))
@@ -263,9 +263,9 @@ def line_problems(line: LineDraft, *, prefix: str = "") -> Iterator[Problem]:
     elif line.dues_year is not None and not FIRST_DAY.year <= line.dues_year <= 2100:
         yield Problem(f"{prefix}dues_year", "date_out_of_range", str(line.dues_year))
     if line.article not in ARTICLES:
-        yield Problem(f"{prefix}article", "choice_unknown", line.article, {"choices": ", ".join(ARTICLES)})
+        yield Problem(f"{prefix}article", "choice_unknown", line.article, {"choices": tuple(ARTICLES)})
     if line.counterpart_kind and line.counterpart_kind not in COUNTERPART_KINDS:
-        choices = {"choices": ", ".join(COUNTERPART_KINDS)}
+        choices = {"choices": tuple(COUNTERPART_KINDS)}
         yield Problem(f"{prefix}counterpart_kind", "choice_unknown", line.counterpart_kind, choices)
     if line.counterpart is not None and line.counterpart.cents < 0:
         yield Problem(f"{prefix}counterpart_value", "amount_negative", str(line.counterpart.cents))

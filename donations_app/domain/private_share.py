@@ -138,6 +138,31 @@ def judge(rule: FundingRule, base: int, cash: int, in_kind: int) -> Judged:
     return Judged(base, cash, in_kind, counted, required, missing)
 
 
+def missing_of_receipts(rule: FundingRule, came: int, cash: int, in_kind: int) -> int:
+    """Return the cash that reaches a rule of which the base is all that came: what comes is part of the base, too.
+
+    Args:
+        rule: what is asked.
+        came: all receipts; zero: nothing is missing that could be named.
+        cash: private money among them.
+        in_kind: private, with its paper.
+
+    >>> missing_of_receipts(FundingRule(), 100_00, 10_00, 0)  # 15,89 of 105,89; 5,00 would make 15,00 of 105,00
+    589
+    """
+    low, high = judge(rule, came, cash, in_kind).missing, came * WHOLE
+
+    def lacks(more: int) -> bool:
+        return judge(rule, came + more, cash + more, in_kind).missing > 0
+
+    if not low or lacks(high):
+        return low
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if lacks(middle) else (low, middle)
+    return low
+
+
 def _within_contribution(most: int, required: int, cash: int, in_kind: int) -> tuple[int, int]:
     """Return what counts of what is in kind, at most a part of the contribution, and the cash that would do."""
     if most >= WHOLE:

@@ -104,7 +104,7 @@ class ProjectDraft:
             yield Problem("people_served", "number_unreadable", str(self.people_served))
         for name, choices in (("state", STATES), ("unassigned", UNASSIGNED)):
             if (said := getattr(self, name)) not in choices:
-                yield Problem(name, "choice_unknown", said, {"choices": ", ".join(choices)})
+                yield Problem(name, "choice_unknown", said, {"choices": tuple(choices)})
         for name, column in (("eligible", "eligible_cost"), ("cash", "cash_budget")):
             part = getattr(self, name)
             if part is not None and not 0 <= part.cents <= max(self.cost.cents, 0):

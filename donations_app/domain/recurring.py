@@ -45,9 +45,9 @@ class RecurringGift:
 
     def _problems(self) -> Iterator[Problem]:
         if self.frequency not in MONTHS:
-            yield Problem("frequency", "choice_unknown", self.frequency, {"choices": ", ".join(MONTHS)})
+            yield Problem("frequency", "choice_unknown", self.frequency, {"choices": tuple(MONTHS)})
         if self.method not in METHODS:
-            yield Problem("method", "choice_unknown", self.method, {"choices": ", ".join(METHODS)})
+            yield Problem("method", "choice_unknown", self.method, {"choices": tuple(METHODS)})
         if not 0 <= self.day <= 31:
             yield Problem("day", "day_of_month_impossible", str(self.day))
         if self.amount.cents <= 0:

@@ -118,7 +118,7 @@ class Territory:
         every = [one for each in ([own] if own else self.axes) for one in each.actions]
         near = _near(text, every, language) or [one.name(language) for one in (own.actions if own else ())]
         yield (
-            Problem("action", "action_unknown", text, {"choices": "; ".join(near)})
+            Problem("action", "action_unknown", text, {"choices": tuple(near)})
             if near
             else Problem("action", "action_nothing", text)
         )
@@ -139,7 +139,7 @@ class Territory:
         if found is None:
             near = _near(text, self.municipalities, language)
             yield (
-                Problem("municipality", "municipality_like", text, {"near": "; ".join(near)})
+                Problem("municipality", "municipality_like", text, {"choices": tuple(near)})
                 if near
                 else Problem("municipality", "municipality_unknown", text)
             )
@@ -164,8 +164,8 @@ def _names(one: Named) -> tuple[str, ...]:
     return fold(one.code), fold(one.fr), fold(one.en), fold(one.ar)
 
 
-def _choices(known: Iterable[Named], language: str) -> dict[str, str]:
-    return {"choices": "; ".join(one.name(language) for one in known)}
+def _choices(known: Iterable[Named], language: str) -> dict[str, tuple[str, ...]]:
+    return {"choices": tuple(one.name(language) for one in known)}
 
 
 def _near(text: str, known: Iterable[Named], language: str) -> list[str]:

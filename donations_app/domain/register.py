@@ -9,16 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from donations_app.domain.money import ZERO, Money
 
 Status = Literal["issued", "cancelled", "replaced"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterLine:
-    """One number of the register, with what was frozen under it."""
+class RegisterLine(NamedTuple):
+    """One number of the register, with what was frozen under it; its fields are the columns of a table of it."""
 
     number: str
     series: str
@@ -28,7 +27,7 @@ class RegisterLine:
     issued_on: date
     issued_by: str
     office: str  # that issued it
-    recorded_at: tuple[str, ...] = ()  # codes of the offices that recorded the payments
+    recorded_at: tuple[str, ...]  # codes of the offices that recorded the payments
     signatory: str
     payer: str  # reference
     name: str
@@ -37,7 +36,7 @@ class RegisterLine:
     first_on: date
     last_on: date
     natures: tuple[str, ...]
-    kinds: tuple[str, ...] = ()  # what the gifts are in the books: donation, dues ...
+    kinds: tuple[str, ...]  # what the gifts are in the books: donation, dues ...
     gift_forms: tuple[str, ...]
     methods: tuple[str, ...]
     articles: tuple[str, ...]
@@ -49,12 +48,12 @@ class RegisterLine:
     cancelled_by: str
     reason: str
     accepted: str  # warnings that the issuer took upon himself
-    sent_on: date | None = None  # of the last delivery that succeeded
-    sent_by: str = ""  # post, email
-    returned_on: date | None = None  # the e-mail came back
+    sent_on: date | None  # of the last delivery that succeeded
+    sent_by: str  # post, email
+    returned_on: date | None  # the e-mail came back
     sha256: str
-    dues: Money = ZERO  # of the amount, cotisations: account 7561
-    parts: tuple[tuple[str, str, Money], ...] = ()  # nature, method ("none" in kind) and amount of each gift
+    dues: Money  # of the amount, cotisations: account 7561
+    parts: tuple[tuple[str, str, Money], ...]  # nature, method ("none" in kind) and amount of each gift
 
     @property
     def counted(self) -> Money:

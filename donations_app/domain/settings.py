@@ -68,7 +68,7 @@ class OrganisationDraft:
                 "receipts.online_date",
                 "choice_unknown",
                 self.online_date,
-                {"choices": ", ".join(ONLINE_DATES)},
+                {"choices": tuple(ONLINE_DATES)},
             )
         try:
             check_pattern(self.number_pattern)
@@ -131,7 +131,7 @@ class MailDraft:
         if not 0 < self.port < 65_536:
             yield Problem("mail.port", "number_unreadable", str(self.port))
         if self.security not in MAIL_PORTS and not (self.security == "plain" and self.host in _THIS_MACHINE):
-            choices = {"choices": ", ".join(MAIL_PORTS)}
+            choices = {"choices": tuple(MAIL_PORTS)}
             yield Problem("mail.security", "choice_unknown", self.security, choices)
         if problem := problem_of_address(self.sender):
             yield Problem("mail.sender", problem, self.sender)
@@ -161,8 +161,8 @@ class SettingsDraft:
         codes = [office.code for office in self.offices]
         if not codes:
             yield Problem("offices", "missing")
-        if len(set(codes)) < len(codes):
-            yield Problem("offices.code", "code_twice", ", ".join(codes))
+        for code in dict.fromkeys(code for code in codes if codes.count(code) > 1):
+            yield Problem("offices.code", "code_twice", code)
         for code in codes:
             if not (1 <= len(code) <= 10 and code.isascii() and code.isalnum() and code == code.upper()):
                 yield Problem("offices.code", "office_code_invalid", code)

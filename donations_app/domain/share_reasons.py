@@ -14,6 +14,8 @@ Why = Literal[
     "maximum_funder",
     "maximum_public",
     "minimum_other",
+    "organisation_below",  # what it received over three years
+    "organisation_unknown",  # nothing
 ]
 COST_UNKNOWN: Final = "cost_unknown"
 
@@ -22,6 +24,8 @@ def why(verdict: RuleVerdict) -> Why:
     """Return why a project is not reached by a rule, the plainest reason first; empty where it is."""
     if verdict.reached:
         return ""
+    if verdict.rule.scope == "organisation":
+        return "organisation_unknown" if verdict.reached is None else "organisation_below"
     if verdict.reached is None:
         return "cost_unknown"
     parts = verdict.lines.values() if verdict.rule.scope == "association" else ()

@@ -44,7 +44,7 @@ class SpendingDraft:
         if not ZERO <= self.earmarked <= max(self.amount, ZERO):
             yield Problem("earmarked", "earmarked_above_amount")
         if self.origin and self.origin not in MONEY_ORIGINS:
-            choices = {"choices": ", ".join(MONEY_ORIGINS)}
+            choices = {"choices": tuple(MONEY_ORIGINS)}
             yield Problem("origin", "choice_unknown", self.origin, choices)
         if not is_within_reach(self.spent_on):
             yield Problem("on", "date_beyond", self.spent_on.isoformat())

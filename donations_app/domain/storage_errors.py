@@ -226,7 +226,7 @@ class FileRefused(RuleBroken):
     path: str
     problem: str
     line: int = 0
-    detail: str = ""
+    detail: str | tuple[str, ...] = ""
 
 
 class FileNotWritten(RuleBroken):

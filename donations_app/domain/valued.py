@@ -65,7 +65,7 @@ class ContributionDraft:
         if not self.project:
             yield Problem("project", "missing")
         if self.kind not in CONTRIBUTIONS:
-            yield Problem("kind", "choice_unknown", self.kind, {"choices": ", ".join(CONTRIBUTIONS)})
+            yield Problem("kind", "choice_unknown", self.kind, {"choices": tuple(CONTRIBUTIONS)})
         if not is_within_reach(self.given_on):
             yield Problem("given_on", "date_beyond", self.given_on.isoformat())
         elif self.given_on > today:

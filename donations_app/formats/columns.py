@@ -212,7 +212,7 @@ def columns_of(table: Table, known: tuple[str, ...]) -> tuple[dict[str, int], li
     if missing := [name for name in COMPULSORY[known] if name not in found]:
         is_export = set(map(fold, table.headers)) >= _OF_HELLOASSO
         problem = "export_of_helloasso" if is_export else "column_missing"
-        raise FileRefused(table.path, problem, 1, ", ".join(missing))
+        raise FileRefused(table.path, problem, 1, tuple(missing))
     return found, [header for header in dict.fromkeys(ignored) if header]
 
 

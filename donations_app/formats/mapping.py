@@ -84,7 +84,7 @@ def check_map(what: str, decided: FieldMap) -> None:
     known = KINDS[what]
     names = [*(name for name in decided.columns.values() if name), *decided.fills]
     problems = [
-        Problem("map", "choice_unknown", name, {"choices": ", ".join(known)})
+        Problem("map", "choice_unknown", name, {"choices": tuple(known)})
         for name in names
         if name not in known
     ]

@@ -56,7 +56,7 @@ def stated_address(values: Mapping[str, str], standing: PartyDraft) -> PartyDraf
     Raises:
         InputRefused: a field is none of the address, or its value cannot be taken.
     """
-    named, choices = _named(values), {"choices": ", ".join(PLACE)}
+    named, choices = _named(values), {"choices": tuple(PLACE)}
     if others := [name for name in named if name not in PLACE]:
         raise InputRefused([Problem(name, "choice_unknown", name, choices) for name in others])
     return stated_person(named, without_place(standing))
@@ -109,7 +109,7 @@ def _recurring(texts: Mapping[str, str]) -> RecurringGift:
 def _named(values: Mapping[str, str], known: tuple[str, ...] = columns.PEOPLE) -> dict[str, str]:
     """Return values by the columns that their names mean."""
     meant = columns.meanings(tuple(values), known)
-    choices = {"choices": ", ".join(name for name in known if name != FULL_NAME)}
+    choices = {"choices": tuple(name for name in known if name != FULL_NAME)}
     if unknown := [
         name for name, column in zip(values, meant, strict=True) if column in ("", FULL_NAME)
     ]:  # somebody who states one field states the parts of a name

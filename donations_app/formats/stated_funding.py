@@ -43,7 +43,7 @@ class _Stated:
         self._cells = Cells({name: place for place, name in enumerate(values)}, tuple(values.values()))
         for name in values:
             if name not in known:
-                self._cells.note(name, name, "choice_unknown", {"choices": ", ".join(known)})
+                self._cells.note(name, name, "choice_unknown", {"choices": tuple(known)})
 
     def text(self, name: str, missing: str = "") -> str:
         return missing if name not in self.named else str(self._cells.read(name, clean_text, ""))

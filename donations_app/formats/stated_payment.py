@@ -90,7 +90,7 @@ def _sorted(values: Mapping[str, str], count: int) -> _Stated:
             continue
         if not column or column in _OF_PAYMENT:
             known = _OF_LINE if numbered else (*_OF_PAYMENT, *_OF_LINE)
-            choices = {"choices": ", ".join((*known, "project", "association"))}
+            choices = {"choices": (*known, "project", "association")}
             raise InputRefused([Problem(name, "choice_unknown", name, choices)])
         if not numbered and count > 1:
             raise InputRefused([Problem(name, "line_unnamed", "", {"count": count, "field": column})])

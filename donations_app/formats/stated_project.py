@@ -167,7 +167,7 @@ def _read(texts: Mapping[str, str], partners: Sequence[tuple[str, str]]) -> Proj
 def _named(values: Mapping[str, str], known: tuple[str, ...]) -> dict[str, str]:
     """Return values by the columns that their names mean."""
     meant = columns.meanings(tuple(values), columns.PROJECTS)
-    choices = {"choices": ", ".join(known)}
+    choices = {"choices": tuple(known)}
     if unknown := [name for name, column in zip(values, meant, strict=True) if column not in known]:
         raise InputRefused([Problem(name, "choice_unknown", name, choices) for name in unknown])
     return dict(zip(meant, values.values(), strict=True))

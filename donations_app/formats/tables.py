@@ -119,8 +119,8 @@ def _page_of(path: Path, content: bytes, knows: Callable[[str], bool]) -> Guess:
     headings = content.lstrip(b"\r\n").partition(b"\n")[0][:_LONGEST_HEADINGS]
     found = guesses(content, headings, knows)
     if is_doubtful(found, content):
-        said = ", ".join(f"{guess.name} “{guess.example}”" for guess in found[:3])
-        raise FileRefused(str(path), "encoding_doubtful", detail=said or "–")
+        said = tuple(f"{guess.name} “{guess.example}”" for guess in found[:3])
+        raise FileRefused(str(path), "encoding_doubtful", detail=said)
     return found[0]
 
 

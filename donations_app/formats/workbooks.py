@@ -233,7 +233,7 @@ def _chosen(path: Path, book: _Book, wanted: str, fits: Fits | None) -> _Sheet:
     if wanted:
         named = [sheet for sheet in book.sheets if sheet.name == wanted]
         if not named:
-            known = ", ".join(sheet.name for sheet in book.sheets)
+            known = tuple(sheet.name for sheet in book.sheets)
             raise FileRefused(str(path), "sheet_unknown", detail=known)
         return named[0]
     visible = [sheet for sheet in book.sheets if not sheet.is_hidden]
@@ -243,7 +243,7 @@ def _chosen(path: Path, book: _Book, wanted: str, fits: Fits | None) -> _Sheet:
         return visible[0]
     fitting = [sheet for sheet in visible if fits(_headings(book, sheet))]
     if len(fitting) > 1:
-        raise FileRefused(str(path), "sheets_several", detail=", ".join(sheet.name for sheet in fitting))
+        raise FileRefused(str(path), "sheets_several", detail=tuple(sheet.name for sheet in fitting))
     return (fitting or visible)[0]
 
 

@@ -1,13 +1,14 @@
 """Files for others: put in place when whole, tables whose texts are never formulas."""
 
-import csv
-import io
+import codecs
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
@@ -19,13 +20,16 @@ from donations_app.domain.storage_errors import (
     FileUnwritable,
     ProgramFolder,
 )
+from donations_app.formats.blocks import Cell as Cell  # noqa: PLC0414 -- who writes tables takes it from here
+from donations_app.formats.blocks import Column, Rows, blocks, type_of
 from donations_app.formats.kinds import kind_by_name, kind_of
 from donations_app.private import make_private_folder
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _IN_MEMORY: Final = 1 << 22  # bytes of a workbook; more lies on the disk meanwhile
-_LONGEST_CELL: Final = 32_767  # characters of a cell of a workbook
-_CUT: Final = " … [suite dans le fichier CSV]"
+_DOUBTFUL: Final = frozenset(("'", *_FORMULA_SIGNS))  # with which begins what has to be looked at
+_QUOTED: Final = (";", '"', "\r", "\n")
+_BEGINNING: Final = itemgetter(slice(1))
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _PACKAGES: Final = ("donations_app", "receipts", "resources")
@@ -38,8 +42,7 @@ _SOURCES: Final = (
     ".venv",
 )  # beside them where one works from sources
 
-Cell = str | int | Money | date | None
-SheetOfBook = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]  # title, headings, rows
+SheetOfBook = tuple[str, Sequence[str], Rows]  # title, headings, rows
 TABLES: Final = ("csv", "xlsx")  # what ``write_table`` writes
 
 
@@ -164,7 +167,7 @@ def write_table(
     form: str,
     title: str,
     headers: Sequence[str],
-    rows: Iterable[Sequence[Cell]],
+    rows: Rows,
     *,
     made_on: date | None = None,
 ) -> None:
@@ -184,42 +187,67 @@ def write_table(
         write_xlsx(file, title, headers, rows, made_on=made_on)
 
 
-def write_csv(file: BinaryIO, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def write_csv(file: BinaryIO, headers: Sequence[str], rows: Rows) -> None:
     """Write a table for a French spreadsheet: UTF-8 with its mark, semicolons, decimal commas, ISO days.
 
     A text that a spreadsheet would take for a formula gets one apostrophe before it; so does one that
     begins with apostrophes and then would, so that taking one away always gives the text.
     """
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(headers)
-    for row in rows:
-        writer.writerow([_csv_cell(cell) for cell in row])
-    text.flush()
-    text.detach()
+    file.write(codecs.BOM_UTF8)
+    for columns in chain(blocks([headers]), blocks(rows)):
+        told = [_csv_column(column) for column in columns]
+        if len(told) == 1:  # else a reader would take an empty cell for no line at all
+            told = [[cell or '""' for cell in told[0]]]
+        lines = map(";".join, zip(*told, strict=True))
+        file.write("".join([f"{line}\r\n" for line in lines]).encode())
 
 
-def _csv_cell(cell: Cell) -> Any:
+def _csv_column(column: Column) -> Sequence[str]:
+    """Return what stands in a CSV file for the cells of a column."""
+    kind = type_of(column)
+    if kind is not str:
+        return list(map(_CSV_CELLS.get(kind, _csv_cell), column))
+    whole = "".join(column)
+    if _DOUBTFUL.isdisjoint(map(_BEGINNING, column)) and not any(sign in whole for sign in _QUOTED):
+        return column
+    return list(map(_csv_text, column))
+
+
+def _csv_text(text: str) -> str:
+    if text.lstrip("'").startswith(_FORMULA_SIGNS):
+        text = f"'{text}"
+    if any(sign in text for sign in _QUOTED):  # RFC 4180
+        text = text.replace('"', '""')
+        return f'"{text}"'
+    return text
+
+
+def _csv_cell(cell: Cell) -> str:
     if isinstance(cell, Money):
         return plain_amount(cell)
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, str) and cell.lstrip("'").startswith(_FORMULA_SIGNS):
-        return f"'{cell}"
-    return cell
+    return "" if cell is None else _csv_text(cell) if isinstance(cell, str) else str(cell)
 
 
 def plain_amount(amount: Money) -> str:
     """Return ``1234,56``."""
-    euros, cents = divmod(abs(amount.cents), 100)
-    return f"{'-' if amount.cents < 0 else ''}{euros},{cents:02}"
+    cents = amount.cents
+    return f"{cents // 100},{cents % 100:02}" if cents >= 0 else f"-{-cents // 100},{-cents % 100:02}"
+
+
+_CSV_CELLS: Final[dict[Any, Callable[[Any], str]]] = {
+    Money: plain_amount,
+    date: date.isoformat,
+    int: str,
+}
 
 
 def write_xlsx(
     file: BinaryIO,
     title: str,
     headers: Sequence[str],
-    rows: Iterable[Sequence[Cell]],
+    rows: Rows,
     *,
     made_on: date | None = None,
 ) -> None:
@@ -279,30 +307,21 @@ def _fill_workbook(
 ) -> None:
     from xlsxwriter import Workbook
 
+    from donations_app.formats.sheets import Sheet
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(file, options | {"tmpdir": folder})
     if made_on is not None:
         book.set_properties({"created": datetime.combine(made_on, time(), UTC)})
     strong = book.add_format({"bold": True})
-    money, day = book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": "dd/mm/yyyy"})
+    looks = {
+        Money: book.add_format({"num_format": "#,##0.00"}),
+        date: book.add_format({"num_format": "dd/mm/yyyy"}),
+    }
     for title, headers, rows in sheets:
-        sheet = book.add_worksheet(title[:31])
+        sheet = book.add_worksheet(title[:31], Sheet)
         sheet.freeze_panes(1, 0)
         for column, header in enumerate(headers):
             sheet.write_string(0, column, header, strong)
-        for line, row in enumerate(rows, 1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, Money):
-                    sheet.write_number(line, column, cell.cents / 100, money)
-                elif isinstance(cell, int):
-                    sheet.write_number(line, column, cell)
-                elif isinstance(cell, date):
-                    sheet.write_datetime(line, column, cell, day)
-                elif cell:
-                    sheet.write_string(line, column, _cut(cell))
+        sheet.add_lines(rows, looks)
     book.close()
-
-
-def _cut(text: str) -> str:
-    """Return a text that a cell can hold; the library would leave the cell of a longer one empty."""
-    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT

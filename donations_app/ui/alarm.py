@@ -9,16 +9,18 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from donations_app.code_words import together
+from donations_app.db.books import Books
 from donations_app.db.queries.budgets import agreed_rates
-from donations_app.domain.changes import RuleChange, RuleStanding, ShareChange
+from donations_app.domain.changes import RuleChange, ShareChange
 from donations_app.domain.money import Money
-from donations_app.domain.private_share import PrivateShare
+from donations_app.domain.rule_measures import Measure
 from donations_app.domain.typed import TypedError, clean_text
-from donations_app.funding_words import conditions
-from donations_app.i18n import _, count, isolated, money, ngettext, percent
+from donations_app.effect_words import change_sentences
+from donations_app.funding_words import measured_words, whose_rule
+from donations_app.i18n import _, count, isolated, limit_percent, money, ngettext, percent
 from donations_app.phrases import problem_sentence
-from donations_app.sentences import change_sentences
-from donations_app.services.payments.foresight import Foreseen
+from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.share_words import missing_in
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
@@ -27,6 +29,7 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, Note, Scrolled, TextEdit
 from donations_app.ui.widgets.moving_gauge import MovingGauge
 from donations_app.ui.widgets.signs import IconBadge, Pill
+from donations_app.verdict_words import verdict_pill
 
 WHOLE: Final = 10_000  # basis points
 _SHOWN: Final = 6  # rows, then one scrolls
@@ -76,11 +79,20 @@ def warn_of_shares(
     Returns:
         The dialog, open; or nothing, and the caller does the act itself.
     """
-    if not (falling(foreseen.shares) or foreseen.rules):
+    if not (falling(foreseen.shares) or any(one.told for one in foreseen.rules)):
         return None
     made = ShareAlarm(desk, parent, foreseen, act_name, doing)
     made.open()
     return made
+
+
+def ask_first(desk: Desk, parent: QWidget, act: Callable[[Books], Any], act_name: str, doing: Doing) -> bool:
+    """Rehearse an act and ask before it where a share falls; tell whether it is asked. Arguments as above.
+
+    Raises:
+        KnownError: what the act itself refuses.
+    """
+    return warn_of_shares(desk, parent, desk.do(foresee, act), act_name, doing) is not None
 
 
 class ShareAlarm(Dialog):
@@ -90,9 +102,10 @@ class ShareAlarm(Dialog):
         self, desk: Desk, parent: QWidget, foreseen: Foreseen[Any], act_name: str, doing: Doing
     ) -> None:
         self.changes = falling(foreseen.shares)
-        self._rules = foreseen.rules
+        self._rules = [one for one in foreseen.rules if one.told]
         super().__init__("", parent)
-        title = _title(self.changes) if self.changes else _rule_title(foreseen.rules[0])
+        asking = [one for one in self.changes if one.asks] or (self.changes if not self._rules else [])
+        title = _title(asking) if asking else _rule_title(self._rules[0])
         self.setWindowTitle(title)
         self._desk, self._doing = desk, doing
         self.setMinimumWidth(theme().px(678))
@@ -131,8 +144,9 @@ class ShareAlarm(Dialog):
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme().px(6))
-        lines = [line for one in self.changes for line in _lines(one)]
-        lines += [_rule_line(one) for one in self._rules]
+        shown = [one for one in self.changes if one.asks or not self._rules]
+        lines = [line for one in shown for line in _lines(one)]
+        lines += [_rule_line(one, was, now) for one in self._rules for was, now in one.told]
         rows.addLayout(_headings())
         for line in lines:
             rows.addWidget(rule())
@@ -240,19 +254,19 @@ def _name(one: ShareChange) -> str:
 
 def _lines(one: ShareChange) -> list[QWidget]:
     """Return a row for the share, and one for the part in cash where its rule asks for one."""
-    of = isolated(one.project) + (f" · {one.rule}" if one.rule else "")
-    asked = _("private, at least {minimum}").format(minimum=percent(one.minimum))
+    of = " · ".join(filter(None, (isolated(one.project), together(*filter(None, (one.funder, one.rule))))))
+    asked = _("private, at least {minimum}").format(minimum=limit_percent(one.minimum))
     found = [
         _Line(
             _name(one) if one.association else _("Whole project"),
             f"{asked} · {of}",
             (one.before.basis_points, one.after.basis_points),
             one.minimum,
-            _verdict(one.after),
+            verdict_pill(one.after),
         )
     ]
     if one.minimum_cash and one.after.cost.cents > 0 and one.after.cash != one.before.cash:
-        asked = _("in cash, at least {minimum}").format(minimum=percent(one.minimum_cash))
+        asked = _("in cash, at least {minimum}").format(minimum=limit_percent(one.minimum_cash))
         cash = [share.cash.cents * WHOLE // share.cost.cents for share in (one.before, one.after)]
         lacking = -(-one.after.cost.cents * one.minimum_cash // WHOLE) - one.after.cash.cents
         verdict = (_("Missing {amount}").format(amount=money(Money(lacking))), "bad", "circle-x")
@@ -264,36 +278,33 @@ def _lines(one: ShareChange) -> list[QWidget]:
 
 
 def _rule_title(one: RuleChange) -> str:
-    return _("{name} is kept no longer, or lacks more").format(name=_rule_name(one))
+    told = _("{name} is kept no longer, or lacks more") if one.before else _("{name} is not kept")
+    return told.format(name=whose_rule(one.funder, one.rule))
 
 
-def _rule_name(one: RuleChange) -> str:
-    """Return whose rule it is, and its name."""
-    return ", ".join(filter(None, (one.funder, one.rule.name))) or _("Rule of the association")
-
-
-def _rule_line(one: RuleChange) -> QWidget:
-    """Return a row for a rule beside the one that leads."""
-    asked = " · ".join((*conditions(one.rule), isolated(one.project)))
-    shares = (one.before.basis_points, one.after.basis_points)
-    return _Line(_rule_name(one), asked, shares, one.rule.minimum, _verdict(one.after))
-
-
-def _verdict(share: PrivateShare | RuleStanding) -> tuple[str, str, str]:
-    if share.reached is None:
-        return _("No verdict"), "plain", "info"
-    if share.missing:
-        return _("Missing {amount}").format(amount=money(share.missing)), "bad", "circle-x"
-    if share.reached:
-        return _("Reached"), "ok", "circle-check"
-    return _("Not reached"), "bad", "circle-x"
+def _rule_line(one: RuleChange, was: Measure | None, now: Measure) -> QWidget:
+    """Return a row for a condition that the shares do not show themselves."""
+    name = " · ".join(filter(None, (whose_rule(one.funder, one.rule), now.name)))
+    asked = " · ".join((measured_words(one.rule, now), isolated(one.project)))
+    told = _("{amount} too much") if now.is_ceiling else _("Missing {amount}")
+    verdict = (told.format(amount=money(now.gap)), "bad", "circle-x")
+    return _Line(
+        name, asked, ((was or now).points, now.points), now.asked, verdict, is_ceiling=now.is_ceiling
+    )
 
 
 class _Line(QWidget):
     """One rule of one share: its gauge, before and after, the verdict that would hold."""
 
     def __init__(
-        self, name: str, asked: str, shares: tuple[int, int], minimum: int, verdict: tuple[str, str, str]
+        self,
+        name: str,
+        asked: str,
+        shares: tuple[int, int],
+        bound: int,
+        verdict: tuple[str, str, str],
+        *,
+        is_ceiling: bool = False,
     ) -> None:
         super().__init__()
         before, after = shares
@@ -306,7 +317,8 @@ class _Line(QWidget):
         names.addWidget(Wrapped(name, "name"))
         names.addWidget(Wrapped(asked, "small", "muted"))
         row.addLayout(names, 1)
-        gauge = MovingGauge(before, after, mark=minimum, state=verdict[1], name=f"{name}, {told}")
+        heard = together(name, told)
+        gauge = MovingGauge(before, after, mark=bound, state=verdict[1], name=heard, is_ceiling=is_ceiling)
         gauge.setFixedWidth(theme().px(_GAUGE))
         row.addWidget(gauge, 0, Qt.AlignmentFlag.AlignVCenter)
         beside = QWidget()

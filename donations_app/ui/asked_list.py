@@ -26,8 +26,8 @@ from donations_app.ui.widgets.chips import Chip, Chips
 from donations_app.ui.widgets.chooser import ChooseColumns
 from donations_app.ui.widgets.fields import ComboBox, TextEdit, before_in_order
 from donations_app.ui.widgets.sought import SoughtBox
-from donations_app.ui.widgets.table import Page
 from donations_app.ui.widgets.views import FilledBox, ViewBox, Views
+from donations_app.ui.widgets.windowed import Page
 
 TYPED: Final = "typed"
 VIEW: Final = "view"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from donations_app.code_words import together
 from donations_app.db.queries.settings import mail_account
 from donations_app.domain.correspondents import NotTo, Planned, by_way
 from donations_app.domain.errors import Cancelled
@@ -172,7 +173,7 @@ class LettersDialog(Dialog):
         lines = [_("Left out:")] if left_out else []
         for reason, number in self.left_numbers().items():
             names = [one.to.name for one in left_out if one.reason == reason]
-            shown = ", ".join(names[:_LISTED]) + (" ..." if len(names) > _LISTED else "")
+            shown = together(*names[:_LISTED]) + (" ..." if len(names) > _LISTED else "")
             lines.append(f"{count(number)} · {self.left_word(reason)} · {shown}")
         return lines
 

@@ -1,4 +1,4 @@
-"""The pages of the window, in the order of the sidebar, the ways between them, and the search over them."""
+"""The pages of the window, in the order of the sidebar, and the ways between them."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -7,17 +7,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
-from donations_app.db.queries.parties import PartyRow, find_parties, party
-from donations_app.db.queries.payment_list import is_some_payment
-from donations_app.db.queries.payments import payments_like
-from donations_app.db.queries.projects import carrying_among, find_projects
-from donations_app.db.queries.receipts import numbers_like
-from donations_app.db.queries.references import kind_of
-from donations_app.db.queries.slips import slips
-from donations_app.domain.keys import parse_reference
-from donations_app.domain.parties import PEOPLE
 from donations_app.domain.payment_filter import PaymentFilter, asked_for
-from donations_app.i18n import _, isolated, language, money
+from donations_app.i18n import _, isolated
 from donations_app.ui.bank.screen import BankScreen
 from donations_app.ui.dashboard.screen import DashboardScreen, Waiting
 from donations_app.ui.desk import Desk
@@ -32,11 +23,12 @@ from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.recurring.screen import RecurringScreen
 from donations_app.ui.registers.screen import RegistersScreen
 from donations_app.ui.screen import Screen
+from donations_app.ui.search import Search, Ways
 from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.shell.dropping import TABLES, Dropping
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.widgets.picker import Choice
-from donations_app.ui.widgets.places import ask_file, file_dialog
+from donations_app.ui.widgets.places import file_dialog
 
 
 class Pages:
@@ -56,10 +48,31 @@ class Pages:
         self._expenses = ExpensesScreen(desk)
         self._registers = RegistersScreen(desk)
         self._settings = SettingsScreen(desk)
-        self.window = MainWindow(desk, identity, self._groups(identity), self._find)
+        self.window = MainWindow(desk, identity, self._groups(identity), self.find)
         self._screens = self.window.screens
+        self._search = Search(desk, self.window, self._ways())
         self.lists: tuple[Screen, ...] = (self._payments, self._people)  # that may be long
         self._join()
+
+    def find(self, typed: str) -> Sequence[Choice]:
+        """Return what a search over all pages finds."""
+        return self._search.find(typed)
+
+    def _ways(self) -> Ways:
+        others: dict[str, RecurringScreen | ExpensesScreen] = {
+            "recurring_gift": self._recurring,
+            "expense_claim": self._expenses,
+        }
+        return Ways(
+            to_person=self._show_person,
+            to_gift=self._begin_line,
+            to_project=self._show_project,
+            to_association=self._show_association,
+            to_payments=self._show_payments,
+            to_receipt=self._show_receipt,
+            to_slip=self._show_slip,
+            to_others={kind: (one.title, partial(self._show_ref, one)) for kind, one in others.items()},
+        )
 
     def _groups(self, identity: Identity) -> list[list[Screen]]:
         """Return the pages as the sidebar parts them: each day, who gives, where it goes, what is answered for.
@@ -106,7 +119,7 @@ class Pages:
         self._desk.setting_wanted.connect(self._show_setting)
         self._desk.allotting_wanted.connect(self._show_allocating)
         dropping = Dropping(self.window)
-        dropping.dropped.connect(self._check)
+        dropping.dropped.connect(self._search.check)
         dropping.table_dropped.connect(self._import)
         self.window.import_wanted.connect(self._ask_import)
         self.window.past_wanted.connect(self._show_imports)
@@ -241,6 +254,10 @@ class Pages:
         is_found = key is None or bool(asked_for(typed, PaymentFilter()).ref)
         self._payments.ask_for(typed if is_found else "", key=key)
 
+    def _show_ref(self, screen: RecurringScreen | ExpensesScreen, ref: str) -> None:
+        self.window.show_screen(screen)
+        screen.show_ref(ref)
+
     def _show_setting(self, wanted: str) -> None:
         if isValid(self._settings):  # the desk outlives the window
             self.window.show_screen(self._settings)
@@ -255,170 +272,6 @@ class Pages:
             for one in payment_choices(self._desk, ref):
                 opens = partial(open_put_right, self._desk, self.window, one.value, say)
                 self.window.status_bar.offer(_("Open {ref}").format(ref=one.name), opens)
-
-    def _find(self, typed: str) -> Sequence[Choice]:
-        """Return people, payments of an amount or day, receipts, what may be put right, erasures, and pages."""
-        people = self._desk.read(find_parties, typed, limit=6)
-        numbers = self._desk.read(numbers_like, typed)
-        words = typed.casefold()
-        return [
-            *self._about(people),
-            *self._projects_like(typed, people),
-            *self._payments_like(typed),
-            *(
-                Choice(lambda number=number: self._show_receipt(number), number, name)
-                for number, name in numbers
-            ),
-            *self._checks(words),
-            *self._wrong(typed, [number for number, _name in numbers]),
-            *self._named(typed),
-            *self._slips_like(typed),
-            *self._others_like(typed),
-            *self._erasures(people),
-            *(
-                Choice(lambda screen=screen: self.window.show_screen(screen), screen.title)
-                for screen in self._screens
-                if words in screen.title.casefold()
-            ),
-        ]
-
-    def _about(self, people: Sequence[PartyRow]) -> list[Choice]:
-        """Return what leads to a new gift of each, and to the card; who may only read has the card alone."""
-        if self._desk.books.read_only:
-            return [Choice(lambda ref=row.ref: self._show_person(ref), row.name, row.place) for row in people]
-        card = _("Card: {name}")
-        return [
-            choice
-            for row in people
-            for choice in (
-                Choice(lambda ref=row.ref: self._begin_line(ref), row.name, row.place),
-                Choice(lambda ref=row.ref: self._show_person(ref), card.format(name=row.name), row.place),
-            )
-        ]
-
-    def _projects_like(self, typed: str, people: Sequence[PartyRow]) -> list[Choice]:
-        """Return what leads to the pages of projects, and to those of associations that carry one."""
-        found = self._desk.read(find_projects, typed, limit=6)
-        refs = [row.ref for row in people if row.kind == "association"]
-        carrying = self._desk.read(carrying_among, refs) if refs else frozenset()
-        told = _("Projects of {name}")
-        return [
-            *(
-                Choice(
-                    lambda code=one.project: self._show_project(code),
-                    one.title(language()),
-                    isolated(one.project),
-                )
-                for one in found
-            ),
-            *(
-                Choice(lambda ref=row.ref: self._show_association(ref), told.format(name=row.name), row.place)
-                for row in people
-                if row.ref in carrying
-            ),
-        ]
-
-    def _payments_like(self, typed: str) -> list[Choice]:
-        """Return what leads to the payments of an amount, a cheque, a day or a reference, where there are some."""
-        only = asked_for(typed, PaymentFilter())
-        is_empty = only.name or not typed.strip()
-        if (
-            is_empty
-            or (only.ref and self._named(typed, only.ref))
-            or not self._desk.read(is_some_payment, only)
-        ):
-            return []
-        told = _("Payments: {typed}").format(typed=isolated(typed.strip()))
-        return [Choice(lambda: self._show_payments(typed), told)]
-
-    def _named(self, typed: str, ref: str = "") -> list[Choice]:
-        """Return what leads to the payments whose references are like what is typed; of one alone, if it is given."""
-        from donations_app.ui.payments.finding import named_choice
-
-        return [
-            Choice(lambda row=row: self._show_payments(row.ref, key=row.id), one.name, one.detail)
-            for row in self._desk.read(payments_like, typed)
-            if (one := named_choice(row)) and ref in ("", row.ref)
-        ]
-
-    def _others_like(self, typed: str) -> list[Choice]:
-        """Return what leads to the agreed gift or the claim of a reference."""
-        ref = typed.strip().upper()
-        opens: dict[str, RecurringScreen | ExpensesScreen] = {
-            "recurring_gift": self._recurring,
-            "expense_claim": self._expenses,
-        }
-        kind = self._desk.read(kind_of, ref) if parse_reference(ref) else ""
-        if kind == "party":  # found by name too, unless it was taken back
-            one = self._desk.read(party, ref)
-            gone = one is not None and one.is_taken_back
-            return [Choice(lambda: self._show_person(ref), ref, _("Taken back"))] if gone else []
-        screen = opens.get(kind)
-        return [] if screen is None else [Choice(lambda: self._show_ref(screen, ref), ref, screen.title)]
-
-    def _show_ref(self, screen: RecurringScreen | ExpensesScreen, ref: str) -> None:
-        self.window.show_screen(screen)
-        screen.show_ref(ref)
-
-    def _slips_like(self, typed: str) -> list[Choice]:
-        """Return what leads to the deposit slips whose number is begun."""
-        asked = typed.strip().upper()
-        if not asked.startswith("B-"):
-            return []
-        found = self._desk.read(slips, typed=asked)[:6]
-        return [
-            Choice(lambda number=row.number: self._show_slip(number), row.number, money(row.amount))
-            for row in found
-        ]
-
-    def _checks(self, words: str) -> list[Choice]:
-        """Return what leads to the check of a PDF that somebody shows."""
-        name = _("Check a receipt in a PDF ...")
-        return [Choice(self._ask_check, name)] if words and words in name.casefold() else []
-
-    def _ask_check(self) -> None:
-        ask_file(self.window, _("Check a receipt in a PDF ..."), "pdf", then=self._check)
-
-    def _check(self, path: Path) -> None:
-        from donations_app.ui.receipts.checked import CheckedDocument
-
-        CheckedDocument(self._desk, path, self.window).begin()
-
-    def _wrong(self, typed: str, numbers: Sequence[str]) -> list[Choice]:
-        """Return what leads to putting right: the only receipt found, and payments by their references."""
-        from donations_app.ui.payments.finding import Wrong, open_put_right, payment_choices
-
-        if self._desk.books.read_only:
-            return []
-        wrong = [Choice(Wrong(number), number) for number in numbers if len(numbers) == 1]
-        return [
-            Choice(
-                lambda value=one.value: open_put_right(self._desk, self.window, value, self.window.say),
-                _("Put right: {ref}").format(ref=isolated(one.name)),
-                one.detail,
-            )
-            for one in (*wrong, *payment_choices(self._desk, typed))
-        ]
-
-    def _erasures(self, people: Sequence[PartyRow]) -> list[Choice]:
-        """Return what leads to a request of erasure, and to a death: of the only person found."""
-        from donations_app.ui.people.deaths import open_deaths
-        from donations_app.ui.people.erasing import open_erasure
-
-        if self._desk.books.read_only or len(people) != 1:
-            return []
-        (row,) = people
-        asked = [(open_erasure, _("Request of erasure: {name}"))]
-        if row.kind in PEOPLE:
-            asked.append((open_deaths, _("Death: {name}")))
-        return [
-            Choice(
-                lambda opens=opens: opens(self._desk, self.window, row.ref, self.window.say),
-                told.format(name=row.name),
-                isolated(row.ref),
-            )
-            for opens, told in asked
-        ]
 
     def _find_wrong(self) -> None:
         from donations_app.ui.payments.finding import FindPayment, open_put_right

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from donations_app.domain.errors import KnownError
 from donations_app.ui.screen import Screen
 
-_AFTER: Final = 600  # milliseconds once the window stands, and between two pages
+_AFTER: Final = 100  # milliseconds once the window stands, and between two pages
+_WAITS: Final = 6  # times as long at the most for what the page in sight reads
 
 
 class Preparing(QTimer):
@@ -23,6 +24,7 @@ class Preparing(QTimer):
     def __init__(self, window: QWidget, screens: Sequence[Screen]) -> None:
         super().__init__(window)
         self._left = list(screens)
+        self._waited = 0
         self.timeout.connect(self._prepare)
         self.start(_AFTER)
 
@@ -30,8 +32,12 @@ class Preparing(QTimer):
         if not self._left or self._left[0].desk.jobs.is_ended:  # a window may outlive its books
             self.stop()
             return
-        if self._left[0].desk.jobs.is_calling or QApplication.activeModalWidget() is not None:
+        jobs = self._left[0].desk.jobs
+        self._waited += 1
+        is_read = not jobs.is_busy or self._waited >= _WAITS  # what runs for minutes is waited for no longer
+        if jobs.is_calling or QApplication.activeModalWidget() is not None or not is_read:
             return
+        self._waited = 0
         try:
             self._left.pop(0).prepare()
         except KnownError:

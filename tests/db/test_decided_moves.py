@@ -17,7 +17,8 @@ from donations_app.domain.errors import InputRefused, NotAllocated, NotFound
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
-from donations_app.sentences import change_sentences
+from donations_app.effect_words import change_sentences
+from donations_app.i18n import without_marks
 from donations_app.services.audit.verify import verify
 from donations_app.services.funding.rules import add_rule
 from donations_app.services.payments.allocations import decide_moves, foresee_moves
@@ -158,9 +159,9 @@ def test_before_a_move_it_is_said_who_falls_below_which_rule_by_how_much(books: 
     assert on_day(books, TODAY) == {"EAU": 900_00}
     assert change_sentences(foreseen.shares, ())[::2] == [
         (f"EAU, Association Aman: private share from {said('16,00')} to {said('13,00')}. It falls below its "
-        f"threshold of {said('15,00')}: 100,00\u00a0€ will be missing."),
+        f"threshold of {said('15')}: 100,00\u00a0€ will be missing."),
         (f"EAU, Association Tizi: private share from {said('2,00')} to {said('5,00')}. It is below its threshold "
-        f"of {said('15,00')}: 500,00\u00a0€ will be missing instead of 650,00\u00a0€."),
+        f"of {said('15')}: 500,00\u00a0€ will be missing instead of 650,00\u00a0€."),
     ]  # fmt: skip
     public_only = replace(foreseen.shares[0], after=foreseen.shares[0].before)
     assert change_sentences([public_only], ()) == []
@@ -181,7 +182,32 @@ def test_another_funders_rule_that_falls_is_foreseen_beside_the_one_that_leads(b
     gift(books, 900_00, received_on=date(2026, 3, 1), allocations=(to(900_00, association="AMAN"),))
     ref = gift(books, 300_00, received_on=date(2026, 3, 1), allocations=(to(300_00, association="AMAN"),))
     foreseen = foresee(books, lambda twin: reverse_payment(twin, ref, kind="return", reason="AM04", on=TODAY))
-    (one,) = foreseen.rules
+    lead, one = foreseen.rules
+    assert (lead.leads, lead.told) == (True, [])  # its private part is that of the share
     assert (one.project, one.funder, one.rule.name) == ("EAU", "FORIM", "PRA")
-    assert (one.before.basis_points, one.before.reached) == (1_200, True)
-    assert (one.after.basis_points, one.after.reached, one.after.missing) == (900, False, Money(100_00))
+    assert (one.before and one.before.reached, one.after.reached, one.leads) == (True, False, False)
+    ((was, now),) = one.told
+    assert (was and was.points, now.points, now.gap) == (1_200, 900, Money(100_00))
+    # what bounds a funder's own money, and is all that its rule asks, is told by its own figure
+    bound = FundingRule(name="Bound", minimum=0, maximum_funder=500, scope="project")
+    state = foresee(
+        books,
+        lambda twin: add_rule(
+            twin, bound, key=uuid4(), project="EAU", funder="FORIM", since=date(2026, 1, 1)
+        ),
+    )
+    assert not state.rules  # it gave nothing yet
+    add_rule(books, bound, key=uuid4(), project="EAU", funder="FORIM", since=date(2026, 1, 1))
+    given = foresee(
+        books, lambda twin: gift(twin, 600_00, payer="FORIM", kind="grant", allocations=(to(600_00),))
+    )
+    (one,) = given.rules
+    ((was, now),) = one.told
+    assert (was and was.points, now.condition, now.asked, now.points, now.gap) == (
+        0, "maximum_funder", 500, 600, Money(100_00),
+    )  # fmt: skip
+    assert [
+        without_marks(told).replace("\u00a0", " ") for told in change_sentences((), (), rules=given.rules)
+    ] == [
+        "EAU: money of this funder: at most 5,00 % (FORIM, Bound): from 0,00 % to 6,00 %, 100,00 € too much."
+    ]

@@ -10,7 +10,7 @@ from donations_app.db.books import Books
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
 from donations_app.db.queries.overdue import overdue, overdue_sums
 from donations_app.db.queries.shares import project_shares
-from donations_app.domain.money import Money
+from donations_app.domain.money import ZERO, Money
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.funding.origins import state_origin
 from donations_app.services.payments.corrections import take_back
@@ -61,6 +61,18 @@ def test_instalments_are_met_by_payments_that_stand_and_the_others_told(agreed: 
         sums = overdue_sums(session, TODAY)
         assert overdue(session, TODAY).for_projects == {"late": Money(20_00), "missed": Money(40_00)}
         (share,) = project_shares(session, today=TODAY)
+        then = [overdue_sums(session, date(2026, 2, day))["EAU", ""] for day in (8, 9)]
+        later = agreed_gifts(session, today=date(2026, 4, 4), until=date(2026, 4, 30))[0]
+    assert [(one["late"], one["missed"]) for one in then] == [
+        (ZERO, ZERO),
+        (ZERO, Money(20_00)),
+    ]  # it came back then
+    assert [one.state for one in later.instalments] == [
+        "met",
+        "missed",
+        "late",
+        "expected",
+    ]  # paid a day later
     whole = {"late": Money(20_00), "missed": Money(40_00)}
     assert sums == {("EAU", ""): whole, ("EAU", "AMAN"): whole}
     parts = (first.sum_of(state) for state in ("met", "late", "missed"))

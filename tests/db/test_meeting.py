@@ -82,7 +82,7 @@ def test_one_code_given_by_both_is_refused_by_the_rule_that_it_breaks(apart: tup
         record_project(books.acting(office=office), well)
     with pytest.raises(BothChanged) as error:
         bring_home(home, copy)
-    assert "project" in error.value.fields
+    assert "project" in error.value.fields[0]
 
 
 def test_the_last_delivery_is_the_latest_whoever_made_it(books: Books) -> None:

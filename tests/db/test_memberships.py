@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from donations_app.db.books import Books
-from donations_app.db.queries.dues import Member, day_of, kinds_of_members, members
+from donations_app.db.queries.dues import Member, day_of, members
+from donations_app.db.queries.dues_facts import kinds_of_members
 from donations_app.db.queries.person_card import person_card
 from donations_app.db.tables import Membership, Party
 from donations_app.domain.errors import InputRefused, KeyReused, NotFound

@@ -51,6 +51,7 @@ def test_all_projects_are_read_with_what_one_may_ask_of_them(books: Books) -> No
         162_11,
     )
     assert (set(dam.funders), dam.late, water.late) == ({"E1"}, ZERO, Money(30_00))
+    assert next(one.late for one in read(books, date(2026, 5, 31)).projects if one.row.code == "EAU") == ZERO
     assert (dict(found.funders), found.programmes["CODEV"][0]) == (
         {"E1": "Ateliers Méditerranée"},
         "Codéveloppement",

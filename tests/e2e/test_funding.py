@@ -30,12 +30,21 @@ def test_a_funder_asks_promises_and_agrees_and_what_donors_earmarked_is_spent(ru
     status, rehearsed = run(*words, "--dry-run")
     status, added = run(*words)
     assert (status, added) == (0, rehearsed)
+    assert (added["falls"], added["shares"]) == ([], [])
     (one,) = added["rules"]
     assert (one["maximum_funder_percent"], one["from"], one["to"], one["confirmed"]) == (
         "70.00", "2026-02-01", None, False,
     )  # fmt: skip
     (warned,) = added["warnings"]
     assert (warned["code"], warned["ref"]) == ("rule_unconfirmed", one["ref"])
+    own = run("rules", "add", "--project", "EAU", "--funder", "FO", "minimum_percent=90", "--dry-run")[1][
+        "falls"
+    ]
+    assert next((one["funder"], one["condition"], one["before_percent"]) for one in own) == (
+        "FO",
+        "minimum",
+        None,
+    )
     assert run("rules", "end", one["ref"], "--on", "2026-06-30", "--reason", "Nouvel appel")[0] == 0
     assert run("rules", "list", "--funder", "FO")[1]["rules"] == []  # today
     (ended,) = run("rules", "list", "--funder", "FO", "--all")[1]["rules"]

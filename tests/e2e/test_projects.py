@@ -44,6 +44,16 @@ def test_a_project_is_changed_from_a_day_on_and_says_what_falls_before_it_is_sav
     ]
     moved = {one["association"]: (one["reached_before"], one["reached_after"]) for one in done["shares"]}
     assert moved["AMAN"] == (True, False)
+    (part,) = [one for one in done["falls"] if one["association"] == "AMAN"]
+    figures = (
+        "condition",
+        "asked_percent",
+        "before_percent",
+        "after_percent",
+        "missing_after_cents",
+        "leads",
+    )
+    assert [part[name] for name in figures] == ["minimum", "15.00", "20.00", "6.66", 125_00, True], part
     assert done["warnings"][0]["code"] == "cost_unassigned"
     assert done["projects"][0]["cost_unassigned_cents"] == 400_00
 

@@ -115,6 +115,12 @@ def test_a_file_says_when_it_was_decided_where_money_goes(run: Run, tmp_path: Pa
     assert brought("D1", "2026-04-15")[0] == 0
     before, after = private("--on", "2026-04-14"), private("--on", "2026-04-15")
     assert (after[0] - before[0], after[1]) == (40_00, ["AMAN"])
+    for day, place in (
+        ("2026-04-14", "general"),
+        ("2026-04-15", "EAU"),
+    ):  # before, it stood on the general fund
+        stood = run("--on", day, "allocations", "list")[1]["allocations"]
+        assert [one["fund"] for one in stood if one["payment"] == "D1"] == [place]
     assert "came after 28/02/2026" in brought("D2", "2026-02-28")[1]
     assert "“24/11/2026” lies in the future" in brought("D3", "2026-11-24")[1]
     assert "no project says what" in brought("D4", "2026-04-15", ";")[1]

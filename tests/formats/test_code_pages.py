@@ -72,7 +72,7 @@ def test_a_page_that_makes_no_names_is_refused_with_an_example(file_books: Books
     with pytest.raises(FileRefused) as refused:
         run(file_books, "people", f"ref;kind;last_name\nA1;individual;{name}\n".encode(page))
     assert refused.value.problem == "encoding_doubtful"
-    assert "“" in refused.value.detail
+    assert "“" in refused.value.detail[0]
     assert "UTF-8" in (sentence(refused.value) or "")
     assert count_of(file_books, Party) == 0
 

@@ -80,5 +80,5 @@ def test_an_export_of_a_platform_is_known_and_told_what_it_lacks(file_books: Boo
     with pytest.raises(FileRefused) as refused:
         run(file_books, "payments", content)
     assert (refused.value.problem, refused.value.detail) == (
-        "export_of_helloasso", "ref, office, method, kind, amount",
+        "export_of_helloasso", ("ref", "office", "method", "kind", "amount"),
     )  # fmt: skip

@@ -474,7 +474,7 @@ def test_a_project_under_no_axis_or_in_no_place_of_the_programme_is_refused_by_n
     ]  # fmt: skip
     assert (answer.saved, count_of(books, Project)) == (False, 0)
     told = [problem_sentence(one.problem, one.value, dict(one.data)) for one in answer.rejected]
-    assert told[1].startswith("“Mars” is not a province of the programme. They are: Al Haouz; Ouarzazate;")
+    assert told[1].startswith("“Mars” is not a province of the programme. They are: Al Haouz, Ouarzazate, ")
     assert told[3] == "“Amizmiz” does not lie in Tata, but in Al Haouz."
     named = header + "A;Eau;1000;Améliorer l'accès de la population aux services publics;TATA;Akka\n"
     assert run(books, "projects", named).accepted == 1

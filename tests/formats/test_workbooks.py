@@ -235,10 +235,10 @@ def test_of_two_sheets_that_hold_a_table_one_is_named_by_the_user(file_books: Bo
     two_sheets("2024", "2025").save(path)
     with pytest.raises(FileRefused) as refused:
         import_file(file_books, "people", path)
-    assert (refused.value.problem, refused.value.detail) == ("sheets_several", "2024, 2025")
+    assert (refused.value.problem, refused.value.detail) == ("sheets_several", ("2024", "2025"))
     with pytest.raises(FileRefused) as refused:
         import_file(file_books, "people", path, sheet="2026")
-    assert (refused.value.problem, refused.value.detail) == ("sheet_unknown", "2024, 2025")
+    assert (refused.value.problem, refused.value.detail) == ("sheet_unknown", ("2024", "2025"))
     answer = import_file(file_books, "people", path, sheet="2025")
     assert (answer.accepted, answer.sheet, answer.other_sheets) == (1, "2025", ("2024",))
 

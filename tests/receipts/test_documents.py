@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pypdfium2
@@ -190,17 +191,17 @@ def test_merged_receipts_are_the_single_ones_page_by_page(tmp_path: Path) -> Non
     assert [page.split() for page in pages] == [text_of(press.print(one).content).split() for one in contents]
 
 
-def register_line(n: int, **facts: object) -> RegisterLine:
+def register_line(n: int, **facts: Any) -> RegisterLine:
     known = RegisterLine(
         number=f"2025-MRS-P-{n:06}", series="2025-MRS-P", form="11580*05", wording="11580-05", year=2025,
-        issued_on=date(2026, 1, 12), issued_by="naima", office="MRS", signatory="Zohra Amrani", payer=f"P{n:06}",
-        name="Claire Moreau", address="12 rue de la République, 13001 Marseille", payments=(f"V{n}",),
-        first_on=date(2025, 1, 15), last_on=date(2025, 3, 15), natures=("money",), gift_forms=("manual_gift",),
-        methods=("cash",), articles=("200",), amount=Money(10_01), status="issued", replaces="", replaced_by="",
-        cancelled_on=None, cancelled_by="", reason="", accepted="", sha256="0" * 64,
-        parts=(("money", "cash", Money(10_01)),),
+        issued_on=date(2026, 1, 12), issued_by="naima", office="MRS", recorded_at=(), signatory="Zohra Amrani",
+        payer=f"P{n:06}", name="Claire Moreau", address="12 rue de la République, 13001 Marseille",
+        payments=(f"V{n}",), first_on=date(2025, 1, 15), last_on=date(2025, 3, 15), natures=("money",), kinds=(),
+        gift_forms=("manual_gift",), methods=("cash",), articles=("200",), amount=Money(10_01), status="issued",
+        replaces="", replaced_by="", cancelled_on=None, cancelled_by="", reason="", accepted="", sent_on=None,
+        sent_by="", returned_on=None, sha256="0" * 64, dues=Money(0), parts=(("money", "cash", Money(10_01)),),
     )  # fmt: skip
-    return replace(known, **facts)  # type: ignore[arg-type]
+    return known._replace(**facts)
 
 
 def test_totals_are_carried_from_page_to_page_and_end_on_the_sum() -> None:

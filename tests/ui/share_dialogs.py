@@ -9,6 +9,7 @@ from donations_app.domain.changes import RuleChange, RuleStanding, ShareChange
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
+from donations_app.domain.rule_measures import Measure
 from donations_app.services.payments.foresight import Foreseen
 from donations_app.ui.alarm import Doing, ShareAlarm
 from donations_app.ui.desk import Desk
@@ -42,7 +43,7 @@ def fallen() -> Foreseen[None]:
     )
     other = RuleChange(
         "EAU", "FORIM", FundingRule(name="PRA", minimum=1_000, scope="project"),
-        RuleStanding(1_500, ZERO, reached=True), RuleStanding(0, Money(50_00), reached=False),
+        _stands(1_500, ZERO), _stands(0, Money(50_00)),
     )  # fmt: skip
     return Foreseen(None, (), (change,), (), rules=(other,))
 
@@ -54,3 +55,7 @@ def _share(cents: int) -> PrivateShare:
         private=Money(cents), required=Money(75_00), missing=missing, basis_points=cents * 10_000 // 500_00,
         reached=not missing,
     )  # fmt: skip
+
+
+def _stands(points: int, gap: Money) -> RuleStanding:
+    return RuleStanding(gap, reached=not gap, measures=(Measure("minimum", "", "", 1_000, points, gap),))

@@ -201,7 +201,7 @@ def test_an_alarm_names_who_falls_and_saves_nothing_before_its_act(
     assert "Nothing is saved yet." in said
     assert {"15,00 % →", "0,00 %"} <= said
     assert "Missing 75,00 €" in said
-    assert "private, at least 15,00 % · EAU" in said
+    assert "private, at least 15 % · EAU" in said
     assert alarm.does.text() == "Record the return"
     QApplication.processEvents()
     assert alarm.reason.hasFocus()

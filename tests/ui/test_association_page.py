@@ -89,9 +89,9 @@ def test_the_page_says_what_it_lacks_brought_and_expects_and_writes_its_statemen
         "Dues of 2026 |  | 380 € | paid by 1 person",
     ]
     assert [row[:3] + row[4:] for row in rows(view.parts.table)] == [
-        ["Eau potable", "40 000,00", "0,00", "0,0 %", "6 000,00", "Expected on 05/02/2027"],
-        ["Coopérative de safran de Taliouine", "18 000,00", "1 530,00", "8,5 %", "1 170,00", "Not reached"],
-        ["Séguias d'Irherm", "12 000,00", "2 160,00", "18,0 %", "–", "Reached"],
+        ["Eau potable", "40 000,00", "0,00", "0,00 %", "6 000,00", "Expected on 05/02/2027"],
+        ["Coopérative de safran de Taliouine", "18 000,00", "1 530,00", "8,50 %", "1 170,00", "Not reached"],
+        ["Séguias d'Irherm", "12 000,00", "2 160,00", "18,00 %", "–", "Reached"],
         ["In all", "70 000,00", "3 690,00", "", "7 170,00", "77 436,00 MAD"],
     ]
     coming = said(view.coming)

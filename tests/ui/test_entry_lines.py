@@ -14,7 +14,9 @@ from sqlalchemy import select
 from donations_app.db.queries.batches import open_batches
 from donations_app.db.tables import Payment
 from donations_app.domain.money import Money
+from donations_app.i18n import without_marks
 from donations_app.services.receipts.records import Issued
+from donations_app.ui.alarm import ShareAlarm
 from donations_app.ui.entry.batch import OpenBatch
 from donations_app.ui.entry.lines import Lines
 from donations_app.ui.entry.refusing import TakeBack
@@ -190,6 +192,30 @@ def test_the_whole_for_one_project_follows_another_amount(entry: EntryScreen) ->
     look_at(entry, 0).open_current()
     (part,) = entry.form.allocations.drafts()
     assert part.amount == Money(400_00)
+    _asks_before_a_share_falls(entry)
+
+
+def _asks_before_a_share_falls(entry: EntryScreen) -> None:
+    """The school needs 300: what leaves less is asked first, whichever way it goes."""
+    entry.form.amount.setText("290,50")
+    entry.save()
+    alarm = shown(ShareAlarm)
+    assert without_marks(alarm.windowTitle()) == "the project ECOLE falls below the threshold"
+    assert (alarm.does.text(), alarm.reason_field.isHidden()) == ("Put it right", True)
+    alarm.reject()
+    assert (lines(entry)[0], entry.form.amount.text()) == (("", 400_00), "290,50")
+    entry.save()
+    shown(ShareAlarm).does.click()
+    assert (lines(entry)[0], none_shown(ShareAlarm), entry.form.is_begun) == (("", 290_50), True, False)
+    entry.take_back()  # Ctrl+Z
+    shown(ShareAlarm).reject()
+    assert lines(entry)[0] == ("", 290_50)
+    QTest.keyClick(look_at(entry, 0), Qt.Key.Key_Delete)
+    shown(TakeBack).accept()
+    alarm = shown(ShareAlarm)
+    assert (alarm.reason.text(), alarm.does.text()) == ("Typed by mistake", "Take it back")
+    alarm.does.click()
+    assert (lines(entry)[0], none_shown(TakeBack)) == (("3", 30_00), True)
 
 
 def test_delete_takes_a_line_back_after_a_question_with_its_reason(

@@ -18,7 +18,8 @@ from donations_app.ui.widgets.breaking import LINE_END, lined, unparted
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import ComboBox, Field, Following, TextEdit
 from donations_app.ui.widgets.flow import Flow, OneOf
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 from tests.ui.whole import cut
 
 

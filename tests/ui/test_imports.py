@@ -188,6 +188,8 @@ def _comes_again(window: MainWindow, path: Path, qtbot: QtBot) -> None:
     again.lines.tabs._buttons["refused"].click()
     _correct_by_keys(again, qtbot)
     assert tabs(again) == ["All 3", "New 3"]
+    again.lines.tabs._buttons[""].click()
+    _correct_while_it_is_judged(again, qtbot)
     assert without_marks(again.foot.sums.text()) == "What will be written: 3 people, 2 cells corrected"
     QTest.keyClick(again, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(again, qtbot)
@@ -219,6 +221,35 @@ def _correct_by_keys(dialog: ImportDialog, qtbot: QtBot) -> None:
     (row,) = dialog.preview.rows([2])
     assert row is not None
     assert row.corrected == {"postcode": "1300A", "email": "mbarek@"}
+
+
+def _stated(dialog: ImportDialog, place: int, column: str) -> str:
+    row = dialog.preview.rows([place])[0] if dialog.preview else None
+    return row.corrected[column] if row else ""
+
+
+def _correct_while_it_is_judged(dialog: ImportDialog, qtbot: QtBot) -> None:
+    """Correct two lines one after the other: the second is begun before the first is judged, and stays as typed."""
+    for typed in (("Un", "Deux"), ("", "")):  # and back to what the file says
+        editors = []
+        for row, value in enumerate(typed):
+            assert dialog.lines.table is not None
+            dialog.lines.table.choose_row(row)
+            QTest.keyClick(dialog.lines.table, Qt.Key.Key_F2)
+            editor = dialog.lines.editor
+            assert editor is not None
+            editors.append(editor)
+            if row:
+                assert dialog._job is not None
+                QTest.keyClicks(editor.edit, "x")
+                settle(dialog, qtbot)  # the first one is judged
+                assert (editor.edit.text(), dialog.lines.editor) == ("x", editor)
+            editor.edit.setText(value or _stated(dialog, row, editor.column))
+            QTest.keyClick(editor.edit, Qt.Key.Key_Return)
+        settle(dialog, qtbot)
+        assert dialog.preview is not None
+        shown = [one.cells[editors[0].column] for one in dialog.preview.rows([0, 1]) if one]
+        assert (shown == ["Un", "Deux"]) == bool(typed[0])
 
 
 def test_a_large_amount_is_asked_about_and_the_kind_is_guessed(

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
-from donations_app.db.queries.dues import kinds_of_members, members
+from donations_app.db.queries.dues import members
+from donations_app.db.queries.dues_facts import kinds_of_members
 from donations_app.db.tables import DuesExemption
 from donations_app.services.people.memberships import join, leave
 from donations_app.ui.dashboard.screen import DashboardScreen
@@ -60,7 +61,7 @@ def said(text: str) -> str:
 
 
 def figures(screen: MembersScreen) -> list[tuple[str, str]]:
-    return [(said(one._shown.text()), said(one._details[0].text())) for one in screen.figures]
+    return [(said(one._shown.text()), said(one._details[0].text())) for one in screen.figures.each]
 
 
 def segments(screen: MembersScreen) -> list[str]:
@@ -93,7 +94,7 @@ def test_figures_list_and_badge_say_the_same(open_window: Open, qtbot: QtBot) ->
         ("50 €", "1 overdue, 1 paid in part"),
         ("+1, \u22120", "since 01/01/2026"),
     ]
-    assert said(screen.figures[2]._details[1].text()) == "30 € more of earlier years"
+    assert said(screen.figures.each[2]._details[1].text()) == "30 € more of earlier years"
     assert segments(screen) == ["All 3", "Up to date 1", "Paid in part 1", "Overdue 1"]
     assert badge(window) == "1"
     assert refs(screen) == ["C3", "B2", "A1"]
@@ -193,7 +194,7 @@ def test_somebody_joins_by_his_name_and_leaves(open_window: Open, people: Books,
     screen.refresh()
     settle(screen, qtbot)
     rest = "60 € of who left, asked of nobody"
-    assert (figures(screen)[2][0], said(screen.figures[2]._details[1].text())) == ("50 €", rest)
+    assert (figures(screen)[2][0], said(screen.figures.each[2]._details[1].text())) == ("50 €", rest)
     press(screen.view._buttons["left"])
     assert said(screen.summary.text()) == f"1 member, 0,00 € still to be paid; {rest.replace('60', '60,00')}"
     why = "60,00 € left, asked of nobody: no member any more"

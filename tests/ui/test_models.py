@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from donations_app import ui
 from donations_app.db.books import Books
 from donations_app.services.receipts.issue import issue_receipts
-from donations_app.ui.widgets.table import Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import WindowedModel
 from tests.ui.looking import Open
 
 # tables of dialogs alone, and of pages over others, and the test that checks the model of each

@@ -91,7 +91,7 @@ def test_payments_are_found_by_what_one_knows_of_them(open_window: Open, qtbot: 
 def test_a_long_list_is_made_ready_and_its_first_rows_are_shown_before_it_is_counted(
     open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("payments.screen", "widgets.table"):
+    for module in ("payments.screen", "widgets.windowed"):
         monkeypatch.setattr(f"donations_app.ui.{module}.PAGE", 3)
     monkeypatch.setattr("donations_app.ui.preparing._AFTER", 1)
     window = open_window()[1]
@@ -267,11 +267,11 @@ def test_what_was_taken_back_says_why_and_is_not_put_right_again(open_window: Op
 def test_the_search_of_the_window_leads_to_an_amount_and_a_cheque(open_window: Open, qtbot: QtBot) -> None:
     app, window = open_window()
     for typed, found in (("150", ["P1"]), ("0004417", ["P1"]), ("03/02/2026", ["P2"])):
-        choice = next(one for one in app._pages._find(typed) if one.name.startswith("Payments: "))
+        choice = next(one for one in app._pages.find(typed) if one.name.startswith("Payments: "))
         choice.value()
         screen = page(window, qtbot)
         assert (screen.typed.text(), refs(screen)) == (typed, found)
-    assert not any(one.name.startswith("Payments: ") for one in app._pages._find("moreau"))
+    assert not any(one.name.startswith("Payments: ") for one in app._pages.find("moreau"))
 
 
 def test_a_payment_recorded_elsewhere_appears(open_window: Open, people: Books, qtbot: QtBot) -> None:

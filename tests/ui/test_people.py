@@ -382,7 +382,7 @@ def test_death_erasure_and_a_new_gift_begin_on_the_card(open_window: Open, qtbot
 
 def test_the_search_of_the_window_offers_a_gift_and_the_card(open_window: Open, qtbot: QtBot) -> None:
     app, window = open_window()
-    found = app._pages._find("moreau")
+    found = app._pages.find("moreau")
     assert [one.name for one in found[:2]] == ["Claire Moreau", "Card: Claire Moreau"]
     found[1].value()
     screen = screen_of(window, PeopleScreen)

@@ -30,6 +30,7 @@ from donations_app.ui.projects.project import ProjectView
 from donations_app.ui.projects.rule_dialog import AddRule, EndRule
 from donations_app.ui.projects.screen import ProjectsScreen
 from donations_app.ui.widgets.basic import Tool
+from donations_app.ui.widgets.signs import Pill
 from donations_app.ui.widgets.table import Table
 from tests import irherm
 from tests.originals import Fill
@@ -88,23 +89,23 @@ def test_the_page_says_what_is_missing_to_whom_and_by_when(
     app, view = opened(open_window, qtbot)
     head = said(view.head)
     assert "Share not reached: Association Azekka lacks 6 000,00 €, by 31/03/2027" in head
-    assert "That is 64 800,00 MAD. The project as a whole has 18,5 %, but the rule" in head
+    assert "That is 64 800,00 MAD. The project as a whole has 18,50 %, but the rule" in head
     assert "Reached on 05/02/2027, if what is expected comes." in head
     assert "Waiting for its paper, not counted: 1 800,00 €" in head
     assert without_marks(view.head.legend[0].text()).replace("\u202f", " ") == " Gifts  12 200,00\u00a0€"
     lines = cells(view.parts_table)
     assert [[*line[:3], line[4], line[5]] for line in lines[-5:]] == [
-        ["Azekka", "40 000,00", "0,00", "0,0 %", "Missing 6 000,00 €"],
-        ["Tagmat", "60 000,00", "18 000,00", "30,0 %", "Reached"],
-        ["Targa", "20 000,00", "3 200,00", "16,0 %", "Reached"],
+        ["Azekka", "40 000,00", "0,00", "0,00 %", "Missing 6 000,00 €"],
+        ["Tagmat", "60 000,00", "18 000,00", "30,00 %", "Reached"],
+        ["Targa", "20 000,00", "3 200,00", "16,00 %", "Reached"],
         ["The project alone", "", "1 000,00", "", "counts for none"],
-        ["Project", "120 000,00", "22 200,00", "18,5 %", "Missing 6 000,00 €"],
+        ["Project", "120 000,00", "22 200,00", "18,50 %", "Missing 6 000,00 €"],
     ]
     rules = said(view.rules)
     assert "the strictest leads: AFD" in rules
     assert "Private: at least 15 %, each association | Azekka: missing 6 000,00 €" in rules
     assert "of it in cash: at least 10 % | Azekka: missing 4 000,00 €" in rules
-    assert "money of this funder: at most 70 % | 12,5 %" in rules
+    assert "money of this funder: at most 70 % | 12,50 %" in rules
     assert "source: FORIM" not in rules
     view.rules._turn(view.page_shown.share.rules[-1].in_force.ref)  # type: ignore[union-attr]
     settle(app, qtbot)
@@ -112,7 +113,7 @@ def test_the_page_says_what_is_missing_to_whom_and_by_when(
     curve = view.curve.findChildren(ShareCurve)[0]
     QTest.keyClick(curve, Qt.Key.Key_Left)
     QTest.keyClick(curve, Qt.Key.Key_Left)
-    assert "Azekka: 0,0 %, Tagmat: 30,0 %" in said(view.curve)
+    assert "Azekka: 0,00 %, Tagmat: 30,00 %" in said(view.curve)
     view.head.legend[1].click()  # the village's money alone
     assert view.money.table is not None
     assert [line[-2] for line in cells(view.money.table)][-1:] == ["6 000,00 €"]
@@ -280,6 +281,14 @@ def _record_some(view: ProjectView) -> None:
     assert rule.funder.value() == "FORIM"
     type_in(rule.fields["maximum_funder_percent"].edit, "10")
     rule.accept()
+    alarm = shown(
+        ShareAlarm
+    )  # more than that came of it already: by the figure of the bound, not a private part
+    assert alarm.windowTitle().endswith("is not kept")
+    assert "3 000,00 € too much" in [
+        one._text.replace("\u202f", " ").replace("\xa0", " ") for one in alarm.findChildren(Pill)
+    ]
+    alarm.does.click()
     ref = next(one.contribution for one in view.money._lines.arrived if one.state == "waiting")
     view.show_contribution(ref)
     attest = shown(Contribution)

@@ -30,7 +30,8 @@ from donations_app.ui.widgets.columns import cell_width
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.menu import Menu
 from donations_app.ui.widgets.picker import Choice, Picker
-from donations_app.ui.widgets.table import PAGE, Column, Page, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import PAGE, Column, Page, WindowedModel
 from resources import path
 from tests.unit.test_typed import HOSTILE_AMOUNTS, HOSTILE_DATES
 from tests.world import TODAY

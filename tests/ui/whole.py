@@ -20,7 +20,9 @@ from donations_app.ui.theme import font
 from donations_app.ui.widgets.basic import Elided
 from donations_app.ui.widgets.columns import cell_width, edges
 from donations_app.ui.widgets.edits import TypedEdit
-from donations_app.ui.widgets.table import Column, Table
+from donations_app.ui.widgets.elided_link import ElidedLink
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column
 
 _ROWS = 40  # of a table that are looked at
 _EXACT = re.compile(r"[€%]|\d\d/\d\d/\d{4}|^\W*\d")  # amounts, days, numbers: never shortened
@@ -59,11 +61,17 @@ def _text(widget: QWidget) -> Iterator[str]:
         if needed_width > widget.width():
             yield f"choice {_said(widget.currentText())}: {needed_width} in {widget.width()}"
     elif isinstance(widget, QAbstractButton) and widget.text():
-        hint = widget.sizeHint()
-        if hint.width() > widget.width() or hint.height() > widget.height():
-            yield f"button {_said(widget.text())}: {hint.toTuple()} in {widget.size().toTuple()}"
+        yield from _button(widget)
     elif isinstance(widget, QLineEdit):
         yield from _field(widget)
+
+
+def _button(widget: QAbstractButton) -> Iterator[str]:
+    hint = widget.sizeHint()
+    if isinstance(widget, ElidedLink) and widget.toolTip().startswith(widget._whole):
+        return
+    if hint.width() > widget.width() or hint.height() > widget.height():
+        yield f"button {_said(widget.text())}: {hint.toTuple()} in {widget.size().toTuple()}"
 
 
 def _needed(label: QLabel) -> QRect:

@@ -95,7 +95,7 @@ def test_what_is_not_said_is_the_usual() -> None:
     assert FREQUENCIES == ("monthly", "quarterly", "half_yearly", "yearly")
     assert AGREED.problems() == []
     (found,) = replace(AGREED, frequency="weekly").problems()
-    assert found.data == {"choices": "monthly, quarterly, half_yearly, yearly"}
+    assert found.data == {"choices": ("monthly", "quarterly", "half_yearly", "yearly")}
 
 
 def due(

@@ -19,16 +19,19 @@ from donations_app.domain.register import (
 def row(cents: int, **facts: Any) -> RegisterLine:
     known: dict[str, Any] = dict.fromkeys(
         ("number", "series", "wording", "issued_by", "office", "signatory", "payer", "name", "address", "replaces",
-         "replaced_by", "cancelled_by", "reason", "accepted", "sha256"), "",
+         "replaced_by", "cancelled_by", "reason", "accepted", "sent_by", "sha256"), "",
     )  # fmt: skip
     known |= dict.fromkeys(("issued_on", "first_on", "last_on"), date(2026, 1, 15))
-    known |= dict.fromkeys(("payments", "natures", "gift_forms", "methods", "articles"), ())
+    known |= dict.fromkeys(
+        ("recorded_at", "payments", "natures", "kinds", "gift_forms", "methods", "articles", "parts"), ()
+    )
+    known |= dict.fromkeys(("cancelled_on", "sent_on", "returned_on"))
     known |= {
         "form": "11580*05",
         "year": 2025,
         "amount": Money(cents),
         "status": "issued",
-        "cancelled_on": None,
+        "dues": Money(0),
     }
     return RegisterLine(**(known | facts))
 

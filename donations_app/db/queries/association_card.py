@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.held_parts import HeldPart, held_parts
 from donations_app.db.queries.instalments import agreed_gifts
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.names import name_columns, names_of
@@ -16,46 +16,17 @@ from donations_app.db.queries.references import find
 from donations_app.db.queries.share_facts import Asked, leaders_of
 from donations_app.db.queries.share_pieces import Piece, private_pieces
 from donations_app.db.queries.share_promises import arrived_of, given_by_funders, plans, promises_left
-from donations_app.db.queries.shares import ProjectBench, ProjectShare, benches_and_shares
-from donations_app.db.tables import Party, Project, RecurringGiftRow
+from donations_app.db.tables import Party, RecurringGiftRow
 from donations_app.domain.counting import Counted, counted_as, summed_at_rates
 from donations_app.domain.errors import NotFound
-from donations_app.domain.funding import FundingRule
 from donations_app.domain.instalments import OVERDUE
-from donations_app.domain.money import ZERO, Money
+from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
-from donations_app.domain.private_share import PrivateShare, money_origin
-from donations_app.domain.share_reasons import Why
+from donations_app.domain.private_share import money_origin
 
 _PARTY: Final = (
     Party.id, Party.ref, *name_columns(), Party.association_of, Party.municipality, Party.province, Party.city,
 )  # fmt: skip
-Names = tuple[str, str, str]  # French, English, Arabic
-
-
-@dataclass(frozen=True, slots=True)
-class HeldPart:
-    """Its part of one project, by the strictest rule of the project."""
-
-    key: int
-    code: str
-    titles: Names
-    shorts: Names  # at most twenty letters; empty where nobody gave one
-    state: str
-    ends_on: date | None
-    funders: tuple[str, ...]  # who asks something of the project, or promised something for it
-    rule: FundingRule
-    share: PrivateShare
-    why: Why
-    has_left: bool  # it carries the project no more; what it gave stays
-    rate: Fraction | None  # dirhams for a euro, as agreed; none where the project is not in dirhams
-    promised: Money  # by private funders, and not given yet
-    lacks_by_another: bool  # it lacks something by a rule that asks each association and is not the strictest
-
-    @property
-    def still_missing(self) -> Money:
-        """What is missing once the instalments to come have come."""
-        return max(self.share.missing - self.share.expected, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +155,7 @@ def association_card(session: Session, ref: str, *, today: date) -> AssociationC
     party = session.execute(select(*_PARTY).where(Party.id == (key or 0))).first()
     if party is None or party.kind != "association":
         raise NotFound("party", ref)
-    found = benches_and_shares(session, today=today, on=today, association=party.ref)
-    keys = [bench.key for bench, _share in found]
-    rows = {row.id: row for row in session.scalars(select(Project).where(Project.id.in_(keys)))}
-    funders = _funders(session, {bench.key: share for bench, share in found})
-    parts = [_part(rows[bench.key], share, bench, party, funders[bench.key]) for bench, share in found]
-    parts.sort(key=lambda one: (-one.share.missing.cents, one.code))
+    parts = held_parts(session, party, today=today, on=today)
     by_key = {one.key: one for one in parts}
     promised = [*_promised(session, party.id, by_key, today)]
     due = [*_instalments(session, party.id, by_key, today), *promised, *_shared(parts, promised)]
@@ -202,30 +168,6 @@ def association_card(session: Session, ref: str, *, today: date) -> AssociationC
         tuple(one for one in due if one.state == "expected"),
         tuple(one for one in due if one.state in OVERDUE),
     )  # fmt: skip
-
-
-def _part(
-    row: Project, project: ProjectShare, bench: ProjectBench, party: Any, funders: Sequence[str]
-) -> HeldPart:
-    own = next(one for one in project.associations if one.ref == party.ref)
-    money = bench.bench.project
-    return HeldPart(
-        row.id, row.code, (row.title_fr, row.title_en, row.title_ar),
-        (row.short_fr, row.short_en, row.short_ar), row.state, row.ends_on, tuple(funders),
-        project.rule, own.share, own.why, own.has_left, money.rate if money.currency == "MAD" else None,
-        Money(bench.bench.stands[party.id].euros("promised")),
-        any(party.ref in one.below and one.in_force.rule != project.rule for one in project.rules),
-    )  # fmt: skip
-
-
-def _funders(session: Session, shares: Mapping[int, ProjectShare]) -> dict[int, list[str]]:
-    """Return the names of who asks something of each project, or promised something for it, by key."""
-    found = {key: [rule.in_force.funder_name for rule in one.rules] for key, one in shares.items()}
-    plan = plans(session, Asked(list(shares)))
-    names = names_of(session, {one.funder for one in plan})
-    for one in plan:
-        found[one.project].append(names[one.funder][1])
-    return {key: list(dict.fromkeys(filter(None, some))) for key, some in found.items()}
 
 
 def _came(piece: Piece, part: HeldPart) -> Came:

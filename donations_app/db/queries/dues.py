@@ -1,25 +1,20 @@
 """Dues as the window shows them: what members owe and paid, year by year; who is a member, and of which kind."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.dues_facts import DuesFacts, calls_written, dues_lines, paid_dues
 from donations_app.db.queries.leaders import records_of
-from donations_app.db.queries.legal import decided_parameters
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import has_not_ended, is_member
 from donations_app.db.tables import (
-    DuesCall,
-    DuesExemption,
     Membership,
-    MembershipKind,
-    MembershipPause,
     Party,
     Payment,
     PaymentLine,
@@ -28,15 +23,10 @@ from donations_app.domain import dues
 from donations_app.domain.changes import DuesChange
 from donations_app.domain.deaths import deaths_before
 from donations_app.domain.dues import (
-    LATE_AFTER,
     DuesYear,
     Pause,
-    Runs,
     Standing,
-    Terms,
     Unasked,
-    dues_years,
-    fees_of,
     membership_on,
     pause_on,
     votes,
@@ -48,25 +38,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.name_words import said_name
 
 _MEMBER: Final = aliased(Party)
-_RECORD: Final = aliased(Party)  # under which somebody became a member, or paid
-_MEMBERSHIP: Final = (Membership.id, Membership.kind, Membership.since, Membership.until)
 _NAMES: Final = (*name_columns(), Party.deceased_on, Party.second_deceased_on, Party.separated_on)
-_AHEAD: Final = 5  # years that somebody may have paid before they begin
-
-
-@dataclass(frozen=True, slots=True)
-class KindOfMember:
-    """A kind of membership with the years from which a fee holds, oldest first."""
-
-    code: str
-    name: str  # the latest
-    fees: tuple[tuple[int, Money], ...]
-    runs: Runs = "calendar"
-    is_free: bool = False
-
-    def fee_in(self, year: int) -> Money | None:
-        """Return the fee of a year; ``None`` before the first."""
-        return fees_of(self.fees, [year]).get(year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,24 +130,6 @@ def day_of(year: int, today: date) -> date:
     return date(year, 12, 31) if year < today.year else date(year, 1, 1)
 
 
-def kinds_of_members(session: Session) -> list[KindOfMember]:
-    """Return the kinds of membership by their codes."""
-    found: defaultdict[str, list[Any]] = defaultdict(list)
-    query = select(MembershipKind.__table__).order_by(MembershipKind.code, MembershipKind.from_year)
-    for row in session.execute(query):
-        found[row.code].append(row)
-    return [
-        KindOfMember(
-            code,
-            steps[-1].name,
-            tuple((step.from_year, step.fee) for step in steps),
-            steps[-1].runs,
-            steps[-1].is_free,
-        )
-        for code, steps in found.items()
-    ]
-
-
 def members(session: Session, *, day: date, today: date, running: bool = True, ref: str = "") -> list[Member]:
     """Return by name who is a member on a day, with the dues of its year.
 
@@ -191,7 +145,7 @@ def members(session: Session, *, day: date, today: date, running: bool = True, r
     party_ids = _members().where(Membership.since <= day, has_not_ended(first))
     if ref:
         party_ids = party_ids.where(Membership.party_id.in_(records_of(find(session, Party, ref) or 0)))
-    facts = _Facts(session, party_ids)
+    facts = DuesFacts(session, party_ids)
     query = select(Party.id, Party.ref, Party.municipality, Party.province, *_NAMES)
     query = query.where(Party.id.in_(party_ids))
     found = []
@@ -202,7 +156,7 @@ def members(session: Session, *, day: date, today: date, running: bool = True, r
     return sorted(found, key=lambda one: (fold(one.name), one.ref))
 
 
-def _member(facts: "_Facts", row: Any, member: dues.Membership, day: date, looked_on: date) -> Member:
+def _member(facts: DuesFacts, row: Any, member: dues.Membership, day: date, looked_on: date) -> Member:
     years = facts.years(row.id, member, looked_on)
     of_year = next((one for one in years if one.year == day.year), None)
     if of_year is None:  # its day of joining comes later in the year: nothing of it is owed yet
@@ -241,7 +195,7 @@ def dues_of(session: Session, ref: str, *, today: date) -> list[DuesYear]:
 def calls_of(session: Session, ref: str) -> tuple[Call, ...]:
     """Return the letters about dues that were written to a party, in their order."""
     party_ids = select(Party.id).where(named(session, Party, ref))
-    found = [one for several in _calls(session, party_ids).values() for one in several]
+    found = [one for several in calls_written(session, party_ids).values() for one in several]
     return tuple(sorted(found, key=lambda one: one.on))
 
 
@@ -267,16 +221,16 @@ def dues_moved(session: Session, payments: Iterable[str]) -> list[DuesChange]:
     if not keys:
         return []
     query = (
-        _dues_lines(func.sum(PaymentLine.amount).label("moved"))
+        dues_lines(func.sum(PaymentLine.amount).label("moved"))
         .where(Payment.id.in_(keys))
-        .order_by(PaymentLine.dues_year, _RECORD.leader_id)
+        .order_by("dues_year", "payer_id")
     )
     moved = [row for row in session.execute(query) if row.moved]
     payers = select(Party.id).where(Party.id.in_([row.payer_id for row in moved]))
     parties = {
         row.id: row for row in session.execute(select(Party.__table__, Party.ref).where(Party.id.in_(payers)))
     }
-    paid = _paid(session, payers)
+    paid = paid_dues(session, payers)
     return [
         DuesChange(
             parties[row.payer_id].ref,
@@ -290,142 +244,7 @@ def dues_moved(session: Session, payments: Iterable[str]) -> list[DuesChange]:
 
 
 def _dues(session: Session, party_ids: Select[tuple[int]], today: date) -> Iterator[list[DuesYear]]:
-    facts = _Facts(session, party_ids)
+    facts = DuesFacts(session, party_ids)
     for party_id, held in facts.memberships.items():
         if member := membership_on(held, today):
             yield facts.years(party_id, member, today)
-
-
-class _Facts:
-    """What is known of the memberships and dues of some parties."""
-
-    def __init__(self, session: Session, party_ids: Select[tuple[int]]) -> None:
-        self.memberships: defaultdict[int, list[dues.Membership]] = defaultdict(list)
-        wanted = select(_RECORD.leader_id, *_MEMBERSHIP).join(Membership, Membership.party_id == _RECORD.id)
-        wanted = wanted.where(_RECORD.leader_id.in_(party_ids)).order_by(Membership.id)
-        for party_id, *facts in session.execute(wanted):
-            self.memberships[party_id].append(dues.Membership(*facts))
-        self.paid, self._exempt = _paid(session, party_ids), _exempt(session, party_ids)
-        self.pauses, self.calls = _pauses(session, party_ids), _calls(session, party_ids)
-        self.kinds = {kind.code: kind for kind in kinds_of_members(session)}
-        self._late_after = _late_after(session)
-        self._terms: dict[tuple[str, int, int], Terms] = {}  # the same for many members
-
-    def terms(self, member: dues.Membership, today: date) -> Terms:
-        """Return what holds for the dues of a membership, some years ahead too."""
-        key = (member.kind, member.since.year, today.year)
-        if key not in self._terms:
-            self._terms[key] = self._terms_of(*key)
-        return self._terms[key]
-
-    def _terms_of(self, code: str, first: int, last: int) -> Terms:
-        years, kind = range(first, last + 1 + _AHEAD), self.kinds.get(code)
-        if kind is None:
-            return Terms()
-        late_after = {year: self._late_after(year) for year in years}
-        return Terms(fees_of(kind.fees, years), kind.runs, kind.is_free, late_after)
-
-    def years(self, party_id: int, member: dues.Membership, today: date) -> list[DuesYear]:
-        """Return the years of a membership, oldest first."""
-        return dues_years(
-            since=member.since,
-            until=member.until,
-            terms=self.terms(member, today),
-            paid=self.paid[party_id],
-            exempt=self._exempt[member.id],
-            pauses=self.pauses[member.id],
-            today=today,
-        )
-
-
-def _late_after(session: Session) -> Callable[[int], str]:
-    """Return what tells the month and day after which the dues of a year are late, as decided for its first day."""
-    decided = sorted(
-        (row.first_on, row.last_on, row.value)
-        for row in decided_parameters(session)
-        if row.name == "dues_late_after"
-    )
-
-    def of(year: int) -> str:
-        first = date(year, 1, 1)
-        holding = [
-            value for since, until, value in decided if since <= first and (until is None or first <= until)
-        ]
-        return str(holding[-1]) if holding else LATE_AFTER
-
-    return of
-
-
-def _pauses(session: Session, party_ids: Select[Any]) -> defaultdict[int, list[Pause]]:
-    found: defaultdict[int, list[Pause]] = defaultdict(list)
-    query = (
-        select(
-            MembershipPause.membership_id,
-            MembershipPause.standing,
-            MembershipPause.since,
-            MembershipPause.until,
-            MembershipPause.reason,
-        )
-        .join(Membership, Membership.id == MembershipPause.membership_id)
-        .join(_RECORD, _RECORD.id == Membership.party_id)
-        .where(_RECORD.leader_id.in_(party_ids))
-        .order_by(MembershipPause.since)
-    )
-    for membership_id, standing, since, until, reason in session.execute(query):
-        found[membership_id].append(Pause(cast("dues.Pausing", standing), since, until, reason))
-    return found
-
-
-def _calls(session: Session, party_ids: Select[Any]) -> defaultdict[int, tuple[Call, ...]]:
-    found: defaultdict[int, tuple[Call, ...]] = defaultdict(tuple)
-    query = (
-        select(
-            DuesCall.membership_id,
-            DuesCall.step,
-            DuesCall.channel,
-            DuesCall.year,
-            DuesCall.on,
-            DuesCall.outcome,
-        )
-        .join(Membership, Membership.id == DuesCall.membership_id)
-        .join(_RECORD, _RECORD.id == Membership.party_id)
-        .where(_RECORD.leader_id.in_(party_ids))
-        .order_by(DuesCall.at, DuesCall.id)
-    )
-    for membership_id, *facts in session.execute(query):
-        found[membership_id] += (Call(*facts),)
-    return found
-
-
-def _exempt(session: Session, party_ids: Select[Any]) -> defaultdict[int, list[int]]:
-    exempt: defaultdict[int, list[int]] = defaultdict(list)
-    query = (
-        select(DuesExemption.membership_id, DuesExemption.year)
-        .join(Membership, Membership.id == DuesExemption.membership_id)
-        .join(_RECORD, _RECORD.id == Membership.party_id)
-        .where(_RECORD.leader_id.in_(party_ids), DuesExemption.undone_on.is_(None))
-    )
-    for membership_id, year in session.execute(query):
-        exempt[membership_id].append(year)
-    return exempt
-
-
-def _paid(session: Session, party_ids: Select[Any]) -> defaultdict[int, dict[int, Money]]:
-    """Return what was paid by party and year of the dues, net of what was taken back."""
-    query = _dues_lines(func.sum(PaymentLine.amount)).where(_RECORD.leader_id.in_(party_ids))
-    paid: defaultdict[int, dict[int, Money]] = defaultdict(dict)
-    for payer_id, year, amount in session.execute(query):
-        if year is not None:
-            paid[payer_id][year] = amount
-    return paid
-
-
-def _dues_lines(total: Any) -> Select[Any]:
-    """Ask for a total of the dues by who paid them, under any of his records, and year."""
-    return (
-        select(_RECORD.leader_id.label("payer_id"), PaymentLine.dues_year, total)
-        .join(Payment, Payment.payer_id == _RECORD.id)
-        .join(PaymentLine, PaymentLine.payment_id == Payment.id)
-        .where(PaymentLine.dues_year.is_not(None))
-        .group_by(_RECORD.leader_id, PaymentLine.dues_year)
-    )

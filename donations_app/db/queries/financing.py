@@ -1,8 +1,8 @@
 """The financing plan of a project: promised, agreed, received, by funder and currency, as on a day."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
@@ -64,32 +64,43 @@ def financing_plan(
     """
     project_id = _project_id(session, project)
     only = _funder_id(session, funder)
-    found: dict[_Place, FunderPlan] = {}
-    commitments: defaultdict[_Place, list[Commitment]] = defaultdict(list)
-    left: defaultdict[_Place, tuple[Money, int]] = defaultdict(lambda: (ZERO, 0))
-    lacks = left_of_plan(session, Asked((project_id,), on, known_on))
-    for row in session.execute(_rows(project_id, on, known_on)):
-        if only in (None, row.funder_id):
-            place = (row.funder_id, row.currency)
-            found[place] = FunderPlan(row.funder, row.organisation, row.kind, row.currency, ())
-            if row.stage != "withdrawn":
-                commitments[place].append(_commitment(row))
-                euros, minor = lacks[row.id]
-                left[place] = (left[place][0] + euros, left[place][1] + minor)
-    received = _received(session, project_id, {key for key, _currency in found}, on, known_on)
-    names = {key: one for (key, _currency), one in found.items()}
-    for place in received:
-        if place not in found:  # it gave in another currency than it promised
-            found[place] = replace(names[place[0]], currency=place[1])
+    entries = [
+        row for row in session.execute(_rows(project_id, on, known_on)) if only in (None, row.funder_id)
+    ]
+    named = {row.funder_id: FunderPlan(row.funder, row.organisation, row.kind, "", ()) for row in entries}
+    received = _received(session, project_id, set(named), on, known_on)
+    stated = _stated(entries, left_of_plan(session, Asked((project_id,), on, known_on)))
+    # it may have given in another currency than it promised
+    places = dict.fromkeys([*((row.funder_id, row.currency) for row in entries), *received])
     plans = [
         replace(
-            plan, commitments=tuple(commitments[place]), received=minor, received_euros=euros,
-            left=left[place][1], left_euros=left[place][0],
+            named[place[0]], currency=place[1], commitments=tuple(stated[place].commitments),
+            received=minor, received_euros=euros, left=stated[place].minor, left_euros=stated[place].euros,
         )
-        for place, plan in found.items()
+        for place in places
         for minor, euros in (received.get(place, (0, ZERO)),)
     ]  # fmt: skip
     return sorted(plans, key=lambda one: (one.name, one.funder, one.currency))
+
+
+@dataclass(slots=True)
+class _Stated:
+    """What stands of a funder in a currency, and what of it is still to come."""
+
+    commitments: list[Commitment] = field(default_factory=list)
+    euros: Money = ZERO
+    minor: int = 0
+
+
+def _stated(entries: Iterable[Any], left: Mapping[int, tuple[Money, int]]) -> Mapping[_Place, _Stated]:
+    """Return what stands by funder and currency; of one who withdrew nothing."""
+    found: defaultdict[_Place, _Stated] = defaultdict(_Stated)
+    for row in entries:
+        if row.stage != "withdrawn":
+            one, (euros, minor) = found[row.funder_id, row.currency], left[row.id]
+            one.commitments.append(_commitment(row))
+            one.euros, one.minor = one.euros + euros, one.minor + minor
+    return found
 
 
 def standing_financing(session: Session, project: str, funder: str, association: str = "") -> list[Standing]:

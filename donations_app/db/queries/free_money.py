@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
@@ -56,18 +56,21 @@ class StandingMoney:
         return "public" if nature(self.kind, self.money_origin) == "public" else "free"
 
 
-def standing_money(session: Session, *, place: str = "", payment: str = "") -> list[StandingMoney]:
-    """Return where money stands now, the oldest first; of payments taken back none does.
+def standing_money(
+    session: Session, *, place: str = "", payment: str = "", on: date | None = None
+) -> list[StandingMoney]:
+    """Return where money stands, the oldest first; of payments taken back none does.
 
     Args:
         session: an open view.
         place: ``GENERAL``, or the code of a project; empty: anywhere.
         payment: only of the payment of this reference.
+        on: as it stood on this day, by the days of money, returns and decisions; ``None``: all that is known.
 
     Raises:
         NotFound: there is no such project.
     """
-    where: list[Any] = []
+    where: list[Any] = [] if on is None else [Allocation.decided_on <= on]
     if place == GENERAL:
         where.append(Allocation.project_id.is_(None))
     elif place:
@@ -77,7 +80,7 @@ def standing_money(session: Session, *, place: str = "", payment: str = "") -> l
         where.append(Allocation.project_id == key)
     if payment:
         where.append(named(session, Payment, payment))
-    return [_standing(row) for row in session.execute(_query(where))]
+    return [_standing(row) for row in session.execute(_query(where, on))]
 
 
 def free_money(session: Session) -> list[StandingMoney]:
@@ -105,8 +108,9 @@ def cash_received(
     return [_standing(row) for row in session.execute(_query([*where, Allocation.project_id == known]))]
 
 
-def _query(where: list[Any]) -> Any:
+def _query(where: list[Any], on: date | None = None) -> Any:
     back, facts = aliased(Payment), Allocation
+    stood = [] if on is None else [and_(back.reversal != "correction", back.received_on > on)]
     day = func.coalesce(Payment.received_on, Payment.credited_on)
     columns = (
         Payment.ref.label("payment"), PaymentLine.position, day.label("day"), Party.ref.label("payer"),
@@ -123,7 +127,7 @@ def _query(where: list[Any]) -> Any:
         .outerjoin(Project, Project.id == facts.project_id)
         .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
         .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
-        .where(Payment.reverses_id.is_(None), back.id.is_(None), *where)
+        .where(Payment.reverses_id.is_(None), or_(back.id.is_(None), *stood), *where)
     )
     query = joined_leader(query, Payment.payer_id, may_be_nobody=True)
     query = joined_leader(query, facts.association_id, ASSOCIATION, may_be_nobody=True)

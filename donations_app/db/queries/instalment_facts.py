@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import records_among
@@ -99,7 +99,10 @@ def known_from(session: Session) -> date:
 def arrived_for(
     session: Session, today: date, payers: Collection[int] | None
 ) -> tuple[defaultdict[int, list[Arrived]], defaultdict[int, list[Arrived]]]:
-    """Return the gifts in money of those who agreed to give, by payer: those that stand, those that came back."""
+    """Return the gifts in money of those who agreed to give, by payer: those that stand, those that came back.
+
+    As on the day: what came, came back, or was given to a project later did not meet anything yet.
+    """
     day = known_day(online_policy(organisation(session, today).online_date))
     agreed = of_gifts(
         select(_RECORD.leader_id).join(RecurringGiftRow, RecurringGiftRow.payer_id == _RECORD.id), payers
@@ -107,19 +110,24 @@ def arrived_for(
     query = (
         select(
             _GIVER.leader_id, Payment.id, Payment.ref, day.label("on"), Allocation.project_id, Allocation.amount,
-            REVERSING.return_code, REVERSING.reversal_reason,
+            REVERSING.return_code, REVERSING.reversal_reason, REVERSING.received_on.label("back_on"),
         )
         .join(Payment, Payment.payer_id == _GIVER.id)
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
         .join(Allocation, Allocation.line_id == PaymentLine.id)
         .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
         .where(_GIVER.leader_id.in_(agreed), PaymentLine.kind.in_(GIVEN_KINDS), arrived())
-        .where(or_(REVERSING.id.is_(None), REVERSING.reversal == "return"))
+        .where(day <= today, Allocation.decided_on <= today)
+        .where(or_(
+            REVERSING.id.is_(None), REVERSING.reversal == "return",
+            and_(REVERSING.reversal == "refund", REVERSING.received_on > today),
+        ))
     )  # fmt: skip
     parts: defaultdict[tuple[Any, ...], defaultdict[int | None, Money]]
     parts = defaultdict(lambda: defaultdict(lambda: ZERO))
     for row in session.execute(query):
-        came_back = row.return_code or row.reversal_reason or ""
+        is_back = row.back_on is not None and row.back_on <= today
+        came_back = row.return_code or row.reversal_reason if is_back else ""
         parts[row.leader_id, row.id, row.ref, row.on, came_back][row.project_id] += row.amount
     stood, returned = defaultdict[int, list[Arrived]](list), defaultdict[int, list[Arrived]](list)
     for (payer_id, _id, ref, on, came_back), amounts in parts.items():

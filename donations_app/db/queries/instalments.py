@@ -140,7 +140,7 @@ def agreed_gifts(
 
     Args:
         session: an open view.
-        today: divides what is expected from what is late.
+        today: divides what is expected from what is late; what came, or came back, later is not known yet.
         until: the last day of instalments, inclusive; never later than the end of the project.
         for_projects: only gifts for projects.
         payers: keys of the only ones whose gifts are asked for.

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.tables import Party
+from donations_app.domain.addresses import one_line
 from donations_app.domain.parties import PLACE
 from donations_app.name_words import said_name
 
@@ -32,4 +33,4 @@ def formers(session: Session, key: int) -> list[Former]:
 
 def _place(street: str, more: str, postcode: str, city: str, country: str) -> str:
     abroad = country if country != "FR" and city else ""
-    return ", ".join(filter(None, (street, more, f"{postcode} {city}".strip(), abroad)))
+    return one_line((street, more, f"{postcode} {city}".strip(), abroad))

@@ -1,15 +1,13 @@
 """The names of parties: the columns that make one, and those of some keys."""
 
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.tables import Party
-from donations_app.domain.parties import display_name
-
-_COLUMNS: Final = ("kind", "last_name", "first_name", "second_last_name", "second_first_name", "organisation")
+from donations_app.domain.parties import Name, display_name
 
 
 def name_columns(party: Any = Party) -> tuple[Any, ...]:
@@ -18,7 +16,7 @@ def name_columns(party: Any = Party) -> tuple[Any, ...]:
     Args:
         party: the table, or under which name it stands in a query.
     """
-    return tuple(getattr(party, name) for name in _COLUMNS)
+    return tuple(getattr(party, name) for name in Name._fields)
 
 
 def names_of(session: Session, keys: Collection[int]) -> dict[int, tuple[str, str]]:

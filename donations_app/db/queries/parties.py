@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.plain import all_columns
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find, find_all, named
@@ -198,9 +199,10 @@ def _only(targets: list[tuple[str, str]]) -> tuple[str, str]:
 def allocated_to(session: Session, line_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     """Return where lines stand now: project and association codes, none for the general fund."""
     found: dict[int, list[tuple[str, str]]] = {}
-    for row in session.execute(_allocated(), {"lines": line_ids}):
-        if row.amount:
-            found.setdefault(row.line_id, []).append((row.code or "", row.ref or ""))
+    columns = all_columns(session, _allocated(), {"lines": line_ids})
+    for line, code, ref, amount in zip(*columns, strict=True):
+        if amount:
+            found.setdefault(line, []).append((code or "", ref or ""))
     return found
 
 

@@ -5,16 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import chain
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.plain import Values, all_columns, given
 from donations_app.db.queries.leaders import joined_leader, records_among, records_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.near import require
-from donations_app.db.queries.parties import allocated_to
-from donations_app.db.queries.payments import live_numbers
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import REVERSING, arrived, lines_on, stands, taken_back
 from donations_app.db.tables import (
@@ -28,23 +27,36 @@ from donations_app.db.tables import (
     Payment,
     PaymentLine,
     Project,
+    TaxReceipt,
 )
 from donations_app.db.tables.base import same_text
 from donations_app.domain.errors import NotFound
 from donations_app.domain.folding import fold, without_and
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.packed_keys import PackedKeys
+from donations_app.domain.parties import Name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
-from donations_app.name_words import said_name
+from donations_app.name_words import said_names
 
 KeyT = TypeVar("KeyT")
+_Lines = tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...], str]  # kinds, years, projects, receipt
+_NO_LINE: Final[_Lines] = ((), (), (), "")
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
 _ALL: Final = PaymentFilter()
+# lines, once for each project on which they stand: one question for what three would take as long to put together
 _LINES: Final = (
-    select(PaymentLine.id, PaymentLine.payment_id, PaymentLine.kind, PaymentLine.dues_year)
+    select(
+        PaymentLine.payment_id, PaymentLine.kind, PaymentLine.dues_year, Project.code, TaxReceipt.number,
+        func.sum(Allocation.amount).label("amount"),
+    )
+    .outerjoin(Allocation, Allocation.line_id == PaymentLine.id)
+    .outerjoin(Project, Project.id == Allocation.project_id)
+    .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
+    .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
     .where(PaymentLine.payment_id.in_(bindparam("keys", expanding=True)))
-    .order_by(PaymentLine.id)
-)
+    .group_by(PaymentLine.id, Project.code, TaxReceipt.number)
+    .order_by(PaymentLine.id, Project.code)
+)  # fmt: skip
 _MANY: Final = 2_000  # payments; beyond, to ask the filter again is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
 _ORDERS: Final[dict[str, tuple[Any, ...]]] = {
@@ -64,9 +76,8 @@ class PaymentSums:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentRow:
-    """A payment in a list."""
+class PaymentRow(NamedTuple):
+    """A payment in a list; its fields are the columns of a table of them."""
 
     id: int
     ref: str
@@ -298,15 +309,20 @@ def _code(session: Session, table: Any, noun: str, code: str) -> int:
 
 def payment_rows(session: Session, keys: Sequence[int]) -> list[PaymentRow | None]:
     """Return the payments of some keys, in their order; ``None`` for one that is not there."""
-    found = (row for some in chunks(keys) for row in session.execute(_shown(), {"keys": some}))
-    rows = {row.id: row for row in found}
-    lines = _lines(session, list(rows))
-    targets = allocated_to(session, [line.id for found in lines.values() for line in found])
-    numbers = live_numbers(session, list(rows))
-    return [
-        _row(rows[key], lines.get(key, []), targets, numbers.get(key, "")) if key in rows else None
-        for key in keys
-    ]
+    found = {row.id: row for row in map(PaymentRow._make, zip(*payment_columns(session, keys), strict=True))}
+    return [found.get(key) for key in keys]
+
+
+def payment_columns(session: Session, keys: Sequence[int]) -> list[Values]:
+    """Return the fields of ``PaymentRow`` of those payments of some keys that are there, in their order."""
+    known: dict[int, tuple[Any, ...]] = {}
+    for some in chunks(keys):
+        rows = zip(*all_columns(session, _shown(), {"keys": some}), strict=True)
+        known |= {row[0]: row for row in rows}
+    there = [key for key in keys if key in known]
+    names = [str(column.key) for column in _shown().selected_columns]
+    columns = list(zip(*map(known.__getitem__, there), strict=True)) or [()] * len(names)
+    return _columns(dict(zip(names, columns, strict=True)), _lines(session, there))
 
 
 @cache  # to put it together takes as long as to read a page
@@ -314,7 +330,7 @@ def _shown() -> Select[Any]:
     taken = aliased(Payment)
     query = (
         select(
-            Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.method,
+            Payment.id, Payment.ref.label("ref"), Payment.received_on, Payment.credited_on, Payment.method,
             Payment.cheque_number, Payment.amount, Payment.reversal, Office.code.label("office"), Batch.name,
             Party.id.label("party_id"), Party.ref.label("payer"), *name_columns(),
             REVERSING.ref.label("reversed_by"), REVERSING.reversal.label("how"), taken.ref.label("reverses"),
@@ -329,36 +345,36 @@ def _shown() -> Select[Any]:
     return shown
 
 
-def _lines(session: Session, keys: Sequence[int]) -> dict[int, list[Any]]:
+def _lines(session: Session, keys: Sequence[int]) -> dict[int, _Lines]:
+    """Return what the lines of payments say of them, by the key of the payment."""
     found: dict[int, list[Any]] = {}
     for some in chunks(keys):
-        for line in session.execute(_LINES, {"keys": some}):
-            found.setdefault(line.payment_id, []).append(line)
-    return found
+        for payment, *line in zip(*all_columns(session, _LINES, {"keys": some}), strict=True):
+            found.setdefault(payment, []).append(line)
+    return {payment: _summed_up(lines) for payment, lines in found.items()}
 
 
-def _row(
-    row: Any, lines: Sequence[Any], targets: dict[int, list[tuple[str, str]]], receipt: str
-) -> PaymentRow:
-    projects = dict.fromkeys(code for line in lines for code, _ in targets.get(line.id, ()) if code)
-    return PaymentRow(
-        id=row.id,
-        ref=row.ref,
-        on=row.received_on or row.credited_on,
-        received_on=row.received_on,
-        credited_on=row.credited_on,
-        payer=row.payer or "",
-        name=said_name(row) if row.party_id else "",
-        method=row.method,
-        cheque_number=row.cheque_number,
-        amount=row.amount,
-        kinds=tuple(dict.fromkeys(line.kind for line in lines)),
-        dues_years=tuple(sorted({line.dues_year for line in lines if line.dues_year})),
-        projects=tuple(projects),
-        receipt=receipt,
-        office=row.office,
-        batch=row.name or "",
-        reversal=row.reversal or row.how or "",
-        reverses=row.reverses or "",
-        reversed_by=row.reversed_by or "",
+def _summed_up(lines: Sequence[Any]) -> _Lines:
+    return (
+        tuple(dict.fromkeys([kind for kind, *_ in lines])),
+        tuple(sorted({year for _, year, *_ in lines if year})),
+        tuple(dict.fromkeys([code for _, _, code, _, amount in lines if code and amount])),
+        next((number for *_, number, _ in lines if number), ""),
     )
+
+
+def _columns(row: Mapping[str, Values], lines: Mapping[int, _Lines]) -> list[Values]:
+    """Return the fields of ``PaymentRow`` from the columns of ``_shown``, by their names, and what else is known."""
+    of_lines = [lines.get(key, _NO_LINE) for key in row["id"]]
+    kinds, dues_years, projects, receipts = zip(*of_lines, strict=True) if of_lines else ((), (), (), ())
+    named = zip(row["party_id"], said_names([row[name] for name in Name._fields]), strict=True)
+    days = zip(row["received_on"], row["credited_on"], strict=True)
+    ways = zip(row["reversal"], row["how"], strict=True)
+    return [
+        row["id"], row["ref"], [received_on or credited_on for received_on, credited_on in days],
+        row["received_on"], row["credited_on"], given(row["payer"]),
+        [name if party is not None else "" for party, name in named], row["method"], row["cheque_number"],
+        row["amount"], kinds, dues_years, projects, receipts, row["office"],
+        given(row["name"]), [own or other or "" for own, other in ways], given(row["reverses"]),
+        given(row["reversed_by"]),
+    ]  # fmt: skip

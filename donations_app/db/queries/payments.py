@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.plain import all_columns
 from donations_app.db.queries.leaders import joined_leader, records_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find, find_all
@@ -149,4 +150,4 @@ def named_payments(session: Session, refs: Sequence[str]) -> list[NamedPayment]:
 
 def live_numbers(session: Session, payment_ids: Sequence[int]) -> dict[int, str]:
     """Return the number of the live receipt on payments that have one."""
-    return {key: number for key, number in session.execute(_NUMBERS, {"payments": payment_ids})}
+    return dict(zip(*all_columns(session, _NUMBERS, {"payments": payment_ids}), strict=True))

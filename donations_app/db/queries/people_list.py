@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.plain import Values, all_columns
 from donations_app.db.queries.dues import members
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.names import name_columns
@@ -26,20 +27,21 @@ from donations_app.domain.errors import NotFound
 from donations_app.domain.folding import fold, without_and
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
-from donations_app.name_words import said_name
+from donations_app.name_words import said_name, said_names
 
 _MANY: Final = 20_000  # people; beyond, to ask again who they are is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
-_FACTS: Final = (Party.ref, Party.postcode, Party.city, Party.country, Party.email, Party.phone)
+_SHOWN: Final = select(
+    Party.id, Party.ref, Party.postcode, Party.city, Party.country, Party.email, Party.phone, *name_columns()
+).where(Party.id.in_(bindparam("keys", expanding=True)))
 _RECORD: Final = aliased(Party)  # under which somebody paid
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
 
 Span = tuple[date | None, date | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRow:
-    """Somebody in a list."""
+class PersonRow(NamedTuple):
+    """Somebody in a list; its fields are the columns of a table of them."""
 
     id: int
     ref: str
@@ -121,34 +123,35 @@ def people_rows(
         span: first and last day of what each gave; ``None``: since ever, until today.
         before: those of what each gave before.
     """
-    found: dict[int, PersonRow] = {}
-    for some in chunks(keys):
-        rows = session.execute(select(Party.id, *_FACTS, *name_columns()).where(Party.id.in_(some)))
-        sums = _sums(session, some, span)
-        others = _sums(session, some, before) if before else {}
-        found |= {row.id: _row(row, sums.get(row.id, ZERO), others.get(row.id, ZERO)) for row in rows}
+    columns = people_columns(session, keys, span, before)
+    found = {row.id: row for row in map(PersonRow._make, zip(*columns, strict=True))}
     return [found.get(key) for key in keys]
 
 
-def _row(row: Any, given: Money, before: Money) -> PersonRow:
-    return PersonRow(
-        id=row.id,
-        ref=row.ref,
-        kind=row.kind,
-        name=said_name(row),
-        postcode=row.postcode,
-        city=row.city,
-        country=row.country,
-        email=row.email,
-        phone=row.phone,
-        given=given,
-        given_before=before,
+def people_columns(
+    session: Session, keys: Sequence[int], span: Span, before: Span | None = None
+) -> list[Values]:
+    """Return the fields of ``PersonRow`` of those people of some keys who are there, in their order."""
+    known: dict[int, tuple[Any, ...]] = {}
+    given: dict[int, Money] = {}
+    given_before: dict[int, Money] = {}
+    for some in chunks(keys):
+        rows = zip(*all_columns(session, _SHOWN, {"keys": some}), strict=True)
+        known |= {row[0]: row for row in rows}
+        given |= _sums(session, some, span)
+        given_before |= _sums(session, some, before) if before else {}
+    there = [key for key in keys if key in known]
+    columns: list[Values] = list(zip(*map(known.__getitem__, there), strict=True)) or [()] * len(
+        _SHOWN.selected_columns
     )
+    key, ref, postcode, city, country, email, phone, *name = columns
+    sums = ([of.get(one, ZERO) for one in there] for of in (given, given_before))
+    return [key, ref, name[0], said_names(name), postcode, city, country, email, phone, *sums]
 
 
 def _sums(session: Session, keys: Sequence[int], span: Span) -> dict[int, Money]:
     query = _given(*span).where(_RECORD.leader_id.in_(keys))
-    return {payer: amount for payer, amount in session.execute(query)}
+    return dict(zip(*all_columns(session, query, {}), strict=True))
 
 
 def _given(first_on: date | None, last_on: date | None) -> Any:

@@ -58,13 +58,13 @@ def project_overview(
     Args:
         session: an open view.
         today: as of ``project_shares``.
-        on: shares as they stood on this day; ``None`` for today.
+        on: shares as they stood on this day, and what was late then; ``None`` for today.
         places: the names of provinces and municipalities by code.
     """
     shares = {one.code: one for one in project_shares(session, today=today, on=on)}
     late = {
         code: Money.total(sums.values())
-        for (code, part), sums in overdue_sums(session, today).items()
+        for (code, part), sums in overdue_sums(session, on or today).items()
         if not part
     }
     funders = funders_of_projects(session)

@@ -113,8 +113,8 @@ def _found(session: Session, table: Any, ref: str) -> tuple[int, int] | None:
         return row[0], row[1]
     rows = connection.execute(_of_others(table), {"ref": ref}).all() if ref else []
     if len(rows) > 1:
-        own_refs = [own_ref(session, table, row[0]) for row in rows]
-        raise AmbiguousReference(table.__tablename__, ref, ", ".join(own_refs))
+        own_refs = tuple(own_ref(session, table, row[0]) for row in rows)
+        raise AmbiguousReference(table.__tablename__, ref, own_refs)
     return (rows[0][0], rows[0][1]) if rows else None
 
 

@@ -2,14 +2,15 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Generator, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Subquery, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.plain import Values, given, plain_columns
 from donations_app.db.queries.register_filter import conditions
 from donations_app.db.tables import (
     Head,
@@ -24,15 +25,17 @@ from donations_app.db.tables import (
     ReceiptLine,
     TaxReceipt,
 )
+from donations_app.domain.addresses import one_line
 from donations_app.domain.errors import reading
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.gifts import COMPANY_NATURE_BOXES, METHOD_BOXES, NATURE_BOXES
-from donations_app.domain.money import Money
+from donations_app.domain.money import ZERO, Money
 from donations_app.domain.numbers import letter_of
 from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.receipt_content import Address
 from donations_app.domain.register import RegisterFilter, RegisterLine, Series, Status, series_of_numbers
 
+RegisterColumns = list[Values]  # in the order of the fields of ``RegisterLine``
 _FROZEN = (
     TaxReceipt.id, TaxReceipt.number, TaxReceipt.series, TaxReceipt.form, TaxReceipt.year, TaxReceipt.issued_on,
     TaxReceipt.issued_by, TaxReceipt.amount, TaxReceipt.content, TaxReceipt.accepted, TaxReceipt.sha256,
@@ -100,18 +103,18 @@ _REGISTER: Final = (
 )  # fmt: skip
 
 
-def register_lines(
+def register_columns(
     session: Session,
     *,
     year: int | None = None,
     series: str = "",
     numbers: Sequence[str] | None = None,
     only: RegisterFilter | None = None,
-) -> Generator[RegisterLine, None, None]:
-    """Yield the lines of the register, series by series in the order of their numbers.
+) -> Iterator[RegisterColumns]:
+    """Yield the columns of some hundred lines of the register, series by series in the order of their numbers.
 
     Args:
-        session: an open view; rows are fetched a thousand at a time.
+        session: an open view.
         year: of the gifts; ``None`` for all.
         series: only this one.
         numbers: only these; ``None`` for all.
@@ -121,9 +124,24 @@ def register_lines(
     if numbers is not None:
         query = query.where(TaxReceipt.number.in_(numbers))
     query = query.order_by(TaxReceipt.series, TaxReceipt.n)
-    with closing(session.execute(query.execution_options(yield_per=1000))) as rows:
-        for row in rows:
-            yield _register_line(row)
+    names = [str(column.key) for column in query.selected_columns]
+    for columns in plain_columns(session, query):
+        with reading("content of a receipt"):
+            found = _columns(dict(zip(names, columns, strict=True)))
+        yield found
+
+
+def register_lines(
+    session: Session,
+    *,
+    year: int | None = None,
+    series: str = "",
+    numbers: Sequence[str] | None = None,
+    only: RegisterFilter | None = None,
+) -> Iterator[RegisterLine]:
+    """Yield the lines of the register, as ``register_columns``."""
+    for columns in register_columns(session, year=year, series=series, numbers=numbers, only=only):
+        yield from map(RegisterLine._make, zip(*columns, strict=True))
 
 
 def lines_numbered(session: Session, numbers: Sequence[str]) -> list[RegisterLine | None]:
@@ -132,63 +150,79 @@ def lines_numbered(session: Session, numbers: Sequence[str]) -> list[RegisterLin
     return [found.get(number) for number in numbers]
 
 
-@reading("content of a receipt")
-def _register_line(row: Any) -> RegisterLine:
-    content = json.loads(row.content)
-    donor = content["donor"]
-    address = Address(**donor["address"]).printed()
-    status: Status = "issued"
-    if row.cancelled_on:
-        status = "replaced" if row.newer else "cancelled"
-    return RegisterLine(
-        number=row.number,
-        series=row.series,
-        form=row.form,
-        wording=content["wording"],
-        year=row.year,
-        issued_on=row.issued_on,
-        issued_by=row.issued_by,
-        office=row.office,
-        recorded_at=tuple(sorted(set((row.recorded_at or "").split(",")) - {""})),
-        signatory=content["signatory"]["name"],
-        payer=row.payer,
-        name=donor["name"],
-        address=", ".join(part for part in address if part),
-        payments=tuple(dict.fromkeys(line["payment"] for line in content["lines"])),
-        first_on=date.fromisoformat(content["first_on"]),
-        last_on=date.fromisoformat(content["last_on"]),
-        natures=tuple(content["natures"]),
-        kinds=tuple(sorted({line["kind"] for line in content["lines"]})),
-        dues=_dues(content["lines"]),
-        gift_forms=tuple(content["gift_forms"]),
-        methods=tuple(content["methods"]),
-        articles=tuple(content["articles"]),
-        amount=row.amount,
-        status=status,
-        replaces=row.older or "",
-        replaced_by=row.newer or "",
-        cancelled_on=row.cancelled_on,
-        cancelled_by=row.cancelled_by or "",
-        reason=row.reason or "",
-        accepted=row.accepted,
-        sent_on=day_in_france(row.sent_at) if row.sent_at else None,
-        sent_by=row.sent_by or "",
-        returned_on=row.returned_on,
-        sha256=row.sha256,
-        parts=tuple(_part(row.form, line) for line in content["lines"]),
+def _columns(row: Mapping[str, Values]) -> RegisterColumns:
+    """Return the columns of lines from those of their rows, by their names, and what was frozen in them."""
+    wordings, signatories, names, addresses, payments, first_on, last_on, *gifts = zip(
+        *map(_frozen, row["form"], row["content"]), strict=True
+    )
+    natures, kinds, gift_forms, methods, articles, dues, parts = gifts
+    return [
+        row["number"], row["series"], row["form"], wordings, row["year"], row["issued_on"], row["issued_by"],
+        row["office"], [_offices(codes or "") for codes in row["recorded_at"]], signatories, row["payer"], names,
+        addresses, payments, first_on, last_on, natures, kinds, gift_forms, methods, articles, row["amount"],
+        list(map(_status, row["cancelled_on"], row["newer"])), given(row["older"]), given(row["newer"]),
+        row["cancelled_on"], given(row["cancelled_by"]), given(row["reason"]), row["accepted"],
+        [day_in_france(at) if at else None for at in row["sent_at"]], given(row["sent_by"]), row["returned_on"],
+        row["sha256"], dues, parts,
+    ]  # fmt: skip
+
+
+def _frozen(form: str, text: str) -> tuple[Any, ...]:
+    """Return what ``_columns`` takes from the content of a receipt; it is let go of at once, or it fills caches."""
+    content = json.loads(text)
+    donor, gifts = content["donor"], content["lines"]
+    place = donor["address"]
+    return (
+        content["wording"],
+        content["signatory"]["name"],
+        donor["name"],
+        _address(
+            tuple(place["lines"]), place["postcode"], place["city"], place["country"], place["country_name"]
+        ),
+        tuple(dict.fromkeys([gift["payment"] for gift in gifts])),
+        _day(content["first_on"]),
+        _day(content["last_on"]),
+        tuple(content["natures"]),
+        tuple(sorted({gift["kind"] for gift in gifts})),
+        tuple(content["gift_forms"]),
+        tuple(content["methods"]),
+        tuple(content["articles"]),
+        _dues(gifts),
+        tuple(
+            [(*_boxes(form, gift["kind"], gift["method"]), Money(gift["amount"]["cents"])) for gift in gifts]
+        ),
     )
 
 
-def _dues(lines: Sequence[dict[str, Any]]) -> Money:
-    return Money(sum(line["amount"]["cents"] for line in lines if line["kind"] == "dues"))
+def _address(*facts: Any) -> str:
+    return one_line(Address(*facts).printed())
 
 
-def _part(form: str, line: dict[str, Any]) -> tuple[str, str, Money]:
-    """Return the boxes under which a frozen gift counts, and its amount."""
-    boxes = COMPANY_NATURE_BOXES if letter_of(form) == "E" else NATURE_BOXES
-    kind, amount = line["kind"], Money(line["amount"]["cents"])
-    method = "none" if kind in IN_KIND_KINDS else METHOD_BOXES.get(line["method"], "none")
-    return boxes.get(kind, "other"), method, amount
+@lru_cache(maxsize=256)
+def _offices(codes: str) -> tuple[str, ...]:
+    """Return the codes of offices that stand between commas, each once."""
+    return tuple(sorted(set(codes.split(",")) - {""}))
+
+
+_day = lru_cache(maxsize=1024)(date.fromisoformat)
+
+
+def _status(cancelled_on: date | None, newer: str | None) -> Status:
+    if cancelled_on is None:
+        return "issued"
+    return "replaced" if newer else "cancelled"
+
+
+def _dues(gifts: Sequence[dict[str, Any]]) -> Money:
+    cents = sum([gift["amount"]["cents"] for gift in gifts if gift["kind"] == "dues"])
+    return Money(cents) if cents else ZERO
+
+
+@lru_cache(maxsize=256)
+def _boxes(form: str, kind: str, method: str) -> tuple[str, str]:
+    """Return the boxes under which a frozen gift counts: of its nature, and of its method."""
+    natures = COMPANY_NATURE_BOXES if letter_of(form) == "E" else NATURE_BOXES
+    return natures.get(kind, "other"), "none" if kind in IN_KIND_KINDS else METHOD_BOXES.get(method, "none")
 
 
 def continuity(session: Session, *, series: str = "") -> list[Series]:

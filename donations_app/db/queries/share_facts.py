@@ -4,7 +4,7 @@ All of it as on a day, by the days of money and decisions; as known then, by the
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -142,44 +142,53 @@ def stands(session: Session, asked: Asked, leaders: Mapping[int, int]) -> Places
             at = project, association
             stand = places[project][leaders.get(association, association) or ALONE]
         stand.add(*sorts[key], currency, amount.cents, minor)
-    for beside in (_without_evidence, _goods_back, _contributions, _spendings):
-        for project, association, sort, kind, currency, cents, minor in beside(session, asked):
+    where = _of_projects(asked)
+    for beside in (
+        without_evidence(session, where),
+        goods_back(session, where),
+        _contributions(session, asked),
+        _spendings(session, asked),
+    ):
+        for project, association, sort, kind, currency, cents, minor in beside:
             place = leaders.get(association or ALONE, association or ALONE)
-            places[project][place].add(sort, kind, currency, cents, minor)
+            places[project or 0][place].add(sort, kind, currency, cents, minor)
     return places
 
 
-_Sum = tuple[int, int | None, Sort, str, str, int, int | None]
+_Sum = tuple[int | None, int | None, Sort, str, str, int, int | None]
 
 
-def _of_some_lines(condition: str, asked: Asked, *columns: Any) -> Select[Any]:
-    """Ask for allocations of those lines of which a condition holds."""
-    where = (
+def _of_projects(asked: Asked) -> list[ColumnElement[bool]]:
+    """Return which allocations are asked of."""
+    return [
         Allocation.project_id.is_not(None),
-        Allocation.money_origin == "private",
         *asked.of(Allocation.project_id),
         *asked.until(Allocation.decided_on),
         *asked.recorded(Allocation),
-    )
+    ]
+
+
+def _of_some_lines(condition: str, where: Sequence[ColumnElement[bool]], *columns: Any) -> Select[Any]:
+    """Ask for private allocations of those lines of which a condition holds."""
     lines = select(PaymentLine.id).where(text(condition))
     facts = (Allocation.project_id, Allocation.association_id, Allocation.kind, Allocation.payer_kind)
     asked_of = select(*facts, Allocation.currency, *columns).select_from(Allocation)
-    return asked_of.where(*where, Allocation.line_id.in_(lines))
+    return asked_of.where(*where, Allocation.money_origin == "private", Allocation.line_id.in_(lines))
 
 
-def _without_evidence(session: Session, asked: Asked) -> Iterator[_Sum]:
+def without_evidence(session: Session, where: Sequence[ColumnElement[bool]]) -> Iterator[_Sum]:
     """Yield what is in kind without its paper: it waits, and counts as nothing meanwhile."""
-    query = _of_some_lines(WITHOUT_EVIDENCE, asked, Allocation.amount, Allocation.foreign_minor)
+    query = _of_some_lines(WITHOUT_EVIDENCE, where, Allocation.amount, Allocation.foreign_minor)
     for project, association, kind, payer, currency, amount, minor in session.execute(query):
         counted = kind_counted(kind, payer)
         yield project, association, "in_kind", counted, currency, -amount.cents, _minus(minor)
         yield project, association, "waiting", counted, currency, amount.cents, minor
 
 
-def _goods_back(session: Session, asked: Asked) -> Iterator[_Sum]:
+def goods_back(session: Session, where: Sequence[ColumnElement[bool]]) -> Iterator[_Sum]:
     """Yield what goods given back for gifts are worth, in proportion to what of the gift stands at a place."""
     columns = (Allocation.amount, PaymentLine.amount, PaymentLine.counterpart)
-    query = _of_some_lines(GOODS_BACK, asked, *columns).join(
+    query = _of_some_lines(GOODS_BACK, where, *columns).join(
         PaymentLine, PaymentLine.id == Allocation.line_id
     )
     for project, association, kind, payer, _currency, amount, whole, counterpart in session.execute(query):

@@ -1,8 +1,8 @@
 """Where each project, and each association's part of it, stands against its private share."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.names import names_of
-from donations_app.db.queries.organisation_share import organisation_verdict
+from donations_app.db.queries.organisation_share import organisation_verdicts
 from donations_app.db.queries.references import find
 from donations_app.db.queries.rules_in_force import RuleInForce, rules_in_force
 from donations_app.db.queries.share_expected import Expected, expected
@@ -56,6 +56,7 @@ class RuleShare:
     verdict: RuleVerdict
     missing: Money  # in euros at the agreed rate
     below: tuple[str, ...] = ()  # references of the associations that lack something
+    names: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # of associations, by key
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +180,10 @@ class _Reading:
         self.names = self._names()
         horizons = {key: _horizon(row.ends_on, day) for key, row in projects.items()}
         self.expected: Expected = expected(session, horizons, day, self.leaders)
-        self.organisation: dict[str, RuleVerdict] = {
-            one.ref: organisation_verdict(session, one.rule, day)
-            for one in {rule.ref: rule for some in self.rules.values() for rule in some}.values()
-            if one.rule.scope == "organisation"
+        of_all = {
+            one.ref: one for some in self.rules.values() for one in some if one.rule.scope == "organisation"
         }
+        self.organisation = organisation_verdicts(session, of_all.values(), day, asked.known)
 
     @property
     def keys(self) -> list[int]:
@@ -232,13 +232,16 @@ class _Reading:
         bench = Bench(money)
         asked = self.rules[key] or [_UNASKED]
         verdicts = [self.organisation.get(one.ref) or bench.hold(one.rule, one.funder) for one in asked]
-        lead = leading = verdicts[strictest(verdicts)]
-        if lead.rule.scope == "organisation":  # its lines are those of no project
-            lead = bench.hold(replace(lead.rule, scope="project"))
+        leading = verdicts[strictest(verdicts)]
+        lead = _of_project(bench, verdicts)
         lines = Lines(bench, lead, {place: self.expected[key, place] for place in money.places})
         rules = tuple(
             RuleShare(
-                one, verdict, euros_up(verdict.missing, verdict.currency, money.rate), self._below(verdict)
+                one,
+                verdict,
+                euros_up(verdict.missing, verdict.currency, money.rate),
+                self._below(verdict),
+                self.names,
             )
             for one, verdict in zip(asked, verdicts, strict=True)
             if one is not _UNASKED
@@ -259,6 +262,15 @@ class _Reading:
             return ()
         found = [place for place, line in verdict.lines.items() if line.missing and place != ALONE]
         return tuple(self.names[place][0] for place in found)
+
+
+def _of_project(bench: Bench, verdicts: Sequence[RuleVerdict]) -> RuleVerdict:
+    """Return the verdict by which the lines of a project are shown: the strictest that asks something of it.
+
+    What is asked of the association over three years asks no cent of one project.
+    """
+    asking = [one for one in verdicts if one.rule.scope != "organisation"]
+    return asking[strictest(asking)] if asking else bench.hold(_UNASKED.rule)
 
 
 _UNASKED: Final = RuleInForce("", FundingRule(minimum=0), "", None, "", "")

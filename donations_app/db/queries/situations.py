@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.doubles import alike
-from donations_app.db.queries.dues import kinds_of_members
+from donations_app.db.queries.dues_facts import kinds_of_members
 from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.leaders import records_among, records_of
 from donations_app.db.queries.references import find, found_party

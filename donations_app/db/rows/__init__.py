@@ -21,23 +21,22 @@ from donations_app.db.rows.funding import (
 from donations_app.db.rows.imports import ImportCorrection, ImportFile
 from donations_app.db.rows.journal import Head, Origin
 from donations_app.db.rows.legal import DeclarationFiling, LegalParameter, LetterTemplate
-from donations_app.db.rows.offices import Office
-from donations_app.db.rows.parties import (
-    Consent,
+from donations_app.db.rows.memberships import (
     DuesCall,
     DuesExemption,
-    FormerAddress,
-    InstalmentDecision,
     Membership,
     MembershipKind,
     MembershipPause,
+)
+from donations_app.db.rows.offices import Office
+from donations_app.db.rows.parties import (
+    Consent,
+    FormerAddress,
     Officer,
     Party,
     PartyApart,
     PartyMerge,
     PartyWord,
-    RecurringGift,
-    RecurringPause,
     Situation,
 )
 from donations_app.db.rows.payments import Allocation, Batch, Payment, PaymentLine
@@ -50,6 +49,7 @@ from donations_app.db.rows.receipts import (
     ReceiptLine,
     TaxReceipt,
 )
+from donations_app.db.rows.recurring import InstalmentDecision, RecurringGift, RecurringPause
 
 __all__ = [
     "Allocation", "AllocationDecision", "Batch", "Circular", "Consent", "Contribution", "ContributionOutcome",

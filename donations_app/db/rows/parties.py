@@ -1,10 +1,8 @@
 """The rows of ``db.tables.parties``."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import TypedDict
 from uuid import UUID
-
-from donations_app.domain.money import Money
 
 
 class Party(TypedDict):
@@ -134,104 +132,3 @@ class Consent(TypedDict):
 class PartyWord(TypedDict):
     party_id: int
     word: str
-
-
-class MembershipKind(TypedDict):
-    id: int
-    code: str
-    name: str
-    from_year: int
-    fee: Money
-    runs: str
-    is_free: bool
-
-
-class Membership(TypedDict):
-    id: int
-    office_id: int
-    key: UUID
-    party_id: int
-    kind: str
-    since: date
-    until: date | None
-
-
-class DuesExemption(TypedDict):
-    id: int
-    office_id: int
-    membership_id: int
-    year: int
-    reason: str
-    undone_on: date | None
-
-
-class MembershipPause(TypedDict):
-    id: int
-    office_id: int
-    membership_id: int
-    standing: str
-    since: date
-    until: date | None
-    reason: str
-
-
-class DuesCall(TypedDict):
-    id: int
-    office_id: int
-    membership_id: int
-    year: int
-    step: str
-    channel: str
-    address: str
-    amount: Money
-    at: datetime
-    on: date
-    outcome: str
-    answer: str
-
-
-class RecurringGift(TypedDict):
-    id: int
-    office_id: int
-    key: UUID
-    other_ref: str
-    payer_id: int
-    amount: Money
-    frequency: str
-    day: int
-    first_on: date
-    last_on: date | None
-    method: str
-    iban: str
-    bic: str
-    mandate_reference: str
-    mandate_signed_on: date | None
-    project_id: int | None
-    association_id: int | None
-    earmarked_by_donor: bool
-    end_reason: str
-    continues_id: int | None
-    fingerprint: str
-
-
-class RecurringPause(TypedDict):
-    id: int
-    office_id: int
-    key: UUID
-    gift_id: int
-    first_on: date
-    last_on: date | None
-    reason: str
-
-
-class InstalmentDecision(TypedDict):
-    id: int
-    office_id: int
-    key: UUID
-    gift_id: int
-    due_on: date
-    payment_id: int | None
-    reason: str
-    decided_on: date
-    taken_back_on: date | None
-    taken_back_reason: str

@@ -18,23 +18,22 @@ from donations_app.db.tables.funding import (
 from donations_app.db.tables.imports import ImportCorrection, ImportFile
 from donations_app.db.tables.journal import Entry, Head, Link, Origin
 from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, LetterTemplate, MailAccount
-from donations_app.db.tables.offices import Account, Office, Organisation, SignatoryRow
-from donations_app.db.tables.parties import (
-    Consent,
+from donations_app.db.tables.memberships import (
     DuesCall,
     DuesExemption,
-    FormerAddress,
-    InstalmentDecision,
     Membership,
     MembershipKind,
     MembershipPause,
+)
+from donations_app.db.tables.offices import Account, Office, Organisation, SignatoryRow
+from donations_app.db.tables.parties import (
+    Consent,
+    FormerAddress,
     Officer,
     Party,
     PartyApart,
     PartyMerge,
     PartyWord,
-    RecurringGiftRow,
-    RecurringPause,
     Situation,
 )
 from donations_app.db.tables.payments import Allocation, Batch, Payment, PaymentLine
@@ -48,6 +47,7 @@ from donations_app.db.tables.receipts import (
     ReceiptLine,
     TaxReceipt,
 )
+from donations_app.db.tables.recurring import InstalmentDecision, RecurringGiftRow, RecurringPause
 
 __all__ = [
     "Account", "Allocation", "AllocationDecision", "Base", "Batch", "Circular", "Consent", "Contribution",

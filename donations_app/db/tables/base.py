@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     and_,
     case,
+    inspect,
     literal_column,
     select,
     text,
@@ -122,8 +123,9 @@ class Referenced:
 def own_reference(table: Any) -> ColumnElement[str]:
     """Return the term for what is read off the key of a record, such as V-LYO-000123."""
     origin = Base.metadata.tables["origin"].alias("o")
-    code = select(origin.c.code).where(origin.c.id == table.id.op(">>")(literal_column(str(BITS))))
-    number = table.id.op("&")(literal_column(str((1 << BITS) - 1)))
+    key = inspect(table).selectable.c.id  # that of the mapped class makes a mapped query of the one within
+    code = select(origin.c.code).where(origin.c.id == key.op(">>")(literal_column(str(BITS))))
+    number = key.op("&")(literal_column(str((1 << BITS) - 1)))
     start = literal_column(f"'{table.letter}-'", Text())
     return (
         start

@@ -1,6 +1,6 @@
-"""Parties, their memberships with dues, pauses and letters about them, and their agreed recurring gifts."""
+"""Parties: what they agreed to, their addresses and situations in time, their offices, and which are one."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -12,21 +12,15 @@ from donations_app.db.tables.base import (
     Base,
     Id,
     Referenced,
-    of_same_office,
     one_of,
     other_ref_index,
 )
 from donations_app.db.types import Digest
 from donations_app.domain.consents import CONSENT_SOURCES
 from donations_app.domain.deliveries import CHANNELS
-from donations_app.domain.dues import PAUSES, RUNS
-from donations_app.domain.dues_calls import OUTCOMES, STEPS
-from donations_app.domain.money import Money
 from donations_app.domain.officers import ROLES
 from donations_app.domain.parties import ASSOCIATIONS_OF, KINDS, RECEIPT_WISHES
-from donations_app.domain.payments import METHODS
 from donations_app.domain.private_share import MONEY_ORIGINS
-from donations_app.domain.recurring import FREQUENCIES
 from donations_app.domain.situations import SITUATIONS
 
 
@@ -253,191 +247,3 @@ class Officer(Base):
     name: Mapped[str]
     since: Mapped[date]
     until: Mapped[date | None]  # the last day
-
-
-class MembershipKind(Base):
-    """A kind of membership and its yearly fee from a year on."""
-
-    __tablename__ = "membership_kind"
-    __table_args__ = (
-        UniqueConstraint("code", "from_year"),
-        CheckConstraint("fee >= 0", name="fee"),
-        one_of("runs", RUNS),
-        STRICT,
-    )
-
-    id: Mapped[Id]
-    code: Mapped[str]
-    name: Mapped[str]
-    from_year: Mapped[int]
-    fee: Mapped[Money]
-    runs: Mapped[str]  # the same in all years of a kind, as is the next
-    is_free: Mapped[bool]  # the fee is the least; any amount not below it settles a year
-
-
-class Membership(Base):
-    """A party is a member, of a kind, since a day and perhaps until another."""
-
-    __tablename__ = "membership"
-    __table_args__ = (
-        UniqueConstraint("office_id", "key"),
-        UniqueConstraint("id", "office_id"),
-        UniqueConstraint("party_id", "since"),
-        STRICT,
-    )
-
-    id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
-    key: Mapped[UUID]
-    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
-    kind: Mapped[str]  # code of a MembershipKind
-    since: Mapped[date]
-    until: Mapped[date | None]
-
-
-class DuesExemption(Base):
-    """A decision that frees a member from one year's dues."""
-
-    __tablename__ = "dues_exemption"
-    __table_args__ = (
-        of_same_office("membership_id", "membership"),
-        UniqueConstraint("membership_id", "year"),
-        STRICT,
-    )
-
-    id: Mapped[Id]
-    office_id: Mapped[int]
-    membership_id: Mapped[int]
-    year: Mapped[int]
-    reason: Mapped[str]
-    undone_on: Mapped[date | None]  # with the separation that brought it: it frees of nothing
-
-
-class MembershipPause(Base):
-    """A member is suspended, or honorary: from a day on, perhaps until another, he owes no dues.
-
-    One that was taken back on its first day ends on the day before it.
-    """
-
-    __tablename__ = "membership_pause"
-    __table_args__ = (
-        of_same_office("membership_id", "membership"),
-        one_of("standing", PAUSES),
-        Index(None, "membership_id"),
-        STRICT,
-    )
-
-    id: Mapped[Id]
-    office_id: Mapped[int]
-    membership_id: Mapped[int]
-    standing: Mapped[str]
-    since: Mapped[date]
-    until: Mapped[date | None]
-    reason: Mapped[str]
-
-
-class DuesCall(Base):
-    """A call for dues or a reminder: which, how, where to, when, and what became of an e-mail."""
-
-    __tablename__ = "dues_call"
-    __table_args__ = (
-        of_same_office("membership_id", "membership"),
-        one_of("step", STEPS),
-        one_of("channel", CHANNELS),
-        one_of("outcome", OUTCOMES),
-        Index(None, "membership_id"),
-        STRICT,
-    )
-
-    id: Mapped[Id]
-    office_id: Mapped[int]
-    membership_id: Mapped[int]
-    year: Mapped[int]  # of the dues; years before it may be asked for in the same letter
-    step: Mapped[str]
-    channel: Mapped[str]
-    address: Mapped[str]  # the e-mail address; empty for the post
-    amount: Mapped[Money]  # that was asked for
-    at: Mapped[datetime]
-    on: Mapped[date]  # the day that the letter bears
-    outcome: Mapped[str]
-    answer: Mapped[str]  # of the mail server to a failure
-
-
-class RecurringGiftRow(Referenced, Base):
-    """An agreed amount and frequency: its instalments are expected until payments meet them."""
-
-    letter = "D"
-    __tablename__ = "recurring_gift"
-    __table_args__ = (
-        UniqueConstraint("office_id", "key"),
-        other_ref_index("recurring_gift"),
-        UniqueConstraint("id", "office_id"),
-        one_of("frequency", FREQUENCIES),
-        one_of("method", METHODS),
-        CheckConstraint("amount > 0", name="amount_positive"),
-        CheckConstraint("day BETWEEN 1 AND 31", name="day_of_month"),
-        Index(None, "project_id"),
-        STRICT,
-    )
-
-    id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
-    key: Mapped[UUID]
-    payer_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
-    amount: Mapped[Money]
-    frequency: Mapped[str]
-    day: Mapped[int]
-    first_on: Mapped[date]
-    last_on: Mapped[date | None]
-    method: Mapped[str]
-    iban: Mapped[str]
-    bic: Mapped[str]
-    mandate_reference: Mapped[str]
-    mandate_signed_on: Mapped[date | None]
-    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
-    association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
-    earmarked_by_donor: Mapped[bool]
-    end_reason: Mapped[str]  # why it was stopped; empty: it was not
-    # of a couple that parted, with which the payer goes on; none: agreed by itself
-    continues_id: Mapped[int | None] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"))
-    fingerprint: Mapped[str] = mapped_column(Digest())
-
-
-class RecurringPause(Base):
-    """Days on which nothing of an agreed gift is due; one that ends before it begins never was."""
-
-    __tablename__ = "recurring_pause"
-    __table_args__ = (UniqueConstraint("office_id", "key"), STRICT)
-
-    id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
-    key: Mapped[UUID]
-    # the gift as it was first agreed, whatever its terms on that day
-    gift_id: Mapped[int] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"), index=True)
-    first_on: Mapped[date]
-    last_on: Mapped[date | None]
-    reason: Mapped[str]
-
-
-class InstalmentDecision(Base):
-    """What a person decided of one instalment: that it is forgiven, or that a payment meets it."""
-
-    __tablename__ = "instalment_decision"
-    __table_args__ = (
-        UniqueConstraint("office_id", "key"),
-        CheckConstraint("payment_id IS NOT NULL OR reason <> ''", name="forgiven_with_reason"),
-        STRICT,
-    )
-
-    id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
-    key: Mapped[UUID]
-    # the gift as it was first agreed, whatever its terms on that day
-    gift_id: Mapped[int] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"), index=True)
-    due_on: Mapped[date]
-    # that meets it; none: it is forgiven
-    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id", ondelete="RESTRICT"), index=True)
-    reason: Mapped[str]
-    decided_on: Mapped[date]
-    taken_back_on: Mapped[date | None]
-    taken_back_reason: Mapped[str]

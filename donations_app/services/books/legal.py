@@ -144,7 +144,7 @@ def choices_of(name: str) -> Sequence[str]:
 def _choice_problems(name: str, value: str) -> list[Problem]:
     choices = choices_of(name)
     if choices and value not in choices:
-        return [Problem("value", "choice_unknown", value, {"choices": ", ".join(choices)})]
+        return [Problem("value", "choice_unknown", value, {"choices": tuple(choices)})]
     if name.endswith("_after") and day_of_year(value, 2024) is None:
         return [Problem("value", "day_of_year_expected", value)]
     if name.endswith("_on"):

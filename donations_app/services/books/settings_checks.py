@@ -56,7 +56,7 @@ def _texts_problems(settings: SettingsDraft, today: date) -> Iterator[Problem]:
     for version in _wordings(today):
         known = wording(version)["categories"]
         if organisation.category not in known:
-            choices = {"choices": ", ".join(known)}
+            choices = {"choices": tuple(known)}
             yield Problem("organisation.category", "choice_unknown", organisation.category, choices)
             return
 

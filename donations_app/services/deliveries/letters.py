@@ -201,8 +201,8 @@ def listed(texts: Sequence[str], language: str) -> str:
     """Return texts with commas, the last with an "and"."""
     if len(texts) == 1:
         return texts[0]
-    comma = "، " if language == "ar" else ", "
-    return gettext_in(language, LAST_OF).format(others=comma.join(texts[:-1]), last=texts[-1])
+    others = gettext_in(language, ", ").join(texts[:-1])
+    return gettext_in(language, LAST_OF).format(others=others, last=texts[-1])
 
 
 def letter_in_force(session: Session, language: str, on: date, occasion: str = "") -> Letter:

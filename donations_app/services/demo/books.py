@@ -81,9 +81,12 @@ def story_origin(seed: int) -> int:
 
 
 def story_clock(today: date) -> Callable[[], datetime]:
-    """Return a clock that goes on by a thousandth of a second at each look, from eight o'clock that day."""
+    """Return a clock that goes on by a thousandth of a second at each look, from the night of that day.
+
+    So books that are made in the morning hold nothing that is still to come.
+    """
     ticks = itertools.count()
-    start = datetime.combine(today, time(8), UTC)
+    start = datetime.combine(today, time(), UTC)  # one or two o'clock in France
     return lambda: start + timedelta(milliseconds=next(ticks))
 
 

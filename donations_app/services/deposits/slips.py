@@ -188,7 +188,7 @@ def _cash_rows(write: Write, draft: SlipDraft, slip_id: int) -> list[rows.Deposi
 def _account(write: Write, iban: str) -> Any:
     known = accounts(write.session)
     if not iban and len(known) != 1:
-        raise AccountUndecided(", ".join(one.iban for one in known) or "—")
+        raise AccountUndecided(tuple(one.iban for one in known))
     wanted = compact(iban) if iban else known[0].iban
     found = account_of(write.session, wanted)
     if found is None:

@@ -98,7 +98,7 @@ def _as_contradiction() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        raise BothChanged("?", str(error.orig).strip()) from error
+        raise BothChanged("?", (str(error.orig).strip(),)) from error
 
 
 def _check_origin(ours: Session, theirs: Session) -> None:
@@ -180,7 +180,7 @@ class _Homecoming:
                 PaymentLine, PaymentLine.payment_id == Payment.id
             )
             ref, position = session.execute(query.where(PaymentLine.id == min(both))).one()
-            raise BothChanged(f"payment:{ref}/{position}", "")
+            raise BothChanged(f"payment:{ref}/{position}", ())
 
     def _insert(self, table: type[Base], lines: Mapping[int, str]) -> None:
         rows = list(self._rows(table, lines))
@@ -269,7 +269,7 @@ class _Homecoming:
         leader = aliased(Party)
         query = select(Party.ref).join(leader, leader.id == Party.leader_id)
         if ref := self._write.session.scalar(query.where(leader.leader_id != leader.id).limit(1)):
-            raise BothChanged(f"party:{ref}", "leader_id")
+            raise BothChanged(f"party:{ref}", ("leader_id",))
 
 
 def _agreed(table: type[Base], common: str, mine: Row, theirs: Row) -> Row:
@@ -291,7 +291,7 @@ def _agreed(table: type[Base], common: str, mine: Row, theirs: Row) -> Row:
         elif their not in (stood[name], ours):
             asked.append(name)
     if asked:
-        raise BothChanged(f"{table.__tablename__}:{mine['id']}", ", ".join(asked))
+        raise BothChanged(f"{table.__tablename__}:{mine['id']}", tuple(asked))
     return agreed
 
 

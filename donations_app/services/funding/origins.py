@@ -65,7 +65,7 @@ def state_origin(
     """
     source = clean_reason(source)
     if origin not in MONEY_ORIGINS:
-        facts = {"choices": ", ".join(MONEY_ORIGINS)}
+        facts = {"choices": tuple(MONEY_ORIGINS)}
         raise InputRefused([Problem("money_origin", "choice_unknown", origin, facts)])
     with books.write() as write:
         party = _party(write, ref)
@@ -181,14 +181,11 @@ def _moved(
             continue
         wanted = money_origin(stands.kind, stands.payer_kind, stated_on(history, arrived))
         if wanted != stands.money_origin:
-            minor = stands.foreign_minor
-            away = replace(stands, amount=-stands.amount, foreign_minor=None if minor is None else -minor)
             back = replace(stands, money_origin=wanted)
             how: dict[str, Any] = {"on": decided_on, "move_key": key, "reason": source}
             is_of_move = (stands.amount.cents < 0) != (line.cents < 0)
-            yield _Pair(
-                allocation_row(write, away, **how), allocation_row(write, back, **how), is_of_move=is_of_move
-            )
+            away = allocation_row(write, stands.opposite, **how)
+            yield _Pair(away, allocation_row(write, back, **how), is_of_move=is_of_move)
 
 
 def _standing(write: Write, party_id: int) -> Iterator[tuple[Allocated, date, date, Money]]:

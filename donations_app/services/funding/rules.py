@@ -36,32 +36,14 @@ def rule_row(
         since: the first day; none: from the beginning.
     """
     return rows.FundingRule(
-        id=write.ids(FundingRuleRow)[0],
-        office_id=write.office_id,
-        key=key,
-        other_ref="",
-        project_id=project_id,
-        funder_id=funder_id,
-        name=rule.name,
-        minimum=rule.minimum,
-        minimum_cash=rule.minimum_cash,
-        maximum_in_kind=rule.maximum_in_kind,
-        in_kind_of=rule.in_kind_of,
-        maximum_funder=rule.maximum_funder,
-        maximum_public=rule.maximum_public,
-        minimum_other=rule.minimum_other,
-        base=rule.base,
-        basis=rule.basis,
-        scope=rule.scope,
-        counts=",".join(rule.counts),
-        goods_back=rule.goods_back,
-        currency=rule.currency,
-        since=since,
-        source=rule.source,
-        source_on=rule.source_on,
-        confirmed=rule.confirmed,
+        id=write.ids(FundingRuleRow)[0], office_id=write.office_id, key=key, other_ref="", project_id=project_id,
+        funder_id=funder_id, name=rule.name, minimum=rule.minimum, minimum_cash=rule.minimum_cash,
+        maximum_in_kind=rule.maximum_in_kind, in_kind_of=rule.in_kind_of, maximum_funder=rule.maximum_funder,
+        maximum_public=rule.maximum_public, minimum_other=rule.minimum_other, base=rule.base, basis=rule.basis,
+        scope=rule.scope, counts=",".join(rule.counts), goods_back=rule.goods_back, currency=rule.currency,
+        since=since, source=rule.source, source_on=rule.source_on, confirmed=rule.confirmed,
         recorded_on=write.today,
-    )
+    )  # fmt: skip
 
 
 def add_rule(

@@ -1,7 +1,7 @@
 """Where the cents of payment lines stand, with the facts of the day on which each was decided."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -31,6 +31,12 @@ class Allocated:
     currency: str
     amount: Money
     foreign_minor: int | None = None  # the same in the currency
+
+    @property
+    def opposite(self) -> "Allocated":
+        """What takes the same cents away."""
+        minor = None if self.foreign_minor is None else -self.foreign_minor
+        return replace(self, amount=-self.amount, foreign_minor=minor)
 
 
 _FIELDS: Final = tuple(field.name for field in fields(Allocated))
@@ -62,6 +68,26 @@ def _summed(line_ids: Iterable[int], *more: Any) -> Select[Any]:
 def allocated_by(row: Row) -> Allocated:
     """Return what an entry that was just made puts somewhere."""
     return Allocated(*(row[name] for name in _FIELDS))
+
+
+def first_rows(
+    write: Write, to: Allocated, *, arrived: date, decided: date | None
+) -> Iterator[rows.Allocation]:
+    """Yield the entries that put cents of a line where they go first.
+
+    What was decided after the money came stood on the general fund until then, as if it had been moved.
+
+    Args:
+        write: the transaction.
+        to: where they go.
+        arrived: the day of the payment.
+        decided: from which day they stand there; ``None``: from the day of the payment.
+    """
+    if decided and decided > arrived and to.project_id is not None:
+        general = replace(to, project_id=None, association_id=None)
+        yield allocation_row(write, general, on=arrived)
+        yield allocation_row(write, general.opposite, on=decided)
+    yield allocation_row(write, to, on=decided or arrived)
 
 
 def allocation_row(

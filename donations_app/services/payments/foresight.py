@@ -7,7 +7,8 @@ cannot differ from what will happen.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Generic, TypeVar
+from fractions import Fraction
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -28,6 +29,7 @@ from donations_app.domain.changes import DuesChange, ReceiptedChange, RuleChange
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
+from donations_app.domain.rule_measures import measures
 
 T = TypeVar("T")
 
@@ -41,16 +43,32 @@ class Foreseen(Generic[T]):
     shares: tuple[ShareChange, ...]
     receipted: tuple[ReceiptedChange, ...]
     dues: tuple[DuesChange, ...] = ()
-    rules: tuple[RuleChange, ...] = ()  # that fall, beside those that lead
+    rules: tuple[RuleChange, ...] = ()  # that fall, those that lead first
+
+
+class _Ruled(NamedTuple):
+    """A project held against one of its rules."""
+
+    share: RuleShare
+    leads: bool
+    rate: Fraction  # agreed for the project
+
+    @property
+    def standing(self) -> RuleStanding:
+        one = self.share
+        found = measures(one.verdict, self.rate, one.names)
+        return RuleStanding(one.missing, one.verdict.reached, tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
     heads: dict[int, int]
     shares: dict[tuple[str, str], PrivateShare]
-    named: dict[tuple[str, str], tuple[str, FundingRule]]  # name of the association, its rule
+    named: dict[
+        tuple[str, str], tuple[str, FundingRule, str]
+    ]  # name of the association, its rule, whose it is
     left: set[tuple[str, str]]  # who carries the project no more
-    rules: dict[tuple[str, str], tuple[RuleShare, bool]]  # by project and reference; whether it leads
+    rules: dict[tuple[str, str], _Ruled]  # by project and reference
     receipted: dict[int, Money]
 
 
@@ -90,15 +108,20 @@ _LIVE: Final = (
 
 
 def _standing(session: Session, today: date) -> _Standing:
-    shares, named, left = {}, {}, set()
-    rules: dict[tuple[str, str], tuple[RuleShare, bool]] = {}
+    shares: dict[tuple[str, str], PrivateShare] = {}
+    named: dict[tuple[str, str], tuple[str, FundingRule, str]] = {}
+    left, rules = set(), dict[tuple[str, str], _Ruled]()
     for project in project_shares(session, today=today):
-        shares[project.code, ""] = project.share
-        named[project.code, ""] = ("", project.rule)
-        named |= {(project.code, part.ref): (part.name, project.rule) for part in project.associations}
-        shares |= {(project.code, part.ref): part.share for part in project.associations}
+        of_project = _rules(project)
+        funder = next((one.share.in_force.funder_name for one in of_project.values() if one.leads), "")
+        lines = [
+            ("", "", project.share),
+            *((part.ref, part.name, part.share) for part in project.associations),
+        ]
+        shares |= {(project.code, ref): share for ref, _name, share in lines}
+        named |= {(project.code, ref): (name, project.rule, funder) for ref, name, _share in lines}
         left |= {(project.code, part.ref) for part in project.associations if part.has_left}
-        rules |= _rules(project)
+        rules |= of_project
     heads = {origin: n for origin, n in session.execute(select(Head.origin_id, Head.n))}
     return _Standing(
         heads, shares, named, left, rules, {year: amount for year, amount in session.execute(_LIVE)}
@@ -112,28 +135,27 @@ def _written_since(session: Session, heads: dict[int, int]) -> tuple[tuple[str, 
     )
 
 
-def _rules(project: ProjectShare) -> dict[tuple[str, str], tuple[RuleShare, bool]]:
+def _rules(project: ProjectShare) -> dict[tuple[str, str], _Ruled]:
     """Return the rules asked of a project; the first that is as the leading one leads."""
     asked = [replace(one.verdict.rule, scope=project.rule.scope) for one in project.rules]
     lead = asked.index(project.rule) if project.rule in asked else None
-    return {(project.code, one.in_force.ref): (one, place == lead) for place, one in enumerate(project.rules)}
+    return {
+        (project.code, one.in_force.ref): _Ruled(one, place == lead, project.rate)
+        for place, one in enumerate(project.rules)
+    }
 
 
 def _rule_changes(before: _Standing, after: _Standing) -> tuple[RuleChange, ...]:
+    """Return the rules that fall, those that lead first."""
     found = []
-    for key, (one, leads) in after.rules.items():
-        if leads or key not in before.rules:
-            continue
-        stood = _held(before.rules[key][0])
-        change = RuleChange(key[0], one.in_force.funder_name, one.in_force.rule, stood, _held(one))
-        found += [change] if change.falls else []
-    return tuple(found)
-
-
-def _held(one: RuleShare) -> RuleStanding:
-    whole = one.verdict.whole
-    points = whole.private * 10_000 // whole.base if whole.base else 0
-    return RuleStanding(points, one.missing, one.verdict.reached)
+    for key, now in after.rules.items():
+        was, asked = before.rules.get(key), now.share.in_force
+        if was is None or was.share.verdict != now.share.verdict:
+            change = RuleChange(
+                key[0], asked.funder_name, asked.rule, was.standing if was else None, now.standing
+            )
+            found.append(replace(change, ref=key[1], funder_ref=asked.funder_ref, leads=now.leads))
+    return tuple(sorted((one for one in found if one.falls), key=lambda one: not one.leads))
 
 
 def _share_changes(before: _Standing, after: _Standing) -> list[ShareChange]:
@@ -143,9 +165,9 @@ def _share_changes(before: _Standing, after: _Standing) -> list[ShareChange]:
         leaves = key not in before.left and (key in after.left or key not in after.shares)
         share = after.shares.get(key, stood)
         if (leaves or share != stood) and (key[0], "") in after.shares:
-            name, rule = after.named.get(key, before.named[key])
+            name, rule, funder = after.named.get(key, before.named[key])
             change = ShareChange(*key, stood, share, name, rule.name, rule.minimum, rule.minimum_cash)
-            found.append(replace(change, leaves=leaves))
+            found.append(replace(change, leaves=leaves, funder=funder))
     return sorted(found, key=lambda change: change.badness)
 
 

@@ -1,26 +1,29 @@
 """Payments that a filter lets through, as a table for others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from donations_app.code_words import METHODS, REVERSALS, kinds_word, word
+from donations_app.code_words import METHODS, REVERSALS, kinds_word, together, word
 from donations_app.db.books import Books
 from donations_app.db.queries.payment_list import (
     PaymentRow,
     PaymentSums,
+    payment_columns,
     payment_list,
-    payment_rows,
 )
+from donations_app.db.uncollected import uncollected
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
-from donations_app.formats.writing import Cell, placed, write_table
-from donations_app.i18n import _, without_marks
+from donations_app.formats.blocks import Column, Columns, in_words, unmarked
+from donations_app.formats.writing import placed, write_table
+from donations_app.i18n import _
 
 _AT_ONCE: Final = 2_000  # payments
 
 
+@uncollected()
 def write_payments(
     books: Books,
     path: Path,
@@ -47,7 +50,7 @@ def write_payments(
     with books.read() as session:
         found = payment_list(session, only, order)
         with placed(path, force=force) as file:
-            write_table(file, form, _("Payments"), headings(), _cells(session, found.keys))
+            write_table(file, form, _("Payments"), headings(), Columns(_cells(session, found.keys)))
     return found.sums
 
 
@@ -60,18 +63,23 @@ def headings() -> list[str]:
     ]  # fmt: skip
 
 
-def _cells(session: Session, keys: Sequence[int]) -> Iterator[Sequence[Cell]]:
+def _cells(session: Session, keys: Sequence[int]) -> Iterator[list[Column]]:
     for start in range(0, len(keys), _AT_ONCE):
-        for row in payment_rows(session, keys[start : start + _AT_ONCE]):
-            if row:
-                yield _row(row)
+        rows = dict(
+            zip(PaymentRow._fields, payment_columns(session, keys[start : start + _AT_ONCE]), strict=True)
+        )
+        if rows["id"]:
+            yield list(map(unmarked, _columns(rows)))
 
 
-def _row(row: PaymentRow) -> Sequence[Cell]:
-    words = (
-        row.ref, row.received_on, row.credited_on, row.payer, row.name, row.amount, word(METHODS, row.method),
-        row.cheque_number, kinds_word(row.kinds, row.dues_years), ", ".join(row.projects), row.receipt, row.office,
-        row.batch, word(REVERSALS, row.reversal), row.reversed_by or row.reverses, row.method,
-        ", ".join(row.kinds), row.reversal,
-    )  # fmt: skip
-    return [without_marks(cell) if isinstance(cell, str) else cell for cell in words]
+def _columns(rows: Mapping[str, Column]) -> list[Column]:
+    kinds = list(zip(rows["kinds"], rows["dues_years"], strict=True))
+    taken_back = zip(rows["reversed_by"], rows["reverses"], strict=True)
+    return [
+        rows["ref"], rows["received_on"], rows["credited_on"], rows["payer"], rows["name"], rows["amount"],
+        in_words(rows["method"], lambda code: word(METHODS, code)), rows["cheque_number"],
+        in_words(kinds, lambda of: kinds_word(*of)),
+        in_words(rows["projects"], lambda codes: together(*codes)), rows["receipt"],
+        rows["office"], rows["batch"], in_words(rows["reversal"], lambda code: word(REVERSALS, code)),
+        [by or of for by, of in taken_back], rows["method"], in_words(rows["kinds"], ", ".join), rows["reversal"],
+    ]  # fmt: skip

@@ -11,7 +11,7 @@ from donations_app.domain.money import ZERO, Money, allocate
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, whole_to
 from donations_app.domain.private_share import money_origin
 from donations_app.services.books.directory import Directory, Known
-from donations_app.services.payments.allocated import Allocated, allocation_row
+from donations_app.services.payments.allocated import Allocated, first_rows
 
 
 def payment_record(
@@ -44,9 +44,10 @@ def payment_record(
         for position, (line_id, line) in enumerate(zip(line_ids, draft.lines, strict=True), 1)
     ]
     allocations = [
-        allocation_row(write, one, on=part.decided_on or arrived)
+        row
         for line, drafted in zip(lines, draft.lines, strict=True)
         for part, one in _all_allocated(drafted, line, payer, draft.currency, directory)
+        for row in first_rows(write, one, arrived=arrived, decided=part.decided_on)
     ]
     payment = _payment_row(
         draft,
@@ -78,7 +79,7 @@ def reserve_for(write: Write, drafts: Iterable[PaymentDraft]) -> None:
         times = 2 if draft.returned_on else 1
         payments += times
         lines += times * len(draft.lines)
-        parts += times * sum(1 for line in draft.lines for _ in whole_to(line))
+        parts += times * sum(3 if part.decided_on else 1 for line in draft.lines for part in whole_to(line))
     write.reserve({Payment: payments, PaymentLine: lines, Allocation: parts, Link: 1})
 
 

@@ -202,11 +202,6 @@ def _mirror(
     entries = []
     for part, since in stand:
         on = since if back.kind == "correction" else max(since, back.on)
-        minor = _negative(part.foreign_minor)
-        gone = replace(part, line_id=new_ids[part.line_id], amount=-part.amount, foreign_minor=minor)
+        gone = replace(part.opposite, line_id=new_ids[part.line_id])
         entries.append(allocation_row(write, gone, on=on, reason=back.reason))
     return record_of("payment.reversed", ref, mirrored, taken, entries)
-
-
-def _negative(minor: int | None) -> int | None:
-    return None if minor is None else -minor

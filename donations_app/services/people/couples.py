@@ -196,7 +196,7 @@ def _check_parting(
     """Refuse what stands against a separation, and a gift that is none of the couple's."""
     now = write.session.execute(select(Party.__table__).where(Party.id == party_id)).one()
     problems = parting_problems(couple, now, parting, today=write.today)
-    choices = {"choices": ", ".join(sorted(agreed))}
+    choices = {"choices": tuple(sorted(agreed))}
     problems += [
         Problem("gifts", "choice_unknown", one, choices) for one in parting.gifts if one not in agreed
     ]

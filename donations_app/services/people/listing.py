@@ -8,14 +8,17 @@ from sqlalchemy.orm import Session
 
 from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.books import Books
-from donations_app.db.queries.people_list import PersonRow, people_keys, people_rows
+from donations_app.db.queries.people_list import people_columns, people_keys
+from donations_app.db.uncollected import uncollected
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
-from donations_app.formats.writing import Cell, placed, write_table
+from donations_app.formats.blocks import Column, Columns, in_words, unmarked
+from donations_app.formats.writing import placed, write_table
 from donations_app.i18n import _, without_marks
 
 _AT_ONCE: Final = 2_000  # people
 
 
+@uncollected()
 def write_people(
     books: Books,
     path: Path,
@@ -49,7 +52,7 @@ def write_people(
         if keys is None:
             keys = people_keys(session, only, order, today=books.today)
         with placed(path, force=force) as file:
-            write_table(file, form, _("People"), _headings(year), _cells(session, keys, year))
+            write_table(file, form, _("People"), _headings(year), Columns(_cells(session, keys, year)))
     return len(keys)
 
 
@@ -61,17 +64,11 @@ def _headings(year: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _cells(session: Session, keys: Sequence[int], year: int) -> Iterator[Sequence[Cell]]:
+def _cells(session: Session, keys: Sequence[int], year: int) -> Iterator[list[Column]]:
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
-        for row in people_rows(session, some, of_year(year), of_year(year - 1)):
-            if row:
-                yield _row(row)
-
-
-def _row(row: PersonRow) -> Sequence[Cell]:
-    words = (
-        row.ref, row.name, word(PARTY_KINDS, row.kind), row.postcode, row.city, row.country, row.email,
-        row.phone, row.given, row.given_before, row.kind,
-    )  # fmt: skip
-    return [without_marks(cell) if isinstance(cell, str) else cell for cell in words]
+        _key, ref, kind, *others = people_columns(session, some, of_year(year), of_year(year - 1))
+        if ref:
+            name, *facts = others
+            words = in_words(kind, lambda code: word(PARTY_KINDS, code))
+            yield list(map(unmarked, (ref, name, words, *facts, kind)))

@@ -107,12 +107,12 @@ def check_choices(choices: Mapping[str, str]) -> None:
         InputRefused: it names no part, or no side.
     """
     problems = [
-        Problem("field", "choice_unknown", name, {"choices": ", ".join(PARTS)})
+        Problem("field", "choice_unknown", name, {"choices": tuple(PARTS)})
         for name in choices
         if name not in PARTS
     ]
     problems += [
-        Problem(name, "choice_unknown", side, {"choices": ", ".join(SIDES)})
+        Problem(name, "choice_unknown", side, {"choices": tuple(SIDES)})
         for name, side in choices.items()
         if side not in SIDES
     ]

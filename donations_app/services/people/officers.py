@@ -112,7 +112,7 @@ def end_officer(books: Books, ref: str, role: str, *, until: date, name: str = "
         if not found:
             raise InputRefused([Problem("role", "officer_unknown", until.isoformat())])
         if len(found) > 1:
-            names = {"choices": "; ".join(one.name for one in found)}
+            names = {"choices": tuple(one.name for one in found)}
             raise InputRefused([Problem("name", "officer_of_several", role, names)])
         (one,) = found
         if problems := end_problems(one, until):

@@ -76,7 +76,7 @@ def fact_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]:
     )
     if draft.programme and draft.programme not in directory.programmes:
         known = sorted(directory.programmes)
-        told = {"choices": ", ".join(known)} if known else {}
+        told = {"choices": tuple(known)} if known else {}
         code = "programme_unknown" if known else "no_programme"
         found.append(Problem("programme", code, draft.programme, told))
     return found

@@ -14,18 +14,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
+from donations_app.db.queries.held_parts import HeldPart, held_parts
+from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find
 from donations_app.db.queries.share_pieces import private_pieces
 from donations_app.db.tables import Party
 from donations_app.document_words import Words
+from donations_app.domain.addresses import one_line
 from donations_app.domain.counting import at_rate, summed_at_rates
 from donations_app.domain.errors import NotFound
-from donations_app.domain.money import ZERO, Money
+from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 from donations_app.formats.reference import name_of_place
 from donations_app.formats.writing import placed
 from donations_app.i18n import N_
-from donations_app.services.statements.statement_facts import NAMED, Held, held_of
 from donations_app.services.statements.statement_money import StatementMoney
 from receipts.board import is_arabic
 from receipts.share_statement import (
@@ -38,6 +40,9 @@ from receipts.share_statement import (
 )
 
 LANGUAGES: Final = ("fr", "ar", "both")
+_NAMED: Final = (
+    Party.id, Party.ref, *name_columns(), Party.other_script, Party.municipality, Party.province, Party.city,
+)  # fmt: skip
 _PROJECTS, _OUTLOOK = 8, 4  # lines of each list; what is beyond them is summed in one
 
 
@@ -74,11 +79,11 @@ def association_statement(books: Books, association: str, *, language: str, on: 
 def statement_content(session: Session, association: str, *, language: str, on: date) -> StatementContent:
     """Return all that the statement says, in a view that others opened."""
     key = find(session, Party, association)
-    party = session.execute(select(*NAMED).where(Party.id == (key or 0))).first()
+    party = session.execute(select(*_NAMED).where(Party.id == (key or 0))).first()
     if party is None or party.kind != "association":
         raise NotFound("party", association)
-    held = held_of(session, party, on)
-    pieces = private_pieces(session, [one.bench.key for one in held], on)
+    held = held_parts(session, party, today=on, on=on)
+    pieces = private_pieces(session, [one.key for one in held], on)
     return _Statement(session, party, held, pieces, language, on).content()
 
 
@@ -97,7 +102,7 @@ class _Statement(StatementMoney):
         told = [f"Journal {code} n° {n}, {_groups(head[:shown])}" for code, n, head in heads]
         return StatementContent(
             organisation=facts.name,
-            address=", ".join(filter(None, (facts.address, f"{facts.postcode} {facts.city}".strip()))),
+            address=one_line((facts.address, f"{facts.postcode} {facts.city}".strip())),
             title=self.two(N_("Statement")),
             number=f"{self.party.ref} · {self.on:%d/%m/%Y}",
             name=self._name(),
@@ -165,10 +170,10 @@ class _Statement(StatementMoney):
         return self.two(N_("On {day}, {rate}"), day=day, rate=f"{told}\u00a0MAD")
 
     def _rule(self) -> Two:
-        found = sorted({one.project.rule.minimum for one in self.held})
+        found = sorted({one.rule.minimum for one in self.held})
         if not found:
             return self.two(N_("It carries no project."))
-        percents = [self.words.percent(one, short=True).strip("\u2066\u2069") for one in found]
+        percents = [self.words.limit_percent(one).strip("\u2066\u2069") for one in found]
         if len(found) == 1:
             return self.two(
                 N_(
@@ -198,20 +203,14 @@ class _Statement(StatementMoney):
         return self._summed((one.share.missing_dirhams, one.share.missing, one.rate) for one in self.held)
 
     def _private_dirhams(self) -> int | None:
-        return self._summed((self._own_dirhams(one), one.share.private, one.rate) for one in self.held)
-
-    @staticmethod
-    def _own_dirhams(one: Held) -> int | None:
-        if one.share.currency != "MAD":
-            return None
-        return one.bench.bench.hold(one.project.rule).lines[one.place].private
+        return self._summed((one.private_dirhams, one.share.private, one.rate) for one in self.held)
 
     def _summed(self, amounts: Iterable[tuple[int | None, Money, Fraction | None]]) -> int | None:
         return None if self.rate is None else summed_at_rates(amounts, self.rate)
 
     def _threshold(self) -> str:
-        found = {one.project.rule.minimum for one in self.held}
-        return Words("fr").percent(found.pop(), short=True) if len(found) == 1 else ""
+        found = {one.rule.minimum for one in self.held}
+        return Words("fr").limit_percent(found.pop()) if len(found) == 1 else ""
 
     def _parts(self) -> Iterator[PartLine]:
         shown = self.held if len(self.held) <= _PROJECTS else self.held[: _PROJECTS - 1]
@@ -222,17 +221,17 @@ class _Statement(StatementMoney):
                 self._titled(one),
                 self._unknown() if unknown else fr.figures(share.cost),
                 fr.figures(share.private),
-                "" if unknown else fr.tenths(share.basis_points),
+                "" if unknown else fr.percent(share.basis_points),
                 self._unknown() if unknown else fr.figures(share.missing),
                 None if unknown else share.basis_points,
-                one.project.rule.minimum,
+                one.rule.minimum,
                 share.reached,
             )
         rest = self.held[len(shown) :]
         if rest:
             yield self._summed_line(N_("{count} other projects"), rest, str(len(rest)))
 
-    def _summed_line(self, label: str, some: Sequence[Held], number: str) -> PartLine:
+    def _summed_line(self, label: str, some: Sequence[HeldPart], number: str) -> PartLine:
         fr = Words("fr")
         sums = [
             Money.total(getattr(one.share, name) for one in some) for name in ("cost", "private", "missing")
@@ -243,8 +242,8 @@ class _Statement(StatementMoney):
     def _unknown(self) -> str:
         return self.words(N_("unknown"))
 
-    def _titled(self, one: Held) -> Two:
-        titles = self.of(one.project.title_fr, one.project.title_ar or one.project.title_fr)
+    def _titled(self, one: HeldPart) -> Two:
+        titles = self.of(one.titles[0], one.titles[2] or one.titles[0])
         if one.state == "done" and one.ends_on and one.ends_on <= self.on:
             return self.two(N_("{title}, ended in {year}"), title=titles, year=str(one.ends_on.year))
         return titles
@@ -271,13 +270,12 @@ class _Statement(StatementMoney):
                 )
                 yield told, "good"
                 continue
-            coming = Money.total(amount for _day, amount in one.coming)
-            left = Words("fr").money(max(one.share.missing - coming, ZERO))
+            left = Words("fr").money(one.still_missing)
             yield self.two(N_("{title}: {amount} will still be missing."), title=title, amount=left), ""
 
-    def _short(self, one: Held) -> Two:
-        titles = self.of(one.project.title_fr, one.project.title_ar or one.project.title_fr)
-        return self.of(one.short[0] or titles[0], one.short[2] or titles[1])
+    def _short(self, one: HeldPart) -> Two:
+        titles = self.of(one.titles[0], one.titles[2] or one.titles[0])
+        return self.of(one.shorts[0] or titles[0], one.shorts[2] or titles[1])
 
     def _signatures(self) -> tuple[tuple[Two, str], tuple[Two, str]]:
         who = self.signatory

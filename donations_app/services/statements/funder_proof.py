@@ -15,12 +15,13 @@ from typing import Final, Literal
 from donations_app.db.books import Books
 from donations_app.db.queries.proofs import ALONE, ProofFacts, proof_facts
 from donations_app.document_words import Words
+from donations_app.domain.addresses import one_line
 from donations_app.domain.funding import WHOLE, FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.share_reasons import why
 from donations_app.formats.writing import Cell as Value
 from donations_app.formats.writing import SheetOfBook, placed, write_csv, write_sheets
-from donations_app.funding_words import COST_BASES, MONEY_KINDS, MONEY_STATES, ONLY_COUNTED, SCOPES, asked
+from donations_app.funding_words import MONEY_KINDS, ONLY_COUNTED, asked, how_counted
 from donations_app.i18n import N_, NN_
 from donations_app.services.statements.proof_cells import PERSONS, ProofCells
 from donations_app.services.statements.proof_tables import proof_tables
@@ -158,7 +159,7 @@ class _Content:
         """Return all of it."""
         facts, words, us = self.facts, self.words, self.facts.organisation
         identifier = f"SIREN {us.siren}" if us.siren else f"RNA {us.rna}"
-        address = f"{us.address}, {us.postcode} {us.city}".strip(", ")
+        address = one_line((us.address, f"{us.postcode} {us.city}".strip()))
         number = words.piece(f"{facts.code}-{facts.funder_ref}-{facts.on:%Y%m%d}")
         detail = self._detail()
         rule, closing = tuple(self._rule(facts.rule.rule)), tuple(self._closing())
@@ -208,15 +209,13 @@ class _Content:
         known = "" if rule.confirmed else words(N_("to be confirmed with the funder"))
         named = " · ".join(filter(None, (words.piece(rule.name), source, known)))
         yield words(N_("Rule {ref}: {said}"), ref=words.piece(self.facts.rule.ref), said=named)
-        how = words.listed(
-            words(one) for one in (SCOPES[rule.scope], COST_BASES[rule.base], MONEY_STATES[rule.basis])
-        )
+        how = words.listed(words(one) for one in how_counted(rule))
         yield words.joined((*self._conditions(rule), how))
 
     def _conditions(self, rule: FundingRule) -> Iterator[str]:
         words = self.words
         for message, points in asked(rule):
-            yield words(message, percent=words.percent(points, short=True))
+            yield words(message, percent=words.limit_percent(points))
         if rule.counts:
             kinds = words.listed(words(MONEY_KINDS[kind]) for kind in rule.counts)
             yield words(ONLY_COUNTED, kinds=kinds)
@@ -226,6 +225,8 @@ class _Content:
         if verdict.reached:
             return words(N_("Private part reached."))
         if verdict.reached is None:
+            if verdict.rule.scope == "organisation":
+                return words(N_("No verdict: nothing came in the last three years."))
             return words(N_("No verdict: a part of the cost is not stated."))
         below = [place for place in facts.places if place != ALONE and self._gap(place)]
         if verdict.rule.scope == "association" and below:

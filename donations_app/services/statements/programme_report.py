@@ -197,9 +197,13 @@ class _Report(ProgrammeTables):
     def _money(self) -> Iterator[tuple[float, str, str]]:
         """Yield the origins; their percentages add up to 100,0."""
         whole = self.whole.whole
-        tenths = whole_parts([part * 1000 for part in self.whole.parts], whole) if whole else [0] * 4
+        tenths = (
+            whole_parts([part * 1000 for part in self.whole.parts], whole, cuts_first=True)
+            if whole
+            else [0] * 4
+        )
         for part, tenth, label in zip(self.whole.parts, tenths, _ORIGINS, strict=True):
-            percent = self.words.tenths(tenth * 10)
+            percent = self.words.tenths(tenth)
             yield (
                 part / whole if whole else 0.0,
                 self.euros(part),
@@ -208,9 +212,7 @@ class _Report(ProgrammeTables):
 
     def _panel(self, words: Words) -> Panel:
         parts = self.facts.parts
-        asked = [words.percent(one, short=True) for one in parts.minimums] or [
-            words.percent(1500, short=True)
-        ]
+        asked = [words.limit_percent(one) for one in parts.minimums] or [words.limit_percent(1500)]
         title = words(N_("Each association pays at least {percent} of its part"), percent=asked[0])
         if len(asked) > 1:
             message = N_("Each association pays at least {lowest} to {highest} of its part")

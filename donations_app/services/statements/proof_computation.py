@@ -22,6 +22,7 @@ _BASES: Final = {
     "cost": N_("Part of the cost"),
     "eligible": N_("Part of the eligible cost"),
     "cash": N_("Part of the budget in money"),
+    "organisation": N_("All that came in three years"),
 }
 _CASH: Final = {
     "received": N_("Private money received"),
@@ -101,15 +102,17 @@ class ComputationTables(ProofCells):
     def _counted(self, beside: "_Beside") -> Iterator[Row]:
         """Yield lines a to f: what counts."""
         rule, words = self.facts.verdict.rule, self.words
-        yield self._line("a", words(_BASES[rule.base]), beside, lambda one: one.base, asked=True)
-        yield self._line("b", words(_CASH[rule.basis]), beside, lambda one: one.cash)
+        of_all = rule.scope == "organisation"
+        base, cash = ("organisation", "received") if of_all else (rule.base, rule.basis)
+        yield self._line("a", words(_BASES[base]), beside, lambda one: one.base, asked=True)
+        yield self._line("b", words(_CASH[cash]), beside, lambda one: one.cash)
         yield self._line("c", words(N_("In kind, attested")), beside, lambda one: one.in_kind)
         counted = N_("In kind, counted: c")
         if rule.maximum_in_kind < WHOLE:
             ceiling = N_("Ceiling of what is in kind: {percent} of a")
             if rule.in_kind_of == "contribution":
                 ceiling = N_("Ceiling of what is in kind: {percent} of the contribution")
-            told = words(ceiling, percent=words.percent(rule.maximum_in_kind, short=True))
+            told = words(ceiling, percent=words.limit_percent(rule.maximum_in_kind))
             yield self._line("d", told, beside, self._ceiling, asked=True)
             counted = N_("In kind, counted: the smaller of c and d")
         yield self._line("e", words(counted), beside, lambda one: one.counted)
@@ -126,13 +129,13 @@ class ComputationTables(ProofCells):
         rule, words = self.facts.verdict.rule, self.words
         label = words(N_("Private part: f ÷ a, rounded down"))
         yield self._shares("g", label, beside, lambda one: one.private, kind="soft")
-        told = words(N_("Asked: {percent} of a"), percent=words.percent(rule.minimum, short=True))
+        told = words(N_("Asked: {percent} of a"), percent=words.limit_percent(rule.minimum))
         yield self._line("h", told, beside, lambda one: one.required, asked=True)
         label = words(N_("Difference: f − h"))
         yield self._line("i", label, beside, lambda one: one.private - one.required, asked=True, signed=True)
         if rule.minimum_cash:
             told = words(
-                N_("In money: b ÷ a, asked {percent}"), percent=words.percent(rule.minimum_cash, short=True)
+                N_("In money: b ÷ a, asked {percent}"), percent=words.limit_percent(rule.minimum_cash)
             )
             yield self._shares("j", told, beside, lambda one: one.cash, least=rule.minimum_cash)
 

@@ -6,12 +6,13 @@ from typing import Final
 
 from donations_app.domain.counting import whole_parts
 from donations_app.domain.financing import FunderPlan
+from donations_app.domain.funding import WHOLE
 from donations_app.domain.money import ZERO, Money
 from donations_app.i18n import N_, NN_
+from donations_app.origin_words import ORIGINS
 from donations_app.services.statements.proof_cells import DASH, ProofCells
 from receipts.tables import Cell, Column, Row, Table
 
-ORIGINS: Final = {"private": N_("private"), "public": N_("public"), "regranted": N_("public, passed on")}
 _PLAN_NOTE: Final = N_(
     "Promised: the larger of what is promised and what came. Part: of the cost, by what is promised."
 )
@@ -34,14 +35,16 @@ class PlanTable(ProofCells):
         )  # fmt: skip
 
     def _plan_rows(self) -> Iterator[Row]:
-        """Yield the sources, what is left to find, and the cost; their parts add up to 100,0 %."""
+        """Yield the sources, what is left to find, and the cost; their parts add up to 100,00 %."""
         facts, words = self.facts, self.words
         cost = Money(facts.bench.bench.project.cost)
         sources = list(self._planned())
         sums = [Money.total(amounts[n] for *_said, amounts in sources) for n in range(3)]
         left = cost - sums[0]
         parts = whole_parts(
-            [amounts[0].cents * 1000 for *_said, amounts in sources] + [left.cents * 1000], cost.cents
+            [amounts[0].cents * WHOLE for *_said, amounts in sources] + [left.cents * WHOLE],
+            cost.cents,
+            cuts_first=True,
         )
         for (name, origin, reference, amounts), part in zip(sources, parts, strict=False):
             yield self._plan_row(name, words(origin), reference, amounts, part)
@@ -54,8 +57,8 @@ class PlanTable(ProofCells):
             dash,
             dash,
         )
-        yield Row((*cells, self._tenth(parts[-1])), "total")
-        whole = self._plan_row(words(N_("Cost of the project")), "", self._cost(), [cost, *sums[1:]], 1000)
+        yield Row((*cells, self._part(parts[-1])), "total")
+        whole = self._plan_row(words(N_("Cost of the project")), "", self._cost(), [cost, *sums[1:]], WHOLE)
         yield replace(whole, kind="total")
 
     def _planned(self) -> Iterator[tuple[str, str, str, list[Money]]]:
@@ -77,10 +80,10 @@ class PlanTable(ProofCells):
 
     def _plan_row(self, name: str, origin: str, reference: str, amounts: Sequence[Money], part: int) -> Row:
         said = (self.said(name), self.said(origin, "muted"), self.said(reference, "muted"))
-        return Row((*said, *(self.amount(one, dash=True) for one in amounts), self._tenth(part)))
+        return Row((*said, *(self.amount(one, dash=True) for one in amounts), self._part(part)))
 
-    def _tenth(self, tenths: int) -> Cell:
-        return Cell(self.words.tenths(tenths * 10), Money(tenths * 10))
+    def _part(self, points: int) -> Cell:
+        return Cell(self.words.percent(points), Money(points))
 
     @staticmethod
     def _funder(plan: FunderPlan, origin: str) -> list[Money]:

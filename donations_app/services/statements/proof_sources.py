@@ -156,7 +156,7 @@ class SourceTables(ProofCells):
                         name, Cell(words.day(one.on), one.on), self.said(words.piece(one.ref)),
                         self.said(self._who(one)), self.said(self.method(one.method), "muted"),
                         self.said(self._proof(one), "muted"),
-                        self.said(words.piece(", ".join(one.receipts)) or words(N_("no receipt")), "muted"),
+                        self.said(words.listed(map(words.piece, one.receipts)) or words(N_("no receipt")), "muted"),
                         self.amount(one.amount),
                     )
                 )  # fmt: skip

@@ -1,8 +1,7 @@
 """The receipt register as a file: PDF, CSV, XLSX or JSON, all from the same lines."""
 
 import json
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
@@ -13,10 +12,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
-from donations_app.db.queries.register import audit_heads, continuity, register_lines
+from donations_app.db.queries.register import (
+    RegisterColumns,
+    audit_heads,
+    continuity,
+    register_columns,
+    register_lines,
+)
 from donations_app.db.queries.register_filter import RegisterChoices, conditions, register_choices
 from donations_app.db.queries.settings import organisation
 from donations_app.db.tables import TaxReceipt
+from donations_app.db.uncollected import uncollected
 from donations_app.domain.money import Money
 from donations_app.domain.register import (
     RegisterFilter,
@@ -25,8 +31,9 @@ from donations_app.domain.register import (
     RegisterTotals,
     Series,
 )
-from donations_app.formats.writing import placed, write_table
-from donations_app.services.statements.register_table import NAMES, RegisterRows, headers
+from donations_app.formats.blocks import Column, Columns
+from donations_app.formats.writing import TABLES, placed, write_table
+from donations_app.services.statements.register_table import NAMES, cells_of, headers
 
 Progress = Callable[[int, int], None]
 FORMATS: Final = ("pdf", "csv", "xlsx", "json")
@@ -63,6 +70,7 @@ def write_register(
         )
 
 
+@uncollected()
 def register_in(
     session: Session,
     file: BinaryIO,
@@ -75,6 +83,10 @@ def register_in(
 ) -> int:
     """Write the register in a view that others opened; return the number of its lines."""
     count = _count(session, year, only)
+    if form in TABLES:
+        cells = _cells(register_columns(session, year=year, only=only), count, progress)
+        write_table(file, form, "Registre", headers(), Columns(cells), made_on=today)
+        return count
     lines = _told(register_lines(session, year=year, only=only), count, progress)
     heading = replace(register_heading(session, today, year, only.series), only=only)
     if form == "pdf":
@@ -82,11 +94,7 @@ def register_in(
 
         print_register(file, heading, lines, count=count)
         return count
-    if form == "json":
-        return _write_json(file, heading, lines)
-    rows = RegisterRows(lines)
-    write_table(file, form, "Registre", headers(), rows, made_on=today)
-    return rows.count
+    return _write_json(file, heading, lines)
 
 
 def write_statement(
@@ -163,15 +171,24 @@ def register_view(
         return RegisterView(tuple(numbers), totals, heading.continuity, register_choices(session, year))
 
 
-def _told(
-    lines: Generator[RegisterLine, None, None], total: int, progress: Progress | None
-) -> Iterator[RegisterLine]:
+def _told(lines: Iterator[RegisterLine], total: int, progress: Progress | None) -> Iterator[RegisterLine]:
     """Pass lines on, and tell now and then how many have gone by."""
-    with closing(lines):
-        for index, line in enumerate(lines):
-            if progress and index % _STEP == 0:
-                progress(index, total)
-            yield line
+    for index, line in enumerate(lines):
+        if progress and index % _STEP == 0:
+            progress(index, total)
+        yield line
+
+
+def _cells(
+    blocks: Iterator[RegisterColumns], total: int, progress: Progress | None
+) -> Iterator[list[Column]]:
+    """Yield the columns of the table, and tell how many of how many lines have gone by."""
+    done = 0
+    for columns in blocks:
+        if progress:
+            progress(done, total)
+        yield cells_of(columns)
+        done += len(columns[0])
 
 
 def _count(session: Session, year: int | None, only: RegisterFilter) -> int:

@@ -1,13 +1,13 @@
 """The register as a table: words in French as on the page, and each code in a column of its own behind them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
+from donations_app.db.queries.register import RegisterColumns
 from donations_app.domain.register import RegisterLine
-from donations_app.formats.writing import Cell
+from donations_app.formats.blocks import Column
 
-NAMES: Final = tuple(field.name for field in fields(RegisterLine) if field.name != "parts")
+NAMES: Final = tuple(name for name in RegisterLine._fields if name != "parts")
 _HEADERS: Final = {
     "number": "Numéro", "series": "Série", "form": "Formulaire", "wording": "Version du texte",
     "year": "Année des dons", "issued_on": "Émis le", "issued_by": "Émis par", "office": "Bureau émetteur",
@@ -35,19 +35,11 @@ def code_heading(heading: str) -> str:
     return f"{heading} (code)"
 
 
-class RegisterRows:
-    """The lines as cells, counted as they go by."""
-
-    def __init__(self, lines: Iterator[RegisterLine]) -> None:
-        self._lines = lines
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Sequence[Cell]]:
-        words = _words()
-        for line in self._lines:
-            self.count += 1
-            said = [_cell(getattr(line, name), words.get(name, {})) for name in NAMES]
-            yield [*said, *(_cell(getattr(line, name), {}) for name in CODED)]
+def cells_of(columns: RegisterColumns) -> list[Column]:
+    """Return the columns of the table from those of some lines of the register."""
+    words, lines = _words(), dict(zip(RegisterLine._fields, columns, strict=True))
+    said = [_said(lines[name], words.get(name, {})) for name in NAMES]
+    return [*said, *(_said(lines[name], {}) for name in CODED)]
 
 
 def _words() -> dict[str, Mapping[str, str]]:
@@ -59,11 +51,14 @@ def _words() -> dict[str, Mapping[str, str]]:
     return dict(zip(CODED, tables, strict=True))
 
 
-def _cell(value: Any, words: Mapping[str, str]) -> Cell:
-    """Return a cell; codes of several are told one after another, one that has no word stands as it is."""
-    if isinstance(value, tuple):
-        return ", ".join(words.get(one, one) for one in value)
-    if isinstance(value, str) and words:
-        return ", ".join(words.get(one, one) for one in value.split(","))
-    cell: Cell = value
-    return cell
+def _said(values: Column, words: Mapping[str, str]) -> Column:
+    """Return the cells of a column; codes of several are told one after another, one without a word as it is."""
+    if not words and not isinstance(values[0], tuple):
+        return values
+    known = {value: _cell(value, words) for value in set(values)}
+    return [known[value] for value in values]
+
+
+def _cell(value: str | tuple[str, ...], words: Mapping[str, str]) -> str:
+    several = value.split(",") if isinstance(value, str) else value
+    return ", ".join([words.get(one, one) for one in several])

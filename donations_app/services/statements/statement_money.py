@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.heads_on import heads_on
+from donations_app.db.queries.held_parts import HeldPart
 from donations_app.db.queries.settings import organisation, signatory_on
 from donations_app.db.queries.share_pieces import Piece, by_kind
 from donations_app.document_words import Words
@@ -14,7 +15,6 @@ from donations_app.domain.counting import counted_as
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.valued import days_figure
 from donations_app.i18n import N_, NN_
-from donations_app.services.statements.statement_facts import Held
 from donations_app.share_words import between
 from receipts.board import is_arabic
 from receipts.share_statement import (
@@ -46,10 +46,10 @@ class StatementMoney:
     """Says figures in the languages of the page."""
 
     def __init__(
-        self, session: Session, party: Any, held: list[Held], pieces: list[Piece], language: str, on: date
+        self, session: Session, party: Any, held: list[HeldPart], pieces: list[Piece], language: str, on: date
     ) -> None:
         self.party, self.held, self.on, self.language = party, held, on, language
-        rules = {one.bench.key: one.project.rule for one in held}
+        rules = {one.key: one.rule for one in held}
         self.pieces = [
             (counted_as(rules[one.project], one.sort, one.kind), one)
             for one in pieces
@@ -111,7 +111,7 @@ class StatementMoney:
     def _adjusted(self, came: Money, brought: Money) -> Iterator[MoneyLine]:
         """Yield what lies between what came and what counts: beyond the ceiling, promised, of the project alone."""
         beyond = Money.total(one.share.excess for one in self.held)
-        promised = Money.total(one.promised for one in self.held if one.project.rule.basis == "promised")
+        promised = Money.total(one.promised for one in self.held if one.rule.basis == "promised")
         for label, amount in between(came, brought, beyond=beyond, promised=promised):
             yield self.money(self.two(label), amount)
 

@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from donations_app.domain.register import RegisterLine
 from donations_app.formats.audit_notes import AuditNote
 from donations_app.i18n import _, isolated, moment, money
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 
 class WalkedTable(Table):

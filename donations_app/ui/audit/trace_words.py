@@ -31,7 +31,7 @@ def receipt_facts(trace: Trace) -> Iterator[str]:
         day=day(content.issued_on),
         who=isolated(trace.issued_by),
         office=isolated(trace.office),
-        signatory=isolated(f"{content.signatory.name}, {content.signatory.title}"),
+        signatory=together(isolated(content.signatory.name), isolated(content.signatory.title)),
     )
     if content.replaces:
         yield _("It replaces the receipt {number}.").format(number=isolated(content.replaces))

@@ -12,7 +12,8 @@ from donations_app.db.queries.deposits import WaitingPayment
 from donations_app.db.queries.slips import SlipRow
 from donations_app.i18n import _, count, day, isolated, money
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _ORDERS: Final[dict[str, Any]] = {
     "number": lambda row: row.number,

@@ -11,13 +11,24 @@ from donations_app.db.queries.dashboard import LastPayment, Month
 from donations_app.db.queries.share_tally import SharePart, parts_of
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.waiting import State
-from donations_app.i18n import _, count, isolated, labelled, language, money, percent, whole_euros_up
+from donations_app.i18n import (
+    _,
+    count,
+    isolated,
+    labelled,
+    language,
+    limit_percent,
+    money,
+    percent,
+    whole_euros_up,
+)
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button
 from donations_app.ui.widgets.charts import FULL, Bar, BarChart, Gauge
 from donations_app.ui.widgets.linked import ElidedLink
 from donations_app.ui.widgets.signs import IconBadge, Pill
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 GAUGES = 5
 
@@ -63,7 +74,7 @@ def shares_card(
         card.rows.addStretch(1)
         return card
     marks = sorted({row.rule.minimum for row in shares})
-    said = _("Threshold of the funders: {percent}").format(percent=together(*map(_short_percent, marks)))
+    said = _("Threshold of the funders: {percent}").format(percent=together(*map(limit_percent, marks)))
     card.rows.addWidget(Label(said, "small", "muted"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(theme().px(14))
@@ -84,15 +95,9 @@ def _over_gauge(mark: int) -> QHBoxLayout:
     """Return the threshold written above its mark on the gauges below."""
     place, row = min(mark, FULL), QHBoxLayout()
     row.addStretch(place)
-    row.addWidget(Label(_short_percent(mark), "axis", "muted"))
+    row.addWidget(Label(limit_percent(mark), "axis", "muted"))
     row.addStretch(FULL - place)
     return row
-
-
-def _short_percent(basis_points: int) -> str:
-    """Return ``15 %`` or ``12,5 %``."""
-    number = f"{basis_points // 100},{basis_points % 100:02}".rstrip("0").rstrip(",")
-    return isolated(f"{number}\u00a0%")
 
 
 def _add_share(
@@ -115,7 +120,7 @@ def _add_share(
     gauge = Gauge(
         share.basis_points, mark=project.rule.minimum, state=state, name=labelled(part.name or title, said)
     )
-    number = Label(percent(share.basis_points // 10 * 10).replace("0\u00a0%", "\u00a0%"), "strong")
+    number = Label(percent(share.basis_points), "strong")
     number.setAlignment(
         Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
     )

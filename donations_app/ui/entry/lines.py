@@ -12,7 +12,8 @@ from donations_app.i18n import _, count, isolated, money, ngettext
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.menu import Menu
 from donations_app.ui.widgets.ordering import is_menu_open, place_of
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 

@@ -1,9 +1,10 @@
 """A line recorded before, opened again in the form: what of it the form can say, and how it is put right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
+from donations_app.db.books import Books
 from donations_app.db.queries.drafts import draft_of as recorded_as
 from donations_app.db.queries.parties import party
 from donations_app.db.queries.payments import named_payments
@@ -62,16 +63,15 @@ def reopen(desk: Desk, form: PaymentForm, ref: str, batch: UUID | None) -> Reope
     return None
 
 
-def put_right(desk: Desk, reopened: Reopened, right: PaymentDraft) -> str:
-    """Record the line as it stands now in the place of the one opened again; return its reference.
+def righting(desk: Desk, reopened: Reopened, right: PaymentDraft) -> Callable[[Books], str]:
+    """Return what records the line as it stands now in the place of the one opened again, and tells its reference.
 
-    Raises:
-        KnownError: as ``correct_payment``.
+    It raises what ``correct_payment`` raises.
     """
     from donations_app.services.payments.corrections import correct_payment
 
     reason, signer = _("Put right while its batch was typed"), desk.signing.signer()
-    return desk.do(correct_payment, reopened.ref, right, reason=reason, signer=signer).recorded
+    return lambda books: correct_payment(books, reopened.ref, right, reason=reason, signer=signer).recorded
 
 
 def _typed(desk: Desk, draft: PaymentDraft, found: Targets) -> Typed | None:

@@ -1,24 +1,26 @@
 """Rapid entry: payment after payment from the keyboard, with the batch beside."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from donations_app.db.books import Books
 from donations_app.db.queries.batches import open_batches
 from donations_app.db.queries.payments import payments_like
 from donations_app.domain.errors import InputRefused, KnownError
+from donations_app.domain.payments import PaymentDraft
 from donations_app.i18n import _, isolated, money
 from donations_app.services.payments.records import record_payment
-from donations_app.services.payments.reversals import reverse_payment
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.kept_line import line_of, text_of
 from donations_app.ui.entry.line import Standing, Typed
 from donations_app.ui.entry.page import EntryPage
 from donations_app.ui.entry.person import Person
-from donations_app.ui.entry.reopening import Reopened, put_right, receipt_on, reopen
+from donations_app.ui.entry.reopening import Reopened, receipt_on, reopen, righting
 from donations_app.ui.entry.thrown import Thrown
 from donations_app.ui.widgets.basic import set_kind
 
@@ -197,16 +199,37 @@ class EntryScreen(EntryPage):
         if doubt := self.form.look_again():
             self.said.emit(doubt + " " + _("Enter once more saves this one too."))
             return
+        try:
+            if before and self._falls_first(before, draft):
+                return
+        except KnownError as error:
+            self._refuse(error)
+            return
+        self._record(draft, before)
+
+    def _falls_first(self, before: Reopened, draft: PaymentDraft) -> bool:
+        """Ask first where a share falls by a line that is put right; tell whether it is asked."""
+        from donations_app.ui.alarm import Doing, ask_first
+
+        doing = Doing(
+            lambda _reason: self._record(draft, before),
+            what=f"{self.form.payer.text()} · {isolated(before.ref)}",
+            asks_reason=False,
+        )
+        return ask_first(self.desk, self, righting(self.desk, before, draft), _("Put it right"), doing)
+
+    def _record(self, draft: PaymentDraft, before: Reopened | None) -> bool:
+        """Save the line, in the place of the one opened again if there is one; tell whether it is saved."""
         typed = self.form.typed()
         try:
-            ref = put_right(self.desk, before, draft) if before else self.desk.do(record_payment, draft).ref
-        except InputRefused as error:
-            if not self.form.say_problems(error.problems):
-                errors.tell(error, self)
-            return
+            ref = self.desk.do(
+                righting(self.desk, before, draft)
+                if before
+                else lambda books: record_payment(books, draft).ref
+            )
         except KnownError as error:
-            errors.tell(error, self)
-            return
+            self._refuse(error)
+            return False
         self._thrown.forget()
         told = _("Put right: {ref}, {amount}") if before else _("Saved: {ref}, {amount}")
         self.said.emit(told.format(ref=isolated(ref), amount=money(draft.amount)))
@@ -221,6 +244,12 @@ class EntryScreen(EntryPage):
         self.desk.tell()  # before the next key: told later, it would take the focus from what is typed
         if before:
             self.batch.table.choose_line(ref)
+        return True
+
+    def _refuse(self, error: KnownError) -> None:
+        """Say beside each field what stands against the line."""
+        if not (isinstance(error, InputRefused) and self.form.say_problems(error.problems)):
+            errors.tell(error, self)
 
     def empty(self) -> None:
         """Empty the form without saving; a line opened again stays as it was."""
@@ -319,18 +348,25 @@ class EntryScreen(EntryPage):
         if refused := self._why_not_back():
             self.said.emit(refused)
             return
+        from donations_app.ui.alarm import Doing, ask_first
+        from donations_app.ui.entry.refusing import taking_back
+
         last = self._saved[-1]
+        act = taking_back(self.desk, last.ref, _("Taken back right after it was typed"))
+        doing = Doing(lambda _reason: self._take_last(act, last), what=isolated(last.ref), asks_reason=False)
         try:
-            self.desk.do(
-                reverse_payment,
-                last.ref,
-                kind="correction",
-                reason=_("Taken back right after it was typed"),
-                on=self.desk.today(),
-            )
+            if not ask_first(self.desk, self, act, _("Take it back"), doing):
+                self._take_last(act, last)
         except KnownError as error:
             errors.tell(error, self)
-            return
+
+    def _take_last(self, act: Callable[[Books], object], last: Saved) -> bool:
+        """Take the last line back into the form; tell whether it was done."""
+        try:
+            self.desk.do(act)
+        except KnownError as error:
+            errors.tell(error, self)
+            return False
         self._saved.pop()
         self.desk.tell()  # before the next key, as when it is saved
         self.form.fill(last.typed)
@@ -338,6 +374,7 @@ class EntryScreen(EntryPage):
         self.form.focus_first()
         told = _("Taken back: {ref}. Correct the line and save it again.")
         self.said.emit(told.format(ref=isolated(last.ref)))
+        return True
 
     def _why_not_back(self) -> str:
         """Say why the last line is not taken back, or nothing."""

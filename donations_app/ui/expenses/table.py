@@ -6,7 +6,8 @@ from donations_app.db.queries.expenses import ClaimRow, claim_rows
 from donations_app.i18n import _, count, day, money
 from donations_app.ui.desk import Desk
 from donations_app.ui.expenses.claim_words import STATES, state_of
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 
 class ClaimTable(Table):

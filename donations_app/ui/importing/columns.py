@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from donations_app.code_words import FREQUENCIES, METHODS, PARTY_KINDS, word
+from donations_app.code_words import FREQUENCIES, METHODS, PARTY_KINDS, together, word
 from donations_app.code_words import KINDS as KINDS_OF_LINES
 from donations_app.domain.written import CHOICES, DAY_FIRST, Written
 from donations_app.formats.columns import KINDS
@@ -213,7 +213,7 @@ class ColumnsCard(Card):
         said = told.format(count=count(len(self._guessed) - left), left=count(left))
         if asked:
             more = ngettext("{count} to be checked", "{count} to be checked", asked)
-            said = f"{said}, {more.format(count=isolated(str(asked)))}"
+            said = together(said, more.format(count=isolated(str(asked))))
         self.told.setText(said)
 
 

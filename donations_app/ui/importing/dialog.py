@@ -143,13 +143,19 @@ class ImportDialog(Careful):
     # what is read
 
     def _run(
-        self, work: Callable[[Any], Any], done: Callable[[Any], None], *, may_be_lost: bool = True
+        self,
+        work: Callable[[Any], Any],
+        done: Callable[[Any], None],
+        *,
+        may_be_lost: bool = True,
+        is_open: bool = False,
     ) -> None:
+        """Do what takes long; where the lines stay open, what is corrected meanwhile begins it anew."""
         self.stop()
         self.foot.running.begin()
         self.foot.running.show()
         self.foot.writes.setEnabled(False)
-        self.lines.tell(self.preview, is_open=False)
+        self.lines.tell(self.preview, is_open=is_open)
         job = self._desk.jobs.start(
             work,
             of=self,
@@ -247,7 +253,7 @@ class ImportDialog(Careful):
         def work(report: Any) -> Preview:
             return preview_file(books, what, path, table, decided, progress=report, **how)
 
-        self._run(work, self._show_preview)
+        self._run(work, self._show_preview, is_open=True)
 
     def _how(self) -> Asked:
         """Return what was decided of the file beside its columns."""

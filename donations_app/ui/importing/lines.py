@@ -13,7 +13,7 @@ from donations_app.formats.corrections import Correction
 from donations_app.i18n import _, count, isolated
 from donations_app.services.exchange.preview import REFUSED, VERDICTS, JudgedRow, Preview
 from donations_app.ui.importing.correcting import CellEditor
-from donations_app.ui.importing.rows import RowsTable, said_of, verdict_words
+from donations_app.ui.importing.rows import RowsTable, line_verdict, said_of
 from donations_app.ui.widgets.basic import Card, Segments, Wrapped, button
 from donations_app.ui.widgets.fields import before_in_order
 from donations_app.ui.widgets.flow import Flow
@@ -29,7 +29,7 @@ class LinesCard(Card):
 
     def __init__(self) -> None:
         super().__init__(padding=14, gap=8)
-        self.tabs = Segments({"": _("All")} | {one: verdict_words(one) for one in VERDICTS}, _("Verdict"))
+        self.tabs = Segments({"": _("All")} | {one: line_verdict(one) for one in VERDICTS}, _("Verdict"))
         self.refusals = button(
             _("Save the refusals ..."), icon_name="download", clicked=self.refusals_wanted.emit
         )
@@ -41,7 +41,8 @@ class LinesCard(Card):
         self._what = "people"
         self._place = QVBoxLayout()
         self._typed: dict[tuple[int, str], str] = {}
-        self._is_open = True  # lines can be corrected: nothing is being judged, or was written
+        self._is_open = True  # lines can be corrected: nothing is being written, or was
+        self._later: tuple[str, Preview] | None = None  # judged while a cell is corrected
         foot = QHBoxLayout()
         foot.addWidget(self.reason, 1)
         foot.addWidget(self.corrects, 0, Qt.AlignmentFlag.AlignTop)
@@ -64,8 +65,14 @@ class LinesCard(Card):
         self._typed = {cell: value for cell, value in self._typed.items() if cell[1] in kept}
 
     def show_preview(self, what: str, found: Preview) -> None:
-        """Show lines that were judged anew, the one that was looked at or the next one."""
-        self._what = what
+        """Show lines that were judged anew, the one that was looked at or the next one.
+
+        While a cell is corrected they wait for its end: what is being typed is not taken away.
+        """
+        if self._is_correcting:
+            self._later = what, found
+            return
+        self._later, self._what = None, what
         before, number = self._current_line()
         self._leave()
         if self.table is not None:
@@ -88,12 +95,21 @@ class LinesCard(Card):
             table.setFocus()
         self._show_reason()
 
+    @property
+    def _is_correcting(self) -> bool:
+        return self.editor is not None and isValid(self.editor) and not self.editor.isHidden()
+
+    def _show_later(self) -> None:
+        """Show what was judged meanwhile, once nothing is corrected any more."""
+        if self._later is not None and not self._is_correcting:
+            self.show_preview(*self._later)
+
     def _show_counts(self, found: Preview) -> None:
         counts = found.counts
         every = _("All")
         self.tabs.say("", f"{every}  {count(len(found.verdicts))}")
         for verdict in VERDICTS:
-            self.tabs.say(verdict, f"{verdict_words(verdict)}  {count(counts.get(verdict, 0))}")
+            self.tabs.say(verdict, f"{line_verdict(verdict)}  {count(counts.get(verdict, 0))}")
         self.tabs.offer(["", *(verdict for verdict in VERDICTS if counts.get(verdict))])
 
     def _current_line(self) -> tuple[int, int]:
@@ -149,8 +165,10 @@ class LinesCard(Card):
         is_wrong = any(one.column == columns[0] for one in row.problems)
         column = chosen if chosen in columns and not is_wrong else columns[0]
         self._leave()
-        self.editor = CellEditor(self.table, columns, row.cells)
+        typed = {name: value for (line, name), value in self._typed.items() if line == row.line}
+        self.editor = CellEditor(self.table, columns, {**row.cells, **typed})  # which may not be judged yet
         self.editor.taken.connect(lambda typed, row=row: self._take(row, typed))
+        self.editor.left.connect(self._show_later)
         self.editor.begin(column, self._place_of(column))
 
     def _place_of(self, column: str) -> QRect:
@@ -171,7 +189,7 @@ class LinesCard(Card):
             editor.deleteLater()
 
     def _take(self, row: JudgedRow, typed: Mapping[str, str]) -> None:
-        self.editor = None
+        self.editor = self._later = None  # all is judged anew
         for column, value in typed.items():
             stated = row.corrected.get(column, row.cells.get(column, ""))
             if value == stated.strip():

@@ -20,7 +20,8 @@ from donations_app.ui.widgets.basic import Card, Label, Wrapped, button
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.running import Running
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _MOST = 20  # of what holds an import, named
 _CELLS = 5  # that were corrected, named

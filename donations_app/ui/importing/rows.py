@@ -13,7 +13,8 @@ from donations_app.phrases import problem_sentence
 from donations_app.services.exchange.preview import JudgedRow, Preview
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _SHOWN: Final = {  # the columns that tell one row from another, as far as the file has them
     "people": ("last_name", "first_name", "full_name", "organisation", "postcode", "city", "email"),
@@ -40,7 +41,7 @@ SIGNS: Final = {
 }  # fmt: skip
 
 
-def verdict_words(verdict: str) -> str:
+def line_verdict(verdict: str) -> str:
     """Return a verdict as its pill says it."""
     return {
         "new": _("New"),
@@ -117,7 +118,7 @@ class RowsTable(Table):
         columns += [
             Column(
                 _("Verdict"),
-                lambda one: verdict_words(one.verdict),
+                lambda one: line_verdict(one.verdict),
                 124,
                 tone=lambda one: TONES[one.verdict],
                 sign=lambda one: SIGNS[one.verdict],

@@ -6,7 +6,9 @@ from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.db.queries.dues import Member, kinds_of_members
+from donations_app.code_words import together
+from donations_app.db.queries.dues import Member
+from donations_app.db.queries.dues_facts import kinds_of_members
 from donations_app.db.queries.parties import find_parties
 from donations_app.domain.money import Money
 from donations_app.domain.typed import is_blank
@@ -131,7 +133,7 @@ class ExemptSeveral(Act):
             year=isolated(str(self._year)), amount=money(Money.total(one.dues.missing for one in several))
         )
         self.rows.addWidget(Wrapped(told, "strong"))
-        names = ", ".join(one.name for one in several[:_LISTED]) + (" ..." if number > _LISTED else "")
+        names = together(*(one.name for one in several[:_LISTED])) + (" ..." if number > _LISTED else "")
         self.rows.addWidget(Wrapped(names, "small", "muted"))
         self.reason = TextEdit(_("Reason"))
         self.field = Field(_("Reason"), self.reason)

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.db.queries.dues import KindOfMember, kinds_of_members
+from donations_app.db.queries.dues_facts import KindOfMember, kinds_of_members
 from donations_app.domain.money import ZERO
 from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, isolated, labelled, money

@@ -7,27 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import DUES_STATES, word
 from donations_app.db.queries.dues import Member, day_of, members, owed_in_all
 from donations_app.domain.dues_calls import CallPlan
 from donations_app.domain.letters import DUES
-from donations_app.dues_words import left_out_word, owed_words, rest_words, unasked_words
+from donations_app.dues_words import left_out_word, owed_words, unasked_words
 from donations_app.i18n import (
     _,
     count,
-    day,
     isolated,
     labelled,
     money,
     ngettext,
     pgettext,
-    whole_euros,
 )
-from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.desk import Desk
 from donations_app.ui.members.counting import BESIDE, by_kind, totals
+from donations_app.ui.members.figures import MemberFigures
 from donations_app.ui.members.side import KindsCard, RunCard
 from donations_app.ui.members.table import MemberTable
 from donations_app.ui.people.chosen import ask_whom, write_word
@@ -89,12 +87,7 @@ class MembersScreen(Screen):
         self.view = Segments(dict.fromkeys(_VIEWS, "") | _names(), _("What is shown"))
         self.table = MemberTable()
         self.summary, self.chosen_one = Label("", "small", "muted"), Elided("", "strong")
-        self.figures = [
-            Figure(_("Up to date"), "id-card"),
-            Figure(_("Received"), "hand-coins"),
-            Figure(_("Still to be paid"), "clock"),
-            Figure(_("Joined and left"), "user-plus"),
-        ]
+        self.figures = MemberFigures()
         self.taker = button(_("Take the payment"), "small", clicked=self.take_payment)
         self.exempter = button(_("Exempt ..."), "small", clicked=self.ask_exempt)
         self.suspender = button(_("Suspend ..."), "small", clicked=self.ask_suspend)
@@ -121,8 +114,6 @@ class MembersScreen(Screen):
         self.table.activated_row.connect(lambda *_: self.taker.setFocus())
 
     def _lay_out(self) -> None:
-        self._above = QGridLayout()
-        self._above.setSpacing(theme().px(16))
         card = Card(padding=16, gap=12)
         places = self.where.fields().values()
         for place in places:
@@ -155,15 +146,11 @@ class MembersScreen(Screen):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(*theme().margins(28, 4, 28, 16))
         rows.setSpacing(theme().px(16))
-        rows.addLayout(self._above)
+        rows.addLayout(self.figures)
         rows.addLayout(below, 1)
 
     def arrange(self) -> None:
-        across = 2 if self.room < theme().px(_FEW) else 4
-        for number, figure in enumerate(self.figures):
-            self._above.addWidget(figure, number // across, number % across)
-        for column in range(4):
-            self._above.setColumnStretch(column, 1 if column < across else 0)
+        self.figures.arrange(across=2 if self.room < theme().px(_FEW) else 4)
         is_wide = self.room >= theme().px(_NARROW)
         writes = not self.desk.books.read_only
         self._side.setVisible(is_wide)
@@ -190,7 +177,7 @@ class MembersScreen(Screen):
             return  # another one was asked for meanwhile
         self._found, self._plan = found, plan
         self.where.offer(Counter(one.province for one in found if one.province))
-        self._show_figures(year)
+        self.figures.show_year(totals(found, year), year)
         self.kinds.show_kinds(by_kind(found))
         self.run.show_plan(plan, year)
         self._show()
@@ -203,32 +190,6 @@ class MembersScreen(Screen):
     def _within(self, found: Sequence[Member]) -> list[Member]:
         """Return those of the place that is asked for."""
         return [one for one in found if self.where.lets_through(one.municipality, one.province)]
-
-    def _show_figures(self, year: int) -> None:
-        sums = totals(self._found, year)
-        up_to_date, received, missing, moved = self.figures
-        of = _("{paid} of {members}")
-        beside = ngettext(
-            "{count} exempt, suspended or honorary beside",
-            "{count} exempt, suspended or honorary beside",
-            sums.beside,
-        )
-        up_to_date.say(
-            of.format(paid=count(sums.by_standing["paid"]), members=count(sums.owing)),
-            [beside.format(count=count(sums.beside)) if sums.beside else ""],
-            "muted",
-        )
-        expected = _("of {amount} expected").format(amount=whole_euros(sums.expected))
-        received.say(whole_euros(sums.received), [expected], "muted")
-        late, partly = sums.by_standing["late"], sums.by_standing["partly_paid"]
-        told = [_("{late} overdue, {partly} paid in part").format(late=count(late), partly=count(partly))]
-        if sums.earlier:
-            told.append(_("{amount} more of earlier years").format(amount=whole_euros(sums.earlier)))
-        if sums.unasked:
-            told.append(rest_words(whole_euros(sums.unasked)))
-        missing.say(whole_euros(sums.missing), told, "warn" if late or partly else "muted")
-        shown = isolated(f"+{sums.joined}, \u2212{sums.gone}")
-        moved.say(shown, [_("since {day}").format(day=day(date(year, 1, 1)))], "muted")
 
     def _show(self) -> None:
         sizes = Counter({view: len(self._within(self._of(view))) for view in _VIEWS})

@@ -8,7 +8,8 @@ from donations_app.db.queries.dues import Member
 from donations_app.domain.folding import fold
 from donations_app.dues_words import unasked_words
 from donations_app.i18n import _, count, day, isolated, money, ngettext, pgettext
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _TONES: Final = {
     "paid": "ok", "partly_paid": "warn", "owed": "info", "late": "bad", "exempt": "plain", "suspended": "plain",

@@ -30,10 +30,11 @@ from donations_app.domain.payments import (
     with_days_kept,
 )
 from donations_app.domain.typed import TypedError, clean_text
+from donations_app.effect_words import batch_sentence, change_sentences
 from donations_app.i18n import N_, _, day, figures, isolated, labelled, money
 from donations_app.person_words import death_sentence
 from donations_app.phrases import problem_sentence
-from donations_app.sentences import batch_sentence, change_sentences, sentence
+from donations_app.sentences import sentence
 from donations_app.services.payments.corrections import Corrected, correct_payment, take_back
 from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.ui import errors
@@ -327,7 +328,7 @@ class PutRight(Dialog):
             return
         self._foreseen = found
         said = receipt_words(found.result, self._desk.signing.name)
-        said += change_sentences(found.shares, found.receipted, found.dues)
+        said += change_sentences(found.shares, found.receipted, found.dues, found.rules)
         if found.result.batch:
             said.append(batch_sentence(found.result.batch))
         if self.what.value() == "correct" and (

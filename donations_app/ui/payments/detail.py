@@ -21,7 +21,7 @@ from donations_app.ui.widgets.signs import Pill
 
 
 class PaymentPanel(Card):
-    """Shows a payment; the receipt on it is a link."""
+    """Shows a payment; the receipt on it is a link. What it is made of is made when it is first to show one."""
 
     to_receipt = Signal(str)  # number
     to_person = Signal(str)  # reference
@@ -34,19 +34,23 @@ class PaymentPanel(Card):
         super().__init__(padding=20, gap=12)
         self._read_only = read_only
         self.found: PaymentDetail | None = None
-        page = QWidget()
-        self._rows = QVBoxLayout(page)
+        self._rows = QVBoxLayout()
         self._rows.setContentsMargins(*beside_bar())
         self._rows.setSpacing(theme().px(10))
-        self.rows.addWidget(Scrolled(page), 1)
         self.righter = button(_("Put right ..."), "primary", clicked=self._put_right)
         self.rows.addWidget(self.righter)
         self.righter.setVisible(not read_only)
-        self.show_payment(None)
+
+    def _make_page(self) -> None:
+        page = QWidget()
+        page.setLayout(self._rows)
+        self.rows.insertWidget(0, Scrolled(page), 1)
 
     def show_payment(self, found: PaymentDetail | None) -> None:
         """Show a payment, or that none is chosen."""
         self.found = found
+        if self._rows.parentWidget() is None:
+            self._make_page()
         clear(self._rows)
         self.righter.setEnabled(not self.why_not())
         self.righter.setToolTip(self.why_not())

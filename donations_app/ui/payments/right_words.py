@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from donations_app.code_words import listed
 from donations_app.i18n import _, day, isolated
 from donations_app.services.payments.corrections import Corrected
 from donations_app.ui.receipts.signing import signed_sentence
@@ -16,10 +17,10 @@ def receipt_words(result: Corrected, signs: str) -> list[str]:
     """
     said = []
     if result.cancelled:
-        numbers = ", ".join(map(isolated, result.cancelled))
+        numbers = listed(result.cancelled)
         said.append(_("Receipt {number} is cancelled.").format(number=numbers))
     if result.replaced_by:
-        numbers = ", ".join(map(isolated, result.replaced_by))
+        numbers = listed(result.replaced_by)
         said.append(_("Receipt {number} is issued instead.").format(number=numbers))
         said += [signed_sentence(name) for name in [signs] if name]
     return said

@@ -38,8 +38,8 @@ from donations_app.ui.screen import Action
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
-from donations_app.ui.widgets.table import PAGE, Page
 from donations_app.ui.widgets.views import FilledBox, Views
+from donations_app.ui.widgets.windowed import PAGE, Page
 
 _YEARS: Final = 8
 _NOTHING: Final = PaymentFilter(state="stands", ref="-")  # lets none through

@@ -7,7 +7,7 @@ from donations_app.db.queries.payment_list import PaymentRow, payment_rows
 from donations_app.i18n import _, day, isolated, money, pgettext
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.arranged import ArrangedTable, extra
-from donations_app.ui.widgets.table import Column
+from donations_app.ui.widgets.windowed import Column
 
 
 class PaymentTable(ArrangedTable):

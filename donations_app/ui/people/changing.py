@@ -19,6 +19,7 @@ from donations_app.situation_words import age_lines, rename_lines
 from donations_app.ui import errors
 from donations_app.ui.acting import Act, day_is_missing
 from donations_app.ui.desk import Desk
+from donations_app.ui.people.waiting import count_waiting
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, clear
 from donations_app.ui.widgets.edits import DateEdit
@@ -128,22 +129,8 @@ class NoteName(NoteChange):
         self.ask("organisation", _("New name"), self.name)
         self.ask("legal_form", _("Legal form"), self.legal_form)
         self.end(_("Note the name"))
-        self._count_waiting()
-
-    def _count_waiting(self) -> None:
-        books, year, ref = self.desk.books, self.desk.today().year, self.draft.ref
-
-        def work(_report: object) -> int:
-            from donations_app.services.people.waiting import receipts_to_issue
-
-            return receipts_to_issue(books, ref, year)
-
-        self.desk.jobs.start(
-            work,
-            of=self,
-            done=self._say_waiting,
-            failed=lambda error: errors.tell(error, self),
-            may_be_lost=True,
+        count_waiting(
+            self.desk, ref, of=self, done=self._say_waiting, failed=lambda error: errors.tell(error, self)
         )
 
     def _say_waiting(self, waiting: int) -> None:

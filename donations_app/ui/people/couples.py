@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from donations_app.address_words import place_line
 from donations_app.code_words import per
 from donations_app.db.queries.drafts import party_draft
-from donations_app.db.queries.dues import kinds_of_members
+from donations_app.db.queries.dues_facts import kinds_of_members
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.situations import running_on
 from donations_app.domain.addresses import place_of

@@ -16,10 +16,9 @@ from donations_app.i18n import _, is_right_to_left, isolated, language
 from donations_app.name_words import said_name
 from donations_app.person_words import FIELDS, YES_NO, choices, is_of_kind, value_words
 from donations_app.sentences import sentence
-from donations_app.services.payments.foresight import foresee
 from donations_app.services.people.parties import change_party
 from donations_app.ui import errors
-from donations_app.ui.alarm import Doing, warn_of_shares
+from donations_app.ui.alarm import Doing, ask_first
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button
@@ -193,9 +192,14 @@ class ChangeForm(QWidget):
         if not changes.keys() & _OF_MONEY:
             return False
         seen, ref = self._seen, draft.ref
-        found = self._desk.do(foresee, lambda books: change_party(books, ref, draft, seen=seen))
         doing = Doing(lambda _reason: self.save(warned=True), what=said_name(draft), asks_reason=False)
-        return warn_of_shares(self._desk, self, found, _("Save the change"), doing) is not None
+        return ask_first(
+            self._desk,
+            self,
+            lambda books: change_party(books, ref, draft, seen=seen),
+            _("Save the change"),
+            doing,
+        )
 
     def _say_problems(self, error: InputRefused) -> None:
         if field := say_problems(self.fields, error.problems):

@@ -20,6 +20,7 @@ from donations_app.phrases import problem_sentence
 from donations_app.services.people.moving import move_party
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.people.waiting import count_waiting
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
@@ -56,20 +57,10 @@ class NoteMove(Dialog):
         self.rows.addWidget(Wrapped(f"{kept} {why}", "small", "muted"))
         self.saves = self.add_buttons(_("Note the move"))
         self.day.setFocus(Qt.FocusReason.TabFocusReason)
-        self._count_waiting(ref)
+        count_waiting(self._desk, ref, of=self, done=self._say_waiting, failed=self._say_failure)
 
-    def _count_waiting(self, ref: str) -> None:
-        books, year = self._desk.books, self._desk.today().year
-
-        def work(_report: object) -> int:
-            from donations_app.services.people.waiting import receipts_to_issue
-
-            return receipts_to_issue(books, ref, year)
-
-        def say(waiting: int) -> None:
-            self.waits.say(waiting_line(waiting) if waiting else _("No receipt waits to be issued."))
-
-        self._desk.jobs.start(work, of=self, done=say, failed=self._say_failure, may_be_lost=True)
+    def _say_waiting(self, waiting: int) -> None:
+        self.waits.say(waiting_line(waiting) if waiting else _("No receipt waits to be issued."))
 
     def _say_failure(self, error: BaseException) -> None:
         errors.tell(error, self)

@@ -10,10 +10,11 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
+from donations_app.code_words import together
 from donations_app.db.queries.payment_list import PaymentSums
 from donations_app.db.queries.person_card import PersonCard
 from donations_app.domain.folding import fold
-from donations_app.domain.merging import NAMES, Facing, Side
+from donations_app.domain.merging import NAMES, Facing, Side, both_notes
 from donations_app.domain.money import Money
 from donations_app.double_words import PARTS
 from donations_app.i18n import (
@@ -171,7 +172,7 @@ class FacingRow(QFrame):
     def _holds(self) -> str:
         facing = self.facing
         if self.side == "both":
-            return isolated(f"{facing.mine[0]}; {facing.theirs[0]}")
+            return isolated(both_notes(facing.mine[0], facing.theirs[0]))
         return said(facing.name, facing.theirs if self.side == "other" else facing.mine)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -292,7 +293,7 @@ def _head(pair: Pair) -> QWidget:
     for column, (draft, title) in enumerate(told, 1):
         both = QVBoxLayout()
         both.setSpacing(theme().px(2))
-        below = ", ".join(filter(None, (isolated(draft.ref), draft.city)))
+        below = together(*filter(None, (isolated(draft.ref), draft.city)))
         kept = _("keeps {ref}").format(ref=isolated(draft.ref)) if title else below
         for label in (Elided(title or said_name(draft), "strong"), Elided(kept, "small", "muted")):
             both.addWidget(label)

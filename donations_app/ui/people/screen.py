@@ -11,7 +11,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from donations_app.address_words import waiting_line
 from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.parties import party
@@ -28,7 +27,6 @@ from donations_app.db.queries.people_list import (
 )
 from donations_app.db.queries.person_card import person_card
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import PLACE
 from donations_app.domain.people_filter import GIVEN_MORE, PeopleFilter, people_by_fields
 from donations_app.i18n import _, count, isolated, money, ngettext, pgettext
 from donations_app.person_words import LANGUAGES
@@ -36,6 +34,7 @@ from donations_app.ui.asked_list import VIEW, AskedList, Found
 from donations_app.ui.desk import Desk
 from donations_app.ui.list_screen import place_of
 from donations_app.ui.people.card import CardPanel, Known
+from donations_app.ui.people.card_acts import CardActs
 from donations_app.ui.people.chosen import ask_whom, export_word, write_word
 from donations_app.ui.people.form import Changing
 from donations_app.ui.people.table import PeopleTable
@@ -46,8 +45,8 @@ from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
-from donations_app.ui.widgets.table import PAGE, Page
 from donations_app.ui.widgets.views import FilledBox, ViewBox
+from donations_app.ui.widgets.windowed import PAGE, Page
 
 _WAITS: Final = 300  # milliseconds after the last key of an amount or a day
 
@@ -146,16 +145,10 @@ class PeopleScreen(AskedList):
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_person())
         self.table.activated_row.connect(lambda *_: self.panel.changer.setFocus())
         panel = self.panel
-        panel.saved.connect(self._after_saving)
+        self._acts = CardActs(self, panel)
         panel.editing.connect(self._hold_list)
         panel.new_gift.connect(self.new_gift)
-        panel.move_wanted.connect(self._ask_move)
-        panel.consent_wanted.connect(self._ask_consent)
-        panel.situation_wanted.connect(self._ask_situation)
-        panel.situation_undone.connect(self._undo_situation)
-        panel.officer_wanted.connect(self._ask_officer)
         panel.person_wanted.connect(self.show_ref)
-        panel.erasure_wanted.connect(self._ask_erasure)
         panel.recorded.to_payment.connect(self.to_payment)
         panel.recorded.to_payments.connect(self.to_payments)
         panel.to_association.connect(self.to_association)
@@ -353,70 +346,6 @@ class PeopleScreen(AskedList):
             self.panel.show_person(found)
 
     # what it does
-
-    def _after_saving(self, ref: str, names: frozenset[str]) -> None:
-        self.said.emit(_("{ref} is changed.").format(ref=isolated(ref)))
-        if names & set(PLACE):
-            self._count_waiting(ref)
-
-    def _count_waiting(self, ref: str) -> None:
-        """Say how many receipts to issue carry the address of today."""
-        desk = self.desk
-
-        def work(_report: object) -> int:
-            from donations_app.services.people.waiting import receipts_to_issue
-
-            return receipts_to_issue(desk.books, ref, desk.today().year)
-
-        desk.jobs.start(work, of=self, done=self._say_waiting, failed=self.fail, may_be_lost=True)
-
-    def _say_waiting(self, waiting: int) -> None:
-        said = (waiting_line(waiting), _("What was issued stays as it is."))
-        self.panel.note.say(" ".join(said), "ok")
-
-    def _ask_move(self, ref: str) -> None:
-        from donations_app.ui.people.moving import open_move
-
-        open_move(self.desk, self, ref, self._after_moving)
-
-    def _after_moving(self, ref: str) -> None:
-        self.said.emit(_("{ref} moved.").format(ref=isolated(ref)))
-        self._count_waiting(ref)
-
-    def _ask_consent(self, ref: str) -> None:
-        from donations_app.ui.people.agreeing import open_consent
-
-        open_consent(self.desk, self, ref, self.said.emit)
-
-    def _ask_situation(self, ref: str, kind: str) -> None:
-        from donations_app.ui.people.changing import NoteAge, NoteChange, NoteName
-        from donations_app.ui.people.couples import FormCouple, Separate
-        from donations_app.ui.people.deaths import open_deaths
-
-        asked: dict[str, type[NoteChange]] = {
-            "couple": FormCouple, "separated": Separate, "of_age": NoteAge, "renamed": NoteName,
-        }  # fmt: skip
-        if kind == "death":
-            open_deaths(self.desk, self, ref, self.said.emit)
-            return
-        dialog = asked[kind](self.desk, ref, self)  # type: ignore[call-arg]
-        dialog.done_with.connect(self.said.emit)
-        dialog.open()
-
-    def _undo_situation(self, ref: str, kind: Any) -> None:
-        from donations_app.ui.people.changing import take_back
-
-        take_back(self.desk, self, ref, kind, self.said.emit)
-
-    def _ask_officer(self, ref: str, officer: Any) -> None:
-        from donations_app.ui.people.officers import open_officer
-
-        open_officer(self.desk, self, ref, officer, self.said.emit)
-
-    def _ask_erasure(self, ref: str) -> None:
-        from donations_app.ui.people.erasing import open_erasure
-
-        open_erasure(self.desk, self, ref, self.said.emit)
 
     def ask_export(self) -> None:
         """Ask which of the chosen and all people are written, then where."""

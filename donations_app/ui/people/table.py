@@ -8,7 +8,7 @@ from donations_app.domain.people_filter import PeopleOrder, of_year
 from donations_app.i18n import _, isolated, money
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.arranged import ArrangedTable, extra
-from donations_app.ui.widgets.table import Column
+from donations_app.ui.widgets.windowed import Column
 
 
 class PeopleTable(ArrangedTable):

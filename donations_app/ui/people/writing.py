@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.circular_words import left_out_word, other_language_line
+from donations_app.code_words import together
 from donations_app.domain.circulars import (
     LONGEST_NAME,
     CircularDraft,
@@ -225,7 +226,7 @@ class WriteToList(LettersDialog):
         others = [
             name for code, name in _NAMES.items() if code != self.language.value() and self._problems(code)
         ]
-        told = _("Not ready: {languages}").format(languages=", ".join(others)) if others else ""
+        told = _("Not ready: {languages}").format(languages=together(*others)) if others else ""
         self.wrong.say(told, "bad")
 
     def _problems(self, code: str) -> Sequence[Any]:

@@ -19,8 +19,8 @@ from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.proposals import Gap
+from donations_app.effect_words import change_sentences
 from donations_app.i18n import _, day, isolated, language, money, ngettext
-from donations_app.sentences import change_sentences
 from donations_app.services.payments.allocations import decide_moves, foresee_moves
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk

@@ -21,13 +21,14 @@ from donations_app.association_page_words import (
     threshold_mark,
     title_of,
 )
-from donations_app.db.queries.association_card import AssociationCard, Came, HeldPart
-from donations_app.i18n import _, day, figures, money_in
-from donations_app.project_page_words import short_percent
+from donations_app.db.queries.association_card import AssociationCard, Came
+from donations_app.db.queries.held_parts import HeldPart
+from donations_app.i18n import _, day, figures, money_in, percent
 from donations_app.ui.projects.tables import list_table, paint_gauge
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
-from donations_app.ui.widgets.table import Column, Table
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column
 
 _ROW, _GAUGE, _MOST = 44, 70, 8  # pixels; rows shown before one scrolls
 
@@ -88,7 +89,7 @@ def _line(part: HeldPart) -> _Line:
     has_gauge = bool(share.cost) and is_asked(part) and not part.has_left
     return _Line(
         part, title_of(part), below_title(part), cost_figure(part), figures(share.private),
-        short_percent(share.basis_points) if has_gauge else "", missing_figure(part), part_verdict(part),
+        percent(share.basis_points) if has_gauge else "", missing_figure(part), part_verdict(part),
     )  # fmt: skip
 
 

@@ -6,22 +6,21 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 
-from donations_app.code_words import together
+from donations_app.code_words import apart, together
 from donations_app.db.queries.project_page import ProjectPage
 from donations_app.domain.funding import WHOLE
 from donations_app.domain.money import Money
-from donations_app.i18n import _, labelled, money, whole_euros
+from donations_app.i18n import _, labelled, limit_percent, money, percent, whole_euros
 from donations_app.project_page_words import (
     public_sum,
     reading,
     short_name,
-    short_percent,
     source_name,
-    verdict_words,
 )
 from donations_app.ui.projects.drawing import Drawn, Segment, private_colour, public_colour, rounded
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
+from donations_app.verdict_words import verdict_pill
 
 _NAMED = 90  # pixels from which on a segment bears its name
 _PART_NAMED = 120
@@ -99,7 +98,7 @@ class CostBar(Drawn):
         painter.setFont(font(11))
         painter.setPen(QColor(theme().muted))
         told = labelled(
-            _("Threshold {percent}").format(percent=short_percent(rule.minimum, trimmed=True)),
+            _("Threshold {percent}").format(percent=limit_percent(rule.minimum)),
             money(required),
         )
         wide = QFontMetricsF(painter.font()).horizontalAdvance(told) + 4
@@ -176,7 +175,7 @@ def _headings(page: ProjectPage, segments: tuple[Segment, ...]) -> Iterator[_Hea
     share, cost = page.share.share, max(1, page.share.share.cost.cents)
 
     def part(amount: Money) -> str:
-        return short_percent(amount.cents * WHOLE // cost)
+        return percent(amount.cents * WHOLE // cost)
 
     private, public = max(0, sum(one.length for one in segments[: len(page.sources)])), public_sum(page)
     yield _Heading(
@@ -208,8 +207,8 @@ class PartsBar(Drawn):
     def __init__(self, page: ProjectPage) -> None:
         carrying = [one for one in page.share.associations if not one.has_left and one.share.cost]
         self._parts = sorted(carrying, key=lambda one: -one.share.cost.cents)
-        told = [labelled(one.name, _told(one.share.cost, verdict_words(one.share)[0])) for one in self._parts]
-        super().__init__("; ".join(told))
+        told = [labelled(one.name, _told(one.share.cost, verdict_pill(one.share)[0])) for one in self._parts]
+        super().__init__(apart(*told))
         self._minimum = page.share.rule.minimum if page.share.rule.scope == "association" else 0
         starts = [sum(one.share.cost.cents for one in self._parts[:n]) for n in range(len(self._parts))]
         unassigned = page.share.share.cost.cents - sum(one.share.cost.cents for one in self._parts)
@@ -271,12 +270,12 @@ class PartsBar(Drawn):
         inner = place.adjusted(start, 0, -theme().px(4), 0)
         if place.width() < theme().px(_PART_NAMED):
             return
-        text, state, _icon = verdict_words(part.share)
+        text, state, _icon = verdict_pill(part.share)
         colour = theme().state(state)[0]
         name = short_name(part.name)
         lines = (
             (name, _("part {amount}").format(amount=whole_euros(part.share.cost)), theme().text, 2),
-            (short_percent(part.share.basis_points), text, colour, 19),
+            (percent(part.share.basis_points), text, colour, 19),
         )
         for first, then, tone, y in lines:
             self._words(painter, (first, then), QRectF(inner.left(), place.top() + theme().px(y), inner.width(),

@@ -19,10 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from donations_app.code_words import MONTHS
+from donations_app.code_words import MONTHS, together
 from donations_app.db.queries.project_money import Curve, CurveLine
-from donations_app.i18n import _, day, labelled
-from donations_app.project_page_words import short_name, short_percent
+from donations_app.i18n import _, day, labelled, limit_percent, percent
+from donations_app.project_page_words import short_name
 from donations_app.ui.theme import font, theme
 
 _TOP: Final = 3_000  # basis points that the axis shows at the least
@@ -127,7 +127,7 @@ class ShareCurve(QWidget):
             painter.setPen(QColor(theme().text if is_threshold else theme().muted))
             place = self._mirrored(QRectF(0, y - high / 2, room.left() - theme().px(6), high))
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(place, flags, short_percent(points, trimmed=True))
+            painter.drawText(place, flags, limit_percent(points))
         self._months(painter)
 
     def _months(self, painter: QPainter) -> None:
@@ -244,5 +244,5 @@ class ShareCurve(QWidget):
             has_left = line.stood[-1][0] < min(on, self._curve.day)
             if n and not has_left:
                 name = short_name(line.name)
-                parts.append(labelled(name or _("Project"), short_percent(known[n - 1][1])))
-        return f"{day(on)} – {', '.join(parts)}"
+                parts.append(labelled(name or _("Project"), percent(known[n - 1][1])))
+        return f"{day(on)} – {together(*parts)}"

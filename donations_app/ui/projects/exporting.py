@@ -8,7 +8,7 @@ from donations_app.db.queries.project_overview import ListedProject
 from donations_app.db.queries.share_tally import missing_abroad
 from donations_app.domain.money import Money
 from donations_app.formats.writing import Cell, placed, write_table
-from donations_app.i18n import N_, _, language, without_marks
+from donations_app.i18n import N_, _, hundredths, language, without_marks
 from donations_app.project_words import STATES, reference_names
 from donations_app.ui.projects import lines
 from donations_app.ui.projects.lines import Line, lines_of
@@ -63,15 +63,11 @@ def _row(line: Line) -> list[Cell]:
     return [
         row.code, row.title(language()), "" if line.is_project else lines.name(line),
         share.cost if has_cost else None, share.private,
-        _percent(share.basis_points) if has_cost else "",
-        _percent(project.share.rule.minimum) if line.is_judged else "",
+        hundredths(share.basis_points) if has_cost else "",
+        hundredths(project.share.rule.minimum) if line.is_judged else "",
         share.missing if line.is_judged and share.reached is not None else None,
         project.share.currency, None if abroad is None or share.reached is None else Money(abroad), share.expected,
         lines.verdict(line), without_marks(lines.told(line)),
         names["axis"], names["action"], names["province"], names["municipality"], row.programme, _(STATES[row.state]),
         row.starts_on, row.ends_on,
     ]  # fmt: skip
-
-
-def _percent(basis_points: int) -> str:
-    return f"{basis_points // 100},{basis_points % 100:02}"

@@ -11,9 +11,10 @@ from shiboken6 import isValid
 from donations_app.db.books import Books
 from donations_app.domain.errors import InputRefused, KnownError, Problem, ReasonMissing
 from donations_app.domain.typed import is_blank
+from donations_app.effect_words import change_sentences
 from donations_app.i18n import _, labelled
 from donations_app.phrases import problem_sentence
-from donations_app.sentences import change_sentences, sentence
+from donations_app.sentences import sentence
 from donations_app.services.payments.foresight import foresee
 from donations_app.ui import errors
 from donations_app.ui.acting import Act
@@ -120,7 +121,7 @@ class ForeseenAct(Act):
         finally:
             self._foresees = False
         if isValid(self):  # or closed while the books were asked
-            said = change_sentences(found.shares, found.receipted, found.dues)
+            said = change_sentences(found.shares, found.receipted, found.dues, found.rules)
             self._say_foreseen("\n".join(said) or _("No private share changes."))
 
     def _say_foreseen(self, text: str) -> None:

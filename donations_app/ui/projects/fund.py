@@ -16,7 +16,8 @@ from donations_app.ui.icons import picture
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, elided, rule
 from donations_app.ui.widgets.fields import ComboBox
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _BOX, _ROW = 16, 41  # pixels
 LOCKS = {

@@ -16,8 +16,8 @@ from donations_app.verdict_words import (
     missing_abroad_words,
     missing_words,
     percent_words,
+    verdict_name,
     verdict_told,
-    verdict_words,
 )
 
 ALONE: Final = "\x00"  # in the place of a reference: the money that names the project alone
@@ -146,7 +146,7 @@ def missing_state(line: Line) -> str:
 def verdict(line: Line) -> str:
     """Return the verdict in words."""
     if line.is_judged:
-        return verdict_words(line.share)
+        return verdict_name(line.share)
     return _("has left") if line.part and line.part.has_left else ""
 
 

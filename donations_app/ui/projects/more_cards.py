@@ -16,7 +16,8 @@ from donations_app.i18n import _, count, day, isolated, labelled, moment, money,
 from donations_app.project_words import budget_lines, project_lines
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, rule
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _FEW, _MOST = 6, 200  # entries of the journal shown at first, and once more are asked for
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import together
+from donations_app.code_words import capital, together
 from donations_app.db.books import Books
 from donations_app.db.queries.earmarked import Spent
 from donations_app.db.queries.project_list import ProjectRow
@@ -17,7 +17,7 @@ from donations_app.formats.stated_funding import stated_financing, stated_spendi
 from donations_app.formats.stated_payment import plain_amount
 from donations_app.funding_words import STAGES
 from donations_app.i18n import _, isolated, money
-from donations_app.project_page_words import ORIGINS
+from donations_app.origin_words import ORIGINS
 from donations_app.services.funding.financing import agree, change, promise, withdraw
 from donations_app.services.funding.spending import correct_spending, record_spending
 from donations_app.ui.desk import Desk
@@ -188,7 +188,7 @@ class AddSpending(ForeseenAct):
         self._project, self._key = project, uuid4()
         carriers = {"": _("The project as a whole")} | {a.ref: a.name for a in project.associations}
         origins = {"": _("not told")} | {
-            code: _(text) for code, text in ORIGINS.items() if code != "regranted"
+            code: capital(_(text)) for code, text in ORIGINS.items() if code != "regranted"
         }
         self.fields = {
             "amount": money_field(_("Amount")),

@@ -22,6 +22,8 @@ from donations_app.ui.widgets.basic import (
     picture_label,
     rule,
 )
+from donations_app.ui.widgets.elided_link import ElidedLink
+from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.signs import Pill
 
 _SAID = 190  # pixels up to which what fails stands on one line
@@ -77,18 +79,11 @@ class RulesCard(Card):
             )
 
     def _add_block(self, page: ProjectPage, one: RuleShare) -> None:
-        ref, head = one.in_force.ref, QHBoxLayout()
-        head.setSpacing(theme().px(8))
-        name = button(rule_name(one), "link", clicked=lambda: self._turn(ref))
-        name.setToolTip(_("Show what it is and where it was read"))
+        ref = one.in_force.ref
+        name = ElidedLink(rule_name(one), lambda: self._turn(ref), _("Show what it is and where it was read"))
         self._names[ref] = name
-        head.addWidget(name)
-        if not one.in_force.rule.confirmed:
-            head.addWidget(Pill(_("to be confirmed"), "plain"))
-        head.addStretch(1)
-        text, state, sign = rule_verdict(one)
-        head.addWidget(Pill(text, state, sign))
-        self._blocks.addLayout(head)
+        beside = [] if one.in_force.rule.confirmed else [Pill(_("to be confirmed"), "plain")]
+        self._blocks.addWidget(Flow(name, *beside, None, Pill(*rule_verdict(one))))
         for line in condition_lines(page, one):
             self._blocks.addLayout(condition_row(line))
         if ref in self._open:

@@ -17,7 +17,8 @@ from donations_app.ui.widgets.arranged import extra
 from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.charts import paint_gauge
 from donations_app.ui.widgets.columns import EDGE
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _HIGH, _LOW = 43, 29  # pixels of a project, and of a line below it
 _CHEVRON = 16  # pixels before a name

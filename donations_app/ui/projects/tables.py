@@ -10,19 +10,19 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from donations_app.db.queries.project_money import MoneyLine
 from donations_app.db.queries.project_page import ProjectPage
 from donations_app.domain.private_share import PrivateShare
-from donations_app.i18n import _, day, figures, money
+from donations_app.i18n import _, day, figures, limit_percent, money, percent
 from donations_app.project_page_words import (
     money_kind,
     money_name,
     origin_pill,
     proof_words,
     short_name,
-    short_percent,
-    verdict_words,
 )
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.charts import FULL
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.verdict_words import verdict_pill
 
 RowT = TypeVar("RowT")
 _GAUGE = 60
@@ -59,7 +59,7 @@ def parts_table(page: ProjectPage, to_association: Callable[[str], object]) -> T
     def verdict(row: PartRow) -> tuple[str, str, str]:
         if row.said:
             return row.said, "muted", ""
-        return verdict_words(row.share)
+        return verdict_pill(row.share)
 
     def gauge(painter: QPainter, place: QRect, row: PartRow, _is_current: bool) -> None:  # noqa: FBT001 -- of a column
         if not row.said:
@@ -71,7 +71,7 @@ def parts_table(page: ProjectPage, to_association: Callable[[str], object]) -> T
         Column(_("Private, €"), lambda row: figures(row.share.private), 40, is_amount=True, weight=500),
         Column(_mark(minimum), lambda _row: "", _GAUGE + 2 * 10, is_spare=True, draws=gauge),
         Column(
-            _("Share"), lambda row: "" if row.said else short_percent(row.share.basis_points), 40,
+            _("Share"), lambda row: "" if row.said else percent(row.share.basis_points), 40,
             is_amount=True, weight=600,
         ),
         Column(
@@ -86,7 +86,7 @@ def parts_table(page: ProjectPage, to_association: Callable[[str], object]) -> T
 
 
 def _mark(minimum: int) -> str:
-    return short_percent(minimum, trimmed=True) if minimum else ""
+    return limit_percent(minimum) if minimum else ""
 
 
 def _cost(row: PartRow) -> str:

@@ -27,7 +27,8 @@ from donations_app.ui.recurring.boxes import (
 )
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.columns import EDGE
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _BOXES: Final = 3  # number of the column
 

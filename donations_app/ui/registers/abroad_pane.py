@@ -17,7 +17,8 @@ from donations_app.ui.registers.ledger import Ledger, Section, sum_row
 from donations_app.ui.registers.pane import Pane, Said, filling, period_of, saving_statement
 from donations_app.ui.registers.register_words import CONTRIBUTORS
 from donations_app.ui.widgets.basic import CheckBox
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _SIDE: Final = 260
 _TOLD: Final = 2  # public bodies of which it is said what to look at; the next when these are done

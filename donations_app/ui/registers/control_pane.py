@@ -18,7 +18,8 @@ from donations_app.ui.registers.ledger import Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Pane, Said, filling, saving_statement
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.fields import ComboBox
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _SIDE: Final = 290
 _ORDER: Final = ("unexplained", "explained", "agrees")

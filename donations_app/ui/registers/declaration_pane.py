@@ -19,7 +19,8 @@ from donations_app.ui.registers.pane import Said, period_of
 from donations_app.ui.registers.printed import FigureRow, StatementPane
 from donations_app.ui.registers.register_words import CHANGES, signed
 from donations_app.ui.widgets.basic import Label, button
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _ROWS: Final = 6  # of what changed, before one scrolls
 _COUNTED: Final = {

@@ -15,18 +15,20 @@ from donations_app.domain.numbers import file_name
 from donations_app.domain.register import RegisterFilter, RegisterLine, RegisterTotals
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, day, isolated, money, ngettext
+from donations_app.series_words import series_sentence
 from donations_app.services.statements.register import RegisterView, register_view, write_register
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.beside import Beside
 from donations_app.ui.registers.ledger import Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Pane, Said, filling
-from donations_app.ui.registers.register_words import BOXES, NATURES, STATES, series_sentence
+from donations_app.ui.registers.register_words import BOXES, NATURES, STATES
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, clear
 from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.flow import Flow
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _SIDE = 300  # pixels of the totals beside the table
 _IN_FILES = {"issued": "emis", "cancelled": "annules", "replaced": "remplaces"}
@@ -96,7 +98,7 @@ class RegisterPane(Pane):
         self.series = []
         for series in found.continuity:
             note = Note()
-            note.say(series_sentence(series), "ok" if series.is_whole else "bad")
+            note.say(series_sentence(series, most=20), "ok" if series.is_whole else "bad")
             self.series.append(note)
             self._series.addWidget(note)
 

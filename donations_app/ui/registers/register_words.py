@@ -1,9 +1,8 @@
-"""What the page says of codes: forms, natures, boxes of payment, accounts, contributors, series."""
+"""What the page says of codes: forms, natures, boxes of payment, accounts, contributors."""
 
 from typing import Final
 
-from donations_app.domain.register import Series
-from donations_app.i18n import N_, _, count, isolated
+from donations_app.i18n import N_, _, isolated
 
 NATURES: Final = {
     "money": N_("Money"),
@@ -35,28 +34,6 @@ CHANGES: Final = {
     "cancelled": (N_("Cancelled since"), "bad"),
     "replaced": (N_("Replaced since"), "warn"),
 }
-_SHOWN: Final = 20  # missing numbers that are named
-
-
-def series_sentence(series: Series) -> str:
-    """Say whether the numbers of a series run from 1 to the last one given, each once."""
-    if series.is_whole:
-        told = _("{series}: {first} to {last}, nothing missing, {cancelled} cancelled.")
-    else:
-        told = _("{series}: {first} to {last}; missing: {missing}; twice: {twice}.")
-    return told.format(
-        series=isolated(series.series),
-        first=isolated(str(series.first)),
-        last=isolated(str(series.last)),
-        cancelled=count(series.cancelled),
-        missing=_named(series.missing),
-        twice=_named(series.duplicated),
-    )
-
-
-def _named(numbers: tuple[int, ...]) -> str:
-    more = " …" if len(numbers) > _SHOWN else ""
-    return isolated((", ".join(map(str, numbers[:_SHOWN])) or "–") + more)
 
 
 def signed(text: str, *, is_above: bool) -> str:

@@ -15,7 +15,7 @@ from donations_app.ui.settings.asking import AskRow
 from donations_app.ui.settings.listing import Listing
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.fields import Field, TextEdit
-from donations_app.ui.widgets.table import Column
+from donations_app.ui.widgets.windowed import Column
 
 
 class Accounts(Listing[AccountDraft]):

@@ -22,7 +22,8 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Segments, Wrapped, button, rule
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 
 class _Lines(Wrapped):

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout
 from donations_app.i18n import _
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, button
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 RowT = TypeVar("RowT")
 

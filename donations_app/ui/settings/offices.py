@@ -14,7 +14,7 @@ from donations_app.ui.settings.asking import AskRow
 from donations_app.ui.settings.listing import Listing
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, rule
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
-from donations_app.ui.widgets.table import Column
+from donations_app.ui.widgets.windowed import Column
 
 
 class Offices(Listing[OfficeDraft]):

@@ -23,7 +23,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button
 from donations_app.ui.widgets.fields import Field, TextEdit
 from donations_app.ui.widgets.places import file_dialog
-from donations_app.ui.widgets.table import Column
+from donations_app.ui.widgets.windowed import Column
 
 _LARGEST_IMAGE = 2 * 1024 * 1024  # bytes
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from donations_app.code_words import together
 from donations_app.i18n import _, isolated
 from donations_app.ui.jobs import Jobs
 from donations_app.ui.screen import Screen
@@ -167,7 +168,7 @@ class Sidebar(QFrame):
         initials.setAlignment(Qt.AlignmentFlag.AlignCenter)
         initials.setFixedSize(theme().px(34), theme().px(34))
         initials.setStyleSheet(f"background: {theme().soft}; border-radius: {theme().px(34) // 2}px;")
-        initials.setToolTip(f"{self._identity.user}, {self._identity.office}")
+        initials.setToolTip(together(self._identity.user, self._identity.office))
         words = self._words(
             Elided(self._identity.user, "name"), Elided(self._identity.office, "small", "muted")
         )

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from donations_app.ui.widgets.table import Column, RowT, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, RowT, WindowedModel
 
 
 class ArrangedTable(Table):

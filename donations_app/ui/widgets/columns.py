@@ -11,7 +11,7 @@ from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.signs import pill_width
 
 if TYPE_CHECKING:
-    from donations_app.ui.widgets.table import Column
+    from donations_app.ui.widgets.windowed import Column
 
 EDGE: Final = 10  # pixels on each side of the text of a cell, as in the style sheet
 ROW: Final = 36

@@ -57,28 +57,24 @@ class Flow(QWidget):
         self._place()
 
     def sizeHint(self) -> QSize:
-        sizes = [size for _widget, size in self._shown(_ANY)]
-        width = sum(size.width() for size in sizes) + theme().px(_GAP) * max(0, len(sizes) - 1)
-        return QSize(width, self._height(self._lines(self.width())))
+        shown = self._shown()
+        width = sum(size.width() for _widget, size in shown) + theme().px(_GAP) * max(0, len(shown) - 1)
+        return QSize(width, self._height(self._lines(shown, self.width())))
 
     def minimumSizeHint(self) -> QSize:
-        least = [
-            widget.minimumSizeHint().expandedTo(widget.minimumSize()).width()
-            for widget, _size in self._shown(_ANY)
-        ]
-        return QSize(max(least, default=0), self._height(self._lines(self.width())))
+        shown = self._shown()
+        least = [widget.minimumSizeHint().expandedTo(widget.minimumSize()).width() for widget, _size in shown]
+        return QSize(max(least, default=0), self._height(self._lines(shown, self.width())))
 
-    def _shown(self, width: int) -> Line:
-        return [
-            (widget, _wanted(widget).boundedTo(QSize(width, _ANY)))
-            for widget in self._widgets
-            if not widget.isHidden()
-        ]
+    def _shown(self) -> Line:
+        """Return what is shown with the size that it would like; to ask for that is what takes long."""
+        return [(widget, _wanted(widget)) for widget in self._widgets if not widget.isHidden()]
 
-    def _lines(self, width: int) -> list[Line]:
+    def _lines(self, shown: Line, width: int) -> list[Line]:
         lines: list[Line] = []
         left = 0
-        for widget, size in self._shown(width):
+        for widget, wanted in shown:
+            size = wanted.boundedTo(QSize(width, _ANY))
             if not lines or size.width() > left:
                 lines.append([])
                 left = width
@@ -102,7 +98,7 @@ class Flow(QWidget):
 
     def _place(self) -> None:
         top, gap = 0, theme().px(_GAP)
-        for line in self._lines(self.width()):
+        for line in self._lines(self._shown(), self.width()):
             high = max(size.height() for _widget, size in line)
             left = self.width() - sum(size.width() for _widget, size in line) - gap * (len(line) - 1)
             start, is_parted = 0, False

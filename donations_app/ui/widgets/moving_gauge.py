@@ -3,16 +3,33 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent, QPen
 
+from donations_app.domain.funding import WHOLE
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.charts import Gauge
+from donations_app.ui.widgets.charts import FULL, Gauge
 
 
 class MovingGauge(Gauge):
-    """What was in full colour; what is added in light green, what is taken away hatched."""
+    """What was in full colour; what is added in light green, what is taken away hatched; of a ceiling the other way.
 
-    def __init__(self, before: int, after: int, *, mark: int, state: str, name: str) -> None:
+    Args:
+        before: basis points.
+        after: basis points.
+        mark: what is asked at least, or at most.
+        state: in whose colour it is.
+        name: what is heard.
+        is_ceiling: at most so much is asked.
+    """
+
+    def __init__(
+        self, before: int, after: int, *, mark: int, state: str, name: str, is_ceiling: bool = False
+    ) -> None:
         super().__init__(before, mark=mark, state=state, name=name)
-        self._after = after
+        self._after, self._is_ceiling = after, is_ceiling
+
+    def place(self, basis_points: int) -> float:
+        if self._mark < FULL:
+            return super().place(basis_points)
+        return min(basis_points, WHOLE) / WHOLE * self.width()
 
     def show_shares(self, before: int, after: int, *, state: str, name: str) -> None:
         """Show other shares, in basis points."""
@@ -33,9 +50,9 @@ class MovingGauge(Gauge):
         stays = QColor(theme().state(self._state)[0])
         painter.fillRect(self._stretch(0, low, middle, thick), stays)
         moves = self._stretch(low, high, middle, thick)
-        if self._after > self._share:
+        if self._after != self._share and (self._after > self._share) != self._is_ceiling:
             painter.fillRect(moves, QColor(theme().chart[1]))
-        elif self._after < self._share:
+        elif self._after != self._share:
             painter.fillRect(moves, QColor(theme().state("bad")[1]))
             painter.fillRect(moves, QBrush(QColor(theme().bad), Qt.BrushStyle.BDiagPattern))
         painter.setClipping(False)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QProgressBar, QWidget
 from shiboken6 import isValid
 
+from donations_app.code_words import together
 from donations_app.i18n import _, count, ngettext
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Label, set_kind
@@ -82,7 +83,7 @@ class Running(QWidget):
         self.progress.setValue(done)
         told = _("{done} of {total}").format(done=count(done), total=count(total))
         left = time_left(done, total, monotonic() - self._began)
-        self.told.setText(f"{told}, {left}" if left else told)
+        self.told.setText(together(told, left) if left else told)
 
 
 def progress_bar() -> QProgressBar:

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 from donations_app.db.books import Books
 from donations_app.domain.errors import KnownError
 from donations_app.domain.typed import clean_text
+from donations_app.effect_words import change_sentences
 from donations_app.i18n import _, isolated
 from donations_app.phrases import problem_sentence
-from donations_app.sentences import change_sentences, sentence
+from donations_app.sentences import sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.signing import signed_sentence

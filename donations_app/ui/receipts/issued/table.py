@@ -17,7 +17,8 @@ from donations_app.ui.receipts.issued.files import ask_file
 from donations_app.ui.receipts.issued.notice import write_notice
 from donations_app.ui.receipts.tables import issued_columns
 from donations_app.ui.widgets.places import ask_folder
-from donations_app.ui.widgets.table import Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import WindowedModel
 
 
 class IssuedTable(Table):

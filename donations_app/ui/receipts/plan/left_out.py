@@ -19,7 +19,8 @@ from donations_app.ui.receipts.plan.completion import (
 )
 from donations_app.ui.receipts.tables import NamedLine, left_table
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _CALM = ("already_receipted", "issued_by_platform", "no_receipt_wished")  # nothing is to be done
 _SETTINGS = {"signatory_missing": "signatories"}  # where the settings take a reason away

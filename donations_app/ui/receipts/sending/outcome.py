@@ -14,7 +14,8 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Note
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from donations_app.ui.receipts.sending.sent_words import state_text, state_tone
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.places import ask_folder
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 Report = Callable[[int, int], None]
 _OPEN: Final = ("waiting", "failed", "in_doubt", "returned")

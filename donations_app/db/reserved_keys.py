@@ -1,0 +1,73 @@
+"""Primary keys of rows that are about to be written, reserved before they are inserted."""
+
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, func, select, text
+
+from donations_app.db.tables import Base
+from donations_app.db.types import WHOLE
+from donations_app.domain.keys import key_of
+
+
+class ReservedKeys:
+    """The keys of one transaction: a server counts them for all, a file is ours until the end."""
+
+    def __init__(self, connection: Connection, origin: int) -> None:
+        """Reserve nothing yet.
+
+        Args:
+            connection: of the transaction.
+            origin: under which its rows are written.
+        """
+        self._connection, self._origin = connection, origin
+        self._is_server = connection.dialect.name == "postgresql"
+        self._free: defaultdict[str, deque[int]] = defaultdict(deque)
+        self._next: dict[str, int] = {}  # in a file: numbers within the origin
+
+    def take(self, table: type[Base], count: int) -> list[int]:
+        """Return keys of a table, reserved if they are not yet."""
+        free = self._free[table.__tablename__]
+        if len(free) < count:
+            self.reserve({table: count})
+        return [free.popleft() for _ in range(count)]
+
+    def reserve(self, wanted: Mapping[type[Base], int]) -> None:
+        """See to it that so many keys of several tables are free, with one question to the server at most."""
+        lacking = {table: count - len(self._free[table.__tablename__]) for table, count in wanted.items()}
+        counts = {table: count for table, count in lacking.items() if count > 0}
+        if not counts:
+            return
+        if self._is_server:
+            asked = " UNION ALL ".join(
+                f"SELECT '{table.__tablename__}', take_keys({self._origin}, '{table.__tablename__}', {count})"
+                for table, count in counts.items()
+            )
+            for name, key in self._connection.execute(text(asked)):
+                self._free[name].append(key)
+            return
+        self._find_last([table for table in counts if table.__tablename__ not in self._next])
+        for table, count in counts.items():
+            name = table.__tablename__
+            first = self._next[name]  # the file is ours until the end
+            self._next[name] = first + count
+            self._free[name].extend(key_of(self._origin, n) for n in range(first, first + count))
+
+    def _find_last(self, tables: Sequence[type[Base]]) -> None:
+        """Find the numbers from which the origin goes on in tables of a file, in one question."""
+        if not tables:
+            return
+        first, last = key_of(self._origin, 1), key_of(self._origin + 1, 1)
+        asked = {"first": first, "last": last}
+        found = self._connection.execute(_greatest_ids(tuple(tables)), asked).one()
+        for table, key in zip(tables, found, strict=True):
+            self._next[table.__tablename__] = key - first + 2 if key else 1
+
+
+@cache
+def _greatest_ids(tables: tuple[type[Base], ...]) -> Select[Any]:
+    keys = (table.__table__.c.id for table in tables)
+    first, last = bindparam("first", type_=WHOLE), bindparam("last", type_=WHOLE)
+    return select(*(select(func.max(key)).where(key >= first, key < last).scalar_subquery() for key in keys))

@@ -1,0 +1,30 @@
+"""Whether the numbers of a series of receipts run without a hole, in words."""
+
+from donations_app.code_words import listed
+from donations_app.domain.register import Series
+from donations_app.i18n import _, count, isolated
+
+
+def series_sentence(series: Series, most: int | None = None) -> str:
+    """Say whether the numbers of a series run from 1 to the last one given, each once.
+
+    Args:
+        series: with what is missing of it and what stands twice.
+        most: how many of those numbers are named; none: all of them.
+    """
+    if series.is_whole:
+        told = _("{series}: {first} to {last}, nothing missing, {cancelled} cancelled.")
+    else:
+        told = _("{series}: {first} to {last}; missing: {missing}; twice: {twice}.")
+    return told.format(
+        series=isolated(series.series),
+        first=isolated(str(series.first)),
+        last=isolated(str(series.last)),
+        cancelled=count(series.cancelled),
+        missing=_named(series.missing, most),
+        twice=_named(series.duplicated, most),
+    )
+
+
+def _named(numbers: tuple[int, ...], most: int | None) -> str:
+    return listed(numbers[:most]) + (" …" if most is not None and len(numbers) > most else "")
