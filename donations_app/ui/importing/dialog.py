@@ -22,6 +22,7 @@ from donations_app.sentences import sentence
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.preview import REFUSED, Asked, Preview, preview_file, save_refused
+from donations_app.services.exchange.rejudging import Judged, preview_again
 from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.ui import errors
@@ -66,6 +67,9 @@ class ImportDialog(Careful):
         self._looked: Looked | None = None
         self._job: Job | None = None
         self._proposed = FieldMap()
+        self._judged: Judged | None = (
+            None  # as the lines stand; none: another kind, or the books are others now
+        )
         self.preview: Preview | None = None
         self.written: Imported | None = None
         self._soon = QTimer(self)
@@ -75,7 +79,12 @@ class ImportDialog(Careful):
         self._make()
         self._lay_out()
         self._connect()
+        self._desk.changed.connect(self._forget_judged)
         self.look()
+
+    def _forget_judged(self, _nouns: object = None) -> None:
+        """Judge all of the file next time: the books say something else now."""
+        self._judged = None
 
     def _make(self) -> None:
         self.name, self.facts = Elided(self._path.name, "card"), Elided("", "small", "muted")
@@ -253,10 +262,16 @@ class ImportDialog(Careful):
         books, path, table, what = self._desk.books, self._path, self._looked.table, self.kind.value()
         decided, how = self.columns.decided(), self._how()
 
-        def work(report: Any) -> Preview:
-            return preview_file(books, what, path, table, decided, progress=report, **how)
+        before = self._judged if self._judged and self._judged.is_by(what, decided, how) else None
 
-        self._run(work, self._show_preview, is_open=True)
+        def work(report: Any) -> Judged:
+            if before:
+                found = preview_again(books, path, table, before, how["corrections"], progress=report)
+            else:
+                found = preview_file(books, what, path, table, decided, progress=report, **how)
+            return Judged(what, decided, how, found)
+
+        self._run(work, self._show_judged, is_open=True)
 
     def _how(self) -> Asked:
         """Return what was decided of the file beside its columns."""
@@ -266,10 +281,10 @@ class ImportDialog(Careful):
 
     # what is shown
 
-    def _show_preview(self, found: Preview) -> None:
-        self.preview = found
-        self.lines.show_preview(self.kind.value(), found)
-        self.foot.show_asked(found)
+    def _show_judged(self, judged: Judged) -> None:
+        self._judged, self.preview = judged, judged.preview
+        self.lines.show_preview(self.kind.value(), judged.preview)
+        self.foot.show_asked(judged.preview)
         self._tell()
 
     def _tell(self) -> None:
@@ -302,6 +317,7 @@ class ImportDialog(Careful):
 
     def _after_writing(self, answer: Imported) -> None:
         if not answer.saved:  # somebody wrote meanwhile what this file holds
+            self._forget_judged()
             self.judge()
             return
         self.written = answer

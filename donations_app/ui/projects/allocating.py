@@ -38,6 +38,7 @@ from donations_app.ui.widgets.picker import Choice
 _NARROW = 1060  # below, the cards stand under each other
 _SOON = 150  # milliseconds after the last change before the effect is asked for
 _BESIDE = 192  # pixels of the page's height that are neither gaps nor the cards below them
+_SETTLED = 40  # milliseconds in which what is said takes its height
 _SAID = 3  # names in a sentence, more are counted
 
 
@@ -335,7 +336,7 @@ class AllocatingView(View):
         self._show_parts()
         self.effect.show_tally(found.tally, tally(shares))
         self.effect.say(self._falling(found, shares), self._receipts(found), self._wishes(found))
-        QTimer.singleShot(0, self, self._fit_gaps)  # once what is said has its height
+        QTimer.singleShot(_SETTLED, self, self._fit_gaps)
 
     def _falling(self, found: Allotting, shares: Sequence[ProjectShare]) -> list[str]:
         """Return which shares fall, the worst first."""
