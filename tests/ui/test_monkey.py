@@ -207,6 +207,7 @@ def test_a_short_walk_at_random_breaks_nothing(loose: Callable[[str, int, int], 
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3_600)  # five minutes on two quiet cores
 @pytest.mark.usefixtures("bugs")
 @pytest.mark.parametrize("role", _ROLES)
 def test_twenty_thousand_keys_and_clicks_break_nothing(
