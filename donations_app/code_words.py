@@ -21,6 +21,8 @@ METHODS: Final = {
     "none": N_("Without a payment"),
 }
 # what the donor got back
+# of the CGI, under which an individual asks for the receipt
+ARTICLES: Final = {"200": N_("Income tax (art. 200)"), "978": N_("Wealth tax (art. 978)")}
 COUNTERPARTS: Final = {"goods": N_("Goods"), "symbolic": N_("Symbolic")}
 # how a payment was taken back
 REVERSALS: Final = {

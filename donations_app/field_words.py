@@ -52,6 +52,8 @@ NAMES: Final = {
     "bank": N_("Bank"),
     "counterpart_value": N_("Given in return"),
     "counterpart_kind": N_("Kind of return"),
+    "article": N_("Article of the CGI"),
+    "pass_through": N_("For somebody else"),
     "description": N_("Description"),
     "evidence": N_("Evidence"),
     "valued_by": N_("Valued by"),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from donations_app.code_words import COUNTERPARTS, together, word
+from donations_app.code_words import ARTICLES, COUNTERPARTS, together, word
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail
 from donations_app.domain.money import Money
 from donations_app.domain.tracing import TracedShare
@@ -16,6 +16,7 @@ _DOUBTS: Final = {
     "like_recorded": N_("Recorded already: {ref}, {day}, {amount}"),
     "large_amount": N_("The sum is above 50 000 euros. Check the figures."),
     "skills_of_person": N_("Only a company gets a receipt for lent skills."),
+    "wealth_tax_kind": N_("Only money and listed securities count against the wealth tax."),
     "evidence_missing": N_("There is no receipt without a paper that says what it is worth."),
 }
 
@@ -44,6 +45,8 @@ def line_words(line: DetailedLine) -> list[str]:
     """Return what a line says beside its kind and amount: what it is, who valued it, what was given in return."""
     facts = [
         _("Donor's wish") if line.earmarked_by_donor else "",
+        word(ARTICLES, line.article) if line.article != "200" else "",
+        _("For somebody else") if line.pass_through else "",
         isolated(line.description) if line.description else "",
         _("Valued by {name}").format(name=isolated(line.valued_by)) if line.valued_by else "",
         _("Evidence: {text}").format(text=isolated(line.evidence)) if line.evidence else "",
@@ -63,7 +66,7 @@ def doubt_sentence(doubt: Doubt) -> str:
     """Return what is to be looked at before a payment is recorded."""
     if death := doubt.data.get("death"):
         return death_sentence(death)
-    if doubt.code == "counterpart_too_large":
+    if doubt.code in ("counterpart_too_large", "ifi_not_eligible"):
         return reason_sentence(doubt.code)
     if doubt.code not in _DOUBTS:
         return warning_sentence(doubt.code)

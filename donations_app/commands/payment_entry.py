@@ -22,6 +22,7 @@ from donations_app.domain.entering import (
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import (
+    ARTICLES,
     COUNTERPART_KINDS,
     IN_KIND_KINDS,
     AllocationDraft,
@@ -87,6 +88,17 @@ def _add_rare(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(option, dest=dest, default="", metavar=metavar, help=told)
     parser.add_argument(
         "--counterpart-kind", choices=COUNTERPART_KINDS, help=_("of what was given in return")
+    )
+    parser.add_argument(
+        "--article",
+        choices=ARTICLES,
+        default=ARTICLES[0],
+        help=_("under which an individual asks for the receipt"),
+    )
+    parser.add_argument(
+        "--pass-through",
+        action="store_true",
+        help=_("for somebody else: passed on to a person, or to a project of others"),
     )
     parser.add_argument(
         "--cheque-date", type=day_option, metavar="DATE", help=_("on the cheque, if it is another day")
@@ -290,6 +302,8 @@ def _of_line(options: argparse.Namespace, reader: Reader) -> dict[str, Any]:
         "valued_by": _text(reader, options, "valued_by"),
         "evidence": _text(reader, options, "evidence"),
         "counterpart": worth,
+        "article": options.article,
+        "pass_through": options.pass_through,
         "counterpart_kind": (options.counterpart_kind or COUNTERPART_KINDS[0]) if worth else "",
     }
 

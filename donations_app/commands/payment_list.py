@@ -249,6 +249,8 @@ def _line_data(line: DetailedLine) -> dict[str, Any]:
         "description": line.description or None,
         "evidence": line.evidence or None,
         "valued_by": line.valued_by or None,
+        "article": line.article,
+        "pass_through": line.pass_through,
         "receipt": line.receipt or None,
         "allocations": [_share_data(share) for share in line.shares],
         "moves": [_share_data(share) for share in line.moves],

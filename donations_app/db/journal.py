@@ -71,8 +71,9 @@ class Write:
         self.is_server = self._connection.dialect.name == "postgresql"
         self._keys = ReservedKeys(self._connection, author.origin_id)
         self._waiting: dict[type[Base], list[Row]] = {}
-        self._entries: list[dict[str, Any]] = []
-        self._digests: list[bytes] = []
+        self._entries: list[dict[str, Any]] = []  # that are not yet among what waits
+        self._digests: list[bytes] = []  # of all entries
+        self._link_id = 0  # of the link that will seal them, once it is reserved
 
     @property
     def session(self) -> Session:
@@ -88,7 +89,7 @@ class Write:
     def takes_long(self) -> None:
         """Let a server wait: it ends a transaction that asks nothing for a minute, and a file may be long to judge.
 
-        Nothing is locked meanwhile, since rows go in as the last step.
+        Nothing is locked meanwhile, since rows go in after it.
         """
         if self.is_server:
             self._connection.execute(_PATIENCE)
@@ -136,6 +137,21 @@ class Write:
         digests = [(sign.encode(), sha256(said.encode()).digest()) for sign, said in lines]
         self._digests.append(entry_digest(kind, record, digests))
         self._entries.append({"kind": kind, "record": record, "content": content})
+
+    def put_in(self) -> None:
+        """Insert what was added so far, with its entries: a large file need not wait in memory for its end."""
+        self._queue_entries()
+        self._flush()
+
+    def _queue_entries(self) -> None:
+        """Let new entries wait with the rows, each at its position in the link that will seal them."""
+        if not self._entries:
+            return
+        entries, self._entries = self._entries, []
+        self._link_id = self._link_id or self.ids(Link)[0]
+        for position, entry in enumerate(entries, len(self._digests) - len(entries) + 1):
+            entry |= {"link_id": self._link_id, "position": position}
+        self._waiting.setdefault(Entry, []).extend(entries)
 
     def insert_derived(self, table: type[Base], rows: Sequence[Row]) -> None:
         """Insert rows without an entry: for tables that follow from others; ``add`` uses it for its own."""
@@ -275,18 +291,15 @@ class Write:
 
     def seal(self) -> None:
         """Seal the entries with one link; called once, as the last step before the commit."""
-        if not self._entries:
+        self._queue_entries()
+        if not self._digests:
             self._flush()
             return
-        link_id = self.ids(Link)[0]
-        for position, entry in enumerate(self._entries, 1):
-            entry |= {"link_id": link_id, "position": position}
-        self._waiting[Entry] = list(self._entries)
         digest = link_digest(self._digests)
         if self.is_server:
-            self._seal_on_server(link_id, digest)
+            self._seal_on_server(self._link_id, digest)
         else:
-            self._seal_in_file(link_id, digest)
+            self._seal_in_file(self._link_id, digest)
 
     def _seal_on_server(self, link_id: int, digest: str) -> None:
         waiting, self._waiting = self._waiting, {}
@@ -296,7 +309,7 @@ class Write:
             "schema": SCHEMA_VERSION,
             "on": self.today,
             "at": microseconds(self.now),
-            "count": len(self._entries),
+            "count": len(self._digests),
             "digest": bytes.fromhex(digest),
         }
         raw: Any = self._connection.connection.driver_connection
@@ -318,13 +331,13 @@ class Write:
             self.today,
             microseconds(at),
             author.login,
-            len(self._entries),
+            len(self._digests),
             digest,
         )
         made = facts.hash_after(previous)
         link = {
             "id": link_id, "origin_id": author.origin_id, "n": n + 1, "schema": SCHEMA_VERSION, "on": self.today,
-            "at": at, "who": author.login, "count": len(self._entries), "digest": digest, "hash": made,
+            "at": at, "who": author.login, "count": len(self._digests), "digest": digest, "hash": made,
         }  # fmt: skip
         moved = {"origin": author.origin_id, "new_n": n + 1, "new_at": at, "new_hash": made}
         with self._unlocked() as connection:

@@ -35,7 +35,7 @@ COMPLETABLE: Final = (
     "address_missing", "name_missing", "siren_missing", "siren_invalid", "legal_form_missing",
     "not_tax_resident", "unprintable", "credited_date_missing", "signatory_missing",
 )  # fmt: skip
-_WEALTH_TAX_KINDS: Final = ("donation", "securities")  # article 978: money and listed securities alone
+WEALTH_TAX_KINDS: Final = ("donation", "securities")  # article 978: money and listed securities alone
 
 
 def first_reason(giver: Giver | None, line: GiftLine, conditions: Conditions, *, above_ceiling: bool) -> str:
@@ -127,7 +127,7 @@ def _straddles(giver: Giver, period: tuple[date, date]) -> bool:
 
 
 def _may_be_wealth_tax(line: GiftLine, conditions: Conditions) -> bool:
-    return conditions.ifi_eligible and line.kind in _WEALTH_TAX_KINDS
+    return conditions.ifi_eligible and line.kind in WEALTH_TAX_KINDS
 
 
 def lines_above_ceiling(giver: Giver | None, lines: Sequence[GiftLine], conditions: Conditions) -> set[int]:

@@ -38,12 +38,14 @@ def table_of(path: Path, what: str, *, sheet: str = "", most_lines: int = MOST_L
         name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
     }
     rows: list[TableRow] = []
+    once: dict[str, str] = {}  # a text that comes again is kept once
     left = int(_MOST_KEPT * factor)
     for lines, cells, problems, marks, weight in told:
         left -= weight
         if left < 0:
             raise FileRefused(str(path), "too_many_cells")
-        rows.extend(map(TableRow, lines, map(tuple, cells), problems, map(_marks, marks)))
+        kept = (tuple(map(once.setdefault, texts, texts)) for texts in cells)
+        rows.extend(map(TableRow, lines, kept, problems, map(_marks, marks)))
     return Table(rows=rows, **head)
 
 

@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import event, func, select
 
 from donations_app.db.books import Books
-from donations_app.db.tables import Party, Payment
+from donations_app.db.tables import Entry, Link, Party, Payment
+from donations_app.domain.money import Money
 from donations_app.domain.storage_errors import BooksUnreachable
+from donations_app.services.audit.verify import verify
+from donations_app.services.exchange import imports
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.people.parties import party_record
 from tests.world import person, person_draft
@@ -53,15 +56,28 @@ def test_what_a_server_ended_meanwhile_is_not_saved_and_said(books: Books, *, as
         assert session.scalar(select(func.count(Party.id))) == (0 if books.is_server else 1)
 
 
-def test_a_return_in_the_file_takes_the_whole_payment_back(books: Books, tmp_path: Path) -> None:
+def test_a_return_in_the_file_takes_the_whole_payment_back(
+    books: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "_AT_ONCE", 1)  # record by record, sealed together all the same
     person(books)
     path = file_of(
         tmp_path,
         "V1;MRS;A1;2025-03-01;direct_debit;donation;10,00;2025-03-09;AM04",
         "V2;MRS;A1;2025-03-01;cash;donation;7,00;;",
     )
-    assert import_file(books, "payments", path).accepted == 2
+    answer = import_file(books, "payments", path)
+    assert (answer.accepted, answer.amount) == (2, Money(17_00))
+    assert verify(books).faults == []
     with books.read() as session:
+        last = session.scalar(select(Link.id).order_by(Link.id.desc()).limit(1))
+        entries = select(Entry.position, Entry.kind).where(Entry.link_id == last).order_by(Entry.position)
+        assert [tuple(row) for row in session.execute(entries)] == [
+            (1, "payment.recorded"),
+            (2, "payment.reversed"),
+            (3, "payment.recorded"),
+            (4, "import.recorded"),
+        ]
         found = session.execute(select(Payment.ref, Payment.amount, Payment.return_code).order_by(Payment.id))
         assert [(row.ref, row.amount.cents, row.return_code) for row in found] == [
             ("V1", 10_00, ""),

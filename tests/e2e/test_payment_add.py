@@ -115,6 +115,13 @@ def test_what_is_rare_is_recorded_and_doubted_as_in_the_form(add: Add) -> None:
     assert [add(twice)[0], add(twice)[0]] == [0, 1]  # the day of the bank is a day, too
     status, answer, _ = add("--payer A1 --amount 100 --method cash --counterpart 40")
     assert [one["field"] for one in answer["warnings"]] == ["counterpart_value"]
+    wealth = "--payer A1 --amount 70 --method cash --article 978 --pass-through"
+    status, answer, said = add(wealth)
+    assert (status, said[0]) == (1, "The association is not on the list of article 978.")
+    line = add(f"{wealth} --accept ifi_not_eligible")[1]["payment"]["lines"][0]
+    assert (line["article"], line["pass_through"]) == ("978", True)
+    line = add("--payer A1 --amount 71 --method cash")[1]["payment"]["lines"][0]
+    assert (line["article"], line["pass_through"]) == ("200", False)
 
 
 @pytest.mark.file_only

@@ -12,6 +12,7 @@ from donations_app.db.tables import Payment, PaymentLine
 from donations_app.i18n import without_marks
 from donations_app.ui.entry.kept_line import line_of, text_of
 from donations_app.ui.entry.screen import EntryScreen
+from donations_app.ui.payments.rare import RareChoices
 from tests.ui.test_entry import choose, entry, press, type_
 from tests.ui.test_entry_keys import CONTROL
 from tests.ui.test_entry_tab import activate, both_ways
@@ -175,6 +176,7 @@ def test_what_is_given_in_return_is_weighed_and_a_platform_named(entry: EntryScr
     kept_again(entry)
     entry.save()
     assert last_payment(entry.desk.books).receipt_issued_by == "HelloAsso"
+    assert law_of_last(entry.desk.books) == ("200", False)
     entry.reopen(last_ref(entry))
     assert (rare.counterpart.text(), rare.counterpart_kind.value(), rare.is_open) == (
         "30,00",
@@ -182,6 +184,48 @@ def test_what_is_given_in_return_is_weighed_and_a_platform_named(entry: EntryScr
         True,
     )
     entry.give_up()
+
+
+def law_of_last(books: Books) -> tuple[str, bool]:
+    """Return the article and whether it is for somebody else, of the line recorded last."""
+    with books.read() as session:
+        line = session.scalars(select(PaymentLine).order_by(PaymentLine.id.desc())).first()
+        assert line is not None
+        return line.article, line.pass_through
+
+
+def test_the_article_and_money_for_somebody_else_are_chosen_by_keys(entry: EntryScreen) -> None:
+    form, rare, told = entry.form, entry.form.rare, list[str]()
+    entry.said.connect(told.append)
+    choose(entry)
+    form.amount.setText("70")
+    press(Qt.Key.Key_F8)
+    rare.article.setFocus()
+    press(Qt.Key.Key_Down)
+    assert rare.article.currentText() == "Wealth tax (art. 978)"
+    kept_again(entry)
+    entry.save()  # asked about first
+    assert "not on the list of article 978" in told[-1]
+    assert rare.article_field.state == "warn"
+    rare.passes.setFocus()
+    press(Qt.Key.Key_Space)
+    assert rare.passes_field.note.text == "No receipt is issued here."
+    rare.opener.click()
+    assert rare.is_open  # what is chosen is never hidden
+    entry.save()
+    assert law_of_last(entry.desk.books) == ("978", True)
+    assert (rare.chosen(), rare.is_open, rare.passes_field.note.text) == (RareChoices(), False, "")
+    entry.reopen(last_ref(entry))
+    assert rare.chosen() == RareChoices("goods", "978", pass_through=True)
+    rare.article.choose("200")
+    assert (form.look_again(), rare.article_field.state) == ("", "")
+    entry.save()
+    assert law_of_last(entry.desk.books) == ("200", True)
+    choose(entry, "claire")
+    press(Qt.Key.Key_D, CONTROL)  # as the line before
+    assert rare.chosen() == RareChoices(pass_through=True)
+    entry.empty()
+    assert rare.chosen() == RareChoices()
 
 
 def test_dues_of_several_years_are_typed_in_one_field(entry: EntryScreen) -> None:
@@ -230,6 +274,7 @@ def test_tab_goes_through_a_split_and_what_is_rare_to_save_and_back(entry: Entry
         "Donor", "Nature: Other", "Value in MAD", "Kind", "What was given", "Valued by", "Evidence of the value",
         "Donor's wish", "Project", "Amount or percent", "Project", "Amount or percent", "Add a line",
         "Less", "Currency", "For one euro", "Day of the rate", "Source of the rate", "Given in return",
-        "Kind of return", "Receipt issued by", "Save and next", "Empty", "Open a batch", "Lines typed",
+        "Kind of return", "Receipt issued by", "Article of the CGI", "For somebody else",
+        "Save and next", "Empty", "Open a batch", "Lines typed",
     ]  # fmt: skip
     entry.empty()

@@ -23,6 +23,8 @@ from donations_app.ui.main_window import MainWindow
 from donations_app.ui.widgets.pdf_view import PdfView
 from tests.ui.looking import Open
 
+pytestmark = pytest.mark.usefixtures("dashboard")  # pages are gone through as a person does
+
 _KEY: Final = Qt.Key
 _KEYS: Final = (
     _KEY.Key_Tab, _KEY.Key_Backtab, _KEY.Key_Up, _KEY.Key_Down, _KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home,
@@ -205,6 +207,7 @@ def test_a_short_walk_at_random_breaks_nothing(loose: Callable[[str, int, int], 
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3_600)  # five minutes on two quiet cores
 @pytest.mark.usefixtures("bugs")
 @pytest.mark.parametrize("role", _ROLES)
 def test_twenty_thousand_keys_and_clicks_break_nothing(

@@ -98,6 +98,7 @@ def test_a_receipt_found_by_its_number_leads_to_its_payments(wrong: Books, open_
         assert [line.status for line in register_lines(session)] == ["cancelled"]
 
 
+@pytest.mark.usefixtures("dashboard")
 @pytest.mark.usefixtures("wrong")
 def test_the_dashboard_leads_to_any_payment_by_donor_reference_or_receipt(open_window: Open) -> None:
     _app, window = open_window()
@@ -184,7 +185,16 @@ def test_what_stands_against_a_correction_bears_the_name_of_the_field(
 
 def test_a_currency_a_valuation_and_a_return_are_put_right_too(wrong: Books, open_window: Open) -> None:
     gift(wrong, 500_00, payer="B2", ref="V-1", method="cash")
-    gift(wrong, 300_00, payer="B2", ref="V-2", method="none", kind="in_kind", description="Pompe")
+    gift(
+        wrong,
+        300_00,
+        payer="B2",
+        ref="V-2",
+        method="none",
+        kind="in_kind",
+        description="Pompe",
+        article="978",
+    )
     _app, window = open_window()
     dialog = PutRight(window.desk, "", window, payment="V-1")
     dialog.what.choose("correct")
@@ -196,6 +206,7 @@ def test_a_currency_a_valuation_and_a_return_are_put_right_too(wrong: Books, ope
     dialog.rare.rate.setText("10,8")
     dialog.rare.rate_source.setText("BAM")
     dialog.rare.counterpart.setText("3")
+    dialog.rare.passes.setChecked(True)
     assert dialog.amount.accessibleName() == "Amount in MAD"
     dialog.accept()
     thing = PutRight(window.desk, "", window, payment="V-2")
@@ -216,6 +227,7 @@ def test_a_currency_a_valuation_and_a_return_are_put_right_too(wrong: Books, ope
         "MAD", "10.8", "BAM", money.received_on,
     )  # fmt: skip
     assert [part.amount.cents for part in line.allocations] == [46_30]
+    assert [(one.article, one.pass_through) for one in (line, *kind.lines)] == [("200", True), ("978", False)]
     assert (kind.lines[0].evidence, kind.lines[0].description, kind.receipt_issued_by) == (
         "Facture 12", "Pompe", "HelloAsso",
     )  # fmt: skip

@@ -31,6 +31,8 @@ class DetailedLine:
     description: str
     evidence: str
     valued_by: str
+    article: str  # of the CGI under which an individual asks for the receipt
+    pass_through: bool  # for a named person, or a project that others run and bank
     foreign_minor: int | None  # hundredths of the currency of the payment; of euros nothing
     shares: tuple[TracedShare, ...]  # now
     moves: tuple[TracedShare, ...]  # every entry, when there is more than the first allocation
@@ -114,6 +116,8 @@ def _lines(session: Session, key: int, came_on: date | None) -> tuple[DetailedLi
             counterpart=line.counterpart,
             counterpart_kind=line.counterpart_kind,
             valued_by=line.valued_by,
+            article=line.article,
+            pass_through=line.pass_through,
             foreign_minor=line.foreign_minor,
             description=line.description,
             evidence=line.evidence,

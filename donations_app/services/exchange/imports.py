@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
 
@@ -22,17 +23,18 @@ from donations_app.formats.foreign import table_of
 from donations_app.formats.full_names import FULL_NAME
 from donations_app.formats.mapping import FieldMap, check_map, mapped
 from donations_app.formats.tables import MOST_LINES, Table
-from donations_app.services.books.directory import whole_directory
+from donations_app.services.books.directory import Directory, whole_directory
 from donations_app.services.exchange.imported import Imported, told_of
 from donations_app.services.exchange.judging import LARGE, Progress, accept_lines, judge_only
-from donations_app.services.exchange.kinds import KINDS
+from donations_app.services.exchange.kinds import KINDS, Accepted
 from donations_app.services.exchange.project_updates import update_projects
-from donations_app.services.exchange.recording import digest_of, record_import
+from donations_app.services.exchange.recording import Brought, digest_of, record_import
 from donations_app.services.exchange.restated import UPDATED, held, problems_of, set_apart, tell_changes
 from donations_app.services.exchange.updates import update_people
 from donations_app.services.people.parties import word_rows
 
 ACCEPTED: Final = (LARGE,)
+_AT_ONCE: Final = 2_000  # records that are written together
 AS_IT_SAYS: Final = FieldMap()  # each heading means what it says
 
 
@@ -84,8 +86,10 @@ def import_file(
     if how.get("update") and what not in UPDATED:
         raise InputRefused([Problem("update", "update_of_people", what)])
     check_map(what, how.get("decided", AS_IT_SAYS))
-    table = table or table_of(path, what, sheet=sheet, most_lines=most_lines)
-    run = _Run(what, path, table, how, books.today)
+    # nobody else holds the table: it is let go of once it is read
+    run = _Run(
+        what, path, table or table_of(path, what, sheet=sheet, most_lines=most_lines), how, books.today
+    )
     if run.is_refused:
         with books.read() as session:
             judge_only(whole_directory(session), run.kind, run.read, run.answer, run.today)
@@ -140,17 +144,27 @@ class _Run:
             tell_changes(held(self._what, write, read, self._since), read, answer)
         if self.is_refused:
             return answer.refused()
-        records = self.kind.records(write, accepted, directory, today)
-        write.add(*records)
-        if self._what == "people":
-            write.insert_derived(PartyWord, _words(records))
+        brought = self._put_in(write, accepted, directory)
         if update and self._what == "projects":
             update_projects(write, answer.changed, since=self._since, name=self._name)
         elif update:
             update_people(write, answer.changed)
         refs = {line: draft.ref for line, draft in lines} if self._what == "people" else {}
-        record_import(write, self._what, (self._name, self._digest), answer, records, refs)
+        record_import(write, self._what, (self._name, self._digest), answer, brought, refs)
         return answer
+
+    def _put_in(self, write: Write, accepted: Accepted, directory: Directory) -> Brought:
+        """Write the records of what was taken, some at a time, so that they do not fill the memory together."""
+        are_people = self._what == "people"
+        brought = Brought(self._what, names_people=are_people and bool(self.answer.corrected))
+        records = self.kind.records(write, accepted, directory, self.today)
+        while some := list(islice(records, _AT_ONCE)):
+            write.add(*some)
+            if are_people:
+                write.insert_derived(PartyWord, _words(some))
+            write.put_in()
+            brought.note(some)
+        return brought
 
 
 def _words(records: list[Record]) -> list[Row]:

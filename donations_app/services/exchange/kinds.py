@@ -1,6 +1,6 @@
 """The kinds of files: how each is read, what stands against a draft of it, which rows it becomes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -57,7 +57,7 @@ class Kind:
     name: str  # column of the reference
     problems: Callable[[Any, Directory], list[Problem]]
     fingerprint: Callable[[Any], str]
-    records: Callable[[Write, Accepted, Directory, date], list[Record]]
+    records: Callable[[Write, Accepted, Directory, date], Iterator[Record]]  # one by one
     amount: Callable[[Any], Money] = _nothing  # what was given, where the file says it
 
 
@@ -65,12 +65,12 @@ def _places(draft: Any, _directory: Directory) -> list[Problem]:
     return territory_problems(draft)
 
 
-def _people(write: Write, accepted: Accepted, _directory: Directory, _today: date) -> list[Record]:
+def _people(write: Write, accepted: Accepted, _directory: Directory, _today: date) -> Iterator[Record]:
     write.reserve({Party: len(accepted.drafts), Link: 1})
-    return [party_record(write, draft, "import")[0] for draft in accepted.drafts]
+    return (party_record(write, draft, "import")[0] for draft in accepted.drafts)
 
 
-def _projects(write: Write, accepted: Accepted, directory: Directory, _today: date) -> list[Record]:
+def _projects(write: Write, accepted: Accepted, directory: Directory, _today: date) -> Iterator[Record]:
     partners = sum(len(draft.partners) for draft in accepted.drafts)
     write.reserve(
         {
@@ -79,21 +79,21 @@ def _projects(write: Write, accepted: Accepted, directory: Directory, _today: da
             Link: 1,
         }
     )
-    return [project_record(write, draft, directory) for draft in accepted.drafts]
+    return (project_record(write, draft, directory) for draft in accepted.drafts)
 
 
-def _payments(write: Write, accepted: Accepted, directory: Directory, today: date) -> list[Record]:
+def _payments(write: Write, accepted: Accepted, directory: Directory, today: date) -> Iterator[Record]:
     return payment_records(write, accepted.drafts, directory, today=today, fingerprints=accepted.fingerprints)
 
 
-def _recurring(write: Write, accepted: Accepted, directory: Directory, _today: date) -> list[Record]:
+def _recurring(write: Write, accepted: Accepted, directory: Directory, _today: date) -> Iterator[Record]:
     write.reserve({RecurringGiftRow: len(accepted.drafts), Link: 1})
-    return [recurring_record(write, draft, directory) for draft in accepted.drafts]
+    return (recurring_record(write, draft, directory) for draft in accepted.drafts)
 
 
-def _claims(write: Write, accepted: Accepted, directory: Directory, today: date) -> list[Record]:
+def _claims(write: Write, accepted: Accepted, directory: Directory, today: date) -> Iterator[Record]:
     writer = ClaimWriter(write, today)  # a claim counts the distances of those before it
-    return [record for draft in accepted.drafts for record in writer.records(draft, directory)]
+    return (record for draft in accepted.drafts for record in writer.records(draft, directory))
 
 
 KINDS: Final = {

@@ -16,7 +16,7 @@ from donations_app.db.tables import (
     Payment,
     RecurringGiftRow,
 )
-from donations_app.domain.money import Money
+from donations_app.domain.money import ZERO, Money
 from donations_app.services.exchange.imported import Imported
 
 _VALUED: Final[Mapping[str, Any]] = {  # what a file of a kind is worth: a claim, not its gift once more
@@ -34,12 +34,34 @@ def digest_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+class Brought:
+    """What a file brought, noted as it is written.
+
+    Args:
+        what: kind of file.
+        names_people: keep which key each new person has.
+    """
+
+    def __init__(self, what: str, *, names_people: bool) -> None:
+        self.amount = ZERO  # in payments, agreed gifts or claims
+        self.people: dict[str, int] = {}  # keys by the reference in the file
+        self._valued, self._names_people = _VALUED.get(what), names_people
+
+    def note(self, records: Sequence[Record]) -> None:
+        """Count records; what a payment takes back is worth nothing."""
+        for one in records:
+            if self._names_people:
+                self.people |= {row["other_ref"]: row["id"] for row in one.rows.get(Party, ())}
+            valued = one.rows.get(self._valued, ()) if self._valued else ()
+            self.amount += Money.total(row["amount"] for row in valued if row.get("reverses_id") is None)
+
+
 def record_import(
     write: Write,
     what: str,
     file: tuple[str, str],
     answer: Imported,
-    records: Sequence[Record],
+    brought: Brought,
     refs: Mapping[int, str],
 ) -> None:
     """Write that a file was imported, in the transaction of its records; the answer bears the reference.
@@ -51,14 +73,14 @@ def record_import(
         what: kind of file.
         file: its name and the digest of its bytes.
         answer: what became of its lines.
-        records: that it brought.
+        brought: what its records were.
         refs: of a file of people, the reference that each line gives.
     """
     if not answer.accepted and not answer.changed:
         return
     key, (name, digest) = write.ids(ImportFile)[0], file
     answer.ref = write.reference(ImportFile, key)
-    answer.amount = _amount(what, records)
+    answer.amount = brought.amount
     row = rows.ImportFile(
         id=key,
         office_id=write.office_id,
@@ -75,25 +97,17 @@ def record_import(
         taken_back_on=None,
         taken_back_by="",
     )
-    bearers = _bearers(write, answer, records, refs if what == "people" else {})
+    bearers = _bearers(write, answer, brought.people, refs if what == "people" else {})
     cells = _corrections(write, key, answer, bearers)
     told: Rows = {ImportFile: [row], ImportCorrection: cells}
     write.add(Record("import.recorded", f"import:{answer.ref}", told))
 
 
-def _amount(what: str, records: Sequence[Record]) -> Money:
-    """Return what a file brought in payments, agreed gifts or claims; nothing of people and projects."""
-    table = _VALUED.get(what, ImportFile)
-    valued = (row for one in records for row in one.rows.get(table, ()))
-    return Money.total(row["amount"] for row in valued if row.get("reverses_id") is None)
-
-
 def _bearers(
-    write: Write, answer: Imported, records: Sequence[Record], refs: Mapping[int, str]
+    write: Write, answer: Imported, new: Mapping[str, int], refs: Mapping[int, str]
 ) -> dict[int, int | None]:
     """Return who the corrected lines of a file of people are, so that their corrections can be erased."""
     lines = {one.line for one in answer.corrected}
-    new = {row["other_ref"]: row["id"] for one in records for row in one.rows.get(Party, ()) if lines}
     changed = {one.line: one.ref for one in answer.changed if one.line in lines & refs.keys()}
     found: dict[int, int | None] = {line: new.get(refs.get(line, "")) for line in lines}
     return found | {line: find(write.session, Party, ref) for line, ref in changed.items()}

@@ -1,7 +1,8 @@
 """What is said of a payment before it is recorded, though nothing refuses it.
 
 Payments like it, a large sum, a death before it, a return that takes the receipt away, things in kind without a
-paper: the window says each beside its field, the command line in its answer.
+paper, an article under which there is no receipt: the window says each beside its field, the command line in its
+answer.
 """
 
 import dataclasses
@@ -14,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.deaths import deaths_before
 from donations_app.db.queries.payments import duplicates
+from donations_app.db.queries.settings import organisation
 from donations_app.domain.counterparts import Counterpart
 from donations_app.domain.deaths import Given
+from donations_app.domain.eligibility import WEALTH_TAX_KINDS
 from donations_app.domain.gifts import NATURE_BOXES
 from donations_app.domain.parties import PEOPLE, may_have_receipt
 from donations_app.domain.payments import ASK_AGAIN_ABOVE, IN_KIND_KINDS, PaymentDraft
@@ -46,6 +49,7 @@ def doubts_about(
     """
     found = [*_like(session, draft, besides), *_deaths(session, draft, today)]
     found += _return(session, draft, payer_kind, today, besides)
+    found += _wealth_tax(session, draft, payer_kind, today)
     return [*found, *doubts_by_itself(draft, payer_kind)]
 
 
@@ -100,6 +104,17 @@ def _return(
     )
     if code := doubt_about(session, draft.payer, got, on=on, today=today, besides=besides):
         yield Doubt(code, "counterpart_value", f"{code} {line.counterpart}")
+
+
+def _wealth_tax(session: Session, draft: PaymentDraft, payer_kind: str, today: date) -> Iterator[Doubt]:
+    """Yield that there is no receipt under article 978, which a company does not ask for anyway."""
+    line = draft.lines[-1] if draft.lines else None
+    if line is None or line.article != "978" or payer_kind == "company":
+        return
+    if not organisation(session, today).ifi_eligible:
+        yield Doubt("ifi_not_eligible", "article", "ifi_not_eligible")
+    elif line.kind not in WEALTH_TAX_KINDS:
+        yield Doubt("wealth_tax_kind", "article", "wealth_tax_kind")
 
 
 def _skills(draft: PaymentDraft, payer_kind: str) -> list[Doubt]:

@@ -1,6 +1,6 @@
 """Recording what arrived."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -104,8 +104,8 @@ def payment_records(
     *,
     today: date,
     fingerprints: Sequence[str] = (),
-) -> list[Record]:
-    """Return the records of payments whose drafts and references were checked, each return after its payment.
+) -> Iterator[Record]:
+    """Yield the records of payments whose drafts and references were checked, each return after its payment.
 
     Args:
         write: the transaction.
@@ -115,12 +115,10 @@ def payment_records(
         fingerprints: of the drafts, in their order, where they were taken already.
     """
     reserve_for(write, drafts)
-    records: list[Record] = []
     for draft, asked in zip(drafts, fingerprints or [""] * len(drafts), strict=True):
-        records.append(record := payment_record(write, draft, directory, today=today, fingerprint=asked))
+        yield (record := payment_record(write, draft, directory, today=today, fingerprint=asked))
         if draft.returned_on:
-            records.append(return_record(write, record, draft))
-    return records
+            yield return_record(write, record, draft)
 
 
 def _batch(session: Session, draft: PaymentDraft) -> tuple[int | None, list[Problem]]:

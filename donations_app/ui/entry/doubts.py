@@ -9,7 +9,7 @@ from donations_app.services.payments.doubts import Doubt, doubts_by_itself
 from donations_app.services.payments.doubts import doubts_about as doubts_of
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.drafting import days_of, worth_of
-from donations_app.ui.entry.line import PaymentLine
+from donations_app.ui.entry.line import USUAL, PaymentLine
 from donations_app.ui.widgets.fields import Field
 
 Said = dict[str, str]  # what is said, by what it is known as: said once a line
@@ -18,14 +18,14 @@ Said = dict[str, str]  # what is said, by what it is known as: said once a line
 def doubts_about(desk: Desk, line: PaymentLine, payer: PartyRow | None) -> Said:
     """Say beside its field each doubt about a line; what no longer holds goes."""
     kind, draft = payer.kind if payer else "", _sketch(desk, line)
-    if draft.payer or draft.cheque_number:
+    if draft.payer or draft.cheque_number or line.rare.chosen().article != USUAL.article:
         found = desk.read(doubts_of, draft, kind, today=desk.today(), besides=line.stands_for)
     else:
         found = doubts_by_itself(draft)
     places = {
         "cheque_number": line.number_field, "amount": line.amount_field, "payer": line.payer_field,
         "counterpart_value": line.rare.counterpart_field, "kind": line.other_field,
-        "evidence": line.thing.evidence_field,
+        "evidence": line.thing.evidence_field, "article": line.rare.article_field,
     }  # fmt: skip
     for name, field in places.items():
         _warn(field, next((doubt_sentence(one) for one in found if one.field == name), ""))

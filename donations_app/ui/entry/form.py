@@ -67,7 +67,7 @@ class PaymentForm(PaymentLine):
         self.nature.chosen.connect(self.choose_nature)
         for choice in (self.method, self.other_kind):
             choice.chosen.connect(lambda *_: self._kind_changed())
-        self.rare.counterpart_kind.chosen.connect(lambda *_: self._looking_again.start())
+        self.rare.choice_changed.connect(self._looking_again.start)
         self.rare.money_changed.connect(self._kind_changed)
         self.amount.textChanged.connect(self._amount_changed)
         self.dues_amount.textChanged.connect(self._amount_changed)

@@ -9,11 +9,11 @@ from donations_app.db.queries.parties import party
 from donations_app.db.queries.payments import is_recorded
 from donations_app.db.queries.projects import targets
 from donations_app.domain.entering import METHODS_TYPED, OTHER_KINDS
-from donations_app.domain.payments import COUNTERPART_KINDS
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.form import ANONYMOUS, PaymentForm
 from donations_app.ui.entry.line import Standing, Typed
 from donations_app.ui.payments.allocations import PartTyped
+from donations_app.ui.payments.rare import RareChoices
 from donations_app.ui.widgets.choices import Choice
 
 _NATURES = ("donation", "dues", "both", "other")
@@ -57,7 +57,7 @@ def line_of(desk: Desk, form: PaymentForm, text: str) -> KeptLine | None:
         key = UUID(kept["key"])
         typed = _typed(desk, kept)
         known = typed.nature in _NATURES and typed.method in METHODS_TYPED and typed.other_kind in OTHER_KINDS
-        known = known and typed.counterpart_kind in COUNTERPART_KINDS
+        known = known and typed.chosen.is_known
         line = Standing(typed, frozenset(kept["pins"]), key)
         stands_for = str(kept["stands_for"])
     except (LookupError, TypeError, ValueError, AttributeError):
@@ -85,5 +85,5 @@ def _typed(desk: Desk, kept: dict[str, Any]) -> Typed:
             for one in kept["parts"]
         ),
         by_wish=bool(kept["by_wish"]),
-        counterpart_kind=kept.get("counterpart_kind", COUNTERPART_KINDS[0]),
+        chosen=RareChoices(**kept.get("chosen", {})),
     )

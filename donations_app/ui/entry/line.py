@@ -1,20 +1,21 @@
 """The line that is being typed: begun, given away as it stands, filled in again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from PySide6.QtWidgets import QLineEdit
 
 from donations_app.domain.entering import METHODS_TYPED
 from donations_app.domain.money import Money
-from donations_app.domain.payments import COUNTERPART_KINDS
 from donations_app.ui.entry.fields import PaymentFields
 from donations_app.ui.payments.allocations import PartTyped
+from donations_app.ui.payments.rare import RareChoices
 from donations_app.ui.widgets.choices import Choice
 from donations_app.ui.widgets.edits import TypedEdit
 
 FIRST_NATURE = "donation"
+USUAL = RareChoices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Typed:
     texts: Mapping[str, str]  # of the other fields, by name
     parts: tuple[PartTyped, ...]
     by_wish: bool
-    counterpart_kind: str = COUNTERPART_KINDS[0]
+    chosen: RareChoices = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class PaymentLine(PaymentFields):
         if not self.on_field.is_pinned:
             self.on.set_day(self.offered)
         self.follow_day()
+        self.rare.choose(USUAL)
         self.rare.fold()
         self.say_nothing()
 
@@ -120,7 +122,7 @@ class PaymentLine(PaymentFields):
             {name: edit.text() for name, edit in self.edits().items()},
             self.allocations.typed(),
             self.allocations.wish.isChecked(),
-            self.rare.counterpart_kind.value(),
+            self.rare.chosen(),
         )
 
     def fill(self, typed: Typed, *, stands_for: str = "") -> None:
@@ -130,7 +132,7 @@ class PaymentLine(PaymentFields):
         self.other_kind.choose(typed.other_kind)
         self.choose_nature(typed.nature)
         self.method.choose(typed.method)
-        self.rare.counterpart_kind.choose(typed.counterpart_kind)
+        self.rare.choose(typed.chosen)
         self.payer.choose(typed.payer)
         if typed.payer is None:
             self.payer.setText(typed.searched)
@@ -169,12 +171,18 @@ class PaymentLine(PaymentFields):
             not_repeated |= {"dues": {"amount"}, "both": {"dues_amount"}}.get(self.nature.value(), set())
         for name in not_repeated:
             empty.pop(name, None)
-        if "counterpart" in empty:
-            self.rare.counterpart_kind.choose(typed.counterpart_kind)
+        self._choose_empty(typed.chosen, with_return="counterpart" in empty)
         self.fill_texts(empty)
         self.rare.fold()
         if not self.allocations.typed():
             self.allocations.fill(typed.parts, by_wish=typed.by_wish)
+
+    def _choose_empty(self, before: RareChoices, *, with_return: bool) -> None:
+        """Choose as before what nobody chose otherwise; the kind of a return with the return alone."""
+        chosen = self.rare.chosen()
+        kind = before.counterpart_kind if with_return else chosen.counterpart_kind
+        is_free = replace(chosen, counterpart_kind=USUAL.counterpart_kind) == USUAL
+        self.rare.choose(replace(before if is_free else chosen, counterpart_kind=kind))
 
     def _is_rated_as(self, typed: Typed) -> bool:
         return bool(typed.texts["currency"]) and self.rare.currency.text() == typed.texts["currency"]

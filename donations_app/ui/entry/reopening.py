@@ -12,19 +12,14 @@ from donations_app.db.queries.projects import Target, targets
 from donations_app.domain.dues_years import years_text
 from donations_app.domain.entering import BANKED, METHODS_TYPED
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.payments import (
-    COUNTERPART_KINDS,
-    AllocationDraft,
-    LineDraft,
-    PaymentDraft,
-)
+from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.i18n import _, figures
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.drafting import draft_of, unreadable
 from donations_app.ui.entry.form import ANONYMOUS, PaymentForm
 from donations_app.ui.entry.line import FIRST_NATURE, Typed
 from donations_app.ui.payments.allocations import PartTyped
-from donations_app.ui.payments.rare import minor_of, rare_texts
+from donations_app.ui.payments.rare import RareChoices, minor_of, rare_texts
 from donations_app.ui.widgets.choices import Choice
 
 Targets = Mapping[tuple[str, str], Target]
@@ -93,7 +88,7 @@ def _typed(desk: Desk, draft: PaymentDraft, found: Targets) -> Typed | None:
         texts=_texts(desk, draft, nature, dues) | rare_texts(draft, given),
         parts=parts,
         by_wish=given.earmarked_by_donor,
-        counterpart_kind=given.counterpart_kind or COUNTERPART_KINDS[0],
+        chosen=RareChoices.of(given),
     )
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app import preferences
 from donations_app.code_words import together
+from donations_app.db.queries.imports import ImportRow
 from donations_app.domain.errors import Cancelled, KnownError
 from donations_app.formats.foreign import table_of
 from donations_app.formats.mapping import FieldMap, as_json, fits_headings, from_json, kind_of
@@ -21,13 +22,16 @@ from donations_app.sentences import sentence
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.preview import REFUSED, Asked, Preview, preview_file, save_refused
+from donations_app.services.exchange.rejudging import Judged, preview_again
 from donations_app.services.exchange.taking_back import take_back_import
+from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.ui import errors
+from donations_app.ui.alarm import warn_of_shares
 from donations_app.ui.desk import Desk
 from donations_app.ui.importing.columns import ColumnsCard
 from donations_app.ui.importing.foot import Foot
 from donations_app.ui.importing.lines import LinesCard
-from donations_app.ui.importing.past import open_past
+from donations_app.ui.importing.past import import_doing, open_past
 from donations_app.ui.importing.rows import reason_of
 from donations_app.ui.jobs import Job
 from donations_app.ui.theme import theme
@@ -63,6 +67,9 @@ class ImportDialog(Careful):
         self._looked: Looked | None = None
         self._job: Job | None = None
         self._proposed = FieldMap()
+        self._judged: Judged | None = (
+            None  # as the lines stand; none: another kind, or the books are others now
+        )
         self.preview: Preview | None = None
         self.written: Imported | None = None
         self._soon = QTimer(self)
@@ -72,7 +79,12 @@ class ImportDialog(Careful):
         self._make()
         self._lay_out()
         self._connect()
+        self._desk.changed.connect(self._forget_judged)
         self.look()
+
+    def _forget_judged(self, _nouns: object = None) -> None:
+        """Judge all of the file next time: the books say something else now."""
+        self._judged = None
 
     def _make(self) -> None:
         self.name, self.facts = Elided(self._path.name, "card"), Elided("", "small", "muted")
@@ -250,10 +262,16 @@ class ImportDialog(Careful):
         books, path, table, what = self._desk.books, self._path, self._looked.table, self.kind.value()
         decided, how = self.columns.decided(), self._how()
 
-        def work(report: Any) -> Preview:
-            return preview_file(books, what, path, table, decided, progress=report, **how)
+        before = self._judged if self._judged and self._judged.is_by(what, decided, how) else None
 
-        self._run(work, self._show_preview, is_open=True)
+        def work(report: Any) -> Judged:
+            if before:
+                found = preview_again(books, path, table, before, how["corrections"], progress=report)
+            else:
+                found = preview_file(books, what, path, table, decided, progress=report, **how)
+            return Judged(what, decided, how, found)
+
+        self._run(work, self._show_judged, is_open=True)
 
     def _how(self) -> Asked:
         """Return what was decided of the file beside its columns."""
@@ -263,10 +281,10 @@ class ImportDialog(Careful):
 
     # what is shown
 
-    def _show_preview(self, found: Preview) -> None:
-        self.preview = found
-        self.lines.show_preview(self.kind.value(), found)
-        self.foot.show_asked(found)
+    def _show_judged(self, judged: Judged) -> None:
+        self._judged, self.preview = judged, judged.preview
+        self.lines.show_preview(self.kind.value(), judged.preview)
+        self.foot.show_asked(judged.preview)
         self._tell()
 
     def _tell(self) -> None:
@@ -299,6 +317,7 @@ class ImportDialog(Careful):
 
     def _after_writing(self, answer: Imported) -> None:
         if not answer.saved:  # somebody wrote meanwhile what this file holds
+            self._forget_judged()
             self.judge()
             return
         self.written = answer
@@ -314,10 +333,27 @@ class ImportDialog(Careful):
             each.setEnabled(False)
 
     def take_back(self) -> None:
-        """Take back all that was just written."""
+        """Take back all that was just written; where a share falls by it, ask first."""
         if self.written is None:
             return
         books, ref = self._desk.books, self.written.ref
+        self.foot.back.setEnabled(False)
+
+        def work(report: Any) -> Foreseen[ImportRow]:
+            return foresee(books, lambda twin: take_back_import(twin, ref, progress=report))
+
+        self._run(work, self._ask_back, may_be_lost=False)
+
+    def _ask_back(self, foreseen: Foreseen[ImportRow]) -> None:
+        row = foreseen.result
+        doing = import_doing(row.ref, row.name, row.amount, lambda: self._do_back(row.ref))
+        if warn_of_shares(self._desk, self, foreseen, _("Take the whole import back"), doing):
+            self.foot.back.setEnabled(True)
+        else:
+            self._do_back(row.ref)
+
+    def _do_back(self, ref: str) -> None:
+        books = self._desk.books
         self.foot.back.setEnabled(False)
 
         def done(_one: object) -> None:

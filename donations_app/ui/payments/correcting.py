@@ -41,7 +41,7 @@ from donations_app.ui import errors
 from donations_app.ui.alarm import Doing, warn_of_shares
 from donations_app.ui.desk import Desk
 from donations_app.ui.payments.allocations import Allocations, PartTyped
-from donations_app.ui.payments.rare import RareFields, rare_texts
+from donations_app.ui.payments.rare import RareChoices, RareFields, rare_texts
 from donations_app.ui.payments.right_words import done_words, receipt_words, staying_words
 from donations_app.ui.payments.righted import euros_of, line_right, lines_right, whole_minor
 from donations_app.ui.payments.things import ThingFields
@@ -161,7 +161,7 @@ class PutRight(Dialog):
         of_payment = (self.on, self.amount, self.received, self.credited, self.cheque_number)
         for edit in (*of_payment, *self.thing.edits().values(), *self.rare.edits().values()):
             edit.textChanged.connect(lambda *_: self._later.start())
-        self.rare.counterpart_kind.chosen.connect(lambda *_: self._later.start())
+        self.rare.choice_changed.connect(self._later.start)
         self.amount.textChanged.connect(lambda *_: self._amount_changed())
         self.rare.money_changed.connect(self._amount_changed)
         self.split.changed.connect(self._later.start)
@@ -205,10 +205,10 @@ class PutRight(Dialog):
         """Show currency, valuation, return and platform; what was given in return is of one line."""
         line = draft.lines[0]
         texts = rare_texts(draft, line)
-        self.rare.show_texts(texts, line.counterpart_kind)
+        self.rare.show_texts(texts, RareChoices.of(line))
         for name, edit in self.thing.edits().items():
             edit.setText(texts[name])
-        self.rare.counterpart_field.setVisible(len(draft.lines) == 1)
+        self.rare.show_line(is_one=len(draft.lines) == 1)
 
     def _amount_changed(self) -> None:
         """Say the currency of the amount, and let the split be of what it is in euros."""

@@ -1,27 +1,54 @@
 """What is rare in a payment, folded away until it is wanted: another currency, a return, a platform's receipt."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from donations_app.code_words import ARTICLES as ARTICLE_WORDS
 from donations_app.code_words import COUNTERPARTS, word
 from donations_app.domain.money import Money
-from donations_app.domain.payments import COUNTERPART_KINDS, IN_KIND_KINDS, LineDraft, PaymentDraft
+from donations_app.domain.payments import (
+    ARTICLES,
+    COUNTERPART_KINDS,
+    IN_KIND_KINDS,
+    LineDraft,
+    PaymentDraft,
+)
 from donations_app.domain.rates import in_euros
 from donations_app.domain.typed import TypedError, clean_text, parse_rate
 from donations_app.formats.currencies import currency_code
 from donations_app.i18n import N_, _, figures, isolated
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import Elided, Wrapped, button, set_kind
+from donations_app.ui.widgets.basic import CheckBox, Elided, Wrapped, button, set_kind
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit, TypedEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 
 EURO: Final = "EUR"
 _HOLDS: Final = N_("another currency, something given in return, a platform's receipt")
 Unreadable = tuple[Field, str, str]  # the field, the code of what is wrong, the text
+
+
+@dataclass(frozen=True, slots=True)
+class RareChoices:
+    """What is chosen among what is rare, and not typed."""
+
+    counterpart_kind: str = COUNTERPART_KINDS[0]
+    article: str = ARTICLES[0]  # of the CGI under which an individual asks for the receipt
+    pass_through: bool = False  # for somebody else
+
+    @classmethod
+    def of(cls, line: LineDraft) -> "RareChoices":
+        """Return what a line says."""
+        return cls(line.counterpart_kind or COUNTERPART_KINDS[0], line.article, line.pass_through)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether each is among what can be chosen."""
+        return self.counterpart_kind in COUNTERPART_KINDS and self.article in ARTICLES
 
 
 class CurrencyEdit(TypedEdit):
@@ -106,6 +133,7 @@ class RareFields(QWidget):
 
     stops_moved = Signal()  # Tab has to be led anew
     money_changed = Signal()  # the currency, the rate: amounts are worth something else
+    choice_changed = Signal()  # one of ``RareChoices``
 
     def __init__(self, today: Callable[[], date], *, pins: bool = True) -> None:
         super().__init__()
@@ -129,6 +157,9 @@ class RareFields(QWidget):
         self.rate.textChanged.connect(lambda *_: self.money_changed.emit())
         self.counterpart.textChanged.connect(lambda *_: self._show_kind())
         self.issued_by.textChanged.connect(self._say_issued)
+        self.passes.toggled.connect(lambda passes: self._say_none(self.passes_field, is_none=passes))
+        for changed in (self.counterpart_kind.chosen, self.article.chosen, self.passes.toggled):
+            changed.connect(lambda *_: self.choice_changed.emit())
         self._show_currency()
         self._show_kind()
         self._show()
@@ -146,6 +177,11 @@ class RareFields(QWidget):
         )
         self.issued_by = TextEdit(_("Receipt issued by"))
         self.issued_by.setPlaceholderText("HelloAsso ...")
+        self.article = ComboBox(
+            {code: word(ARTICLE_WORDS, code) for code in ARTICLES}, _("Article of the CGI")
+        )
+        self.passes = CheckBox(_("the money is only passed on"))
+        self.passes.setAccessibleName(_("For somebody else"))
         self.currency_field = Field(_("Currency"), self.currency, pinned=self._pinned)
         self.rate_field = Field(_("For one euro"), self.rate, pinned=self._pinned)
         self.rate_on_field = Field(_("Day of the rate"), self.rate_on, pinned=self._pinned)
@@ -153,6 +189,8 @@ class RareFields(QWidget):
         self.counterpart_field = Field(_("Given in return"), self.counterpart)
         self.kind_field = Field(_("Kind"), self.counterpart_kind)
         self.issued_field = Field(_("Receipt issued by"), self.issued_by, pinned=self._pinned)
+        self.article_field = Field(_("Article of the CGI"), self.article)
+        self.passes_field = Field(_("For somebody else"), self.passes)
 
     def _lay_out(self) -> None:
         self._hint = Wrapped(_("MAD, CHF, USD ...; an amount such as 500 DH says it too."), "small", "muted")
@@ -164,6 +202,7 @@ class RareFields(QWidget):
             first,
             (self.source_field,),
             (self.counterpart_field, self.kind_field, self.issued_field),
+            (self.article_field, self.passes_field),
         ):
             row = QHBoxLayout()
             row.setSpacing(theme().px(14))
@@ -195,8 +234,9 @@ class RareFields(QWidget):
 
     @property
     def is_said(self) -> bool:
-        """Whether something is filled in."""
-        return any(edit.text().strip() for edit in self.edits().values())
+        """Whether something is filled in, or chosen that is rare."""
+        is_usual = self.article.value() == ARTICLES[0] and not self.passes.isChecked()
+        return not is_usual or any(edit.text().strip() for edit in self.edits().values())
 
     def _set_open(self, *, is_open: bool) -> None:
         if is_open != self.is_open:
@@ -220,13 +260,17 @@ class RareFields(QWidget):
         self.kind_field.setVisible(bool(self.counterpart.text().strip()))
 
     def _say_issued(self, text: str) -> None:
-        self.issued_field.say(_("No receipt is issued here.") if text.strip() else "")
+        self._say_none(self.issued_field, is_none=bool(text.strip()))
+
+    @staticmethod
+    def _say_none(field: Field, *, is_none: bool) -> None:
+        field.say(_("No receipt is issued here.") if is_none else "")
 
     def stops(self) -> list[QWidget]:
         """Return what Tab goes to, as one sees it."""
         return [
             self.opener, self.currency, self.rate, self.rate_on, self.rate_source, self.counterpart,
-            self.counterpart_kind, self.issued_by,
+            self.counterpart_kind, self.issued_by, self.article, self.passes,
         ]  # fmt: skip
 
     # what is typed
@@ -254,7 +298,10 @@ class RareFields(QWidget):
 
     def places(self) -> dict[str, Field]:
         """Return the fields by what the services call them."""
-        places = {"counterpart_value": self.counterpart_field, "counterpart_kind": self.kind_field}
+        places = {
+            "counterpart_value": self.counterpart_field, "counterpart_kind": self.kind_field,
+            "article": self.article_field, "pass_through": self.passes_field,
+        }  # fmt: skip
         return places | self.pinnable() | {"receipt_issued_by": self.issued_field}
 
     @property
@@ -289,12 +336,27 @@ class RareFields(QWidget):
             found.append((self.source_field, "missing", ""))
         return [*found, *unclean(self.source_field, self.issued_field)]
 
-    def show_texts(self, texts: Mapping[str, str], kind: str) -> None:
-        """Show what a payment says, as ``rare_texts`` returns it, and the kind of what was given in return."""
+    def show_texts(self, texts: Mapping[str, str], chosen: RareChoices) -> None:
+        """Show what a payment says, as ``rare_texts`` returns it, and what is chosen of its line."""
         for name, edit in self.edits().items():
             edit.setText(texts[name])
-        self.counterpart_kind.choose(kind or COUNTERPART_KINDS[0])
+        self.choose(chosen)
         self.fold()
+
+    def choose(self, chosen: RareChoices) -> None:
+        """Choose what a line says."""
+        self.counterpart_kind.choose(chosen.counterpart_kind)
+        self.article.choose(chosen.article)
+        self.passes.setChecked(chosen.pass_through)
+
+    def chosen(self) -> RareChoices:
+        """Return what is chosen."""
+        return RareChoices(self.counterpart_kind.value(), self.article.value(), self.passes.isChecked())
+
+    def show_line(self, *, is_one: bool) -> None:
+        """Show what is of one line, where the payment has one."""
+        for field in (self.counterpart_field, self.article_field, self.passes_field):
+            field.setVisible(is_one)
 
     def name_amount(self, field: Field, edit: MoneyEdit, name: str) -> None:
         """Say in the name of an amount what it is of: another currency is never taken for euros."""
@@ -319,6 +381,11 @@ class RareFields(QWidget):
         return facts | {"receipt_issued_by": clean_text(self.issued_by.text())}
 
     def of_line(self) -> dict[str, Any]:
-        """Return the facts of the line that the donor got something back for."""
-        worth = self.counterpart.money()
-        return {"counterpart": worth, "counterpart_kind": self.counterpart_kind.value() if worth else ""}
+        """Return the facts of the line of the gift: what was given in return, and what the law asks of it."""
+        worth, chosen = self.counterpart.money(), self.chosen()
+        return {
+            "counterpart": worth,
+            "counterpart_kind": chosen.counterpart_kind if worth else "",
+            "article": chosen.article,
+            "pass_through": chosen.pass_through,
+        }

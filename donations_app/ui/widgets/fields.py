@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
@@ -28,14 +29,16 @@ from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Label, Wrapped, clear, elided, picture_label
 from donations_app.ui.widgets.edits import TypedEdit, lead, mark
 
-_BESIDE_BAR = 12  # pixels that what is shown keeps from a scroll bar
-_LONGEST_CHIP = 260  # pixels; a longer name ends in an ellipsis
+_BESIDE_BAR: Final = 12  # pixels that what is shown keeps from a scroll bar
+_LONGEST_CHIP: Final = 260  # pixels; a longer name ends in an ellipsis
+_TURNS: Final = 6  # of a bar that comes and goes
 
 
 class Following(QScrollArea):
     """A page that may be larger than its room; the field that has the focus is always in sight."""
 
     resized = Signal(int)  # the width there is
+    _turns = 0  # changes of size of the page, one within the other
 
     def __init__(self, page: QWidget) -> None:
         super().__init__()
@@ -61,16 +64,28 @@ class Following(QScrollArea):
         layout = self._page.layout()
         if layout is None:
             return
-        at_left = self.isRightToLeft()
-        left, top, right, bottom = (
-            layout.contentsMargins().left(), layout.contentsMargins().top(),
-            layout.contentsMargins().right(), layout.contentsMargins().bottom(),
-        )  # fmt: skip
-        margin = (left if at_left else right) + self._taken
-        taken = min(self.width() - self.viewport().width(), max(0, margin - theme().px(_BESIDE_BAR)))
-        more, self._taken = self._taken - taken, taken
-        if more:
-            layout.setContentsMargins(left + more * at_left, top, right + more * (not at_left), bottom)
+        margins, at_left = layout.contentsMargins(), self.isRightToLeft()
+        own = (margins.left() if at_left else margins.right()) + self._taken
+        taken = min(self.width() - self.viewport().width(), max(0, own - theme().px(_BESIDE_BAR)))
+        if taken != self._taken:
+            self._taken = taken
+            (margins.setLeft if at_left else margins.setRight)(own - taken)
+            layout.setContentsMargins(margins)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let a bar come or go with the height of the page, a few times at most.
+
+        A page that needs the bar without it, and not with it, would have Qt show and hide it until the program ends.
+        """
+        if watched is not self._page or event.type() != QEvent.Type.Resize:
+            return super().eventFilter(watched, event)
+        if self._turns >= _TURNS:
+            return False
+        self._turns += 1
+        try:
+            return super().eventFilter(watched, event)
+        finally:
+            self._turns -= 1
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         self._show(new)
