@@ -17,6 +17,7 @@ BESIDE_LIMITS = (
 )  # fmt: skip
 BESIDE_BUILDS = (
     "recorders", "issuers", "verify", "shares_million", "memory", "disk", "payment", "receipts", "imports",
+    "register", "control",
 )  # fmt: skip
 NAMES = tuple(dict.fromkeys((*BESIDE_LIMITS, *BESIDE_BUILDS)))
 

@@ -34,6 +34,12 @@ _PLACES: Final = {  # in the build that moved it, then in 9d49a17
     "press_for": ("services.receipts.contents", "services.receipt_contents"),
     "project_shares": ("db.queries.shares",),
     "Author": ("domain.authors",),
+    "write_register": ("services.statements.register", "services.registers"),
+    "control": ("services.statements.control", "services.controlling"),
+    "reconciliation": ("services.statements.control", "services.controlling"),
+    "declaration": ("services.statements.declaration", "services.declaring"),
+    "write_statement": ("services.statements.files", "services.statement_files"),
+    "write_pack": ("services.audit.pack", "services.packing"),
 }
 _CARRIED: Final = frozenset(
     ("today", "office", "most_lines")
@@ -153,3 +159,23 @@ def shares_on(books: Books, day: date) -> int:
     """Ask where all projects stood on a day; return how many were answered."""
     with books.read() as session:
         return len(_call("project_shares", session, today=TODAY, **{_AS_ON: day}))
+
+
+def write_register(books: Books, path: Path) -> int:
+    """Write the register of all years to a file, by its ending; return how many lines it has."""
+    return int(_call("write_register", books, path, form=path.suffix[1:], today=TODAY))
+
+
+def annual(name: str, books: Books) -> Any:
+    """Return one of the statements of 2025: ``control``, ``reconciliation`` or ``declaration``."""
+    return _call(name, books, 2025, today=TODAY)
+
+
+def write_statement(statement: Any, path: Path) -> None:
+    """Write an annual statement to a file, by its ending."""
+    _call("write_statement", statement, path)
+
+
+def write_pack(books: Books, path: Path) -> None:
+    """Write the auditor's pack of 2025."""
+    _call("write_pack", books, path, 2025, today=TODAY)

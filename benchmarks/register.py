@@ -1,20 +1,32 @@
-"""The register of 100 000 receipts as PDF, beside pages whose text operators were prepared."""
+"""The register of 100 000 receipts: as PDF beside pages whose text operators were prepared, or beside a build.
+
+Beside a build it is read from books, and written as PDF, CSV and XLSX.
+"""
 
 import resource
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from benchmarks.builds import Place
 from benchmarks.measuring import Figure, seconds
+from benchmarks.product import issue, opened, write_register
+from benchmarks.taken import Taken
+from benchmarks.world import filled_books
 from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterHeading, RegisterLine, series_of_numbers
 from receipts.fonts import REGULAR, drawn_characters
 from receipts.pages import make_base, write_merged
-from receipts.register import SIZE, write_register
+from receipts.register import SIZE
+from receipts.register import write_register as print_register
 
 COUNT = 100_000
 PER_PAGE = 30
+ROUNDS = 3
+_WANTED = {"pdf": 2, "csv": 3, "xlsx": 2}  # times as fast
+_A_RUN = 10_000  # receipts: 9d49a17 keeps those of a run
 
 
 def run(folder: Path) -> Iterator[Figure]:
@@ -24,13 +36,37 @@ def run(folder: Path) -> Iterator[Figure]:
         (series_of_numbers("2025-MRS-P", range(1, COUNT + 1), cancelled=0, counter=COUNT),), (),
     )  # fmt: skip
     with (folder / "register.pdf").open("wb") as out:
-        product = seconds(lambda: write_register(out, heading, _lines(), count=COUNT))
+        product = seconds(lambda: print_register(out, heading, _lines(), count=COUNT))
     with (folder / "limit.pdf").open("wb") as out:
         limit = seconds(lambda: _prepared(out))
     yield Figure("register of 100 000 lines, PDF", "/s", COUNT / product, COUNT / limit, 0.5)
     print(
         f"memory of this process at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
     )
+
+
+def fill(place: Place) -> None:
+    """Issue a receipt to each of as many people."""
+    count = place.count(COUNT, 500)
+    books = filled_books(place.folder, people=count, payments=count, projects=100)
+    for first in range(0, count, _A_RUN):
+        issue(books, payers={f"D{n}" for n in range(first, min(first + _A_RUN, count))})
+    books.close()
+
+
+def measure(place: Place) -> Iterator[Taken]:
+    """Write the register three ways."""
+    books = opened(str(place.folder / "b.tiwizi"))
+    for ending, times in _WANTED.items():
+        path = place.folder / f"register.{ending}"
+        path.unlink(missing_ok=True)
+        start = time.perf_counter()
+        lines = write_register(books, path)
+        rate = lines / (time.perf_counter() - start)
+        yield Taken(f"lines of the register of 100 000, {ending.upper()}", "/s", rate, times=times)
+    books.close()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield Taken("memory of the process at most", "MB", peak, bound=200)
 
 
 def _lines() -> Iterator[RegisterLine]:

@@ -22,6 +22,7 @@ os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp()  # the habits of whoever draw
 
 STANDING = {
     "dashboard",
+    "projects",
     "entry",
     "receipts",
     "registers-register",

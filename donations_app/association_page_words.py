@@ -108,7 +108,7 @@ def expected_details(card: AssociationCard) -> list[str]:
         lines.append(_("of it {amount} promised without a day").format(amount=exact(promised)))
     if card.still_missing:
         lines.append(_("{amount} still to be found").format(amount=exact(card.still_missing)))
-    elif card.missing:
+    elif card.coming:
         lines.append(_("nothing will be missing"))
     return lines or [_("nothing is expected")]
 

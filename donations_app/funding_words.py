@@ -102,14 +102,19 @@ def rule_sentences(rules: Iterable[RuleChange]) -> Iterator[str]:
     """Yield what falls by rules beside the private part of the one that leads: where, from what to what."""
     for change in rules:
         for was, now in change.told:
-            told = _("{where}: {condition} ({rule}): from {before} to {after}, {amount} will be missing.")
-            if now.is_ceiling:
-                told = _("{where}: {condition} ({rule}): from {before} to {after}, {amount} too much.")
+            if was is None:
+                told = _("{where}: {condition} ({rule}): {after}, {amount} are missing.")
+                if now.is_ceiling:
+                    told = _("{where}: {condition} ({rule}): {after}, {amount} too much.")
+            else:
+                told = _("{where}: {condition} ({rule}): from {before} to {after}, {amount} will be missing.")
+                if now.is_ceiling:
+                    told = _("{where}: {condition} ({rule}): from {before} to {after}, {amount} too much.")
             yield told.format(
                 where=together(*filter(None, (isolated(change.project), now.name))),
                 condition=measured_words(change.rule, now),
                 rule=whose_rule(change.funder, change.rule),
-                before=percent(was.points) if was else "–",
+                before=percent(was.points) if was else "",
                 after=percent(now.points),
                 amount=money(now.gap),
             )

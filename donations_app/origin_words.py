@@ -10,3 +10,4 @@ ORIGINS: Final[dict[str, str]] = {  # of ``domain.private_share.MONEY_ORIGINS``
     "regranted": N_("public (passed on)"),
 }
 BY_THE_PAYER: Final = N_("by the kind of the payer")  # where nothing was stated
+NOT_STATED: Final = N_("not stated")  # of money by which one looks for it

@@ -95,6 +95,8 @@ def below_head(page: ProjectPage) -> str:
     if page.share.why == "association_below":
         told = _("The project as a whole has {percent}, but the rule holds for each association.")
         said.append(told.format(percent=percent(share.basis_points)))
+    elif share.missing and _all_parts_reached(page.share):
+        said.append(_("Each association reaches its part; the project as a whole does not."))
     if share.reached is None:
         names = [one.name for one in page.share.associations if not one.share.cost and not one.has_left]
         if names:
@@ -102,6 +104,12 @@ def below_head(page: ProjectPage) -> str:
     if share.reached is False:
         said.append(expected_sentence(share))
     return " ".join(filter(None, said))
+
+
+def _all_parts_reached(project: ProjectShare) -> bool:
+    """Tell whether each association has what is asked of its part."""
+    carrying = [one.share.reached for one in project.associations if not one.has_left]
+    return project.rule.scope == "association" and bool(carrying) and all(carrying)
 
 
 def in_currency(page: ProjectPage, share: PrivateShare) -> str:
@@ -186,7 +194,8 @@ def _gaps(page: ProjectPage, one: RuleShare, measure: Callable[[Judged], int]) -
         places = [(page.places[key], line) for key, line in verdict.lines.items() if key in page.places]
     found = [(name, short) for name, at in places if at.base and (short := measure(at)) > 0]
     short = measure(verdict.whole)
-    return found or ([("", short)] if verdict.whole.base and short > 0 else [])
+    whole = _("Whole project") if verdict.rule.scope == "association" else ""
+    return found or ([(whole, short)] if verdict.whole.base and short > 0 else [])
 
 
 def _line(

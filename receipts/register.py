@@ -4,9 +4,9 @@ A page is one text object whose operators are encoded straight away; heading and
 in a frame that all pages share.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
@@ -19,7 +19,7 @@ from receipts.glyphs import Mark
 from receipts.labels import STATES
 from receipts.operators import shapes
 from receipts.pages import HEIGHT, WIDTH, Base, make_base, write_merged
-from receipts.shaping import shaped
+from receipts.shaping import is_plain, natural, shaped
 from receipts.text import day, figures, money, printable, width, wrap
 
 SIZE: Final = (HEIGHT, WIDTH)  # landscape
@@ -115,6 +115,18 @@ def _frame(canvas: Canvas, heading: RegisterHeading) -> None:
     canvas.line(LEFT - 4, BOTTOM - 8, RIGHT + 4, BOTTOM - 8)
 
 
+Encoded = tuple[str, tuple[Mark, ...]]  # the operators that show a text, and the marks to be drawn with it
+
+
+class _Place(NamedTuple):
+    """Where on its line a text stands, and how it looks."""
+
+    x: float
+    size: float
+    start: str  # of the operator that goes there
+    encode: Callable[[str], Encoded]
+
+
 class _Page:
     """The operators of one page, in one text object."""
 
@@ -126,10 +138,19 @@ class _Page:
         self, x: float, y: float, text: str, font: str = REGULAR, size: float = 7, room: float = 0
     ) -> None:
         """Draw a text in logical order, shortened to ``room`` points."""
-        told, marks = _encoded(self._base, text, font, size, room)
-        self._operators.append(f"1 0 0 1 {x:g} {y:.1f} Tm {told}")
-        if marks:
-            self._operators.append(f"ET{shapes(marks, x, y, size)} BT")
+        self._row(y, (_Place(x, size, _start(x), _encoder(self._base, font, size, room)),), (text,))
+
+    def columns(self, y: float, texts: Sequence[str], *, is_below: bool = False) -> None:
+        """Draw the texts of the columns before the amount, or those below them."""
+        self._row(y, _places(self._base)[is_below], texts)
+
+    def _row(self, y: float, places: Sequence[_Place], texts: Sequence[str]) -> None:
+        height = f"{y:.1f} Tm"
+        for (x, size, start, encode), text in zip(places, texts, strict=True):
+            told, marks = encode(text)
+            self._operators.append(f"{start} {height} {told}")
+            if marks:
+                self._operators.append(f"ET{shapes(marks, x, y, size)} BT")
 
     def right(self, x: float, y: float, text: str, font: str = REGULAR, size: float = 7) -> None:
         """Draw a text that ends at ``x``."""
@@ -144,12 +165,40 @@ class _Page:
         return ("\n".join(self._operators) + "\nET").encode("ascii")
 
 
-@lru_cache(maxsize=65536)
-def _encoded(base: Base, text: str, font: str, size: float, room: float) -> tuple[str, tuple[Mark, ...]]:
-    """Return the operators that show a text, and the marks to be drawn with it."""
-    text = printable(text)  # without letters that a later version of the fonts no longer has
-    line = shaped(_shortened(text, font, size, room) if room else text, font)
-    return base.show(line.characters, font, size), line.marks
+@lru_cache(maxsize=8)
+def _places(base: Base) -> tuple[list[_Place], list[_Place]]:
+    """Return the places of a line before the amount, and those below them."""
+    first, second = [], []
+    for column, (x, room, *_) in enumerate(COLUMNS[:6]):
+        look = _encoder(base, STRONG if column == 0 else REGULAR, 7, room - 3)
+        first.append(_Place(x, 7, _start(x), _nature(base, room - 3) if column == _NATURE else look))
+        wide = room + COLUMNS[6][1] if column == _SENT else room  # below the amount nothing stands
+        second.append(_Place(x, 6, _start(x), _encoder(base, REGULAR, 6, wide - 3)))
+    return first, second
+
+
+@lru_cache
+def _start(x: float) -> str:
+    return f"1 0 0 1 {x:g}"
+
+
+def _nature(base: Base, room: float) -> Callable[[str], Encoded]:
+    return lambda text: _encoder(base, REGULAR, _size(text, room), room)(text)
+
+
+@lru_cache(maxsize=128)
+def _encoder(base: Base, font: str, size: float, room: float) -> Callable[[str], Encoded]:
+    """Return what encodes texts of one look for one place; it knows those that come again."""
+
+    @lru_cache(maxsize=4096)
+    def encode(text: str) -> Encoded:
+        text = printable(text)  # without letters that a later version of the fonts no longer has
+        if is_plain(text) and (not room or natural(text, font, size) <= room):
+            return base.show(text, font, size), ()
+        line = shaped(_shortened(text, font, size, room) if room else text, font)
+        return base.show(line.characters, font, size), line.marks
+
+    return encode
 
 
 def _shortened(text: str, font: str, size: float, room: float) -> str:
@@ -239,24 +288,20 @@ def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
         _sent(line) if line.status == "issued" else "",
     )
     page.colour(INK if line.status == "issued" else MUTED)
-    for column, ((x, room, *_), text) in enumerate(zip(COLUMNS, first, strict=False)):
-        size = _size(text, room - 3) if column == _NATURE else 7
-        page.text(x, y, text, STRONG if x == LEFT else REGULAR, size, room - 3)
+    page.columns(y, first)
     x, room = COLUMNS[6][:2]
     page.right(x + room, y, figures(line.amount))
     page.colour(MUTED)
-    for column, ((x, room, *_), text) in enumerate(zip(COLUMNS, second, strict=False)):
-        wide = room + COLUMNS[6][1] if column == _SENT else room  # below the amount nothing stands
-        page.text(x, y - 8.2, text, REGULAR, 6, wide - 3)
+    page.columns(y - 8.2, second, is_below=True)
     _draw_status(page, y, line)
 
 
 def _natures(line: RegisterLine) -> str:
     """Return the natures of the gifts; dues, which are money without a box of their own, by their name."""
-    names = dict(NATURES)
+    names = NATURES
     if line.dues:
         alone = line.dues == Money.total(amount for nature, _, amount in line.parts if nature == "money")
-        names["money"] = "cotisation" if alone else "numéraire dont cotisation"
+        names = NATURES | {"money": "cotisation" if alone else "numéraire dont cotisation"}
     return ", ".join(names[nature] for nature in line.natures)
 
 

@@ -49,7 +49,9 @@ def missing_glyphs(text: str) -> set[str]:
 def printable(text: str, instead: str = "") -> str:
     """Return a text of the books with something else for each character that the fonts lack."""
     known = known_characters()
-    kept = "".join(c if c in known else instead for c in unicodedata.normalize("NFC", text))
+    kept = unicodedata.normalize("NFC", text)
+    if not known.issuperset(kept):
+        kept = "".join(c if c in known else instead for c in kept)
     return kept if is_plain(kept) or UNKNOWN not in shaped(kept, REGULAR).characters else instead * len(kept)
 
 
@@ -147,6 +149,7 @@ def whole(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
+@lru_cache(maxsize=1024)
 def day(value: date) -> str:
     """Return ``31/12/2025``."""
     return f"{value:%d/%m/%Y}"

@@ -15,7 +15,7 @@ from hypothesis import settings
 from donations_app import i18n
 from donations_app.db.address import is_url
 from donations_app.db.books import Books
-from tests import databases, statements
+from tests import databases, kept, statements
 from tests.originals import Originals
 from tests.programs import Programs
 
@@ -33,6 +33,7 @@ def _leave_the_disk_alone(memory: str = "/dev/shm") -> None:  # noqa: S108 -- ea
 _leave_the_disk_alone()
 gc.disable()  # until the tests are there: what is imported stays
 statements.keep()
+kept.keep_connections()
 settings.register_profile("suite", deadline=None)  # no test may fail because the machine is busy
 settings.load_profile("suite")
 
@@ -109,7 +110,7 @@ def pytest_collection_finish() -> None:
     """Let the collector pass over what is there for good: a tenth of the time went into looking at it again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 100)
+    gc.set_threshold(50_000, 20, 100)
     gc.enable()
 
 
@@ -132,9 +133,17 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield str(tmp_path / "livres d'été.tiwizi")
         return
-    address = databases.address(request.getfixturevalue("server"))
+    server, asked = request.getfixturevalue("server"), request.fixturenames
+    if "originals" not in asked or (
+        "location" in asked and "books" not in asked
+    ):  # it makes what stands there
+        address = databases.address(server)
+        yield address
+        databases.drop(address)
+        return
+    address = databases.lend(server, request.module.__name__)
     yield address
-    databases.drop(address)
+    databases.take_back(address)
 
 
 @pytest.fixture

@@ -5,6 +5,9 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 
+from tests import kept
+from tests.kept import name_of
+
 
 def address(server: str) -> str:
     """Return the address of a database that does not stand yet."""
@@ -20,6 +23,20 @@ def new_database(server: str) -> str:
     return made
 
 
+def lend(server: str, module: str) -> str:
+    """Return the address of a database for a test: one that is kept, or one where none stands yet."""
+    place, old = kept.take(address(server), module)
+    if old:
+        drop(old)
+    return place
+
+
+def take_back(place: str) -> None:
+    """Keep a database for another test if it may, else drop it."""
+    if not kept.put_away(place):
+        drop(place)
+
+
 def make(place: str) -> None:
     """Make an empty database at an address, if none stands there."""
     if not _rows(place, "SELECT 1 FROM pg_database WHERE datname = %s", name_of(place)):
@@ -28,18 +45,18 @@ def make(place: str) -> None:
 
 def copy(original: str, place: str) -> None:
     """Put a copy of a database, in which nobody may be, in the place of what stands at an address."""
+    if kept.is_as_new(original, place):
+        return
     drop(place)
     # copied as files: a server that waits for no disk does that in a third of the time
     _run(place, "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name_of(place), name_of(original))
+    kept.remember(original, place)
 
 
 def drop(place: str) -> None:
     """Drop a database, whoever is still in it."""
+    kept.forget(place)
     _run(place, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name_of(place))
-
-
-def name_of(place: str) -> str:
-    return place.partition("?")[0].rpartition("/")[2]
 
 
 def hurry(server: str) -> None:
@@ -59,6 +76,7 @@ def _rows(place: str, statement: str, *values: str) -> list[tuple[object, ...]]:
 
 def leave() -> None:
     """Let go of the servers."""
+    kept.leave()
     while _connections:
         _connections.popitem()[1].close()
 

@@ -24,6 +24,8 @@ def _share(kind: type[Dialect], engine: Engine) -> None:
         getattr(dialect, "server_version_info", None) is None
     ):  # it never came to a database: it knows nothing yet
         dialect, statements = engine.dialect, {}
+    if dialect is not engine.dialect:  # nor is the database asked again what it can do
+        engine.dialect.initialize = lambda _connection: None  # type: ignore[assignment]
     _known[kind] = (dialect, statements)
     engine.dialect = dialect
     engine.update_execution_options(compiled_cache=statements)

@@ -3,7 +3,15 @@
 from typing import Any, Final
 from uuid import uuid4
 
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, whole_option
+from donations_app.commands.call import (
+    Answer,
+    Call,
+    add_as_on,
+    add_command,
+    add_group,
+    day_option,
+    whole_option,
+)
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.db.books import Books
 from donations_app.db.queries.free_money import GENERAL, StandingMoney, standing_money
@@ -11,6 +19,7 @@ from donations_app.domain.decisions import Decision, MoveDraft
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
+from donations_app.domain.private_share import ORIGINS_TOLD
 from donations_app.domain.typed import TypedError, parse_amount
 from donations_app.i18n import N_, _, day, isolated, money, without_marks
 from donations_app.move_words import move_warnings
@@ -28,8 +37,12 @@ def add(commands: Any, name: str) -> None:
     """Add the command that lists."""
     kinds = add_group(commands, name, _("where money stands"), "list")
     listed = add_command(kinds, "list", _("where money stands, line by line, the oldest first"), list_all)
+    add_as_on(listed)
     listed.add_argument(
         "--fund", default="", metavar="general|CODE", help=_("the general fund, or one project")
+    )
+    listed.add_argument(
+        "--origin", default="", choices=ORIGINS_TOLD, help=_("only money that comes from there")
     )
 
 
@@ -53,9 +66,15 @@ def add_move(kinds: Any) -> None:
 def list_all(call: Call) -> Answer:
     """List where money stands."""
     with call.books(read_only=True).read() as session:
-        found = standing_money(session, place=call.options.fund, on=call.options.on)
+        stands = standing_money(session, place=call.options.fund, on=call.options.on)
+    found = [one for one in stands if call.options.origin in ("", one.origin)]
     total = Money.total(one.amount for one in found)
-    data = {"allocations": [_data(one) for one in found], "sum_cents": total.cents}
+    sums = {code: sum(one.amount.cents for one in found if one.origin == code) for code in ORIGINS_TOLD}
+    data = {
+        "allocations": [_data(one) for one in found],
+        "sum_cents": total.cents,
+        "sums_by_origin_cents": sums,
+    }
     return Answer(data, [_line(one) for one in found])
 
 
@@ -66,7 +85,7 @@ def _data(one: StandingMoney) -> dict[str, Any]:
         "on": one.on.isoformat(),
         "payer": one.payer or None,
         "kind": one.kind,
-        "origin": one.money_origin,
+        "origin": one.origin,
         "fund": one.project or GENERAL,
         "association": one.association or None,
         "amount_cents": one.amount.cents,

@@ -199,6 +199,18 @@ def add_group(commands: Any, name: str, help_text: str, words: str) -> Any:
     return parser.add_subparsers(required=True, metavar=words)
 
 
+def add_as_on(*parsers: argparse.ArgumentParser) -> None:
+    """Let what is read as on a day take the day behind the command, too; before it, it is the same."""
+    for parser in parsers:
+        parser.add_argument(
+            "--on",
+            type=day_option,
+            default=argparse.SUPPRESS,
+            metavar="DATE",
+            help=_("as it stood on this day"),
+        )
+
+
 def add_command(
     commands: Any,
     name: str,

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, file_option
+from donations_app.commands.call import (
+    Answer,
+    Call,
+    add_as_on,
+    add_command,
+    add_group,
+    day_option,
+    file_option,
+)
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.contribution_words import CONTRIBUTION_STATES
 from donations_app.db.books import Books
@@ -31,6 +39,7 @@ def add(commands: Any, name: str) -> None:
         commands, name, _("labour, land, materials given for projects"), "list|add|attest|withdraw|print|cash"
     )
     listed = add_command(kinds, "list", _("contributions as they stood on a day"), list_all)
+    add_as_on(listed)
     listed.add_argument("--as-known", action="store_true", help=_("only what was recorded by that day"))
     made = add_command(
         kinds, "add", _("record a contribution; it waits for its attestation"), make, writes=True

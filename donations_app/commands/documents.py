@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command, day_option, file_option
+from donations_app.commands.call import Answer, Call, add_as_on, add_command, day_option, file_option
 from donations_app.i18n import _, count, isolated, money, money_in, ngettext
 from donations_app.services.statements.association_statement import LANGUAGES, write_association_statement
 from donations_app.services.statements.funder_proof import DONORS, FORMS, Proof, key_path, write_funder_proof
@@ -19,6 +19,7 @@ def add(commands: Any, name: str) -> None:
 def _add_statement(commands: Any, name: str) -> None:
     help_text = _("one page on what an association brought and lacks, without a donor's name")
     parser = add_command(commands, name, help_text, statement)
+    add_as_on(parser)
     parser.add_argument("--association", required=True, metavar="REF")
     parser.add_argument("--language", choices=LANGUAGES, default="both", help=_("both: side by side"))
     _add_out(parser, "pdf")
@@ -27,6 +28,7 @@ def _add_statement(commands: Any, name: str) -> None:
 def _add_proof(commands: Any, name: str) -> None:
     help_text = _("a project held against a funder's rule, with each piece and the computation")
     parser = add_command(commands, name, help_text, proof)
+    add_as_on(parser)
     parser.add_argument("--project", required=True, metavar="CODE")
     parser.add_argument("--funder", required=True, metavar="REF")
     parser.add_argument("--language", choices=PROOF_LANGUAGES, default="fr")

@@ -1,11 +1,14 @@
 """``financing list|promise|agree|change|withdraw``: what funders promise, agree and give, project by project."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 from donations_app.code_words import together
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
+from donations_app.commands.call import Answer, Call, add_as_on, add_command, add_group, day_option
 from donations_app.commands.facts import facts_of
+from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
+from donations_app.db.books import Books
 from donations_app.db.queries.financing import Standing, financing_plan, standing_financing
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.financing import Commitment, FinancingDraft, FunderPlan
@@ -14,6 +17,7 @@ from donations_app.funding_words import STAGES
 from donations_app.i18n import _, day, isolated, labelled, money
 from donations_app.payment_words import amount_in
 from donations_app.services.funding.financing import agree, change, promise, withdraw
+from donations_app.services.payments.foresight import foresee
 
 
 def add(commands: Any, name: str) -> None:
@@ -23,6 +27,7 @@ def add(commands: Any, name: str) -> None:
     seen = add_command(
         kinds, "list", _("the financing plan of a project, on the day of --on or today"), listed
     )
+    add_as_on(seen)
     seen.add_argument("--as-known", action="store_true", help=_("only what had been recorded by that day"))
     promised = add_command(kinds, "promise", _("a funder promises money"), promised_, writes=True)
     agreed = add_command(
@@ -63,36 +68,34 @@ def _plan(found: list[FunderPlan]) -> Answer:
 
 def promised_(call: Call) -> Answer:
     """Record a promise."""
-    books, draft = call.acting(), _stated(call)
-    return _answer(call, promise(books, draft), None)
+    draft = _stated(call)
+    return _answer(call, lambda books: promise(books, draft), None)
 
 
 def agreed_(call: Call) -> Answer:
     """Record an agreement, in place of the promise where one stands."""
-    books = call.acting()
     before = _standing(call, must=bool(call.options.ref))
-    draft = _stated(call, before)
-    return _answer(call, agree(books, draft, replaces=before.ref if before else ""), before)
+    draft, replaces = _stated(call, before), before.ref if before else ""
+    return _answer(call, lambda books: agree(books, draft, replaces=replaces), before)
 
 
 def changed_(call: Call) -> Answer:
     """Put other terms in the place of what stands."""
-    books = call.acting()
-    before = _standing(call, must=True)
+    before, reason = _standing(call, must=True), call.options.reason
     if before is None:
         raise NotFound("financing", call.options.ref)
-    draft = _stated(call, before)
-    return _answer(call, change(books, before.ref, draft, reason=call.options.reason), before)
+    draft, ref = _stated(call, before), before.ref
+    return _answer(call, lambda books: change(books, ref, draft, reason=reason), before)
 
 
 def gone_(call: Call) -> Answer:
     """Note that what stands will not come."""
-    books, options = call.acting(), call.options
+    options = call.options
     before = _standing(call, must=True)
     if before is None:
         raise NotFound("financing", options.ref)
-    on = options.gone_on or call.today
-    return _answer(call, withdraw(books, before.ref, on=on, reason=options.reason, key=uuid4()), before)
+    ref, how = before.ref, {"on": options.gone_on or call.today, "reason": options.reason, "key": uuid4()}
+    return _answer(call, lambda books: withdraw(books, ref, **how), before)
 
 
 def _standing(call: Call, *, must: bool) -> Standing | None:
@@ -141,8 +144,11 @@ def _as_draft(project: str, one: Standing) -> FinancingDraft:
     )
 
 
-def _answer(call: Call, ref: str, before: Standing | None) -> Answer:
-    options = call.options
+def _answer(call: Call, act: Callable[[Books], str], before: Standing | None) -> Answer:
+    """Do it, and return what stands then; which shares move is said before."""
+    options, books = call.options, call.acting()
+    foreseen = foresee(books, act)
+    ref = act(books)
     with call.books().read() as session:
         found = financing_plan(session, options.project, funder=options.funder)
     answer = _plan(found)
@@ -153,8 +159,8 @@ def _answer(call: Call, ref: str, before: Standing | None) -> Answer:
         "before": _committed(before.commitment) if before else None,
         "after": _committed(stands) if stands else None,
     }
-    answer.data |= {"ref": ref, "changes": [change_], "warnings": []}
-    return answer
+    answer.data |= {"ref": ref, "changes": [change_], **foreseen_shares(foreseen), "warnings": []}
+    return Answer(answer.data, [*answer.lines, *foreseen_lines(foreseen)])
 
 
 def _data(one: FunderPlan) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from typing import Any, Final
 
 from donations_app.commands.call import Answer, Call
+from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.db.queries.built_on import built_on
 from donations_app.db.queries.imports import ImportRow, brought_by, imports
 from donations_app.domain.imports import BuiltOn, Corrected
 from donations_app.i18n import count, isolated, moment, money, ngettext
 from donations_app.import_words import correction_words, kind_words, standing_words
 from donations_app.services.exchange.taking_back import take_back_import
+from donations_app.services.payments.foresight import foresee
 
 LIST: Final = "list"
 UNDO: Final = "undo"
@@ -33,7 +35,9 @@ def _of_correction(cell: Corrected) -> str:
 
 def undo(call: Call, ref: str) -> Answer:
     """Take one import back, whole or not at all."""
-    one = take_back_import(call.acting(), ref, progress=call.progress())
+    books, progress = call.acting(), call.progress()
+    foreseen = foresee(books, lambda twin: take_back_import(twin, ref))
+    one = take_back_import(books, ref, progress=progress)
     records = one.accepted + one.changed
     told = ngettext(
         "The import {ref} ({name}) is taken back: {count} record.",
@@ -41,7 +45,8 @@ def undo(call: Call, ref: str) -> Answer:
         records,
     )
     said = told.format(ref=isolated(one.ref), name=isolated(one.name), count=count(records))
-    return Answer({"import": _data(one, []) | {"taken_back_on": call.books().today.isoformat()}}, [said])
+    data = {"import": _data(one, []) | {"taken_back_on": call.books().today.isoformat()}}
+    return Answer(data | foreseen_shares(foreseen), [said, *foreseen_lines(foreseen)])
 
 
 def _data(one: ImportRow, held: list[BuiltOn]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.code_words import together
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
+from donations_app.commands.call import Answer, Call, add_as_on, add_command, add_group, day_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.commands.share import plain_percent
@@ -26,6 +26,7 @@ def add(commands: Any, name: str) -> None:
     """Add the commands."""
     kinds = add_group(commands, name, _("what funders ask of the money of projects"), "list|add|end|examples")
     seen = add_command(kinds, "list", _("the rules that hold, on the day of --on or today"), listed)
+    add_as_on(seen)
     seen.add_argument("--all", action="store_true", help=_("also the ended, and those to come"))
     seen.add_argument("--as-known", action="store_true", help=_("only what had been recorded by that day"))
     added = add_command(kinds, "add", _("add a rule, from a day on (from=2026-01-31)"), added_, writes=True)

@@ -3,7 +3,15 @@
 from typing import Any
 
 from donations_app.code_words import together
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, year_option
+from donations_app.commands.call import (
+    Answer,
+    Call,
+    add_as_on,
+    add_command,
+    add_group,
+    day_option,
+    year_option,
+)
 from donations_app.commands.facts import facts_of
 from donations_app.db.queries.earmarked import Spent, earmarked, spendings
 from donations_app.domain.money import Money
@@ -23,6 +31,7 @@ def add(commands: Any, name: str) -> None:
     else:
         kinds = add_group(commands, name, _("what was spent on projects"), "list|add|correct")
         spent = add_command(kinds, "list", _("what was spent, up to the day of --on or today"), listed)
+        add_as_on(spent)
         _add_acts(kinds)
         seen = [spent]
     for each in seen:

@@ -89,6 +89,7 @@ def _server_engine(location: str, *, read_only: bool) -> Engine:
             url,
             poolclass=QueuePool,
             pool_pre_ping=True,
+            use_native_hstore=False,  # no column is one: it is asked for at the start, in a round trip of its own
             connect_args={
                 "connect_timeout": 10,
                 "options": options,

@@ -32,6 +32,9 @@ class Stack(NamedTuple):
     cents: int
 
 
+Key = tuple[str, int, Place]  # payment, line and place
+
+
 @dataclass(frozen=True, slots=True)
 class Allotment:
     """What is ticked and what is asked; amounts in cents, none below zero.
@@ -123,10 +126,19 @@ class Allotment:
         """Return it with all money taken or left."""
         return replace(self, ticked=frozenset(range(len(self.stacks)) if on else ()))
 
-    def with_stacks(self, stacks: Iterable[Stack]) -> "Allotment":
-        """Return it over other money, as it was read again: what was ticked and still stands stays ticked."""
-        chosen = {self.stacks[n][:3] for n in self.ticked}
-        now = tuple(stacks)
+    @property
+    def chosen(self) -> frozenset[Key]:
+        """What is ticked, by payment, line and place."""
+        return frozenset(self.stacks[n][:3] for n in self.ticked)
+
+    def with_stacks(self, stacks: Iterable[Stack], *, beside: Iterable[Key] = ()) -> "Allotment":
+        """Return it over other money, as it was read again: what was ticked and still stands stays ticked.
+
+        Args:
+            stacks: the money now.
+            beside: what is ticked of it, too.
+        """
+        chosen, now = {*self.chosen, *beside}, tuple(stacks)
         return replace(
             self, stacks=now, ticked=frozenset(n for n, one in enumerate(now) if one[:3] in chosen)
         )

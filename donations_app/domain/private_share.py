@@ -19,6 +19,8 @@ Nature = Literal["private_cash", "private_in_kind", "public"]
 NATURES: Final[tuple[Nature, ...]] = ("private_cash", "private_in_kind", "public")
 MoneyOrigin = Literal["private", "public", "regranted"]  # regranted: public, passed on
 MONEY_ORIGINS: Final[tuple[MoneyOrigin, ...]] = ("private", "public", "regranted")
+OriginTold = MoneyOrigin | Literal["unknown"]
+ORIGINS_TOLD: Final[tuple[OriginTold, ...]] = (*MONEY_ORIGINS, "unknown")
 FACTS: Final = ("kind", "payer_kind", "money_origin", "currency")  # what an allocation keeps of its day
 _GIVERS_OF_THEIR_OWN: Final = ("individual", "couple", "company", "foundation")  # kinds of party
 
@@ -50,6 +52,26 @@ def money_origin(kind: str, payer_kind: str, stated: str = "") -> MoneyOrigin:
     if kind == "grant" and stated != "private" and payer_kind not in _GIVERS_OF_THEIR_OWN:
         return "public"
     return "private"
+
+
+def origin_told(origin: str, payer_kind: str, stated: str) -> OriginTold:
+    """Return where money comes from as a person may look for it; unknown is private money that was never asked about.
+
+    An association may hand on public money: what nobody stated of it counts as private, and is told apart.
+
+    Args:
+        origin: as it counts.
+        payer_kind: of the party; empty for an anonymous payer.
+        stated: of the party's money; empty where nobody stated it.
+
+    >>> origin_told("private", "association", ""), origin_told("private", "individual", "")
+    ('unknown', 'private')
+    >>> origin_told("private", "association", "private"), origin_told("public", "association", "")
+    ('private', 'public')
+    """
+    if origin in ("public", "regranted"):
+        return "public" if origin == "public" else "regranted"
+    return "unknown" if payer_kind == "association" and not stated else "private"
 
 
 def nature(kind: str, origin: str) -> Nature:

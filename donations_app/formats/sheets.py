@@ -6,7 +6,7 @@ for a text that looks like its own markup of letters (``<r>…</r>``), which is 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 from operator import eq
@@ -17,10 +17,11 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from donations_app.domain.money import Money
-from donations_app.formats.blocks import Cell, Column, Rows, blocks, type_of
+from donations_app.formats.blocks import Cell, Column, type_of
 
 Looks = Mapping[type[Any], Format]  # of amounts and days
 
+MOST_LINES: Final = 1_040_000  # after which another sheet begins; a spreadsheet takes 8 576 more
 _LONGEST_CELL: Final = 32_767  # units of UTF-16
 _CUT: Final = " … [suite dans le fichier CSV]"
 _ESCAPED: Final = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
@@ -31,18 +32,24 @@ _LAST_FEBRUARY: Final = 59  # of 1900, after which spreadsheets count a 29th
 class Sheet(Worksheet):  # type: ignore[misc]
     """A sheet to which lines are added below its headings."""
 
-    def add_lines(self, rows: Rows, looks: Looks) -> None:
-        """Write rows below the headings; a cell without anything is left out, and so is a row of such cells.
+    def add_lines(self, parts: Iterable[Sequence[Column]], looks: Looks) -> bool:
+        """Write lines below the headings; a cell without anything is left out, and so is a line of such cells.
 
         Args:
-            rows: read one after another, each of one cell at least.
+            parts: columns of some lines, read one after another as long as there is room.
             looks: the formats of amounts and days.
+
+        Returns:
+            whether there was room for all of them.
         """
         self._write_single_row(1)  # the headings, which the library still holds
         line = 1
-        for columns in blocks(rows):
+        for columns in parts:
             self._add_block(line, columns, looks)
             line += len(columns[0])
+            if line > MOST_LINES:
+                return False
+        return True
 
     def _add_block(self, above: int, columns: Sequence[Column], looks: Looks) -> None:
         """Write columns of some lines, below as many as are ``above``."""
@@ -70,7 +77,7 @@ def _told(column: Column, looks: Looks) -> list[str]:
         return [f'"{look}><v>{cell.cents / 100:.16G}</v></c>' for cell in column]
     if kind is str and _is_plain(column):
         return [f'" t="inlineStr"><is><t>{cell}</t></is></c>' if cell else "" for cell in column]
-    known = {cell: _cell(cell, looks) for cell in set(column)}
+    known = {cell: _cell(cell, looks) for cell in dict.fromkeys(column)}
     return [known[cell] for cell in column]
 
 

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
-from itertools import chain
+from itertools import chain, count
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
@@ -319,9 +319,12 @@ def _fill_workbook(
         date: book.add_format({"num_format": "dd/mm/yyyy"}),
     }
     for title, headers, rows in sheets:
-        sheet = book.add_worksheet(title[:31], Sheet)
-        sheet.freeze_panes(1, 0)
-        for column, header in enumerate(headers):
-            sheet.write_string(0, column, header, strong)
-        sheet.add_lines(rows, looks)
+        parts = iter(blocks(rows))
+        for number in count(1):  # another one where a spreadsheet takes no more lines
+            sheet = book.add_worksheet(title[:31] if number == 1 else f"{title[:26]} ({number})", Sheet)
+            sheet.freeze_panes(1, 0)
+            for column, header in enumerate(headers):
+                sheet.write_string(0, column, header, strong)
+            if sheet.add_lines(parts, looks):
+                break
     book.close()

@@ -33,6 +33,7 @@ from donations_app.verdict_words import verdict_pill
 
 WHOLE: Final = 10_000  # basis points
 _SHOWN: Final = 6  # rows, then one scrolls
+_GAUGE, _MOVED, _VERDICT = 90, 124, 156  # pixels of the columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +147,9 @@ class ShareAlarm(Dialog):
         shown = [one for one in self.changes if one.asks or not self._rules]
         lines = [line for one in shown for line in _lines(one)]
         lines += [_rule_line(one, was, now) for one in self._rules for was, now in one.told]
-        for n, line in enumerate(lines):
-            if n:
-                rows.addWidget(rule())
+        rows.addLayout(_headings())
+        for line in lines:
+            rows.addWidget(rule())
             rows.addWidget(line)
         boxes = self._missing_boxes()
         is_short = len(lines) <= _SHOWN and len(boxes) <= 1
@@ -253,7 +254,7 @@ def _name(one: ShareChange) -> str:
 
 def _lines(one: ShareChange) -> list[QWidget]:
     """Return a row for the share, and one for the part in cash where its rule asks for one."""
-    of = " · ".join(filter(None, (isolated(one.project), together(*filter(None, (one.funder, one.rule))))))
+    of = " · ".join(filter(None, (isolated(one.project), one.rule or one.funder)))
     asked = _("private, at least {minimum}").format(minimum=limit_percent(one.minimum))
     found = [
         _Line(
@@ -318,16 +319,33 @@ class _Line(QWidget):
         row.addLayout(names, 1)
         heard = together(name, told)
         gauge = MovingGauge(before, after, mark=bound, state=verdict[1], name=heard, is_ceiling=is_ceiling)
-        gauge.setFixedWidth(theme().px(90))
+        gauge.setFixedWidth(theme().px(_GAUGE))
         row.addWidget(gauge, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(_moved(percent(before), percent(after), "name", "bad" if verdict[1] == "bad" else ""))
+        beside = QWidget()
+        beside.setFixedWidth(theme().px(_MOVED))
+        moved = _moved(percent(before), percent(after), "name", "bad" if verdict[1] == "bad" else "")
+        moved.setContentsMargins(0, 0, 0, 0)
+        beside.setLayout(moved)
+        row.addWidget(beside)
         place = QWidget()
-        place.setFixedWidth(theme().px(156))
+        place.setFixedWidth(theme().px(_VERDICT))
         inner = QHBoxLayout(place)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(Pill(*verdict))
         inner.addStretch(1)
         row.addWidget(place)
+
+
+def _headings() -> QHBoxLayout:
+    """Return what stands above the rows."""
+    row = QHBoxLayout()
+    row.setSpacing(theme().px(12))
+    row.addWidget(Label(_("What this changes"), "small", "muted"), 1)
+    for said, wide in ((_("Before → after"), _MOVED), (_("Verdict"), _VERDICT)):
+        label = Label(said, "small", "muted")
+        label.setFixedWidth(theme().px(wide))
+        row.addWidget(label)
+    return row
 
 
 def _moved(before: str, after: str, role: str, tone: str) -> QHBoxLayout:

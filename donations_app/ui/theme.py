@@ -117,8 +117,14 @@ def _system_is_dark() -> bool:
 
 def font(size: float, weight: int = 400) -> QFont:
     """Return our letters at a size in pixels, zoomed."""
+    return QFont(_letters(_Chosen.theme.px(size), weight))
+
+
+@cache
+def _letters(pixels: int, weight: int) -> QFont:
+    """Return our letters, to be copied: a window asks for some twenty kinds of them, two hundred times."""
     made = QFont(FAMILY)
-    made.setPixelSize(_Chosen.theme.px(size))
+    made.setPixelSize(pixels)
     made.setWeight(QFont.Weight(weight))
     return made
 

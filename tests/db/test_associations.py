@@ -132,9 +132,15 @@ def test_an_association_says_whose_it_is_and_where(books: Books, tmp_path: Path)
     ):  # fmt: skip
         with pytest.raises(InputRefused) as refused:
             change_party(books, "V1", stated_person(facts, draft), seen=seen)
-        codes.append([(one.field, one.code, one.data.get("near", "")) for one in refused.value.problems])
+        near = {"municipality_like": "choices"}
+        codes.append(
+            [
+                (one.field, one.code, one.data.get(near.get(one.code, ""), ""))
+                for one in refused.value.problems
+            ]
+        )
     assert codes[:5] == [
-        [("municipality", "municipality_like", "Amizmiz")], [("municipality", "municipality_unknown", "")],
+        [("municipality", "municipality_like", ("Amizmiz",))], [("municipality", "municipality_unknown", "")],
         [("province", "province_unknown", "")], [("association_of", "choice_unknown", "")],
         [("municipality", "municipality_elsewhere", "")],
     ]  # fmt: skip

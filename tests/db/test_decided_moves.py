@@ -208,6 +208,4 @@ def test_another_funders_rule_that_falls_is_foreseen_beside_the_one_that_leads(b
     )  # fmt: skip
     assert [
         without_marks(told).replace("\u00a0", " ") for told in change_sentences((), (), rules=given.rules)
-    ] == [
-        "EAU: money of this funder: at most 5,00 % (FORIM, Bound): from 0,00 % to 6,00 %, 100,00 € too much."
-    ]
+    ] == ["EAU: money of this funder: at most 5 % (FORIM, Bound): from 0,00 % to 6,00 %, 100,00 € too much."]

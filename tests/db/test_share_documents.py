@@ -11,6 +11,7 @@ from uuid import uuid4
 import openpyxl
 import pytest
 
+from donations_app.code_words import METHODS
 from donations_app.db.books import Books
 from donations_app.db.queries.proofs import ALONE, proof_facts
 from donations_app.document_words import Words
@@ -27,6 +28,9 @@ from donations_app.services.statements.association_statement import association_
 from donations_app.services.statements.funder_proof import funder_proof, key_path, write_funder_proof
 from donations_app.services.statements.programme_report import programme_report
 from donations_app.services.statements.proof_cells import ProofCells
+from donations_app.services.statements.proof_sources import SourceTables
+from receipts.board import broken
+from receipts.fonts import REGULAR
 from tests.originals import Originals
 from tests.receipts.reading import lines_as_seen, pages_of, quick_text_of
 from tests.share_world import DONORS, irherm
@@ -120,6 +124,13 @@ def test_a_proof_file_says_rule_verdict_plan_sources_and_computation(village: Bo
         funder_proof(village, "2026-04", "FORIM", form="pdf", on=TODAY)
     with pytest.raises(NotFound):
         funder_proof(village, "NONE", "AFD", form="pdf", on=TODAY)
+    # of the organisation itself: what is missing is part of what it is held against
+    gift(village, 10_000_00, payer="AFD", kind="subsidy", received_on=date(2025, 5, 2))
+    of_all = FundingRule(scope="organisation", minimum=5_000)
+    add_rule(village, of_all, key=uuid4(), project="2026-04", funder="FORIM", since=date(2026, 1, 1))
+    told = said(funder_proof(village, "2026-04", "FORIM", form="pdf", on=TODAY, language="en").content)
+    for text in ("Association, three years 17,76 %", "7 840,00 more of private money would reach it"):
+        assert text in told.replace("\xa0", " ").replace("\u202f", " "), told
 
 
 @pytest.mark.file_only
@@ -174,6 +185,20 @@ def test_the_ways_in_which_pieces_came_agree_with_their_number() -> None:
     pieces: list[Any] = [SimpleNamespace(method=one) for one in ("transfer", "cheque", "transfer", "cash")]
     told = [ProofCells(facts, Words(one), None).methods(pieces) for one in ("fr", "ar")]
     assert told == ["virements, chèque, espèces", "تحويلان، شيك، نقدا"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
+def test_no_word_of_a_piece_is_parted(language: str) -> None:
+    facts: Any = SimpleNamespace(places=(), total=Money(0))
+    tables = SourceTables(facts, Words(language), None)
+    rooms = [column.room - 10 for column in tables.pieces().columns]
+    for words, room in (
+        ([tables.method(one) for one in METHODS], rooms[4]),
+        (["V-MRS-002443"], rooms[2]), (["2025-MRS-P-000166"], rooms[6]),
+    ):  # fmt: skip
+        assert [
+            word for said in words for word in said.split() if broken(word, REGULAR, 12, room) != [word]
+        ] == []
 
 
 @pytest.mark.file_only

@@ -62,7 +62,7 @@ def test_a_part_whose_cost_is_not_stated_gets_no_verdict_and_says_why(
     assert (part["reached"], part["why"], part["private_cents"]) == (None, "cost_unknown", 1_500_00)
     assert cli.main(begin) == 0
     lines = capsys.readouterr().out.replace("\u202f", " ").replace("\xa0", " ").splitlines()
-    assert lines[1].endswith(": 1 500,00 € de privé ; pas de verdict, une part du coût n’étant pas indiquée")
+    assert lines[1].endswith(": 1 500,00 € privés ; pas de verdict, une part du coût n’étant pas indiquée")
 
 
 PEOPLE = """ref;kind;organisation;country;origine des fonds

@@ -93,6 +93,10 @@ def test_money_is_listed_and_moved_by_a_decision_that_says_what_it_changes(run: 
     assert found["sum_cents"] - left["sum_cents"] == cents
     general = run("allocations", "list", "--fund", "general")[1]["allocations"]
     assert (one["payment"], cents) in [(row["payment"], row["amount_cents"]) for row in general]
+    whole = run("allocations", "list", "--fund", "general")[1]
+    assert sum(whole["sums_by_origin_cents"].values()) == whole["sum_cents"]
+    only = run("allocations", "list", "--fund", "general", "--origin", "public")[1]
+    assert only["sum_cents"] == whole["sums_by_origin_cents"]["public"]
     status, _, said = run("allocations", "list", "--fund", "NO")
     assert (status, "There is no project “NO”" in said) == (1, True)
 
@@ -114,6 +118,9 @@ def test_a_file_says_when_it_was_decided_where_money_goes(run: Run, tmp_path: Pa
 
     assert brought("D1", "2026-04-15")[0] == 0
     before, after = private("--on", "2026-04-14"), private("--on", "2026-04-15")
+    assert (
+        run("share", "--on", "2026-04-14")[1] == run("--on", "2026-04-14", "share")[1]
+    )  # behind the command, too
     assert (after[0] - before[0], after[1]) == (40_00, ["AMAN"])
     for day, place in (
         ("2026-04-14", "general"),
@@ -121,6 +128,10 @@ def test_a_file_says_when_it_was_decided_where_money_goes(run: Run, tmp_path: Pa
     ):  # before, it stood on the general fund
         stood = run("--on", day, "allocations", "list")[1]["allocations"]
         assert [one["fund"] for one in stood if one["payment"] == "D1"] == [place]
+    (one,) = [each for each in run("import", "list")[1]["imports"] if each["file"] == "D1.csv"]
+    undone = run("import", "undo", one["ref"], "--dry-run")[1]
+    moved = {each["association"]: each["before_cents"] - each["after_cents"] for each in undone["shares"]}
+    assert moved == {"": 40_00, "AMAN": 40_00}
     assert "came after 28/02/2026" in brought("D2", "2026-02-28")[1]
     assert "“24/11/2026” lies in the future" in brought("D3", "2026-11-24")[1]
     assert "no project says what" in brought("D4", "2026-04-15", ";")[1]

@@ -10,16 +10,18 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
+from xlsxwriter import Workbook
 
 from donations_app.db.books import Books
 from donations_app.db.queries.register import register_lines
@@ -28,6 +30,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder
 from donations_app.domain.register import RegisterLine
+from donations_app.formats import sheets
 from donations_app.formats.writing import Cell, write_csv, write_xlsx
 from donations_app.services.audit.sample import sample_data, sample_receipts
 from donations_app.services.books.settings import create_books
@@ -451,3 +454,86 @@ def test_a_text_longer_than_a_cell_is_cut_in_sight_not_dropped() -> None:
     assert values[1][0].startswith(long[:30_000])
     assert values[1][0].endswith("suite dans le fichier CSV]")
     assert long in table.getvalue().decode("utf-8-sig")
+
+
+def as_the_libraries_write(rows: list[list[Cell]]) -> tuple[bytes, dict[str, bytes]]:
+    """Return rows as CSV and the parts of a workbook by what stands below ``write_csv`` and ``write_xlsx``."""
+    text, made = io.StringIO(), io.BytesIO()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(
+        [[told(cell) for cell in row] for row in rows]
+    )
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = Workbook(made, options)
+    book.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})
+    strong = book.add_format({"bold": True})
+    money, day = book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet = book.add_worksheet("T")
+    sheet.freeze_panes(1, 0)
+    for column, header in enumerate(rows[0]):
+        sheet.write_string(0, column, header, strong)
+    for line, row in enumerate(rows[1:], 1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, Money):
+                sheet.write_number(line, column, cell.cents / 100, money)
+            elif isinstance(cell, date):
+                sheet.write_datetime(line, column, cell, day)
+            elif isinstance(cell, int):
+                sheet.write_number(line, column, cell)
+            elif cell:
+                sheet.write_string(line, column, cell)
+    book.close()
+    return text.getvalue().encode("utf-8-sig"), parts_of(made)
+
+
+def told(cell: Cell) -> str | int | None:
+    if isinstance(cell, Money):
+        return f"{'-' if cell.cents < 0 else ''}{abs(cell.cents) // 100},{abs(cell.cents) % 100:02}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip("'").startswith(SIGNS) else cell
+
+
+def parts_of(book: io.BytesIO) -> dict[str, bytes]:
+    with ZipFile(book) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+ordinary = st.one_of(
+    cells, st.sampled_from(["", " a", "a\n", "<", "a&b", "_x000D_", "\ufffe", '";', "𝄞", "\x1fa"])
+)
+
+
+@settings(max_examples=12)
+@example([["a", None, date(1900, 3, 1), Money(-9)]] * 501)  # more than are written at once
+@given(st.lists(st.lists(ordinary, min_size=4, max_size=4), min_size=1, max_size=5))
+def test_columns_are_written_to_the_byte_as_the_libraries_write_cells(rows: list[list[Cell]]) -> None:
+    first: list[Cell] = [Money(-1), date(1900, 2, 28), "a", 1]  # so that looks are met in one order
+    table, book = io.BytesIO(), io.BytesIO()
+    write_csv(table, ["a", "b", "c", "d"], [first, *rows])
+    write_xlsx(book, "T", ["a", "b", "c", "d"], [first, *rows], made_on=date(2026, 1, 1))
+    lines: list[list[Cell]] = [["a", "b", "c", "d"], first, *rows]
+    assert (table.getvalue(), parts_of(book)) == as_the_libraries_write(lines)
+
+
+def test_more_lines_than_a_sheet_takes_go_on_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_LINES", 700)
+    book = io.BytesIO()
+    write_xlsx(book, "T", ["n"], [[n] for n in range(1_600)])
+    found = openpyxl.load_workbook(book, read_only=True)
+    told = {one.title: [row[0] for row in one.iter_rows(values_only=True)] for one in found.worksheets}
+    assert list(told) == ["T", "T (2)"]
+    assert told["T"] + told["T (2)"][1:] == ["n", *range(1_600)]
+    assert len(told["T"]) == 1_001
+
+
+def test_a_text_that_looks_like_the_markup_of_a_workbook_stays_a_text() -> None:
+    book, table = io.BytesIO(), io.BytesIO()
+    write_xlsx(
+        book, "T", ["a", "b"], [["<r><t>x</t></r>", ""], ["", None], ["x" * 16_000 + "𝄞" * 10_000, ""]]
+    )
+    write_csv(table, ["=a"], [[""], ["x"]])
+    values, _ = opened(book)
+    assert values[1][0] == "<r><t>x</t></r>"
+    assert values[3][0].endswith("𝄞 … [suite dans le fichier CSV]")
+    assert len(values[3][0].encode("utf-16-le")) // 2 in (32_766, 32_767)
+    assert table.getvalue() == '\ufeff\'=a\r\n""\r\nx\r\n'.encode()

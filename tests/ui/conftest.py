@@ -22,6 +22,7 @@ from donations_app.domain.money import Money
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.ui import jobs, preparing, theme
 from donations_app.ui.app import App, application
+from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.stylesheet import dress
 from tests import databases
@@ -66,6 +67,22 @@ def _jobs_are_looked_at_often(monkeypatch: pytest.MonkeyPatch) -> None:
 def _no_page_is_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that nobody looks at would take its time from each test that has a window for a second."""
     monkeypatch.setattr(preparing, "_AFTER", 3_600_000)
+
+
+@pytest.fixture
+def dashboard() -> None:
+    """Asked for where a window shall show the page that it begins with, as it does to a person."""
+
+
+@pytest.fixture(autouse=True)
+def _dashboard_waits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a window leave its first page empty where a test turns to another at once: nobody sees it."""
+    if "dashboard" in request.fixturenames:
+        return
+    look = DashboardScreen.look
+    monkeypatch.setattr(
+        DashboardScreen, "look", lambda screen: look(screen) if screen.window().isVisible() else None
+    )
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """The general fund given out in the window, and the alarm before a share falls."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -128,6 +129,7 @@ def test_a_proposal_is_looked_at_changed_taken_back_and_saved_by_keys(
     assert (shares["EAU"].reached, shares["EAU"].missing, left) == (True, Money(0), Money(50_00))
     assert list(view.gaps.given) == [ECOLE]
     _moves_what_is_bound(view, settle)
+    _narrows_by_origin(view, settle, people)
     qtmodeltester.check(view.fund.table.model())  # type: ignore[no-untyped-call]
 
 
@@ -168,6 +170,30 @@ def _moves_what_is_bound(view: AllocatingView, settle: Callable[[], None]) -> No
     retype(view, ECOLE, "10")
     settle()
     assert "10,00" in view.effect.falls.text
+
+
+def _narrows_by_origin(view: AllocatingView, settle: Callable[[], None], books: Books) -> None:
+    """What a village gave and nobody was asked about is found by its chip, with its sum; of it alone is given."""
+    gift(books, 12_00, payer="AMAN", ref="VILLAGE", received_on=date(2026, 2, 3))
+    gift(books, 90_00, payer="AMAN", kind="subsidy", ref="STATE", received_on=date(2026, 2, 3))
+    view.fund.source.choose(GENERAL)
+    settle()
+    chips = view.fund.filters.chips
+    told = [without_marks(text).replace("\xa0", " ") for text in chips["origin"].choices().values()]
+    assert told == ["private, 50,00 €", "public, 90,00 €", "not stated, 12,00 €"]
+    assert (chips["year"].isHidden(), chips["office"].isHidden()) == (False, True)
+    chips["origin"].take("unknown")
+    assert [one.payment for one in view.fund.table._money] == ["VILLAGE"]
+    assert (view.allotment.free, without_marks(view.fund.sum.text())) == (12_00, "12,00\xa0€ free")
+    assert list(chips["year"].choices()) == ["2026"]
+    retype(view, ECOLE, "12")
+    assert view.allotment.lacking == 0
+    chips["origin"].take("")
+    assert (view.fund.table.model().rowCount(), view.allotment.asked[ECOLE]) == (4, 12_00)
+    chips["origin"].take("public")  # which closes no gap
+    assert (view.allotment.free, view.allotment.lacking) == (0, 12_00)
+    QTest.keyClick(chips["origin"], Qt.Key.Key_Delete)
+    assert view.allotment.lacking == 0
 
 
 def _soon(window: MainWindow) -> bool:

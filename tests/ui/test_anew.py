@@ -17,6 +17,8 @@ from donations_app.ui.shell.leaving import Leaving
 from donations_app.ui.stylesheet import is_dressed
 from tests.ui.looking import Open, shown
 
+pytestmark = pytest.mark.usefixtures("dashboard")  # pages are gone through as a person does
+
 
 class Styled(QObject):
     """Counts what is styled anew."""

@@ -88,6 +88,7 @@ def confirm(dialog: Dialog, screen: BankScreen, qtbot: QtBot) -> None:
     settle(screen, qtbot)
 
 
+@pytest.mark.usefixtures("dashboard")
 def test_what_waits_is_counted_and_a_slip_made_of_it_with_keys(
     open_window: Open, qtbot: QtBot, people: Books
 ) -> None:

@@ -1,6 +1,7 @@
 """Lines of the batch in rapid entry: opened again, taken back, copied, by keys and by the mouse."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from donations_app.db.queries.batches import open_batches
 from donations_app.db.tables import Payment
 from donations_app.domain.money import Money
 from donations_app.i18n import without_marks
+from donations_app.services.payments.records import record_payment
 from donations_app.services.receipts.records import Issued
 from donations_app.ui.alarm import ShareAlarm
 from donations_app.ui.entry.batch import OpenBatch
@@ -25,7 +27,7 @@ from donations_app.ui.payments.correcting import PutRight
 from tests.ui.looking import none_shown, shown
 from tests.ui.test_entry import choose, entry, payments, press, type_
 from tests.ui.test_entry_keys import CONTROL, save_line
-from tests.world import TODAY, gift, issue
+from tests.world import TODAY, gift, issue, payment
 
 __all__ = ["entry"]
 
@@ -298,7 +300,9 @@ def test_a_line_on_a_receipt_goes_where_it_is_put_right_with_its_receipt(entry: 
 
 
 def test_a_line_that_says_more_than_the_form_can_is_put_right_in_the_dialog(entry: EntryScreen) -> None:
-    gift(entry.desk.books, 50_00, ref="V-8", article="978")
+    drafted = payment(50_00, ref="V-8")
+    (line,) = drafted.lines
+    record_payment(entry.desk.books, replace(drafted, lines=(line, replace(line, kind="participation"))))
     shown_before = entry.form.typed()
     entry.reopen("V-8")
     dialog = shown(PutRight)

@@ -2,11 +2,21 @@
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from donations_app.ui.theme import font
+from donations_app.ui.widgets.breaking import LINE_END, lined, unparted
 from donations_app.ui.widgets.dialog import Dialog
-from donations_app.ui.widgets.fields import Field, Scrolled, TextEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, Following, Scrolled, TextEdit
 from donations_app.ui.widgets.flow import Flow, OneOf
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
@@ -61,6 +71,64 @@ def test_lines_that_are_filled_hold_about_as_many_each(qtbot: QtBot) -> None:
     flow.show()
     assert [one.y() > 0 for one in blocks] == [False, False, False, True, True]
     assert blocks[2].geometry().right() + 1 == blocks[4].geometry().right() + 1 == flow.width()
+
+
+def test_a_filter_is_as_wide_as_what_it_says_and_what_is_typed_has_the_rest(qtbot: QtBot) -> None:
+    typed, year = QLineEdit(), ComboBox({"": "Every year", "2026": "2026"}, "Year")
+    year.as_chip()
+    flow = Flow(typed, year, fills=True)
+    qtbot.addWidget(flow)
+    flow.resize(500, 40)
+    flow.show()
+    said = year.width()
+    assert (typed.width(), year.property("set")) == (500 - said - 10, None)
+    year.choose("2026")
+    QApplication.processEvents()
+    assert year.width() < said
+    assert (typed.width(), year.property("set")) == (500 - year.width() - 10, True)
+    year.choose_first()
+    assert year.property("set") is False
+
+
+@pytest.mark.parametrize("way", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_a_page_ends_where_it_ends_without_a_scroll_bar(qtbot: QtBot, way: Qt.LayoutDirection) -> None:
+    page, inside = QWidget(), block(10, 90)
+    rows = QVBoxLayout(page)
+    rows.setContentsMargins(28, 0, 28, 0)
+    rows.addWidget(inside)
+    area = Following(page)
+    area.setLayoutDirection(way)
+    qtbot.addWidget(area)
+    area.show()
+    for height, is_barred in ((200, False), (60, True), (200, False)):
+        area.resize(300, height)
+        QApplication.processEvents()
+        bar = area.width() - area.viewport().width()
+        at_bar = rows.contentsMargins().left() if area.isRightToLeft() else rows.contentsMargins().right()
+        assert (bar > 0, at_bar + bar) == (is_barred, 28)
+
+
+def test_a_heading_says_by_what_rows_stand(qtbot: QtBot) -> None:
+    model: WindowedModel[str] = WindowedModel(
+        [Column("Name", str, 0, order="name"), Column("Amount", str, 60, order="amount")], list
+    )
+    table = Table(model, "Table")
+    model.setParent(table)
+    qtbot.addWidget(table)
+    for order, is_descending, said in (
+        ("amount", True, ["Name", "Amount\xa0↓"]),
+        ("name", False, ["Name\xa0↑", "Amount"]),
+    ):
+        table.sort_by(order, is_descending=is_descending)
+        assert [model.headerData(n, Qt.Orientation.Horizontal) for n in (0, 1)] == said
+
+
+def test_a_line_from_right_to_left_keeps_no_space_at_its_end(qtbot: QtBot) -> None:  # noqa: ARG001 -- the letters
+    said = "\u200fالوصولات القادمة: تبرعات ما قبل نهاية السنة\nثم ما بعدها"
+    lines = lined(font(12), said, 120).replace("\n", LINE_END).split(LINE_END)
+    assert len(lines) > 2
+    assert [line for line in lines if line != line.strip(" ")] == []
+    assert unparted(lined(font(12), said, 120)) == said
 
 
 def test_a_stack_is_as_high_as_the_page_that_it_shows(qtbot: QtBot) -> None:

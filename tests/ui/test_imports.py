@@ -21,6 +21,8 @@ from donations_app.db.queries.people_list import people as people_of
 from donations_app.db.tables import Party
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.i18n import without_marks
+from donations_app.services.exchange.imports import import_file
+from donations_app.ui.alarm import ShareAlarm
 from donations_app.ui.importing.dialog import ImportDialog
 from donations_app.ui.importing.past import PastImports
 from donations_app.ui.importing.rows import reason_of
@@ -45,6 +47,12 @@ def _own_preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def window(open_window: Open) -> Iterator[MainWindow]:
     return open_window()[1]  # type: ignore[return-value]
+
+
+GIVEN = (
+    "ref;office;payer;received_on;method;kind;amount;project;association\n"
+    "G1;MRS;A1;2026-03-01;cash;donation;75;EAU;AMAN\n"
+)
 
 
 def settle(dialog: ImportDialog | PastImports, qtbot: QtBot) -> None:
@@ -130,6 +138,7 @@ def test_a_file_is_judged_written_in_its_sound_lines_and_taken_back(
     _has_a_card(window, people, qtbot)
     _comes_again(window, path, qtbot)
     _stand_in_the_past(window, people, qtbot, qtmodeltester)
+    _asks_before_a_share_falls(window, tmp_path / "dons.csv", people, qtbot)
 
 
 def _stand_in_the_past(window: MainWindow, people: Books, qtbot: QtBot, qtmodeltester: ModelTester) -> None:
@@ -147,6 +156,27 @@ def _stand_in_the_past(window: MainWindow, people: Books, qtbot: QtBot, qtmodelt
     assert "taken back on" in past.standing.text()
     with people.read() as session:
         assert [one.taken_back_on for one in imports(session)] == [None, TODAY]
+    past.accept()
+
+
+def _asks_before_a_share_falls(window: MainWindow, path: Path, books: Books, qtbot: QtBot) -> None:
+    """What a file brought a village is not taken from it without a word."""
+    path.write_text(GIVEN, encoding="utf-8")
+    assert import_file(books, "payments", path).accepted == 1
+    window.past_wanted.emit()
+    past = shown(PastImports)
+    settle(past, qtbot)
+    past.table.choose_row(0)
+    past.take_back()
+    settle(past, qtbot)
+    alarm = shown(ShareAlarm)
+    assert without_marks(alarm.windowTitle()) == "Association Aman falls below the threshold"
+    with books.read() as session:
+        assert imports(session)[0].taken_back_on is None
+    assert past.back.isEnabled()
+    alarm.does.click()
+    settle(past, qtbot)
+    assert "is taken back" in past.note.text
     past.accept()
 
 

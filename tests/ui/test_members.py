@@ -84,6 +84,7 @@ def choose(screen: MembersScreen, ref: str) -> None:
     screen.table.choose_row(refs(screen).index(ref))
 
 
+@pytest.mark.usefixtures("dashboard")
 def test_figures_list_and_badge_say_the_same(open_window: Open, qtbot: QtBot) -> None:
     _app, window = open_window()
     qtbot.waitUntil(lambda: badge(window) == "1")  # as the dashboard has read it
@@ -228,6 +229,7 @@ def test_a_fee_and_a_new_kind_are_decided(open_window: Open, people: Books, qtbo
     assert found == {"ADH": [(2025, 30_00), (2027, 35_00)], "HON": [(2026, 0)]}
 
 
+@pytest.mark.usefixtures("dashboard")
 def test_the_figure_of_reminders_leads_to_the_page(open_window: Open, qtbot: QtBot) -> None:
     _app, window = open_window()
     dashboard = screen_of(window, DashboardScreen)

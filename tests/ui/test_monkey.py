@@ -23,6 +23,8 @@ from donations_app.ui.main_window import MainWindow
 from donations_app.ui.widgets.pdf_view import PdfView
 from tests.ui.looking import Open
 
+pytestmark = pytest.mark.usefixtures("dashboard")  # pages are gone through as a person does
+
 _KEY: Final = Qt.Key
 _KEYS: Final = (
     _KEY.Key_Tab, _KEY.Key_Backtab, _KEY.Key_Up, _KEY.Key_Down, _KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home,

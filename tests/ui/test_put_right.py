@@ -98,6 +98,7 @@ def test_a_receipt_found_by_its_number_leads_to_its_payments(wrong: Books, open_
         assert [line.status for line in register_lines(session)] == ["cancelled"]
 
 
+@pytest.mark.usefixtures("dashboard")
 @pytest.mark.usefixtures("wrong")
 def test_the_dashboard_leads_to_any_payment_by_donor_reference_or_receipt(open_window: Open) -> None:
     _app, window = open_window()

@@ -139,6 +139,7 @@ def standing(books: Books, payer: str) -> Agreement:
     return found
 
 
+@pytest.mark.usefixtures("dashboard")
 def test_figures_tabs_badge_and_foot_say_the_same(open_window: Open, qtbot: QtBot) -> None:
     _app, window = open_window()
     qtbot.waitUntil(lambda: badge(window) == "2")  # as the dashboard has read it

@@ -24,7 +24,7 @@ from tests.originals import Fill
 from tests.ui.looking import Open, screen_of, shown, turn_to
 from tests.world import gift
 
-pytestmark = pytest.mark.file_only
+pytestmark = [pytest.mark.file_only, pytest.mark.usefixtures("dashboard")]
 FRAMED = 664  # pixels of 700 that a common frame leaves
 
 

@@ -15,6 +15,8 @@ from tests.ui.stories import cheques, january, member
 from tests.ui.stories.hands import Hands, books_are_sound, plain
 from tests.world import TODAY
 
+pytestmark = pytest.mark.usefixtures("dashboard")  # pages are gone through as a person does
+
 
 @pytest.fixture
 def filling(request: pytest.FixtureRequest) -> Fill:

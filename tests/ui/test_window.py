@@ -30,6 +30,8 @@ from tests.ui.looking import SIZES, Open, screen_of, shown, stop, turn_to
 from tests.ui.receipts_page import receipts_of, settle
 from tests.world import TODAY, company, gift, payment, person, project
 
+pytestmark = pytest.mark.usefixtures("dashboard")  # pages are gone through as a person does
+
 
 def texts(window: MainWindow) -> str:
     labels = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]

@@ -50,7 +50,7 @@ def test_every_known_rule_can_be_entered_and_says_whose_it_is() -> None:
         "regranted", "regranted", "public", "private",
     )  # fmt: skip
     rules = {one.code: one for one in known_rules()}
-    assert len(rules) == 14
+    assert len(rules) == 15
     for one in rules.values():
         assert one.rule.problems(has_funder=bool(one.funder)) == [], one.code
         assert (one.funder in kinds, one.rule.confirmed) == (bool(one.funder), False), one.code
@@ -58,6 +58,7 @@ def test_every_known_rule_can_be_entered_and_says_whose_it_is() -> None:
         assert all((*one.names, *one.notes))
         assert "28/11/2026" in unconfirmed(one.rule)
     assert rules["AFD_2012"].rule.minimum_cash == 1_000
+    assert rules["AFD_2012_ORG"].rule.scope == "organisation"
     assert rules["FORIM_MICRO_2024"].rule.maximum_funder == 7_000
     assert (rules["GUILDE_2026"].rule.minimum_other, rules["GUILDE_2026"].rule.base) == (2_500, "eligible")
     assert rules["MEAE_2025"].rule.in_kind_of == "contribution"

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Any
+from operator import eq
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.plain import given, plain_columns
 from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.terms import REVERSING, receipt_stands
 from donations_app.db.tables import (
@@ -60,9 +61,8 @@ def _lines(session: Session, where: ColumnElement[bool]) -> Iterator[ReceiptedMo
         .where(receipt_stands(), where)
         .order_by(TaxReceipt.series, TaxReceipt.n, ReceiptLine.id)
     )
-    for row in session.execute(query.execution_options(yield_per=2000)):
-        facts: tuple[Any, ...] = (*row[:-3], row.reversal or "", row.live == row.id)
-        yield ReceiptedMoney(*facts)
+    for *facts, reversals, live, receipts in plain_columns(session, query):
+        yield from map(ReceiptedMoney, *facts, given(reversals), map(eq, live, receipts))
 
 
 def lines_receipted(session: Session, year: int) -> frozenset[int]:

@@ -13,6 +13,7 @@ from donations_app.db.queries.references import find, named
 from donations_app.db.tables import (
     Allocation,
     LiveReceiptLine,
+    Office,
     Party,
     Payment,
     PaymentLine,
@@ -22,7 +23,7 @@ from donations_app.db.tables import (
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
-from donations_app.domain.private_share import nature
+from donations_app.domain.private_share import OriginTold, nature, origin_told
 
 Freedom = Literal["free", "earmarked", "public"]
 GENERAL: Final = "general"  # names the general fund where a project is asked for
@@ -47,6 +48,8 @@ class StandingMoney:
     receipt: str  # number of the live receipt on it, or empty
     currency: str
     foreign_minor: int | None  # the same in the currency; of euros nothing
+    office: str  # code of the one that recorded it
+    origin: OriginTold  # of the money
 
     @property
     def freedom(self) -> Freedom:
@@ -114,7 +117,8 @@ def _query(where: list[Any], on: date | None = None) -> Any:
     day = func.coalesce(Payment.received_on, Payment.credited_on)
     columns = (
         Payment.ref.label("payment"), PaymentLine.position, day.label("day"), Party.ref.label("payer"),
-        facts.kind.label("line_kind"), facts.money_origin, Project.code, ASSOCIATION.ref.label("association"),
+        facts.kind.label("line_kind"), facts.money_origin, Party.money_origin.label("stated"),
+        Office.code.label("office"), Project.code, ASSOCIATION.ref.label("association"),
         PaymentLine.earmarked_by_donor, TaxReceipt.number, facts.currency,
         ASSOCIATION.organisation.label("carrier"), *name_columns(),
     )  # fmt: skip
@@ -123,6 +127,7 @@ def _query(where: list[Any], on: date | None = None) -> Any:
         .select_from(facts)
         .join(PaymentLine, PaymentLine.id == facts.line_id)
         .join(Payment, Payment.id == PaymentLine.payment_id)
+        .join(Office, Office.id == Payment.office_id)
         .outerjoin(back, back.reverses_id == Payment.id)
         .outerjoin(Project, Project.id == facts.project_id)
         .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
@@ -156,4 +161,6 @@ def _standing(row: Any) -> StandingMoney:
         receipt=row.number or "",
         currency=row.currency,
         foreign_minor=row.minor,
+        office=row.office,
+        origin=origin_told(row.money_origin, row.kind or "", row.stated or ""),
     )

@@ -1,6 +1,6 @@
 """Payment lines that one may wish to receipt, payer by payer."""
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from donations_app.db.plain import all_columns, plain_columns
 from donations_app.db.queries.leaders import joined_a_couple, joined_leader, records_among, records_of
 from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import (
@@ -79,7 +80,7 @@ def gifts_by_payer(
     """Yield each payer with lines that may belong to ``year``, anonymous ones first, then by reference.
 
     Args:
-        session: an open view; rows are fetched a thousand at a time, so memory stays bounded.
+        session: an open view; rows are fetched some hundred at a time, so memory stays bounded.
         year: calendar year of the gifts, by either date.
         payer: only the party of this reference.
         payments: only who paid under these references, with all of the year; an anonymous payment alone.
@@ -145,6 +146,9 @@ _LINES: Final = (
     .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
     .where(arrived())
 )  # fmt: skip
+_Row: Final[Any] = namedtuple(  # type: ignore[misc]  # noqa: PYI024 -- made of the question
+    "_Row", [str(column.key) for column in _LINES.selected_columns]
+)
 _OF_PAYERS: Final = Payment.payer_id.in_(records_among(bindparam("payers", expanding=True)))
 _OF_PAYMENTS: Final = Payment.id.in_(bindparam("payments", expanding=True))
 _PAYERS_OF_PAYMENTS: Final = records_among(
@@ -160,7 +164,7 @@ _CHOICES: Final = {
     "receipt": PaymentLine.id.in_(_LINES_OF_RECEIPT),
     "payment": Payment.id == bindparam("payment"),
 }
-_MANY: Final = ("year", "payers", "payers or nobody")  # the choices whose rows come a thousand at a time
+_MANY: Final = ("year", "payers", "payers or nobody")  # the choices whose rows come some hundred at a time
 
 
 def _by_payer(
@@ -171,7 +175,9 @@ def _by_payer(
     connection, marked = session.connection(), defaultdict[str, set[int]](set)
     for line_id, mark in connection.execute(marks, asked):
         marked[mark].add(line_id)
-    for _, rows in groupby(connection.execute(lines, asked), key=attrgetter("party_id")):
+    blocks = plain_columns(session, lines, asked) if which in _MANY else [all_columns(session, lines, asked)]
+    found = (row for columns in blocks for row in map(_Row._make, zip(*columns, strict=True)))
+    for _, rows in groupby(found, key=attrgetter("party_id")):
         of_payer = list(rows)
         yield _giver(of_payer[0]), [_line(row, marked) for row in of_payer]
 
@@ -189,7 +195,7 @@ def _statements(which: str) -> tuple[Select[Any], CompoundSelect[Any]]:
         _marked("provisional", _PROVISIONAL, among),
         _marked("second", _OF_SECOND, among),
     )
-    return lines.execution_options(yield_per=1000) if which in _MANY else lines, marks
+    return lines, marks
 
 
 def _marked(mark: str, such: Select[Any], among: Select[Any] | None) -> Select[Any]:

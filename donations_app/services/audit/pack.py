@@ -49,6 +49,7 @@ from receipts.marks import mark_cancelled
 from resources import path as resource
 
 Progress = Callable[[int, int], None]
+_Annual = Callable[[Session, int, date], AnnualStatement]
 _IN_MEMORY: Final = 1 << 20  # bytes of a file before it goes to disk
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)  # of a ZIP
 _COMPRESSED: Final = (".pdf", ".xlsx")
@@ -64,6 +65,13 @@ class PackView:
     year: int
     today: date
     totals: RegisterTotals
+    _made: dict[_Annual, AnnualStatement] = field(default_factory=dict)
+
+    def annual(self, reckon: _Annual) -> AnnualStatement:
+        """Return a statement of the year, reckoned once for all files that show it."""
+        if reckon not in self._made:
+            self._made[reckon] = reckon(self.session, self.year, self.today)
+        return self._made[reckon]
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,15 +349,12 @@ def _write_statement(view: PackView, out: BinaryIO) -> None:
     statement_in(view.session, out, today=view.today, year=view.year)
 
 
-_Annual = Callable[[Session, int, date], AnnualStatement]
-
-
 def _annual(name: str, reckon: _Annual) -> Part:
     """Return a statement of the year, as it stands in the view."""
     ending = f".{name.rpartition('.')[2]}"
     return Part(
         f"annual/{name}",
-        lambda view, out: write_into(out, reckon(view.session, view.year, view.today), ending),
+        lambda view, out: write_into(out, view.annual(reckon), ending),
     )
 
 

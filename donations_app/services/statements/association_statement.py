@@ -156,7 +156,7 @@ class _Statement(StatementMoney):
             if not province:
                 return place or party.city
             told = words(N_("province of {province}"), province=province)
-            return f"{place}{'،' if words.language == 'ar' else ','} {told}" if place else told
+            return words.listed((place, told))
 
         return said(self.left), said(self.right)
 

@@ -9,6 +9,7 @@ from donations_app.db.books import Books
 from donations_app.db.queries import control as queries
 from donations_app.db.queries.resources import booked, prepaid_dues
 from donations_app.db.queries.settings import organisation
+from donations_app.db.uncollected import uncollected
 from donations_app.domain.control import (
     OTHER_YEAR,
     UNRECEIPTED,
@@ -40,6 +41,7 @@ def control(books: Books, year: int) -> Control:
         return control_in(session, year, books.today)
 
 
+@uncollected()
 def control_in(session: Session, year: int, today: date) -> Control:
     """Hold receipts against money in a view that others opened."""
     policies = queries.online_policies(session)
@@ -117,6 +119,7 @@ def reconciliation(books: Books, year: int) -> Reconciliation:
         return reconciliation_in(session, year, books.today)
 
 
+@uncollected()
 def reconciliation_in(session: Session, year: int, today: date) -> Reconciliation:
     """Lead from the accounts to the receipts in a view that others opened."""
     heading = heading_of(session, year, today)

@@ -267,7 +267,9 @@ class _Content:
         whole = verdict.whole
         if whole.base:
             told = words.percent(max(0, whole.private * WHOLE // whole.base))
-            parts.append(words(N_("{association} {percent}"), association=words(N_("Project")), percent=told))
+            of_all = verdict.rule.scope == "organisation"
+            held = words(N_("Association, three years") if of_all else N_("Project"))
+            parts.append(words(N_("{association} {percent}"), association=held, percent=told))
         return words.listed(parts)
 
     def _closing(self) -> Iterator[str]:
@@ -301,7 +303,7 @@ def _workbook(content: ProofContent) -> bytes:
 def _sheet(table: Table, plain: dict[int, None]) -> SheetOfBook:
     headers = [column.title.translate(plain) for column in table.columns]
     rows: list[list[Value]] = [[_value(cell, plain) for cell in row.cells] for row in table.rows]
-    rows.append([])
+    rows.append([""])
     rows.extend([note.translate(plain)] for note in table.notes)
     return f"{table.number} {table.sheet}".translate(plain), headers, rows
 

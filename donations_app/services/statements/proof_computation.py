@@ -79,7 +79,10 @@ class ComputationTables(ProofCells):
         places = [*some, *([ALONE] if alone is not None else [])]
         judged = [*(verdict.lines.get(place) for place in places), verdict.whole]
         rows = tuple(self._computed(_Beside(tuple(judged), tuple(places), alone, len(some))))
-        notes = (words(_ROUNDING),)
+        notes: tuple[str, ...] = (words(_ROUNDING),)
+        if of_all and verdict.missing:
+            told = N_("{amount} more of private money would reach it: what comes is part of a, too.")
+            notes += (words(told, amount=words.figures(Money(verdict.missing))),)
         title = words(N_("Computation, step by step"))
         return Table(
             number,

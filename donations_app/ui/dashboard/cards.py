@@ -183,6 +183,7 @@ class LastCard(Card):
         states: what the plan says of their receipts; one that it has not judged yet is not there.
         to_donor: called with a reference; ``None`` where nothing may be written.
         to_right: opens what finds a payment.
+        titles: of projects by code.
     """
 
     def __init__(
@@ -191,6 +192,7 @@ class LastCard(Card):
         states: Mapping[str, State],
         to_donor: Callable[[str], object] | None,
         to_right: Callable[[], object],
+        titles: Mapping[str, str],
     ) -> None:
         super().__init__(gap=6)
         self._states = states
@@ -203,7 +205,7 @@ class LastCard(Card):
             Column(_("Date"), lambda row: short_day(row.on), 78, tone=lambda _row: "muted"),
             Column(_("Donor"), lambda row: row.name or _("Anonymous"), 0, weight=500, may_be_long=True),
             Column(_("Method"), lambda row: word(METHODS, row.method), 100, is_spare=True),
-            Column(_("Allocation"), _allocation, 118, may_be_long=True),
+            Column(_("Allocation"), lambda row: _allocation(row, titles), 118, may_be_long=True),
             Column(_("Amount"), lambda row: money(row.amount), 108, is_amount=True, weight=500),
             Column(_("Receipt"), lambda row: self._receipt(row)[0], 104, tone=lambda row: self._receipt(row)[1]),
         ]  # fmt: skip
@@ -233,11 +235,11 @@ class LastCard(Card):
         return _(name), tone
 
 
-def _allocation(row: LastPayment) -> str:
+def _allocation(row: LastPayment, titles: Mapping[str, str]) -> str:
     if not row.projects:
         return _("General fund")
     if len(row.projects) == 1:
-        return isolated(row.projects[0])
+        return titles.get(row.projects[0], "") or isolated(row.projects[0])
     return _("{count} projects").format(count=count(len(row.projects)))
 
 

@@ -22,7 +22,7 @@ from donations_app.db.queries.overdue import Overdue, overdue
 from donations_app.db.queries.share_tally import tally as tally_of
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.domain.waiting import State, Tally
-from donations_app.i18n import _, isolated, ngettext
+from donations_app.i18n import _, isolated, language, ngettext
 from donations_app.services.books.legal import unconfirmed
 from donations_app.ui import errors
 from donations_app.ui.dashboard.beginning import are_wanted, steps_card, steps_of
@@ -175,7 +175,8 @@ class DashboardScreen(Screen):
         self._figures[DUES].lead(self.to_members.emit, _("Members and their dues"))
         self._figures[SHARES].lead(self.to_projects.emit, _("Projects and shares"))
         to_donor = self.to_donor.emit if can_write else None
-        self._last = LastCard(found.last, self._states, to_donor, self.to_right.emit)
+        titles = {one.code: one.title(language()) for one in found.shares}
+        self._last = LastCard(found.last, self._states, to_donor, self.to_right.emit, titles)
         self._cards = [
             shares_card(found.shares, self.to_projects.emit, self.to_project.emit, self.to_association.emit),
             months_card(found.figures.months, today.year),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app import preferences
 from donations_app.code_words import together
+from donations_app.db.queries.imports import ImportRow
 from donations_app.domain.errors import Cancelled, KnownError
 from donations_app.formats.foreign import table_of
 from donations_app.formats.mapping import FieldMap, as_json, fits_headings, from_json, kind_of
@@ -23,12 +24,14 @@ from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.preview import REFUSED, Asked, Preview, preview_file, save_refused
 from donations_app.services.exchange.rejudging import Judged, preview_again
 from donations_app.services.exchange.taking_back import take_back_import
+from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.ui import errors
+from donations_app.ui.alarm import warn_of_shares
 from donations_app.ui.desk import Desk
 from donations_app.ui.importing.columns import ColumnsCard
 from donations_app.ui.importing.foot import Foot
 from donations_app.ui.importing.lines import LinesCard
-from donations_app.ui.importing.past import open_past
+from donations_app.ui.importing.past import import_doing, open_past
 from donations_app.ui.importing.rows import reason_of
 from donations_app.ui.jobs import Job
 from donations_app.ui.theme import theme
@@ -330,10 +333,27 @@ class ImportDialog(Careful):
             each.setEnabled(False)
 
     def take_back(self) -> None:
-        """Take back all that was just written."""
+        """Take back all that was just written; where a share falls by it, ask first."""
         if self.written is None:
             return
         books, ref = self._desk.books, self.written.ref
+        self.foot.back.setEnabled(False)
+
+        def work(report: Any) -> Foreseen[ImportRow]:
+            return foresee(books, lambda twin: take_back_import(twin, ref, progress=report))
+
+        self._run(work, self._ask_back, may_be_lost=False)
+
+    def _ask_back(self, foreseen: Foreseen[ImportRow]) -> None:
+        row = foreseen.result
+        doing = import_doing(row.ref, row.name, row.amount, lambda: self._do_back(row.ref))
+        if warn_of_shares(self._desk, self, foreseen, _("Take the whole import back"), doing):
+            self.foot.back.setEnabled(True)
+        else:
+            self._do_back(row.ref)
+
+    def _do_back(self, ref: str) -> None:
+        books = self._desk.books
         self.foot.back.setEnabled(False)
 
         def done(_one: object) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from donations_app.db.queries.built_on import built_on
 from donations_app.db.queries.imports import ImportRow, brought_by, imports
 from donations_app.domain.imports import BuiltOn
+from donations_app.domain.money import Money
 from donations_app.i18n import _, count, isolated, moment, money, ngettext
 from donations_app.import_words import correction_words, kind_words, standing_words
 from donations_app.services.exchange.taking_back import take_back_import
+from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.ui import errors
+from donations_app.ui.alarm import Doing, warn_of_shares
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button
@@ -23,6 +26,7 @@ from donations_app.ui.widgets.running import Running
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
 
+T = TypeVar("T")
 _MOST = 20  # of what holds an import, named
 _CELLS = 5  # that were corrected, named
 
@@ -141,14 +145,27 @@ class PastImports(QDialog):
         self.read()
 
     def take_back(self) -> None:
-        """Take the chosen import back, whole or not at all."""
+        """Take the chosen import back, whole or not at all; where a share falls by it, ask first."""
         one: Past | None = self.table.current_row()
         if one is None or not self.back.isEnabled():
             return
-        books, ref = self._desk.books, one.row.ref
-        self.back.setEnabled(False)
-        self.running.begin()
-        self.running.show()
+        books, row = self._desk.books, one.row
+
+        def work(report: Any) -> Foreseen[ImportRow]:
+            return foresee(books, lambda twin: take_back_import(twin, row.ref, progress=report))
+
+        self._run(work, lambda foreseen: self._ask(row, foreseen))
+
+    def _ask(self, row: ImportRow, foreseen: Foreseen[ImportRow]) -> None:
+        self.running.hide()
+        doing = import_doing(row.ref, row.name, row.amount, lambda: self._do(row.ref))
+        if warn_of_shares(self._desk, self, foreseen, _("Take the whole import back"), doing):
+            self._show()
+        else:
+            self._do(row.ref)
+
+    def _do(self, ref: str) -> None:
+        books = self._desk.books
 
         def work(report: Any) -> ImportRow:
             return take_back_import(books, ref, progress=report)
@@ -160,9 +177,26 @@ class PastImports(QDialog):
             self.said.emit(said)
             self.read()
 
+        self._run(work, done)
+
+    def _run(self, work: Callable[[Any], T], done: Callable[[T], None]) -> None:
+        self.back.setEnabled(False)
+        self.running.begin()
+        self.running.show()
         job = self._desk.jobs.start(work, of=self, done=done, failed=self._fail)
         job.progressed.connect(self.running.show_progress)
         self.running.stop.stopped.connect(job.cancel)
+
+
+def import_doing(ref: str, name: str, amount: Money, does: Callable[[], object]) -> Doing:
+    """Return what the alarm shows of an import that is taken back."""
+
+    def act(_reason: str) -> bool:
+        does()
+        return True
+
+    what = " · ".join((isolated(ref), isolated(name)))
+    return Doing(act, what=what, amount=-amount if amount else None, asks_reason=False)
 
 
 def open_past(desk: Desk, parent: QWidget, said: Callable[[str], object]) -> None:

@@ -117,7 +117,7 @@ class MembersScreen(Screen):
         card = Card(padding=16, gap=12)
         places = self.where.fields().values()
         for place in places:
-            place.setProperty("size", "small")
+            place.as_chip()
         card.rows.addWidget(Flow(self.view, None, *places, self.year))
         card.rows.addWidget(self.table, 1)
         self.fees_below = button(_("Fees ..."), "small", clicked=self.ask_fees)

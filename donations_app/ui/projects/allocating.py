@@ -13,7 +13,7 @@ from donations_app.db.queries.free_money import GENERAL, StandingMoney
 from donations_app.db.queries.projects import Target
 from donations_app.db.queries.share_tally import tally
 from donations_app.db.queries.shares import ProjectShare
-from donations_app.domain.allotting import Allotment, Place
+from donations_app.domain.allotting import Allotment, Key, Place
 from donations_app.domain.changes import ShareChange
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.money import Money
@@ -38,6 +38,7 @@ from donations_app.ui.widgets.picker import Choice
 _NARROW = 1060  # below, the cards stand under each other
 _SOON = 150  # milliseconds after the last change before the effect is asked for
 _BESIDE = 192  # pixels of the page's height that are neither gaps nor the cards below them
+_SETTLED = 40  # milliseconds in which what is said takes its height
 _SAID = 3  # names in a sentence, more are counted
 
 
@@ -50,6 +51,7 @@ class AllocatingView(View):
         self._found: Allotting | None = None
         self.allotment = Allotment(())
         self._past: list[tuple[Allotment, Place | None]] = []  # before each change, and whose amount it was
+        self._unseen: frozenset[Key] = frozenset()  # what is chosen of the money that a chip hides
         self._known: dict[Place, GapShown] = {}
         self.after: dict[tuple[str, str], PrivateShare] = {}
         self._is_asking = self._is_stale = False
@@ -90,6 +92,7 @@ class AllocatingView(View):
     def _connect(self) -> None:
         self.fund.source_chosen.connect(self._choose_source)
         self.fund.ticked.connect(self._tick)
+        self.fund.filters.changed.connect(self._narrow)
         self.gaps.typed.connect(self._type)
         self.gaps.added.connect(self._add)
         self.gaps.unit.chosen.connect(lambda *_: self._show())
@@ -138,23 +141,40 @@ class AllocatingView(View):
         is_new = self._found is None
         self._found, self.after = found, {}
         self._read_known(found)
-        stacks = stacks_of(found.money, with_consent=self._has_consent())
-        if is_new or not self._past:
-            self._past.clear()
-            self.allotment = self._proposed()
-        else:
-            self.allotment = self.allotment.with_stacks(stacks)
-            self._past = [(one.with_stacks(stacks), place) for one, place in self._past]
         self.fund.offer(self._sources(), self.source)
-        self.fund.show_money(found.money, self.allotment)
+        if is_new:
+            self._past.clear()
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """Show the money that is asked for: of it alone is given, and as long as nothing was changed, proposed."""
+        if self._found is None:
+            return
+        self.fund.filters.offer(self._found.money)
+        if self._past:
+            self._put_stacks()
+        else:
+            self.allotment, self._unseen = self._proposed(), frozenset()
+        self.fund.show_money(self._money(), self.allotment)
         self._show()
+
+    def _money(self) -> list[StandingMoney]:
+        """Return the money that is asked for."""
+        return self.fund.filters.narrowed(self._found.money if self._found else ())
+
+    def _put_stacks(self) -> None:
+        """Let what was changed so far stand over the money that may be taken now."""
+        stacks = stacks_of(self._money(), with_consent=self._has_consent())
+        chosen = self.allotment.chosen | self._unseen
+        self.allotment = self.allotment.with_stacks(stacks, beside=self._unseen)
+        self._unseen = chosen - self.allotment.chosen
 
     def _proposed(self) -> Allotment:
         """Return what closes most gaps; where one project is meant, its own, and of others nothing yet."""
         if self._found is None:
             return Allotment(())
         away = "" if self.source == GENERAL else self.source
-        stacks = stacks_of(self._found.money, with_consent=self._has_consent())
+        stacks = stacks_of(self._money(), with_consent=self._has_consent())
         gaps = self._found.gaps(away=away)
         meant: Sequence[Gap] = [one for one in gaps if self.key in ("", one.project)]
         made = Allotment.proposed(stacks if self.source == GENERAL else [], meant)
@@ -170,6 +190,7 @@ class AllocatingView(View):
 
     def _choose_source(self, source: str) -> None:
         self.source = source
+        self.fund.filters.clear()
         self._forget()
         self.retitled.emit()
         self.refresh()
@@ -177,13 +198,15 @@ class AllocatingView(View):
     def _forget(self) -> None:
         self._found = None
         self._past.clear()
+        self._unseen = frozenset()
 
     def _begin_anew(self) -> None:
         self._past.clear()
+        self._unseen = frozenset()
         self.deciding.begin()
         self.allotment = self._proposed()
         if self._found:
-            self.fund.link(self._found.money, self.allotment)
+            self.fund.link(self._money(), self.allotment)
         self._show()
 
     def _has_consent(self) -> bool:
@@ -193,11 +216,10 @@ class AllocatingView(View):
         """With the donors' consent, what they earmarked may be taken, too."""
         if self._found is None:
             return
-        stacks = stacks_of(self._found.money, with_consent=self._has_consent())
+        stacks = stacks_of(self._money(), with_consent=self._has_consent())
         if len(stacks) != len(self.allotment.stacks):
-            self.allotment = self.allotment.with_stacks(stacks)
-            self._past = [(one.with_stacks(stacks), place) for one, place in self._past]
-            self.fund.link(self._found.money, self.allotment)
+            self._put_stacks()
+            self.fund.link(self._money(), self.allotment)
             self._show()
 
     def _change(self, allotment: Allotment, place: Place | None = None) -> None:
@@ -211,6 +233,9 @@ class AllocatingView(View):
         """Take the last change on the page back."""
         if self._past:
             self.allotment, _place = self._past.pop()
+            self._unseen = frozenset()
+            self._put_stacks()
+            self.fund.link(self._money(), self.allotment)
             self._show()
 
     def _tick(self, places: Sequence[int]) -> None:
@@ -277,7 +302,8 @@ class AllocatingView(View):
             )
 
     def _order(self) -> None:
-        in_order(self.fund.source, self.fund.table, *self.gaps.stops(), *self.deciding.stops())
+        chips = self.fund.filters.chips.values()
+        in_order(self.fund.source, *chips, self.fund.table, *self.gaps.stops(), *self.deciding.stops())
 
     def _ask_effect(self) -> None:
         """Rehearse the moves off the window's thread; one at a time, the last state counts."""
@@ -310,7 +336,7 @@ class AllocatingView(View):
         self._show_parts()
         self.effect.show_tally(found.tally, tally(shares))
         self.effect.say(self._falling(found, shares), self._receipts(found), self._wishes(found))
-        QTimer.singleShot(0, self, self._fit_gaps)  # once what is said has its height
+        QTimer.singleShot(_SETTLED, self, self._fit_gaps)
 
     def _falling(self, found: Allotting, shares: Sequence[ProjectShare]) -> list[str]:
         """Return which shares fall, the worst first."""

@@ -13,6 +13,7 @@ from donations_app.domain.allotting import Allotment, Place
 from donations_app.domain.money import Money
 from donations_app.i18n import N_, _, count, day, figures, money, ngettext
 from donations_app.ui.icons import picture
+from donations_app.ui.projects.fund_filters import FundFilters
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, elided, rule
 from donations_app.ui.widgets.fields import ComboBox
@@ -139,6 +140,7 @@ class FundCard(Card):
         self._stacks: dict[int, int] = {}  # and back
         self.source = ComboBox({GENERAL: _("General fund")}, _("Money comes from"))
         self.sum = Label("", "strong")
+        self.filters = FundFilters()
         head = QHBoxLayout()
         head.addWidget(self.source, 1)
         head.addWidget(self.sum)
@@ -149,6 +151,7 @@ class FundCard(Card):
         told = _("Space takes a payment, or leaves it. A donor's wish is not moved without consent.")
         self.hint = Wrapped(told, "small", "muted")
         self.rows.addLayout(head)
+        self.rows.addWidget(self.filters)
         self.rows.addWidget(self.table, 1)
         self.rows.addWidget(rule())
         left = Label(_("Left there"), "body", "muted")

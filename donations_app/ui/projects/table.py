@@ -44,7 +44,8 @@ class ProjectTable(Table):
         """Show other rows, with the one of a key chosen."""
         self._lines = {line.key: line for line in found}
         keys = list(self._lines)
-        is_abroad = not found or any(lines.missing_abroad(line) for line in found)
+        # a dash, where nothing is missing in another currency, is worth no column
+        is_abroad = not found or any(lines.missing_abroad(line) not in ("", "–") for line in found)
         numbers = (n for n, column in enumerate(self.columns()) if column.code == "abroad")
         self._columns.idle = frozenset(() if is_abroad else numbers)
         self.show_keys(keys)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QMargins, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ class Header(QWidget):
     def __init__(self, find: Callable[[str], Sequence[Choice]], *, read_only: bool) -> None:
         super().__init__()
         self._read_only = read_only
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(*theme().margins(28, 18, 28, 14))
         row.setSpacing(theme().px(12))
         words = QVBoxLayout()
@@ -60,8 +60,7 @@ class Header(QWidget):
 
     def _share(self) -> None:
         """Let the search have what the title leaves of the line, within its bounds."""
-        layout, gap = self.layout(), theme().px(12)
-        edges = layout.contentsMargins() if layout else QMargins()
+        gap, edges = theme().px(12), self._row.contentsMargins()
         left = self.width() - edges.left() - edges.right() - gap
         for beside in (self._back, self._action):
             if not beside.isHidden():
@@ -71,7 +70,9 @@ class Header(QWidget):
         least, most = (theme().px(width) for width in _SEARCH)
         # its own words before those below the title, and the title before all
         wide = max(min(left - max(title, said), most), min(asks, left - title), least)
-        self.search.setFixedWidth(wide)
+        if wide != self.search.width():
+            self.search.setFixedWidth(wide)
+            self._row.activate()  # at once: nothing is drawn upon the search
 
     def say(self, title: str, subtitle: str) -> None:
         """Say what page this is."""
@@ -82,11 +83,11 @@ class Header(QWidget):
     def show_action(self, action: Action | None) -> None:
         """Show the button of a page; one who may only read has none that writes."""
         self._action.setVisible(action is not None and (action.only_reads or not self._read_only))
-        if action is None:
-            return
-        self._action.setText(action.text)
-        set_kind(self._action, "primary" if action.is_primary else "", action.icon_name)
-        self._shown = action
+        if action is not None:
+            self._action.setText(action.text)
+            set_kind(self._action, "primary" if action.is_primary else "", action.icon_name)
+            self._shown = action
+        self._share()
 
     def _act(self) -> None:
         if self._shown is None:

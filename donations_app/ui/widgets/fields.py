@@ -29,9 +29,9 @@ from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Label, Wrapped, clear, elided, picture_label
 from donations_app.ui.widgets.edits import TypedEdit, lead, mark
 
+_BESIDE_BAR: Final = 12  # pixels that what is shown keeps from a scroll bar
+_LONGEST_CHIP: Final = 260  # pixels; a longer name ends in an ellipsis
 _TURNS: Final = 6  # of a bar that comes and goes
-_BESIDE_BAR = 12  # pixels that what is shown keeps from a scroll bar
-_LONGEST_CHIP = 260  # pixels; a longer name ends in an ellipsis
 
 
 class Following(QScrollArea):
@@ -59,6 +59,19 @@ class Following(QScrollArea):
         self.resized.emit(self.viewport().width())
         super().resizeEvent(event)
 
+    def _keep_edge(self) -> None:
+        """Let what is shown end where it ends without a scroll bar, where the margin beside it has room for the bar."""
+        layout = self._page.layout()
+        if layout is None:
+            return
+        margins, at_left = layout.contentsMargins(), self.isRightToLeft()
+        own = (margins.left() if at_left else margins.right()) + self._taken
+        taken = min(self.width() - self.viewport().width(), max(0, own - theme().px(_BESIDE_BAR)))
+        if taken != self._taken:
+            self._taken = taken
+            (margins.setLeft if at_left else margins.setRight)(own - taken)
+            layout.setContentsMargins(margins)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let a bar come or go with the height of the page, a few times at most.
 
@@ -73,22 +86,6 @@ class Following(QScrollArea):
             return super().eventFilter(watched, event)
         finally:
             self._turns -= 1
-
-    def _keep_edge(self) -> None:
-        """Let what is shown end where it ends without a scroll bar, where the margin beside it has room for the bar."""
-        layout = self._page.layout()
-        if layout is None:
-            return
-        at_left = self.isRightToLeft()
-        left, top, right, bottom = (
-            layout.contentsMargins().left(), layout.contentsMargins().top(),
-            layout.contentsMargins().right(), layout.contentsMargins().bottom(),
-        )  # fmt: skip
-        margin = (left if at_left else right) + self._taken
-        taken = min(self.width() - self.viewport().width(), max(0, margin - theme().px(_BESIDE_BAR)))
-        more, self._taken = self._taken - taken, taken
-        if more:
-            layout.setContentsMargins(left + more * at_left, top, right + more * (not at_left), bottom)
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         self._show(new)
