@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Final, cast
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
@@ -69,10 +70,8 @@ def waiting(books: Books, year: int, *, progress: Progress | None = None) -> Cou
         planned = dict(_planned(session, look, look.touched, progress))
         stay = Counted() if look.touched is None else _total(session, look.touched)
     if not books.read_only and look.stamp != look.kept:
-        with (
-            suppress(KnownError),
-            books.write() as write,
-        ):  # it was counted all the same, and will be once more
+        # who may not write has counted all the same, and will once more
+        with suppress(KnownError, DBAPIError), books.write() as write:
             _keep(write, look, planned)
     return _sum(stay, *planned.values())
 
@@ -92,18 +91,22 @@ def stale_payers(session: Session, today: date) -> list[int]:
     for key, wanted in _planned(session, look, None, None):
         if found.pop(key, None) != wanted:
             stale.add(key)
-    return sorted((stale | found.keys()) - look.touched)
+    # a server lets others write meanwhile: of whom they wrote nothing can be said
+    touched = payers_touched(session, _links(kept), heads(session))
+    if touched is None or _kept(session) != kept:
+        return []
+    return sorted((stale | found.keys()) - touched)
 
 
 def _look(session: Session, year: int, today: date) -> _Look:
     standing = in_force(session, today)
     conditions = conditions_of(session, standing, year)
+    # read before all else: what others write meanwhile is planned by the next look
     kept, now = _kept(session), heads(session)
     rules, said = _rules(standing, conditions), json.dumps(now, sort_keys=True)
     touched: set[int] | None = None
     if kept and (kept["year"], kept["rules"]) == (year, rules):
-        since = {int(origin): n for origin, n in json.loads(kept["heads"]).items()}
-        touched = payers_touched(session, since, now)
+        touched = payers_touched(session, _links(kept), now)
     stamp = rows.WaitingStamp(id=1, year=year, rules=rules, heads=said)
     return _Look(standing, conditions, kept, stamp, touched)
 
@@ -111,6 +114,10 @@ def _look(session: Session, year: int, today: date) -> _Look:
 def _kept(session: Session) -> rows.WaitingStamp | None:
     found: Any = session.execute(select(WaitingStamp.__table__)).mappings().first()
     return None if found is None else cast("rows.WaitingStamp", dict(found))
+
+
+def _links(stamp: rows.WaitingStamp) -> dict[int, int]:
+    return {int(origin): n for origin, n in json.loads(stamp["heads"]).items()}
 
 
 def _rules(standing: InForce, conditions: Conditions) -> str:
