@@ -83,7 +83,8 @@ PROJECT_WALKS: Final = {
         "Take this association away", "Another association", "Back", "Record the project",
     ],
     "a statement": [
-        "Language: French", "Smaller", "Larger", "Print", "Document", "Back", "Save as PDF ...", "Print",
+        "Language: French", "Smaller", "Larger", "Print", "Document", "Back", "Save as PDF ...",
+        "Send by e-mail ...", "Print",
     ],
     "facts of a project": [
         "Title in French", "Title in English", "Title in Arabic", "Short, French", "Short, English", "Short, Arabic",
