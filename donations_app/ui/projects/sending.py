@@ -1,7 +1,7 @@
 """The question before the statement of an association is e-mailed: to whom, from where, with which password."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -20,8 +20,14 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, Note, TextEdit
 
 if TYPE_CHECKING:
-    from donations_app.domain.circulars import Reader
     from donations_app.services.deliveries.circular_mail import CircularRun
+
+
+class Addressee(NamedTuple):
+    """Who gets the statement."""
+
+    name: str
+    email: str
 
 
 class SendStatement(Dialog):
@@ -38,7 +44,7 @@ class SendStatement(Dialog):
     said = Signal(str)
 
     def __init__(
-        self, desk: Desk, order: StatementOrder, to: "Reader", before: NotMailable | None, parent: QWidget
+        self, desk: Desk, order: StatementOrder, to: Addressee, before: NotMailable | None, parent: QWidget
     ) -> None:
         super().__init__(_("Send by e-mail"), parent)
         self._desk, self._order, self._to = desk, order, to

@@ -19,7 +19,7 @@ from donations_app.services.statements.association_statement import (
 from donations_app.services.statements.statement_mail import StatementOrder, statement_reader
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.projects.sending import SendStatement
+from donations_app.ui.projects.sending import Addressee, SendStatement
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Segments, Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
@@ -92,7 +92,7 @@ class StatementPage(Dialog):
         except KnownError as error:
             errors.tell(error, self)
             return
-        asks = SendStatement(self._desk, order, to, before, self)
+        asks = SendStatement(self._desk, order, Addressee(to.name, to.email), before, self)
         asks.said.connect(self.said)
         asks.open()
 
