@@ -1,8 +1,7 @@
 """Payments in a table that one sorts by its headings; its keys are those of the books."""
 
 from collections.abc import Mapping, Sequence
-
-from sqlalchemy.orm import Session
+from typing import Any
 
 from donations_app.code_words import KINDS, METHODS, kinds_word, word
 from donations_app.db.queries.payment_list import PaymentRow, payment_rows
@@ -33,9 +32,7 @@ class PaymentTable(ArrangedTable):
         self._names.update(names)
 
 
-def named_rows(
-    session: Session, keys: Sequence[int]
-) -> tuple[list[PaymentRow | None], dict[str, ProjectName]]:
+def named_rows(session: Any, keys: Sequence[int]) -> tuple[list[PaymentRow | None], dict[str, ProjectName]]:
     """Return payments, and what the projects on which they stand are called."""
     found = payment_rows(session, keys)
     return found, project_names(session, {code for row in found if row is not None for code in row.projects})
