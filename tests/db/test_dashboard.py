@@ -65,9 +65,11 @@ def test_money_counts_on_the_day_that_decides_its_year_and_is_gone_on_the_day_wh
     gift(file_books, 10_00, method="transfer", received_on=date(2026, 2, 1))  # the bank has not said when
     back = gift(file_books, 5_00, received_on=date(2026, 2, 2))
     reverse_payment(file_books, back, kind="refund", reason="x", on=date(2026, 3, 1))
+    wrong = gift(file_books, 7_00, received_on=date(2026, 2, 2))  # not there at all: recorded wrongly
+    reverse_payment(file_books, wrong, kind="correction", reason="x", on=date(2026, 4, 1))
     with file_books.read() as session:
         gifts = [month.gifts for month in figures(session, TODAY).months]
-    assert gifts[:3] == [Money(60_00), Money(15_00), Money(-5_00)]
+    assert gifts[:4] == [Money(60_00), Money(15_00), Money(-5_00), ZERO]
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def figure_cards(
         tone = "ok" if points >= 0 else "warn"
     of = _("{paid} of {members}")
     owing = found.members_owing
-    reminders = ngettext("{count} reminder to send", "{count} reminders to send", owing)
+    reminders = ngettext("{count} member still owes", "{count} members still owe", owing)
     waiting = Figure(_("Donors without a receipt"), "receipt-text")
     say_waiting(waiting, waits, today, to_receipts)
     return [

@@ -19,10 +19,11 @@ from donations_app.db.queries.dashboard import (
 from donations_app.db.queries.deposits import waiting
 from donations_app.db.queries.first_steps import FirstSteps, first_steps
 from donations_app.db.queries.overdue import Overdue, overdue
+from donations_app.db.queries.projects import ProjectName, project_names
 from donations_app.db.queries.share_tally import tally as tally_of
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.domain.waiting import Counted, State
-from donations_app.i18n import _, isolated, language, ngettext
+from donations_app.i18n import _, isolated, ngettext
 from donations_app.services.books.legal import unconfirmed
 from donations_app.ui import errors
 from donations_app.ui.dashboard.beginning import are_wanted, steps_card, steps_of
@@ -52,6 +53,7 @@ class _Read:
     figures: Figures
     shares: list[ProjectShare]
     last: list[LastPayment]
+    names: dict[str, ProjectName]  # of projects, by code
     open_batches: int
     overdue: Overdue  # instalments
     doubtful: int  # legal figures that nobody has confirmed
@@ -175,10 +177,11 @@ class DashboardScreen(Screen):
         self._figures[DUES].lead(self.to_members.emit, _("Members and their dues"))
         self._figures[SHARES].lead(self.to_projects.emit, _("Projects and shares"))
         to_donor = self.to_donor.emit if can_write else None
-        titles = {one.code: one.title(language()) for one in found.shares}
-        self._last = LastCard(found.last, self._states, to_donor, self.to_right.emit, titles)
+        self._last = LastCard(found.last, self._states, to_donor, self.to_right.emit, found.names)
         self._cards = [
-            shares_card(found.shares, self.to_projects.emit, self.to_project.emit, self.to_association.emit),
+            shares_card(
+                found.shares, found.names, self.to_projects.emit, self.to_project.emit, self.to_association.emit
+            ),
             months_card(found.figures.months, today.year),
             self._last, tasks_card(self._tasks(found)),
         ]  # fmt: skip
@@ -242,10 +245,13 @@ class DashboardScreen(Screen):
     def _read(self, _report: Report) -> _Read:
         today, office = self.desk.today(), self.desk.author.office
         with self.desk.books.read() as session:
+            shares, last = project_shares(session, today=today), last_payments(session, limit=LAST)
+            codes = {one.code for one in shares} | {code for one in last for code in one.projects}
             return _Read(
                 figures(session, today),
-                project_shares(session, today=today),
-                last_payments(session, limit=LAST),
+                shares,
+                last,
+                project_names(session, codes),
                 open_batches(session),
                 overdue(session, today),
                 len(unconfirmed(session, today)),

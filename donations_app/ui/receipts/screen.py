@@ -63,13 +63,7 @@ class ReceiptsScreen(Screen):
     def build(self) -> None:
         self.span = Span(self.desk)
         self.year, self.summary = self.span.year, self.span.summary
-        views = {
-            "ready": _("To issue"),
-            "left": _("Left out"),
-            "issued": _("Issued"),
-            "sending": _("Sending"),
-        }
-        self.view = Segments(views, _("What is shown"))
+        self.view = Segments(_names(), _("What is shown"))
         self.ready, self.issued = ready_table(), IssuedTable(self.desk)
         self.left = LeftOutView(self.desk)
         self.sending = SendingView(self.desk, self._run_next)
@@ -182,7 +176,15 @@ class ReceiptsScreen(Screen):
             self.issued.choose_row(numbers.index(wanted))
             self._wanted = self._wanted if self._is_asked_again else ()  # the next reading chooses it again
         self.doubt.show_figures(self.plan.unconfirmed)
+        self._say_counts()
         self._show_view(self.view.value())
+
+    def _say_counts(self) -> None:
+        """Say above each list how many it holds; of what is sent, how many wait."""
+        ready, left = len(self.plan.receipts), len(self.plan.left_out)
+        numbers = (ready, left, self.issued.model().rowCount(), self.sending.waiting())
+        for (view, name), number in zip(_names().items(), numbers, strict=True):
+            self.view.say(view, f"{name} {count(number)}")
 
     def _show_view(self, view: str) -> None:
         self.view.choose(view)
@@ -376,3 +378,13 @@ class ReceiptsScreen(Screen):
     def _stop(self) -> None:
         if self._job is not None:
             self._job.cancel()
+
+
+def _names() -> dict[str, str]:
+    """Return what the lists are called, as in ``VIEWS``."""
+    return {
+        "ready": _("To issue"),
+        "left": _("Left out"),
+        "issued": _("Issued"),
+        "sending": _("Sending"),
+    }
