@@ -19,6 +19,10 @@ _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifie
 _NARROW = 800  # pixels; below, the batch stands under the form
 
 
+# below so many pixels, the shares of the width that the fields and what stands beside them have
+_SHARES = ((900, (12, 8)), (1000, (11, 9)), (99_999, (9, 11)))
+
+
 class EntryPage(Screen):
     """Lays the page out, and leads Tab over it."""
 
@@ -32,8 +36,8 @@ class EntryPage(Screen):
         self._sides = QHBoxLayout()
         self._sides.setSpacing(theme().px(16))
         self._card = self._form_card()
-        self._sides.addWidget(self._card, 9)
-        self._sides.addWidget(self._beside, 11)
+        self._sides.addWidget(self._card)
+        self._sides.addWidget(self._beside)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(*theme().margins(28, 4, 28, 12))
         rows.setSpacing(theme().px(10))
@@ -106,6 +110,9 @@ class EntryPage(Screen):
 
     def arrange(self) -> None:
         narrow = self.room < theme().px(_NARROW)
+        shares = next(shares for below, shares in _SHARES if self.room < theme().px(below))
+        for place, share in enumerate(shares):
+            self._sides.setStretch(place, share)
         ways = QBoxLayout.Direction
         self._sides.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
         self._card.setMinimumWidth(0 if narrow else theme().px(_FORM))
