@@ -20,7 +20,7 @@ from donations_app import i18n, preferences
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.services.people.memberships import join, set_fee
-from donations_app.ui import jobs, preparing, theme
+from donations_app.ui import jobs, preparing, stylesheet, theme
 from donations_app.ui.app import App, application
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.main_window import MainWindow
@@ -83,6 +83,25 @@ def _dashboard_waits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(
         DashboardScreen, "look", lambda screen: look(screen) if screen.window().isVisible() else None
     )
+
+
+@pytest.fixture
+def dressed() -> None:
+    """Asked for where one looks at a window: at where its parts stand, their room, their colours, or all of it."""
+
+
+@pytest.fixture(autouse=True)
+def _plain(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Let a window wear no style sheet where nobody looks at it: it styles each part anew for each that it is put in.
+
+    Returns:
+        Whether it wears none.
+    """
+    asked = request.fixturenames
+    is_plain = "open_window" in asked and not {"dressed", "dashboard"} & set(asked)
+    if is_plain:
+        monkeypatch.setattr(stylesheet, "stylesheet", lambda _look: "")
+    return is_plain
 
 
 @pytest.fixture(autouse=True)
@@ -177,7 +196,7 @@ def people(place: str, originals: Originals, filling: Fill) -> Iterator[Books]:
 
 @pytest.fixture
 def open_window(
-    people: Books, qtbot: QtBot, qapp: QApplication
+    people: Books, qtbot: QtBot, qapp: QApplication, *, _plain: bool
 ) -> Iterator[Callable[..., tuple[App, MainWindow]]]:
     """Open the window in a language and a look."""
     opened: list[App] = []
@@ -185,6 +204,8 @@ def open_window(
     def open_(
         language: str = "en", look: str = "light", size: tuple[int, int] = (1440, 900), zoom: int = 100
     ) -> tuple[App, MainWindow]:
+        is_usual = (look, size, zoom) == ("light", (1440, 900), 100)
+        assert is_usual or not _plain, "a look or a size is looked at: ask for the fixture dressed"
         i18n.set_language(language)
         if qapp.styleSheet():
             qapp.setStyleSheet("")  # as at a start: the window is dressed once, when it is whole

@@ -47,8 +47,15 @@ def stop(button: StopButton) -> None:
     next(one for one in box.buttons() if one.text() == button.text()).click()
 
 
+def is_dressed() -> bool:
+    """Tell whether the style sheet is worn, without which nothing stands where a person sees it (``conftest``)."""
+    application = QApplication.instance()
+    return isinstance(application, QApplication) and bool(application.styleSheet())
+
+
 def stands_within(window: MainWindow, screen: Screen) -> None:
     """Hold that a page asks for no more room across than it has, in a small window and in one with room."""
+    assert is_dressed()
     for size in SIZES:
         window.resize(*size)
         QApplication.processEvents()

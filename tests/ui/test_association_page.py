@@ -29,6 +29,8 @@ from tests.ui.looking import SIZES, Open, screen_of, shown, turn_to
 from tests.ui.test_tab import _both_ways, _name
 from tests.ui.whole import cut
 
+pytestmark = pytest.mark.usefixtures("dressed")
+
 _KEY = Qt.Key
 
 

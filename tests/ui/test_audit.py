@@ -172,7 +172,7 @@ def test_a_seed_is_asked_for_and_the_same_one_draws_the_same_receipts(
     app.books.close()
 
 
-@pytest.mark.usefixtures("issued")
+@pytest.mark.usefixtures("issued", "dressed")
 @pytest.mark.file_only
 def test_each_receipt_is_followed_back_one_after_the_other_with_enter(
     open_window: Open, qtbot: QtBot
@@ -257,6 +257,7 @@ def test_a_file_that_holds_no_notes_is_told_and_left_as_it_is(
     app.books.close()
 
 
+@pytest.mark.usefixtures("dressed")
 def test_a_payment_taken_back_after_its_receipt_is_seen_on_the_trace(
     open_window: Open, issued: Books, qtbot: QtBot
 ) -> None:
@@ -319,6 +320,7 @@ def test_a_sample_goes_on_in_the_window_of_another_language(open_window: Open, q
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.usefixtures("dressed")
 def test_the_auditors_page_fits_a_small_window(
     open_window: Open, issued: Books, qtbot: QtBot, language: str
 ) -> None:

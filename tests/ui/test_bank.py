@@ -304,6 +304,7 @@ def test_who_may_only_read_sees_all_and_changes_nothing(
     assert screen.panel.looker.isEnabled()
 
 
+@pytest.mark.usefixtures("dressed")
 def test_the_page_stands_within_its_room_and_its_models_are_sound(
     open_window: Open, qtbot: QtBot, people: Books, qtmodeltester: ModelTester
 ) -> None:

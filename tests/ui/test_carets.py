@@ -15,6 +15,8 @@ from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.receipts.sending.letter_form import LetterForm
 from tests.ui.looking import Open, turn_to
 
+pytestmark = pytest.mark.usefixtures("dressed")
+
 UI = Path(__file__).parents[2] / "donations_app/ui"
 CURSOR = Qt.InputMethodQuery.ImCursorRectangle
 

@@ -33,6 +33,8 @@ from tests.ui.share_dialogs import SHARE_WALKS
 from tests.ui.test_tab import _both_ways
 from tests.ui.test_whole import still, views
 
+pytestmark = pytest.mark.usefixtures("dressed")
+
 _KEY: Final = Qt.Key
 _MOST: Final = 60
 _FILE: Final = "reference,kind,last_name,first_name,city\nX1,individual,Dupont,Anne,Aix\nX2,individual,,,\n"

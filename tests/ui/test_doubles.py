@@ -175,6 +175,7 @@ def test_what_was_built_on_is_not_offered_and_the_card_says_both(
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.usefixtures("dressed")
 def test_the_pair_stands_within_small_windows(open_window: Open, qtbot: QtBot, language: str) -> None:
     window = open_window(language)[1]
     dialog = opened(window, qtbot)

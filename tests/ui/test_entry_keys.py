@@ -292,6 +292,7 @@ def test_one_button_is_filled_while_the_panel_is_open(entry: EntryScreen) -> Non
     assert filled() == ["Save and next"]
 
 
+@pytest.mark.usefixtures("dressed")
 def test_the_wheel_changes_no_choice(entry: EntryScreen) -> None:
     assert not wheel(entry.form.method)
     entry.form.method.setFocus()

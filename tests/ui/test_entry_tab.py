@@ -15,6 +15,8 @@ from donations_app.ui.main_window import MainWindow
 from tests.ui.looking import Open, screen_of, shown, turn_to
 from tests.ui.test_entry import choose, payments, press, type_
 
+pytestmark = pytest.mark.usefixtures("dressed")
+
 _CHEQUE = ["Donor", "Nature: Gift", "Amount", "Cheque number"]
 _SPLIT = ["Project", "Amount or percent"]
 _END = ["Add a line", "More", "Save and next", "Empty", "Open a batch", "Lines typed"]

@@ -491,6 +491,7 @@ def test_read_only_books_show_claims_and_say_why_nothing_is_written(
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.usefixtures("dressed")
 def test_nothing_of_the_page_lies_outside_the_window(
     open_window: Open, people: Books, qtbot: QtBot, language: str
 ) -> None:

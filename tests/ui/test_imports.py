@@ -313,6 +313,7 @@ def test_a_large_amount_is_asked_about_and_the_kind_is_guessed(
     dialog.reject()
 
 
+@pytest.mark.usefixtures("dressed")
 def test_a_broken_file_is_told_and_the_dialog_fits_a_small_window(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

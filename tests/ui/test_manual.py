@@ -51,6 +51,7 @@ def opened(window: MainWindow) -> Manual:
     return next(one for one in window.findChildren(Manual) if one.isVisible())
 
 
+@pytest.mark.usefixtures("dressed")
 def test_f1_opens_the_page_for_where_one_is(open_window: Open, qtbot: QtBot) -> None:
     _app, window = open_window("en", "dark")
     for screen in window.screens:

@@ -69,6 +69,7 @@ def test_a_move_is_noted_on_the_card_and_says_which_receipts_carry_it(
 @pytest.mark.parametrize(
     ("language", "look", "zoom"), [("fr", "light", 100), ("ar", "dark", 100), ("en", "light", 150)]
 )
+@pytest.mark.usefixtures("dressed")
 def test_the_line_of_time_stands_within_the_window(
     open_window: Open, people: Books, qtbot: QtBot, language: str, look: str, zoom: int
 ) -> None:

@@ -281,7 +281,7 @@ def test_a_payment_recorded_elsewhere_appears(open_window: Open, people: Books, 
     qtbot.waitUntil(lambda: refs(screen)[0] == "NEW")
 
 
-@pytest.mark.usefixtures("more")
+@pytest.mark.usefixtures("more", "dressed")
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_nothing_of_the_page_lies_outside_the_window(open_window: Open, qtbot: QtBot, language: str) -> None:
     _app, window = open_window(language, size=SIZES[0])
@@ -296,7 +296,7 @@ def test_who_reads_alone_puts_nothing_right(open_window: Open, more: Books, qtbo
     assert screen.exporter.isEnabled()
 
 
-@pytest.mark.usefixtures("more")
+@pytest.mark.usefixtures("more", "dressed")
 def test_in_a_small_window_the_payment_covers_the_list_and_leaves_it_in_its_place(
     open_window: Open, qtbot: QtBot
 ) -> None:

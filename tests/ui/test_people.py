@@ -419,6 +419,7 @@ def test_who_reads_alone_changes_nobody(open_window: Open, people: Books, qtbot:
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.usefixtures("dressed")
 def test_nothing_of_the_page_lies_outside_the_window(open_window: Open, qtbot: QtBot, language: str) -> None:
     _app, window = open_window(language, size=SIZES[0])
     stands_within(window, page(window, qtbot))

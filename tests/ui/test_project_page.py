@@ -39,6 +39,8 @@ from tests.ui.test_tab import _both_ways, _name
 from tests.ui.whole import cut
 from tests.world import TODAY
 
+pytestmark = pytest.mark.usefixtures("dressed")
+
 DialogT = TypeVar("DialogT", bound=QDialog)
 
 

@@ -22,7 +22,7 @@ from tests.originals import Fill
 from tests.ui.looking import Open, shown, stands_within, turn_to
 
 _KEY = Qt.Key
-pytestmark = pytest.mark.file_only
+pytestmark = [pytest.mark.file_only, pytest.mark.usefixtures("dressed")]
 
 
 @pytest.fixture

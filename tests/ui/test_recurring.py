@@ -211,6 +211,7 @@ def test_the_boxes_of_a_row_are_walked_with_the_keys_and_say_what_they_mean(
     assert (screen.panel.isVisible(), screen.isVisible()) == (True, True)
 
 
+@pytest.mark.usefixtures("dressed")
 def test_in_arabic_the_months_run_from_the_right(open_window: Open, qtbot: QtBot) -> None:
     screen = page(open_window("ar")[1], qtbot)
     screen.table.setFocus()
@@ -225,6 +226,7 @@ def test_in_arabic_the_months_run_from_the_right(open_window: Open, qtbot: QtBot
     assert month_at(room, place_of(room, 3).center().x()) == 3
 
 
+@pytest.mark.usefixtures("dressed")
 def test_a_click_on_a_box_shows_its_instalment_beside(open_window: Open, qtbot: QtBot) -> None:
     from donations_app.ui.recurring.boxes import place_of
 
@@ -401,6 +403,7 @@ def test_the_model_keeps_the_rules_of_qt(open_window: Open, qtbot: QtBot, qtmode
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.usefixtures("dressed")
 def test_nothing_of_the_page_is_cut(open_window: Open, qtbot: QtBot, language: str) -> None:
     _app, window = open_window(language, size=SIZES[0])
     screen = page(window, qtbot)

@@ -381,6 +381,7 @@ def test_one_who_may_only_read_is_offered_nothing_that_writes(open_window: Open,
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.usefixtures("dressed")
 def test_every_part_fits_a_small_window(open_window: Open, language: str) -> None:
     _app, window = open_window(language, size=(1024, 700))
     screen = settings_of(window)

@@ -19,6 +19,8 @@ from tests.ui.looking import Open, shown, turn_to
 from tests.ui.test_people import settle
 from tests.world import TODAY, gift
 
+pytestmark = pytest.mark.usefixtures("dressed")
+
 _MOST = 120
 _TOOLS = ("Keep this view, or forget one", "Choose columns")
 

@@ -23,6 +23,7 @@ from donations_app.ui.widgets.edits import TypedEdit
 from donations_app.ui.widgets.elided_link import ElidedLink
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column
+from tests.ui.looking import is_dressed
 
 _ROWS = 40  # of a table that are looked at
 _EXACT = re.compile(r"[€%]|\d\d/\d\d/\d{4}|^\W*\d")  # amounts, days, numbers: never shortened
@@ -34,6 +35,7 @@ def cut(whole: QWidget) -> list[str]:
     What is out of sight and can be scrolled to is not cut, unless one would have to scroll sideways. A name or a
     note may end in an ellipsis, if its tooltip says it whole; an amount, a day or a number never.
     """
+    assert is_dressed()
     return [said for widget in _seen(whole) for said in (*_text(widget), *_room(widget), *_place(widget))]
 
 

@@ -18,20 +18,11 @@ from donations_app.i18n import _, count, ngettext
 from donations_app.receipt_words import left_sentence, ready_sentence, reason_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.jobs import Job
-from donations_app.ui.receipts.actions import VIEWS, Actions
-from donations_app.ui.receipts.issued.document import DocumentSide
+from donations_app.ui.jobs import Job, Work
+from donations_app.ui.receipts.actions import VIEWS
 from donations_app.ui.receipts.issued.files import save_all, saved_sentence
-from donations_app.ui.receipts.issued.table import IssuedTable
 from donations_app.ui.receipts.plan.doubt import Doubt
-from donations_app.ui.receipts.plan.left_out import LeftOutView
-from donations_app.ui.receipts.plan.question import ask_issue
-from donations_app.ui.receipts.plan.run import issuing
-from donations_app.ui.receipts.plan.span import Span
 from donations_app.ui.receipts.plan.sums import planned_sentence, run_sentence
-from donations_app.ui.receipts.sending.view import Report, SendingView
-from donations_app.ui.receipts.signing import SigningLine
-from donations_app.ui.receipts.tables import ready_table
 from donations_app.ui.receipts.year import Read, read_year
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
@@ -61,6 +52,15 @@ class ReceiptsScreen(Screen):
         self._printed: object = None  # pages that a window before asked about
 
     def build(self) -> None:
+        from donations_app.ui.receipts.actions import Actions
+        from donations_app.ui.receipts.issued.document import DocumentSide
+        from donations_app.ui.receipts.issued.table import IssuedTable
+        from donations_app.ui.receipts.plan.left_out import LeftOutView
+        from donations_app.ui.receipts.plan.span import Span
+        from donations_app.ui.receipts.sending.view import SendingView
+        from donations_app.ui.receipts.signing import SigningLine
+        from donations_app.ui.receipts.tables import ready_table
+
         self.span = Span(self.desk)
         self.year, self.summary = self.span.year, self.span.summary
         self.view = Segments(_names(), _("What is shown"))
@@ -312,11 +312,15 @@ class ReceiptsScreen(Screen):
 
     def ask_issue(self, planned: Sequence[PlannedReceipt]) -> None:
         """Ask once, then issue exactly these receipts."""
+        from donations_app.ui.receipts.plan.question import ask_issue
+
         if planned and self._job is None:
             ask_issue(planned, self, signed_by=self.desk.signing.name, then=lambda: self.issue(planned))
 
     def issue(self, planned: Sequence[PlannedReceipt]) -> None:
         """Issue receipts off the thread as they were seen; stopping keeps those already issued."""
+        from donations_app.ui.receipts.plan.run import issuing
+
         work = issuing(self.desk, self.chosen_year, self.span.period, planned)
         self._run(work, self._told_run, shows_progress=True)
 
@@ -338,7 +342,7 @@ class ReceiptsScreen(Screen):
 
     def _run(
         self,
-        work: Callable[[Report], Any],
+        work: Work,
         done: Callable[[Any], None],
         *,
         shows_progress: bool = False,
@@ -368,7 +372,7 @@ class ReceiptsScreen(Screen):
             self.actions_row.show_running()
             self._job.progressed.connect(self.actions_row.running.show_progress)
 
-    def _run_next(self, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
+    def _run_next(self, work: Work, done: Callable[[Any], None]) -> None:
         """Run something with its progress, once what runs now has ended."""
         if self._job is None:
             self._run(work, done, shows_progress=True)

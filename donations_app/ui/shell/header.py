@@ -81,6 +81,11 @@ class Header(QWidget):
         self.subtitle.setText(subtitle)
         self._share()
 
+    def seek(self) -> None:
+        """Lead to the search; what was typed there before gives way to the first key."""
+        self.search.setFocus()
+        self.search.selectAll()
+
     def show_action(self, action: Action | None) -> None:
         """Show the button of a page; one who may only read has none that writes."""
         self._action.setVisible(action is not None and (action.only_reads or not self._read_only))
