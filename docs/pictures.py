@@ -190,7 +190,7 @@ def draw_allocating(camera: Camera) -> None:
     screen = camera.show(ProjectsScreen)
     before = camera.window.size()
     if camera.shape.manual:
-        camera.window.resize(1440, 880)  # where all of it stands beside each other
+        camera.window.resize(1440, 900)  # where all of it stands beside each other
     screen.show_allocating()
     settle(camera.app)
     camera.take("allocating")

@@ -19,8 +19,8 @@ _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifie
 _NARROW = 800  # pixels; below, the batch stands under the form
 
 
-# below so many pixels, the shares of the width that the fields and what stands beside them have
-_SHARES = ((900, (12, 8)), (1000, (11, 9)), (99_999, (9, 11)))
+_SHARES = (9, 11)  # of the width: that of the fields, and of what stands beside them
+_TIGHT = ((900, (12, 8)), (1000, (11, 9)))  # the same below so many pixels
 
 
 class EntryPage(Screen):
@@ -33,6 +33,7 @@ class EntryPage(Screen):
         self._beside = QStackedWidget()
         self._beside.addWidget(self._batch_and_past())
         self._beside.addWidget(self.person)
+        self._beside.currentChanged.connect(lambda *_: self.arrange())
         self._sides = QHBoxLayout()
         self._sides.setSpacing(theme().px(16))
         self._card = self._form_card()
@@ -110,7 +111,9 @@ class EntryPage(Screen):
 
     def arrange(self) -> None:
         narrow = self.room < theme().px(_NARROW)
-        shares = next(shares for below, shares in _SHARES if self.room < theme().px(below))
+        shares = next((one for below, one in _TIGHT if self.room < theme().px(below)), _SHARES)
+        if self._beside.currentWidget() is self.person:  # what is typed stands there
+            shares = _SHARES
         for place, share in enumerate(shares):
             self._sides.setStretch(place, share)
         ways = QBoxLayout.Direction
