@@ -42,6 +42,7 @@ SHOWN = {
         "bank",
         "receipts",
         "claim",
+        "allocating",
     ),
     *("registers-register", "settings-association", "audit"),
 }

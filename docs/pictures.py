@@ -188,9 +188,13 @@ def draw_allocating(camera: Camera) -> None:
     from donations_app.ui.projects.screen import ProjectsScreen
 
     screen = camera.show(ProjectsScreen)
+    before = camera.window.size()
+    if camera.shape.manual:
+        camera.window.resize(1440, 900)  # where all of it stands beside each other
     screen.show_allocating()
     settle(camera.app)
     camera.take("allocating")
+    camera.window.resize(before)
     screen.go_back()
 
 

@@ -22,7 +22,7 @@ from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
 
-_LONG_BANK = "La Banque Postale"  # a name that is seen whole
+_SHARES = ((1, 1), (4, 4, 5))  # of the width, of two and of three: the bank's name is longer than a date
 _WIDE = 400  # pixels; below, two fields stand beside each other instead of three
 
 
@@ -89,7 +89,6 @@ class PaymentFields(QWidget):
         self.cheque_date = DateEdit(_("Date on the cheque"), today)
         self.cheque_date.setPlaceholderText(_("the same"))
         self.bank = TextEdit(_("Bank"))
-        self.bank.setMinimumWidth(self.bank.fontMetrics().horizontalAdvance(_LONG_BANK) + theme().px(32))
         self.allocations = Allocations(targets)
         self.past = Past()
         self.thing = ThingFields()
@@ -144,8 +143,8 @@ class PaymentFields(QWidget):
         for field, place in zip((self.dues_field, self.credited_field), below, strict=True):
             self._grid.addWidget(field, *place)
         self._grid.addWidget(self.other_field, 6, 0, 1, columns)
-        for column in range(3):
-            self._grid.setColumnStretch(column, int(column < columns))
+        for column, share in enumerate((*_SHARES[columns - 2], 0)[:3]):
+            self._grid.setColumnStretch(column, share)
         return True
 
     def stops(self) -> list[QWidget]:

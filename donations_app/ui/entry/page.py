@@ -19,6 +19,10 @@ _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifie
 _NARROW = 800  # pixels; below, the batch stands under the form
 
 
+_SHARES = (9, 11)  # of the width: that of the fields, and of what stands beside them
+_TIGHT = ((900, (12, 8)), (1000, (11, 9)))  # the same below so many pixels
+
+
 class EntryPage(Screen):
     """Lays the page out, and leads Tab over it."""
 
@@ -29,11 +33,12 @@ class EntryPage(Screen):
         self._beside = QStackedWidget()
         self._beside.addWidget(self._batch_and_past())
         self._beside.addWidget(self.person)
+        self._beside.currentChanged.connect(lambda *_: self.arrange())
         self._sides = QHBoxLayout()
         self._sides.setSpacing(theme().px(16))
         self._card = self._form_card()
-        self._sides.addWidget(self._card, 9)
-        self._sides.addWidget(self._beside, 11)
+        self._sides.addWidget(self._card)
+        self._sides.addWidget(self._beside)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(*theme().margins(28, 4, 28, 12))
         rows.setSpacing(theme().px(10))
@@ -106,6 +111,11 @@ class EntryPage(Screen):
 
     def arrange(self) -> None:
         narrow = self.room < theme().px(_NARROW)
+        shares = next((one for below, one in _TIGHT if self.room < theme().px(below)), _SHARES)
+        if self._beside.currentWidget() is self.person:  # what is typed stands there
+            shares = _SHARES
+        for place, share in enumerate(shares):
+            self._sides.setStretch(place, share)
         ways = QBoxLayout.Direction
         self._sides.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
         self._card.setMinimumWidth(0 if narrow else theme().px(_FORM))

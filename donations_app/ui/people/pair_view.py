@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -42,8 +43,8 @@ from donations_app.name_words import said_name
 from donations_app.person_words import YES_NO, is_of_kind, value_words
 from donations_app.services.people.merging import Pair
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import Elided, Label, Wrapped, clear, elided, rule
-from donations_app.ui.widgets.breaking import lines_of
+from donations_app.ui.widgets.basic import Label, Wrapped, clear, elided, rule
+from donations_app.ui.widgets.breaking import broken, lines_of
 
 _LABEL: Final = 118
 _HOME: Final = "FR"
@@ -86,7 +87,7 @@ class Choice(QAbstractButton):
         found = []
         for part in self.text().split("\n"):
             bare = without_marks(part)
-            lines = lines_of(heavy, bare, room)
+            lines = lines_of(heavy, broken(QFontMetrics(heavy), bare, room), room)
             found += [isolated(line) for line in lines] if bare != part else list(lines)
         return found
 
@@ -325,7 +326,7 @@ def _head(pair: Pair) -> QWidget:
         both.setSpacing(theme().px(2))
         below = together(*filter(None, (isolated(draft.ref), draft.city)))
         kept = _("keeps {ref}").format(ref=isolated(draft.ref)) if title else below
-        for label in (Elided(title or said_name(draft), "strong"), Elided(kept, "small", "muted")):
+        for label in (Wrapped(title or said_name(draft), "strong"), Wrapped(kept, "small", "muted")):
             both.addWidget(label)
         grid.addLayout(both, 0, column)
     return head

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 
 from donations_app.code_words import apart, together
 from donations_app.db.queries.project_page import ProjectPage
-from donations_app.domain.funding import WHOLE
 from donations_app.domain.money import Money
+from donations_app.domain.rule_measures import points_of
 from donations_app.i18n import _, labelled, limit_percent, money, percent, whole_euros
 from donations_app.project_page_words import (
     public_sum,
@@ -174,8 +174,8 @@ def _segments(page: ProjectPage) -> Iterator[Segment]:
 def _headings(page: ProjectPage, segments: tuple[Segment, ...]) -> Iterator[_Heading]:
     share, cost = page.share.share, max(1, page.share.share.cost.cents)
 
-    def part(amount: Money) -> str:
-        return percent(amount.cents * WHOLE // cost)
+    def part(amount: Money, *, is_ceiling: bool = False) -> str:
+        return percent(points_of(amount.cents, cost, is_ceiling=is_ceiling))
 
     private, public = max(0, sum(one.length for one in segments[: len(page.sources)])), public_sum(page)
     yield _Heading(
@@ -194,7 +194,11 @@ def _headings(page: ProjectPage, segments: tuple[Segment, ...]) -> Iterator[_Hea
         start += share.missing.cents
     if public:
         yield _Heading(
-            _("Public, by funder"), money(public), part(public), start, start + max(0, public.cents)
+            _("Public, by funder"),
+            money(public),
+            part(public, is_ceiling=True),
+            start,
+            start + max(0, public.cents),
         )
         start += public.cents
     if page.left:
