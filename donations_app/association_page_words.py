@@ -10,7 +10,7 @@ from donations_app.code_words import KINDS, METHODS, listed, together, word
 from donations_app.db.queries.association_card import AssociationCard, Came, Coming
 from donations_app.db.queries.held_parts import HeldPart
 from donations_app.domain.money import Money
-from donations_app.domain.translated import translated
+from donations_app.domain.translated import short_or_title, translated
 from donations_app.domain.valued import days_figure
 from donations_app.formats.reference import name_of_place
 from donations_app.funding_words import kind_name
@@ -49,8 +49,8 @@ def title_of(part: HeldPart) -> str:
 
 
 def short_title(part: HeldPart) -> str:
-    """Return the short name of a project in the chosen language, in French, else its title."""
-    return translated(language(), *part.shorts) or title_of(part)
+    """Return the short name of a project in the chosen language, else its title."""
+    return short_or_title(language(), part.titles, part.shorts)
 
 
 def subtitle(card: AssociationCard, on: date) -> str:

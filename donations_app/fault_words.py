@@ -54,6 +54,7 @@ FAULTS: Final = {
     "live_deposit": N_("{record} (office {office}, {on}) holds {found} payments, not {wanted}."),
     "deposit_stray": N_("{record} (office {office}, {on}) is held by a slip on which it does not stand."),
     "leader": N_("{record} counts as another record than the merges of people say."),
+    "waiting": N_("What is kept as waiting for the receipts of {record} is not what their plan says."),
     "words": N_("The words by which {record} is found are not those of its name."),
     "head_missing": N_("The head {found}, printed earlier, is no longer in the audit chain {office}."),
     "unreadable": N_("The check of {record} stopped at values that cannot be read: {found}."),

@@ -18,6 +18,14 @@ KINDS: Final = {
     "recurring": N_("Recurring gifts"),
     "expenses": N_("Waived expenses"),
 }
+# headings that a file of each kind has as a rule
+HEADINGS: Final = {
+    "people": ("last_name", "first_name", "address", "postcode", "city", "email"),
+    "projects": ("code", "title_fr", "municipality", "cost", "association"),
+    "payments": ("payer", "received_on", "amount", "method", "project"),
+    "recurring": ("payer", "amount", "frequency", "first_on"),
+    "expenses": ("payer", "waived_on", "on", "purpose", "km"),
+}
 # what holds a whole import, by the table in which it stands, or by what changed
 NOUNS: Final = {
     "facts": N_("changed since"),
@@ -164,3 +172,21 @@ def correction_words(cell: Corrected) -> str:
 def column_words(column: str) -> str:
     """Return what a column of ours is called on a screen."""
     return _(COLUMNS[column])
+
+
+def guide_words(kind: str) -> tuple[str, ...]:
+    """Return what to do with a file of which no line is judged yet, one step after the other.
+
+    Args:
+        kind: one of ``KINDS``; the headings that it has as a rule are the example.
+    """
+    headings = together(*map(column_words, HEADINGS[kind]))
+    listed = together(*(isolated(_(text)) for text in KINDS.values()))
+    return (
+        _("1. Say at the top what the file lists: {kinds}.").format(kinds=listed),
+        _(
+            "2. Say beside each heading what it means. A file of “{kind}” has, for instance: {headings}."
+        ).format(kind=_(KINDS[kind]), headings=headings),
+        _("3. Its lines then appear here, each with its verdict. Nothing is written before you say so."),
+        _("For another file, close this window and drop it on the program."),
+    )

@@ -12,6 +12,7 @@ from donations_app.db.queries.shares import ProjectShare, RuleShare
 from donations_app.domain.funding import WHOLE
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import Judged, PrivateShare, at_least
+from donations_app.domain.rule_measures import points_of
 from donations_app.domain.share_lines import euros_up
 from donations_app.funding_words import CONDITIONS, IN_KIND, MONEY_KINDS, kind_name, whose_rule
 from donations_app.i18n import (
@@ -163,16 +164,16 @@ def condition_lines(page: ProjectPage, one: RuleShare) -> Iterator[ConditionLine
     if rule.maximum_in_kind < WHOLE:
         told = _(IN_KIND[rule.in_kind_of])
         excess = whole.in_kind - whole.counted
-        said = _part(whole.counted, whole.base)
+        said = _part(whole.counted, whole.base, is_ceiling=True)
         if excess > 0:
             said = _("{amount} beyond it do not count").format(amount=_euros(page, excess, verdict.currency))
         yield ConditionLine(told.format(percent=limit_percent(rule.maximum_in_kind)), said)
     for each in verdict.conditions:
         points = getattr(rule, each.name) or 0
         text = _(CONDITIONS[each.name]).format(percent=limit_percent(points))
-        said = _part(each.amount, whole.base)
+        said = _part(each.amount, whole.base, is_ceiling=each.is_ceiling)
         if each.gap:
-            above = _("{amount} too much") if each.name != "minimum_other" else _("missing {amount}")
+            above = _("{amount} too much") if each.is_ceiling else _("missing {amount}")
             said = above.format(amount=_euros(page, each.gap, verdict.currency))
         yield ConditionLine(text, said, holds=not each.gap)
 
@@ -216,8 +217,8 @@ def _line(
     return ConditionLine(text, _part(amount, verdict.whole.base))
 
 
-def _part(amount: int, base: int) -> str:
-    return percent(amount * WHOLE // base) if base else ""
+def _part(amount: int, base: int, *, is_ceiling: bool = False) -> str:
+    return percent(points_of(amount, base, is_ceiling=is_ceiling)) if base else ""
 
 
 def rule_verdict(one: RuleShare) -> tuple[str, str, str]:

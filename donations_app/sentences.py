@@ -34,6 +34,7 @@ from donations_app.i18n import (
 )
 from donations_app.import_words import held_words
 from donations_app.import_words import reason_words as import_reason
+from donations_app.mail_words import unmailable_words
 from donations_app.phrases import NOUNS, problem_sentence
 from donations_app.receipt_words import PLACES, reason_sentence, visible
 
@@ -90,11 +91,13 @@ def _written(value: object) -> str:
     return day(value) if isinstance(value, date) else isolated(str(value))
 
 
-def _of_merges_and_imports(error: BaseException) -> dict[str, str]:
+def _reasons(error: BaseException) -> dict[str, str]:
     if isinstance(error, merging.MergeRefused):
         return {"reason": refusal_words(error.reason)}
     if isinstance(error, merging.MergeBuiltOn):
         return {"what": noun_words(error.what)}
+    if isinstance(error, mail_errors.NotMailable):
+        return {"reason": unmailable_words(error.reason, error.had_on)}
     if isinstance(error, imports.ImportNotTakenBack):
         return {"reason": import_reason(error.reason)}
     if isinstance(error, imports.ImportBuiltOn | imports.GivenToTakenBack | situations.SituationBuiltOn):
@@ -109,7 +112,7 @@ def _facts(error: BaseException) -> dict[str, str]:
         facts["since"] = told.format(hour=hour(error.since), day=day(error.since.astimezone().date()))
     if "place" in facts:
         facts["place"] = _(PLACES.get(vars(error)["place"], facts["place"]))
-    facts |= _of_merges_and_imports(error)
+    facts |= _reasons(error)
     if "figure" in facts:
         facts["figure"] = _(FIGURES.get(vars(error)["figure"], facts["figure"]))
     if "parts" in facts:
@@ -205,6 +208,7 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     deposit_errors.AccountUndecided: N_(
         "Say which bank account the slip is for ({accounts}); accounts stand in the settings. Nothing was saved."
     ),
+    mail_errors.NotMailable: N_("{name} gets no e-mail ({reason}). Nothing was sent."),
     circulars.CircularReworded: N_(
         "A letter called “{name}” went out with another text, last on {on}, to {people} people. Nothing was written: give this one another name, or say that it is the same letter, reworded (--reworded); who had it does not get it again."
     ),

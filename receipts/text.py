@@ -11,6 +11,7 @@ from typing import Final
 
 from donations_app.domain.money import Money
 from receipts.fonts import REGULAR, STRONG, known_characters
+from receipts.fonts import font as font_of
 from receipts.glyphs import UNKNOWN
 from receipts.shaping import is_plain, natural, shaped
 
@@ -70,7 +71,10 @@ def _heaped_marks(text: str) -> set[str]:
 @cache
 def _wide_characters() -> frozenset[str]:
     """Return the characters much wider than high: whole phrases of Arabic in one."""
-    return frozenset(c for c in known_characters() if width(c, STRONG, 1) > 1.3)
+    across = font_of(
+        STRONG
+    ).face.getCharWidth  # in thousandths of the size; alone, none is shaped to another width
+    return frozenset(c for c in known_characters() if across(ord(c)) > 1300)
 
 
 def surely_fits(text: str) -> bool:

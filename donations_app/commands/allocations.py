@@ -17,10 +17,11 @@ from donations_app.db.books import Books
 from donations_app.db.queries.free_money import GENERAL, StandingMoney, standing_money
 from donations_app.domain.decisions import Decision, MoveDraft
 from donations_app.domain.errors import InputRefused, Problem
+from donations_app.domain.funding import WHOLE
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.private_share import ORIGINS_TOLD
-from donations_app.domain.typed import TypedError, parse_amount
+from donations_app.domain.typed import TypedError, parse_amount, parse_percent
 from donations_app.i18n import N_, _, day, isolated, money, without_marks
 from donations_app.move_words import move_warnings
 from donations_app.services.payments.allocations import decide_moves, move_allocation
@@ -51,7 +52,12 @@ def add_move(kinds: Any) -> None:
     moved = add_command(kinds, "move", _("move cents of a line to another project"), move, writes=True)
     moved.add_argument("payment", metavar="REF")
     moved.add_argument("--line", type=whole_option, default=1)
-    moved.add_argument("--amount", required=True)
+    moved.add_argument(
+        "--amount",
+        required=True,
+        metavar="AMOUNT|N%",
+        help=_("or how much of what stands there, such as 25%%"),
+    )
     for option in ("--away", "--to"):
         moved.add_argument(option, default="", metavar="CODE[/REF]", help=_("empty: the general fund"))
     moved.add_argument("--reason", default="", metavar="TEXT", help=_("compulsory without minutes"))
@@ -111,7 +117,11 @@ def _line(one: StandingMoney) -> str:
 def move(call: Call) -> Answer:
     """Move cents of one line; the old entry stays."""
     options, books = call.options, call.acting()
-    amount = _cents("amount", options.amount)
+    with books.read() as session:
+        stands = standing_money(session, payment=options.payment)
+    place = (options.line, *options.away.partition("/")[::2])
+    there = Money.total(one.amount for one in stands if (one.position, one.project, one.association) == place)
+    amount = _cents(options.amount, there)
     away, to = (_target(text, amount) for text in (options.away, options.to))
     asked = MoveDraft(payment=options.payment, position=options.line, away=away, to=to)
     key, decision = uuid4(), _decision(call)
@@ -124,8 +134,6 @@ def move(call: Call) -> Answer:
                 twin, asked.payment, asked.position, away=away, to=to, reason=options.reason, key=key
             )
 
-    with books.read() as session:
-        stands = standing_money(session, payment=options.payment)
     foreseen = foresee(books, act)
     act(books)
     here = [one for one in stands if (one.position, one.project) == (asked.position, away.project)]
@@ -159,11 +167,14 @@ def _decision(call: Call) -> Decision | None:
     )
 
 
-def _cents(field: str, text: str) -> Money:
+def _cents(text: str, there: Money) -> Money:
+    """Return the amount that is typed, or that part of what stands there, rounded down to the cent."""
     try:
+        if text.rstrip().endswith("%"):
+            return Money(there.cents * parse_percent(text) // WHOLE)
         return Money(parse_amount(text))
     except TypedError as error:
-        raise InputRefused([Problem(field, error.problem, text)]) from error
+        raise InputRefused([Problem("amount", error.problem, text)]) from error
 
 
 def _target(text: str, amount: Money) -> AllocationDraft:

@@ -3,12 +3,16 @@
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_as_on, add_command, day_option, file_option
+from donations_app.commands.delivering import password
+from donations_app.commands.letter_runs import run_answer, run_data, run_lines
+from donations_app.commands.usage import UsageError
 from donations_app.i18n import _, count, isolated, money, money_in, ngettext
 from donations_app.services.statements.association_statement import LANGUAGES, write_association_statement
 from donations_app.services.statements.funder_proof import DONORS, FORMS, Proof, key_path, write_funder_proof
 from donations_app.services.statements.funder_proof import LANGUAGES as PROOF_LANGUAGES
 from donations_app.services.statements.programme_report import LANGUAGES as REPORT_LANGUAGES
 from donations_app.services.statements.programme_report import write_programme_report
+from donations_app.services.statements.statement_mail import StatementOrder, send_statement, statement_reader
 
 
 def add(commands: Any, name: str) -> None:
@@ -18,11 +22,13 @@ def add(commands: Any, name: str) -> None:
 
 def _add_statement(commands: Any, name: str) -> None:
     help_text = _("one page on what an association brought and lacks, without a donor's name")
-    parser = add_command(commands, name, help_text, statement)
+    parser = add_command(commands, name, help_text, statement, writes=lambda options: options.send)
     add_as_on(parser)
     parser.add_argument("--association", required=True, metavar="REF")
     parser.add_argument("--language", choices=LANGUAGES, default="both", help=_("both: side by side"))
-    _add_out(parser, "pdf")
+    _add_out(parser, "pdf", required=False)
+    parser.add_argument("--send", action="store_true", help=_("by e-mail to the association"))
+    parser.add_argument("--again", action="store_true", help=_("also where it went before"))
 
 
 def _add_proof(commands: Any, name: str) -> None:
@@ -46,20 +52,39 @@ def _add_report(commands: Any, name: str) -> None:
     _add_out(parser, "pdf")
 
 
-def _add_out(parser: Any, *forms: str) -> None:
-    parser.add_argument("--out", type=file_option(*forms), required=True, metavar=f"FILE.{'|'.join(forms)}")
+def _add_out(parser: Any, *forms: str, required: bool = True) -> None:
+    parser.add_argument(
+        "--out", type=file_option(*forms), required=required, metavar=f"FILE.{'|'.join(forms)}"
+    )
     parser.add_argument("--force", action="store_true")
 
 
 def statement(call: Call) -> Answer:
-    """Write the statement of an association."""
+    """Write the statement of an association, or send it, or both."""
     options = call.options
-    write_association_statement(
-        call.books(read_only=True), options.association, options.out,
-        language=options.language, on=call.today, force=options.force,
-    )  # fmt: skip
-    data = {"association": options.association, "on": call.today.isoformat(), "file": str(options.out)}
-    return Answer(data, [_written(options.out)])
+    if not (options.out or options.send):
+        raise UsageError(_("Say where it goes: --out FILE.pdf, --send, or both."))
+    data: dict[str, Any] = {"association": options.association, "on": call.today.isoformat(), "file": None}
+    lines = []
+    if options.send:
+        order = StatementOrder(options.association, options.language, call.today, again=options.again)
+        with call.acting().read() as session:
+            reader = statement_reader(session, order, call.acting().today)
+        data["to"] = reader.email
+        lines.append(
+            _("To {name}: {address}").format(name=isolated(reader.name), address=isolated(reader.email))
+        )
+    if options.out and not call.is_rehearsal:
+        write_association_statement(
+            call.acting() if options.send else call.books(read_only=True), options.association, options.out,
+            language=options.language, on=call.today, force=options.force,
+        )  # fmt: skip
+        data["file"] = str(options.out)
+        lines.append(_written(options.out))
+    if not options.send or call.is_rehearsal:
+        return Answer(data, lines)
+    run = send_statement(call.acting(), order, password=password(call))
+    return run_answer(data | run_data(run), [*lines, *run_lines(run)], run)
 
 
 def proof(call: Call) -> Answer:

@@ -18,7 +18,7 @@ _OPTIONS: Final = {
     "--from": N_("the first day"),
     "--funder": N_("a funder, by its reference"),
     "--kind": N_("why it was taken back: by the bank, repaid, or typed wrongly"),
-    "--language": N_("of the letter"),
+    "--language": N_("the language of the document"),
     "--line": N_("which line of the payment, the first if not given"),
     "--method": N_("the way of paying"),
     "--note": N_("what is kept with the filing"),

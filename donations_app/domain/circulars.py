@@ -22,9 +22,8 @@ OUTCOMES: Final = ("begun", "sent", "failed")
 LONGEST_NAME: Final = 60
 
 Reason = Literal["erased", "deceased", "in_doubt", "had_it"] | Unreached
-REASONS: Final[tuple[Reason, ...]] = (
-    "erased", "deceased", "in_doubt", "had_it", *get_args(Unreached),
-)  # fmt: skip
+UNWRITTEN: Final[tuple[Reason, ...]] = ("erased", "deceased", "in_doubt", "had_it")  # whatever the way
+REASONS: Final[tuple[Reason, ...]] = (*UNWRITTEN, *get_args(Unreached))
 
 
 @dataclass(eq=False)

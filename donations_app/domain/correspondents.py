@@ -94,7 +94,7 @@ def way_of(to: Correspondent, *, has_mail: bool, by_post: bool) -> Way | Unreach
         has_mail: an account of the association sends e-mail.
         by_post: paper is asked for where e-mail would do, too.
     """
-    against = _against_mail(to)
+    against = against_mail(to)
     if against is None and has_mail and not by_post:
         return "email"
     if to.consents_to_post:
@@ -102,7 +102,8 @@ def way_of(to: Correspondent, *, has_mail: bool, by_post: bool) -> Way | Unreach
     return against or "not_wished"
 
 
-def _against_mail(to: Correspondent) -> Unreached | None:
+def against_mail(to: Correspondent) -> Unreached | None:
+    """Return why somebody gets no e-mail, or nothing."""
     obstacles: tuple[tuple[Unreached, bool], ...] = (
         ("not_wished", not to.consents_to_email),
         ("email_missing", not to.email),

@@ -1,8 +1,9 @@
 """What stands between this program and the mail server of the association."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from donations_app.domain.errors import KnownError
+from donations_app.domain.errors import KnownError, RuleBroken
 
 
 class MailUnavailable(KnownError):
@@ -63,3 +64,12 @@ class MailPasswordMissing(MailUnavailable):
     """The mail account wants a password, and none was given."""
 
     username: str
+
+
+@dataclass(eq=False)
+class NotMailable(RuleBroken):
+    """Somebody gets no e-mail, or had this one; nothing was sent."""
+
+    name: str
+    reason: str  # ``mail_words.UNMAILABLE`` has them
+    had_on: date | None = None  # the day on which it went

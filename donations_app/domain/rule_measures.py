@@ -29,6 +29,17 @@ class Measure(NamedTuple):
         return self.condition.startswith("maximum")
 
 
+def points_of(amount: int, base: int, *, is_ceiling: bool = False) -> int:
+    """Return a part in basis points: rounded down, but up where at most so much is allowed.
+
+    So a part beyond its ceiling never reads as the ceiling, and one below a minimum never as the minimum.
+
+    >>> points_of(700_04, 1_000_00), points_of(700_04, 1_000_00, is_ceiling=True)
+    (7000, 7001)
+    """
+    return -(-amount * WHOLE // base) if is_ceiling else amount * WHOLE // base
+
+
 def measures(verdict: RuleVerdict, rate: Fraction, names: Mapping[int, tuple[str, str]]) -> Iterator[Measure]:
     """Yield what a rule asks beside its ceiling of what is in kind, by which nothing fails: that does not count.
 
@@ -49,12 +60,10 @@ def measures(verdict: RuleVerdict, rate: Fraction, names: Mapping[int, tuple[str
     for of, line in places:
         if line.base and rule.minimum:
             lacks = line.missing if rule.scope == "organisation" else line.required - line.private
-            yield measure("minimum", of, line.private * WHOLE // line.base, lacks)
+            yield measure("minimum", of, points_of(line.private, line.base), lacks)
         if line.base and rule.minimum_cash:
             gap = at_least(line.base, rule.minimum_cash) - line.cash
-            yield measure("minimum_cash", of, line.cash * WHOLE // line.base, gap)
+            yield measure("minimum_cash", of, points_of(line.cash, line.base), gap)
     for one in verdict.conditions if base else ():
-        part = (
-            -(-one.amount * WHOLE // base) if one.name.startswith("maximum") else one.amount * WHOLE // base
-        )
+        part = points_of(one.amount, base, is_ceiling=one.is_ceiling)
         yield measure(one.name, ("", ""), part, one.gap)

@@ -150,6 +150,11 @@ class Condition(NamedTuple):
     amount: int
     gap: int  # above the bound, or below it; 0: it holds
 
+    @property
+    def is_ceiling(self) -> bool:
+        """Whether at most so much is allowed."""
+        return self.name.startswith("maximum")
+
 
 class RuleVerdict(NamedTuple):
     """A project held against one rule, in minor units of the rule's currency."""

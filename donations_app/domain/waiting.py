@@ -47,6 +47,23 @@ class Tally:
             self.payments[reason].update(payments_of(lines))
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many wait, without their names: what is kept of a year between two looks (decision 0049)."""
+
+    donors: int = 0
+    receipts: int = 0
+    homeless: int = 0  # donors whose address is missing
+    uncredited: int = 0  # payments whose day of credit is missing
+
+
+def counted_of(plan: Plan) -> Counted:
+    """Return how much waits by the plan of one payer."""
+    homeless = any(line.reason == "address_missing" for line in plan.left_out)
+    uncredited = payments_of(line for line in plan.left_out if line.reason == "credited_date_missing")
+    return Counted(int(bool(plan.receipts)), len(plan.receipts), int(homeless), len(uncredited))
+
+
 def tally_of(plan: Plan) -> Tally:
     """Count a whole plan."""
     tally = Tally()

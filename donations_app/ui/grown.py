@@ -39,6 +39,8 @@ def grow(field: QLineEdit) -> None:
 
 def dress_grown() -> None:
     """Give the fields that have grown the style sheet too, which leaves out what has a style of its own."""
+    if not _grown.cache_info().currsize:
+        return  # no field has: Python need not be told of all that there is, which is a tenth of a start
     for widget in QApplication.allWidgets():
         if isinstance(widget, QLineEdit) and widget.property(_GROWN):
             widget.setStyle(_grown())

@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         self._show_backup()
         for number in range(min(len(self.screens), _KEYED)):
             QShortcut(QKeySequence(f"Alt+{number + 1}"), self, lambda number=number: self.go(number))
-        QShortcut(QKeySequence("Ctrl+K"), self, self.search.setFocus)
+        QShortcut(QKeySequence("Ctrl+K"), self, self._header.seek)
         QShortcut(QKeySequence("F5"), self, self._again)
         self._header.back_wanted.connect(self._go_back)
         QShortcut(QKeySequence("F1"), self, self.show_manual)

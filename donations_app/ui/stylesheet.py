@@ -2,8 +2,10 @@
 
 from PySide6.QtWidgets import QApplication
 
+from donations_app.i18n import is_right_to_left
 from donations_app.ui.grown import dress_grown
 from donations_app.ui.theme import Theme, theme
+from donations_app.ui.widgets.columns import EDGE, LEADING
 
 
 def dress() -> None:
@@ -147,12 +149,15 @@ QListWidget::item:selected {{ background: {t.soft}; color: {t.soft_text}; }}
 
 
 def _tables(t: Theme) -> str:
+    side, place = ("right", "last") if is_right_to_left() else ("left", "first")  # it has no leading side
     return f"""
 QTableView {{ background: transparent; border: 2px solid transparent; border-radius: 8px; gridline-color: transparent; color: {t.text}; outline: none;
   selection-background-color: {t.soft}; selection-color: {t.text}; }}
 QTableView:focus {{ border-color: {t.primary}; }}
 QHeaderView {{ background: transparent; }}
-QHeaderView::section {{ background: transparent; border: none; border-bottom: 1px solid {t.border}; padding: 0 {t.px(10)}px; }}
+QHeaderView::section {{ background: transparent; border: none; border-bottom: 1px solid {t.border}; padding: 0 {t.px(EDGE)}px; }}
+QHeaderView::section:{place}, QHeaderView::section:only-one {{ padding-{side}: {t.px(LEADING)}px; }}
+QTableView[edge="kept"] QHeaderView::section:{place}, QTableView[edge="kept"] QHeaderView::section:only-one {{ padding-{side}: {t.px(EDGE)}px; }}
 QTableCornerButton::section {{ background: transparent; border: none; }}
 QMenu {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: {t.px(6)}px; }}
 QMenu::item {{ padding: {t.px(6)}px {t.px(24)}px; border-radius: 6px; }}

@@ -18,7 +18,7 @@ from donations_app.db import opening
 from donations_app.db.books import Books, utc_now
 from donations_app.db.engine import PRAGMAS
 from donations_app.db.open import open_books
-from donations_app.db.tables import Base
+from donations_app.db.tables.base import whole_metadata
 from donations_app.domain.errors import KnownError, ReadOnly
 from donations_app.domain.storage_errors import (
     BooksDamaged,
@@ -56,7 +56,7 @@ def test_every_setting_of_sqlite_is_read_back(file_books: Books) -> None:
 def test_migrations_make_exactly_the_tables_of_the_program(books: Books) -> None:
     with books.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, whole_metadata()) == []
 
 
 def test_what_was_written_is_there_after_the_books_are_opened_again(books: Books) -> None:

@@ -15,7 +15,7 @@ from donations_app.db.open import open_books
 from donations_app.db.queries.deposits import waiting, waiting_payments
 from donations_app.db.queries.references import find
 from donations_app.db.queries.slips import slip_of, slips, slips_of
-from donations_app.db.tables import LiveDeposit, Payment
+from donations_app.db.tables import Base, LiveDeposit, Payment
 from donations_app.domain.deposit_errors import (
     AccountUndecided,
     AlreadyDeposited,
@@ -26,7 +26,7 @@ from donations_app.domain.deposit_errors import (
     SlipHandedIn,
     SlipNotHandedIn,
 )
-from donations_app.domain.deposits import LOOKS_BACK
+from donations_app.domain.deposits import LOOKS_BACK, series_of_slips
 from donations_app.domain.errors import InputRefused, NotFound, ReasonMissing, RuleBroken
 from donations_app.domain.money import Money
 from donations_app.services.audit.verify import verify
@@ -417,3 +417,10 @@ def test_of_two_who_take_one_cheque_to_the_bank_one_is_refused(three: tuple[Book
         worker.join()
     assert sorted(map(str, answers)) == sorted(["B-MRS-000001", str(AlreadyDeposited)])
     assert verify(books).faults == []
+
+
+def test_no_two_things_bear_the_same_reference() -> None:
+    letters = [one.class_.letter for one in Base.registry.mappers if "letter" in vars(one.class_)]
+    letters.append(series_of_slips("MRS").partition("-")[0])
+    assert len(letters) > 8
+    assert sorted(letters) == sorted(set(letters))

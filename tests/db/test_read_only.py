@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from donations_app import services
@@ -21,6 +21,7 @@ from donations_app.db.books import Books, utc_now
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.open import open_books
 from donations_app.db.queries.register import audit_heads
+from donations_app.db.tables import WaitingStamp
 from donations_app.domain.consents import Said
 from donations_app.domain.decisions import Decision, MoveDraft
 from donations_app.domain.deposits import SlipDraft
@@ -39,11 +40,13 @@ from donations_app.domain.settings import SettingsDraft
 from donations_app.domain.situations import Forming, Parting
 from donations_app.domain.spending import SpendingDraft
 from donations_app.domain.valued import ContributionDraft
+from donations_app.domain.waiting import Counted
 from donations_app.services.deliveries.circulars import NO_TEXT, CircularOrder
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.post import PrintRun
 from donations_app.services.projects.changing import Revision
 from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.receipts.waiting import waiting
 from tests import databases
 from tests.conftest import ENGINES
 from tests.originals import Originals
@@ -106,7 +109,8 @@ NAMED: dict[str, Any] = {
 def writing_services() -> Iterator[Callable[..., Any]]:
     """Yield each public function of the services that takes books and comes to ``books.write()``.
 
-    ``bring_home`` takes two, and has its own test among those of homecomings.
+    ``bring_home`` takes two, and has its own test among those of homecomings; ``waiting`` keeps what it counted
+    where it may, and answers where it may not.
     """
     for module in pkgutil.walk_packages(services.__path__, f"{services.__name__}."):
         found = importlib.import_module(module.name)
@@ -114,7 +118,10 @@ def writing_services() -> Iterator[Callable[..., Any]]:
             function = getattr(found, name)
             if name[0] == "_" or not inspect.isfunction(function):
                 continue
-            if "books" in inspect.signature(function).parameters and function.__name__ != "bring_home":
+            if "books" in inspect.signature(function).parameters and function.__name__ not in (
+                "bring_home",
+                "waiting",
+            ):
                 yield function
 
 
@@ -195,6 +202,12 @@ def test_a_service_that_writes_refuses(reader: Books, tmp_path: Path, function: 
         function(**asked(function, reader, table))
     with reader.read() as session:
         assert audit_heads(session) == before
+
+
+def test_what_waits_is_counted_and_not_kept(reader: Books) -> None:
+    assert waiting(reader, 2025) == Counted(donors=1, receipts=1)
+    with reader.read() as session:
+        assert session.scalars(select(WaitingStamp.year)).all() == [0]
 
 
 def test_nothing_can_be_rehearsed_either(reader: Books) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from donations_app.code_words import METHODS
 from donations_app.db.books import Books
+from donations_app.db.queries.programme import programme_facts
 from donations_app.db.queries.proofs import ALONE, proof_facts
 from donations_app.document_words import Words
 from donations_app.domain.errors import InputRefused, NotFound
@@ -20,6 +21,8 @@ from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.storage_errors import FileExists
+from donations_app.domain.valued import ContributionDraft, Worker
+from donations_app.services.funding.contributions import attest_contribution, record_contribution
 from donations_app.services.funding.rules import add_rule
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.parties import record_party
@@ -245,7 +248,7 @@ def test_the_report_adds_up_axis_by_axis_in_three_languages(village: Books) -> N
     told = " ".join(first.split())
     for one in (
         "2 880", "138 000 €", "privé 22 200 €", "public 55 000 €",
-        "à trouver 42 800 €", "Aucun projet de cet axe dans la période.", "Sur 4 parts, 2 y sont.",
+        "à trouver 42 800 €", "Aucun projet de cet axe dans la période.", "Parts atteintes : 2 sur 4.",
         "Il manque 7 170 € à 2 d’entre elles. 98 € par mois",
     ):  # fmt: skip
         assert one in told, one
@@ -304,9 +307,18 @@ def test_what_is_no_piece_has_its_own_line_and_all_still_adds_up(books: Books, u
     assert [(how, one.amount.cents) for how, one in found.pieces if how == "excluded"] == [
         ("excluded", 300_00)
     ]
+    days = ContributionDraft(key=uuid4(), project="EAU", association="TARGA", kind="labour", given_on=date(2026, 4, 1),
+                             day_rate=10_00, workers=(Worker("Ali", 20),))  # fmt: skip
+    attest_contribution(books, record_contribution(books, days).ref, signed_on=TODAY, signed_by="Caïd")
     made = funder_proof(books, "EAU", "F", form="xlsx", on=TODAY)
     book = openpyxl.load_workbook(io.BytesIO(made.content))
     euros = [row[-1] for row in rows_of(book, "4 Pièces") if row[-1] is not None]
+    (labour,) = (row for row in rows_of(book, "5 Apports") if "travail" in str(row[3]))
+    assert (labour[-1], "non compté par la règle" in str(labour[4])) == (100, True)
+    if unassigned == "project":  # goods given back are no money of the project, in the report either
+        with books.read() as session:
+            (one,) = programme_facts(session, date(2026, 1, 1), TODAY).projects
+        assert (one.private + one.before, one.left) == (Money(2_310_00), Money(97_690_00))
     in_euros = next(row for row in rows_of(book, "3 Calcul") if "arriv" in str(row[1]))
     assert sum(euros[:-1]) == pytest.approx(euros[-1]) == in_euros[-1] == made.private.cents / 100 == 1_610
     assert (

@@ -17,6 +17,7 @@ from donations_app.domain.keys import key_of
 from donations_app.fault_words import FAULTS
 from donations_app.services.audit.sums import _SUMS
 from donations_app.services.audit.verify import verify
+from donations_app.services.receipts.waiting import waiting
 from tests.db.test_expenses import record
 from tests.originals import Originals
 from tests.raw import tamper
@@ -69,6 +70,7 @@ SAID = {
     "live_deposit": ("DELETE FROM live_deposit",),
     "deposit_stray": (f"UPDATE live_deposit SET payment_id = {THIRD} WHERE payment_id = {FIRST}",),
     "words": (f"UPDATE party_word SET word = 'x' WHERE party_id = {FIRST} AND word = 'mohand'",),
+    "waiting": ("UPDATE waiting_payer SET receipts = receipts + 1",),
     "leader": (f"UPDATE party SET leader_id = {SECOND} WHERE id = {FIRST}",),
     "unreadable": ("DROP TABLE party_word",),
     "number_missing": (f"UPDATE tax_receipt SET n = 9 WHERE id = {FIRST}",),
@@ -105,6 +107,7 @@ def fill(books: Books) -> None:
     slip(books, "V-MRS-000001", "V-MRS-000002")
     slip(books, gift(books, 20_00, payer="B2", method="cash"), cash={20_00: 1})
     record(books)
+    waiting(books, 2025)
 
 
 @pytest.mark.parametrize("kind", FAULTS)

@@ -26,7 +26,7 @@ from donations_app.db.tables import (
     ReceiptCancellation,
     TaxReceipt,
 )
-from donations_app.db.tables.base import Base
+from donations_app.db.tables.base import whole_metadata
 from donations_app.domain import deposits, dues, gifts, parties, payments, territories
 from donations_app.domain.gifts import ONLINE_DATES
 from donations_app.domain.money import ZERO, Money
@@ -104,7 +104,7 @@ def connection(
     with engine.connect() as opened:
         if request.param == "postgresql":
             opened.execute(text("SET session_replication_role = replica"))
-        Base.metadata.create_all(opened)
+        whole_metadata().create_all(opened)
         opened.commit()
         yield opened
     engine.dispose()

@@ -316,6 +316,9 @@ def test_a_text_said_to_fit_surely_fits_in_all_places_at_once() -> None:
     letter = max(fitting, key=lambda one: width(one, STRONG, 10))
     assert width(letter, STRONG, 10) > 12
     assert not surely_fits("﷽")
+    assert {one for one in known_characters() if not surely_fits(one)} == {
+        one for one in known_characters() if width(one, STRONG, 1) > 1.3
+    }
     text = letter * 40
     assert surely_fits(text)
     address = replace(DONOR.address, lines=(letter * 34,), postcode="", city="")

@@ -18,6 +18,7 @@ from donations_app.services.funding.contributions import record_contribution
 from donations_app.services.funding.financing import promise
 from donations_app.services.funding.rules import add_rule
 from donations_app.services.funding.spending import record_spending
+from donations_app.services.statements.statement_mail import StatementOrder
 from donations_app.ui.desk import Desk
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.projects import contribution_dialog, plan_dialog
@@ -26,6 +27,7 @@ from donations_app.ui.projects.facts_dialog import ChangeFacts, EndProject
 from donations_app.ui.projects.papers import MakeProof
 from donations_app.ui.projects.recording import RecordProject
 from donations_app.ui.projects.rule_dialog import AddRule, EndRule
+from donations_app.ui.projects.sending import Addressee, SendStatement
 from donations_app.ui.projects.statement import StatementPage
 from tests.world import TODAY
 
@@ -58,6 +60,13 @@ def of_project(desk: Desk, at: MainWindow) -> dict[str, Callable[[], QDialog]]:
     return {
         "a new project": lambda: RecordProject(desk, at, then=lambda _code: None),
         "a statement": lambda: StatementPage(desk, "AMAN", "Association Aman", "fr", at),
+        "a statement sent": lambda: SendStatement(
+            desk,
+            StatementOrder("AMAN", "fr", TODAY),
+            Addressee("Association Aman", "a@example.org"),
+            None,
+            at,
+        ),
         "facts of a project": lambda: ChangeFacts(desk, _CODE, at),
         "the end of a project": lambda: EndProject(desk, _CODE, at),
         "cost and parts": lambda: ReviseBudget(desk, page.card, at),
@@ -83,8 +92,10 @@ PROJECT_WALKS: Final = {
         "Take this association away", "Another association", "Back", "Record the project",
     ],
     "a statement": [
-        "Language: French", "Smaller", "Larger", "Print", "Document", "Back", "Save as PDF ...", "Print",
+        "Language: French", "Smaller", "Larger", "Print", "Document", "Back", "Save as PDF ...",
+        "Send by e-mail ...", "Print",
     ],
+    "a statement sent": ["Password", "Back", "Send"],
     "facts of a project": [
         "Title in French", "Title in English", "Title in Arabic", "Short, French", "Short, English", "Short, Arabic",
         "Axis", "Action", "Province", "Municipality", "Programme", "People served", "State", "First day", "Last day",

@@ -78,7 +78,7 @@ def test_somebody_is_suspended_taken_up_again_and_made_honorary(
     assert next_of(screen, "B2") == "2026, 2027"
     assert next_of(screen, "A1") == "60,00 € left"
     choose(screen, "A1")
-    press(screen.suspender)
+    screen.suspender.trigger()
     dialog = shown(Suspend)
     confirm(dialog)
     assert dialog.why.note.text  # it wants a reason
@@ -97,11 +97,11 @@ def test_somebody_is_suspended_taken_up_again_and_made_honorary(
     assert next_of(screen, "A1") == "since 23/11/2026"
     choose(screen, "A1")
     assert (screen.suspender.text(), screen.honourer.isEnabled()) == ("Resume ...", False)
-    press(screen.suspender)
+    screen.suspender.trigger()
     confirm(shown(Resume))
     settle(screen, qtbot)
     assert badge(window) == "4"
-    press(screen.honourer)
+    screen.honourer.trigger()
     honours = shown(Honour)
     confirm(honours)
     assert honours.why.note.text

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
@@ -147,7 +147,13 @@ def test_somebody_is_freed_of_a_year_with_a_reason(open_window: Open, people: Bo
     choose(screen, "B2")
     assert not screen.exempter.isEnabled()  # nothing is owed
     choose(screen, "A1")
-    press(screen.exempter)
+    QTest.keyClick(screen.more, _KEY.Key_Down)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [(one.text(), one.isEnabled()) for one in menu.actions()] == [
+        ("Exempt ...", True), ("Suspend ...", True), ("Honorary ...", True), ("Leave ...", True),
+    ]  # fmt: skip
+    QTest.keyClick(menu, _KEY.Key_Return)
     dialog = shown(Exempt)
     assert [dialog.year.itemData(n) for n in range(dialog.year.count())] == ["2026", "2025"]
     dialog.year.choose("2025")
@@ -176,7 +182,7 @@ def test_somebody_joins_by_his_name_and_leaves(open_window: Open, people: Books,
     settle(screen, qtbot)
     assert refs(screen) == ["C3", "B2", "A1", "D4"]
     choose(screen, "D4")
-    press(screen.leaver)
+    screen.leaver.trigger()
     leaving = shown(Leave)
     leaving.on.setText("1/1/2020")
     confirm(leaving)
@@ -252,5 +258,5 @@ def test_an_auditor_reads_the_page_and_changes_nothing(open_window: Open, qtbot:
     screen = page(open_window()[1], qtbot)
     assert refs(screen) == ["C3", "B2", "A1"]
     assert screen.header_action() is None
-    acts = (screen.taker, screen.exempter, screen.leaver, screen.fees)
+    acts = (screen.taker, screen.more, screen.more_of_list, screen.fees)
     assert not any(act.isVisible() for act in acts)

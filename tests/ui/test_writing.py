@@ -169,7 +169,7 @@ def test_chosen_members_are_called_and_freed_and_nobody_else(
     assert dialog.told.text() == "1 letter: 1 by post, 0 by e-mail."  # P2, who is not chosen, gets none
     assert "1 · No postal address · Mohand Nulle" in dialog.left.text
     dialog.reject()
-    press(screen.exempter)
+    screen.exempter.trigger()
     freeing = shown(ExemptSeveral)
     assert freeing.windowTitle() == "Exempt 2 members from dues"
     confirm(freeing)

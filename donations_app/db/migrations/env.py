@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from donations_app.db.tables import Base
+from donations_app.db.tables.base import whole_metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=whole_metadata(),
     render_as_batch=True,
     transaction_per_migration=False,
 )

@@ -1,14 +1,14 @@
 """What the general fund, or a project, can give to the places that lack something: money, gaps, where all stands."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.free_money import GENERAL, StandingMoney, free_money, standing_money
-from donations_app.db.queries.projects import Target, targets
+from donations_app.db.queries.projects import ProjectName, Target, project_names, targets
 from donations_app.db.queries.share_tally import SharePart, ShareTally, parts_of, tally
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.allotting import Place, Stack
@@ -26,6 +26,7 @@ class Allotting:
     shares: dict[tuple[str, str], PrivateShare]  # by project and association; empty: the project
     tally: ShareTally
     targets: tuple[Target, ...]
+    names: Mapping[str, ProjectName]  # of their projects, by code
 
     def gaps(self, *, away: str = "", only: str = "") -> list[Gap]:
         """Return what parts lack, the smallest first.
@@ -66,7 +67,9 @@ def allotting(session: Session, *, today: date, source: str = GENERAL) -> Allott
     known = {(one.code, ""): one.share for one in shares}
     known |= {(one.code, part.ref): part.share for one in shares for part in one.associations}
     freed = sorted(money, key=lambda one: not may_move(one))
-    return Allotting(tuple(freed), tuple(parts_of(shares)), known, tally(shares), tuple(targets(session)))
+    given = tuple(targets(session))
+    names = project_names(session, {one.project for one in given})
+    return Allotting(tuple(freed), tuple(parts_of(shares)), known, tally(shares), given, names)
 
 
 def may_move(one: StandingMoney) -> bool:

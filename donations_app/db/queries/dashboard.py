@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, case, extract, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, case, extract, func, select
+from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.batches import places
 from donations_app.db.queries.dues import dues_of_members
@@ -92,7 +92,8 @@ def figures(session: Session, today: date) -> Figures:
 def months(session: Session, until: date, online_date: OnlineDate) -> list[Month]:
     """Return the months of a year up to a day: gifts in money and dues, net of what was taken back.
 
-    A payment counts on the day that decides the year of the gift, one taken back on the day when it was.
+    A payment counts on the day that decides the year of the gift, one taken back on the day when it was; one that was
+    recorded wrongly never counts, so that what is put right in January is not missing from the new year.
     """
     day = known_day(online_date)
     kind = case(
@@ -102,7 +103,7 @@ def months(session: Session, until: date, online_date: OnlineDate) -> list[Month
     query = (
         select(month, kind, func.sum(PaymentLine.amount))
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
-        .where(day.between(date(until.year, 1, 1), until), is_money_received())
+        .where(day.between(date(until.year, 1, 1), until), is_money_received(), _is_no_mistake())
         .group_by(month, kind)
     )
     sums: dict[tuple[int, str], Money] = {
@@ -112,6 +113,13 @@ def months(session: Session, until: date, online_date: OnlineDate) -> list[Month
         Month(n, *(sums.get((n, part), ZERO) for part in ("gifts", "recurring", "dues")))
         for n in range(1, until.month + 1)
     ]
+
+
+def _is_no_mistake() -> ColumnElement[bool]:
+    """Return the condition that a payment was not recorded wrongly, and takes back none that was."""
+    taken = aliased(Payment)
+    wrong = select(taken.id).where(taken.reverses_id == Payment.id, taken.reversal == "correction")
+    return and_(Payment.reversal != "correction", ~wrong.correlate(Payment).exists())
 
 
 def last_payments(session: Session, *, limit: int = 6) -> list[LastPayment]:

@@ -18,8 +18,7 @@ from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.share_reasons import Why
-
-Names = tuple[str, str, str]  # French, English, Arabic
+from donations_app.domain.translated import Names
 
 
 @dataclass(frozen=True, slots=True)

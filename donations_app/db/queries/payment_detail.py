@@ -1,5 +1,6 @@
 """One payment with all that is known of it: lines, where their cents stand, receipts, history."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.payment_list import PaymentRow, payment_rows
+from donations_app.db.queries.projects import ProjectName, project_names
 from donations_app.db.queries.references import find
 from donations_app.db.queries.slips import SlipRow, slip_of
 from donations_app.db.queries.traces import entries_of, shares_of, standing
@@ -56,6 +58,7 @@ class PaymentDetail:
     return_code: str
     slip: SlipRow | None  # on which it went to the bank, or will
     entries: tuple[TracedEntry, ...]  # of the audit trail, by time
+    names: Mapping[str, ProjectName]  # of the projects on which its cents stand or stood, by code
 
 
 def payment_detail(session: Session, ref: str) -> PaymentDetail:
@@ -85,6 +88,9 @@ def payment_detail(session: Session, ref: str) -> PaymentDetail:
         return_code=back.return_code,
         slip=slip_of(session, row.id),
         entries=_history(session, row, lines),
+        names=project_names(
+            session, {share.project for line in lines for share in line.shares + line.moves if share.project}
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.shares import ProjectBench, ProjectShare, benches_and_shares, project_benches
 from donations_app.db.tables import Programme, Project
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.translated import translated
 
@@ -28,7 +29,7 @@ class ProjectOfPeriod:
     starts_on: date | None
     ends_on: date | None
     cost: Money  # on the last day
-    private: Money  # that came in the period: cash, and in kind with its paper
+    private: Money  # that came in the period: cash less goods given back, and in kind with its paper
     public: Money
     before: Money  # both, before the period
     associations: tuple[str, ...]  # references of those that carry it
@@ -67,15 +68,16 @@ class ProgrammeFacts:
 
 def programme_facts(session: Session, first: date, last: date) -> ProgrammeFacts:
     """Return the projects that ran between two days, or had money in them; ideas are left out unless they had."""
-    then = {one.key: _came(one) for one in project_benches(session, today=last, on=first - timedelta(1))}
+    then = {one.key: one for one in project_benches(session, today=last, on=first - timedelta(1))}
     standing = benches_and_shares(session, today=last, on=last)
     keys = [bench.key for bench, _share in standing]
     rows = {row.id: row for row in session.execute(select(Project.__table__).where(Project.id.in_(keys)))}
     found, shares = [], []
     for bench, share in standing:
         row, money = rows[bench.key], bench.bench.project
-        private, public = _came(bench)
-        private_then, public_then = then.get(row.id, (ZERO, ZERO))
+        private, public = _came(bench, share.rule)
+        earlier = then.get(row.id)
+        private_then, public_then = _came(earlier, share.rule) if earlier else (ZERO, ZERO)
         came = (private - private_then, public - public_then)
         ran = (
             row.state != "idea"
@@ -95,10 +97,12 @@ def programme_facts(session: Session, first: date, last: date) -> ProgrammeFacts
     return ProgrammeFacts(tuple(found), _parts(shares), _programmes(session, found))
 
 
-def _came(bench: ProjectBench) -> tuple[Money, Money]:
-    """Return the private and the public money that stands on a project."""
+def _came(bench: ProjectBench, rule: FundingRule) -> tuple[Money, Money]:
+    """Return the private and the public money that stands on a project; goods given back as its rule takes them."""
     stands = bench.bench.stands.values()
     private = sum(one.euros("cash") + one.euros("in_kind") for one in stands)
+    if rule.goods_back == "deducted":
+        private -= sum(one.euros("goods_back") for one in stands)
     return Money(private), Money(sum(one.euros("public") for one in stands))
 
 

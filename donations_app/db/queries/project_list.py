@@ -28,7 +28,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.project_filter import ProjectFilter, ProjectSort, lets_through
 from donations_app.domain.projects import LONGEST_SHORT, STATES, letters
-from donations_app.domain.translated import translated
+from donations_app.domain.translated import short_or_title, translated
 
 _MONEY: Final = ("cost", "currency", "rate", "foreign_minor", "eligible", "cash", "unassigned")
 
@@ -82,11 +82,8 @@ class ProjectRow:
 
     def short(self, language: str) -> str:
         """Return the short name in ``language``, of at most twenty letters; without one the title, cut."""
-        own = {"en": self.short_en, "ar": self.short_ar}.get(language, self.short_fr)
-        if own:
-            return own
-        text = self.short_fr if not getattr(self, f"title_{language}", "") else self.title(language)
-        text = text or self.title(language)
+        titles = (self.title_fr, self.title_en, self.title_ar)
+        text = short_or_title(language, titles, (self.short_fr, self.short_en, self.short_ar))
         return text if letters(text) <= LONGEST_SHORT else text[: LONGEST_SHORT - 1].rstrip() + "…"
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -11,7 +12,7 @@ from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.references import find_all
 from donations_app.db.tables import Party, Project, ProjectPartner
 from donations_app.domain.folding import fold
-from donations_app.domain.translated import translated
+from donations_app.domain.translated import Names, short_or_title, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,32 @@ class Target:
     def title(self, language: str) -> str:
         """Return the title in ``language``, or in French where it was not translated."""
         return translated(language, self.title_fr, self.title_en, self.title_ar)
+
+
+class ProjectName(NamedTuple):
+    """What a project is called."""
+
+    code: str
+    titles: Names
+    shorts: Names  # at most twenty letters; empty where nobody gave one
+
+    def title(self, language: str) -> str:
+        """Return the title in ``language``, or in French where it was not translated."""
+        return translated(language, *self.titles)
+
+    def short(self, language: str) -> str:
+        """Return the short name, else the title, as ``short_or_title``."""
+        return short_or_title(language, self.titles, self.shorts)
+
+
+def project_names(session: Session, codes: Collection[str]) -> dict[str, ProjectName]:
+    """Return what projects are called, by code; a code that no standing project bears is not there."""
+    if not codes:
+        return {}
+    titles = (Project.code, Project.title_fr, Project.title_en, Project.title_ar)
+    query = select(*titles, Project.short_fr, Project.short_en, Project.short_ar)
+    query = query.where(Project.taken_back_on.is_(None), Project.code.in_(codes))
+    return {code: ProjectName(code, (*names[:3],), (*names[3:],)) for code, *names in session.execute(query)}
 
 
 def targets(session: Session) -> list[Target]:

@@ -36,6 +36,7 @@ class Plan(NamedTuple):
     currency: str
     foreign_minor: int | None
     origin: str
+    kind: str  # as a rule names what its funder gives: what is promised counts as what comes of it
 
 
 _FUNDER: Final = aliased(Party)
@@ -67,7 +68,7 @@ def plans(session: Session, asked: Asked) -> list[Plan]:
     return [
         Plan(
             row.row_id, row.project_id, row.association_id, row.id, row.stage, row.amount, row.currency,
-            row.foreign_minor, money_origin("grant", row.kind, row.money_origin),
+            row.foreign_minor, money_origin("grant", row.kind, row.money_origin), kind_counted("grant", row.kind),
         )
         for row in found
     ]  # fmt: skip
@@ -166,7 +167,7 @@ def add_promises(
     for one, place, cents, minor in promises_left(plan, given, leaders):
         sort: Sort = "promised" if one.origin == "private" else "promised_public"
         for stand in (places[one.project][place], funders[one.project][one.funder]):
-            stand.add(sort, "gifts", one.currency, cents, minor)
+            stand.add(sort, one.kind, one.currency, cents, minor)
 
 
 def promises_left(

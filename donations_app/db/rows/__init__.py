@@ -48,6 +48,8 @@ from donations_app.db.rows.receipts import (
     ReceiptDelivery,
     ReceiptLine,
     TaxReceipt,
+    WaitingPayer,
+    WaitingStamp,
 )
 from donations_app.db.rows.recurring import InstalmentDecision, RecurringGift, RecurringPause
 
@@ -60,5 +62,5 @@ __all__ = [
     "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart", "PartyMerge",
     "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget",
     "ProjectPartner", "ReceiptCancellation", "ReceiptDelivery", "ReceiptLine", "RecurringGift",
-    "RecurringPause", "Situation", "Spending", "TaxReceipt",
+    "RecurringPause", "Situation", "Spending", "TaxReceipt", "WaitingPayer", "WaitingStamp",
 ]  # fmt: skip

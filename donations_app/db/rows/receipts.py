@@ -47,6 +47,20 @@ class LiveReceiptLine(TypedDict):
     receipt_id: int
 
 
+class WaitingPayer(TypedDict):
+    payer_id: int
+    receipts: int
+    homeless: int
+    uncredited: int
+
+
+class WaitingStamp(TypedDict):
+    id: int
+    year: int
+    rules: str
+    heads: str
+
+
 class ReceiptDelivery(TypedDict):
     id: int
     office_id: int

@@ -46,6 +46,8 @@ from donations_app.db.tables.receipts import (
     ReceiptDelivery,
     ReceiptLine,
     TaxReceipt,
+    WaitingPayer,
+    WaitingStamp,
 )
 from donations_app.db.tables.recurring import InstalmentDecision, RecurringGiftRow, RecurringPause
 
@@ -59,5 +61,6 @@ __all__ = [
     "Office", "Officer", "Organisation", "Origin", "Party", "PartyApart", "PartyMerge", "PartyOrigin",
     "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget", "ProjectPartner",
     "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow",
-    "RecurringPause", "SignatoryRow", "Situation", "Spending", "TaxReceipt",
+    "RecurringPause", "SignatoryRow", "Situation", "Spending", "TaxReceipt", "WaitingPayer",
+    "WaitingStamp",
 ]  # fmt: skip

@@ -31,7 +31,7 @@ def _basis_points(column: str, *, optional: bool = False) -> CheckConstraint:
 class FundingRuleRow(Referenced, Base):
     """What a funder asks of the money of a project, from a day on; ended by a ``FundingRuleEnd``."""
 
-    letter = "B"  # of "bailleur"
+    letter = "R"  # of "règle"; B is of "bordereau"
     __tablename__ = "funding_rule"
     __table_args__ = (
         UniqueConstraint("office_id", "key"),

@@ -16,6 +16,7 @@ from donations_app.db.tables.base import (
     of_same_office,
     one_of,
     other_ref_index,
+    where,
     where_given,
 )
 from donations_app.db.types import Digest
@@ -30,7 +31,7 @@ GOODS_BACK: Final = "counterpart_kind = 'goods'"
 
 def _some_lines(name: str, condition: str) -> Index:
     """Return an index of the payment lines of which a condition holds."""
-    return Index(name, "id", sqlite_where=text(condition), postgresql_where=text(condition))
+    return Index(name, "id", info=where(condition))
 
 
 class Batch(Base):
@@ -82,12 +83,7 @@ class Payment(Referenced, Base):
         Index(None, "payer_id", "received_on", "credited_on", "amount", **WITH_KEY),
         Index(None, "amount", "id"),
         where_given("ix_payment_batch_id", "batch_id"),
-        Index(
-            "ix_payment_cheque_number",
-            "cheque_number",
-            sqlite_where=text("cheque_number <> ''"),
-            postgresql_where=text("cheque_number <> ''"),
-        ),
+        Index("ix_payment_cheque_number", "cheque_number", info=where("cheque_number <> ''")),
         STRICT,
     )
 

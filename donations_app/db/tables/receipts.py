@@ -100,6 +100,32 @@ class LiveReceiptLine(Base):
     receipt_id: Mapped[int] = mapped_column(ForeignKey("tax_receipt.id", ondelete="RESTRICT"))
 
 
+class WaitingPayer(Base):
+    """What waits of one payer in the plan of the year that ``WaitingStamp`` names (decision 0049)."""
+
+    __tablename__ = "waiting_payer"
+    __table_args__ = (STRICT,)
+    is_journalled = False
+
+    payer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # of the record that counts
+    receipts: Mapped[int]
+    homeless: Mapped[int]  # 1: lines wait for the address
+    uncredited: Mapped[int]  # payments that wait for their day of credit
+
+
+class WaitingStamp(Base):
+    """Of which year, by which rules and up to which links the rows of ``WaitingPayer`` tell: one row."""
+
+    __tablename__ = "waiting_stamp"
+    __table_args__ = (STRICT,)
+    is_journalled = False
+
+    id: Mapped[Id]  # 1
+    year: Mapped[int]  # of the gifts; 0: nothing was counted yet
+    rules: Mapped[str]  # digest of settings, legal figures and version of the program
+    heads: Mapped[str]  # JSON: the last link by origin
+
+
 class ReceiptDelivery(Base):
     """A receipt was handed over, could not be, or came back: how, where to, when."""
 

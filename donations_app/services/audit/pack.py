@@ -34,11 +34,11 @@ from donations_app.domain.register import RegisterTotals
 from donations_app.formats.writing import placed, plain_amount
 from donations_app.services.audit.pack_slips import slip_document_of, slips_of_year, write_slips_of
 from donations_app.services.books.legal import legal_parameters
+from donations_app.services.books.program import program
 from donations_app.services.statements.control import control_in, reconciliation_in
 from donations_app.services.statements.declaration import declaration_in
 from donations_app.services.statements.files import AnnualStatement, write_into
 from donations_app.services.statements.register import (
-    program,
     register_heading,
     register_in,
     statement_in,

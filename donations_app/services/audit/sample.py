@@ -14,7 +14,8 @@ from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterLine
 from donations_app.domain.sampling import RULE, Drawn, Sample, draw
 from donations_app.formats.writing import Cell, placed, write_csv
-from donations_app.services.statements.register import program, register_heading
+from donations_app.services.books.program import program
+from donations_app.services.statements.register import register_heading
 from receipts.labels import STATES
 
 FORMATS: Final = ("pdf", "csv", "json")

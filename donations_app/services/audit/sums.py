@@ -13,6 +13,7 @@ from donations_app.db.queries.register import continuity
 from donations_app.db.queries.situations import former_names
 from donations_app.db.tables import ExpenseClaim, Party, PartyMerge, PartyWord, Payment
 from donations_app.domain.faults import Fault
+from donations_app.services.receipts.waiting import stale_payers
 
 _SUMS: Final = {
     # kind of fault -> records that say two things: record, office, day, found, wanted
@@ -165,6 +166,13 @@ def word_faults(session: Session) -> Iterator[Fault]:
     nobody = ~select(Party.id).where(Party.id == PartyWord.party_id).exists()
     for party_id in session.scalars(select(PartyWord.party_id).where(nobody).distinct()):
         yield Fault("words", f"party:{party_id}")
+
+
+def waiting_faults(session: Session, today: date) -> Iterator[Fault]:
+    """Check what is kept of the plan of a year, payer by payer, against the plan itself."""
+    refs = select(Party.ref)
+    for key in stale_payers(session, today):
+        yield Fault("waiting", f"party:{session.scalar(refs.where(Party.id == key)) or key}")
 
 
 def _words_of_others(session: Session) -> defaultdict[int, list[str]]:

@@ -10,7 +10,8 @@ from donations_app.db.books import Books
 from donations_app.db.queries.traces import traces
 from donations_app.domain.tracing import Trace
 from donations_app.formats.writing import placed
-from donations_app.services.statements.register import program, register_heading
+from donations_app.services.books.program import program
+from donations_app.services.statements.register import register_heading
 
 
 def trace_receipt(

@@ -26,7 +26,13 @@ from donations_app.services.audit.chain import History, chain_faults
 from donations_app.services.audit.documents import Documents, document_faults
 from donations_app.services.audit.rows import Sums, row_faults
 from donations_app.services.audit.slip_documents import slip_faults
-from donations_app.services.audit.sums import leader_faults, series_faults, sum_faults, word_faults
+from donations_app.services.audit.sums import (
+    leader_faults,
+    series_faults,
+    sum_faults,
+    waiting_faults,
+    word_faults,
+)
 
 Progress = Callable[[int, int], None]
 # what damaged values raise
@@ -68,6 +74,7 @@ def verify(
             "sums": partial(sum_faults, session),
             "words": partial(word_faults, session),
             "leaders": partial(leader_faults, session),
+            "waiting": partial(waiting_faults, session, books.today),
             "series": partial(series_faults, session),
             "documents": partial(document_faults, session, answer.documents),
             "slips": partial(slip_faults, session),

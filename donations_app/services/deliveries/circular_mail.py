@@ -10,7 +10,9 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.domain.circulars import CircularPlan, Copy
 from donations_app.domain.numbers import file_name
+from donations_app.formats.mail import Attachment
 from donations_app.services.deliveries.circulars import CircularOrder, Letters, note, planned, see_again
+from donations_app.services.deliveries.letters import printed_letter
 from donations_app.services.deliveries.mailing import LetterRun, Progress, send_letters
 from receipts.letter import LetterContent
 
@@ -50,7 +52,7 @@ def send_circular(
     return send_letters(
         books,
         plan=asked,
-        letters=lambda session: _Circulars(order, Letters(session, order, books.today)),
+        letters=lambda session: MailedCirculars(order, Letters(session, order, books.today)),
         password=password,
         progress=progress,
         trust=trust,
@@ -58,7 +60,7 @@ def send_circular(
 
 
 @dataclass(slots=True)
-class _Circulars:
+class MailedCirculars:
     """Letters to a list as they are mailed."""
 
     order: CircularOrder
@@ -70,8 +72,8 @@ class _Circulars:
     def address(self, one: Copy) -> str:
         return one.reader.email
 
-    def file(self, one: Copy) -> str:
-        return f"{file_name(self.order.draft.name)}.pdf"
+    def attachment(self, one: Copy, content: LetterContent) -> Attachment:
+        return Attachment(f"{file_name(self.order.draft.name)}.pdf", printed_letter(content).content)
 
     def identity(self, one: Copy, key: int) -> str:
         return f"circular.{file_name(one.reader.ref)}.{key}"

@@ -10,7 +10,9 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.domain.dues_calls import CallPlan, ToWrite
 from donations_app.domain.numbers import file_name
+from donations_app.formats.mail import Attachment
 from donations_app.services.deliveries.dues_calls import CallOrder, Letters, note, planned, see_again
+from donations_app.services.deliveries.letters import printed_letter
 from donations_app.services.deliveries.mailing import LetterRun, Progress, send_letters
 from receipts.letter import LetterContent
 
@@ -69,8 +71,8 @@ class _Calls:
     def address(self, one: ToWrite) -> str:
         return one.debtor.email
 
-    def file(self, one: ToWrite) -> str:
-        return f"cotisation-{file_name(one.debtor.ref)}.pdf"
+    def attachment(self, one: ToWrite, content: LetterContent) -> Attachment:
+        return Attachment(f"cotisation-{file_name(one.debtor.ref)}.pdf", printed_letter(content).content)
 
     def identity(self, one: ToWrite, key: int) -> str:
         return f"dues.{file_name(one.debtor.ref)}.{key}"

@@ -20,7 +20,6 @@ from donations_app.domain.letters import ISOLATE, POP
 from donations_app.domain.mail_errors import MailSenderRefused
 from donations_app.domain.storage_errors import SendingBroken, StorageUnavailable
 from donations_app.formats.mail import Attachment, ConnectionLost, MessageRefused, Submission, compose
-from donations_app.services.deliveries.letters import printed_letter
 from donations_app.services.deliveries.mail import send_each
 from receipts.letter import LetterContent
 
@@ -53,8 +52,8 @@ class Mailable(Protocol[T_contra]):
     def address(self, one: T_contra) -> str:
         """Return where a letter goes."""
 
-    def file(self, one: T_contra) -> str:
-        """Return the name of the PDF that goes with it."""
+    def attachment(self, one: T_contra, content: LetterContent) -> Attachment:
+        """Return the PDF that goes with it."""
 
     def identity(self, one: T_contra, key: int) -> str:
         """Return the part of the Message-ID before the @, by the key of the note."""
@@ -146,7 +145,7 @@ class LetterPost(Generic[P, T]):
             MailSenderRefused: the server sends nothing in our name; this one is noted as failed.
         """
         content = self.letters.content(one)
-        document = Attachment(self.letters.file(one), printed_letter(content).content)
+        document = self.letters.attachment(one, content)
         try:
             with self.books.write() as write:
                 self.letters.see_again(write, one)

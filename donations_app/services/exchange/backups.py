@@ -41,7 +41,7 @@ from donations_app.formats.backup_file import (
 )
 from donations_app.formats.writing import make_folder, placed_empty
 from donations_app.services.audit.verify import verify
-from donations_app.services.statements.register import program
+from donations_app.services.books.program import program
 
 Progress = Callable[[int, int], None]
 _WORKSHOP: Final = ".tiwizi-copy-"

@@ -235,7 +235,7 @@ class _Report(ProgrammeTables):
         monthly = words.euros(_up(Money(-(-parts.smallest.cents // 12))))
         name = parts.smallest_name
         small = words(
-            N_("{amount} a month for a year are enough for that of {association}."),
+            N_("{amount} a month for a year are enough for the nearest one: {association}."),
             amount=monthly,
             association=name if is_arabic(name) else words.piece(name),
         )

@@ -214,7 +214,7 @@ class SourceTables(ProofCells):
 
     def _contribution_rows(self) -> Iterator[Row]:
         words = self.words
-        for _how, one in self.facts.pieces:
+        for how, one in self.facts.pieces:
             if one.kind not in CONTRIBUTIONS:
                 continue
             days = ""
@@ -224,11 +224,13 @@ class SourceTables(ProofCells):
             told = words.listed((words(MONEY_KINDS[one.kind]), days, words.piece(one.description)))
             waits = one.sort == "waiting"
             proof = words(N_("waits for its attestation")) if waits else self._proof(one)
+            if not waits and how != "in_kind":
+                proof = words.listed((proof, words(N_("not counted by the rule"))))
             yield Row(
                 (
                     self.said(self.place(one.place), "strong"), Cell(words.day(one.on), one.on),
                     self.said(words.piece(one.ref)), self.said(told), self.said(proof, "bad" if waits else "muted"),
-                    self.amount(one.amount, tone="muted" if waits else ""),
+                    self.amount(one.amount, tone="" if how == "in_kind" else "muted"),
                 )
             )  # fmt: skip
         some = [

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -33,6 +32,7 @@ from donations_app.domain.register import (
 )
 from donations_app.formats.blocks import Column, Columns
 from donations_app.formats.writing import TABLES, placed, write_table
+from donations_app.services.books.program import program
 from donations_app.services.statements.register_table import NAMES, cells_of, headers
 
 Progress = Callable[[int, int], None]
@@ -130,14 +130,6 @@ def totals_of(session: Session, *, year: int | None) -> RegisterTotals:
     for line in register_lines(session, year=year):
         totals.add(line)
     return totals
-
-
-def program() -> str:
-    """Return the name and the version of this program; the name alone where it was not installed."""
-    try:
-        return f"Tiwizi {version('tiwizi')}"
-    except PackageNotFoundError:
-        return "Tiwizi"
 
 
 @dataclass(frozen=True, slots=True)

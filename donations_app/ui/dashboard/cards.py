@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import METHODS, MONTHS, RECEIPTS, short_day, together, word
 from donations_app.db.queries.dashboard import LastPayment, Month
+from donations_app.db.queries.projects import ProjectName
 from donations_app.db.queries.share_tally import SharePart, parts_of
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.waiting import State
@@ -22,6 +23,8 @@ from donations_app.i18n import (
     percent,
     whole_euros_up,
 )
+from donations_app.project_page_words import short_name
+from donations_app.target_words import targets_told, targets_word
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button
 from donations_app.ui.widgets.charts import FULL, Bar, BarChart, Gauge
@@ -48,6 +51,7 @@ class Task:
 
 def shares_card(
     shares: Sequence[ProjectShare],
+    names: Mapping[str, ProjectName],
     to_all: Callable[[], object],
     to_project: Callable[[str], object],
     to_association: Callable[[str], object],
@@ -56,6 +60,7 @@ def shares_card(
 
     Args:
         shares: of all projects.
+        names: of projects by code.
         to_all: leads to all of them.
         to_project: called with a code.
         to_association: called with a reference.
@@ -85,7 +90,7 @@ def shares_card(
     if len(marks) == 1:
         grid.addLayout(_over_gauge(marks[0]), 0, 1)
     for line, part in enumerate(parts_of(shares)[:GAUGES], 1):
-        _add_share(grid, line, part, to_project, to_association)
+        _add_share(grid, line, part, names[part.project.code], (to_project, to_association))
     card.rows.addLayout(grid)
     card.rows.addStretch(1)
     return card
@@ -104,19 +109,23 @@ def _add_share(
     grid: QGridLayout,
     line: int,
     part: SharePart,
-    to_project: Callable[[str], object],
-    to_association: Callable[[str], object],
+    called: ProjectName,
+    go: tuple[Callable[[str], object], Callable[[str], object]],
 ) -> None:
-    share, project, title = part.share, part.project, part.project.title(language())
+    """Add a line that leads to an association or, where none has the part, to its project."""
+    share, project, title = part.share, part.project, called.title(language())
+    to_project, to_association = go
     state, said = _stand(part)
     words = QVBoxLayout()
     words.setSpacing(0)
     name = ElidedLink(
         part.name or title,
         lambda: to_association(part.association) if part.name else to_project(project.code),
+        short=short_name(part.name) or called.short(language()),
     )
     words.addWidget(name)
-    words.addWidget(Elided(title if part.name else isolated(project.code), "small", "muted"))
+    below = title if part.name else isolated(project.code)
+    words.addWidget(Elided(below, "small", "muted", short=called.short(language())))
     gauge = Gauge(
         share.basis_points, mark=project.rule.minimum, state=state, name=labelled(part.name or title, said)
     )
@@ -183,7 +192,7 @@ class LastCard(Card):
         states: what the plan says of their receipts; one that it has not judged yet is not there.
         to_donor: called with a reference; ``None`` where nothing may be written.
         to_right: opens what finds a payment.
-        titles: of projects by code.
+        names: of projects by code.
     """
 
     def __init__(
@@ -192,7 +201,7 @@ class LastCard(Card):
         states: Mapping[str, State],
         to_donor: Callable[[str], object] | None,
         to_right: Callable[[], object],
-        titles: Mapping[str, str],
+        names: Mapping[str, ProjectName],
     ) -> None:
         super().__init__(gap=6)
         self._states = states
@@ -205,7 +214,10 @@ class LastCard(Card):
             Column(_("Date"), lambda row: short_day(row.on), 78, tone=lambda _row: "muted"),
             Column(_("Donor"), lambda row: row.name or _("Anonymous"), 0, weight=500, may_be_long=True),
             Column(_("Method"), lambda row: word(METHODS, row.method), 100, is_spare=True),
-            Column(_("Allocation"), lambda row: _allocation(row, titles), 118, may_be_long=True),
+            Column(
+                _("Allocation"), lambda row: targets_word(row.projects, names), 118, may_be_long=True,
+                told=lambda row: targets_told(row.projects, names),
+            ),
             Column(_("Amount"), lambda row: money(row.amount), 108, is_amount=True, weight=500),
             Column(_("Receipt"), lambda row: self._receipt(row)[0], 104, tone=lambda row: self._receipt(row)[1]),
         ]  # fmt: skip
@@ -233,14 +245,6 @@ class LastCard(Card):
             return "…", "muted"
         name, tone = RECEIPTS[self._states[row.ref]]
         return _(name), tone
-
-
-def _allocation(row: LastPayment, titles: Mapping[str, str]) -> str:
-    if not row.projects:
-        return _("General fund")
-    if len(row.projects) == 1:
-        return titles.get(row.projects[0], "") or isolated(row.projects[0])
-    return _("{count} projects").format(count=count(len(row.projects)))
 
 
 def tasks_card(tasks: Sequence[Task]) -> Card:

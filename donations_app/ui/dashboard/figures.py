@@ -10,7 +10,7 @@ from donations_app.db.queries.dashboard import Figures
 from donations_app.db.queries.share_tally import tally as tally_of
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.money import Money
-from donations_app.domain.waiting import Tally
+from donations_app.domain.waiting import Counted
 from donations_app.i18n import _, count, isolated, labelled, ngettext, whole_euros
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, Wrapped, picture_label
@@ -51,7 +51,7 @@ class Figure(LinkCard):
 def figure_cards(
     found: Figures,
     shares: Sequence[ProjectShare],
-    tally: Tally | None,
+    waits: Counted | None,
     today: date,
     to_receipts: Callable[[], object],
     *,
@@ -62,7 +62,7 @@ def figure_cards(
     Args:
         found: what the year brought.
         shares: of all projects.
-        tally: of the plan; ``None`` while it is counted.
+        waits: by the plan; ``None`` while it is counted.
         today: the day of the page.
         to_receipts: leads to the receipts.
         overdue: instalments for projects that are late, and those that are missed.
@@ -76,9 +76,9 @@ def figure_cards(
         tone = "ok" if points >= 0 else "warn"
     of = _("{paid} of {members}")
     owing = found.members_owing
-    reminders = ngettext("{count} reminder to send", "{count} reminders to send", owing)
+    reminders = ngettext("{count} member still owes", "{count} members still owe", owing)
     waiting = Figure(_("Donors without a receipt"), "receipt-text")
-    say_waiting(waiting, tally, today, to_receipts)
+    say_waiting(waiting, waits, today, to_receipts)
     return [
         _figure(_("Gifts and dues received"), whole_euros(found.received), [trend], tone, "hand-coins"),
         _figure(_("Dues of {year} paid").format(year=isolated(str(today.year))),
@@ -103,19 +103,21 @@ def _shares_figure(shares: Sequence[ProjectShare], overdue: Mapping[str, Money])
     return _figure(_("Private shares reached"), of, details, "warn" if late else "muted", "target")
 
 
-def say_waiting(figure: Figure, tally: Tally | None, today: date, to_receipts: Callable[[], object]) -> None:
-    """Say how many donors wait for a receipt; ``tally`` is ``None`` while the plan is counted."""
-    donors = "…" if tally is None else count(len(tally.donors))
+def say_waiting(
+    figure: Figure, waits: Counted | None, today: date, to_receipts: Callable[[], object]
+) -> None:
+    """Say how many donors wait for a receipt; ``waits`` is ``None`` while they are counted."""
+    donors = "…" if waits is None else count(waits.donors)
     before = isolated(str(today.year - 1))
-    figure.say(donors, [_waiting(tally, before)], "warn" if tally and tally.donors else "muted")
+    figure.say(donors, [_waiting(waits, before)], "warn" if waits and waits.donors else "muted")
     figure.lead(to_receipts, labelled(_("Donors without a receipt"), donors))
 
 
-def _waiting(tally: Tally | None, year: str) -> str:
+def _waiting(waits: Counted | None, year: str) -> str:
     """Return how many receipts the plan of the year holds, as its list counts them."""
-    if tally is None:
+    if waits is None:
         return _("for the gifts of {year}").format(year=year)
-    number = tally.receipts
+    number = waits.receipts
     told = ngettext(
         "{count} receipt for the gifts of {year}", "{count} receipts for the gifts of {year}", number
     )

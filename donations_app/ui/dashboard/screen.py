@@ -19,10 +19,11 @@ from donations_app.db.queries.dashboard import (
 from donations_app.db.queries.deposits import waiting
 from donations_app.db.queries.first_steps import FirstSteps, first_steps
 from donations_app.db.queries.overdue import Overdue, overdue
+from donations_app.db.queries.projects import ProjectName, project_names
 from donations_app.db.queries.share_tally import tally as tally_of
 from donations_app.db.queries.shares import ProjectShare, project_shares
-from donations_app.domain.waiting import State, Tally
-from donations_app.i18n import _, isolated, language, ngettext
+from donations_app.domain.waiting import Counted, State
+from donations_app.i18n import _, isolated, ngettext
 from donations_app.services.books.legal import unconfirmed
 from donations_app.ui import errors
 from donations_app.ui.dashboard.beginning import are_wanted, steps_card, steps_of
@@ -52,6 +53,7 @@ class _Read:
     figures: Figures
     shares: list[ProjectShare]
     last: list[LastPayment]
+    names: dict[str, ProjectName]  # of projects, by code
     open_batches: int
     overdue: Overdue  # instalments
     doubtful: int  # legal figures that nobody has confirmed
@@ -95,7 +97,7 @@ class DashboardScreen(Screen):
         self._is_reading = False
         self._found: _Read | None = None
         self._states: dict[str, State] = {}  # of the receipts of the last payments, by reference
-        self._tally: Tally | None = None  # of the plan of last year; not counted yet
+        self._counted: Counted | None = None  # of the plan of last year; not counted yet
         self._figures: list[Figure] = []
         self._cards: list[Card] = []
         rows = QVBoxLayout(self)
@@ -149,10 +151,10 @@ class DashboardScreen(Screen):
             self._last.show_states(states)
         self._start(self._count, self._show_count)
 
-    def _show_count(self, tally: Tally) -> None:
+    def _show_count(self, counted: Counted) -> None:
         self._is_reading = False
-        if tally != self._tally:
-            self._tally = tally
+        if counted != self._counted:
+            self._counted = counted
             self._show_waiting()
         if self.is_stale and self.isVisible():
             self.look()
@@ -167,7 +169,7 @@ class DashboardScreen(Screen):
         self._figures = figure_cards(
             found.figures,
             found.shares,
-            self._tally,
+            self._counted,
             today,
             self._show_ready,
             overdue=found.overdue.for_projects,
@@ -175,10 +177,11 @@ class DashboardScreen(Screen):
         self._figures[DUES].lead(self.to_members.emit, _("Members and their dues"))
         self._figures[SHARES].lead(self.to_projects.emit, _("Projects and shares"))
         to_donor = self.to_donor.emit if can_write else None
-        titles = {one.code: one.title(language()) for one in found.shares}
-        self._last = LastCard(found.last, self._states, to_donor, self.to_right.emit, titles)
+        self._last = LastCard(found.last, self._states, to_donor, self.to_right.emit, found.names)
         self._cards = [
-            shares_card(found.shares, self.to_projects.emit, self.to_project.emit, self.to_association.emit),
+            shares_card(
+                found.shares, found.names, self.to_projects.emit, self.to_project.emit, self.to_association.emit
+            ),
             months_card(found.figures.months, today.year),
             self._last, tasks_card(self._tasks(found)),
         ]  # fmt: skip
@@ -207,7 +210,7 @@ class DashboardScreen(Screen):
         found = self._found
         if found is None:
             return
-        say_waiting(self._figures[WAITING], self._tally, self.desk.today(), self._show_ready)
+        say_waiting(self._figures[WAITING], self._counted, self.desk.today(), self._show_ready)
         old = self._cards.pop()  # the last by Tab too
         old.hide()
         old.deleteLater()
@@ -216,7 +219,7 @@ class DashboardScreen(Screen):
         self._tell_counted(found)
 
     def _tell_counted(self, found: _Read) -> None:
-        donors = len(self._tally.donors) if self._tally else 0
+        donors = self._counted.donors if self._counted else 0
         late = found.figures.members_late
         below = tally_of(found.shares).below
         self.counted.emit(
@@ -242,10 +245,13 @@ class DashboardScreen(Screen):
     def _read(self, _report: Report) -> _Read:
         today, office = self.desk.today(), self.desk.author.office
         with self.desk.books.read() as session:
+            shares, last = project_shares(session, today=today), last_payments(session, limit=LAST)
+            codes = {one.code for one in shares} | {code for one in last for code in one.projects}
             return _Read(
                 figures(session, today),
-                project_shares(session, today=today),
-                last_payments(session, limit=LAST),
+                shares,
+                last,
+                project_names(session, codes),
                 open_batches(session),
                 overdue(session, today),
                 len(unconfirmed(session, today)),
@@ -259,12 +265,10 @@ class DashboardScreen(Screen):
         with self.desk.books.read() as session:
             return states_of(session, {row.ref: row.years for row in last}, self.desk.today())
 
-    def _count(self, report: Report) -> Tally:
-        from donations_app.services.receipts.planning import plan_each
+    def _count(self, report: Report) -> Counted:
+        from donations_app.services.receipts.waiting import waiting as counted_of_year
 
-        tally = Tally()
-        plan_each(self.desk.books, self._year, tally.add, progress=report)
-        return tally
+        return counted_of_year(self.desk.books, self._year, progress=report)
 
     @property
     def _year(self) -> int:
@@ -279,9 +283,9 @@ class DashboardScreen(Screen):
 
     def _tasks(self, found: _Read) -> list[Task]:
         gifts = _("Gifts of {year}").format(year=isolated(str(self._year)))
-        tally, can_write = self._tally or Tally(), not self.desk.books.read_only
-        donors, batches = len(tally.donors), found.open_batches
-        homeless, uncredited = len(tally.payers[_ADDRESS]), len(tally.payments[_CREDIT])
+        counted, can_write = self._counted or Counted(), not self.desk.books.read_only
+        donors, batches = counted.donors, found.open_batches
+        homeless, uncredited = counted.homeless, counted.uncredited
         return [
             Task(
                 "receipt-text", "warn", donors,

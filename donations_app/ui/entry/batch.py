@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayou
 from donations_app.code_words import METHODS, together, word
 from donations_app.db.queries.batches import BatchRow, open_batches
 from donations_app.db.queries.dashboard import typed_last
+from donations_app.db.queries.projects import project_names
 from donations_app.domain.errors import KnownError
 from donations_app.domain.money import ZERO
 from donations_app.domain.typed import TypedError, clean_text, parse_whole
@@ -60,7 +61,8 @@ class BatchPane(QWidget):
         found = self._desk.read(open_batches, office)
         self.batch = found[0] if found else None
         payments = self._desk.read(typed_last, office, limit=ROWS if self.batch else 30, batch=self.key)
-        self.table.show_lines(payments)
+        codes = {code for row in payments for code in row.projects}
+        self.table.show_lines(payments, self._desk.read(project_names, codes) if codes else {})
         clear(self._card.rows)
         if self.batch:
             self._show_counters(self.batch)

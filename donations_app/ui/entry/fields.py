@@ -22,6 +22,7 @@ from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
 
+_LONG_BANK = "La Banque Postale"  # a name that is seen whole
 _WIDE = 400  # pixels; below, two fields stand beside each other instead of three
 
 
@@ -88,6 +89,7 @@ class PaymentFields(QWidget):
         self.cheque_date = DateEdit(_("Date on the cheque"), today)
         self.cheque_date.setPlaceholderText(_("the same"))
         self.bank = TextEdit(_("Bank"))
+        self.bank.setMinimumWidth(self.bank.fontMetrics().horizontalAdvance(_LONG_BANK) + theme().px(32))
         self.allocations = Allocations(targets)
         self.past = Past()
         self.thing = ThingFields()

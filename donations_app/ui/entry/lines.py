@@ -1,6 +1,6 @@
 """The lines typed last, in a table: each can be opened again, taken back and copied, from keyboard and mouse."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QMenu
 
 from donations_app.code_words import kind_word, short_day, together
 from donations_app.db.queries.dashboard import LastPayment
+from donations_app.db.queries.projects import ProjectName
 from donations_app.i18n import _, count, isolated, money, ngettext
+from donations_app.target_words import short_target, targets_told
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.menu import Menu
 from donations_app.ui.widgets.ordering import is_menu_open, place_of
@@ -31,6 +33,7 @@ class Lines(Table):
 
     def __init__(self, *, read_only: bool) -> None:
         self._found: dict[str, LastPayment] = {}
+        self._names: Mapping[str, ProjectName] = {}
         columns: list[Column[str]] = [
             Column(
                 _("Date"),
@@ -41,7 +44,7 @@ class Lines(Table):
             ),
             Column(_("Donor"), self.name_of, 0, weight=500, may_be_long=True),
             Column(_("Cheque"), lambda ref: isolated(self._found[ref].cheque_number), 92, is_spare=True),
-            Column(_("Nature"), self._nature, 124, is_spare=True, may_be_long=True),
+            Column(_("Nature"), self._nature, 124, is_spare=True, may_be_long=True, told=self._told),
             Column(_("Amount"), lambda ref: money(self._found[ref].amount), 108, is_amount=True, weight=500),
         ]
         model: WindowedModel[str] = WindowedModel(columns, list)
@@ -58,11 +61,20 @@ class Lines(Table):
     def _nature(self, ref: str) -> str:
         row = self._found[ref]
         if row.projects:
-            return together(*map(isolated, row.projects))
+            return together(*(short_target(code, self._names) for code in row.projects))
         return kind_word(row.kind, row.dues_year)
 
-    def show_lines(self, found: Sequence[LastPayment]) -> None:
-        """Show other lines, or the same read afresh; the row that is looked at stays so."""
+    def _told(self, ref: str) -> str:
+        return targets_told(self._found[ref].projects, self._names)
+
+    def show_lines(self, found: Sequence[LastPayment], names: Mapping[str, ProjectName]) -> None:
+        """Show other lines, or the same read afresh; the row that is looked at stays so.
+
+        Args:
+            found: the lines.
+            names: of their projects, by code.
+        """
+        self._names = names
         before, number = self.current_key(), self.currentIndex().row()
         self._found = {row.ref: row for row in found}
         refs = list(self._found)

@@ -91,6 +91,7 @@ class ImportDialog(Careful):
         self.kind = ComboBox({code: _(text) for code, text in KINDS.items()}, _("What the file lists"))
         self.guessed = Label("", "small", "muted")
         self.columns, self.lines, self.foot = ColumnsCard(), LinesCard(), Foot()
+        self.lines.guide_through(self.kind.value())
 
     def _lay_out(self) -> None:
         page = QVBoxLayout(self)
@@ -232,6 +233,7 @@ class ImportDialog(Careful):
         if self._looked is None:
             return
         what, table = self.kind.value(), self._looked.table
+        self.lines.guide_through(what)
         decided = FieldMap()
         self.columns.name.clear()
         self.columns.keeps.setChecked(False)

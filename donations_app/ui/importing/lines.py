@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from donations_app.formats.columns import KINDS
 from donations_app.formats.corrections import Correction
 from donations_app.i18n import _, count, isolated
+from donations_app.import_words import guide_words
 from donations_app.services.exchange.preview import REFUSED, VERDICTS, JudgedRow, Preview
 from donations_app.ui.importing.correcting import CellEditor
 from donations_app.ui.importing.rows import RowsTable, line_verdict, said_of
@@ -43,6 +44,8 @@ class LinesCard(Card):
         self._typed: dict[tuple[int, str], str] = {}
         self._is_open = True  # lines can be corrected: nothing is being written, or was
         self._later: tuple[str, Preview] | None = None  # judged while a cell is corrected
+        self.guide = Wrapped("", "body", "muted")  # what to do, until lines are judged
+        self._place.addWidget(self.guide)
         foot = QHBoxLayout()
         foot.addWidget(self.reason, 1)
         foot.addWidget(self.corrects, 0, Qt.AlignmentFlag.AlignTop)
@@ -54,6 +57,10 @@ class LinesCard(Card):
             each.setEnabled(False)
             each.hide()  # until lines are judged
         self.tabs.chosen.connect(lambda verdict: self.table.show_verdict(verdict) if self.table else None)
+
+    def guide_through(self, what: str) -> None:
+        """Say what there is to do, as long as no line is judged."""
+        self.guide.setText("\n\n".join(guide_words(what)))
 
     def corrections(self) -> tuple[Correction, ...]:
         """Return what was corrected, by line and column."""
@@ -79,6 +86,7 @@ class LinesCard(Card):
             self._place.removeWidget(self.table)
             self.table.hide()
             self.table.deleteLater()
+        self.guide.hide()
         self.table = table = RowsTable(what, found)
         self._place.addWidget(table)
         for each in (self.refusals, self.corrects):

@@ -35,6 +35,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, button, rule
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.more import More
 from donations_app.ui.widgets.places import ask_place
 
 if TYPE_CHECKING:
@@ -88,15 +89,17 @@ class MembersScreen(Screen):
         self.table = MemberTable()
         self.summary, self.chosen_one = Label("", "small", "muted"), Elided("", "strong")
         self.figures = MemberFigures()
-        self.taker = button(_("Take the payment"), "small", clicked=self.take_payment)
-        self.exempter = button(_("Exempt ..."), "small", clicked=self.ask_exempt)
-        self.suspender = button(_("Suspend ..."), "small", clicked=self.ask_suspend)
-        self.caller = button(_("Call or remind ..."), "small", clicked=self.ask_letters)
-        self.honourer = button(_("Honorary ..."), "small", clicked=self.ask_honour)
-        self.leaver = button(_("Leave ..."), "small", clicked=self.ask_leave)
+        self.taker = button(_("Take the payment"), "primary", clicked=self.take_payment)
+        self.caller = button(_("Call or remind ..."), clicked=self.ask_letters)
+        self.more, self.more_of_list = More(), More(small=True)
+        self.exempter = self.more.hold(_("Exempt ..."), self.ask_exempt)
+        self.suspender = self.more.hold(_("Suspend ..."), self.ask_suspend)
+        self.honourer = self.more.hold(_("Honorary ..."), self.ask_honour)
+        self.leaver = self.more.hold(_("Leave ..."), self.ask_leave)
         self.register = button(_("Register of the day ..."), "small", "printer", clicked=self.ask_register)
         self.writer = button(write_word(0), "small", "mail", clicked=self.ask_letter)
-        self.reminder = button(_("Letters about dues ..."), "small", "mail", clicked=self.ask_prepare)
+        self.reminder = self.more_of_list.hold(_("Letters about dues ..."), self.ask_prepare)
+        self.fees_below = self.more_of_list.hold(_("Fees ..."), self.ask_fees)
         writes = not self.desk.books.read_only
         self.kinds, self.run = KindsCard(writes=writes), RunCard(writes=writes)
         self.fees = self.kinds.fees
@@ -120,18 +123,15 @@ class MembersScreen(Screen):
             place.as_chip()
         card.rows.addWidget(Flow(self.view, None, *places, self.year))
         card.rows.addWidget(self.table, 1)
-        self.fees_below = button(_("Fees ..."), "small", clicked=self.ask_fees)
-        card.rows.addWidget(
-            Flow(self.summary, None, self.writer, self.reminder, self.fees_below, self.register)
-        )
+        card.rows.addWidget(Flow(self.summary, None, self.writer, self.register, self.more_of_list))
         writes = not self.desk.books.read_only
         self.writer.setVisible(writes)
         self.acts = (self.taker, self.caller, self.exempter, self.suspender, self.honourer, self.leaver)
-        for one in self.acts:
+        for one in (self.taker, self.caller, self.more):
             one.setVisible(writes)
         if writes:
             card.rows.addWidget(rule())
-            card.rows.addWidget(Flow(self.chosen_one, None, Flow(*self.acts)))
+            card.rows.addWidget(Flow(self.chosen_one, None, Flow(self.taker, self.caller, self.more)))
         self._side = QWidget()
         beside = QVBoxLayout(self._side)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -154,8 +154,7 @@ class MembersScreen(Screen):
         is_wide = self.room >= theme().px(_NARROW)
         writes = not self.desk.books.read_only
         self._side.setVisible(is_wide)
-        self.reminder.setVisible(writes and not is_wide)
-        self.fees_below.setVisible(writes and not is_wide)
+        self.more_of_list.setVisible(writes and not is_wide)
         self.table.setMinimumHeight(theme().px(200))
 
     # what is read

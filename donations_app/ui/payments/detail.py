@@ -1,6 +1,6 @@
 """One payment beside the list: lines and where their cents stand, receipt, history, and what can be done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from donations_app.code_words import METHODS, REVERSALS, kind_word, taken_back, together, word
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail
 from donations_app.db.queries.payment_list import PaymentRow
+from donations_app.db.queries.projects import ProjectName
 from donations_app.domain.tracing import TracedEntry, TracedShare
 from donations_app.entry_words import act_words
 from donations_app.i18n import _, day, isolated, moment, money
 from donations_app.payment_words import currency_words, line_words, since_words
+from donations_app.target_words import short_target, whole_target
 from donations_app.ui.payments.table import name_of
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
@@ -113,16 +115,35 @@ class PaymentPanel(Card):
         if said := "\n".join(line_words(line)):
             self._rows.addWidget(Wrapped(said, "small", "muted"))
         for move in line.moves:
-            self._rows.addWidget(Wrapped(_move(move), "small", "muted"))
+            self._rows.addWidget(Wrapped(self._move(move), "small", "muted"))
 
     def _share_row(self, share: TracedShare) -> QHBoxLayout:
         """Return where cents stand, a link to the page of their project, and how much they are."""
         if not share.project:
-            return ends(_share(share), money(share.amount), "body")
+            return ends(self._share(share), money(share.amount), "body")
         row = QHBoxLayout()
-        row.addWidget(ElidedLink(_share(share), lambda: self.to_project.emit(share.project)), 1)
+        link = ElidedLink(self._share(share), lambda: self.to_project.emit(share.project))
+        told = (
+            whole_target(share.project, self._names()),
+            isolated(share.association) if share.association else "",
+        )
+        link.setToolTip(together(*filter(None, told)))
+        row.addWidget(link, 1)
         row.addWidget(Label(money(share.amount)), 0, Qt.AlignmentFlag.AlignTop)
         return row
+
+    def _names(self) -> Mapping[str, ProjectName]:
+        return self.found.names if self.found else {}
+
+    def _share(self, share: TracedShare) -> str:
+        """Return where cents stand, by the short name of the project."""
+        title = short_target(share.project, self._names()) if share.project else _("General fund")
+        return together(*filter(None, (title, isolated(share.association) if share.association else "")))
+
+    def _move(self, share: TracedShare) -> str:
+        when = day(share.on) if share.on else ""
+        reason = isolated(share.reason) if share.reason else ""
+        return together(*filter(None, (when, money(share.amount), self._share(share), reason)))
 
     def _show_receipts(self, found: PaymentDetail) -> None:
         self._rows.addWidget(rule())
@@ -176,17 +197,6 @@ def _money_facts(found: PaymentDetail) -> str:
 
 def _reversal(found: PaymentDetail) -> str:
     return taken_back(found.row.reversed_by, found.row.reverses, found.reason)
-
-
-def _share(share: TracedShare) -> str:
-    title = isolated(share.title or share.project) if share.project else _("General fund")
-    return together(*filter(None, (title, isolated(share.association) if share.association else "")))
-
-
-def _move(share: TracedShare) -> str:
-    when = day(share.on) if share.on else ""
-    reason = isolated(share.reason) if share.reason else ""
-    return together(*filter(None, (when, money(share.amount), _share(share), reason)))
 
 
 def ends(text: str, amount: str, role: str) -> QHBoxLayout:

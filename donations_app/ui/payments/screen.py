@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -21,6 +21,7 @@ from donations_app.db.queries.payment_list import (
     payment_sum,
     sums_of,
 )
+from donations_app.db.queries.projects import ProjectName
 from donations_app.db.queries.settings import OfficeRow, offices
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payment_filter import (
@@ -33,7 +34,7 @@ from donations_app.ui.asked_list import AskedList, Found
 from donations_app.ui.desk import Desk
 from donations_app.ui.list_screen import place_of
 from donations_app.ui.payments.detail import PaymentPanel
-from donations_app.ui.payments.table import PaymentTable
+from donations_app.ui.payments.table import PaymentTable, named_rows
 from donations_app.ui.screen import Action
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
@@ -53,6 +54,13 @@ class _Question:
     only: PaymentFilter | None  # none: what is asked excludes itself
     order: PaymentOrder
     chosen: int | None  # key of the payment that is looked at
+
+
+class _Named(NamedTuple):
+    """What was found, and what the projects are called on which it stands."""
+
+    found: Found
+    names: Mapping[str, ProjectName]
 
 
 class PaymentsScreen(AskedList):
@@ -164,25 +172,27 @@ class PaymentsScreen(AskedList):
         """Read the keys with the page that is seen first; of the first keys alone, no more of it than is seen."""
         seen = self.table.rows_in_sight()
 
-        def ask(session: Any) -> Found:
+        def ask(session: Any) -> _Named:
             only = question.only
             keys = payment_keys(session, only, question.order, most=most) if only else ()
             place = place_of(question.chosen, keys)
             start = place - place % PAGE
             end = start + PAGE if most is None else place + seen
-            page = Page(place // PAGE, payment_rows(session, keys[start:end]))
-            return Found(keys, place, page, {} if keys else self.without_each(session, question.asked))
+            rows, names = named_rows(session, keys[start:end])
+            without = {} if keys else self.without_each(session, question.asked)
+            return _Named(Found(keys, place, Page(place // PAGE, rows), without), names)
 
-        self.read_off(ask, lambda found: self._show(question, found, most), is_quick=most is not None)
+        self.read_off(ask, lambda named: self._show(question, named, most), is_quick=most is not None)
 
     def _is_late(self, question: "_Question") -> bool:
         """Tell whether something else was asked meanwhile."""
         return question is not self.question or question.asked != self.asked()
 
-    def _show(self, question: "_Question", found: Found, most: int | None) -> None:
+    def _show(self, question: "_Question", named: "_Named", most: int | None) -> None:
         """Show what was read; of the first page alone, which an index gives at once, all keys are asked then."""
         if self._is_late(question):
             return
+        found = named.found
         is_whole = most is None or len(found.keys) < most
         if not is_whole and question.chosen is not None and question.chosen not in found.keys:
             self._ask(question, None)  # the list stays where it is until the chosen one is found
@@ -191,6 +201,7 @@ class PaymentsScreen(AskedList):
         self.summary.setText("…")
         if not found.keys:
             self.say_what_to_take_off(question.asked, found.without)
+        self.table.know(named.names)
         self.table.show_keys(found.keys, found.page)
         if found.keys:
             self.table.choose_row(found.place)

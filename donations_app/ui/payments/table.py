@@ -1,10 +1,13 @@
 """Payments in a table that one sorts by its headings; its keys are those of the books."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from donations_app.code_words import KINDS, METHODS, kinds_word, word
 from donations_app.db.queries.payment_list import PaymentRow, payment_rows
+from donations_app.db.queries.projects import ProjectName, project_names
 from donations_app.i18n import _, day, isolated, money, pgettext
+from donations_app.target_words import targets_told, targets_word
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.arranged import ArrangedTable, extra
 from donations_app.ui.widgets.windowed import Column
@@ -16,27 +19,43 @@ class PaymentTable(ArrangedTable):
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         empty = _("No payment is like that: take a filter off.")
-        super().__init__(_columns(), self._rows, _("Payments"), empty=empty, order=("day", True))
+        self._names: dict[str, ProjectName] = {}  # of the projects of the rows that are read
+        super().__init__(_columns(self._names), self._rows, _("Payments"), empty=empty, order=("day", True))
 
     def _rows(self, keys: Sequence[int]) -> list[PaymentRow | None]:
-        return self._desk.read(payment_rows, keys)
+        found, names = self._desk.read(named_rows, keys)
+        self._names.update(names)
+        return found
+
+    def know(self, names: Mapping[str, ProjectName]) -> None:
+        """Take note of what the projects of rows are called that are shown from now on."""
+        self._names.update(names)
 
 
-def _columns() -> list[Column[PaymentRow]]:
+def named_rows(session: Any, keys: Sequence[int]) -> tuple[list[PaymentRow | None], dict[str, ProjectName]]:
+    """Return payments, and what the projects on which they stand are called."""
+    found = payment_rows(session, keys)
+    return found, project_names(session, {code for row in found if row is not None for code in row.projects})
+
+
+def _columns(names: Mapping[str, ProjectName]) -> list[Column[PaymentRow]]:
     return [
         extra("ref", _("Reference"), lambda row: isolated(row.ref), 110, order="ref"),
         Column(_("Day"), lambda row: day(row.on), 92, tone=lambda _row: "muted", order="day", code="day"),
         Column(_("Donor"), name_of, 0, weight=500, order="name", least=190, may_be_long=True, code="name"),
         Column(_("Kind"), _kind, 100, is_spare=True, code="kind"),
         Column(_("Method"), _method, 132, is_spare=True, order="method", code="method"),
-        Column(_("Allocation"), _target, 110, is_spare=True, code="target"),
+        Column(
+            _("Allocation"), lambda row: targets_word(row.projects, names), 110, is_spare=True, code="target",
+            may_be_long=True, told=lambda row: targets_told(row.projects, names),
+        ),
         extra("credited", _("Credited on"), _credited, 92, tone="muted"),
         extra("office", _("Office"), lambda row: isolated(row.office), 70),
         extra("batch", _("Batch"), lambda row: row.batch, 110, may_be_long=True),
         Column(_("Amount"), _amount, 112, is_amount=True, weight=500, order="amount", code="amount"),
         Column(_("Receipt"), _receipt, 96, tone=_tone, code="receipt"),
         extra("number", _("Receipt number"), lambda row: isolated(row.receipt), 150),
-    ]
+    ]  # fmt: skip
 
 
 def name_of(row: PaymentRow) -> str:
@@ -60,14 +79,6 @@ def _kind(row: PaymentRow) -> str:
 
 def _method(row: PaymentRow) -> str:
     return isolated(row.cheque_number) if row.cheque_number else word(METHODS, row.method)
-
-
-def _target(row: PaymentRow) -> str:
-    if not row.projects:
-        return _("General fund")
-    if len(row.projects) > 1:
-        return _("{count} projects").format(count=isolated(str(len(row.projects))))
-    return isolated(row.projects[0])
 
 
 def _receipt(row: PaymentRow) -> str:

@@ -7,7 +7,16 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from donations_app.code_words import together
@@ -27,12 +36,14 @@ from donations_app.i18n import (
     labelled,
     language,
     money,
+    without_marks,
 )
 from donations_app.name_words import said_name
 from donations_app.person_words import YES_NO, is_of_kind, value_words
 from donations_app.services.people.merging import Pair
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Elided, Label, Wrapped, clear, elided, rule
+from donations_app.ui.widgets.breaking import lines_of
 
 _LABEL: Final = 118
 _HOME: Final = "FR"
@@ -66,8 +77,27 @@ class Choice(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setToolTip(text)
 
+    def lines(self) -> list[str]:
+        """Return what it says, on as many lines as it takes at this width."""
+        room = self.width() - theme().px(16 + 9)
+        heavy = font(13, 500)  # as it is written once it is chosen
+        if room <= 0:
+            return self.text().split("\n")
+        found = []
+        for part in self.text().split("\n"):
+            bare = without_marks(part)
+            lines = lines_of(heavy, bare, room)
+            found += [isolated(line) for line in lines] if bare != part else list(lines)
+        return found
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.setMinimumHeight(self.sizeHint().height())
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        lines = self.text().count("\n") + 1
+        lines = len(self.lines())
         return QSize(theme().px(150), max(theme().px(34), theme().px(14) + lines * theme().px(20)))
 
     def minimumSizeHint(self) -> QSize:
@@ -76,7 +106,7 @@ class Choice(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, size, painter = theme(), theme().px(16), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lines, high = self.text().split("\n"), theme().px(20)
+        lines, high = self.lines(), theme().px(20)
         above = (self.height() - len(lines) * high) // 2
         ring = QRect(1, above + (high - size) // 2, size, size)
         text = QRect(size + theme().px(9), 0, self.width() - size - theme().px(9), self.height())

@@ -21,6 +21,7 @@ from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.proposals import Gap
 from donations_app.effect_words import change_sentences
 from donations_app.i18n import _, day, isolated, language, money, ngettext
+from donations_app.project_page_words import short_name
 from donations_app.services.payments.allocations import decide_moves, foresee_moves
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -37,7 +38,7 @@ from donations_app.ui.widgets.picker import Choice
 
 _NARROW = 1060  # below, the cards stand under each other
 _SOON = 150  # milliseconds after the last change before the effect is asked for
-_BESIDE = 192  # pixels of the page's height that are neither gaps nor the cards below them
+_BESIDE = 52  # pixels of the page's height that no card has
 _SETTLED = 40  # milliseconds in which what is said takes its height
 _SAID = 3  # names in a sentence, more are counted
 
@@ -291,6 +292,7 @@ class AllocatingView(View):
         self._known = {}
         for one in found.targets:
             place, title = Place(one.project, one.association), one.title(language())
+            short = found.names[one.project].short(language())
             before = found.shares.get(place, nothing)
             self._known[place] = GapShown(
                 place,
@@ -299,6 +301,8 @@ class AllocatingView(View):
                 needs.get(place, 0),
                 before,
                 minimums.get(one.project, 0),
+                short_name(one.association_name) or short,
+                short if one.association else isolated(one.project),
             )
 
     def _order(self) -> None:

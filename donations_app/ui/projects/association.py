@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from donations_app.association_page_words import subtitle
 from donations_app.db.queries.association_card import AssociationCard, Came, association_card
@@ -66,20 +66,20 @@ class AssociationView(View):
         rows = QVBoxLayout(page)
         rows.setContentsMargins(*theme().margins(28, 4, 28, 20))
         rows.setSpacing(theme().px(16))
-        self._above, self._side = QGridLayout(), QVBoxLayout()
-        self._above.setSpacing(theme().px(16))
-        self._side.setSpacing(theme().px(16))
+        self._above, self._pairs = (
+            QGridLayout(),
+            QGridLayout(),
+        )  # of one grid: the second row is cut as the first
+        beside = QWidget()
+        self._side = QVBoxLayout(beside)
+        self._side.setContentsMargins(0, 0, 0, 0)
+        for layout in (self._above, self._side, self._pairs):
+            layout.setSpacing(theme().px(16))
         for card in (self.kinds, self.waiting):
             self._side.addWidget(card)
-        self._pairs = [QHBoxLayout(), QHBoxLayout()]
-        for pair in self._pairs:
-            pair.setSpacing(theme().px(16))
-        self._pairs[0].addWidget(self.parts, _WIDE)
-        self._pairs[0].addWidget(self.coming, _SIDE)
-        self._pairs[1].addWidget(self.came, _WIDE)
-        self._pairs[1].addLayout(self._side, _SIDE)
+        self._four = (self.parts, self.coming, self.came, beside)
         rows.addWidget(self.note)
-        for layout in (self._above, *self._pairs):
+        for layout in (self._above, self._pairs):
             rows.addLayout(layout)
         rows.addStretch(1)
         whole = QVBoxLayout(self)
@@ -88,9 +88,10 @@ class AssociationView(View):
 
     def arrange(self) -> None:
         beside = self.room / (theme().zoom / 100) >= _BESIDE
-        ways = QBoxLayout.Direction
-        for pair in self._pairs:
-            pair.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        for place, part in enumerate(self._four):
+            self._pairs.addWidget(part, *(divmod(place, 2) if beside else (place, 0)))
+        self._pairs.setColumnStretch(0, _WIDE)
+        self._pairs.setColumnStretch(1, _SIDE if beside else 0)
         figure_grid(self.figures, self._above, wide=beside)
 
     def show_key(self, key: str) -> None:

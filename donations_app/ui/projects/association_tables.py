@@ -61,7 +61,7 @@ def parts_table(card: AssociationCard, to_project: Callable[[str], object]) -> T
         Column(_("Project"), lambda row: row.title, 0, weight=500, may_be_long=True, least=170, draws=_names),
         Column(_("Its part, €"), lambda row: row.cost, 40, is_amount=True),
         Column(_("Private, €"), lambda row: row.private, 40, is_amount=True, weight=500),
-        Column(threshold_mark(card), lambda _row: "", _GAUGE + 20, draws=gauge),
+        Column(threshold_mark(card), lambda _row: "", _GAUGE + 20, draws=gauge, is_spare=True),
         Column(_("Share"), lambda row: row.percent, 40, is_amount=True, weight=600),
         Column(
             _("Missing, €"), lambda row: row.missing, 40, is_amount=True, weight=500,
@@ -73,6 +73,7 @@ def parts_table(card: AssociationCard, to_project: Callable[[str], object]) -> T
         ),
     ]  # fmt: skip
     made = list_table(columns, lines, _("Its projects"), _("It carries no project."))
+    made.keep_edge()
     made.stand_high(_ROW)
     made.follow(lambda n: to_project(lines[n].part.code) if lines[n].part else None)  # type: ignore[union-attr]
     made.show_rows(max(_MOST, len(lines)) if len(lines) <= 2 * _MOST else 2 * _MOST)
@@ -150,6 +151,7 @@ def came_table(card: AssociationCard, rows: list[Came], go: Callable[[Came], obj
     made = list_table(
         columns, rows, _("Gifts, dues and contributions"), _("Nothing came for it in this time.")
     )
+    made.keep_edge()
     made.ground = lambda row: "" if row.counts else theme().warn_ground
     made.follow(lambda n: go(rows[n]))
     return made

@@ -100,7 +100,7 @@ class FundTable(Table):
 
     def _draw(self, painter: QPainter, inner: QRect, n: int, _is_current: bool) -> None:  # noqa: FBT001 -- the table's
         size, look = theme().px(_BOX), theme()
-        at = QRect(inner.left() - theme().px(4), inner.center().y() - size // 2, size, size)
+        at = QRect(inner.left(), inner.center().y() - size // 2, size, size)
         place = QStyle.visualRect(painter.layoutDirection(), inner, at)
         if n not in self._open:
             painter.drawPixmap(place.topLeft(), picture("lock", look.muted, 15))
@@ -150,6 +150,7 @@ class FundCard(Card):
         self.rest = Label("", "strong")
         told = _("Space takes a payment, or leaves it. A donor's wish is not moved without consent.")
         self.hint = Wrapped(told, "small", "muted")
+        self.rows.addWidget(Label(_("Money that can be given"), "card"))
         self.rows.addLayout(head)
         self.rows.addWidget(self.filters)
         self.rows.addWidget(self.table, 1)

@@ -11,7 +11,7 @@ from donations_app.domain.allotting import WHOLE, Place, part_of
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.typed import parse_amount, parse_percent
-from donations_app.i18n import _, count, figures, labelled, money, ngettext, percent
+from donations_app.i18n import _, count, figures, is_right_to_left, labelled, money, ngettext, percent
 from donations_app.share_words import gap as gap_words
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Segments, Wrapped, clear, rule
@@ -22,7 +22,9 @@ from donations_app.ui.widgets.picker import Choice, Picker
 from donations_app.ui.widgets.signs import Pill
 
 _MOST = 40  # rows; what more there is can be looked for
-_HIGH = 214  # pixels that rows take at the least before one scrolls: four of them
+_HIGH = 204  # pixels that rows take at the least before one scrolls: four of them
+_GAP = 3  # pixels above and below the line between two rows
+_BOX, _EDIT, _SHARE, _VERDICT = 22, 104, 112, 150  # pixels of a row's columns; the names have the rest
 
 
 class PartEdit(TypedEdit):
@@ -33,7 +35,7 @@ class PartEdit(TypedEdit):
         self.setFont(font(13))
         self.setProperty("size", "small")
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
-        self.setFixedWidth(theme().px(104))
+        self.setFixedWidth(theme().px(_EDIT))
         self.free, self.is_percent = 0, False
         self.installEventFilter(self)
 
@@ -77,6 +79,34 @@ class GapShown:
     needs: int  # cents
     before: PrivateShare
     minimum: int  # basis points
+    short: str  # the name as a row says it
+    below: str  # the short name of the project; of a project its code
+
+
+class _Headings(QWidget):
+    """What stands in the columns of the rows below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(*_clear_of_bar(0))
+        row.setSpacing(theme().px(8))
+        row.addSpacing(theme().px(_BOX + 8))
+        row.addWidget(Elided(_("Project, association"), "name", "muted"), 1)
+        for text, width in ((_("To give"), _EDIT), (_("Share"), _SHARE), (_("Verdict"), _VERDICT)):
+            made = Label(text, "name", "muted")
+            made.setFixedWidth(theme().px(width))
+            row.addWidget(made)
+
+    def stand_beside(self, bar: int) -> None:
+        """Stand above columns that a scroll bar of so many pixels moves, if there is one."""
+        self._row.setContentsMargins(*_clear_of_bar(bar))
+
+
+def _clear_of_bar(bar: int) -> tuple[int, int, int, int]:
+    """Return the margins of what stands clear of a scroll bar, on whichever side that is."""
+    room = theme().px(12) + bar
+    return (room, 0, 0, 0) if is_right_to_left() else (0, 0, room, 0)  # Qt mirrors no margins
 
 
 class GapRow(QWidget):
@@ -96,26 +126,26 @@ class GapRow(QWidget):
         self.moved = Label("", "small")
         self._verdict = QHBoxLayout()
         self._verdict.setContentsMargins(0, 0, 0, 0)
+        self.setToolTip(whole_name)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().px(8))
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addStretch(1)
-        names.addWidget(Wrapped(shown.name, "name"))
-        if shown.of:
-            names.addWidget(Wrapped(shown.of, "small", "muted"))
+        names.addWidget(Wrapped(shown.short, "name"))
+        names.addWidget(Wrapped(shown.below, "small", "muted"))
         names.addStretch(1)
         verdict, moving = QWidget(), QWidget()
         verdict.setLayout(self._verdict)
-        verdict.setFixedWidth(theme().px(150))
+        verdict.setFixedWidth(theme().px(_VERDICT))
         shares = QVBoxLayout(moving)
         shares.setContentsMargins(0, 0, 0, 0)
         shares.setSpacing(0)
         shares.addWidget(self.gauge)
         shares.addWidget(self.moved)
-        moving.setFixedWidth(theme().px(112))
-        self.box.setFixedWidth(theme().px(22))
+        moving.setFixedWidth(theme().px(_SHARE))
+        self.box.setFixedWidth(theme().px(_BOX))
         row.addWidget(self.box)
         row.addLayout(names, 1)
         for one in (self.edit, moving, verdict):
@@ -183,12 +213,14 @@ class GapsCard(Card):
         self.rows.addLayout(head)
         inside = QWidget()
         self._list = QVBoxLayout(inside)
-        self._list.setContentsMargins(0, 0, theme().px(12), 0)
-        self._list.setSpacing(theme().px(5))
+        self._list.setContentsMargins(*_clear_of_bar(0))
+        self._list.setSpacing(theme().px(_GAP))
         self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._inside, self._most = inside, theme().px(_HIGH)
         self._scrolled = Scrolled(inside)
         self._scrolled.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._headings = _Headings()
+        self.rows.addWidget(self._headings)
         self.rows.addWidget(self._scrolled)
         self.more = Note()
         self.rows.addWidget(self.more)
@@ -241,17 +273,21 @@ class GapsCard(Card):
         self.more.say(told if left else "")
         if not shown:
             self.more.say(_("Nothing is missing: every part reaches its share."), "ok")
-
+        self._headings.setVisible(bool(shown))
         self._fit()
 
     def limit(self, height: int) -> None:
-        """Let the rows take so many pixels at the most; through more one scrolls."""
-        self._most = max(height, theme().px(_HIGH))
+        """Let the card take so many pixels at the most; through rows that have no room in it one scrolls."""
+        beside = self.sizeHint().height() - self._scrolled.height()
+        self._most = max(height - beside, theme().px(_HIGH))
         self._fit()
 
     def _fit(self) -> None:
-        high = sum(row.sizeHint().height() + theme().px(11) for row in self.given.values())
+        beside = 2 * theme().px(_GAP) + 1
+        high = sum(row.sizeHint().height() + beside for row in self.given.values())
         self._scrolled.setFixedHeight(min(high, self._most))
+        bar = self._scrolled.verticalScrollBar().sizeHint().width()
+        self._headings.stand_beside(bar if high > self._most else 0)
 
     def stops(self) -> list[QWidget]:
         """Return where Tab goes, as one reads."""

@@ -130,7 +130,7 @@ class _Places(QListWidget):
         told = ngettext("{count} project", "{count} projects", one.projects).format(count=count(one.projects))
         amount = amount_words(one)
         item = QListWidgetItem(together(name, told, amount), self)
-        detail = told if kind == "province" else ""
+        detail = (told, count(one.projects)) if kind == "province" else ("", "")
         tone = "bad" if one.missing else "muted"
         item.setData(_DATA, (kind, one.code, name, detail, amount, tone, is_chosen))
 
@@ -191,11 +191,13 @@ class _PlaceRows(QStyledItemDelegate):
         painter.restore()
 
     @staticmethod
-    def _detail(painter: QPainter, place: QRect, detail: str) -> None:
+    def _detail(painter: QPainter, place: QRect, detail: tuple[str, str]) -> None:
+        """Say how many projects there are; beside a long name the number alone."""
         painter.setFont(font(12))
-        if detail and painter.fontMetrics().horizontalAdvance(detail) <= place.width():
+        metrics = painter.fontMetrics()
+        if told := next((one for one in detail if metrics.horizontalAdvance(one) <= place.width()), ""):
             painter.setPen(QColor(theme().muted))
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, detail)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, told)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         is_province = index.data(_DATA)[0] == "province"

@@ -1,20 +1,25 @@
 """The statement of an association: looked at in one language or both, printed, saved."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from donations_app.domain.errors import KnownError
+from donations_app.domain.mail_errors import NotMailable
 from donations_app.domain.numbers import file_name
 from donations_app.i18n import N_, _, isolated
 from donations_app.services.statements.association_statement import (
     association_statement,
     write_association_statement,
 )
+from donations_app.services.statements.statement_mail import StatementOrder, statement_reader
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.projects.sending import Addressee, SendStatement
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Segments, Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
@@ -42,7 +47,8 @@ class StatementPage(Dialog):
         self.rows.addWidget(Wrapped(_("It names no donor: it may be passed on."), "small", "muted"))
         self.rows.addWidget(self.view, 1)
         self.saver = button(_("Save as PDF ..."), icon_name="download", clicked=self._ask)
-        self.printer = self.add_buttons(_("Print"), self.saver)
+        self.sends = button(_("Send by e-mail ..."), icon_name="mail", clicked=self.ask_send)
+        self.printer = self.add_buttons(_("Print"), self.saver, self.sends)
         self.draw()
 
     def draw(self) -> None:
@@ -71,6 +77,25 @@ class StatementPage(Dialog):
         told = _("The statement is saved: {path}").format(path=isolated(str(path)))
         self._desk.jobs.start(work, of=self, done=lambda _none: self.said.emit(told), failed=self._fail)
 
+    def ask_send(self) -> None:
+        """Ask before the page goes to the association; one that gets no e-mail is told, with the reason."""
+        order = StatementOrder(self._ref, self.language.value(), self._desk.today())
+        before = None
+        try:
+            to = self._desk.read(statement_reader, order, self._desk.today())
+        except NotMailable as error:
+            if error.reason not in ("had_it", "in_doubt"):
+                errors.tell(error, self)
+                return
+            before, order = error, replace(order, again=True)
+            to = self._desk.read(statement_reader, order, self._desk.today())
+        except KnownError as error:
+            errors.tell(error, self)
+            return
+        asks = SendStatement(self._desk, order, Addressee(to.name, to.email), before, self)
+        asks.said.connect(self.said)
+        asks.open()
+
     def _show(self, content: bytes, language: str) -> None:
         if language == self.language.value():
             self.view.show_document(content, self._ref)
@@ -80,6 +105,7 @@ class StatementPage(Dialog):
         errors.tell(error, self)
 
     def _let(self, *, can: bool) -> None:
+        self.sends.setEnabled(can and not self._desk.books.read_only)
         for made in (self.saver, self.printer):
             made.setEnabled(can)
 

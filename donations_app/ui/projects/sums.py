@@ -52,7 +52,7 @@ def say_figures(cards: Sequence[Figure], projects: Sequence[ListedProject], coun
     late = Money.total(one.late for one in projects)
     of = _("{paid} of {members}")
     in_projects = ngettext("in {count} project", "in {count} projects", counted.below)
-    lacking = together(*abroad_words(counted), in_projects.format(count=count(counted.below)))
+    lacking = together(*_of_it(projects, counted), in_projects.format(count=count(counted.below)))
     projects_said = together(
         _("{count} below the threshold").format(count=count(counted.below)),
         _("{count} without verdict").format(count=count(counted.without_verdict)),
@@ -62,7 +62,9 @@ def say_figures(cards: Sequence[Figure], projects: Sequence[ListedProject], coun
     parts_said = together(
         carrying.format(count=count(counted.associations)), unknown.format(count=count(counted.parts_unknown))
     )
-    late_said = _("and {amount} late").format(amount=whole_euros(late)) if late else _("nothing is late")
+    late_said = (
+        _("and {amount} late or missed").format(amount=whole_euros(late)) if late else _("nothing is late")
+    )
     said = (
         (whole_euros_up(counted.missing), lacking, "bad" if counted.missing else "muted"),
         (of.format(paid=count(counted.reached), members=count(counted.projects)), projects_said, "muted"),
@@ -72,6 +74,14 @@ def say_figures(cards: Sequence[Figure], projects: Sequence[ListedProject], coun
     for card, (shown, detail, tone) in zip(cards, said, strict=True):
         card.say(shown, [detail], tone)
         card.setAccessibleDescription(together(shown, detail))
+
+
+def _of_it(projects: Sequence[ListedProject], counted: ShareTally) -> list[str]:
+    """Return what is missing in other currencies, said as a part where projects in euros lack something too."""
+    said = abroad_words(counted)
+    if any(one.share.currency == "EUR" and one.share.share.missing for one in projects):
+        return [_("of it {amount}").format(amount=one) for one in said]
+    return said
 
 
 def abroad_words(counted: ShareTally) -> list[str]:

@@ -33,6 +33,7 @@ class ProjectTable(Table):
         self._lines: dict[Key, Line] = {}
         model: WindowedModel[Line] = WindowedModel(_columns(), self._load)
         super().__init__(model, _("Projects"), empty=_("No project is recorded yet."))
+        self.keep_edge()
         model.setParent(self)
         self.ground = lambda line: (
             "" if line.is_project else theme().sunken

@@ -18,20 +18,11 @@ from donations_app.i18n import _, count, ngettext
 from donations_app.receipt_words import left_sentence, ready_sentence, reason_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.jobs import Job
-from donations_app.ui.receipts.actions import VIEWS, Actions
-from donations_app.ui.receipts.issued.document import DocumentSide
+from donations_app.ui.jobs import Job, Work
+from donations_app.ui.receipts.actions import VIEWS
 from donations_app.ui.receipts.issued.files import save_all, saved_sentence
-from donations_app.ui.receipts.issued.table import IssuedTable
 from donations_app.ui.receipts.plan.doubt import Doubt
-from donations_app.ui.receipts.plan.left_out import LeftOutView
-from donations_app.ui.receipts.plan.question import ask_issue
-from donations_app.ui.receipts.plan.run import issuing
-from donations_app.ui.receipts.plan.span import Span
 from donations_app.ui.receipts.plan.sums import planned_sentence, run_sentence
-from donations_app.ui.receipts.sending.view import Report, SendingView
-from donations_app.ui.receipts.signing import SigningLine
-from donations_app.ui.receipts.tables import ready_table
 from donations_app.ui.receipts.year import Read, read_year
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
@@ -61,15 +52,18 @@ class ReceiptsScreen(Screen):
         self._printed: object = None  # pages that a window before asked about
 
     def build(self) -> None:
+        from donations_app.ui.receipts.actions import Actions
+        from donations_app.ui.receipts.issued.document import DocumentSide
+        from donations_app.ui.receipts.issued.table import IssuedTable
+        from donations_app.ui.receipts.plan.left_out import LeftOutView
+        from donations_app.ui.receipts.plan.span import Span
+        from donations_app.ui.receipts.sending.view import SendingView
+        from donations_app.ui.receipts.signing import SigningLine
+        from donations_app.ui.receipts.tables import ready_table
+
         self.span = Span(self.desk)
         self.year, self.summary = self.span.year, self.span.summary
-        views = {
-            "ready": _("To issue"),
-            "left": _("Left out"),
-            "issued": _("Issued"),
-            "sending": _("Sending"),
-        }
-        self.view = Segments(views, _("What is shown"))
+        self.view = Segments(_names(), _("What is shown"))
         self.ready, self.issued = ready_table(), IssuedTable(self.desk)
         self.left = LeftOutView(self.desk)
         self.sending = SendingView(self.desk, self._run_next)
@@ -182,7 +176,15 @@ class ReceiptsScreen(Screen):
             self.issued.choose_row(numbers.index(wanted))
             self._wanted = self._wanted if self._is_asked_again else ()  # the next reading chooses it again
         self.doubt.show_figures(self.plan.unconfirmed)
+        self._say_counts()
         self._show_view(self.view.value())
+
+    def _say_counts(self) -> None:
+        """Say above each list how many it holds; of what is sent, how many wait."""
+        ready, left = len(self.plan.receipts), len(self.plan.left_out)
+        numbers = (ready, left, self.issued.model().rowCount(), self.sending.waiting())
+        for (view, name), number in zip(_names().items(), numbers, strict=True):
+            self.view.say(view, f"{name} {count(number)}")
 
     def _show_view(self, view: str) -> None:
         self.view.choose(view)
@@ -310,11 +312,15 @@ class ReceiptsScreen(Screen):
 
     def ask_issue(self, planned: Sequence[PlannedReceipt]) -> None:
         """Ask once, then issue exactly these receipts."""
+        from donations_app.ui.receipts.plan.question import ask_issue
+
         if planned and self._job is None:
             ask_issue(planned, self, signed_by=self.desk.signing.name, then=lambda: self.issue(planned))
 
     def issue(self, planned: Sequence[PlannedReceipt]) -> None:
         """Issue receipts off the thread as they were seen; stopping keeps those already issued."""
+        from donations_app.ui.receipts.plan.run import issuing
+
         work = issuing(self.desk, self.chosen_year, self.span.period, planned)
         self._run(work, self._told_run, shows_progress=True)
 
@@ -336,7 +342,7 @@ class ReceiptsScreen(Screen):
 
     def _run(
         self,
-        work: Callable[[Report], Any],
+        work: Work,
         done: Callable[[Any], None],
         *,
         shows_progress: bool = False,
@@ -366,7 +372,7 @@ class ReceiptsScreen(Screen):
             self.actions_row.show_running()
             self._job.progressed.connect(self.actions_row.running.show_progress)
 
-    def _run_next(self, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
+    def _run_next(self, work: Work, done: Callable[[Any], None]) -> None:
         """Run something with its progress, once what runs now has ended."""
         if self._job is None:
             self._run(work, done, shows_progress=True)
@@ -376,3 +382,13 @@ class ReceiptsScreen(Screen):
     def _stop(self) -> None:
         if self._job is not None:
             self._job.cancel()
+
+
+def _names() -> dict[str, str]:
+    """Return what the lists are called, as in ``VIEWS``."""
+    return {
+        "ready": _("To issue"),
+        "left": _("Left out"),
+        "issued": _("Issued"),
+        "sending": _("Sending"),
+    }

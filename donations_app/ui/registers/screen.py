@@ -15,16 +15,9 @@ from donations_app.i18n import _, isolated
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Job
-from donations_app.ui.registers.abroad_pane import AbroadPane
-from donations_app.ui.registers.accounts_pane import AccountsPane
-from donations_app.ui.registers.control_pane import ControlPane
-from donations_app.ui.registers.declaration_pane import DeclarationPane
 from donations_app.ui.registers.foot import Foot, PaneFoot
-from donations_app.ui.registers.pack_pane import PackPane, told_pack
 from donations_app.ui.registers.pane import Pane
-from donations_app.ui.registers.register_pane import RegisterPane
 from donations_app.ui.registers.register_words import title_of
-from donations_app.ui.registers.thresholds_pane import ThresholdsPane
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Segments, Wrapped
@@ -58,6 +51,14 @@ class RegistersScreen(Screen):
         self._saving: Job | None = None
 
     def build(self) -> None:
+        from donations_app.ui.registers.abroad_pane import AbroadPane
+        from donations_app.ui.registers.accounts_pane import AccountsPane
+        from donations_app.ui.registers.control_pane import ControlPane
+        from donations_app.ui.registers.declaration_pane import DeclarationPane
+        from donations_app.ui.registers.pack_pane import PackPane
+        from donations_app.ui.registers.register_pane import RegisterPane
+        from donations_app.ui.registers.thresholds_pane import ThresholdsPane
+
         this = self.desk.today().year
         years = sorted({*range(this, this - _YEARS, -1), *self.desk.read(register_years)}, reverse=True)
         self.year = ComboBox({str(year): str(year) for year in years}, _("Year"))
@@ -75,12 +76,9 @@ class RegistersScreen(Screen):
             _("What is shown"),
         )
         desk = self.desk
-        self.register, self.control, self.declaration = (
-            RegisterPane(desk),
-            ControlPane(desk),
-            DeclarationPane(desk),
-        )
-        self.thresholds, self.accounts = ThresholdsPane(desk), AccountsPane(desk)
+        self.register, self.control = RegisterPane(desk), ControlPane(desk)
+        self.declaration, self.thresholds = DeclarationPane(desk), ThresholdsPane(desk)
+        self.accounts = AccountsPane(desk)
         self.abroad, self.pack = AbroadPane(desk), PackPane(desk)
         self.panes: dict[str, Pane] = {
             "register": self.register,
@@ -241,6 +239,8 @@ class RegistersScreen(Screen):
             return
 
         def done(made: Any) -> None:
+            from donations_app.ui.registers.pack_pane import told_pack
+
             self._saving = None
             said = (
                 told_pack(made, path)

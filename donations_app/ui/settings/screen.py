@@ -9,13 +9,6 @@ from donations_app.services.books.legal import legal_parameters
 from donations_app.services.books.settings import standing_settings
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Screen
-from donations_app.ui.settings.accounts import Accounts
-from donations_app.ui.settings.association import Association, AssociationTyped
-from donations_app.ui.settings.backups import Backups
-from donations_app.ui.settings.figures import Figures
-from donations_app.ui.settings.gaps import Gaps
-from donations_app.ui.settings.offices import Offices
-from donations_app.ui.settings.signatories import Signatories
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Segments
 from donations_app.ui.widgets.fields import shown_before
@@ -50,6 +43,14 @@ class SettingsScreen(Screen):
         self.title = _("Settings")
 
     def build(self) -> None:
+        from donations_app.ui.settings.accounts import Accounts
+        from donations_app.ui.settings.association import Association
+        from donations_app.ui.settings.backups import Backups
+        from donations_app.ui.settings.figures import Figures
+        from donations_app.ui.settings.gaps import Gaps
+        from donations_app.ui.settings.offices import Offices
+        from donations_app.ui.settings.signatories import Signatories
+
         self.gaps = Gaps(can_write=not self.desk.books.read_only)
         self.part = Segments(
             {
@@ -126,6 +127,8 @@ class SettingsScreen(Screen):
         return self.part.value(), typed
 
     def take(self, state: object) -> None:
+        from donations_app.ui.settings.association import AssociationTyped
+
         if isinstance(state, tuple):
             part, typed = state
             self.build_once()

@@ -12,6 +12,7 @@ from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, button, set_kind, tool
 from donations_app.ui.widgets.menu import Menu
+from donations_app.ui.widgets.more import open_below
 from donations_app.ui.widgets.picker import Choice, Picker
 
 _SEARCH: Final = (170, 420)  # pixels of the search, at the least and at the most
@@ -80,6 +81,11 @@ class Header(QWidget):
         self.subtitle.setText(subtitle)
         self._share()
 
+    def seek(self) -> None:
+        """Lead to the search; what was typed there before gives way to the first key."""
+        self.search.setFocus()
+        self.search.selectAll()
+
     def show_action(self, action: Action | None) -> None:
         """Show the button of a page; one who may only read has none that writes."""
         self._action.setVisible(action is not None and (action.only_reads or not self._read_only))
@@ -96,16 +102,9 @@ class Header(QWidget):
             self._shown.do()
             return
         menu = Menu(self._action)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, does in self._shown.choices:
             menu.addAction(text.replace("&", "&&"), does)
-        menu.setActiveAction(menu.actions()[0])
-        corner = self._action.rect().bottomLeft()
-        if (
-            not self._action.isRightToLeft()
-        ):  # the menu stays within the window, at whose end the button stands
-            corner.setX(self._action.width() - menu.sizeHint().width())
-        menu.popup(self._action.mapToGlobal(corner))
+        open_below(self._action, menu)
 
     def show_back(self, *, shown: bool) -> None:
         """Show the way back where a page lies over another one."""

@@ -67,10 +67,13 @@ class Label(QLabel):
 
 
 class Elided(Label):
-    """A text on one line that ends in an ellipsis where there is no room; its tooltip says it whole."""
+    """A text on one line that ends in an ellipsis where there is no room; its tooltip says it whole.
 
-    def __init__(self, text: str = "", role: str = "body", tone: str = "") -> None:
-        self._whole = text
+    ``short``, where there is one, stands in its place while the whole has no room.
+    """
+
+    def __init__(self, text: str = "", role: str = "body", tone: str = "", *, short: str = "") -> None:
+        self._whole, self._short = text, short
         super().__init__(text, role, tone)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(40)
@@ -89,7 +92,9 @@ class Elided(Label):
         self._shorten()
 
     def _shorten(self) -> None:
-        super().setText(elided(self.fontMetrics(), self._whole, max(self.width(), 40)))
+        metrics, room = self.fontMetrics(), max(self.width(), 40)
+        is_cut = self._short and metrics.horizontalAdvance(self._whole) > room
+        super().setText(elided(metrics, self._short if is_cut else self._whole, room))
 
 
 def elided(metrics: QFontMetrics, text: str, width: int) -> str:

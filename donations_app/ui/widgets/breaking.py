@@ -32,10 +32,11 @@ def lined(font: QFont, text: str, width: int) -> str:
     """
     if width <= 0 or any(ord(letter) > _BASIC for letter in text):  # Qt counts those twice
         return text
-    return "\n".join(LINE_END.join(_lines(font, part, width)) for part in text.split("\n"))
+    return "\n".join(LINE_END.join(lines_of(font, part, width)) for part in text.split("\n"))
 
 
-def _lines(font: QFont, text: str, width: int) -> Iterator[str]:
+def lines_of(font: QFont, text: str, width: int) -> Iterator[str]:
+    """Yield the lines of a text at a width; a word longer than it stays whole."""
     layout, option = QTextLayout(text, font), QTextOption()
     option.setTextDirection(Qt.LayoutDirection.RightToLeft)
     option.setWrapMode(QTextOption.WrapMode.WordWrap)

@@ -32,6 +32,8 @@ from donations_app.ui.widgets.windowed import Index, WindowedModel, alignment
 class _View(Protocol):
     """The table whose cells they are."""
 
+    leading: int
+
     def currentIndex(self) -> QModelIndex: ...
     def ground(self, row: Any) -> str: ...
     def meet(self, column: int, row: Any) -> None: ...
@@ -58,7 +60,7 @@ class CellDelegate(QStyledItemDelegate):
             return
         column = model.columns[index.column()]
         text, tone = column.text(row), column.tone(row) if column.tone else ""
-        inner = place.adjusted(theme().px(EDGE), 0, -theme().px(EDGE), 0)
+        inner = self._within(place, option)
         painter.setFont(font(13, column.weight))
         if column.draws:
             is_current = view.currentIndex().row() == index.row()
@@ -79,6 +81,17 @@ class CellDelegate(QStyledItemDelegate):
             return
         shown = elided(painter.fontMetrics(), text, inner.width())
         painter.drawText(inner, alignment(column), shown)
+
+    def _within(self, place: QRect, option: QStyleOptionViewItem) -> QRect:
+        """Return where a cell's text may stand: that of the first column begins nearly where the table does."""
+        is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        end = cast("QAbstractItemView", self.parent()).viewport().width() - 1
+        is_first = place.right() >= end if is_mirrored else place.left() <= 0
+        leading, edge = (
+            theme().px(cast("_View", self.parent()).leading if is_first else EDGE),
+            theme().px(EDGE),
+        )
+        return place.adjusted(*((edge, 0, -leading, 0) if is_mirrored else (leading, 0, -edge, 0)))
 
     @staticmethod
     def _pill(

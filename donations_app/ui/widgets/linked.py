@@ -11,8 +11,8 @@ from donations_app.ui.widgets.basic import Card, Elided
 class ElidedLink(Elided):
     """A name on one line that leads to what it names: by a click, or by Enter once the focus is on it."""
 
-    def __init__(self, text: str, go: Callable[[], object]) -> None:
-        super().__init__(text, "name")
+    def __init__(self, text: str, go: Callable[[], object], *, short: str = "") -> None:
+        super().__init__(text, "name", short=short)
         self._go = go
         self.setToolTip(text)
         self.setAccessibleName(text)

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 from donations_app.i18n import without_marks
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.cells import CellDelegate
-from donations_app.ui.widgets.columns import MEASURED, Columns
+from donations_app.ui.widgets.columns import EDGE, LEADING, MEASURED, Columns
 from donations_app.ui.widgets.ordering import open_list_menu
 from donations_app.ui.widgets.windowed import Column, Page, WindowedModel
 
@@ -65,6 +65,7 @@ class Table(QTableView):
         self._go: Callable[[int], object] | None = None  # where a row leads
         self._first_chosen = 0  # the row from which Shift chooses
         self.ground: Callable[[Any], str] = lambda _row: ""  # the colour below a row that is not chosen
+        self.leading = LEADING  # pixels at 100 percent before the first text of a row
         self.order = ("", True)  # by what rows stand, and whether the largest is on top
         self.setAccessibleName(name)
         self._model = model
@@ -136,6 +137,11 @@ class Table(QTableView):
         self.verticalHeader().setDefaultSectionSize(self._columns.row_height())
         if self._shows_all:
             self.setFixedHeight(self._height_of(self._shows_all))
+
+    def keep_edge(self) -> None:
+        """Leave the first column its edge: the table is wider than what else stands on its card."""
+        self.leading = EDGE
+        self.setProperty("edge", "kept")
 
     def stand_high(self, height: int) -> None:
         """Give each row at the least so many pixels at 100 percent."""

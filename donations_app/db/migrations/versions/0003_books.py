@@ -75,6 +75,7 @@ def upgrade() -> None:
         _expense_outcome,
         _live_receipt_line,
         _receipt_line,
+        _waiting,
     )
     for make in tables:
         make()
@@ -1735,6 +1736,28 @@ def _live_receipt_line() -> None:
     op.create_index(
         op.f("ix_live_receipt_line_receipt_id"), "live_receipt_line", ["receipt_id"], unique=False
     )
+
+
+def _waiting() -> None:
+    op.create_table(
+        "waiting_payer",
+        sa.Column("payer_id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("receipts", types.WHOLE, nullable=False),
+        sa.Column("homeless", types.WHOLE, nullable=False),
+        sa.Column("uncredited", types.WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("payer_id", name=op.f("pk_waiting_payer")),
+        sqlite_strict=True,
+    )
+    stamp = op.create_table(
+        "waiting_stamp",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("year", types.WHOLE, nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("heads", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting_stamp")),
+        sqlite_strict=True,
+    )
+    op.bulk_insert(stamp, [{"id": 1, "year": 0, "rules": "", "heads": "{}"}])
 
 
 def _receipt_line() -> None:

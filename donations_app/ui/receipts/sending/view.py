@@ -108,10 +108,14 @@ class SendingView(QWidget):
         return len(selected) == 1 and is_mail_out(selected[0])
 
     def summary(self) -> str:
-        """Return how many receipts there are, and how many of them wait."""
-        waiting = sum(one.state in _OPEN for one in self.receipts)
+        """Return how many receipts wait."""
+        waiting = self.waiting()
         told = ngettext("{count} receipt not sent", "{count} receipts not sent", waiting)
         return told.format(count=count(waiting))
+
+    def waiting(self) -> int:
+        """Return how many receipts are not sent."""
+        return sum(one.state in _OPEN for one in self.receipts)
 
     # what it does
 
