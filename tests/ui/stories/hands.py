@@ -1,10 +1,11 @@
 """What the stories told through the window share: hands on a keyboard, eyes on a page, and what is true at the end."""
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
@@ -69,13 +70,13 @@ class Hands:
         self.press(KEY.Key_Return)
 
     def to(self, name: str) -> QWidget:
-        """Go with Tab to a field or a button by the name that it bears."""
+        """Go with Tab to a field or a button by the name that it bears, before the number beside it if there is one."""
         QApplication.processEvents()  # what was just added is shown
         met: list[str] = []
         for _stop in range(_STOPS):
             at = self.at()
             met.append(named(at))
-            if met[-1] == name:
+            if re.fullmatch(rf"{re.escape(name)}( \d+)?", met[-1]):
                 return at
             self.press(KEY.Key_Tab)
         raise AssertionError((name, met))
@@ -100,6 +101,17 @@ class Hands:
         """Go to a button with Tab and press it with the space bar."""
         self.to(name)
         self.press(KEY.Key_Space)
+
+    def chooses(self, button: str, act: str) -> None:
+        """Open the menu of a button and choose one of its acts, with the keys."""
+        self.does(button)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        acts = [one.text() for one in menu.actions()]
+        assert act in acts, acts
+        while (at := menu.activeAction()) is None or at.text() != act:
+            QTest.keyClick(menu, KEY.Key_Down)
+        QTest.keyClick(menu, KEY.Key_Return)
 
     def answer(self, kind: type[Shown], does: Callable[[], object] = lambda: None) -> None:
         """Answer a dialog: what is typed in it, then Enter, after which it is gone."""

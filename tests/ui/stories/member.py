@@ -169,7 +169,7 @@ def they_leave(hands: Hands) -> None:
     """What is owed is told before, and stays owed; the reason stands in the notes."""
     hands.page(MEMBERS, MembersScreen)
     hands.to("Members")
-    hands.does("Leave ...")
+    hands.chooses("More", "Leave ...")
     assert "20,00 € of dues is still to be paid." in told(shown(Leave))
     hands.write("They go to live in Agadir")
     hands.enter()
