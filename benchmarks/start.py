@@ -24,11 +24,14 @@ app.processEvents()
 window.grab()
 """
 OURS = """
-import sys, time
+import gc, sys, time
+gc.disable()  # as the program does until it is loaded
 from datetime import date
 from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
 from donations_app.ui.app import App, application
+gc.freeze()
+gc.enable()
 qt = application()
 books = open_books(sys.argv[1], clock=utc_now, today=lambda: date(2026, 11, 23), hold=True)
 app = App(books)

@@ -35,6 +35,8 @@ _WRITER: Final = (
     .join(Head, Head.origin_id == Origin.id)
     .where(Office.code == bindparam("code"), Head.is_here)
 )
+_ONE_VIEW: Final = {"isolation_level": "REPEATABLE READ"}  # else a server shows each statement what is new
+_READING: Final = {"sqlite_begin": "BEGIN"}
 _TRANSACTION: Final = text("SELECT CAST(pg_current_xact_id() AS text)")
 _STATUS: Final = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
 _OFFICE: Final = select(Office.id).where(Office.code == bindparam("code"))
@@ -150,7 +152,8 @@ class Books:
     def read(self) -> Iterator[Session]:
         """Open one consistent view; nothing can be written through it."""
         with known_errors(self.name), self._session() as session:
-            session.connection(execution_options={"sqlite_begin": "BEGIN"})
+            if self._rehearsal is None:
+                session.connection(execution_options=_ONE_VIEW if self.is_server else _READING)
             yield session
 
     def rehearse(self) -> None:

@@ -376,12 +376,16 @@ def test_what_is_no_longer_there_is_not_handed_in(three: tuple[Books, list[str]]
 def test_another_amount_in_its_place_is_not_handed_in_either(three: tuple[Books, list[str]]) -> None:
     books, refs = three
     number = slip(books, *refs)
-    new = correct_payment(books, refs[0], payment(99_99), reason="Misread").recorded
+    new = correct_payment(books, refs[0], payment(99_99, received_on=TODAY), reason="Misread").recorded
     with pytest.raises(SlipChanged) as refused:
         hand_in(books, number, on=TODAY)
-    assert refused.value.payment == new
+    assert refused.value.payment == refs[0]  # that was put right, not what stands in its place
     with books.read() as session:
         assert session.scalars(select(LiveDeposit.slip_id)).all()
+    cancel_slip(books, number, reason="Misread", on=TODAY)
+    with books.read() as session:  # as the cheques lie on the table
+        again = waiting_payments(session, office="MRS", method="cheque", today=TODAY)
+    assert [one.ref for one in again] == [new, refs[1], refs[2]]
 
 
 def test_the_document_is_kept_byte_by_byte(three: tuple[Books, list[str]]) -> None:

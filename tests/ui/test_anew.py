@@ -17,7 +17,7 @@ from donations_app.ui.shell.leaving import Leaving
 from donations_app.ui.stylesheet import is_dressed
 from tests.ui.looking import Open, shown
 
-pytestmark = pytest.mark.usefixtures("dashboard")  # pages are gone through as a person does
+pytestmark = pytest.mark.usefixtures("dashboard", "dressed")  # pages are gone through as a person does
 
 
 class Styled(QObject):

@@ -1,5 +1,6 @@
 """The page of all projects: its order, its filters, what is opened, counted, exported, and a new project by keys."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
 from donations_app.db.queries.project_list import project_rows
+from donations_app.db.queries.share_tally import tally
 from donations_app.domain.money import Money
 from donations_app.ui.keeping_views import KeepView
 from donations_app.ui.projects.overview import Overview
 from donations_app.ui.projects.recording import RecordProject
 from donations_app.ui.projects.screen import ProjectsScreen
+from donations_app.ui.projects.sums import say_figures
 from tests import project_books
 from tests.originals import Fill
 from tests.ui.looking import Open, shown, stands_within, turn_to
@@ -97,6 +100,13 @@ def _figures_and_sums(page: Overview) -> None:
     assert [said(card._shown.text()) for card in page.figures] == ["12 658 €", "3 of 9", "7 of 13", "3 350 €"]
     details = [said(card._details[0].text()) for card in page.figures]
     assert details[0] == "136 706,40 MAD, in 5 projects"
+    first, *others = page._shown
+    mixed = [
+        replace(first, share=replace(first.share, currency="EUR")),
+        *others,
+    ]  # it lacks something in euros
+    say_figures(page.figures, mixed, tally([one.share for one in page._shown]))
+    assert said(page.figures[0]._details[0].text()) == "of it 136 706,40 MAD, in 5 projects"
     assert details[1:3] == ["5 below the threshold, 1 without verdict", "12 associations, 1 part not known"]
     assert said(page.foot.text) == (
         "9 projects, 13 parts, Cost: 488 000,00 €, private 74 086,00 €, Missing: 12 658,00 €, 136 706,40 MAD"

@@ -33,6 +33,7 @@ def codes(window: MainWindow) -> list[str]:
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.usefixtures("dressed")
 def test_every_page_is_seen_whole_in_its_group(open_window: Open, language: str) -> None:
     _app, window = open_window(language, size=(1200, FRAMED))
     assert codes(window) == [
@@ -60,6 +61,7 @@ def test_every_page_is_seen_whole_in_its_group(open_window: Open, language: str)
     assert sidebar._pages[-1].mapTo(window, sidebar._pages[-1].rect().bottomLeft()).y() < FRAMED
 
 
+@pytest.mark.usefixtures("dressed")
 def test_large_letters_scroll_the_pages_and_keep_the_foot(open_window: Open) -> None:
     _app, window = open_window(size=(1024, FRAMED), zoom=150)
     sidebar = window._sidebar
@@ -108,6 +110,7 @@ def test_a_window_opens_where_it_stood_on_a_screen_that_is_there(stood: QRect, e
     assert taken_back(stood, ROOMS, EDGE) == expected
 
 
+@pytest.mark.usefixtures("dressed")
 def test_place_and_page_are_kept_for_the_next_start(open_window: Open, people: Books, qtbot: QtBot) -> None:
     _app, window = open_window(size=(700, 600))
     window.setGeometry(31, 45, 640, 590)
@@ -190,6 +193,7 @@ class TestNewBooks:
     def filling(self) -> Fill:
         return lambda _books: None
 
+    @pytest.mark.usefixtures("dressed")
     def test_the_first_steps_lead_to_their_places_until_they_are_put_away(
         self, open_window: Open, qtbot: QtBot, people: Books
     ) -> None:

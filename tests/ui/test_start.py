@@ -25,7 +25,7 @@ from donations_app.ui.widgets.dialog import Dialog
 from tests.originals import Originals
 from tests.world import TODAY
 
-pytestmark = pytest.mark.usefixtures("dashboard")  # pages are gone through as a person does
+pytestmark = pytest.mark.usefixtures("dashboard", "dressed")  # pages are gone through as a person does
 
 ROOT = Path(__file__).parents[2]
 

@@ -42,7 +42,7 @@ from tests.ui.looking import Open, screen_of, turn_to
 from tests.ui.whole import cut
 from tests.world import NAIMA, TODAY, gift, ticking_from
 
-pytestmark = pytest.mark.usefixtures("dashboard")  # pages are gone through as a person does
+pytestmark = pytest.mark.usefixtures("dashboard", "dressed")  # pages are gone through as a person does
 
 FRAME = QSize(8, 40)  # that a desktop draws around a window
 # letters in percent, and the window: as it opens, on a small screen, on 1440x900 pixels at 150 %, twice

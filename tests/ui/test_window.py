@@ -224,6 +224,7 @@ def test_the_search_finds_people_receipts_and_pages(open_window: Open, qtbot: Qt
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.usefixtures("dressed")
 def test_no_page_is_wider_than_the_window(open_window: Open, qtbot: QtBot, language: str) -> None:
     _app, window = open_window(language, size=SIZES[0])
     for size in SIZES:
@@ -236,6 +237,7 @@ def test_no_page_is_wider_than_the_window(open_window: Open, qtbot: QtBot, langu
             assert (window.width(), window.height(), area.horizontalScrollBar().maximum()) == (*size, 0)
 
 
+@pytest.mark.usefixtures("dressed")
 def test_the_window_is_mirrored_in_arabic_and_amounts_are_not(open_window: Open) -> None:
     _app, window = open_window("ar")
     assert window.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -247,6 +249,7 @@ def test_the_window_is_mirrored_in_arabic_and_amounts_are_not(open_window: Open)
     assert QApplication.layoutDirection() == Qt.LayoutDirection.LeftToRight
 
 
+@pytest.mark.usefixtures("dressed")
 def test_choosing_a_language_and_a_look_builds_the_window_anew_and_is_kept(
     open_window: Open, qtbot: QtBot
 ) -> None:
@@ -300,6 +303,7 @@ def test_a_known_error_is_told_in_a_sentence_and_a_bug_with_its_details(qtbot: Q
 
 
 @pytest.mark.parametrize("look", [theme.LIGHT, theme.DARK])
+@pytest.mark.usefixtures("dressed")
 def test_every_text_stands_out_from_its_ground(look: theme.Theme) -> None:
     pairs = [(look.text, look.surface), (look.muted, look.surface), (look.muted, look.ground),
              (look.on_primary, look.primary), (look.soft_text, look.soft), (look.ok, look.ok_ground),

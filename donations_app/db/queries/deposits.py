@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.batches import places
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find_all
 from donations_app.db.queries.slips import SlipRow, slip_row
@@ -133,9 +134,9 @@ def slip_lines(session: Session, slip_id: int) -> list[SlipLine]:
         .order_by(DepositLine.id)
     )  # fmt: skip
     rows = session.execute(query).all()
-    places: dict[int, int] = {}  # payment -> the place that the cheque had when the slip was made
+    stood: dict[int, int] = {}  # payment -> the place that the cheque had when the slip was made
     for place, row in enumerate(rows):  # what stands in a place comes after what stood there
-        places[row.id] = places.get(row.in_place_of_id, place)
+        stood[row.id] = stood.get(row.in_place_of_id, place)
     return [
         SlipLine(
             id=row.id,
@@ -151,7 +152,7 @@ def slip_lines(session: Session, slip_id: int) -> list[SlipLine]:
             return_code=row.return_code or "",
             is_put_right=row.newer is not None,
         )
-        for row in sorted(rows, key=lambda row: places[row.id])
+        for row in sorted(rows, key=lambda row: stood[row.id])
     ]
 
 
@@ -177,7 +178,7 @@ def waiting(session: Session, *, today: date) -> list[Waiting]:
 def waiting_payments(
     session: Session, *, office: str, method: str, today: date, batch: str = ""
 ) -> list[WaitingPayment]:
-    """Return the payments of an office that wait for a slip, in the order of recording.
+    """Return the payments of an office that wait for a slip, in the order of recording; one put right keeps its place.
 
     Args:
         session: an open view.
@@ -199,6 +200,10 @@ def waiting_payments(
     )  # fmt: skip
     if batch:
         query = query.where(Batch.name == batch)
+    found = session.execute(query).all()
+    first: dict[int, int] = {}
+    for some in _chunks([row.id for row in found]):
+        first |= places(session, some)
     return [
         WaitingPayment(
             id=row.id,
@@ -211,7 +216,7 @@ def waiting_payments(
             bank=row.bank,
             batch=row.batch,
         )
-        for row in session.execute(query)
+        for row in sorted(found, key=lambda row: first.get(row.id, row.id))
     ]
 
 

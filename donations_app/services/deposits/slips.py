@@ -281,7 +281,7 @@ def _check_whole(write: Write, slip: rows.DepositSlip) -> None:
     """
     lines = [line for line in slip_lines(write.session, slip["id"]) if not line.is_put_right]
     gone = [line.payment for line in lines if line.reversal]
-    changed = [line.payment for line in lines if line.in_place_of]
+    changed = [line.in_place_of for line in lines if line.in_place_of]
     if gone or Money.total(line.amount for line in lines) != slip["amount"]:
         raise SlipChanged(slip["number"], (gone or changed)[0])
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
+from donations_app.db.queries.gifts import payers_of_year
 from donations_app.db.queries.touched import heads, payers_touched
 from donations_app.db.tables import WaitingPayer, WaitingStamp
 from donations_app.domain.errors import KnownError
@@ -67,8 +68,16 @@ def waiting(books: Books, year: int, *, progress: Progress | None = None) -> Cou
     """
     with books.read() as session:
         look = _look(session, year, books.today)
-        planned = dict(_planned(session, look, look.touched, progress))
-        stay = Counted() if look.touched is None else _total(session, look.touched)
+        everybody = look.touched is None
+        payers = [key for key in payers_of_year(session, year) if key] if everybody else look.touched or ()
+    planned = Counts()
+    for some in _some(payers):
+        if progress:
+            progress(len(planned), 0)
+        with books.read() as session:  # one of all would keep others from saving in a file
+            planned.update(_planned(session, look, some))
+    with books.read() as session:
+        stay = Counted() if everybody else _total(session, payers)
     if not books.read_only and look.stamp != look.kept:
         # who may not write has counted all the same, and will once more
         with suppress(KnownError, DBAPIError), books.write() as write:
@@ -88,7 +97,7 @@ def stale_payers(session: Session, today: date) -> list[int]:
     if look.touched is None:
         return []
     found, stale = _of_payers(session), set[int]()
-    for key, wanted in _planned(session, look, None, None):
+    for key, wanted in _planned(session, look, None):
         if found.pop(key, None) != wanted:
             stale.add(key)
     # a server lets others write meanwhile: of whom they wrote nothing can be said
@@ -132,20 +141,13 @@ def _rules(standing: InForce, conditions: Conditions) -> str:
     return hashlib.sha256(repr((program(), lasting, issuer)).encode()).hexdigest()
 
 
-def _planned(
-    session: Session, look: _Look, payers: Collection[int] | None, progress: Progress | None
-) -> Iterator[tuple[int, Counted]]:
+def _planned(session: Session, look: _Look, payers: Collection[int] | None) -> Iterator[tuple[int, Counted]]:
     """Yield what waits of some payers, or of all, by their plan; who has nothing is not told."""
-    same, done = dict[Counted, Counted](), 0  # nearly all are alike, and kept once
-    for some in [None] if payers is None else _some(payers):
-        plans = plans_by_payer(session, look.conditions.year, look.standing, look.conditions, payers=some)
-        for giver, _, plan in plans:
-            if progress:
-                progress(done, 0)
-            done += 1
-            counted = counted_of(plan)
-            if giver and counted != Counted():
-                yield giver.id, same.setdefault(counted, counted)
+    plans = plans_by_payer(session, look.conditions.year, look.standing, look.conditions, payers=payers)
+    for giver, _, plan in plans:
+        counted = counted_of(plan)
+        if giver and counted != Counted():
+            yield giver.id, counted
 
 
 def _some(keys: Collection[int]) -> Iterator[list[int]]:
