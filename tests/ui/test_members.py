@@ -236,12 +236,12 @@ def test_a_fee_and_a_new_kind_are_decided(open_window: Open, people: Books, qtbo
 
 
 @pytest.mark.usefixtures("dashboard")
-def test_the_figure_of_reminders_leads_to_the_page(open_window: Open, qtbot: QtBot) -> None:
+def test_the_figure_of_what_is_owed_leads_to_the_page(open_window: Open, qtbot: QtBot) -> None:
     _app, window = open_window()
     dashboard = screen_of(window, DashboardScreen)
     qtbot.waitUntil(lambda: bool(dashboard._figures))
     figure = dashboard._figures[1]
-    assert "2 reminders" in figure._details[0].text()
+    assert "2 members still owe" in figure._details[0].text()
     press(figure)
     assert screen_of(window, MembersScreen).isVisible()
 
