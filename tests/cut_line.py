@@ -46,7 +46,7 @@ class CutLine:
     def _ask(self, client: socket.socket, server: socket.socket) -> None:
         with suppress(OSError):
             while said := client.recv(1 << 16):
-                if self.cut and b"COMMIT" in said:
+                if self.cut and b"COMMIT\0" in said:  # not the READ COMMITTED of a BEGIN
                     cut, self.cut = self.cut, ""
                     if cut == "before":
                         _break(client, server)

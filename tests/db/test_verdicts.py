@@ -109,5 +109,5 @@ def test_only_a_rule_of_a_funder_waits_to_be_confirmed(
     add_rule(villages, FundingRule(name="2026", minimum=1000), key=uuid4(), project="EAU", funder="AFD")
     villages.close()
     assert cli.main(["--books", villages.location, "--lang", "en", "share"]) == 0
-    rules = [line for line in capsys.readouterr().out.splitlines() if "B-MRS-" in line]
+    rules = [line for line in capsys.readouterr().out.splitlines() if "R-MRS-" in line]
     assert [line.endswith("(to be confirmed)") for line in rules] == [False, True], rules
