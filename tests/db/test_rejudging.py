@@ -20,7 +20,7 @@ from donations_app.services.exchange.rejudging import Judged, preview_again, tou
 from tests.world import person
 
 pytestmark = pytest.mark.file_only
-_EXAMPLES: Final = int(os.environ.get("REJUDGED", "6"))
+_EXAMPLES: Final = int(os.environ.get("REJUDGED", "4"))
 _FILES: Final = {
     "people": (
         "ref;kind;last_name;first_name;postcode;city;email\n"
