@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time
 from itertools import chain, count
 from operator import itemgetter
@@ -307,10 +307,20 @@ def _fill_workbook(
 ) -> None:
     from xlsxwriter import Workbook
 
-    from donations_app.formats.sheets import Sheet
-
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(file, options | {"tmpdir": folder})
+    try:
+        _fill_sheets(book, sheets, made_on)
+        book.close()
+    finally:
+        for sheet in book.worksheets():  # of a book that found no room the library leaves them open
+            with suppress(OSError):
+                sheet.row_data_fh.close()
+
+
+def _fill_sheets(book: Any, sheets: Iterable[SheetOfBook], made_on: date | None) -> None:
+    from donations_app.formats.sheets import Sheet
+
     if made_on is not None:
         book.set_properties({"created": datetime.combine(made_on, time(), UTC)})
     strong = book.add_format({"bold": True})
@@ -327,4 +337,3 @@ def _fill_workbook(
                 sheet.write_string(0, column, header, strong)
             if sheet.add_lines(parts, looks):
                 break
-    book.close()
