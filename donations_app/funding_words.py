@@ -94,7 +94,9 @@ def measured_words(rule: FundingRule, one: Measure) -> str:
 
 
 def whose_rule(funder: str, rule: FundingRule) -> str:
-    """Return whose rule it is, and its name."""
+    """Return whose rule it is, and its name, which often begins with the funder's own."""
+    if funder and rule.name.startswith(funder):
+        return rule.name
     return together(*filter(None, (funder, rule.name))) or _("Rule of the association")
 
 

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from donations_app.code_words import apart
 from donations_app.db.queries.shares import RuleShare
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
+from donations_app.domain.share_lines import euros_up
 from donations_app.domain.share_reasons import Why, why
 from donations_app.domain.share_verdicts import half_up
+from donations_app.funding_words import whose_rule
 from donations_app.i18n import N_, _, isolated, labelled, money, money_in, percent
 
 REASONS: Final = {
@@ -86,20 +89,29 @@ def missing_in(share: PrivateShare, currency: str, rate: str) -> str:
     return money_in(half_up(share.missing.cents * Fraction(rate)), currency)
 
 
-def rule_sentence(one: RuleShare) -> str:
-    """Return the verdict of one rule: whose it is, what it says, why."""
+def rule_sentence(one: RuleShare, rate: Fraction) -> str:
+    """Return the verdict of one rule: whose it is, what it says, why, each condition that does not hold.
+
+    Args:
+        one: the project held against the rule.
+        rate: agreed for the project.
+    """
     asked, verdict = one.in_force, one.verdict
-    name = " ".join(filter(None, (isolated(asked.ref), asked.funder_name, asked.rule.name)))
-    if verdict.reached:
-        told = _("reached")
-    else:
-        told = _(REASONS[why(verdict)])
-        if one.missing:
-            amount = gap(one.missing, verdict.missing, verdict.currency)
-            told = _("{reason}: {amount}").format(reason=told, amount=amount)
-    return labelled(
-        name,
-        told
-        if asked.rule.confirmed or not asked.funder_ref
-        else _("{verdict} (to be confirmed)").format(verdict=told),
-    )
+    told = _("reached") if verdict.reached else apart(*_lacking(one, rate))
+    if asked.funder_ref and not asked.rule.confirmed:
+        told = _("{verdict} (to be confirmed)").format(verdict=told)
+    return labelled(f"{isolated(asked.ref)} {whose_rule(asked.funder_name, asked.rule)}", told)
+
+
+def _lacking(one: RuleShare, rate: Fraction) -> Iterator[str]:
+    verdict, reason = one.verdict, why(one.verdict)
+    gaps = {each.name: each.gap for each in verdict.conditions if each.gap}
+    if reason not in gaps:
+        yield _lacks(reason, one.missing, verdict.missing, verdict.currency)
+    for name, minor in gaps.items():
+        yield _lacks(name, euros_up(minor, verdict.currency, rate), minor, verdict.currency)
+
+
+def _lacks(reason: Why, euros: Money, minor: int, currency: str) -> str:
+    told = _(REASONS[reason])
+    return labelled(told, gap(euros, minor, currency)) if euros else told

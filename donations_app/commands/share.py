@@ -135,6 +135,10 @@ def _rule(one: RuleShare) -> dict[str, Any]:
         "missing_cents": one.missing.cents,
         "associations_below": list(one.below),
         "why": why(verdict),
+        "conditions": [
+            {"condition": each.name, "bound": each.bound, "amount": each.amount, "gap": each.gap}
+            for each in verdict.conditions
+        ],
         "confirmed": asked.rule.confirmed,
     }
 
@@ -169,7 +173,7 @@ def _lines(row: ProjectShare, overdue: _Overdue) -> list[str]:
     if row.share.waiting:
         parts.append(_("Waiting for its paper: {amount}").format(amount=money(row.share.waiting)))
     if len(row.rules) > 1:
-        parts += [rule_sentence(one) for one in row.rules]
+        parts += [rule_sentence(one, row.rate) for one in row.rules]
     if row.share.reached_on:
         told = _("Reached on {day}, if what is expected comes")
         parts.append(told.format(day=day(row.share.reached_on)))

@@ -143,7 +143,7 @@ def test_what_the_association_received_over_three_years_is_asked_of_no_project(v
     assert below.share == replace(
         found.share, reached=False, reached_on_expected=False
     )  # no cent of the project moves
-    assert "does not keep its rule over the last three years: 0,01" in rule_sentence(held)
+    assert "does not keep its rule over the last three years: 0,01" in rule_sentence(held, below.rate)
     assert on(books, date(2026, 5, 31), as_known=True).share.reached  # it was typed on the day after
     reverse_payment(books, more, kind="correction", reason="Twice", on=books.today)
     assert on(books, date(2026, 6, 1)).share.reached

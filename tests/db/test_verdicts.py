@@ -12,6 +12,7 @@ from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
+from donations_app.i18n import without_marks
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.funding.rules import add_rule
 from tests.world import TODAY, association, gift, person, project
@@ -111,3 +112,31 @@ def test_only_a_rule_of_a_funder_waits_to_be_confirmed(
     assert cli.main(["--books", villages.location, "--lang", "en", "share"]) == 0
     rules = [line for line in capsys.readouterr().out.splitlines() if "R-MRS-" in line]
     assert [line.endswith("(to be confirmed)") for line in rules] == [False, True], rules
+
+
+@pytest.mark.file_only
+def test_each_condition_of_a_rule_that_does_not_hold_is_told_with_its_amount(
+    villages: Books, capsys: pytest.CaptureFixture[str]
+) -> None:
+    association(villages, "AFD", "Agence")
+    give(villages, 1_500_00, "AMAN")
+    gift(
+        villages, 1_000_00, payer="AFD", allocations=(AllocationDraft(amount=Money(1_000_00), project="EAU"),)
+    )
+    strict = FundingRule(name="Agence 2026", minimum=3_000, maximum_funder=500, scope="project")
+    bound = FundingRule(name="Bound", minimum=0, maximum_funder=700, scope="project")
+    for rule in (strict, bound):
+        add_rule(villages, rule, key=uuid4(), project="EAU", funder="AFD")
+    villages.close()
+    assert cli.main(["--books", villages.location, "--lang", "en", "share"]) == 0
+    said = without_marks(capsys.readouterr().out).replace("\u00a0", " ").replace("\u202f", " ")
+    rules = {line.strip().partition(" ")[2] for line in said.splitlines() if "R-MRS-" in line}
+    assert {
+        "Agence 2026: too little private money: 500,00 €; too large a part of this funder: 500,00 € (to be confirmed)",
+        "Agence, Bound: too large a part of this funder: 300,00 € (to be confirmed)",
+    } < rules, rules
+    assert cli.main(["--books", villages.location, "share", "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["projects"]
+    assert [one["conditions"] for one in told["rules"] if one["rule"] == "Bound"] == [
+        [{"condition": "maximum_funder", "bound": 700_00, "amount": 1_000_00, "gap": 300_00}]
+    ]
