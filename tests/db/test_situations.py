@@ -19,7 +19,7 @@ from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.people_list import people
 from donations_app.db.queries.person_card import person_card
 from donations_app.db.queries.situations import running_on, situations_of
-from donations_app.db.tables import TaxReceipt
+from donations_app.db.tables import Allocation, Party, Payment, PaymentLine, TaxReceipt
 from donations_app.domain.deaths import Given
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KeyReused
 from donations_app.domain.imports import BuiltOn
@@ -130,6 +130,14 @@ def test_what_is_recorded_or_put_right_later_names_who_gave_before(books: Books)
         ("Claire Moreau", 1_00), ("Claire Moreau", 1_00), ("Claire Moreau et Paul Durand", 16_00),
         ("Paul Durand", 12_00), ("Paul Durand", 15_00), ("Paul Durand", 15_00),
     ]  # fmt: skip
+    with (
+        books.read() as session
+    ):  # what is allocated is of the kind of payer that the record of the payment is
+        of_paul = select(Allocation.payer_kind).join(PaymentLine, PaymentLine.id == Allocation.line_id)
+        of_paul = of_paul.join(Payment, Payment.id == PaymentLine.payment_id).join(
+            Party, Party.id == Payment.payer_id
+        )
+        assert set(session.scalars(of_paul.where(Party.ref == "B2"))) == {"individual"}
     assert verify(books).faults == []
 
 

@@ -59,10 +59,22 @@ def shares_are_what_stands_on_projects(seen: Seen) -> None:
     with seen.books.read() as session:
         shares = project_shares(session, today=seen.today)
     for one in shares:
+        room = one.share.cost.cents  # for what is in kind, at most as much as the project costs
+        for part in sorted(one.associations, key=lambda part: part.has_left):
+            # each that carries it at most its own part, who left and the project alone what is left by those
+            counted = min(
+                made[one.code, part.ref, "in_kind"], room if part.has_left else part.share.cost.cents
+            )
+            assert part.share.private.cents == made[one.code, part.ref, "cash"] + counted
+            room -= counted
+        alone = made[one.code, "", "in_kind"] - sum(
+            made[one.code, part.ref, "in_kind"] for part in one.associations
+        )
+        counted = one.share.cost.cents - room + min(alone, room)
+        assert one.share.private.cents == made[one.code, "", "cash"] + counted
         for ref, share in [("", one.share), *((part.ref, part.share) for part in one.associations)]:
             cash, in_kind = (made[one.code, ref, nature] for nature in ("cash", "in_kind"))
             assert (share.cash.cents, share.in_kind.cents) == (cash, in_kind)
-            assert share.private.cents == cash + min(in_kind, share.cost.cents)
             assert min(cash, in_kind) >= 0
 
 

@@ -49,12 +49,16 @@ class Directory:
     seconds: dict[str, int] = field(default_factory=dict)  # the own record of who joined a couple
     programmes: dict[str, int] = field(default_factory=dict)
 
-    def payer_id(self, ref: str) -> int | None:
-        """Return the key that a payment of a party is recorded under; ``None`` for nobody.
+    def payer(self, ref: str) -> Known | None:
+        """Return the record that a payment of a party is recorded under; ``None`` for nobody.
 
-        It is that of the record that counts, except of who joined a couple: his own tells whose gift it is.
+        It is the one that counts, except of who joined a couple: his own tells whose gift it is.
         """
-        return self.seconds.get(ref) or (self.parties[ref].id if ref else None)
+        if not ref:
+            return None
+        known = self.parties[ref]
+        own = self.seconds.get(ref)
+        return known._replace(id=own, kind="individual") if own else known
 
     def problems(self, draft: PaymentDraft) -> list[Problem]:
         """Return the references of a payment that stand for nothing, and a rate that cannot be."""

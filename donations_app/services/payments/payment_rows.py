@@ -35,7 +35,7 @@ def payment_record(
     """
     payment_id, office_id = write.ids(Payment)[0], directory.offices[draft.office]
     arrived = min(draft.received_on or draft.credited_on or today, today)
-    payer = directory.parties[draft.payer] if draft.payer else None
+    payer = directory.payer(draft.payer)
     if payer and payer.origins:  # a payment has the origin of its own day
         payer = payer._replace(money_origin=payer.origin_on(draft.received_on or draft.credited_on or today))
     line_ids = write.ids(PaymentLine, len(draft.lines))
@@ -53,7 +53,7 @@ def payment_record(
         draft,
         payment_id,
         office_id,
-        directory.payer_id(draft.payer),
+        payer.id if payer else None,
         batch_id,
         fingerprint or draft.fingerprint(),
     )
