@@ -19,7 +19,6 @@ from receipts.shaping import Line, has_arabic, shaped
 from receipts.text import printable, width, wrap
 
 WIDE: Final = 1000.0
-HIGH: Final = HEIGHT / WIDTH * WIDE  # 1414 and a bit
 SCALE: Final = WIDTH / WIDE  # points of a unit
 LEFT: Final = 60.0
 RIGHT: Final = WIDE - LEFT

@@ -191,8 +191,3 @@ def microseconds(value: datetime) -> int:
 def instant(value: int) -> datetime:
     """Return the instant of ``microseconds``."""
     return _EPOCH + value * _MICROSECOND
-
-
-def stamp_text(value: datetime) -> str:
-    """Return an instant as ISO text in UTC with microseconds, such as ``2026-11-23T21:04:05.000123+00:00``."""
-    return value.astimezone(UTC).isoformat(timespec="microseconds")

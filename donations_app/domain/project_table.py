@@ -13,7 +13,6 @@ Verdict = Literal["below", "soon", "unknown", "reached"]
 VERDICTS: Final[tuple[Verdict, ...]] = ("below", "soon", "unknown", "reached")
 ByVerdict = Literal["", "lacking", "parts", "expecting", "below", "soon", "unknown", "reached"]
 BY_VERDICT: Final[tuple[ByVerdict, ...]] = ("lacking", *VERDICTS, "parts", "expecting")
-MISSING: Final = "missing"  # the order in which what is missing comes first
 
 
 def verdict_of(share: PrivateShare) -> Verdict:

@@ -1,6 +1,6 @@
 """Why a share is not reached, or has no verdict, as a code that each language has words for."""
 
-from typing import Final, Literal
+from typing import Literal
 
 from donations_app.domain.private_share import Judged, at_least
 from donations_app.domain.share_verdicts import RuleVerdict
@@ -17,7 +17,6 @@ Why = Literal[
     "organisation_below",  # what it received over three years
     "organisation_unknown",  # nothing
 ]
-COST_UNKNOWN: Final = "cost_unknown"
 
 
 def why(verdict: RuleVerdict) -> Why:

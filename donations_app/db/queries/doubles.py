@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.names import name_columns
@@ -78,12 +78,6 @@ def doubles(session: Session, *, least: int = LIKELY, most: int = 500) -> list[D
         (one for one in found if one[0].score >= least), key=lambda one: (-one[0].score, *one[1:])
     )
     return _named(session, likely[:most])
-
-
-def double_of(session: Session, one: int, other: int) -> Likeness:
-    """Return how much two records look like one person."""
-    people = dict(_people(session, (one, other)))
-    return likeness(people[one], people[other])
 
 
 def doubles_of(session: Session, draft: PartyDraft, *, limit: int = 3) -> list[tuple[Alike, Likeness]]:
@@ -208,10 +202,3 @@ def merges(session: Session) -> list[Merge]:
     rows = session.execute(query.order_by(PartyMerge.merged_on.desc(), PartyMerge.id.desc())).all()
     names = alike(session, {key for row in rows for key in (row.kept_id, row.gone_id)})
     return [Merge(row.id, names[row.kept_id], names[row.gone_id], row.merged_on) for row in rows]
-
-
-def refs_of(session: Session, key: int) -> list[str]:
-    """Return the references of all records of somebody, the one that counts first."""
-    leader: Any = aliased(Party)
-    query = select(Party.ref).join(leader, leader.id == Party.leader_id).where(leader.id == key)
-    return list(session.scalars(query.order_by(Party.id != leader.id, Party.id)))

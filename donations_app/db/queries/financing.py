@@ -23,7 +23,6 @@ from donations_app.domain.payments import IN_KIND_KINDS
 _FUNDER: Final = aliased(Party)
 _FOR: Final = aliased(Party)
 _Place = tuple[int, str]  # funder and currency
-_Received = Mapping[_Place, tuple[int, Money]]  # units of the currency and euros
 
 
 @dataclass(frozen=True, slots=True)

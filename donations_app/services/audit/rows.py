@@ -42,10 +42,6 @@ class Sums:
         made = int.from_bytes(blake2b(digest, key=self._key, digest_size=16).digest(), "little")
         self._sums[name] = (self._sums[name] - made if taken else self._sums[name] + made) & _MODULO
 
-    def of_nothing(self, name: Any) -> bool:
-        """Tell whether all that was added under a name was taken away again."""
-        return not self._sums[name]
-
     def differing(self) -> list[Any]:
         """Return the names whose sum is not that of nothing."""
         return [name for name, total in self._sums.items() if total]

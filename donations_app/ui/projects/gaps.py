@@ -113,7 +113,6 @@ class GapRow(QWidget):
     """One gap."""
 
     typed = Signal(object, int)  # its place, cents
-    left_wrong = Signal()
 
     def __init__(self, shown: GapShown) -> None:
         super().__init__()

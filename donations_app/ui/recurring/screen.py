@@ -142,12 +142,6 @@ class RecurringScreen(ListScreen):
         if self.year.findData(wanted := str(int(self.year.value()) + years)) >= 0:
             self.year.choose(wanted)
 
-    def show_open(self) -> None:
-        """Show what is late or missed."""
-        self.build_once()
-        self.view.choose("open")
-        self.refresh()
-
     def show_ref(self, ref: str) -> None:
         """Show the agreed gift of a reference, whatever was chosen here."""
         self.build_once()
