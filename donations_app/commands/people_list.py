@@ -97,6 +97,13 @@ def asked_people(call: Call) -> PeopleFilter:
     return _filter(call.options.where, asked)
 
 
+def asked_order(call: Call) -> PeopleOrder:
+    """Return the order of a view that is kept, else that of names."""
+    if (kept := saved_view(call, "people")) and kept.order in ORDERS:
+        return PeopleOrder(by=kept.order, is_descending=kept.is_descending, year=call.today.year)
+    return PeopleOrder()
+
+
 # what one asks of people: its name, and the part of the filter that its value is
 
 
@@ -183,9 +190,7 @@ def _filter(words: Sequence[str], only: PeopleFilter) -> PeopleFilter:
 
 def list_people(call: Call) -> Answer:
     """List people by name, or as a view that is kept orders them, with what they gave."""
-    only, order = asked_people(call), PeopleOrder()
-    if (kept := saved_view(call, "people")) and kept.order in ORDERS:
-        order = PeopleOrder(by=kept.order, is_descending=kept.is_descending, year=call.today.year)
+    only, order = asked_people(call), asked_order(call)
     with call.books(read_only=True).read() as session:
         found = people(session, only, order, today=call.today)
     given = Money.total(row.given for row in found)
