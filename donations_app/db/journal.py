@@ -30,6 +30,8 @@ from donations_app.domain.errors import ChangedMeanwhile
 from donations_app.domain.keys import reference
 
 JOURNALLING = "journalling"
+WIDE: Final = "wide"  # noted of a connection that keeps more pages than usual (``engine``)
+_KIBIBYTES_AT_HAND: Final = 32 * 1024
 
 Rows = Mapping[type[Base], Sequence[Row]]
 Lines = Sequence[tuple[str, str]]  # sign and line
@@ -89,10 +91,14 @@ class Write:
     def takes_long(self) -> None:
         """Let a server wait: it ends a transaction that asks nothing for a minute, and a file may be long to judge.
 
-        Nothing is locked meanwhile, since rows go in after it.
+        Nothing is locked meanwhile, since rows go in after it. A file of books keeps more of its pages at hand until
+        the transaction ends: keys and references come in no order, and each page would be written many times.
         """
         if self.is_server:
             self._connection.execute(_PATIENCE)
+        else:
+            self._connection.info[WIDE] = True
+            self._connection.exec_driver_sql(f"PRAGMA cache_size = -{_KIBIBYTES_AT_HAND}")
 
     def ids(self, table: type[Base], count: int = 1) -> list[int]:
         """Reserve ``count`` primary keys, so that rows can name each other before they are inserted."""
