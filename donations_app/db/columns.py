@@ -34,6 +34,11 @@ class Columns:
     count: int
     columns: Sequence[Values | Alike]
 
+    def column(self, name: str) -> Values:
+        """Return the value of each row in a column."""
+        found = self.columns[self.table.__table__.columns.keys().index(name)]
+        return (found.value,) * self.count if isinstance(found, Alike) else found
+
 
 def columns_of(table: type[Base], rows: Sequence[Row]) -> Columns:
     """Return rows, one at least, by columns.
@@ -61,7 +66,8 @@ def named(table: type[Base], count: int, columns: dict[str, Values | Alike]) -> 
     names = table.__table__.columns.keys()
     if columns.keys() - names:
         raise TypeError(f"{table.__tablename__}: {columns.keys() - names} unknown")
-    return Columns(table, count, [columns[name] for name in names])
+    found = (columns[name] for name in names)
+    return Columns(table, count, [one if isinstance(one, Alike) else _seen(one) for one in found])
 
 
 @cache

@@ -60,6 +60,15 @@ class Record:
     rows: Rows
 
 
+@dataclass(frozen=True, slots=True)
+class Alikes:
+    """Records of one kind that have one row of each table, as ``Record`` has, by columns."""
+
+    kind: str
+    names: Sequence[str]
+    blocks: Sequence[Columns]  # a row for each record, in the same order
+
+
 class Write:
     """One transaction: reads through ``session``, writes journalled rows, and is saved whole or not at all."""
 
@@ -158,16 +167,11 @@ class Write:
                 [[digest for _, digest in one] for one in some_lines],
             )
 
-    def add_columns(self, kind: str, names: Sequence[str], blocks: Sequence[Columns]) -> None:
-        """Insert records of one kind that have one row of each table, and journal one entry for each.
-
-        Args:
-            kind: of the change, as of ``Record``.
-            names: of the records.
-            blocks: by table, a row for each record in the same order.
-        """
-        said = [_said(block) for block in blocks]
-        for block in blocks:
+    def add_alike(self, records: Alikes) -> None:
+        """Insert records that are alike, and journal one entry for each."""
+        kind, names = records.kind, records.names
+        said = [_said(block) for block in records.blocks]
+        for block in records.blocks:
             self._insert_block(block.table, block)
         contents = list(map("\n".join, zip(*(contents for contents, _ in said), strict=True)))
         self._note_many(kind, names, contents, list(zip(*(digests for _, digests in said), strict=True)))
