@@ -53,8 +53,9 @@ def read_people(table: Table) -> Read:
     headings = lines.read.headings
     if FULL_NAME in headings:  # what it fills is in the file too
         lines.read.headings = dict.fromkeys(("last_name", "first_name"), headings[FULL_NAME]) | headings
+    given, blank = lines.there(_TEXTS_OF_PERSON), dict.fromkeys(_TEXTS_OF_PERSON, "")
     for line, cells in lines:
-        texts = {name: lines.text(line, cells, name) for name in _TEXTS_OF_PERSON}
+        texts = blank | {name: lines.text(line, cells, name) for name in given}
         texts |= _whole_name(lines, line, cells, texts, table.written.names)
         country, postcode = cells.read("country", _country, ""), french_postcode(texts["postcode"])
         facts: dict[str, Any] = {
