@@ -199,10 +199,6 @@ class Lines:
         elif self._last:
             self._doubtful.add(self._last)
 
-    def there(self, names: Iterable[str]) -> list[str]:
-        """Return those of some columns that the file has."""
-        return [name for name in names if name in self.positions]
-
     def text(self, line: int, cells: Cells, column: str, *, limit: int = 200) -> str:
         """Return the cleaned text of a cell, noting what was taken out of it."""
         raw = cells.raw(column)

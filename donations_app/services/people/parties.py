@@ -1,6 +1,6 @@
 """Recording parties, and changing what is known of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
@@ -137,7 +137,12 @@ def consent_row(
 
 def word_rows(party_id: int, search: str) -> list[rows.PartyWord]:
     """Return one row for each folded word of a name."""
-    return [rows.PartyWord(party_id=party_id, word=word) for word in dict.fromkeys(search.split())]
+    return [rows.PartyWord(party_id=party_id, word=word) for word in words_of(search)]
+
+
+def words_of(search: str) -> Iterable[str]:
+    """Return the folded words of a name, each once."""
+    return dict.fromkeys(search.split())
 
 
 def change_party(books: Books, ref: str, draft: PartyDraft, *, seen: int) -> None:
