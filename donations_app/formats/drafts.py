@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
@@ -244,7 +244,12 @@ def _rule(lines: Lines, line: int, cells: Cells) -> FundingRule:
         name: cells.read(f"{name}_percent", parse_percent, missing)
         for name, missing in (("minimum", 1_500), ("minimum_cash", 0), ("maximum_in_kind", 10_000))
     }
-    return FundingRule(name=lines.text(line, cells, "rule"), **percents)
+    return _asked(lines.text(line, cells, "rule"), **percents)
+
+
+@lru_cache(maxsize=1024)  # the projects of a file have the same few rules
+def _asked(name: str, *, minimum: int, minimum_cash: int, maximum_in_kind: int) -> FundingRule:
+    return FundingRule(name=name, minimum=minimum, minimum_cash=minimum_cash, maximum_in_kind=maximum_in_kind)
 
 
 def _of_programme(cells: Cells, currency: str, rate: str) -> dict[str, Any]:
