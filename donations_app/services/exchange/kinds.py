@@ -23,9 +23,10 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.plain_payments import PlainPayment
-from donations_app.formats.drafts import read_payments, read_people, read_projects, read_recurring
+from donations_app.formats.drafts import read_payments, read_people, read_recurring
 from donations_app.formats.expense_drafts import read_expenses
 from donations_app.formats.lines import Read
+from donations_app.formats.project_drafts import read_projects
 from donations_app.formats.tables import Table
 from donations_app.services.books.directory import Directory
 from donations_app.services.expenses.claims import ClaimWriter, claim_problems
