@@ -132,6 +132,12 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.AmbiguousReference: N_(
         "Two offices know a {noun} as “{ref}”. Nothing was saved: name the one that is meant, {refs}."
     ),
+    errors.OfficeOfOthers: N_(
+        "On this server {login} works for office {own}, not for {office}. An administrator changes that."
+    ),
+    errors.NotAllowed: N_(
+        "The server does not let you do this: {refused}. Whoever answers for the books may, or an administrator."
+    ),
     errors.OfficeElsewhere: N_(
         "The office {office} writes in books of its own, not in these. Nothing was saved: open its books, or bring them here."
     ),

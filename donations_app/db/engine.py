@@ -19,7 +19,7 @@ from donations_app.db.address import is_url, server_url, without_password
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.lines import add_functions
 from donations_app.db.trust import demands
-from donations_app.domain.errors import Unreadable
+from donations_app.domain.errors import NotAllowed, Unreadable
 from donations_app.domain.storage_errors import (
     BooksAddressWrong,
     BooksBusy,
@@ -152,12 +152,22 @@ def known_errors(place: str) -> Iterator[None]:
         raise BooksDamaged(place, str(error)) from error
 
 
+def _refused(error: object) -> Exception | None:
+    """Return that a server does not let a login do something (SQLSTATE 42501)."""
+    if getattr(error, "sqlstate", "") != "42501":
+        return None
+    info = getattr(getattr(error, "diag", None), "message_primary", None)
+    return NotAllowed("", str(info or error).strip())
+
+
 def _found(error: BaseException, place: str) -> Exception | None:
     """Return what a database says, or said before: a full disk ends the transaction, and what follows misses it."""
     one: BaseException | None = error
     while one is not None:
         # those of SQLite itself come while a connection is made, or past SQLAlchemy
         told = one.orig if isinstance(one, DBAPIError) else one
+        if refused := _refused(told):
+            return refused
         if isinstance(one, (DBAPIError, sqlite3.DatabaseError)):
             is_state = isinstance(one, (OperationalError, sqlite3.OperationalError))
             if known := _known(told, place, is_state=is_state):

@@ -236,12 +236,16 @@ class Write:
             }
             for position, one in enumerate(link.entries, 1)
         ]
-        moved = {"origin": origin, "new_n": facts.n, "new_at": row["at"], "new_hash": link.hash}
         self._flush()
         with self._unlocked() as connection:
             if entries:
                 insert_rows(connection, Entry, entries)
+            if self.is_server:
+                given = row | {"at": facts.at, "digest": bytes.fromhex(facts.digest), "hash": bytes.fromhex(link.hash)}
+                connection.execute(_GRAFT, given)
+                return
             insert_rows(connection, Link, [row])
+            moved = {"origin": origin, "new_n": facts.n, "new_at": row["at"], "new_hash": link.hash}
             connection.execute(_NEW_HEAD, moved)
 
     def take_number(self, series: str) -> int:
@@ -353,6 +357,9 @@ _NEW_HEAD: Final = (
     .values(n=bindparam("new_n"), at=bindparam("new_at"), hash=bindparam("new_hash"))
 )
 _SEAL: Final = "SELECT seal(%(origin)s, %(link)s, %(schema)s, %(on)s, %(at)s, %(count)s, %(digest)s)"
+_GRAFT: Final = text(
+    "SELECT graft(:id, :origin_id, :n, :schema, :on, :at, :who, :count, :digest, :hash)"
+)
 _PATIENCE: Final = text("SET LOCAL idle_in_transaction_session_timeout = '1h'")
 _TAKE_NUMBER: Final = text("SELECT take_number(:series)")
 _COUNT_FURTHER: Final = text(

@@ -1,6 +1,10 @@
-"""Who acts on the books."""
+"""Who acts on the books, and what he does there."""
 
 from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+Role = Literal["treasurer", "clerk", "auditor"]  # answers for all; records for an office; reads
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 
 @dataclass(frozen=True, slots=True)
