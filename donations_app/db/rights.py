@@ -9,48 +9,53 @@ Rows carry the office that wrote them, and policies compare it with that of the 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
+from donations_app.db.server import keyed_tables
 from donations_app.db.tables import Base
 from donations_app.db.triggers import FROZEN
 
-Role = Literal["treasurer", "clerk", "auditor", "backup"]
-ROLES: Final[tuple[Role, ...]] = ("treasurer", "clerk", "auditor", "backup")
-Scope = Literal["", "all", "own", "through"]
+Role = Literal[
+    "treasurer", "clerk", "auditor", "backup"
+]  # those of ``domain.authors``, and what makes copies
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+ALL: Final = "true"
+NONE: Final = ""
+OWN: Final = "office_id = (SELECT my_office())"
+_OF_ORIGIN: Final = "{key} >> 36 IN (SELECT my_origins())"
+_OF_ACCOUNT: Final = f"(office_id IS NULL OR {OWN})"  # one of no office is the association's: slips name it
+_OF_SLIP: Final = "EXISTS (SELECT 1 FROM deposit_slip s WHERE s.id = slip_id)"
+# somebody whom the office recorded, or who paid there
+_OF_PARTY: Final = f"({OWN} OR EXISTS (SELECT 1 FROM payment y WHERE y.payer_id = party.id))"  # noqa: S608 -- words of our own
+_OF_WORD: Final = f"EXISTS (SELECT 1 FROM party WHERE party.id = party_id AND {_OF_PARTY})"  # noqa: S608 -- words of our own
+_OF_LINE: Final = "EXISTS (SELECT 1 FROM payment_line l WHERE l.id = line_id)"
+_OF_NUMBER: Final = "EXISTS (SELECT 1 FROM receipt_line r WHERE r.receipt_id = tax_receipt.id)"
+_OF_RECEIPT: Final = "EXISTS (SELECT 1 FROM tax_receipt t WHERE t.id = receipt_id)"
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a clerk may do with the rows of a table: nothing, with all of them, with those of his office.
+    """Which rows of a table a clerk may read, add, change and delete, as conditions; what one names he must see."""
 
-    Attributes:
-        reads, adds, changes, deletes: which rows; ``through``: those that ``by`` finds.
-        by: a condition over rows that he sees himself.
-    """
-
-    reads: Scope = "all"
-    adds: Scope = ""
-    changes: Scope = ""
-    deletes: Scope = ""
-    by: str = ""
+    reads: str = ALL
+    adds: str = NONE
+    changes: str = NONE
+    deletes: str = NONE
 
 
 _READ: Final = Access()
-_OWN: Final = Access("own", "own", "own")
-_ADDED: Final = Access("own", "own")
-_SHARED: Final = Access("all", "own", "own")
-_SHARED_ADDED: Final = Access("all", "own")
-_HIDDEN: Final = Access("")
-_OF_ORIGIN: Final = "link_id >> 36 IN (SELECT my_origins())"
+_OWN: Final = Access(OWN, OWN, OWN)
+_ADDED: Final = Access(OWN, OWN)
+_SHARED: Final = Access(ALL, OWN, OWN)
+_SHARED_ADDED: Final = Access(ALL, OWN)
+_HIDDEN: Final = Access(NONE)
 
 CLERK: Final[Mapping[str, Access]] = {
     # what the office records
     "payment": _OWN, "payment_line": _ADDED, "batch": _OWN,
     "deposit_slip": _OWN, "deposit_line": _ADDED, "deposit_cash": _ADDED,
-    "live_deposit": Access(
-        "all", "through", "", "through", "EXISTS (SELECT 1 FROM deposit_slip s WHERE s.id = slip_id)"
-    ),
-    "document_base": Access("all", "all"),  # the constant part of a printed slip
+    "live_deposit": Access(ALL, _OF_SLIP, NONE, _OF_SLIP),
+    "document_base": Access(ALL, "(SELECT my_office()) IS NOT NULL"),  # the constant part of a printed slip
     "recurring_gift": _OWN, "recurring_pause": _OWN, "instalment_decision": _ADDED,
     "expense_claim": _OWN, "expense_item": _ADDED, "expense_trip": _ADDED, "expense_outcome": _ADDED,
     "import_file": _OWN, "import_correction": _ADDED,
@@ -58,38 +63,30 @@ CLERK: Final[Mapping[str, Access]] = {
     # where the cents of all offices stand, without a name: shares are those of the association
     "allocation": _SHARED_ADDED, "allocation_decision": _SHARED_ADDED,
     "contribution": _SHARED, "contribution_outcome": _SHARED_ADDED, "contribution_worker": _ADDED,
-    # people are those of the association, so that nobody is recorded twice; each office changes its own
-    "party": _SHARED, "former_address": _SHARED, "situation": _SHARED, "officer": _SHARED,
-    "party_word": Access(
-        "all", "through", "", "through",
-        "EXISTS (SELECT 1 FROM party p WHERE p.id = party_id AND p.office_id = (SELECT my_office()))",
-    ),
-    "consent": _SHARED_ADDED, "party_apart": _SHARED_ADDED, "party_merge": _READ, "party_origin": _READ,
+    # people are those of the association, so that nobody is recorded twice
+    "party": Access(ALL, OWN, _OF_PARTY), "party_word": Access(ALL, _OF_WORD, NONE, _OF_WORD),
+    "former_address": _SHARED, "situation": _SHARED, "officer": _SHARED, "consent": _SHARED_ADDED,
+    "party_apart": _SHARED_ADDED, "party_merge": _READ, "party_origin": _READ,
     "membership": _SHARED, "membership_pause": _SHARED, "dues_exemption": _READ,
     # what the treasurer answers for
     "office": _READ, "organisation": _READ, "origin": _READ, "signatory": _READ, "legal_parameter": _READ,
     "letter_template": _READ, "membership_kind": _READ,
     "programme": _READ, "project": _READ, "project_budget": _READ, "project_partner": _READ,
     "funding_rule": _READ, "funding_rule_end": _READ, "financing": _READ, "spending": _READ,
-    "account": Access("own"), "mail_account": _HIDDEN,
-    # receipts on what the office recorded, so that nobody takes a payment back on which one stands
-    "live_receipt_line": _READ,
-    "receipt_line": Access("through", by="EXISTS (SELECT 1 FROM payment_line l WHERE l.id = line_id)"),
-    "tax_receipt": Access(
-        "through", by="EXISTS (SELECT 1 FROM receipt_line r WHERE r.receipt_id = tax_receipt.id)"
-    ),
-    "receipt_cancellation": Access(
-        "through", by="EXISTS (SELECT 1 FROM tax_receipt t WHERE t.id = receipt_id)"
-    ),
-    "receipt_delivery": Access("through", by="EXISTS (SELECT 1 FROM tax_receipt t WHERE t.id = receipt_id)"),
+    "account": Access(_OF_ACCOUNT), "mail_account": _HIDDEN,
+    # receipts on what the office recorded: no payment is taken back on which one stands
+    "live_receipt_line": _READ, "receipt_line": Access(_OF_LINE), "tax_receipt": Access(_OF_NUMBER),
+    "receipt_cancellation": Access(_OF_RECEIPT), "receipt_delivery": Access(_OF_RECEIPT),
     "receipt_counter": _HIDDEN, "declaration_filing": _HIDDEN,
     "waiting_payer": _HIDDEN, "waiting_stamp": _HIDDEN,
     # the audit trail of his own origin; a link and its head are written by ``seal`` alone
-    "head": _READ, "link": Access("through", by="origin_id IN (SELECT my_origins())"),
-    "entry": Access("through", "through", by=_OF_ORIGIN),
+    "head": _READ, "link": Access(_OF_ORIGIN.format(key="id")),
+    "entry": Access(*2 * [_OF_ORIGIN.format(key="link_id")]),
 }  # fmt: skip
 SEALED: Final = frozenset(("link", "head", "receipt_counter"))  # written by functions of the owner alone
-DERIVED: Final = frozenset(("party_word", "live_deposit", "live_receipt_line", "waiting_payer", "waiting_stamp"))
+DERIVED: Final = frozenset(
+    ("party_word", "live_deposit", "live_receipt_line", "waiting_payer", "waiting_stamp")
+)
 # who records whom, and the version of the schema: no office's, and nobody's to write
 OTHERS: Final = ("alembic_version", "office_login")
 
@@ -100,24 +97,30 @@ def policies() -> Iterator[str]:
         clerk = CLERK[table]
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
         yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
-        yield f"CREATE POLICY reads ON {table} FOR SELECT USING {_rows(clerk, clerk.reads, 'sees_all')}"
-        yield f"CREATE POLICY adds ON {table} FOR INSERT WITH CHECK {_rows(clerk, clerk.adds, 'writes_all')}"
-        changed = _rows(clerk, clerk.changes or _locks(table, clerk), "writes_all")
+        yield f"CREATE POLICY reads ON {table} FOR SELECT USING {_rows('sees_all', clerk.reads)}"
+        yield f"CREATE POLICY adds ON {table} FOR INSERT WITH CHECK {_rows('writes_all', *_added(table))}"
+        changed = _rows("writes_all", clerk.changes or _locked(table))
         yield f"CREATE POLICY changes ON {table} FOR UPDATE USING {changed} WITH CHECK {changed}"
-        yield f"CREATE POLICY deletes ON {table} FOR DELETE USING {_rows(clerk, clerk.deletes, 'writes_all')}"
+        yield f"CREATE POLICY deletes ON {table} FOR DELETE USING {_rows('writes_all', clerk.deletes)}"
 
 
-def _locks(table: str, clerk: Access) -> Scope:
+def _added(table: str) -> tuple[str, ...]:
+    """Return what a row that a clerk adds must be: its key is one that ``take_keys`` gave his origin."""
+    adds = CLERK[table].adds
+    return (adds, _OF_ORIGIN.format(key="id")) if adds and table in keyed_tables() else (adds,)
+
+
+def _locked(table: str) -> str:
     """Return which rows that never change are locked while others are added that name them."""
-    return "own" if table in FROZEN and clerk.adds == "own" else ""
+    return OWN if table in FROZEN and CLERK[table].adds == OWN else NONE
 
 
-def _rows(clerk: Access, scope: Scope, whole: str) -> str:
-    """Return the condition that a row is one of those that a clerk may have, or that the login has all."""
-    own = {"": "", "all": "true", "own": "office_id = (SELECT my_office())", "through": clerk.by}[scope]
-    if scope == "all":
-        return "(true)" if whole == "sees_all" else "((SELECT writes_all()) OR (SELECT my_office()) IS NOT NULL)"
-    return f"((SELECT {whole}()) OR {own})" if own else f"((SELECT {whole}()))"
+def _rows(whole: str, *conditions: str) -> str:
+    """Return the condition that the login has all rows, or that this is one of those that a clerk may have."""
+    if conditions == (ALL,):
+        return "(true)"
+    own = " AND ".join(filter(None, conditions))
+    return f"((SELECT {whole}()) OR ({own}))" if own else f"((SELECT {whole}()))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ def _written(role: Role, table: str) -> Iterator[str]:
         yield "INSERT"
     if table in FROZEN:
         # to lock a row one needs the right to change some column of it; a trigger refuses the change itself
-        if does_all or _locks(table, clerk):
+        if does_all or _locked(table):
             yield "UPDATE"
     elif does_all or clerk.changes:
         yield "UPDATE"
