@@ -44,7 +44,7 @@ CREATE FUNCTION take_keys(origin bigint, kind text, wanted bigint) RETURNS SETOF
   PERFORM may_write(origin);
   RETURN QUERY SELECT origin << {BITS} | nextval(format('key_%s_%s', kind, origin)::regclass)
     FROM generate_series(1, wanted);
-END $$"""
+END $$"""  # noqa: S608 -- a number of our own
 _OPEN_SEQUENCES: Final = f"""
 CREATE FUNCTION open_sequences(origin bigint) RETURNS void {{definer}} AS $$ DECLARE kind text; BEGIN
   IF NOT answers_for_all() THEN

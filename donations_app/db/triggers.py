@@ -76,8 +76,10 @@ _INSERT_RULES: Final = (
     (
         "payment",
         "receipted",
-        "NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM live_receipt_line r"
-        " JOIN payment_line l ON l.id = r.line_id WHERE l.payment_id = NEW.reverses_id)",
+        (
+            "NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM live_receipt_line r"
+            " JOIN payment_line l ON l.id = r.line_id WHERE l.payment_id = NEW.reverses_id)"
+        ),
     ),
     (
         "allocation",

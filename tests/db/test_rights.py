@@ -37,6 +37,7 @@ from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.issue import issue_receipts
 from tests import databases
+from tests.kept import name_of
 from tests.world import SETTINGS, TODAY, association, gift, person, project, ticking, to
 
 _MARK = uuid4().hex[:8]
@@ -56,7 +57,7 @@ class Office:
 
     def __init__(self, server: str) -> None:
         self.server = server
-        self.base = databases.name_of(databases.address(server))
+        self.base = name_of(databases.address(server))
         self.people = (
             Login(NAIMA, "treasurer"), Login(ZOHRA, "clerk", "LYO"), Login(KARIM, "clerk", "PAR"),
             Login(CLAIRE, "auditor"), Login(SAVER, "backup"),
@@ -134,7 +135,7 @@ def answered(line: psycopg.Connection, statement: str) -> Answer:
 
 def test_the_catalogue_holds_the_plan_and_nothing_beside_it(office: Office) -> None:
     line = office.line(NAIMA)
-    relations = dict(line.execute(
+    relations: dict[str, str] = dict(line.execute(
         "SELECT c.relname, c.relkind::text || c.relrowsecurity::int || c.relforcerowsecurity::int FROM pg_class c"
         " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind NOT IN ('i', 'S', 't')"
     ).fetchall())  # fmt: skip
@@ -207,7 +208,7 @@ def test_nobody_deletes_truncates_or_writes_for_another_office(office: Office) -
             f"SET ROLE {role_of(office.base, 'owner')}", f"SET SESSION AUTHORIZATION {KARIM}",
             "SET session_replication_role = replica", "COPY payment TO PROGRAM 'cat'", "SELECT pg_read_file('x')",
             "SELECT * FROM pg_authid", "SELECT * FROM office_login",
-            "ALTER TABLE payment DISABLE TRIGGER ALL", "CREATE VIEW mine AS SELECT 1", 
+            "ALTER TABLE payment DISABLE TRIGGER ALL", "CREATE VIEW mine AS SELECT 1",
             "UPDATE office_login SET office_id = 1", "INSERT INTO office_login VALUES ('x', 1)", "CREATE ROLE mine",
             "ALTER FUNCTION my_office() RESET ALL", "DROP TABLE payment", "DROP POLICY reads ON payment",
             "SELECT may_write(1)", "VACUUM FULL payment; SELECT 1/0",
@@ -236,11 +237,11 @@ def test_a_clerk_sees_and_writes_what_is_his_office_s(office: Office) -> None:
         "batch_id": "NULL",
     }
     values = ", ".join(given.get(name, name) for name in columns)
-    copied = f"INSERT INTO payment ({', '.join(columns)}) SELECT {values} FROM payment WHERE id = {mine}"  # noqa: S608
+    copied = f"INSERT INTO payment ({', '.join(columns)}) SELECT {values} FROM payment WHERE id = {mine}"
     names = [column.name for column in Base.metadata.tables["allocation"].columns]
     moved = {"id": "id + 5", "office_id": str(lyon), "line_id": str(line_of_theirs), "move_key": "NULL"}
     values = ", ".join(moved.get(name, name) for name in names)
-    alien = f"INSERT INTO allocation ({', '.join(names)}) SELECT {values} FROM allocation LIMIT 1"  # noqa: S608
+    alien = f"INSERT INTO allocation ({', '.join(names)}) SELECT {values} FROM allocation LIMIT 1"
     attacks: dict[str, Answer] = {
         "SELECT count(*) FROM payment": 1,
         f"SELECT count(*) FROM payment WHERE id = {theirs}": 0,
@@ -283,7 +284,7 @@ def test_a_clerk_sees_and_writes_what_is_his_office_s(office: Office) -> None:
     for statement, held in attacks.items():
         assert answered(line, statement) == held, statement
     assert answered(line, copied.format(key=own_key, office=lyon)) == 1  # his own work goes on
-    treasurer_too = {
+    treasurer_too: dict[str, Answer] = {
         "UPDATE tax_receipt SET amount = 1": "23000", "DELETE FROM link": DENIED,
         "UPDATE receipt_counter SET last = 9": DENIED,
         "UPDATE head SET n = 9": DENIED, f"UPDATE payment SET amount = 1 WHERE id = {theirs}": "23000",
@@ -375,7 +376,7 @@ def test_a_server_is_looked_at_as_it_was_set_up(office: Office) -> None:
         ("Books", (), "name_of_server"), ("postgres", (), "name_of_server"), ("a; DROP", (), "name_of_server"),
         ("books", (Login("Zoé", "clerk"),), "name_of_server"), ("books", (Login("pg_x", "clerk"),), "name_of_server"),
         ("books", (Login("a", "boss"),), "choice_unknown"),  # type: ignore[arg-type]
-        ("books", (Login("a", "clerk"), Login("a", "auditor")), "twice"),
+        ("books", (Login("a", "clerk"), Login("a", "auditor")), "named_twice"),
         ("books", (Login("a", "clerk", "'; --"),), "office_unknown"),
     ],
 )  # fmt: skip
@@ -388,7 +389,7 @@ def test_names_that_a_server_would_take_otherwise_are_refused(
 
 
 def test_without_settings_no_books_are_made(server: str) -> None:
-    base = databases.name_of(databases.address(server))
+    base = name_of(databases.address(server))
     with pytest.raises(BooksMissing):
         set_up(server, base, (), settings=None, clock=ticking())
     with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as admin:
@@ -404,5 +405,8 @@ def test_a_password_is_handed_over_as_what_the_server_keeps_of_it() -> None:
     assert verifier("zohra", "à deviner") != made  # salted
 
 
-def test_the_books_are_whole(office: Office) -> None:
-    assert verify(office.books(CLAIRE)).faults == []
+def test_what_was_written_past_the_program_is_found(office: Office) -> None:
+    faults = verify(office.books(CLAIRE)).faults
+    assert {(one.kind, one.record.partition(":")[0]) for one in faults} == {
+        ("row_unknown", "payment"), ("payment_sum", "payment"),
+    }  # fmt: skip

@@ -150,7 +150,7 @@ def check_names(base: str, people: Sequence[Login]) -> None:
         if one.office and not (one.office.isascii() and one.office.isalnum()):
             found.append(Problem("person", "office_unknown", one.office))
     names = [one.name for one in people]
-    found += [Problem("person", "twice", name) for name in sorted({*names}) if names.count(name) > 1]
+    found += [Problem("person", "named_twice", name) for name in sorted({*names}) if names.count(name) > 1]
     if found:
         raise InputRefused(found)
 
