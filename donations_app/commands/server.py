@@ -37,7 +37,7 @@ def add(commands: Any, name: str) -> None:
     )
     checked = add_command(kinds, "check", _("what of the server is not as it was set up"), check)
     left = add_command(kinds, "leave", _("let somebody work with the books no longer"), leave, writes=True)
-    left.add_argument("login", metavar="LOGIN")
+    left.add_argument("login", metavar="LOGIN", help=_("as it was set up"))
     for parser in (made, checked, left):
         parser.add_argument(
             "--admin",
@@ -166,7 +166,7 @@ def _passwords(options: argparse.Namespace, names: list[str]) -> dict[str, str]:
     try:
         lines = options.passwords.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise FileRefused(str(options.passwords), "unreadable") from error
+        raise FileRefused(str(options.passwords), "file_unreadable", detail=str(error)) from error
     for number, line in enumerate(lines, 1):
         name, sign, password = line.partition(":")
         if line.strip() and not (name and sign and password):

@@ -111,6 +111,11 @@ class Books:
         """What the author does: on a server what its rights let him, in a file anything."""
         return self._standing()[0] if self.is_server else "treasurer"
 
+    @property
+    def answers(self) -> bool:
+        """Whether the author writes what a treasurer answers for: settings, projects, receipts, merges."""
+        return not self.read_only and self.role == "treasurer"
+
     def _ask_standing(self) -> tuple[Role, str]:
         """Return the role of the login on a server, and the code of its office, if it has one."""
         with self.read() as session:

@@ -79,8 +79,8 @@ CLERK: Final[Mapping[str, Access]] = {
     "receipt_cancellation": Access(_OF_RECEIPT), "receipt_delivery": Access(_OF_RECEIPT),
     "receipt_counter": _HIDDEN, "declaration_filing": _HIDDEN,
     "waiting_payer": _HIDDEN, "waiting_stamp": _HIDDEN,
-    # the audit trail of his own origin; a link and its head are written by ``seal`` alone
-    "head": _READ, "link": Access(_OF_ORIGIN.format(key="id")),
+    # links and heads, by which chains are followed, and the entries of his own origin; ``seal`` alone writes the former
+    "head": _READ, "link": _READ,
     "entry": Access(*2 * [_OF_ORIGIN.format(key="link_id")]),
 }  # fmt: skip
 SEALED: Final = frozenset(("link", "head", "receipt_counter"))  # written by functions of the owner alone

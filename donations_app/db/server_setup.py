@@ -140,7 +140,7 @@ def script(base: str, people: Sequence[Login], *, settings: str) -> Iterator[str
     """
     maker = role_of(base, "owner")
     yield from (f"{one};" for one in roles(base))
-    yield f"SELECT '{database(base)}' WHERE NOT EXISTS (SELECT 1 FROM pg_database WHERE datname = '{base}') \\gexec"
+    yield f"SELECT $${database(base)}$$ WHERE NOT EXISTS (SELECT 1 FROM pg_database WHERE datname = '{base}') \\gexec"
     yield f"GRANT {maker} TO CURRENT_USER;"
     yield f"\\connect {base}"
     yield from (f"{one};" for one in doors(base))

@@ -59,7 +59,9 @@ class App:
             self._line_of = identity(session)
         self._books_id = "" if books.is_server else self._line_of
         self._is_told = bool(office)  # at the start, for this time
-        row = self._office(office or self.preferences.office)
+        # on a server an office has its clerks; who answers for all says where he is
+        own = books.author.office if books.role == "clerk" else ""
+        row = self._office(office or own or self.preferences.office)
         if office and row.code != office.upper():
             raise NotFound("office", office)
         self._use(books.acting(office=row.code))

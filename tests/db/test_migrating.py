@@ -9,9 +9,9 @@ from alembic.migration import MigrationContext
 
 from donations_app.db.books import Books, utc_now
 from donations_app.db.definitions import differences
-from donations_app.db.rights import OTHERS
 from donations_app.db.open import open_books
 from donations_app.db.queries.trail import origins, trail
+from donations_app.db.rights import OTHERS
 from donations_app.db.tables import Base
 from donations_app.db.tables.base import SCHEMA_VERSION, whole_metadata
 from donations_app.domain.storage_errors import BooksNewer, BooksOlder

@@ -254,7 +254,7 @@ def test_a_clerk_sees_and_writes_what_is_his_office_s(office: Office) -> None:
         "SELECT count(*) FROM receipt_counter": 0,
         "SELECT count(DISTINCT receipt_id) FROM receipt_line": 1,
         "SELECT count(*) FROM tax_receipt": 1,
-        "SELECT count(DISTINCT id >> 36) FROM link": 1,
+        "SELECT count(DISTINCT link_id >> 36) FROM entry": 1,
         "SELECT count(*) FROM entry WHERE content LIKE '%G-PAR%'": 0,
         "SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename IN ('payment', 'account')": 0,
         f"UPDATE payment SET bank = 'x' WHERE id = {theirs}": 0,

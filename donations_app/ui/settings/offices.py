@@ -31,7 +31,7 @@ class Offices(Listing[OfficeDraft]):
             ),
         ]
         super().__init__(
-            columns, _("Offices"), empty="", add=_("Add an office"), can_write=not desk.books.read_only
+            columns, _("Offices"), empty="", add=_("Add an office"), can_write=desk.books.answers
         )
         self.desk = desk
         self.standing: SettingsDraft | None = None
