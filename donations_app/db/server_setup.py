@@ -149,6 +149,7 @@ def script(base: str, people: Sequence[Login], *, settings: str) -> Iterator[str
     yield from (f"{one};" for one in rights(base))
     for one in people:
         yield from (f"{statement};" for statement in login(base, one))
+    yield f"REVOKE {maker} FROM CURRENT_USER;"
 
 
 def _unless(role: str, statement: str) -> str:
