@@ -258,8 +258,8 @@ class Write:
                 }
                 connection.execute(_GRAFT, given)
                 return
-            insert_rows(connection, Link, [row])
             moved = {"origin": origin, "new_n": facts.n, "new_at": row["at"], "new_hash": link.hash}
+            insert_rows(connection, Link, [row])
             connection.execute(_NEW_HEAD, moved)
 
     def take_number(self, series: str) -> int:

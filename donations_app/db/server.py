@@ -15,24 +15,25 @@ from donations_app.domain.keys import BITS
 
 _LOGINS: Final = """
 CREATE TABLE office_login (login name PRIMARY KEY, office_id bigint NOT NULL REFERENCES office (id))"""
-_OWNER: Final = "LANGUAGE {language} {kind} SECURITY DEFINER SET search_path = {schema}, pg_temp"
-_CALLER: Final = "LANGUAGE sql STABLE SET search_path = {schema}, pg_temp"
+_OWNER: Final = "LANGUAGE plpgsql {kind} SECURITY DEFINER SET search_path = {schema}, pg_temp"
+_CALLER: Final = "LANGUAGE plpgsql STABLE SET search_path = {schema}, pg_temp"
 _MY_OFFICE: Final = """
-CREATE FUNCTION my_office() RETURNS bigint {definer} AS $$
-  SELECT office_id FROM office_login WHERE login = session_user
-$$"""
+CREATE FUNCTION my_office() RETURNS bigint {definer} AS $$ BEGIN
+  RETURN (SELECT office_id FROM office_login WHERE login = session_user);
+END $$"""
 _MY_ORIGINS: Final = """
-CREATE FUNCTION my_origins() RETURNS SETOF bigint {definer} AS $$
-  SELECT o.id FROM origin o JOIN office_login l ON l.office_id = o.office_id WHERE l.login = session_user
-$$"""
-# whoever owns the tables stands over the rights, and so does what runs with his: policies ask that; who called a
+CREATE FUNCTION my_origins() RETURNS SETOF bigint {definer} AS $$ BEGIN
+  RETURN QUERY SELECT o.id FROM origin o JOIN office_login l ON l.office_id = o.office_id WHERE l.login = session_user;
+END $$"""
+# In PL/pgSQL, which keeps its plan: a function in SQL is planned anew at each call, a statement each.
+# Whoever owns the tables stands over the rights, and so does what runs with his: policies ask that; who called a
 # function of his is asked by the login. Where no role of a name was made, nobody is in it
 _IS: Final = """
-CREATE FUNCTION {name}() RETURNS boolean {caller} AS $$
-  SELECT pg_has_role({owner}, (SELECT relowner FROM pg_class WHERE oid = 'link'::regclass), 'USAGE')
+CREATE FUNCTION {name}() RETURNS boolean {caller} AS $$ BEGIN
+  RETURN pg_has_role({owner}, (SELECT relowner FROM pg_class WHERE oid = 'link'::regclass), 'USAGE')
     OR EXISTS (SELECT 1 FROM unnest(ARRAY[{roles}]) role
-      WHERE pg_has_role(session_user, to_regrole(quote_ident(current_database() || '_' || role)), 'MEMBER'))
-$$"""
+      WHERE pg_has_role(session_user, to_regrole(quote_ident(current_database() || '_' || role)), 'MEMBER'));
+END $$"""
 _MAY_WRITE: Final = """
 CREATE FUNCTION may_write(origin bigint) RETURNS void {definer} AS $$ BEGIN
   IF NOT (answers_for_all() OR origin IN (SELECT my_origins())) THEN
@@ -107,8 +108,8 @@ def functions(schema: str) -> Iterator[str]:
         schema: in which the books lie.
     """
     caller = _CALLER.format(schema=schema)
-    reads = _OWNER.format(language="sql", kind="STABLE", schema=schema)
-    writes = _OWNER.format(language="plpgsql", kind="VOLATILE", schema=schema)
+    reads = _OWNER.format(kind="STABLE", schema=schema)
+    writes = _OWNER.format(kind="VOLATILE", schema=schema)
     kinds = ", ".join(f"'{name}'" for name in sorted(keyed_tables()))
     yield _LOGINS
     yield from (_MY_OFFICE.format(definer=reads), _MY_ORIGINS.format(definer=reads))

@@ -42,7 +42,7 @@ def open_as(office: Office, login: str, qtbot: QtBot) -> tuple[App, MainWindow]:
     return app, window
 
 
-def test_each_login_has_the_pages_of_its_work(office: Office, qapp: QApplication, qtbot: QtBot) -> None:
+def test_each_login_has_the_pages_of_its_work(office: Office, qtbot: QtBot) -> None:
     for login, missing in ((NAIMA, set()), (ZOHRA, {"receipts", "registers"}), (CLAIRE, {"entry"})):
         app, window = open_as(office, login, qtbot)
         wanted = [code for code in _ALL if code not in missing]
