@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from donations_app.db.address import is_url, server_url, without_password
-from donations_app.db.journal import JOURNALLING
+from donations_app.db.journal import JOURNALLING, WIDE
 from donations_app.db.lines import add_functions
 from donations_app.db.trust import demands
 from donations_app.domain.errors import NotAllowed, Unreadable
@@ -74,6 +74,7 @@ def make_engine(location: str, *, read_only: bool = False) -> Engine:
     )
     event.listen(engine, "connect", _set_pragmas if not read_only else _set_reader_pragmas)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkin", _narrow)
     return _guarded(engine)
 
 
@@ -133,6 +134,12 @@ def _set_pragmas(connection: Any, _record: Any, names: tuple[str, ...] = tuple(P
 
 def _set_reader_pragmas(connection: Any, record: Any) -> None:
     _set_pragmas(connection, record, READER_PRAGMAS)
+
+
+def _narrow(connection: Any, record: Any) -> None:
+    """Let a connection that was done with keep no more pages than usual."""
+    if record.info.pop(WIDE, False) and connection is not None:
+        connection.execute("PRAGMA cache_size = -2000")
 
 
 def _begin_sqlite(connection: Any) -> None:

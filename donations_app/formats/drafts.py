@@ -35,6 +35,7 @@ from donations_app.formats.columns import Cells, coded
 from donations_app.formats.currencies import currency_code
 from donations_app.formats.full_names import FULL_NAME, parts_of
 from donations_app.formats.lines import Lines, Read, Rejected, key_of
+from donations_app.formats.plain_payments import plain_payments
 from donations_app.formats.reference import axis_and_action, code_of, municipalities, places, provinces
 from donations_app.formats.tables import Table
 from donations_app.i18n import is_country, territories
@@ -225,9 +226,17 @@ _PAYMENT_COLUMNS: Final = (
 )  # fmt: skip
 
 
-def read_payments(table: Table, *, today: date) -> Read:
-    """Return a ``PaymentDraft`` for each reference; lines with one reference are its lines."""
+def read_payments(table: Table, *, today: date, plain: bool = False) -> Read:
+    """Return a ``PaymentDraft`` for each reference; lines with one reference are its lines.
+
+    Args:
+        table: the file.
+        today: the day of recording.
+        plain: return a ``PlainPayment`` where nothing is out of the ordinary.
+    """
     lines = Lines(table, columns.PAYMENTS, shared=_PAYMENT_COLUMNS)
+    if plain:
+        lines.read_plain(lambda rows, positions: plain_payments(rows, positions, today=today))
     return lines.gathered(
         lambda line, cells: _payment(lines, line, cells, today),
         shared=attrgetter(*_PAYMENT_COLUMNS),

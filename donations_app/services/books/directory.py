@@ -62,14 +62,17 @@ class Directory:
 
     def problems(self, draft: PaymentDraft) -> list[Problem]:
         """Return the references of a payment that stand for nothing, and a rate that cannot be."""
-        found = rate_problems(draft)
-        if draft.office not in self.offices:
-            found.append(Problem("office", "office_unknown", draft.office))
-        if draft.payer:
-            found += self.party_problems("payer", draft.payer)
-        for line in draft.lines:
-            for part in line.allocations:
-                found.extend(self.target_problems(part.project, part.association))
+        parts = [part for line in draft.lines for part in line.allocations]
+        targets = [(part.project, part.association) for part in parts]
+        return rate_problems(draft) + self.named_problems(draft.office, draft.payer, targets)
+
+    def named_problems(self, office: str, payer: str, targets: Iterable[tuple[str, str]]) -> list[Problem]:
+        """Return what a payment names that stands for nothing: its office, its payer, projects and associations."""
+        found = [] if office in self.offices else [Problem("office", "office_unknown", office)]
+        if payer:
+            found += self.party_problems("payer", payer)
+        for project, association in targets:
+            found += self.target_problems(project, association)
         return found
 
     def party_problems(self, part: str, ref: str) -> list[Problem]:

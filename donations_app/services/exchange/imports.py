@@ -3,12 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Alikes, Record, Write
 from donations_app.db.lines import Row
 from donations_app.db.queries.doubles import doubles_among
 from donations_app.db.tables import Party, PartyWord
@@ -34,7 +33,6 @@ from donations_app.services.exchange.updates import update_people
 from donations_app.services.people.parties import word_rows
 
 ACCEPTED: Final = (LARGE,)
-_AT_ONCE: Final = 2_000  # records that are written together
 AS_IT_SAYS: Final = FieldMap()  # each heading means what it says
 
 
@@ -157,17 +155,19 @@ class _Run:
         """Write the records of what was taken, some at a time, so that they do not fill the memory together."""
         are_people = self._what == "people"
         brought = Brought(self._what, names_people=are_people and bool(self.answer.corrected))
-        records = self.kind.records(write, accepted, directory, self.today)
-        while some := list(islice(records, _AT_ONCE)):
-            write.add(*some)
-            if are_people:
-                write.insert_derived(PartyWord, _words(some))
+        for some in self.kind.records(write, accepted, directory, self.today):
+            if isinstance(some, Alikes):
+                write.add_alike(some)
+            else:
+                write.add(*some)
+                if are_people:
+                    write.insert_derived(PartyWord, _words(some))
             write.put_in()
             brought.note(some)
         return brought
 
 
-def _words(records: list[Record]) -> list[Row]:
+def _words(records: Sequence[Record]) -> list[Row]:
     return [
         word
         for record in records
