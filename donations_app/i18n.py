@@ -25,6 +25,7 @@ from resources import path
 LANGUAGES: Final = ("fr", "en", "ar")
 _ISOLATE, _FIRST_STRONG, _POP, _RIGHT_TO_LEFT = "\u2066", "\u2068", "\u2069", "\u200f"
 _MARKS: Final = re.compile("[\u200e\u200f\u061c\u2060\u2066-\u2069]")
+_ISOLATED: Final = re.compile("[\u2066\u2068][^\u2069]*\u2069|\u200e|\u200f")
 _FIXED, _JOINED = "\u00a0", "-\u2060"  # a space and a hyphen at which no line ends
 _REFERENCE: Final = re.compile(r"(?<![\w-])(?=[A-Z-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+)+(?!\w)")
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: [A-Z0-9]{1,4}){3,}\b")
@@ -168,12 +169,20 @@ def labelled(label: str, said: str) -> str:
 
 
 def own_way(text: str) -> str:
-    """Return a text that runs against the window so that what is put at its end, such as "…", ends it."""
-    if _MARKS.search(text):
-        return text  # pieces of it know their way
-    runs = next((kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), "")
-    runs_against = bool(runs) and (runs != "L") != is_right_to_left()
+    """Return a text that runs against the window so that what stands at its end, "…" or a bracket, ends it.
+
+    What is isolated in it knows its own way; a text that runs both ways besides is one of the window's language.
+    """
+    runs = {kind == "L" for kind in map(bidirectional, _ISOLATED.sub("", text)) if kind in ("L", "R", "AL")}
+    runs_against = runs == {is_right_to_left()}
     return f"{_FIRST_STRONG}{text}{_POP}" if runs_against else text
+
+
+def led(text: str) -> str:
+    """Return a text of which each line begins where the window's language does: Qt goes by a line's first letter."""
+    if not is_right_to_left():
+        return text
+    return "\n".join(f"{_RIGHT_TO_LEFT}{own_way(line)}" if line else "" for line in text.split("\n"))
 
 
 def unbroken(text: str) -> str:

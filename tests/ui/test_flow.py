@@ -71,6 +71,11 @@ def test_lines_that_are_filled_hold_about_as_many_each(qtbot: QtBot) -> None:
     flow.show()
     assert [one.y() > 0 for one in blocks] == [False, False, False, True, True]
     assert blocks[2].geometry().right() + 1 == blocks[4].geometry().right() + 1 == flow.width()
+    for number, one in enumerate(blocks):
+        one.setText("x" * number)
+    QApplication.processEvents()
+    widths = {one.width() for one in blocks}
+    assert max(widths) - min(widths) <= 1  # whatever they say
 
 
 def test_a_filter_is_as_wide_as_what_it_says_and_what_is_typed_has_the_rest(qtbot: QtBot) -> None:

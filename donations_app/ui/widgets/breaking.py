@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextOption
 LINE_END: Final = "\u2028"  # where a line ends that was parted here
 _BASIC: Final = 0xFFFF
 MAY_BREAK: Final = "\u200b"  # a place of no width at which a line may end
+_BEFORE, _AFTER = "-/_", "@.?&"  # signs after which, and before which, one would part a word
 _WORD: Final = re.compile(r"[^\s\u0590-\u08ff]+")  # what a line holds together, but letters that join
 
 
@@ -55,6 +56,16 @@ def _pieces(metrics: QFontMetrics, word: str, width: int) -> str:
     pieces = [""]
     for letter in word:
         if pieces[-1] and metrics.horizontalAdvance(pieces[-1] + letter) > width:
-            pieces.append("")
+            kept, after = _parted(pieces[-1])
+            pieces[-1:] = [kept, after]
         pieces[-1] += letter
     return MAY_BREAK.join(pieces)
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """Return what of a full line stays there, and what goes on below: it is parted at a sign in its second half.
+
+    So an address reads ``donateur7@exemple`` and ``.org``, a path as its folders; without a sign the line is whole.
+    """
+    place = max(line.rfind(sign) + (sign in _BEFORE) for sign in _BEFORE + _AFTER)
+    return (line[:place], line[place:]) if place > len(line) // 2 else (line, "")

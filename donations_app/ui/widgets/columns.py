@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from donations_app.ui.widgets.windowed import Column
 
 EDGE: Final = 10  # pixels on each side of the text of a cell, as in the style sheet
-LEADING: Final = 2  # before the first text of a row, so that it stands nearly below the title of its card
+LEADING: Final = 8  # before the first text of a row: the ground of a chosen one begins before it
 ROW: Final = 36
 LEAST: Final = 130  # pixels of the column that takes the rest
 MEASURED: Final = 40  # rows measured before they are drawn
