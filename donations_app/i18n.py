@@ -29,7 +29,10 @@ _ISOLATED: Final = re.compile("[\u2066\u2068][^\u2069]*\u2069|\u200e|\u200f")
 _FIXED, _JOINED = "\u00a0", "-\u2060"  # a space and a hyphen at which no line ends
 _REFERENCE: Final = re.compile(r"(?<![\w-])(?=[A-Z-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+)+(?!\w)")
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: [A-Z0-9]{1,4}){3,}\b")
-_IN_NUMBER: Final = re.compile(r"(?<=\d) (?=\d{1,4}\b|€|%|euros?\b|EUR\b)|(?<=«) | (?=[:;!?»](?!\w))")
+_IN_NUMBER: Final = re.compile(
+    r"(?<=\d) (?=\d{1,4}\b|€|%|euros?\b|EUR\b)|(?<=«) | (?=[:;!?»](?!\w))"
+    r"|(?<=:) (?=[\u2066\u2068]?[-+]?\d[\d\u202f,]*(?:[\u00a0 ][€%])?\u2069?(?:[,;.)،؛]|$))"
+)
 _LATIN: Final = re.compile(r"[A-Za-z\d](?:[^\u0600-\u06ff()«»]*[A-Za-z\dé%€*])?")
 _NUMBERS: Final = re.compile(
     r"[+-]?\d[\d\u00a0\u202f.,:/-]*\d(?:[ \u00a0\u202f]?[%€])?|\d(?:[ \u00a0\u202f]?[%€])?"
@@ -186,7 +189,7 @@ def led(text: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Return a text in which no number, reference or IBAN, nor a colon after its space, begins another line."""
+    """Return a text in which no line parts a number, a reference or an IBAN, nor begins with a colon or its number."""
     text = _REFERENCE.sub(lambda found: found[0].replace("-", _JOINED), text)
     text = _IBAN.sub(lambda found: found[0].replace(" ", _FIXED), text)
     return _IN_NUMBER.sub(_FIXED, text)

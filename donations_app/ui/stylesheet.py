@@ -31,6 +31,7 @@ def stylesheet(look: Theme) -> str:
 
 
 def _ground(t: Theme) -> str:
+    side = "right" if is_right_to_left() else "left"  # where what scrolls stands
     return f"""
 QMainWindow, #page, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.ground}; }}
 QDialog, QDialog QScrollArea, QDialog QScrollArea > QWidget > QWidget {{ background: {t.surface}; }}
@@ -64,7 +65,7 @@ QScrollArea {{ border: none; }}
 QScrollArea#document {{ border: 2px solid transparent; border-radius: 8px; }}
 QScrollArea#document:focus {{ border-color: {t.primary}; }}
 QScrollArea#inside, QScrollArea#inside > QWidget > QWidget {{ background: transparent; }}
-QScrollBar:vertical {{ background: transparent; width: {t.px(10)}px; margin: 2px; }}
+QScrollBar:vertical {{ background: transparent; width: {t.px(14)}px; margin: 2px; margin-{side}: {t.px(6)}px; }}
 QScrollBar:horizontal {{ background: transparent; height: {t.px(10)}px; margin: 2px; }}
 QScrollBar::handle {{ background: {t.field}; border-radius: 3px; min-height: 32px; min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}

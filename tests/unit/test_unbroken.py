@@ -26,6 +26,7 @@ JOINED = "-\u2060"
      ("FR76 3000 6000 0112 3456 7890 189", "FR76_3000_6000_0112_3456_7890_189"),
      ("153 000 euros, 12 %", "153_000_euros, 12_%"), ("17 rue X, 3 trajets", "17 rue X, 3 trajets"),
      ("Reçus : 3 ; dont « un »", "Reçus_: 3_; dont «_un_»"), ("a :b", "a :b"),
+     ("2026: \u206620,00 €\u2069", "2026:_\u206620,00_€\u2069"),
      ("", "")],
 )  # fmt: skip
 def test_numbers_references_and_signs_keep_together(said: str, shown: str) -> None:

@@ -23,7 +23,7 @@ def broken(metrics: QFontMetrics, text: str, width: int) -> str:
 
 def unparted(text: str) -> str:
     """Return a text without the places at which its lines were parted."""
-    return text.replace(MAY_BREAK, "").replace(LINE_END, " ")
+    return text.replace(MAY_BREAK + LINE_END, "").replace(MAY_BREAK, "").replace(LINE_END, " ")
 
 
 def lined(font: QFont, text: str, width: int) -> str:
@@ -33,11 +33,28 @@ def lined(font: QFont, text: str, width: int) -> str:
     """
     if width <= 0 or any(ord(letter) > _BASIC for letter in text):  # Qt counts those twice
         return text
-    return "\n".join(LINE_END.join(lines_of(font, part, width)) for part in text.split("\n"))
+    return "\n".join("".join(_ended(font, part, width)) for part in text.split("\n"))
+
+
+def _ended(font: QFont, text: str, width: int) -> Iterator[str]:
+    """Yield the lines with the sign that ends each: where no space was, one that leaves none when it is taken out."""
+    lines = list(_cut(font, text, width))
+    for number, line in enumerate(lines, 1):
+        bare = line.rstrip(" ")
+        if number == len(lines):
+            yield bare
+        elif bare != line or bare.endswith(MAY_BREAK):
+            yield bare + LINE_END
+        else:
+            yield bare + MAY_BREAK + LINE_END
 
 
 def lines_of(font: QFont, text: str, width: int) -> Iterator[str]:
     """Yield the lines of a text at a width; a word longer than it stays whole."""
+    return (line.rstrip(" ") for line in _cut(font, text, width))
+
+
+def _cut(font: QFont, text: str, width: int) -> Iterator[str]:
     layout, option = QTextLayout(text, font), QTextOption()
     option.setTextDirection(Qt.LayoutDirection.RightToLeft)
     option.setWrapMode(QTextOption.WrapMode.WordWrap)
@@ -46,7 +63,7 @@ def lines_of(font: QFont, text: str, width: int) -> Iterator[str]:
     while (line := layout.createLine()).isValid():
         line.setLineWidth(width)
         start = line.textStart()
-        yield text[start : start + line.textLength()].rstrip(" ")
+        yield text[start : start + line.textLength()]
     layout.endLayout()
 
 
