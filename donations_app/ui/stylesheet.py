@@ -134,7 +134,7 @@ QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t
 QPlainTextEdit:focus {{ border: 2px solid {t.primary}; padding: {t.px(5) - 1}px; }}
 QLineEdit:read-only, QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ color: {t.muted}; background: {t.sunken}; }}
 QLineEdit#search {{ border-color: {t.border}; }}
-QComboBox[kind="chip"], QLineEdit[kind="chip"] {{ border-radius: {t.px(15)}px; min-height: {t.px(28)}px; padding: 0 {t.px(12)}px; }}
+QComboBox[kind="chip"], QLineEdit[kind="chip"] {{ border-radius: {t.px(28) // 2 + 1}px; min-height: {t.px(28)}px; padding: 0 {t.px(12)}px; }}
 QComboBox[kind="chip"]:focus, QLineEdit[kind="chip"]:focus {{ min-height: {t.px(28) - 2}px; padding: 0 {t.px(12) - 1}px; }}
 QComboBox[kind="chip"][set="true"], QLineEdit[kind="chip"][set="true"] {{ background: {t.soft}; color: {t.soft_text}; border-color: {t.soft}; }}
 QComboBox[kind="chip"][set="true"]:focus, QLineEdit[kind="chip"][set="true"]:focus {{ border-color: {t.primary}; }}
