@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from donations_app.code_words import METHODS, MONTHS, RECEIPTS, short_day, together, word
 from donations_app.db.queries.dashboard import LastPayment, Month
@@ -34,6 +35,7 @@ from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 GAUGES = 5
+_BESIDE = 224  # pixels of what waits for a hand; in less, its button stands below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,7 @@ def shares_card(
         head.addWidget(button(_("See all"), "link", clicked=to_all))
     card.rows.addLayout(head)
     if not shares:
-        told = _(
-            "No project yet. Record one under “Projects and shares”, or bring a list: “import projects”."
-        )
+        told = _("No project yet. Record one under “Projects and shares”, or bring a list: Ctrl+I.")
         card.rows.addWidget(Wrapped(told, "body", "muted"))
         card.rows.addStretch(1)
         return card
@@ -253,7 +253,7 @@ def tasks_card(tasks: Sequence[Task]) -> Card:
     card.rows.addWidget(Label(_("To do"), "card"))
     waiting = [task for task in tasks if task.waiting]
     for task in waiting:
-        card.rows.addLayout(_task_row(task))
+        card.rows.addWidget(_TaskRow(task))
     if not waiting:
         row = QHBoxLayout()
         row.setSpacing(theme().px(12))
@@ -264,15 +264,29 @@ def tasks_card(tasks: Sequence[Task]) -> Card:
     return card
 
 
-def _task_row(task: Task) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(theme().px(12))
-    row.addWidget(IconBadge(task.icon_name, task.state))
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addWidget(Wrapped(task.name.format(count=count(task.waiting)), "name"))
-    words.addWidget(Wrapped(task.detail, "small", "muted"))
-    row.addLayout(words, 1)
-    if task.does:
-        row.addWidget(button(task.does, "small", clicked=task.do))
-    return row
+class _TaskRow(QWidget):
+    """What waits, and beside it, or below where that leaves it too little room, what is done about it."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme().px(12))
+        row.addWidget(IconBadge(task.icon_name, task.state))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Wrapped(task.name.format(count=count(task.waiting)), "name"))
+        words.addWidget(Wrapped(task.detail, "small", "muted"))
+        self._both = QHBoxLayout()
+        self._both.setSpacing(theme().px(8))
+        self._both.addLayout(words, 1)
+        if task.does:
+            does = button(task.does, "small", clicked=task.do)
+            self._both.addWidget(does, 0, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(self._both, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # it asks for no width
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways, is_narrow = QHBoxLayout.Direction, self.width() < theme().px(_BESIDE)
+        self._both.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)

@@ -36,7 +36,9 @@ def choice_of(target: Target) -> Choice:
     """Return a target as one picks it; once it is chosen, its short name stands for the long one."""
     title, code = target.title(language()), isolated(target.project)
     tells = together(code, target.association_name) if target.association else code
-    return Choice(target, title, tells, shown=together(tells, target.short(language())))
+    return Choice(
+        target, title, tells, shown=together(target.association_name or code, target.short(language()))
+    )
 
 
 def targets_like(known: Iterable[Target], typed: str) -> list[Target]:
