@@ -26,6 +26,7 @@ LANGUAGES: Final = ("fr", "en", "ar")
 _ISOLATE, _FIRST_STRONG, _POP, _RIGHT_TO_LEFT = "\u2066", "\u2068", "\u2069", "\u200f"
 _MARKS: Final = re.compile("[\u200e\u200f\u061c\u2060\u2066-\u2069]")
 _ISOLATED: Final = re.compile("[\u2066\u2068][^\u2069]*\u2069|\u200e|\u200f")
+_GROUPS: Final = re.compile(r"\d\D+\d")
 _FIXED, _JOINED = "\u00a0", "-\u2060"  # a space and a hyphen at which no line ends
 _REFERENCE: Final = re.compile(r"(?<![\w-])(?=[A-Z-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+)+(?!\w)")
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: [A-Z0-9]{1,4}){3,}\b")
@@ -175,8 +176,11 @@ def own_way(text: str) -> str:
     """Return a text that runs against the window so that what stands at its end, "…" or a bracket, ends it.
 
     What is isolated in it knows its own way; a text that runs both ways besides is one of the window's language.
+    Groups of digits, such as a telephone number, run from the left.
     """
-    runs = {kind == "L" for kind in map(bidirectional, _ISOLATED.sub("", text)) if kind in ("L", "R", "AL")}
+    bare = _ISOLATED.sub("", text)
+    runs = {kind == "L" for kind in map(bidirectional, bare) if kind in ("L", "R", "AL")}
+    runs = runs or {True for _group in _GROUPS.finditer(bare)}
     runs_against = runs == {is_right_to_left()}
     return f"{_FIRST_STRONG}{text}{_POP}" if runs_against else text
 

@@ -33,7 +33,7 @@ class ListScreen(Screen):
     """
 
     list_room = 760
-    panel_across, panel_room = 334, 284
+    panel_across, panel_room = 330, 280
     both_room = 980
     foot_is_short = False
     table: Table

@@ -39,6 +39,7 @@ def test_numbers_references_and_signs_keep_together(said: str, shown: str) -> No
     [("ar", "Association d'exemple", True), ("ar", "جمعية المثال", False), ("fr", "جمعية المثال", True),
      ("fr", "Association", False), ("ar", "12, rue", True), ("ar", "12", False), ("ar", "\u206612\u2069 Nom", True),
      ("ar", "Marseille (\u2066MRS\u2069)", True), ("ar", "\u2066A1\u2069، \u206612\u2069", False),
+     ("ar", "06 12 34 56 78", True), ("fr", "06 12 34", False),
      ("ar", "رقم SIREN", False), ("ar", "SIREN ناقص.", False), ("ar", "", False)],
 )  # fmt: skip
 def test_only_a_text_that_runs_against_the_window_is_told_its_way(

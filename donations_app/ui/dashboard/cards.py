@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import METHODS, MONTHS, RECEIPTS, short_day, together, word
 from donations_app.db.queries.dashboard import LastPayment, Month
@@ -35,7 +34,6 @@ from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 GAUGES = 5
-_BESIDE = 224  # pixels of what waits for a hand; in less, its button stands below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +245,13 @@ class LastCard(Card):
         return _(name), tone
 
 
-def tasks_card(tasks: Sequence[Task]) -> Card:
-    """Show what waits for a hand, each with the one action that helps."""
+def tasks_card(tasks: Sequence[Task], *, is_narrow: bool = False) -> Card:
+    """Show what waits for a hand, each with the one action that helps, below it where the card is narrow."""
     card = Card(gap=8)
     card.rows.addWidget(Label(_("To do"), "card"))
     waiting = [task for task in tasks if task.waiting]
     for task in waiting:
-        card.rows.addWidget(_TaskRow(task))
+        card.rows.addLayout(_task_row(task, is_narrow=is_narrow))
     if not waiting:
         row = QHBoxLayout()
         row.setSpacing(theme().px(12))
@@ -264,29 +262,20 @@ def tasks_card(tasks: Sequence[Task]) -> Card:
     return card
 
 
-class _TaskRow(QWidget):
-    """What waits, and beside it, or below where that leaves it too little room, what is done about it."""
-
-    def __init__(self, task: Task) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme().px(12))
-        row.addWidget(IconBadge(task.icon_name, task.state))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Wrapped(task.name.format(count=count(task.waiting)), "name"))
-        words.addWidget(Wrapped(task.detail, "small", "muted"))
-        self._both = QHBoxLayout()
-        self._both.setSpacing(theme().px(8))
-        self._both.addLayout(words, 1)
-        if task.does:
-            does = button(task.does, "small", clicked=task.do)
-            self._both.addWidget(does, 0, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(self._both, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # it asks for no width
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        ways, is_narrow = QHBoxLayout.Direction, self.width() < theme().px(_BESIDE)
-        self._both.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+def _task_row(task: Task, *, is_narrow: bool) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(theme().px(12))
+    row.addWidget(IconBadge(task.icon_name, task.state), 0, Qt.AlignmentFlag.AlignVCenter)
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Wrapped(task.name.format(count=count(task.waiting)), "name"))
+    words.addWidget(Wrapped(task.detail, "small", "muted"))
+    row.addLayout(words, 1)
+    if task.does:
+        does = button(task.does, "small", clicked=task.do)
+        if is_narrow:
+            words.addSpacing(theme().px(6))
+            words.addWidget(does, 0, Qt.AlignmentFlag.AlignLeading)
+        else:
+            row.addWidget(does)
+    return row

@@ -53,7 +53,7 @@ def _columns(names: Mapping[str, ProjectName]) -> list[Column[PaymentRow]]:
         extra("office", _("Office"), lambda row: isolated(row.office), 70),
         extra("batch", _("Batch"), lambda row: row.batch, 110, may_be_long=True),
         Column(_("Amount"), _amount, 84, is_amount=True, weight=500, order="amount", code="amount"),
-        Column(_("Receipt"), _receipt, 96, tone=_tone, is_spare=True, rank=1, code="receipt"),
+        Column(_("Receipt"), _receipt, 80, tone=_tone, is_spare=True, rank=1, code="receipt"),
         extra("number", _("Receipt number"), lambda row: isolated(row.receipt), 150),
     ]  # fmt: skip
 
