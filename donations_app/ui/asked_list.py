@@ -90,9 +90,13 @@ class AskedList(ListScreen):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().px(8))
         row.addWidget(self.view, 1)
-        for made in (self.keeper, self.chooser):
+        for made in self.tools():
             row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
         return head
+
+    def tools(self) -> Sequence[QWidget]:
+        """Return what stands beside the views."""
+        return self.keeper, self.chooser
 
     # what is asked
 
