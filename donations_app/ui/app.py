@@ -22,7 +22,7 @@ from donations_app.db.queries.trail import identity
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError, NotFound
 from donations_app.domain.storage_errors import BooksDamaged, BooksEmpty, BooksHeld, BooksMissing
-from donations_app.i18n import _, isolated
+from donations_app.i18n import _, isolated, led
 from donations_app.ui import errors, theme
 from donations_app.ui.desk import Desk
 from donations_app.ui.kept import place_of
@@ -363,7 +363,7 @@ def _say_and_leave(error: KnownError) -> int:
     from donations_app.sentences import sentence
 
     dress()
-    QMessageBox.critical(None, "Tiwizi", sentence(error) or _("The books cannot be opened."))
+    QMessageBox.critical(None, "Tiwizi", led(sentence(error) or _("The books cannot be opened.")))
     return 3
 
 

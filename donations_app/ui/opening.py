@@ -16,7 +16,7 @@ from donations_app.domain.authors import Author
 from donations_app.domain.backups import Lost
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksHeld, StorageUnavailable
-from donations_app.i18n import _, isolated
+from donations_app.i18n import _, isolated, led
 from donations_app.sentences import sentence
 from donations_app.ui.stylesheet import dress
 from donations_app.ui.widgets.basic import Wrapped
@@ -31,12 +31,9 @@ def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:
     dress()
     box = QMessageBox()
     box.setWindowTitle("Tiwizi")
-    box.setText(_("There are no books yet."))
-    box.setInformativeText(
-        _("Try the program with invented people and projects, or begin empty books at:\n{path}").format(
-            path=location
-        )
-    )
+    box.setText(led(_("There are no books yet.")))
+    told = _("Try the program with invented people and projects, or begin empty books at:\n{path}")
+    box.setInformativeText(led(told.format(path=location)))
     examples = box.addButton(_("Try with examples"), QMessageBox.ButtonRole.AcceptRole)
     empty = box.addButton(_("Empty books"), QMessageBox.ButtonRole.ActionRole)
     backup = box.addButton(_("Restore a backup ..."), QMessageBox.ButtonRole.ActionRole)
@@ -64,7 +61,7 @@ def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:
             ).close()
         return open_books(location, clock=utc_now, today=today, hold=True)
     except KnownError as error:
-        QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
+        QMessageBox.critical(None, "Tiwizi", led(sentence(error) or ""))
         return None
 
 
@@ -76,7 +73,7 @@ def ask_books_to_audit(today: Callable[[], date]) -> Books | None:
     try:
         return open_books(chosen, clock=utc_now, today=today, read_only=True)
     except KnownError as error:
-        QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
+        QMessageBox.critical(None, "Tiwizi", led(sentence(error) or ""))
         return None
 
 
@@ -102,12 +99,12 @@ def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
         done = restore(Path(chosen), location, clock=utc_now, replace=True)
         books = open_books(location, clock=utc_now, today=today, hold=True)
     except KnownError as error:
-        QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
+        QMessageBox.critical(None, "Tiwizi", led(sentence(error) or ""))
         return None
     lines = [_("Restored: {path}").format(path=isolated(str(done.path))), manifest_line(done.manifest)]
     if done.kept:
         lines.append(_("What stood there is kept: {path}").format(path=isolated(str(done.kept))))
-    QMessageBox.information(None, "Tiwizi", "\n".join([*lines, *lost_lines(done.lost or Lost())]))
+    QMessageBox.information(None, "Tiwizi", led("\n".join([*lines, *lost_lines(done.lost or Lost())])))
     return books
 
 
@@ -122,7 +119,7 @@ def _is_wanted(error: StorageUnavailable, icon: QMessageBox.Icon, offer: str) ->
     box = QMessageBox()
     box.setWindowTitle("Tiwizi")
     box.setIcon(icon)
-    box.setText(sentence(error) or "")
+    box.setText(led(sentence(error) or ""))
     wanted = box.addButton(offer, QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()

@@ -353,6 +353,9 @@ def test_in_a_small_window_the_payment_covers_the_list_and_leaves_it_in_its_plac
     room, sheet = screen._split.geometry(), panel.geometry()
     assert (sheet.right(), sheet.top(), sheet.bottom()) == (room.right(), room.top(), room.bottom())
     assert 400 < sheet.width() < room.width() - 100
+    assert (
+        panel.rows.indexOf(screen.sheet.head) == 0
+    )  # the arrows and the cross stand above all else, as on each page
     screen.sheet.after.click()
     settle(screen, qtbot)
     assert panel.found.row.ref == "P1"

@@ -47,7 +47,7 @@ class PaymentPanel(Card):
     def _make_page(self) -> None:
         page = QWidget()
         page.setLayout(self._rows)
-        self.rows.insertWidget(0, Scrolled(page), 1)
+        self.rows.insertWidget(self.rows.indexOf(self.righter), Scrolled(page), 1)
 
     def show_payment(self, found: PaymentDetail | None) -> None:
         """Show a payment, or that none is chosen."""

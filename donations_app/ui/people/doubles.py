@@ -29,7 +29,7 @@ from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.signs import Pill, key_row
 
 _UNDOABLE = 4  # merges named at the foot
-_LISTED = 236
+_LISTED = 256
 
 
 class Doubles(QDialog):
