@@ -1,6 +1,7 @@
 """A plain payment is the one that the reader of lines would make; whatever he would say a word of is not plain."""
 
 import random
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -115,7 +116,7 @@ def test_the_rows_of_plain_payments_are_those_of_each(books: Books) -> None:
         _are_alike(block, rows, len(drafts))
 
 
-def _are_alike(block: Columns, rows: list[object], count: int) -> None:
+def _are_alike(block: Columns, rows: Sequence[object], count: int) -> None:
     assert len(rows) == block.count == count
     for column in block.table.__table__.columns:
         name = column.name
