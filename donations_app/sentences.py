@@ -325,6 +325,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "{path} cannot be written. Nothing was saved: check the rights of the file and its folder."
     ),
     storage_errors.BooksUnreachable: N_("The server {place} does not answer: {answer}. Nothing was saved."),
+    storage_errors.LoginRefused: N_(
+        "The server {place} does not let this login in: {answer}. Check login and password; an administrator gives another one."
+    ),
     storage_errors.ServerUntrusted: N_(
         "The server {place} does not prove that it is the one of your books ({answer}). It got no password, and nothing was saved: check the address with whoever runs the server."
     ),

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from donations_app.domain.authors import Role
 from donations_app.i18n import N_, _, isolated
 from donations_app.services.books.server import ServerFlaw
 
@@ -25,6 +26,18 @@ _FLAWS: Final = {
     "grant_unknown": N_("{found} has a right too many: {name}. Run “server setup” again."),
     "rule": N_("In the schema {name} is not the program's own ({found}). Run “verify”, which says more."),
 }
+
+
+_ROLES: Final = {
+    "treasurer": N_("{login} answers for these books ({office})."),
+    "clerk": N_("{login} records for the office {office}."),
+    "auditor": N_("{login} reads these books."),
+}
+
+
+def login_sentence(login: str, role: Role, office: str) -> str:
+    """Return what somebody does in the books of a server."""
+    return _(_ROLES[role]).format(login=isolated(login), office=isolated(office))
 
 
 def flaw_sentence(flaw: ServerFlaw) -> str:

@@ -2,19 +2,23 @@
 
 import argparse
 import sys
+from contextlib import closing
 from getpass import getpass
 from pathlib import Path
 from typing import Any, Final
 
+from donations_app import passwords
 from donations_app.code_words import listed
 from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.commands.usage import UsageError
+from donations_app.db.address import password_in, with_password, without_password
 from donations_app.db.books import utc_now
+from donations_app.db.open import open_books
 from donations_app.db.server_setup import Login, script
 from donations_app.domain.settings import SettingsDraft
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.i18n import _, isolated, without_marks
-from donations_app.server_words import flaw_sentence
+from donations_app.server_words import flaw_sentence, login_sentence
 from donations_app.services.books.server import check_names, end_login, flaws, set_up, verifier
 
 _BASE: Final = "tiwizi"
@@ -23,7 +27,10 @@ _BASE: Final = "tiwizi"
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
     kinds = add_group(
-        commands, name, _("books on a PostgreSQL server: for an administrator"), "plan|setup|check|leave"
+        commands,
+        name,
+        _("books on a PostgreSQL server: for an administrator"),
+        "plan|setup|check|leave|login",
     )
     planned = add_command(kinds, "plan", _("the SQL of it, for whoever prefers to run it himself"), plan)
     made = add_command(kinds, "setup", _("make database, books, rights and logins"), setup, writes=True)
@@ -37,6 +44,13 @@ def add(commands: Any, name: str) -> None:
     )
     checked = add_command(kinds, "check", _("what of the server is not as it was set up"), check)
     left = add_command(kinds, "leave", _("let somebody work with the books no longer"), leave, writes=True)
+    tried = add_command(
+        kinds, "login", _("try a login, and keep its password in the keyring of this computer"), login
+    )
+    tried.add_argument(
+        "address", metavar="URL", help=_("as --books takes it, such as postgresql://zohra@host/tiwizi")
+    )
+    tried.add_argument("--forget", action="store_true", help=_("keep it no longer"))
     left.add_argument("login", metavar="LOGIN", help=_("as it was set up"))
     for parser in (made, checked, left):
         parser.add_argument(
@@ -112,6 +126,30 @@ def check(call: Call) -> Answer:
         ],
     }
     return Answer(data, said or [_("The server is as it was set up.")], status=1 if found else 0)
+
+
+def login(call: Call) -> Answer:
+    """Open the books as they will be opened, say who one is there, and keep the password."""
+    address = call.options.address
+    if call.options.forget:
+        told = _("Forgotten.") if passwords.forget(address) else _("No password was kept for it.")
+        return Answer({"kept": False}, [told])
+    place = passwords.filled(address)
+    if place == address and sys.stdin.isatty():
+        asked = _("Password of {place}: ").format(place=without_password(address))
+        if typed := getpass(without_marks(asked)):
+            place = with_password(address, typed)
+    with closing(open_books(place, clock=utc_now, today=lambda: call.today)) as books:
+        role, author = books.role, books.author
+    lines = [login_sentence(author.login, role, author.office)]
+    kept = place != address and passwords.keep(address, password_in(place))
+    if place != address:
+        lines.append(
+            _("The password is kept in the keyring of this computer.")
+            if kept
+            else _("This computer has no keyring: the password is asked each time.")
+        )
+    return Answer({"login": author.login, "role": role, "office": author.office, "kept": kept}, lines)
 
 
 def leave(call: Call) -> Answer:

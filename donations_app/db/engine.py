@@ -28,6 +28,7 @@ from donations_app.domain.storage_errors import (
     BooksUnreachable,
     DiskFailed,
     DiskFull,
+    LoginRefused,
     ServerUntrusted,
     UnsafeSettings,
 )
@@ -57,6 +58,15 @@ _UNPROVEN: Final = (  # what libpq says before it would send a password
     "certificate verify failed",
     "server certificate for",
     "incorrect server signature",
+)
+_LOCKED_OUT: Final = (  # what a server says to somebody whom it does not let in
+    "password authentication failed",
+    "no password supplied",
+    "is not permitted to log in",
+    "no pg_hba.conf entry",
+    "permission denied for database",
+    "authentication failed for user",
+    "too many connections for role",
 )
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
 
@@ -210,6 +220,8 @@ def _known(error: object, place: str, *, is_state: bool) -> Exception | None:
     )
     if is_state and is_url(place) and any(sign in said for sign in _UNPROVEN):
         return ServerUntrusted(place, said.strip())
+    if is_state and is_url(place) and any(sign in said for sign in _LOCKED_OUT):
+        return LoginRefused(place, said.strip())
     found = next((pair for pair in signs if pair[0] in said and (is_state or pair[0] in always)), None)
     if found is not None:
         return found[1]()

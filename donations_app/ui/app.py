@@ -12,7 +12,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete, isValid
 
-from donations_app import i18n, preferences
+from donations_app import i18n, passwords, preferences
 from donations_app.db.address import is_url
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
@@ -21,7 +21,13 @@ from donations_app.db.queries.settings import OfficeRow
 from donations_app.db.queries.trail import identity
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError, NotFound
-from donations_app.domain.storage_errors import BooksDamaged, BooksEmpty, BooksHeld, BooksMissing
+from donations_app.domain.storage_errors import (
+    BooksDamaged,
+    BooksEmpty,
+    BooksHeld,
+    BooksMissing,
+    LoginRefused,
+)
 from donations_app.i18n import _, isolated, led
 from donations_app.ui import errors, theme
 from donations_app.ui.desk import Desk
@@ -297,7 +303,7 @@ def start(location: str, *, language: str, today: date | None, office: str, read
     sys.excepthook = _tell_bug
     calendar = (lambda: today) if today else date.today
     try:
-        books = _open(location, calendar, read_only=read_only)
+        books = _open_asking(passwords.filled(location), calendar, read_only=read_only)
     except BooksHeld:
         return 0  # its window is raised
     except (BooksDamaged, BooksEmpty) as error:
@@ -333,6 +339,18 @@ def _run(qt: QApplication, books: Books, office: str, today: date | None) -> int
         if app:
             app.stop_listening()
         (app.books if app else books).close()  # which may be others by now, read only
+
+
+def _open_asking(location: str, today: Callable[[], date], *, read_only: bool) -> Books | None:
+    """Open the books; where a server does not let the login in, ask for the password until it does."""
+    from donations_app.ui.opening import ask_password
+
+    while True:
+        try:
+            return _open(location, today, read_only=read_only)
+        except LoginRefused as error:
+            if not (location := ask_password(error, location)):
+                return None
 
 
 def _open(location: str, today: Callable[[], date], *, read_only: bool) -> Books | None:

@@ -100,7 +100,9 @@ def test_an_administrator_sets_a_server_up_and_everybody_does_what_is_his(
     assert under(NAIMA, "verify")[1]["ok"] is True
 
     assert ran(capfdbinary, "server", "leave", ZOHRA, "--admin", server, "--base", base)[0] == 0
-    assert under(ZOHRA, "payments", "list")[0] == 3
+    status, refused, _err = under(ZOHRA, "payments", "list")
+    assert (status, refused["error"]) == (3, "LoginRefused")
+    assert "is not permitted to log in" in refused["message"]
 
 
 def test_the_script_for_psql_makes_the_same(server: str, base: str, tmp_path: Path, capfdbinary: Any) -> None:

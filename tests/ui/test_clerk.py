@@ -3,21 +3,31 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
+from sqlalchemy.engine import make_url
 
 from donations_app import i18n, preferences
+from donations_app.domain.storage_errors import LoginRefused
 from donations_app.i18n import without_marks
 from donations_app.ui.app import App
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.main_window import MainWindow
+from donations_app.ui.opening import ask_password
 from donations_app.ui.payments.screen import PaymentsScreen
 from donations_app.ui.projects.screen import ProjectsScreen
 from donations_app.ui.settings.screen import SettingsScreen
+from donations_app.ui.widgets.basic import CheckBox
+from donations_app.ui.widgets.dialog import Dialog
+from tests.keyrings import Remembering, ring
 from tests.office import CLAIRE, NAIMA, ZOHRA, Office
-from tests.ui.looking import turn_to
+from tests.ui.looking import shown, turn_to
 from tests.world import association, gift, person, project
 
+__all__ = ["ring"]  # the fixture
+_SECRET, _ADDRESS = "to guess", "postgresql://zohra@livres.example.org/tiwizi?sslrootcert=ca.pem"
 _ALL = ["dashboard", "entry", "payments", "people", "members", "recurring", "projects", "bank", "receipts", "expenses",
         "registers", "settings"]  # fmt: skip
 
@@ -73,3 +83,20 @@ def _sees_what_the_office_recorded(app: App, window: MainWindow, qtbot: QtBot) -
     settled()
     assert settings.association.edits["name"].isReadOnly()
     assert turn_to(window, ProjectsScreen).header_action() is None
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_the_window_asks_for_the_password_and_keeps_it_on_wish(ring: Remembering) -> None:
+    error = LoginRefused("postgresql://zohra@livres.example.org/tiwizi", "password authentication failed")
+
+    def answer() -> None:
+        dialog = shown(Dialog)
+        (typed,) = dialog.findChildren(QLineEdit)
+        assert typed.echoMode() == QLineEdit.EchoMode.Password
+        QTest.keyClicks(typed, _SECRET)
+        dialog.findChildren(CheckBox)[0].click()
+        dialog.accept()
+
+    QTimer.singleShot(50, answer)
+    assert make_url(ask_password(error, _ADDRESS)).password == _SECRET
+    assert list(ring.kept.values()) == [_SECRET]
