@@ -147,6 +147,9 @@ class Write:
             self._note(record.kind, record.name, lines)
 
     def _add_many(self, records: Sequence[Record]) -> None:
+        if alike := _alike(records):
+            self.add_alike(alike)
+            return
         rows: dict[type[Base], list[Row]] = {}
         for record in records:
             for table, some in record.rows.items():
@@ -158,8 +161,8 @@ class Write:
         ]
         for table, block in blocks.items():
             self._insert_block(table, block)
-        for kind, alike in groupby(zip(records, lines, strict=True), lambda pair: pair[0].kind):
-            some_records, some_lines = zip(*alike, strict=True)
+        for kind, pairs in groupby(zip(records, lines, strict=True), lambda pair: pair[0].kind):
+            some_records, some_lines = zip(*pairs, strict=True)
             self._note_many(
                 kind,
                 [record.name for record in some_records],
@@ -230,6 +233,10 @@ class Write:
         if rows:
             self._waiting.setdefault(table, []).extend(rows)
             self.tables.add(table.__tablename__)
+
+    def insert_derived_columns(self, rows: Columns) -> None:
+        """Insert rows by columns without an entry: for tables that follow from others."""
+        self._insert_block(rows.table, rows)
 
     def delete_derived(self, table: type[Base], *where: Any) -> None:
         """Delete rows of a table that follows from others."""
@@ -460,6 +467,20 @@ _RANK: Final = {table: rank for rank, table in enumerate(Base.metadata.sorted_ta
 
 def _rank(table: type[Base]) -> int:
     return _RANK[table.__table__]  # type: ignore[index]
+
+
+def _alike(records: Sequence[Record]) -> Alikes | None:
+    """Return records, of which many are alike mostly, by columns; ``None`` where one has other rows than the first."""
+    first = records[0]
+    shape = [(table, len(some)) for table, some in first.rows.items()]
+    tables = [table for table, count in shape if count]
+    if any(count > 1 for _, count in shape):
+        return None
+    for one in records:
+        if one.kind != first.kind or [(table, len(some)) for table, some in one.rows.items()] != shape:
+            return None
+    blocks = [columns_of(table, _whole(table, [one.rows[table][0] for one in records])) for table in tables]
+    return Alikes(first.kind, [one.name for one in records], blocks)
 
 
 def _said(block: Columns) -> tuple[list[str], list[bytes]]:

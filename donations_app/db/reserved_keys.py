@@ -53,7 +53,8 @@ class ReservedKeys:
             name = table.__tablename__
             first = self._next[name]  # the file is ours until the end
             self._next[name] = first + count
-            self._free[name].extend(key_of(self._origin, n) for n in range(first, first + count))
+            keys = key_of(self._origin, first), key_of(self._origin, first + count - 1)
+            self._free[name].extend(range(keys[0], keys[1] + 1))
 
     def _find_last(self, tables: Sequence[type[Base]]) -> None:
         """Find the numbers from which the origin goes on in tables of a file, in one question."""

@@ -1,6 +1,6 @@
 """From the lines of a file to drafts: every cell typed, every problem with its line and column."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -53,36 +53,72 @@ def read_people(table: Table) -> Read:
     headings = lines.read.headings
     if FULL_NAME in headings:  # what it fills is in the file too
         lines.read.headings = dict.fromkeys(("last_name", "first_name"), headings[FULL_NAME]) | headings
+    texts_there, no_texts = _there(lines, {name: _text(lines, name) for name in _TEXTS_OF_PERSON})
+    facts_there, no_facts = _there(lines, _facts_of_person(lines))
+    has_place = "municipality" in headings or "province" in headings
     for line, cells in lines:
-        texts = {name: lines.text(line, cells, name) for name in _TEXTS_OF_PERSON}
+        texts = no_texts | {name: read(line, cells) for name, read in texts_there}
         texts |= _whole_name(lines, line, cells, texts, table.written.names)
         country, postcode = cells.read("country", _country, ""), french_postcode(texts["postcode"])
-        facts: dict[str, Any] = {
-            **texts,
-            "kind": coded("kind", cells.raw("kind")),
-            "notes": lines.text(line, cells, "notes", limit=2000),
-            "country": country or beyond_france(postcode) or "FR",
-            "language": coded("language", cells.raw("language")) or "fr",
-            "receipt_wish": coded("receipt_wish", cells.raw("receipt_wish")) or "annual",
-            "money_origin": coded("money_origin", cells.raw("money_origin")),
-            "association_of": coded("association_of", cells.raw("association_of")),
-            **places(lines.text(line, cells, "municipality"), lines.text(line, cells, "province")),
-            "tax_resident_fr": cells.read("tax_resident_fr", parse_yes_no, None),
-            **{
-                name: cells.read(name, parse_any_date, None) for name in ("deceased_on", "second_deceased_on")
-            },
-            **{name: identifiers.compact(cells.raw(name)) for name in ("siren", "siret", "rna", "ice")},
-            **{
-                name: cells.read(name, parse_yes_no, missing=False)
-                for name in ("consent_email", "consent_post", "minor")
-            },
-        }
+        facts: dict[str, Any] = texts | no_facts | {name: read(line, cells) for name, read in facts_there}
+        facts["country"] = country or beyond_france(postcode) or "FR"
+        if has_place:
+            facts |= places(facts["municipality"], facts["province"])
         if not country or is_france(country):
             facts["postcode"] = postcode
         if facts["kind"] in ORGANISATIONS and not facts["organisation"]:
             facts["organisation"] = facts.pop("last_name")
         lines.keep(line, cells, lambda facts=facts: PartyDraft(key=key_of("party", facts["ref"]), **facts))
     return lines.read
+
+
+_ReadCell = Callable[[int, Cells], Any]  # of a line
+
+
+def _there(
+    lines: Lines, readers: Mapping[str, _ReadCell]
+) -> tuple[list[tuple[str, _ReadCell]], dict[str, Any]]:
+    """Return what reads the columns that a file has, and what the others say of each line: nothing."""
+    nothing = Cells({}, ())
+    lacking = {name: read(0, nothing) for name, read in readers.items() if name not in lines.positions}
+    return [(name, read) for name, read in readers.items() if name not in lacking], lacking
+
+
+def _text(lines: Lines, name: str, limit: int = 200) -> _ReadCell:
+    return lambda line, cells: lines.text(line, cells, name, limit=limit)
+
+
+def _cell(name: str, parse: Callable[..., Any], missing: Any) -> _ReadCell:
+    return lambda _line, cells: cells.read(name, parse, missing)
+
+
+def _code(name: str, usual: str = "") -> _ReadCell:
+    return lambda _line, cells: coded(name, cells.raw(name)) or usual
+
+
+def _identifier(name: str) -> _ReadCell:
+    return lambda _line, cells: identifiers.compact(cells.raw(name))
+
+
+def _facts_of_person(lines: Lines) -> dict[str, _ReadCell]:
+    """Return what reads what is no text of a person."""
+    return {
+        "kind": _code("kind"),
+        "notes": _text(lines, "notes", 2000),
+        "language": _code("language", "fr"),
+        "receipt_wish": _code("receipt_wish", "annual"),
+        "money_origin": _code("money_origin"),
+        "association_of": _code("association_of"),
+        "municipality": _text(lines, "municipality"),
+        "province": _text(lines, "province"),
+        "tax_resident_fr": _cell("tax_resident_fr", parse_yes_no, None),
+        **{name: _cell(name, parse_any_date, None) for name in ("deceased_on", "second_deceased_on")},
+        **{name: _identifier(name) for name in ("siren", "siret", "rna", "ice")},
+        **{
+            name: _cell(name, parse_yes_no, missing=False)
+            for name in ("consent_email", "consent_post", "minor")
+        },
+    }
 
 
 def _whole_name(
@@ -152,11 +188,14 @@ def read_projects(table: Table) -> Read:
         name="code",
     )
     first: dict[str, str] = {}  # by the code without case and accents
+    kept: list[tuple[int, Any]] = []
     for line, draft in read.drafts:
         other = first.setdefault(folded_code(draft.code), draft.code)
         if other != draft.code:
             read.rejected.append(Rejected(line, "code", draft.code, "code_alike", (("other", other),)))
-    read.drafts = [one for one in read.drafts if first[folded_code(one[1].code)] == one[1].code]
+        else:
+            kept.append((line, draft))
+    read.drafts = kept
     return read
 
 
@@ -309,29 +348,34 @@ def _counterpart(cells: Cells) -> Money | None:
 def read_recurring(table: Table) -> Read:
     """Return a ``RecurringGift`` for each line."""
     lines = Lines(table, columns.RECURRING)
+    there, lacking = _there(lines, _terms(lines))
     for line, cells in lines:
-        ref = lines.text(line, cells, "ref")
-        facts: dict[str, Any] = {
-            "key": key_of("recurring_gift", ref),
-            "ref": ref,
-            **{
-                name: lines.text(line, cells, name)
-                for name in ("payer", "mandate_reference", "project", "association")
-            },
-            "office": pasted(cells.raw("office")).upper(),
-            "amount": Money(cells.money("amount")),
-            "frequency": coded("frequency", cells.raw("frequency")),
-            "day": cells.read("day", parse_whole, 0),
-            "first_on": cells.read("first_on", parse_any_date, date.min),
-            "last_on": cells.read("last_on", parse_any_date, None),
-            "method": coded("method", cells.raw("method")) or "direct_debit",
-            "iban": cells.read("iban", _iban, ""),
-            "bic": cells.read("bic", _bic, ""),
-            "mandate_signed_on": cells.read("mandate_signed_on", parse_any_date, None),
-            "earmarked_by_donor": cells.read("earmarked_by_donor", parse_yes_no, missing=False),
-        }
-        lines.keep(line, cells, lambda facts=facts: RecurringGift(**facts))
+        terms = lacking | {name: read(line, cells) for name, read in there}
+        lines.keep(
+            line,
+            cells,
+            lambda terms=terms: RecurringGift(key=key_of("recurring_gift", terms["ref"]), **terms),
+        )
     return lines.read
+
+
+def _terms(lines: Lines) -> dict[str, _ReadCell]:
+    """Return what reads the terms of an agreed gift."""
+    texts = ("ref", "payer", "mandate_reference", "project", "association")
+    return {
+        **{name: _text(lines, name) for name in texts},
+        "office": lambda _line, cells: pasted(cells.raw("office")).upper(),
+        "amount": lambda _line, cells: Money(cells.money("amount")),
+        "frequency": _code("frequency"),
+        "day": _cell("day", parse_whole, 0),
+        "first_on": _cell("first_on", parse_any_date, date.min),
+        "last_on": _cell("last_on", parse_any_date, None),
+        "method": _code("method", "direct_debit"),
+        "iban": _cell("iban", _iban, ""),
+        "bic": _cell("bic", _bic, ""),
+        "mandate_signed_on": _cell("mandate_signed_on", parse_any_date, None),
+        "earmarked_by_donor": _cell("earmarked_by_donor", parse_yes_no, missing=False),
+    }
 
 
 def _iban(text: str) -> str:

@@ -21,6 +21,7 @@ from donations_app.domain.imports import PersonTakenBack
 from donations_app.domain.origins import Stated, stated_on
 from donations_app.domain.parties import PEOPLE
 from donations_app.domain.payments import PaymentDraft
+from donations_app.domain.projects import folded_codes
 from donations_app.services.books.exchange_rates import rate_problems
 
 
@@ -48,6 +49,13 @@ class Directory:
     taken_back: dict[str, PersonTakenBack] = field(default_factory=dict)
     seconds: dict[str, int] = field(default_factory=dict)  # the own record of who joined a couple
     programmes: dict[str, int] = field(default_factory=dict)
+    _folded: dict[str, list[str]] = field(default_factory=dict)
+
+    def folded_projects(self) -> dict[str, list[str]]:
+        """Return the codes of the projects, all known by now, without case and accents."""
+        if not self._folded:
+            self._folded = folded_codes(self.projects)
+        return self._folded
 
     def payer(self, ref: str) -> Known | None:
         """Return the record that a payment of a party is recorded under; ``None`` for nobody.

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final, TypedDict, Unpack
 
 from donations_app.db.books import Books
+from donations_app.db.columns import named
 from donations_app.db.journal import Alikes, Record, Write
-from donations_app.db.lines import Row
 from donations_app.db.queries.doubles import doubles_among
 from donations_app.db.tables import Party, PartyWord
 from donations_app.db.uncollected import uncollected
@@ -30,7 +30,7 @@ from donations_app.services.exchange.project_updates import update_projects
 from donations_app.services.exchange.recording import Brought, digest_of, record_import
 from donations_app.services.exchange.restated import UPDATED, held, problems_of, set_apart, tell_changes
 from donations_app.services.exchange.updates import update_people
-from donations_app.services.people.parties import word_rows
+from donations_app.services.people.parties import words_of
 
 ACCEPTED: Final = (LARGE,)
 AS_IT_SAYS: Final = FieldMap()  # each heading means what it says
@@ -161,16 +161,17 @@ class _Run:
             else:
                 write.add(*some)
                 if are_people:
-                    write.insert_derived(PartyWord, _words(some))
+                    _add_words(write, some)
             write.put_in()
             brought.note(some)
         return brought
 
 
-def _words(records: Sequence[Record]) -> list[Row]:
-    return [
-        word
-        for record in records
-        for row in record.rows[Party]
-        for word in word_rows(row["id"], row["search"])
+def _add_words(write: Write, people: Sequence[Record]) -> None:
+    """Add the folded words by which people will be found."""
+    found = [
+        (row["id"], word) for one in people for row in one.rows[Party] for word in words_of(row["search"])
     ]
+    if found:
+        keys, words = zip(*found, strict=True)
+        write.insert_derived_columns(named(PartyWord, len(keys), {"party_id": keys, "word": words}))

@@ -81,7 +81,8 @@ def _places(draft: Any, _directory: Directory) -> list[Problem]:
 
 def _people(write: Write, accepted: Accepted, _directory: Directory, _today: date) -> Iterator[Some]:
     write.reserve({Party: len(accepted.drafts), Link: 1})
-    return _together(party_record(write, draft, "import")[0] for draft in accepted.drafts)
+    asked = zip(accepted.drafts, accepted.fingerprints, strict=True)
+    return _together(party_record(write, draft, "import", digest)[0] for draft, digest in asked)
 
 
 def _projects(write: Write, accepted: Accepted, directory: Directory, _today: date) -> Iterator[Some]:
@@ -93,7 +94,8 @@ def _projects(write: Write, accepted: Accepted, directory: Directory, _today: da
             Link: 1,
         }
     )
-    return _together(project_record(write, draft, directory) for draft in accepted.drafts)
+    asked = zip(accepted.drafts, accepted.fingerprints, strict=True)
+    return _together(project_record(write, draft, directory, digest) for draft, digest in asked)
 
 
 def _payments(write: Write, accepted: Accepted, directory: Directory, today: date) -> Iterator[Some]:
@@ -112,7 +114,8 @@ def _payments(write: Write, accepted: Accepted, directory: Directory, today: dat
 
 def _recurring(write: Write, accepted: Accepted, directory: Directory, _today: date) -> Iterator[Some]:
     write.reserve({RecurringGiftRow: len(accepted.drafts), Link: 1})
-    return _together(recurring_record(write, draft, directory) for draft in accepted.drafts)
+    asked = zip(accepted.drafts, accepted.fingerprints, strict=True)
+    return _together(recurring_record(write, draft, directory, fingerprint=digest) for draft, digest in asked)
 
 
 def _claims(write: Write, accepted: Accepted, directory: Directory, today: date) -> Iterator[Some]:
