@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -108,8 +109,8 @@ class Books:
 
     @property
     def role(self) -> Role:
-        """What the author does: on a server what its rights let him, in a file anything."""
-        return self._standing()[0] if self.is_server else "treasurer"
+        """What the author does: on a server what its rights let him, in a file what he says."""
+        return self._standing()[0] if self.is_server else self._named.role
 
     @property
     def answers(self) -> bool:
@@ -152,7 +153,7 @@ class Books:
         other = copy(self)
         if login or office:
             known = self._code_of(office) if office else self._named.office
-            other.hand_to(Author(login or self._named.login, known))
+            other.hand_to(replace(self._named, login=login or self._named.login, office=known))
         if today is not None:
             other.calendar = lambda: today
         return other
@@ -161,12 +162,16 @@ class Books:
         """Let somebody else act from here on."""
         self._named = author
 
-    def on_change(self, tell: Callable[[frozenset[str]], None]) -> None:
+    def on_change(self, tell: Callable[[frozenset[str]], None]) -> Callable[[], None]:
         """Call ``tell`` with the tables of each write that is saved, on its thread, in whatever copy of these.
 
         A rehearsal tells nothing.
+
+        Returns:
+            What ends it.
         """
         self._listening.append(tell)
+        return lambda: self._listening.remove(tell)
 
     @property
     def name(self) -> str:

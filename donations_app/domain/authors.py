@@ -9,7 +9,11 @@ ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who acts, and for which office: what stands in the audit trail beside everything that he writes."""
+    """Who acts, and for which office: what stands in the audit trail beside everything that he writes.
+
+    What he does is advice in a file, which holds nobody to it; a server knows it itself.
+    """
 
     login: str
     office: str = ""  # its code; empty for the head office
+    role: Role = "treasurer"

@@ -70,7 +70,7 @@ class App:
         row = self._office(office or own or self.preferences.office)
         if office and row.code != office.upper():
             raise NotFound("office", office)
-        self._use(books.acting(office=row.code))
+        self._use(_in_role(books.acting(office=row.code), self.preferences.role))
         login = self.desk.author.login
         self._identity = Identity(organisation.name, row.name, login, books.name, books.read_only, day)
         self.window: MainWindow | None = None
@@ -92,6 +92,7 @@ class App:
         desk.machine.use(self._line_of, self.preferences)
         desk.machine.begun.connect(self._remember_begun)
         desk.machine.office_chosen.connect(self._ask_office)
+        desk.machine.role_chosen.connect(self._ask_role)
         if not books.read_only:
             desk.kept.use(place_of(self._line_of, desk.author.office))
 
@@ -123,7 +124,7 @@ class App:
             place(self.window, self.preferences.window, maximised=self.preferences.maximised)
             self.window.show_code(self.preferences.page)
         else:
-            if old.identity.read_only == self._identity.read_only:  # the same pages
+            if [one.code for one in old.screens] == [one.code for one in self.window.screens]:
                 self.window.take(old.give())
             self.window.setGeometry(old.normalGeometry() if old.isMaximized() else old.geometry())
             self.window.setWindowState(old.windowState())
@@ -149,8 +150,7 @@ class App:
         except KnownError as error:
             errors.tell(error, self.window)
             return
-        self.desk.jobs.end()
-        self.desk.kept.stop()
+        self.desk.end()
         self.stop_listening()
         self.books.close()
         self._use(books)
@@ -173,13 +173,17 @@ class App:
         self.desk.machine.office = code
         preferences.save(self.preferences)
 
+    def _ask_role(self, role: str) -> None:
+        """Do another work at this computer from here on; the office stays."""
+        self.preferences = replace(self.preferences, role=role)
+        self._ask_office(self.desk.author.office)
+
     def _work_at(self, code: str) -> None:
         self._remember_office(code)
         self._offices = self.desk.read(facts.offices)
         row = self._office(code)
-        books = self.desk.do(_for_office, row.code)
-        self.desk.jobs.end()
-        self.desk.kept.stop()
+        books = _in_role(self.desk.do(_for_office, row.code), self.preferences.role)
+        self.desk.end()
         self._use(books)
         self._identity = replace(self._identity, office=row.name)
         self.show().say(_("You work at the office of {office}.").format(office=isolated(row.name)))
@@ -253,6 +257,13 @@ class App:
 
 def _for_auditor(books: Books, author: Author) -> Books:
     return open_books(books.location, clock=utc_now, author=author, today=books.calendar, read_only=True)
+
+
+def _in_role(books: Books, role: str) -> Books:
+    """Return books in the hands of somebody who does what he says at this computer; a server knows better."""
+    if not books.is_server:
+        books.hand_to(replace(books.author, role="clerk" if role == "clerk" else "treasurer"))
+    return books
 
 
 def _for_office(books: Books, code: str) -> Books:
