@@ -34,7 +34,7 @@ from donations_app.domain.keys import reference
 JOURNALLING = "journalling"
 WIDE: Final = "wide"  # noted of a connection that keeps more pages than usual (``engine``)
 _MANY: Final = 50  # records that are journalled by columns: of fewer that takes longer
-_KIBIBYTES_AT_HAND: Final = 32 * 1024
+_KIBIBYTES_AT_HAND: Final = 16 * 1024
 
 Rows = Mapping[type[Base], Sequence[Row]]
 Lines = Sequence[tuple[str, str]]  # sign and line

@@ -129,8 +129,11 @@ class _Run:
     def write(self, write: Write, progress: Progress | None) -> Imported:
         """Save what is sound, or nothing where the file is refused."""
         write.takes_long()
-        read, answer, today, lines = self.read, self.answer, self.today, self.read.drafts
+        read, answer, today = self.read, self.answer, self.today
         directory, update = whole_directory(write.session), self._how.get("update", False)
+        # of a file of people, the references by which corrections find whom they concern
+        is_asked = self._what == "people" and answer.corrected
+        refs = {line: draft.ref for line, draft in read.drafts} if is_asked else {}
         if update:
             problems_with = problems_of(self._what, directory, today)
             set_apart(held(self._what, write, read, self._since), read, answer, problems_with)
@@ -142,12 +145,12 @@ class _Run:
             tell_changes(held(self._what, write, read, self._since), read, answer)
         if self.is_refused:
             return answer.refused()
+        read.drafts = []  # what is written is let go of
         brought = self._put_in(write, accepted, directory)
         if update and self._what == "projects":
             update_projects(write, answer.changed, since=self._since, name=self._name)
         elif update:
             update_people(write, answer.changed)
-        refs = {line: draft.ref for line, draft in lines} if self._what == "people" else {}
         record_import(write, self._what, (self._name, self._digest), answer, brought, refs)
         return answer
 

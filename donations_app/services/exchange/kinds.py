@@ -23,9 +23,10 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.plain_payments import PlainPayment
-from donations_app.formats.drafts import read_payments, read_people, read_projects, read_recurring
+from donations_app.formats.drafts import read_payments, read_people, read_recurring
 from donations_app.formats.expense_drafts import read_expenses
 from donations_app.formats.lines import Read
+from donations_app.formats.project_drafts import read_projects
 from donations_app.formats.tables import Table
 from donations_app.services.books.directory import Directory
 from donations_app.services.expenses.claims import ClaimWriter, claim_problems
@@ -50,6 +51,13 @@ class Accepted:
 
     drafts: list[Any]
     fingerprints: list[str]
+
+    def drained(self) -> Iterator[tuple[Any, str]]:
+        """Yield each draft with its digest, and let go of it: what is written need not stay."""
+        self.drafts.reverse()
+        self.fingerprints.reverse()
+        while self.drafts:
+            yield self.drafts.pop(), self.fingerprints.pop()
 
 
 def _nothing(_draft: Any) -> Money:
@@ -81,8 +89,7 @@ def _places(draft: Any, _directory: Directory) -> list[Problem]:
 
 def _people(write: Write, accepted: Accepted, _directory: Directory, _today: date) -> Iterator[Some]:
     write.reserve({Party: len(accepted.drafts), Link: 1})
-    asked = zip(accepted.drafts, accepted.fingerprints, strict=True)
-    return _together(party_record(write, draft, "import", digest)[0] for draft, digest in asked)
+    return _together(party_record(write, draft, "import", digest)[0] for draft, digest in accepted.drained())
 
 
 def _projects(write: Write, accepted: Accepted, directory: Directory, _today: date) -> Iterator[Some]:
@@ -94,33 +101,32 @@ def _projects(write: Write, accepted: Accepted, directory: Directory, _today: da
             Link: 1,
         }
     )
-    asked = zip(accepted.drafts, accepted.fingerprints, strict=True)
-    return _together(project_record(write, draft, directory, digest) for draft, digest in asked)
+    return _together(project_record(write, draft, directory, digest) for draft, digest in accepted.drained())
 
 
 def _payments(write: Write, accepted: Accepted, directory: Directory, today: date) -> Iterator[Some]:
     """Yield the records of payments in the order of the file, plain ones that follow one another by columns."""
-    drafts, fingerprints = accepted.drafts, accepted.fingerprints
-    reserve_for(write, drafts)
-    for start in range(0, len(drafts), _AT_ONCE):
-        some = zip(drafts[start : start + _AT_ONCE], fingerprints[start : start + _AT_ONCE], strict=True)
+    reserve_for(write, accepted.drafts)
+    asked = accepted.drained()
+    while some := list(islice(asked, _AT_ONCE)):
         for is_plain, pairs in groupby(some, lambda pair: isinstance(pair[0], PlainPayment)):
-            these, asked = zip(*pairs, strict=True)
+            drafts, digests = zip(*pairs, strict=True)
             if is_plain:
-                yield plain_records(write, these, asked, directory, today=today)
+                yield plain_records(write, drafts, digests, directory, today=today)
             else:
-                yield list(payment_records(write, these, directory, today=today, fingerprints=asked))
+                yield list(payment_records(write, drafts, directory, today=today, fingerprints=digests))
 
 
 def _recurring(write: Write, accepted: Accepted, directory: Directory, _today: date) -> Iterator[Some]:
     write.reserve({RecurringGiftRow: len(accepted.drafts), Link: 1})
-    asked = zip(accepted.drafts, accepted.fingerprints, strict=True)
-    return _together(recurring_record(write, draft, directory, fingerprint=digest) for draft, digest in asked)
+    return _together(
+        recurring_record(write, draft, directory, fingerprint=digest) for draft, digest in accepted.drained()
+    )
 
 
 def _claims(write: Write, accepted: Accepted, directory: Directory, today: date) -> Iterator[Some]:
     writer = ClaimWriter(write, today)  # a claim counts the distances of those before it
-    return _together(record for draft in accepted.drafts for record in writer.records(draft, directory))
+    return _together(record for draft, _ in accepted.drained() for record in writer.records(draft, directory))
 
 
 def _payment_problems(draft: PaymentDraft | PlainPayment, directory: Directory) -> list[Problem]:
