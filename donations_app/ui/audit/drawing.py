@@ -56,7 +56,6 @@ class DrawForm(QWidget):
             "above": Field(_("All from this amount on"), self.above),
         }
         self.fields["year"].setMinimumWidth(theme().px(104))
-        self.fields["size"].setMaximumWidth(theme().px(72))
         for edit in (self.size_edit, self.seed):
             edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             lead(edit)
