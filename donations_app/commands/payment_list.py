@@ -63,6 +63,7 @@ def add_questions(listed: argparse.ArgumentParser) -> None:
         "--office", dest="of_office", default="", metavar="CODE", help=_("that recorded them")
     )
     listed.add_argument("--batch", default="", metavar="NAME")
+    listed.add_argument("--recorded-by", default="", metavar="LOGIN", help=_("as the history names who did"))
     listed.add_argument("--method", default="", choices=METHODS)
     listed.add_argument("--kind", default="", choices=KINDS, help=_("of one of its lines"))
     listed.add_argument("--receipt", choices=("yes", "no"), help=_("whether a live receipt stands on it"))
@@ -154,6 +155,7 @@ def filter_of(options: argparse.Namespace) -> PaymentFilter:
         state=options.state,
         has_receipt={"yes": True, "no": False}.get(options.receipt or ""),
         batch=options.batch,
+        recorded_by=options.recorded_by,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from donations_app.address_words import address_line, waiting_line
-from donations_app.change_words import person_change
+from donations_app.change_words import history_change, person_change
 from donations_app.circular_words import circular_line
 from donations_app.code_words import AGREEMENTS, PARTY_KINDS, kinds_word, per, together, word
 from donations_app.commands.call import Answer, Call, add_command
@@ -241,7 +241,13 @@ def show(call: Call) -> Answer:
         "receipts": [_receipt(one) for one in card.receipts],
         "merged": [{"ref": one.ref, "name": one.name, "address": one.place} for one in card.formers],
         "history": [
-            {"at": one.at.isoformat(), "who": one.who, "what": one.kind, "record": one.record}
+            {
+                "at": one.at.isoformat(),
+                "who": one.who,
+                "what": one.kind,
+                "record": one.record,
+                "changes": [{"what": of.name, "before": of.before, "after": of.after} for of in one.changes],
+            }
             for one in card.entries
         ],
     }
@@ -310,7 +316,9 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
         for one in card.formers
     ]
     told = _("{at}, {who}: {record}")
-    lines += [told.format(at=moment(one.at), who=one.who, record=act_words(one.kind)) for one in card.entries]
+    for one in card.entries:
+        lines.append(told.format(at=moment(one.at), who=one.who, record=act_words(one.kind)))
+        lines += [f"  {history_change(each)}" for each in one.changes]
     return lines
 
 

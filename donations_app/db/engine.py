@@ -19,7 +19,7 @@ from donations_app.db.address import is_url, server_url, without_password
 from donations_app.db.journal import JOURNALLING, WIDE
 from donations_app.db.lines import add_functions
 from donations_app.db.trust import demands
-from donations_app.domain.errors import Unreadable
+from donations_app.domain.errors import NotAllowed, Unreadable
 from donations_app.domain.storage_errors import (
     BooksAddressWrong,
     BooksBusy,
@@ -28,6 +28,7 @@ from donations_app.domain.storage_errors import (
     BooksUnreachable,
     DiskFailed,
     DiskFull,
+    LoginRefused,
     ServerUntrusted,
     UnsafeSettings,
 )
@@ -57,6 +58,15 @@ _UNPROVEN: Final = (  # what libpq says before it would send a password
     "certificate verify failed",
     "server certificate for",
     "incorrect server signature",
+)
+_LOCKED_OUT: Final = (  # what a server says to somebody whom it does not let in
+    "password authentication failed",
+    "no password supplied",
+    "is not permitted to log in",
+    "no pg_hba.conf entry",
+    "permission denied for database",
+    "authentication failed for user",
+    "too many connections for role",
 )
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
 
@@ -159,12 +169,22 @@ def known_errors(place: str) -> Iterator[None]:
         raise BooksDamaged(place, str(error)) from error
 
 
+def _refused(error: object) -> Exception | None:
+    """Return that a server does not let a login do something (SQLSTATE 42501)."""
+    if getattr(error, "sqlstate", "") != "42501":
+        return None
+    info = getattr(getattr(error, "diag", None), "message_primary", None)
+    return NotAllowed("", str(info or error).strip())
+
+
 def _found(error: BaseException, place: str) -> Exception | None:
     """Return what a database says, or said before: a full disk ends the transaction, and what follows misses it."""
     one: BaseException | None = error
     while one is not None:
         # those of SQLite itself come while a connection is made, or past SQLAlchemy
         told = one.orig if isinstance(one, DBAPIError) else one
+        if refused := _refused(told):
+            return refused
         if isinstance(one, (DBAPIError, sqlite3.DatabaseError)):
             is_state = isinstance(one, (OperationalError, sqlite3.OperationalError))
             if known := _known(told, place, is_state=is_state):
@@ -200,6 +220,8 @@ def _known(error: object, place: str, *, is_state: bool) -> Exception | None:
     )
     if is_state and is_url(place) and any(sign in said for sign in _UNPROVEN):
         return ServerUntrusted(place, said.strip())
+    if is_state and is_url(place) and any(sign in said for sign in _LOCKED_OUT):
+        return LoginRefused(place, said.strip())
     found = next((pair for pair in signs if pair[0] in said and (is_state or pair[0] in always)), None)
     if found is not None:
         return found[1]()

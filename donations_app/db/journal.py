@@ -28,7 +28,7 @@ from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.db.types import instant, microseconds
 from donations_app.domain.entry_kinds import AGREED, is_known
-from donations_app.domain.errors import ChangedMeanwhile
+from donations_app.domain.errors import ChangedMeanwhile, NotAllowed
 from donations_app.domain.keys import reference
 
 JOURNALLING = "journalling"
@@ -262,8 +262,11 @@ class Write:
 
         Raises:
             ChangedMeanwhile: the row has another version by now.
+            NotAllowed: the row is another office's.
         """
         before = self.row(table, row_id)
+        if before is None and self._is_of_others(table, row_id):
+            raise NotAllowed(self.login, name)
         if before is None or (seen is not None and before["version"] != seen):
             raise ChangedMeanwhile(table.__tablename__, name)
         if seen is not None:
@@ -279,6 +282,13 @@ class Write:
         query = select(table.__table__).where(table.__table__.c.id == row_id).with_for_update()
         found = self.session.execute(query).mappings().first()
         return dict(found) if found else None
+
+    def _is_of_others(self, table: type[Base], row_id: int) -> bool:
+        """Tell whether a row is there that a server lets the login read and not lock."""
+        return (
+            self.session.scalar(select(table.__table__.c.id).where(table.__table__.c.id == row_id))
+            is not None
+        )
 
     def follow(self, table: type[Base], row: Row) -> None:
         """Bring a row to what the entries of another origin, which are grafted, say of it."""
@@ -315,11 +325,19 @@ class Write:
             }
             for position, one in enumerate(link.entries, 1)
         ]
-        moved = {"origin": origin, "new_n": facts.n, "new_at": row["at"], "new_hash": link.hash}
         self._flush()
         with self._unlocked() as connection:
             if entries:
                 insert_rows(connection, Entry, entries)
+            if self.is_server:
+                given = row | {
+                    "at": facts.at,
+                    "digest": bytes.fromhex(facts.digest),
+                    "hash": bytes.fromhex(link.hash),
+                }
+                connection.execute(_GRAFT, given)
+                return
+            moved = {"origin": origin, "new_n": facts.n, "new_at": row["at"], "new_hash": link.hash}
             insert_rows(connection, Link, [row])
             connection.execute(_NEW_HEAD, moved)
 
@@ -437,6 +455,7 @@ _NEW_HEAD: Final = (
     .values(n=bindparam("new_n"), at=bindparam("new_at"), hash=bindparam("new_hash"))
 )
 _SEAL: Final = "SELECT seal(%(origin)s, %(link)s, %(schema)s, %(on)s, %(at)s, %(count)s, %(digest)s)"
+_GRAFT: Final = text("SELECT graft(:id, :origin_id, :n, :schema, :on, :at, :who, :count, :digest, :hash)")
 _PATIENCE: Final = text("SET LOCAL idle_in_transaction_session_timeout = '1h'")
 _TAKE_NUMBER: Final = text("SELECT take_number(:series)")
 _COUNT_FURTHER: Final = text(

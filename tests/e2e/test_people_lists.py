@@ -49,7 +49,13 @@ def test_somebody_is_recorded_changed_found_and_shown(
     assert run("people", "change", ref, "city=Lyon")[1]["changes"] == []
     status, shown = run("people", "show", ref)
     assert (shown["person"]["address"], shown["person"]["email"]) == ("2 rue B", "z@example.org")
-    assert [entry["what"] for entry in shown["history"]] == ["party.recorded", "party.changed"]
+    assert [(one["what"], one["changes"]) for one in shown["history"]] == [
+        ("party.recorded", []),
+        (
+            "party.changed",
+            [{name: one[name] or "" for name in ("what", "before", "after")} for one in changed["changes"]],
+        ),
+    ]
     assert shown["payments"] == shown["receipts"] == shown["dues"] == []
 
     assert ref in [one["ref"] for one in run("people", "list", "--question", "all")[1]["people"]]
@@ -163,6 +169,9 @@ def test_people_are_exported_changed_and_imported_again(
         "email=g@example.org",
     )
     assert run("people", "erase", "H3", "--asked-on", "2026-11-20", "--out", tmp_path / "answer.pdf")[0] == 0
+    erased = run("people", "show", "H3")[1]["history"]
+    assert [one["what"] for one in erased][-1] == "party.erased"
+    assert "g@example.org" not in json.dumps(erased)
     kept = run("people", "list")[1]["count"]
     for form in ("csv", "xlsx"):
         out = tmp_path / f"everybody.{form}"

@@ -1,10 +1,10 @@
 """Recording projects and the associations that carry them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
@@ -12,6 +12,7 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Record, Rows, Write
 from donations_app.db.queries.project_drafts import programme_keys, project_keys
 from donations_app.db.tables import FundingRuleRow, Project, ProjectBudget, ProjectPartner
+from donations_app.domain.clock import just_after
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import ORGANISATIONS
@@ -176,8 +177,15 @@ def budget_rows(
         unassigned=draft.unassigned,
         reason=reason,
         recorded_on=write.today,
+        recorded_at=write.now if office_id is None else _after_all(write, project_id),
     )
     return budget, _partner_rows(write, draft, directory, budget)
+
+
+def _after_all(write: Write, project_id: int) -> datetime:
+    """Return an instant after those of all budgets that are known of a project."""
+    last = select(func.max(ProjectBudget.recorded_at)).where(ProjectBudget.project_id == project_id)
+    return just_after(write.now, write.session.scalar(last))
 
 
 def _partner_rows(

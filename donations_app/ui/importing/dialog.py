@@ -43,7 +43,7 @@ from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.places import ask_place
 
 _WAIT: Final = 250  # milliseconds after the last choice until the file is judged again
-_COLUMNS: Final = 336
+_COLUMNS: Final = 352
 
 
 @dataclass(frozen=True, slots=True)

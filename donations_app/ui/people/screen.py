@@ -68,7 +68,7 @@ class PeopleScreen(AskedList):
     icon_name = "users"
     list_name = "people"
     nouns = frozenset(("parties", "payments", "receipts"))
-    list_room, panel_room = 750, 300
+    list_room, panel_across, panel_room = 750, 334, 304
     new_person = Signal()
     new_gift = Signal(str)  # reference of who gives
     to_payment = Signal(str, object)  # reference, and key: larger than an integer of Qt

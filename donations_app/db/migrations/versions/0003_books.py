@@ -1848,6 +1848,7 @@ def _project_budget() -> None:
         sa.Column("unassigned", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("recorded_on", types.Day(), nullable=False),
+        sa.Column("recorded_at", types.Stamp(), nullable=False),
         sa.CheckConstraint(
             "unassigned = 'project' OR unassigned = 'carrier' OR unassigned = 'parts'",
             name=op.f("ck_project_budget_unassigned_known"),
@@ -2185,6 +2186,7 @@ def _party_origin() -> None:
         sa.Column("since", types.Day(), nullable=True),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("recorded_on", types.Day(), nullable=False),
+        sa.Column("recorded_at", types.Stamp(), nullable=False),
         sa.CheckConstraint(
             "money_origin = '' OR money_origin = 'private' OR money_origin = 'public' OR money_origin = 'regranted'",
             name=op.f("ck_party_origin_money_origin_known"),
