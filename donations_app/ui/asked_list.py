@@ -218,7 +218,7 @@ class AskedList(ListScreen):
         own = {OWN + one.name: one.name for one in self._kept}
         self.view.offer({**self.ready, **own})
         if isinstance(self.view, Views):
-            before_in_order(self.keeper, self.view.buttons())
+            before_in_order(self.tools()[0], self.view.buttons())
 
     def _kept_view(self, code: str) -> KeptView | None:
         return next((one for one in self._kept if OWN + one.name == code), None)

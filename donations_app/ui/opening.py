@@ -8,14 +8,15 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from donations_app import preferences
+from donations_app import passwords, preferences
 from donations_app.backup_words import lost_lines, manifest_line
+from donations_app.db.address import with_password
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.authors import Author
 from donations_app.domain.backups import Lost
 from donations_app.domain.errors import KnownError
-from donations_app.domain.storage_errors import BooksHeld, StorageUnavailable
+from donations_app.domain.storage_errors import BooksHeld, LoginRefused, StorageUnavailable
 from donations_app.i18n import _, isolated, led
 from donations_app.sentences import sentence
 from donations_app.ui.stylesheet import dress
@@ -108,6 +109,32 @@ def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
     return books
 
 
+def ask_password(error: LoginRefused, location: str) -> str:
+    """Say why a server does not let the login in, and ask for its password; return the address with it, or nothing."""
+    from donations_app.ui.widgets.basic import CheckBox
+    from donations_app.ui.widgets.dialog import Dialog
+    from donations_app.ui.widgets.fields import Field, TextEdit
+
+    dress()
+    asked = Dialog(_("Password of the books"), None)
+    typed = TextEdit(_("Password"))
+    typed.setEchoMode(TextEdit.EchoMode.Password)
+    keeps = CheckBox(_("Keep it in the keyring of this computer"))
+    asked.rows.addWidget(Wrapped(sentence(error, reads=True) or "", "small", "muted"))
+    asked.rows.addWidget(Field(_("Password"), typed))
+    asked.rows.addWidget(keeps)
+    asked.add_buttons(_("Go on"))
+    given: list[tuple[str, bool]] = []  # read before the dialog and its fields go
+    asked.accepted.connect(lambda: given.append((typed.text(), keeps.isChecked())))
+    typed.setFocus()
+    asked.exec()
+    password, is_kept = given[0] if given else ("", False)
+    if is_kept and password and not passwords.keep(location, password):
+        told = _("This computer has no keyring: the password is asked each time.")
+        QMessageBox.information(None, "Tiwizi", told)
+    return with_password(location, password) if password else ""
+
+
 def ask_read_only(error: BooksHeld) -> bool:
     """Tell who holds the books, and ask whether to read only."""
     return _is_wanted(error, QMessageBox.Icon.Warning, _("Open for reading only"))
@@ -140,7 +167,7 @@ def ask_office(books: Books) -> None:
     from donations_app.ui.widgets.dialog import Dialog
     from donations_app.ui.widgets.fields import ComboBox, Field
 
-    if books.read_only:
+    if books.read_only or books.role == "clerk":
         return
     with books.read() as session:
         known = {row.code: f"{row.name} ({isolated(row.code)})" for row in offices(session)}
