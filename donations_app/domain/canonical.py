@@ -11,7 +11,8 @@ def _plain(value: Any) -> Any:
     """Return a part of a content as JSON knows it."""
     if isinstance(value, date):
         return value.isoformat()
-    return {name: getattr(value, name) for name in _names(type(value))}
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _names(kind)}
 
 
 @cache  # a receipt is made of ten objects of six kinds
