@@ -38,6 +38,8 @@ def missing_glyphs(text: str) -> set[str]:
 
     Those that the fonts lack, control characters, forms of Arabic letters, accents heaped on one another.
     """
+    if _plain_letters().issuperset(text):  # most texts: nothing of them can change or be heaped
+        return set()
     known, text = known_characters(), unicodedata.normalize("NFC", text)
     lacking = {c for c in text if c not in known or (not c.isprintable() and c != " ")}
     if lacking or _heaped_marks(text):
@@ -66,6 +68,12 @@ def _heaped_marks(text: str) -> set[str]:
         if character == " ":
             before = _MOST_MARKS
     return found
+
+
+@cache
+def _plain_letters() -> frozenset[str]:
+    """Return the printed characters below the first mark, U+0300: none composes with another, none is shaped."""
+    return frozenset(c for c in known_characters() if c < "\u0300" and (c.isprintable() or c == " "))
 
 
 @cache
