@@ -63,5 +63,8 @@ def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Reader | None:
 
 
 def _read(values: Values, reader: Reader) -> Values:
-    known = {value: reader(value) for value in set(values)}
+    distinct = set(values)
+    if len(distinct) == len(values):
+        return list(map(reader, values))
+    known = {value: reader(value) for value in distinct}
     return [known[value] for value in values]

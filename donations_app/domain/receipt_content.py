@@ -26,9 +26,15 @@ class Address:
 
     def printed(self) -> tuple[str, ...]:
         """Return the lines of an envelope; the country only when it is not France."""
-        town = f"{self.postcode} {self.city}".strip()
-        abroad = () if self.country == "FR" else (self.country_name,)
-        return (*self.lines, town, *abroad)
+        return printed_address(self.lines, self.postcode, self.city, self.country, self.country_name)
+
+
+def printed_address(
+    lines: tuple[str, ...], postcode: str, city: str, country: str, country_name: str
+) -> tuple[str, ...]:
+    """Return the lines of ``Address.printed``."""
+    abroad = () if country == "FR" else (country_name,)
+    return (*lines, f"{postcode} {city}".strip(), *abroad)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,11 @@ def type_of(column: Column) -> type[Any] | None:
     return kinds.pop() if len(kinds) == 1 else None
 
 
+def is_alike(column: Column) -> bool:
+    """Whether all cells of a column, of one at least, are the same."""
+    return column.count(column[0]) == len(column)
+
+
 def unmarked(column: Column) -> Column:
     """Return a column whose texts have no marks of direction, as one copies them."""
     if type_of(column) is not str:
@@ -53,6 +58,8 @@ def unmarked(column: Column) -> Column:
 
 
 def in_words(codes: Column, words: Callable[[Any], str]) -> Column:
-    """Return the words of codes, each that comes again found once."""
+    """Return the words of codes, of one at least, each that comes again found once."""
+    if is_alike(codes):
+        return [words(codes[0])] * len(codes)
     known = {code: words(code) for code in set(codes)}
     return [known[code] for code in codes]

@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from donations_app.domain.money import Money
-from donations_app.formats.blocks import Cell, Column, type_of
+from donations_app.formats.blocks import Cell, Column, is_alike, type_of
 
 Looks = Mapping[type[Any], Format]  # of amounts and days
 
@@ -71,6 +71,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
 def _told(column: Column, looks: Looks) -> list[str]:
     """Return what follows the name of each cell of a column; nothing for a cell without anything."""
+    if is_alike(column):
+        return [_cell(column[0], looks)] * len(column)
     kind = type_of(column)
     if kind is Money:
         look = _look(looks[Money])

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time
-from itertools import chain, count
+from itertools import chain, count, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
@@ -22,7 +22,7 @@ from donations_app.domain.storage_errors import (
 )
 from donations_app.formats import formulas
 from donations_app.formats.blocks import Cell as Cell  # noqa: PLC0414 -- who writes tables takes it from here
-from donations_app.formats.blocks import Column, Rows, blocks, type_of
+from donations_app.formats.blocks import Column, Rows, blocks, is_alike, type_of
 from donations_app.formats.kinds import kind_by_name, kind_of
 from donations_app.private import make_private_folder
 
@@ -195,11 +195,22 @@ def write_csv(file: BinaryIO, headers: Sequence[str], rows: Rows) -> None:
     """
     file.write(codecs.BOM_UTF8)
     for columns in chain(blocks([headers]), blocks(rows)):
-        told = [_csv_column(column) for column in columns]
-        if len(told) == 1:  # else a reader would take an empty cell for no line at all
+        told = _csv_columns(columns)
+        if len(columns) == 1:  # else a reader would take an empty cell for no line at all
             told = [[cell or '""' for cell in told[0]]]
         lines = map(";".join, zip(*told, strict=True))
-        file.write("".join([f"{line}\r\n" for line in lines]).encode())
+        file.write("\r\n".join((*lines, "")).encode())
+
+
+def _csv_columns(columns: Sequence[Column]) -> list[Sequence[str]]:
+    """Return what stands in a CSV file for columns; those beside each other that say the same in all lines are one."""
+    told: list[Sequence[str]] = []
+    for alike, beside in groupby(columns, is_alike):
+        if alike:
+            told.append([";".join([_csv_cell(column[0]) for column in beside])] * len(columns[0]))
+        else:
+            told.extend(map(_csv_column, beside))
+    return told
 
 
 def _csv_column(column: Column) -> Sequence[str]:

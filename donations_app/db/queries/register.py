@@ -1,16 +1,16 @@
 """The register of receipts: its lines, the continuity of its series, the heads of the audit chains."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final, cast
 
 from sqlalchemy import Subquery, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.plain import Values, given, plain_columns
+from donations_app.db.queries.frozen_gifts import frozen_gifts, parts_of
 from donations_app.db.queries.register_filter import conditions
 from donations_app.db.tables import (
     Head,
@@ -25,17 +25,12 @@ from donations_app.db.tables import (
     ReceiptLine,
     TaxReceipt,
 )
-from donations_app.domain.addresses import one_line
 from donations_app.domain.errors import reading
 from donations_app.domain.french_time import day_in_france
-from donations_app.domain.gifts import COMPANY_NATURE_BOXES, METHOD_BOXES, NATURE_BOXES
-from donations_app.domain.money import ZERO, Money
-from donations_app.domain.numbers import letter_of
-from donations_app.domain.payments import IN_KIND_KINDS
-from donations_app.domain.receipt_content import Address
 from donations_app.domain.register import RegisterFilter, RegisterLine, Series, Status, series_of_numbers
 
-RegisterColumns = list[Values]  # in the order of the fields of ``RegisterLine``
+# in the order of the fields of ``RegisterLine``; the last, the parts, are made as they are asked for, once
+RegisterColumns = list[Values]
 _FROZEN = (
     TaxReceipt.id, TaxReceipt.number, TaxReceipt.series, TaxReceipt.form, TaxReceipt.year, TaxReceipt.issued_on,
     TaxReceipt.issued_by, TaxReceipt.amount, TaxReceipt.content, TaxReceipt.accepted, TaxReceipt.sha256,
@@ -153,9 +148,9 @@ def lines_numbered(session: Session, numbers: Sequence[str]) -> list[RegisterLin
 def _columns(row: Mapping[str, Values]) -> RegisterColumns:
     """Return the columns of lines from those of their rows, by their names, and what was frozen in them."""
     wordings, signatories, names, addresses, payments, first_on, last_on, *gifts = zip(
-        *map(_frozen, row["form"], row["content"]), strict=True
+        *map(frozen_gifts, row["content"]), strict=True
     )
-    natures, kinds, gift_forms, methods, articles, dues, parts = gifts
+    natures, kinds, gift_forms, methods, articles, dues, each = gifts
     return [
         row["number"], row["series"], row["form"], wordings, row["year"], row["issued_on"], row["issued_by"],
         row["office"], [_offices(codes or "") for codes in row["recorded_at"]], signatories, row["payer"], names,
@@ -163,39 +158,8 @@ def _columns(row: Mapping[str, Values]) -> RegisterColumns:
         list(map(_status, row["cancelled_on"], row["newer"])), given(row["older"]), given(row["newer"]),
         row["cancelled_on"], given(row["cancelled_by"]), given(row["reason"]), row["accepted"],
         [day_in_france(at) if at else None for at in row["sent_at"]], given(row["sent_by"]), row["returned_on"],
-        row["sha256"], dues, parts,
+        row["sha256"], dues, cast("Values", map(parts_of, row["form"], each)),
     ]  # fmt: skip
-
-
-def _frozen(form: str, text: str) -> tuple[Any, ...]:
-    """Return what ``_columns`` takes from the content of a receipt; it is let go of at once, or it fills caches."""
-    content = json.loads(text)
-    donor, gifts = content["donor"], content["lines"]
-    place = donor["address"]
-    return (
-        content["wording"],
-        content["signatory"]["name"],
-        donor["name"],
-        _address(
-            tuple(place["lines"]), place["postcode"], place["city"], place["country"], place["country_name"]
-        ),
-        tuple(dict.fromkeys([gift["payment"] for gift in gifts])),
-        _day(content["first_on"]),
-        _day(content["last_on"]),
-        tuple(content["natures"]),
-        tuple(sorted({gift["kind"] for gift in gifts})),
-        tuple(content["gift_forms"]),
-        tuple(content["methods"]),
-        tuple(content["articles"]),
-        _dues(gifts),
-        tuple(
-            [(*_boxes(form, gift["kind"], gift["method"]), Money(gift["amount"]["cents"])) for gift in gifts]
-        ),
-    )
-
-
-def _address(*facts: Any) -> str:
-    return one_line(Address(*facts).printed())
 
 
 @lru_cache(maxsize=256)
@@ -204,25 +168,10 @@ def _offices(codes: str) -> tuple[str, ...]:
     return tuple(sorted(set(codes.split(",")) - {""}))
 
 
-_day = lru_cache(maxsize=1024)(date.fromisoformat)
-
-
 def _status(cancelled_on: date | None, newer: str | None) -> Status:
     if cancelled_on is None:
         return "issued"
     return "replaced" if newer else "cancelled"
-
-
-def _dues(gifts: Sequence[dict[str, Any]]) -> Money:
-    cents = sum([gift["amount"]["cents"] for gift in gifts if gift["kind"] == "dues"])
-    return Money(cents) if cents else ZERO
-
-
-@lru_cache(maxsize=256)
-def _boxes(form: str, kind: str, method: str) -> tuple[str, str]:
-    """Return the boxes under which a frozen gift counts: of its nature, and of its method."""
-    natures = COMPANY_NATURE_BOXES if letter_of(form) == "E" else NATURE_BOXES
-    return natures.get(kind, "other"), "none" if kind in IN_KIND_KINDS else METHOD_BOXES.get(method, "none")
 
 
 def continuity(session: Session, *, series: str = "") -> list[Series]:

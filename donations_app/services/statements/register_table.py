@@ -5,7 +5,7 @@ from typing import Final
 
 from donations_app.db.queries.register import RegisterColumns
 from donations_app.domain.register import RegisterLine
-from donations_app.formats.blocks import Column
+from donations_app.formats.blocks import Column, in_words
 
 NAMES: Final = tuple(name for name in RegisterLine._fields if name != "parts")
 _HEADERS: Final = {
@@ -55,8 +55,7 @@ def _said(values: Column, words: Mapping[str, str]) -> Column:
     """Return the cells of a column; codes of several are told one after another, one without a word as it is."""
     if not words and not isinstance(values[0], tuple):
         return values
-    known = {value: _cell(value, words) for value in set(values)}
-    return [known[value] for value in values]
+    return in_words(values, lambda value: _cell(value, words))
 
 
 def _cell(value: str | tuple[str, ...], words: Mapping[str, str]) -> str:
