@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.builds import Place
 from benchmarks.measuring import alone, spent
-from benchmarks.product import issue, opened, write_register
+from benchmarks.product import is_present, issue, opened, write_register
 from benchmarks.taken import Taken, rated
 from benchmarks.world import filled_books
 from receipts.fonts import REGULAR, drawn_characters
@@ -36,7 +36,11 @@ def measure(place: Place) -> Iterator[Taken]:
         path = place.folder / f"register.{ending}"
         path.unlink(missing_ok=True)
         took = alone(lambda: partial(write_register, opened(str(place.folder / "b.tiwizi")), path))  # noqa: B023 -- called at once
-        limit = spent(lambda: _prepared(place.folder / "limit.pdf", count)) if ending == "pdf" else None
+        limit = (
+            spent(lambda: _prepared(place.folder / "limit.pdf", count))
+            if ending == "pdf" and is_present()
+            else None
+        )
         wanted = {"times": times, "room": 200.0}
         yield rated(f"lines of the register of 100 000, {ending.upper()}", count, took, limit=limit, **wanted)
 

@@ -33,7 +33,7 @@ def measure(place: Place) -> Iterator[Taken]:
 def _index(raw: sqlite3.Connection, typed: str) -> list[object]:
     word = max(fold(typed).split(), key=len)
     query = (
-        "SELECT p.id, p.ref, p.last_name, p.first_name, p.city FROM party_word w JOIN party p ON p.id = w.party_id"
+        "SELECT p.id, p.last_name, p.first_name, p.city FROM party_word w JOIN party p ON p.id = w.party_id"
         " WHERE w.word >= ? AND w.word < ? ORDER BY w.word LIMIT 20"
     )
     return raw.execute(query, (word, word + "\U0010ffff")).fetchall()
