@@ -3,6 +3,7 @@
 import pytest
 
 from donations_app.db.books import Books
+from donations_app.db.queries import parties
 from donations_app.db.queries.near import known
 from donations_app.db.queries.parties import find_parties
 from donations_app.services.audit.verify import verify
@@ -33,12 +34,17 @@ def test_a_name_is_found_however_it_is_written(books: Books, typed: str, refs: s
     assert verify(books).faults == []
 
 
-def test_no_more_are_found_than_are_asked_for(books: Books) -> None:
+def test_no_more_are_found_than_are_asked_for(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
     for n in range(6):
         person(books, f"N{n}", last_name="Ben Ali" if n % 2 else "Benali", first_name=f"P{5 - n}")
     with books.read() as session:
         found = [find_parties(session, typed, limit=3) for typed in ("ben ali", "benali")]
     assert [len(rows) for rows in found] == [3, 3]
+    with books.read() as session:
+        found = [find_parties(session, typed) for typed in ("p ali", "ben p ali", "p ali x")]
+        monkeypatch.setattr(parties, "_ENOUGH", 2)  # words that are all frequent, and few of whom they all are
+        assert [find_parties(session, typed) for typed in ("p ali", "ben p ali", "p ali x")] == found
+    assert [[row.ref for row in rows] for rows in found] == [["N5", "N3", "N1"], ["N5", "N3", "N1"], []]
     with books.read() as session:
         assert sorted(known(session, "party", "n9")) == [f"N{n}" for n in range(6)]
         assert [known(session, noun, "X") for noun in ("office", "series", "form", "batch", "receipt")] == [

@@ -6,7 +6,17 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Integer, Select, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.plain import all_columns
@@ -88,45 +98,86 @@ def _own(name: str) -> list[str]:
 
 
 def _found(connection: Connection, words: list[str], limit: int) -> list[Any]:
-    """Return those of whom all the words are, by the rarest of these words."""
+    """Return those of whom all the words are, by the rarest of these words.
+
+    Where all words are frequent few may have them all: it is looked among the first of one word, and where these
+    are not enough, among those of the truly rarest.
+    """
     if not words:
         return []
-    if len(words) > 1:
-        words.sort(key=lambda word: _frequency(connection, word))
-    values: dict[str, str | int] = {"limit": limit * 2}
-    for number, word in enumerate(words):
-        values |= {f"low{number}": word, f"high{number}": _after(word)}
-    rows = connection.execute(_named_with(len(words)), values)
+    often = {word: _frequency(connection, word) for word in words} if len(words) > 1 else {}
+    words.sort(key=lambda word: often.get(word, 0))
+    lead, *others = words
+    wanted = limit * 2
+    if often.get(lead, 0) < _ENOUGH:
+        rows = _rows(connection, _named_with(len(words)), words, wanted)
+    else:
+        rows = _rows(connection, _named_with(len(words), most=_ENOUGH), words, wanted)
+        if len(rows) < wanted:
+            others.sort(key=lambda word: connection.scalar(_ALL, _range(word)) or 0)
+            rows = _rows(connection, _named_with(len(words), led_by_second=True), [lead, *others], wanted)
     return list({row.id: row for row in rows}.values())[:limit]
 
 
+def _rows(connection: Connection, query: Select[Any], words: list[str], limit: int) -> Sequence[Any]:
+    values: dict[str, str | int] = {"limit": limit}
+    for number, word in enumerate(words):
+        values |= _range(word, str(number))
+    return connection.execute(query, values).all()
+
+
 @cache
-def _named_with(count: int) -> Select[Any]:
-    """Return the question for so many words; the index of the first one leads."""
-    query = (
-        select(PartyWord.word, Party.id, *_NAME, *_ADDRESS, Party.receipt_wish)
-        .join(Party, Party.id == PartyWord.party_id)
-        .where(PartyWord.word >= bindparam("low0"), PartyWord.word < bindparam("high0"))
-    )
+def _named_with(count: int, *, most: int = 0, led_by_second: bool = False) -> Select[Any]:
+    """Return the question for so many words; the index of the first one leads.
+
+    Args:
+        count: how many words.
+        most: of the first word no more than so many are looked at; all, if 0.
+        led_by_second: those of the second word are looked at, in the order of the first one.
+    """
+    first = select(PartyWord.word, PartyWord.party_id).where(_begins(PartyWord, "0"))
+    if most:
+        looked = (
+            first.order_by(PartyWord.word, PartyWord.party_id).limit(literal_column(str(most))).subquery()
+        )
+        word, key = looked.c.word, looked.c.party_id
+        first = select(word, key)
+    else:
+        word, key = PartyWord.word, PartyWord.party_id
     for number in range(1, count):
         other = aliased(PartyWord)
-        begins = (other.word >= bindparam(f"low{number}"), other.word < bindparam(f"high{number}"))
-        query = query.where(select(other.party_id).where(other.party_id == Party.id, *begins).exists())
-    return query.order_by(PartyWord.word, PartyWord.party_id).limit(bindparam("limit", type_=Integer))
+        having = select(other.party_id).where(_begins(other, str(number)))
+        is_asked_first = led_by_second and number == 1
+        first = first.where(
+            key.in_(having) if is_asked_first else having.where(other.party_id == key).exists()
+        )
+    # people are looked up once they are found: their rows are wide
+    found = first.order_by(word, key).limit(bindparam("limit", type_=Integer)).subquery()
+    return (
+        select(found.c.word, Party.id, *_NAME, *_ADDRESS, Party.receipt_wish)
+        .join(found, found.c.party_id == Party.id)
+        .order_by(found.c.word, found.c.party_id)
+    )
 
 
-_BEGINNING: Final = (
-    select(PartyWord.party_id)
-    .where(PartyWord.word >= bindparam("low"), PartyWord.word < bindparam("high"))
-    .limit(_ENOUGH)
-    .subquery()
-)
+def _begins(table: Any, number: str) -> ColumnElement[bool]:
+    """Return the condition that a word begins with the one of this number."""
+    return and_(table.word >= bindparam(f"low{number}"), table.word < bindparam(f"high{number}"))
+
+
+_ALL: Final = select(func.count()).select_from(PartyWord).where(_begins(PartyWord, ""))
+_BEGINNING: Final = select(PartyWord.party_id).where(_begins(PartyWord, "")).limit(_ENOUGH).subquery()
 _FREQUENCY: Final = select(func.count()).select_from(_BEGINNING)
 
 
 def _frequency(connection: Connection, word: str) -> int:
     """Return how many words begin so, counted up to a limit."""
-    return connection.scalar(_FREQUENCY, {"low": word, "high": _after(word)}) or 0
+    return connection.scalar(_FREQUENCY, _range(word)) or 0
+
+
+def _range(word: str, number: str = "") -> dict[str, str | int]:
+    """Return between what all words lie that begin with one."""
+    return {f"low{number}": word, f"high{number}": _after(word)}
 
 
 def _after(word: str) -> str:
