@@ -1,25 +1,24 @@
-"""`python -m benchmarks NAME ...`: one, several or all of the benchmarks; see docs/performance.md."""
+"""`python -m benchmarks NAME ...`: one, several or all of the benchmarks in one table; see docs/performance.md."""
 
 import argparse
 import sys
 import tempfile
-from importlib import import_module
 from pathlib import Path
+from typing import Final
 
 from benchmarks.builds import Build, older, present
 from benchmarks.comparing import compare
-from benchmarks.measuring import show
-from benchmarks.taken import show_pairs
+from benchmarks.table import is_reached, table
+from benchmarks.taken import Pair
 
-BESIDE_LIMITS = (
-    "receipts", "plan", "post", "register", "search", "payment", "shares", "imports", "start", "control",
-    "doubles", "payments_table", "projects_page",
+JOBS: Final = (  # what ``all`` runs: what one waits for at a desk
+    "imports", "receipts", "register", "search", "start", "dashboard", "plan", "control", "commands",
+    "payments_table", "projects_page",
 )  # fmt: skip
-BESIDE_BUILDS = (
-    "recorders", "issuers", "verify", "shares_million", "memory", "disk", "payment", "receipts", "imports",
-    "register", "control",
+OTHERS: Final = (
+    "recorders", "issuers", "verify", "shares_million", "memory", "disk", "payment", "post", "shares", "doubles",
 )  # fmt: skip
-NAMES = tuple(dict.fromkeys((*BESIDE_LIMITS, *BESIDE_BUILDS)))
+NAMES: Final = (*JOBS, *OTHERS)
 
 
 def main() -> int:
@@ -29,38 +28,40 @@ def main() -> int:
         builds = [present()]
         if asked.against:
             builds.append(older(asked.against, Path(folder)))
-        missed = [name for name in asked.names if not _is_reached(name, builds, asked)]
-    return 1 if missed else 0
+        pairs = [pair for name in asked.names for pair in _measured(name, builds, asked)]
+    print(table(pairs, older=asked.against or "older", is_markdown=asked.markdown))
+    return 0 if is_reached(pairs) else 1
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    words = (*NAMES, "all", "every")
     parser.add_argument(
-        "names", nargs="+", metavar="NAME", choices=(*NAMES, "all"), help="|".join((*NAMES, "all"))
+        "names",
+        nargs="+",
+        metavar="NAME",
+        choices=words,
+        help=f"{', '.join(words)}; every: others too",
     )
-    parser.add_argument("--against", metavar="COMMIT", help=f"beside that commit: {', '.join(BESIDE_BUILDS)}")
+    parser.add_argument("--against", metavar="COMMIT", help="beside the program of that commit, in turns")
     parser.add_argument(
         "--keep", type=Path, metavar="FOLDER", help="where filled books stay for the next time"
     )
-    parser.add_argument("--small", action="store_true", help="few rows, to try the benchmark itself")
+    parser.add_argument(
+        "--small", action="store_true", help="few rows, one round: to try the benchmarks themselves"
+    )
+    parser.add_argument("--markdown", action="store_true", help="the table as docs/performance.md has it")
     asked = parser.parse_args()
-    known = BESIDE_BUILDS if asked.against else NAMES
-    if "all" in asked.names:
-        asked.names = known
-    if alone := set(asked.names) - set(known):
-        parser.error(f"not beside another commit: {', '.join(sorted(alone))}")
+    if {"all", "every"} & set(asked.names):
+        asked.names = NAMES if "every" in asked.names else JOBS
     return asked
 
 
-def _is_reached(name: str, builds: list[Build], asked: argparse.Namespace) -> bool:
-    """Run one benchmark, beside its limit or beside the older build."""
-    if name in BESIDE_LIMITS and not asked.against:
-        print(f"\n{name}", flush=True)
-        with tempfile.TemporaryDirectory() as folder:
-            show(import_module(f"benchmarks.{name}").run(Path(folder)))
-        return True  # what is below its limit is told, and explained in docs/performance.md
-    print(f"\n{name}{', few rows' if asked.small else ''}", flush=True)
-    return show_pairs(compare(name, builds, small=asked.small, keep=asked.keep))
+def _measured(name: str, builds: list[Build], asked: argparse.Namespace) -> list[Pair]:
+    """Measure one benchmark, and show it at once to whoever waits for the whole."""
+    pairs = compare(name, builds, small=asked.small, keep=asked.keep)
+    print(f"{table(pairs, older=asked.against or 'older')}\n", file=sys.stderr, flush=True)
+    return pairs
 
 
 if __name__ == "__main__":

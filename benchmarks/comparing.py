@@ -16,14 +16,16 @@ def compare(name: str, builds: list[Build], *, small: bool, keep: Path | None) -
 
     Args:
         name: of the benchmark.
-        builds: the present one, and perhaps an older one.
+        builds: the present one, and perhaps an older one, which has nothing to do where the benchmark is
+            ``OF_PRESENT`` alone.
         small: with few rows, to try the benchmark itself.
         keep: a folder in which filled books stay for the next time; ``None`` for none.
     """
+    builds = builds[:1] if getattr(benchmark(name), "OF_PRESENT", False) else builds
     took: dict[str, list[list[Taken]]] = {build.name: [] for build in builds}
     with ExitStack() as stack:
         places = _places(name, builds, stack, small=small, keep=keep)
-        for turn in range(benchmark(name).ROUNDS):
+        for turn in range(1 if small else benchmark(name).ROUNDS):
             for build in builds if turn % 2 == 0 else reversed(builds):
                 print(f"{name}: {build.name}, round {turn + 1}", file=sys.stderr)
                 took[build.name].append(build.measure(name, places[build.name]))
@@ -37,15 +39,16 @@ def _places(
     """Return where each build has its filled books, on one server for both where it wants one."""
     wants_server = getattr(benchmark(name), "WANTS_SERVER", False)
     address = stack.enter_context(server()) if wants_server else ""
+    filler = getattr(benchmark(name), "BOOKS", name)  # the benchmark whose books it measures too
     places: dict[str, Place] = {}
     for build in builds:
         if keep and not wants_server:
-            folder = keep / f"{name}-{'small' if small else 'large'}-{build.mark}"
+            folder = keep / f"{filler}-{'small' if small else 'large'}-{build.mark}"
         else:
             folder = Path(stack.enter_context(TemporaryDirectory()))
         place = Place(folder, database(address) if address else "", small)
         places[build.name] = place
-        _fill(name, build, place)
+        _fill(filler, build, place)
     return places
 
 

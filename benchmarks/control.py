@@ -1,37 +1,20 @@
 """The control of 50 000 gifts, half of them on receipts, beside the bare reading of the same rows or a build."""
 
-import resource
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
 
 from benchmarks.builds import Place
-from benchmarks.measuring import Figure, seconds
-from benchmarks.product import Books, annual, issue, opened, write_pack, write_statement
-from benchmarks.taken import Taken
+from benchmarks.measuring import alone, spent
+from benchmarks.product import Books, annual, is_present, issue, opened, write_pack
+from benchmarks.taken import Taken, timed
 from benchmarks.world import filled_books
-from donations_app.db.tables import LiveReceiptLine, Party, Payment, PaymentLine, ReceiptLine, TaxReceipt
 
 PEOPLE = 5_000
 ROUNDS = 3
 _STATEMENTS = ("control", "reconciliation", "declaration")
-
-
-def run(folder: Path) -> Iterator[Figure]:
-    """Control, reconcile and declare a year of ten gifts from each of five thousand people."""
-    books = _filled(folder, PEOPLE)
-    read = seconds(lambda: _read(books))
-    for name in _STATEMENTS:
-        took = seconds(lambda: annual(name, books))  # noqa: B023 -- called at once
-        yield Figure(f"{name} of 50 000 gifts", "ms", took * 1000, read * 1000, 4)
-    found = annual("control", books)
-    for ending in ("pdf", "csv", "xlsx"):
-        took = seconds(lambda: write_statement(found, folder / f"c.{ending}"))  # noqa: B023 -- called at once
-        print(f"its {ending} of {len(found.compared)} lines in {took:.2f} s")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"memory of this process at most {peak:.0f} MB")
-    books.close()
 
 
 def fill(place: Place) -> None:
@@ -40,15 +23,17 @@ def fill(place: Place) -> None:
 
 
 def measure(place: Place) -> Iterator[Taken]:
-    """Control, reconcile, declare, pack."""
+    """Control, reconcile, declare, pack; the limit reads the rows once."""
     books = opened(str(place.folder / "b.tiwizi"))
+    limit = spent(lambda: _read(books)) if is_present() else None
     for name in _STATEMENTS:
-        took = seconds(lambda: annual(name, books))  # noqa: B023 -- called at once
-        yield Taken(f"{name} of 50 000 gifts", "s", took, times=2)
+        took = spent(lambda: annual(name, books))  # noqa: B023 -- called at once
+        yield timed(f"{name} of 50 000 gifts", took, limit=limit, times=2)
+    books.close()
     pack = place.folder / "pack.zip"
     pack.unlink(missing_ok=True)
-    yield Taken("pack of 50 000 gifts", "s", seconds(lambda: write_pack(books, pack)), times=2)
-    books.close()
+    took = alone(lambda: partial(write_pack, opened(str(place.folder / "b.tiwizi")), pack))
+    yield timed("pack of 50 000 gifts", took, times=2)
 
 
 def _filled(folder: Path, people: int) -> Books:
@@ -59,6 +44,8 @@ def _filled(folder: Path, people: int) -> Books:
 
 def _read(books: Books) -> None:
     """Read every payment line with its payer, and every line of a receipt, once; nothing is compared."""
+    from donations_app.db.tables import LiveReceiptLine, Party, Payment, PaymentLine, ReceiptLine, TaxReceipt
+
     lines = (
         select(PaymentLine.__table__, Payment.__table__, Party.__table__, LiveReceiptLine.receipt_id)
         .join_from(PaymentLine, Payment, Payment.id == PaymentLine.payment_id)

@@ -5,10 +5,11 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from uuid import uuid4
 
-from benchmarks.measuring import Figure, each
+from benchmarks.builds import Place
+from benchmarks.measuring import each, of_all
+from benchmarks.taken import Taken, timed
 from benchmarks.world import books_in
 from donations_app.db.books import Books
 from donations_app.db.queries.doubles import doubles, doubles_of
@@ -16,6 +17,8 @@ from donations_app.db.tables import PartyWord
 from donations_app.domain.parties import PartyDraft
 from donations_app.services.people.parties import party_record
 
+OF_PRESENT = True
+ROUNDS = 1
 PEOPLE = 100_000
 TWICE = 2_000  # recorded once more
 _FIRST = ("Mohamed", "Fatima", "Ahmed", "Aïcha", "Brahim", "Khadija", "Omar", "Zahra", "Hassan", "Malika", "Youssef",
@@ -24,21 +27,27 @@ _SYLLABLES = ("ab", "ben", "am", "mou", "zi", "ra", "ha", "ki", "do", "far", "la
               "oui", "rid", "ach", "nas", "kha", "lid", "taz")  # fmt: skip
 
 
-def run(folder: Path) -> Iterator[Figure]:
+def fill(place: Place) -> None:
+    """Nothing stands before it is measured."""
+
+
+def measure(place: Place) -> Iterator[Taken]:
     """Look for doubles; the limit reads every person and counts who shares an e-mail, in SQL."""
+    folder = place.folder
     books = books_in(folder)
     _fill(books)
     with books.read() as session:
         start = time.perf_counter()
-        found = doubles(session)
+        doubles(session)
         seconds = time.perf_counter() - start
         new = PartyDraft(key=uuid4(), kind="individual", last_name="Benmouzi", first_name="Omar")
         times = each(lambda: doubles_of(session, new) for _ in range(10))
     with closing(sqlite3.connect(books.location)) as raw:
-        (limit,) = each([lambda: _limit(raw)])
+        (limit,) = (one.seconds * 1000 for one in each([lambda: _limit(raw)]))
     books.close()
-    print(f"{len(found)} pairs; at entry {max(times):.0f} ms at the most")
-    yield Figure("possible doubles in 100 000 people", "ms", seconds * 1000, limit, 60)
+    entered = of_all(times, max)
+    yield timed("one at entry, the slowest", entered, unit="ms", is_worst=True)
+    yield Taken("possible doubles in 100 000 people", "ms", seconds * 1000, limit=limit, share=60)
 
 
 def _limit(raw: sqlite3.Connection) -> list[object]:

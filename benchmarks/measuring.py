@@ -1,54 +1,97 @@
-"""Times, ratios and the table in which they are shown."""
+"""How long something takes: by the clock, of the processor, and with how much memory."""
 
+import multiprocessing
+import resource
 import statistics
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+_LOOK: Final = 0.02  # seconds between two looks at the memory
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """The product beside its limit, both taken in this run; ``goal`` is the ratio to reach."""
+class Spent(NamedTuple):
+    """What a job took: the clock tells of a busy machine, the processor of the job alone."""
 
-    name: str
-    unit: str  # "/s": more is better; "ms" or "x" (times as much): less is better
-    product: float
-    limit: float
-    goal: float
-
-    @property
-    def ratio(self) -> float:
-        """Product over limit."""
-        return self.product / self.limit
-
-    @property
-    def is_reached(self) -> bool:
-        """Whether the goal is met: at least it for a rate, at most it for a time."""
-        return self.ratio >= self.goal if self.unit == "/s" else self.ratio <= self.goal
+    seconds: float
+    used: float  # seconds of the processor, in the program and the system, with those of processes it started
+    megabytes: float | None = None  # at most, of the process and of those that it started, added up
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Return how long one call takes."""
-    start = time.perf_counter()
+def spent(work: Callable[[], object]) -> Spent:
+    """Return what one call takes."""
+    start, before = time.perf_counter(), used()
     work()
-    return time.perf_counter() - start
+    return Spent(time.perf_counter() - start, used() - before)
 
 
-def each(work: Iterable[Callable[[], object]]) -> list[float]:
-    """Return how long each call takes, in milliseconds."""
-    return [seconds(one) * 1000 for one in work]
+def used() -> float:
+    """Return the seconds of the processor that this process took so far, with its processes that have ended."""
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in both)
 
 
-def p95(times: list[float]) -> float:
+def each(work: Iterable[Callable[[], object]]) -> list[Spent]:
+    """Return what each call takes."""
+    return [spent(one) for one in work]
+
+
+def p95(times: Sequence[float]) -> float:
     """Return the time that nineteen calls in twenty do not exceed."""
     return statistics.quantiles(times, n=20)[-1]
 
 
-def show(figures: Iterable[Figure]) -> None:
-    """Print a table."""
-    print(f"{'':44}{'product':>12}{'limit':>12}{'':5}{'ratio':>8}{'goal':>8}")
-    for one in figures:
-        sign = ">=" if one.unit == "/s" else "<="
-        verdict = "" if one.is_reached else "   below its goal"
-        numbers = f"{one.product:12,.2f}{one.limit:12,.2f} {one.unit:4}{one.ratio:8.2f}"
-        print(f"{one.name:44}{numbers} {sign}{one.goal:5.2f}{verdict}")
+def of_all(times: Sequence[Spent], choose: Callable[[list[float]], float] = p95) -> Spent:
+    """Return one for all, chosen apart by the clock and of the processor: their p95, their median, the worst."""
+    return Spent(choose([one.seconds for one in times]), choose([one.used for one in times]))
+
+
+def alone(ready: Callable[[], Callable[[], object]]) -> Spent:
+    """Return what a job takes in a process of its own, forked from this one, so that its memory is told apart.
+
+    Args:
+        ready: opens what is needed, which is not measured, and returns the job.
+
+    Raises:
+        RuntimeError: the job failed; why was printed.
+    """
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_tell, args=(ready, there))
+    process.start()
+    most = watched(process.pid or 0, lambda: process.is_alive() and not here.poll())
+    there.close()
+    try:
+        told = here.recv()
+    except EOFError as none:
+        process.join()
+        raise RuntimeError(f"{ready}: see above") from none
+    process.join()
+    seconds, processor = told
+    return Spent(seconds, processor, most)
+
+
+def _tell(ready: Callable[[], Callable[[], object]], there: Any) -> None:
+    there.send(spent(ready())[:2])
+
+
+def watched(process: int, goes_on: Callable[[], bool]) -> float:
+    """Return the megabytes that a process and those that it starts take at most while it goes on."""
+    most: dict[int, int] = {}
+    while goes_on():
+        _look(process, most)
+        time.sleep(_LOOK)
+    return sum(most.values()) / 1024
+
+
+def _look(process: int, most: dict[int, int]) -> None:
+    """Note the kilobytes that a process and its children took at most so far."""
+    place = Path("/proc", str(process))
+    with suppress(OSError, IndexError):  # it has just ended
+        status = (place / "status").read_text(encoding="ascii")
+        most[process] = int(status.split("VmHWM:")[1].split()[0])
+        for thread in (place / "task").iterdir():
+            for child in (thread / "children").read_text(encoding="ascii").split():
+                _look(int(child), most)

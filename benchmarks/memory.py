@@ -5,7 +5,7 @@ from typing import Final
 
 from benchmarks.builds import Place
 from benchmarks.command import Ran, command
-from benchmarks.taken import Taken
+from benchmarks.taken import Taken, rated
 from benchmarks.world import copied, filled_books
 
 ROUNDS: Final = 1
@@ -25,8 +25,8 @@ def fill(place: Place) -> None:
 def measure(place: Place) -> Iterator[Taken]:
     """Issue all on a copy of the books."""
     ran = issue_all(place)
-    yield Taken("memory while 100 000 receipts are issued", "MB", ran.megabytes, bound=200)
-    yield Taken("receipts issued by the command", "/s", people(place) / ran.seconds)
+    yield Taken("memory while 100 000 receipts are issued", "MB", ran.spent.megabytes, bound=200)
+    yield rated("receipts issued by the command", people(place), ran.spent)
 
 
 def issue_all(place: Place) -> Ran:

@@ -7,26 +7,26 @@ at once.
 """
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from statistics import median
 from typing import Final
 
-from benchmarks.measuring import Figure
+from benchmarks.builds import Place
+from benchmarks.command import command, python
+from benchmarks.taken import Taken
 
-_ROUNDS: Final = 5
+OF_PRESENT: Final = True
+ROUNDS: Final = 5
 
 
-def run(folder: Path) -> Iterator[Figure]:
+def fill(place: Place) -> None:
+    """Make the example books, unless some are named that stand."""
+    if not os.environ.get("PAYMENTS_TABLE_BOOKS"):
+        command(place.folder / "b.tiwizi", "init", "--demo", "small" if place.small else "large")
+
+
+def measure(place: Place) -> Iterator[Taken]:
     """Measure the page and the bare table, each in a process of its own, so that memory is told apart."""
-    books = os.environ.get("PAYMENTS_TABLE_BOOKS") or str(folder / "large.tiwizi")
-    if not Path(books).exists():
-        command = (sys.executable, "main.py", "--books", books, "init", "--demo", "large")
-        subprocess.run(  # noqa: S603 -- our own program
-            command, check=True, stderr=subprocess.DEVNULL
-        )
+    books = os.environ.get("PAYMENTS_TABLE_BOOKS") or str(place.folder / "b.tiwizi")
     ours, cold, bare = _measure(books, ("page", "cold", "bare"))
     ours |= {"cold": cold["open"], "whole": cold["whole"]}
     bare |= dict.fromkeys(("again", "cold", "whole"), bare["open"])
@@ -44,23 +44,16 @@ def run(folder: Path) -> Iterator[Figure]:
     }
     for what, goal in goals.items():
         unit = "MB" if what == "memory" else "ms"
-        yield Figure(names[what], unit, ours[what], bare[what], goal)
+        yield Taken(f"payments, {names[what]}", unit, ours[what], limit=bare[what], share=goal)
 
 
 def _measure(books: str, asked: Sequence[str]) -> list[dict[str, float]]:
-    """Return the middle of each figure; the rounds take turns, since other programs may come and go."""
-    found: dict[str, dict[str, list[float]]] = {what: {} for what in asked}
-    for _round in range(_ROUNDS):
-        for what in asked:
-            for line in _told(books, what).splitlines():
-                name, _sign, value = line.partition(" ")
-                found[what].setdefault(name, []).append(float(value))
-    return [{name: median(values) for name, values in one.items()} for one in found.values()]
+    """Return the figures of each."""
+    told = (_told(books, what).splitlines() for what in asked)
+    return [
+        {name: float(value) for name, _sign, value in (line.partition(" ") for line in one)} for one in told
+    ]
 
 
 def _told(books: str, what: str) -> str:
-    command = (sys.executable, "-m", "benchmarks.payments_page", what, books)
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    return subprocess.run(  # noqa: S603 -- our own program
-        command, env=environment, check=True, capture_output=True, text=True
-    ).stdout
+    return python("-m", "benchmarks.payments_page", what, books).said

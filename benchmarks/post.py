@@ -4,25 +4,34 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from benchmarks.measuring import Figure, seconds
+from benchmarks.builds import Place
+from benchmarks.measuring import spent
+from benchmarks.taken import Taken, rated
 from benchmarks.world import filled_books
 from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables, issued_documents
 from donations_app.services.deliveries.post import print_run
 from donations_app.services.receipts.issue import Choice, issue_receipts
 
+OF_PRESENT = True
+ROUNDS = 1
 COUNT = 1_000
 
 
-def run(folder: Path) -> Iterator[Figure]:
+def fill(place: Place) -> None:
+    """Nothing stands before it is measured."""
+
+
+def measure(place: Place) -> Iterator[Taken]:
     """Issue a thousand receipts, then print them twice for the post."""
+    folder = place.folder
     books = filled_books(folder, people=COUNT, payments=COUNT, projects=10)
     issue_receipts(books, 2025, Choice(accept=["all"]))
-    limit = seconds(lambda: _copied(books))
+    limit = spent(lambda: _copied(books))
     for name, with_letters in (("", False), (", each with its letter", True)):
         out = folder / f"{with_letters}.pdf"
-        time = seconds(lambda: _print(books, out, with_letters=with_letters))  # noqa: B023 -- called at once
-        yield Figure(f"1 000 receipts for the post{name}, noted", "/s", COUNT / time, COUNT / limit, 0.01)
+        time = spent(lambda: _print(books, out, with_letters=with_letters))  # noqa: B023 -- called at once
+        yield rated(f"1 000 receipts for the post{name}, noted", COUNT, time, limit=limit, share=0.01)
     books.close()
 
 

@@ -6,18 +6,19 @@ alone, on its own thread, asked in the same process right after.
 """
 
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
+from benchmarks import shares_million
 from benchmarks.builds import Place
-from benchmarks.measuring import Figure
+from benchmarks.command import python
+from benchmarks.taken import Taken
 
-_ROUNDS: Final = 3
+OF_PRESENT: Final = True
+ROUNDS: Final = 3
 _GOAL: Final = 2.0
 _NAMES: Final = {
     "first": "looked at for the first time to the first rows painted",
@@ -34,31 +35,20 @@ class _Fewer(Place):
         return max(small // 20, large * wanted // 1_000_000)
 
 
-def run(folder: Path) -> Iterator[Figure]:
-    """Measure each round in a program of its own, and tell the middle of them."""
-    books = os.environ.get("PROJECTS_PAGE_BOOKS")
-    if not books:
-        from benchmarks.shares_million import fill
+def fill(place: Place) -> None:
+    """Import the projects and their payments, unless books are named that stand."""
+    if not os.environ.get("PROJECTS_PAGE_BOOKS"):
+        shares_million.fill(_Fewer(place.folder, place.server, place.small))
 
-        fill(_Fewer(folder))
-        books = str(folder / "b.tiwizi")
-    rounds = [_told(books) for _round in range(_ROUNDS)]
+
+def measure(place: Place) -> Iterator[Taken]:
+    """Measure the page in a program of its own."""
+    books = os.environ.get("PROJECTS_PAGE_BOOKS") or str(place.folder / "b.tiwizi")
+    lines = python("-m", "benchmarks.projects_page", books).said.splitlines()
+    found = {name: float(value) for name, _sign, value in (line.rpartition(" ") for line in lines)}
     for what, name in _NAMES.items():
-        painted, asked = (median(one[f"{what} {part}"] for one in rounds) for part in ("painted", "query"))
-        yield Figure(name, "ms", painted, asked, _GOAL)
-
-
-def _told(books: str) -> dict[str, float]:
-    command = (sys.executable, "-m", "benchmarks.projects_page", books)
-    told = subprocess.run(  # noqa: S603 -- our own program
-        command,
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    lines = (line.rpartition(" ") for line in told.splitlines())
-    return {name: float(value) for name, _sign, value in lines}
+        painted, asked = (found[f"{what} {part}"] for part in ("painted", "query"))
+        yield Taken(f"projects, {name}", "ms", painted, limit=asked, share=_GOAL)
 
 
 def _painted(page: Any, ask: Any) -> float:
@@ -86,10 +76,10 @@ def _query(desk: Any, **asked: Any) -> float:
         with desk.books.read() as session:
             project_overview(session, today=desk.today(), places=names, **asked)
 
-    return median(each(ask for _time in range(3)))
+    return median(one.seconds * 1000 for one in each(ask for _time in range(3)))
 
 
-def measure(place: str) -> None:
+def open_page(place: str) -> None:
     """Open the page behind another one, as it stands in the window; figures on standard output."""
     from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -135,4 +125,4 @@ if __name__ == "__main__":
 
     application()
     dress()
-    measure(sys.argv[1])
+    open_page(sys.argv[1])

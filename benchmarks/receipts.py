@@ -11,9 +11,9 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.builds import Place
-from benchmarks.measuring import Figure, each, p95, seconds
-from benchmarks.product import Books, issue, opened, press
-from benchmarks.taken import NO_SLOWER, Taken
+from benchmarks.measuring import Spent, each, of_all, spent
+from benchmarks.product import Books, is_present, issue, opened, press
+from benchmarks.taken import Taken, rated, timed
 from benchmarks.world import copied, filled_books
 from donations_app.db.queries.receipts import receipt
 from receipts.binding import Binder
@@ -24,56 +24,49 @@ ROUNDS = 5
 _SINGLE = 60  # receipts issued one by one
 
 
-def run(folder: Path) -> Iterator[Figure]:
-    """Issue the same thousand receipts twice, with one file and with a file each; then singly."""
-    filled_books(folder, people=COUNT + _SINGLE, payments=COUNT + _SINGLE, projects=10).close()
-    copies = [
-        copied(folder / "b.tiwizi", folder / name)
-        for name in ("merged.tiwizi", "each.tiwizi", "single.tiwizi")
-    ]
-    payers = [f"D{n}" for n in range(COUNT)]
-
-    merged = opened(str(copies[0]))
-    time = seconds(lambda: _issue_merged(merged, payers, folder / "all.pdf"))
-    printing, contents = press(merged), _contents(merged, len(payers))
-    with (folder / "limit.pdf").open("wb") as out:
-        limit = seconds(lambda: printing.write_merged(out, contents, title="limit"))
-    yield Figure("1 000 receipts in one PDF, journalled", "/s", COUNT / time, COUNT / limit, 0.4)
-    merged.close()
-
-    single_files = opened(str(copies[1]))
-    place = folder / "each"
-    place.mkdir()
-    time = seconds(lambda: _issue_each(single_files, payers, place))
-    limit_place = folder / "limit"
-    limit_place.mkdir()
-    limit = seconds(
-        lambda: [
-            (limit_place / f"{n}.pdf").write_bytes(printing.print(one).content)
-            for n, one in enumerate(contents)
-        ]
-    )
-    yield Figure("1 000 receipts, a file each, journalled", "/s", COUNT / time, COUNT / limit, 0.35)
-    single_files.close()
-
-    single = opened(str(copies[2]))
-    times = _issued_singly(single, range(COUNT, COUNT + _SINGLE), place)
-    canvas = each(lambda n=n: _plain_page(limit_place / f"c{n}.pdf") for n in range(_SINGLE))  # type: ignore[misc]
-    yield Figure("one receipt, click to file, p95", "ms", p95(times), p95(canvas), 3)
-    single.close()
-
-
 def fill(place: Place) -> None:
     """Import donors of one payment each."""
-    filled_books(place.folder, people=_SINGLE, payments=_SINGLE, projects=10).close()
+    people = place.count(COUNT, 50) + _SINGLE
+    filled_books(place.folder, people=people, payments=people, projects=10).close()
 
 
 def measure(place: Place) -> Iterator[Taken]:
-    """Issue one by one, to a file each, in a copy of the books."""
-    books = opened(str(copied(place.folder / "b.tiwizi", place.folder / "single.tiwizi")))
-    times = _issued_singly(books, range(place.count(_SINGLE, 20)), place.folder)
-    yield Taken("one receipt, click to file, p95", "ms", p95(times), times=NO_SLOWER)
-    books.close()
+    """Issue the same receipts twice, with one file and with a file each, then others singly."""
+    count = place.count(COUNT, 50)
+    payers = [f"D{n}" for n in range(count)]
+    folder = place.folder / "out"
+    folder.mkdir(exist_ok=True)
+    merged = _copy(place, "merged")
+    took = spent(lambda: _issue_merged(merged, payers, folder / "all.pdf"))
+    limits = _limits(merged, count, folder) if is_present() else (None, None)
+    yield rated("1 000 receipts in one PDF, journalled", count, took, limit=limits[0], times=2)
+    merged.close()
+    apart = _copy(place, "each")
+    took = spent(lambda: _issue_each(apart, payers, folder))
+    yield rated("1 000 receipts, a file each, journalled", count, took, limit=limits[1], times=2)
+    apart.close()
+    single = _copy(place, "single")
+    times = _issued_singly(single, range(count, count + _SINGLE), folder)
+    canvas = each(lambda n=n: _plain_page(folder / f"c{n}.pdf") for n in range(_SINGLE))  # type: ignore[misc]
+    yield timed("one receipt, click to file, p95", of_all(times), unit="ms", limit=of_all(canvas), share=3)
+    single.close()
+
+
+def _copy(place: Place, name: str) -> Books:
+    return opened(str(copied(place.folder / "b.tiwizi", place.folder / f"{name}.tiwizi")))
+
+
+def _limits(books: Books, count: int, folder: Path) -> tuple[Spent, Spent]:
+    """Print the same contents with nothing checked, numbered or saved: in one file, and sealed to a file each."""
+    printing, contents = press(books), _contents(books, count)
+    with (folder / "limit.pdf").open("wb") as out:
+        together = spent(lambda: printing.write_merged(out, contents, title="limit"))
+    apart = spent(
+        lambda: [
+            (folder / f"l{n}.pdf").write_bytes(printing.print(one).content) for n, one in enumerate(contents)
+        ]
+    )
+    return together, apart
 
 
 def _issue_merged(books: Books, payers: list[str], out: Path) -> None:
@@ -97,7 +90,7 @@ def _issue_each(books: Books, payers: list[str], folder: Path) -> None:
     issue(books, payer=payer, payers=set(payers), each=save)
 
 
-def _issued_singly(books: Books, donors: range, folder: Path) -> list[float]:
+def _issued_singly(books: Books, donors: range, folder: Path) -> list[Spent]:
     return each(lambda n=n: _issue_each(books, [f"D{n}"], folder) for n in donors)  # type: ignore[misc]
 
 

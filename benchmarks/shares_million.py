@@ -12,8 +12,8 @@ from typing import Final
 from benchmarks import product
 from benchmarks.builds import Place
 from benchmarks.command import command
-from benchmarks.measuring import each, p95
-from benchmarks.taken import Taken
+from benchmarks.measuring import each, of_all
+from benchmarks.taken import Taken, timed
 from benchmarks.world import add_people
 
 ROUNDS: Final = 2
@@ -54,13 +54,13 @@ def measure(place: Place) -> Iterator[Taken]:
     yield _taken("one project of them", lambda: product.shares(books, project="P7"), 50)
     books.close()
     told = [command(place.folder / "b.tiwizi", "share", "--json") for _ in range(_ANSWERS)]
-    took = statistics.median(one.seconds for one in told)
-    yield Taken("share --json of all of it, shell to shell", "s", took, times=1 / 3)
-    yield Taken("its memory", "MB", max(one.megabytes for one in told), bound=200)
+    took = of_all([one.spent for one in told], statistics.median)
+    yield timed("share --json of all of it, shell to shell", took, times=1 / 3)
+    yield Taken("its memory", "MB", max(one.spent.megabytes or 0 for one in told), bound=200)
 
 
 def _taken(name: str, ask: Callable[[], object], bound: float) -> Taken:
-    return Taken(f"{name}, p95", "ms", p95(each(ask for _ in range(_ASKED))), bound=bound)
+    return timed(f"{name}, p95", of_all(each(ask for _ in range(_ASKED))), unit="ms", bound=bound)
 
 
 def _carriers(folder: Path) -> Path:

@@ -1,19 +1,20 @@
-"""Cold start: the window painted, and with its first data, beside a bare Qt window."""
+"""Cold start: the window painted, and with its first data, beside a bare Qt window.
 
-import os
-import statistics
-import subprocess
+``python -m benchmarks.start PLACE painted|data`` is one start of the program.
+"""
+
+import gc
 import sys
+import time
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Final
 
-from benchmarks.measuring import Figure
-from benchmarks.world import TODAY
-from donations_app.services.books.settings import create_books
-from donations_app.services.demo.books import example_settings, fill, story_clock
+from benchmarks.builds import Place
+from benchmarks.command import command, python
+from benchmarks.taken import Taken, timed
 
-ROOT = Path(__file__).parents[1]
-BARE = """
+ROUNDS: Final = 7
+_BARE: Final = """
 from PySide6.QtWidgets import QApplication, QWidget
 {more}
 app = QApplication([])
@@ -23,60 +24,45 @@ window.show()
 app.processEvents()
 window.grab()
 """
-OURS = """
-import gc, sys, time
-gc.disable()  # as the program does until it is loaded
-from datetime import date
-from donations_app.db.books import utc_now
-from donations_app.db.open import open_books
-from donations_app.ui.app import App, application
-gc.freeze()
-gc.enable()
-qt = application()
-books = open_books(sys.argv[1], clock=utc_now, today=lambda: date(2026, 11, 23), hold=True)
-app = App(books)
-window = app.show()
-qt.processEvents()
-window.grab()
-if len(sys.argv) > 2:
-    while app.desk.jobs.is_busy:
-        qt.processEvents()
-        time.sleep(0.002)
-    window.grab()
-"""
 
 
-def run(folder: Path) -> Iterator[Figure]:
-    """Start each seven times in turn; ours opens the demo books, paints, and paints again with the data."""
-    place = str(folder / "demo.tiwizi")
-    books = create_books(place, example_settings(), today=lambda: TODAY, clock=story_clock(TODAY))
-    fill(books, size="small", seed=1)
-    books.close()
-    bare_code, orm_code = BARE.format(more=""), BARE.format(more="import sqlalchemy.orm")
-    starts = {
-        "bare": (bare_code,),
-        "orm": (orm_code,),
-        "painted": (OURS, place),
-        "data": (OURS, place, "data"),
-    }
-    times: dict[str, list[float]] = {name: [] for name in starts}
-    for turn in range(8):
-        for name, arguments in starts.items():
-            time = _milliseconds(*arguments)
-            if turn:  # the first fills the disk's cache
-                times[name].append(time)
-    bare, orm, painted, data = (statistics.median(times[name]) for name in starts)
-    yield Figure("cold start, window painted", "ms", painted, bare, 1.5)
-    yield Figure("cold start, with its first data", "ms", data, orm, 1.3)
+def fill(place: Place) -> None:
+    """Make the small example books, and start once, which fills the cache of the disk."""
+    command(place.folder / "b.tiwizi", "init", "--demo", "small")
+    python("-m", "benchmarks.start", str(place.folder / "b.tiwizi"), "data")
 
 
-def _milliseconds(*arguments: str) -> float:
-    from benchmarks.measuring import seconds
+def measure(place: Place) -> Iterator[Taken]:
+    """Start to the painted window, then to that with its first data, each beside its limit."""
+    books = str(place.folder / "b.tiwizi")
+    for what, name, more in (
+        ("painted", "cold start, window painted", ""),
+        ("data", "cold start, with its first data", "import sqlalchemy.orm"),
+    ):
+        limit = python("-c", _BARE.format(more=more)).spent
+        took = python("-m", "benchmarks.start", books, what).spent
+        yield timed(name, took, unit="ms", limit=limit, times=2)
 
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment["QT_QPA_PLATFORM"] = "offscreen"
 
-    def start() -> None:
-        subprocess.run([sys.executable, "-c", *arguments], check=True, cwd=ROOT, env=environment)  # noqa: S603
+def main(location: str, what: str) -> None:
+    """Open the window on books that stand, paint it, and once more with its first data if that is wanted."""
+    gc.disable()  # as the program does until it is loaded
+    from benchmarks.product import window
+    from donations_app.ui.app import application
 
-    return seconds(start) * 1000
+    gc.freeze()
+    gc.enable()
+    qt = application()
+    app = window(location)
+    shown = app.show()
+    qt.processEvents()
+    shown.grab()
+    if what == "data":
+        while app.desk.jobs.is_busy:
+            qt.processEvents()
+            time.sleep(0.002)
+        shown.grab()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,10 +1,14 @@
-"""What builds took for a job, side by side, with what is wanted of the present one."""
+"""What builds took for a job, beside each other and beside what nothing can spare, with what is wanted."""
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from benchmarks.measuring import Spent
 
 NO_SLOWER = 0.95  # times as good: one build measured twice in one run differs by that much
+_SECOND: Final = {"s": 1.0, "ms": 1000.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +18,30 @@ class Taken:
     name: str
     unit: str  # "/s": more is better; "ms", "s", "MB": less is better; "": a number to know
     value: float | None  # nothing: this build cannot do it
+    used: float | None = None  # the same reckoned by the seconds of the processor
+    memory: float | None = None  # MB at most meanwhile
+    limit: float | None = None  # what nothing can spare: the same unit, taken in the same run
+    limit_used: float | None = None
     times: float = 0  # wanted: at least so many times as good as the older build
     bound: float = 0  # wanted: a rate of at least this; a time or a size of at most this
+    share: float = 0  # wanted: at least this part of the limit's rate, at most so many times its time or size
+    room: float = 0  # wanted: at most so many MB meanwhile
     is_worst: bool = False  # of several rounds the worst counts, not the middle one
+
+
+def timed(name: str, took: Spent, *, unit: str = "s", limit: Spent | None = None, **wanted: Any) -> Taken:
+    """Return what a job took as a time."""
+    by = _SECOND[unit]
+    beside: dict[str, Any] = {"limit": limit.seconds * by, "limit_used": limit.used * by} if limit else {}
+    return Taken(name, unit, took.seconds * by, took.used * by, took.megabytes, **beside, **wanted)
+
+
+def rated(name: str, count: int, took: Spent, *, limit: Spent | None = None, **wanted: Any) -> Taken:
+    """Return what a job took as so many a second."""
+    beside: dict[str, Any] = (
+        {"limit": count / limit.seconds, "limit_used": count / limit.used} if limit else {}
+    )
+    return Taken(name, "/s", count / took.seconds, count / took.used, took.megabytes, **beside, **wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,65 +53,91 @@ class Pair:
 
     @property
     def ratio(self) -> float | None:
-        """How many times as good the present build is."""
-        one, other = self.present.value, self.older.value if self.older else None
-        if not one or not other or not self.present.unit:
-            return None
-        return one / other if self.present.unit == "/s" else other / one
+        """How many times as good the present build is, by the clock."""
+        return self._ratio(self.present.value, self.older.value if self.older else None)
+
+    @property
+    def ratio_used(self) -> float | None:
+        """The same in seconds of the processor."""
+        return self._ratio(self.present.used, self.older.used if self.older else None)
+
+    @property
+    def of_limit(self) -> float | None:
+        """The present build's part of the limit's rate, or how many times its time or size it takes."""
+        return _over(self.present.value, self.present.limit)
+
+    @property
+    def of_limit_used(self) -> float | None:
+        """The same in seconds of the processor."""
+        return _over(self.present.used, self.present.limit_used)
 
     @property
     def is_missed(self) -> bool:
         """Whether what is wanted was not reached; what cannot be compared is not judged."""
         one = self.present
         if one.value is None:
-            return bool(one.times or one.bound)
-        if one.bound and (one.value < one.bound if one.unit == "/s" else one.value > one.bound):
+            return bool(one.times or one.bound or one.share)
+        return self._misses(one.value, self.ratio, self.of_limit) or self._is_large()
+
+    @property
+    def is_reached_used(self) -> bool:
+        """Whether all is reached in seconds of the processor: what is missed by the clock waited for others."""
+        one = self.present
+        if one.used is None or self._is_large():
+            return False
+        return not self._misses(one.used, self.ratio_used, self.of_limit_used)
+
+    def _ratio(self, one: float | None, other: float | None) -> float | None:
+        if not self.present.unit:
+            return None
+        return _over(one, other) if self.present.unit == "/s" else _over(other, one)
+
+    def _misses(self, value: float, ratio: float | None, of_limit: float | None) -> bool:
+        one, is_rate = self.present, self.present.unit == "/s"
+        bounds = [(one.bound, value), (one.share, of_limit)]
+        if any(
+            wanted and got is not None and (got < wanted if is_rate else got > wanted)
+            for wanted, got in bounds
+        ):
             return True
-        return self.ratio is not None and self.ratio < one.times
+        return ratio is not None and ratio < one.times
 
-    def line(self) -> str:
-        """Return the row of the table."""
-        one, other = self.present, self.older.value if self.older else None
-        sign = ">=" if one.unit == "/s" else "<="
-        wanted = [f">= {one.times:.2f} times"] if one.times else []
-        wanted += [f"{sign} {one.bound:,.0f} {one.unit}"] if one.bound else []
-        told = [f"{one.name:50}", _number(one.value, 12), _number(other, 12), f" {one.unit:3}"]
-        told += [_number(self.ratio, 8), f"  {', '.join(wanted):16}"]
-        return "".join([*told, "  below its goal" if self.is_missed else ""]).rstrip()
+    def _is_large(self) -> bool:
+        one = self.present
+        return bool(one.room and one.memory and one.memory > one.room)
 
 
-def _number(value: float | None, width: int) -> str:
-    return f"{'-':>{width}}" if value is None else f"{value:{width},.2f}"
+def _over(one: float | None, other: float | None) -> float | None:
+    return one / other if one and other else None
 
 
 def together(rounds: Sequence[Sequence[Taken]]) -> list[Taken]:
-    """Return each job once, with the middle or the worst of what its rounds took, in their order."""
-    values: dict[str, list[float]] = {}
+    """Return each job once, with the middle or the worst of what its rounds took, in their order.
+
+    Of the processor the least counts: whatever else runs only adds to it.
+    """
+    found: dict[str, list[Taken]] = {}
     for one in (one for taken in rounds for one in taken):
-        values.setdefault(one.name, []).extend([] if one.value is None else [one.value])
-    return [replace(one, value=_of_rounds(one, values[one.name])) for one in rounds[0]]
+        found.setdefault(one.name, []).append(one)
+    return [_of_rounds(found[one.name]) for one in rounds[0]]
 
 
-def _of_rounds(one: Taken, values: list[float]) -> float | None:
-    if not values:
-        return None
-    if one.is_worst:
-        return min(values) if one.unit == "/s" else max(values)
-    return statistics.median(values)
+def _of_rounds(rounds: Sequence[Taken]) -> Taken:
+    one = rounds[0]
+    least = max if one.unit == "/s" else min
+    worst = (min if one.unit == "/s" else max) if one.is_worst else statistics.median
+    chosen = {
+        "value": worst, "limit": statistics.median, "memory": max,
+        "used": worst if one.is_worst else least, "limit_used": least,
+    }  # fmt: skip
+    known = {
+        name: [value for taken in rounds if (value := getattr(taken, name)) is not None] for name in chosen
+    }
+    return replace(one, **{name: chosen[name](values) for name, values in known.items() if values})
 
 
 def paired(present: Sequence[Taken], older: Sequence[Taken]) -> list[Pair]:
     """Join what both builds took by the names of the jobs; what the older one alone has comes last."""
     found = {one.name: one for one in older}
     pairs = [Pair(one, found.pop(one.name, None)) for one in present]
-    return pairs + [Pair(replace(one, value=None, times=0, bound=0), one) for one in found.values()]
-
-
-def show_pairs(pairs: Iterable[Pair]) -> bool:
-    """Print a table; return whether everything wanted was reached."""
-    is_reached = True
-    print(f"{'':50}{'present':>12}{'older':>12}{'':4}{'ratio':>8}  wanted")
-    for pair in pairs:
-        print(pair.line())
-        is_reached &= not pair.is_missed
-    return is_reached
+    return pairs + [Pair(Taken(one.name, one.unit, None), one) for one in found.values()]

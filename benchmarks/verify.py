@@ -6,7 +6,7 @@ from typing import Final
 
 from benchmarks.builds import Place
 from benchmarks.command import command
-from benchmarks.taken import Taken
+from benchmarks.taken import Taken, timed
 
 ROUNDS: Final = 1
 
@@ -19,6 +19,6 @@ def fill(place: Place) -> None:
 def measure(place: Place) -> Iterator[Taken]:
     """Verify once; faults end the command, and the benchmark, with an error."""
     ran = command(place.folder / "b.tiwizi", "verify", "--json")
-    yield Taken("verify of the example books", "s", ran.seconds, times=3)
-    yield Taken("its memory", "MB", ran.megabytes, bound=100)
+    yield timed("verify of the example books", ran.spent, times=3)
+    yield Taken("its memory", "MB", ran.spent.megabytes, bound=100)
     yield Taken("entries it read, in thousands", "", json.loads(ran.said)["entries"] / 1000)

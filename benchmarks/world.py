@@ -35,25 +35,48 @@ def books_in(folder: Path) -> Books:
 
 def add_people(books: Books, folder: Path, count: int) -> None:
     """Import people D0, D1 ... with names that repeat as in a village."""
+    take_in(books, "people", people_file(folder, range(count)), partial=True)
+
+
+def people_file(folder: Path, numbers: Iterable[int]) -> Path:
+    """Write a file of people D0, D1 ... of these numbers."""
     path = folder / "people.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file, delimiter=";")
         rows.writerow(("ref", "kind", "last_name", "first_name", "address", "postcode", "city"))
-        for n in range(count):
+        for n in numbers:
             last, first = f"{LAST[n % 10]} {n // 100 % 997}", FIRST[n // 10 % 10]
             rows.writerow((f"D{n}", "individual", last, first, f"{n} rue X", "13001", "Marseille"))
-    take_in(books, "people", path, partial=True)
+    return path
 
 
 def add_projects(books: Books, folder: Path, count: int) -> None:
     """Import projects P0, P1 ... each carried by the one association A."""
-    people, projects = folder / "a.csv", folder / "projects.csv"
+    people = folder / "a.csv"
     people.write_text("ref;kind;organisation\nA;association;Association Aman\n", encoding="utf-8")
-    lines = [f"P{n};Projet {n};{10_000 + n};A;5000" for n in range(count)]
-    header = "code;title_fr;cost;association;association_cost"
-    projects.write_text("\n".join((header, *lines)), encoding="utf-8")
     take_in(books, "people", people)
-    take_in(books, "projects", projects)
+    take_in(books, "projects", projects_file(folder, range(count)))
+
+
+def projects_file(folder: Path, numbers: Iterable[int]) -> Path:
+    """Write a file of projects P0, P1 ... of these numbers."""
+    path = folder / "projects.csv"
+    lines = [f"P{n};Projet {n};{10_000 + n};A;5000" for n in numbers]
+    header = "code;title_fr;cost;association;association_cost"
+    path.write_text("\n".join((header, *lines)), encoding="utf-8")
+    return path
+
+
+def recurring_file(folder: Path, count: int, *, people: int, projects: int) -> Path:
+    """Write a file of recurring gifts R0, R1 ... by standing order, each for a project."""
+    path = folder / "recurring.csv"
+    lines = [
+        f"R{n};D{n % people};{10 + n % 90},50;monthly;2025-{1 + n % 12:02}-05;transfer;P{n % projects};A"
+        for n in range(count)
+    ]
+    header = "ref;payer;amount;frequency;first_on;method;project;association"
+    path.write_text("\n".join((header, *lines)), encoding="utf-8")
+    return path
 
 
 def filled_books(folder: Path, *, people: int, payments: int, projects: int) -> Books:
