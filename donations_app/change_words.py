@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from donations_app.code_words import KINDS, METHODS, together, word
 from donations_app.domain.money import Money
+from donations_app.domain.tracing import FieldChange
 from donations_app.domain.typed import parse_amount
 from donations_app.field_words import NAMES
 from donations_app.i18n import N_, _, day, isolated, money
@@ -21,6 +22,13 @@ def person_change(name: str, before: Any, after: Any) -> str:
     return _change(label, name, *(_of_person(name, value) for value in (before, after)))
 
 
+def history_change(change: FieldChange) -> str:
+    """Return a line for a fact of a person in a history, by its name alone."""
+    label = (PERSON | _DEATHS).get(change.name, "")
+    values = (_of_person(change.name, value) for value in (change.before, change.after))
+    return _told(_(label) if label else change.name, *values)
+
+
 def payment_change(what: str, before: str, after: str) -> str:
     """Return a line for a fact of a payment, or of a line of it as ``line.2.amount``, as one states them."""
     name = what.rpartition(".")[2]
@@ -28,7 +36,10 @@ def payment_change(what: str, before: str, after: str) -> str:
 
 
 def _change(label: str, name: str, before: str, after: str) -> str:
-    what = f"{_(label)} ({isolated(name)})" if label else isolated(name)
+    return _told(f"{_(label)} ({isolated(name)})" if label else isolated(name), before, after)
+
+
+def _told(what: str, before: str, after: str) -> str:
     told = _("{what}: {before} > {after}")
     return told.format(what=what, before=isolated(before or "–"), after=isolated(after or "–"))
 

@@ -58,6 +58,7 @@ COMMANDS: Final = {
     "declaration": "declaration",
     "thresholds": "foreign",
     "foreign": "foreign",
+    "server": "server",
 }
 
 

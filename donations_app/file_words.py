@@ -7,6 +7,7 @@ from donations_app.i18n import N_
 FILES: Final = {
     "file_missing": N_("There is no file {path}."),
     "not_a_file": N_("{path} is a folder or a device, not a file."),
+    "password_line": N_("Line {line} of {path} says no login and password: write LOGIN:PASSWORD."),
     "file_empty": N_("The file {path} is empty."),
     "file_too_large": N_("The file {path} is above {detail} MiB. Split it."),
     "too_much_memory": N_(

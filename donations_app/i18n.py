@@ -25,10 +25,15 @@ from resources import path
 LANGUAGES: Final = ("fr", "en", "ar")
 _ISOLATE, _FIRST_STRONG, _POP, _RIGHT_TO_LEFT = "\u2066", "\u2068", "\u2069", "\u200f"
 _MARKS: Final = re.compile("[\u200e\u200f\u061c\u2060\u2066-\u2069]")
+_ISOLATED: Final = re.compile("[\u2066\u2068][^\u2069]*\u2069|\u200e|\u200f")
+_GROUPS: Final = re.compile(r"\d\D+\d")
 _FIXED, _JOINED = "\u00a0", "-\u2060"  # a space and a hyphen at which no line ends
 _REFERENCE: Final = re.compile(r"(?<![\w-])(?=[A-Z-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+)+(?!\w)")
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: [A-Z0-9]{1,4}){3,}\b")
-_IN_NUMBER: Final = re.compile(r"(?<=\d) (?=\d{1,4}\b|€|%|euros?\b|EUR\b)|(?<=«) | (?=[:;!?»](?!\w))")
+_IN_NUMBER: Final = re.compile(
+    r"(?<=\d) (?=\d{1,4}\b|€|%|euros?\b|EUR\b)|(?<=«) | (?=[:;!?»](?!\w))"
+    r"|(?<=:) (?=[\u2066\u2068]?[-+]?\d[\d\u202f,]*(?:[\u00a0 ][€%])?\u2069?(?:[,;.)،؛]|$))"
+)
 _LATIN: Final = re.compile(r"[A-Za-z\d](?:[^\u0600-\u06ff()«»]*[A-Za-z\dé%€*])?")
 _NUMBERS: Final = re.compile(
     r"[+-]?\d[\d\u00a0\u202f.,:/-]*\d(?:[ \u00a0\u202f]?[%€])?|\d(?:[ \u00a0\u202f]?[%€])?"
@@ -168,16 +173,27 @@ def labelled(label: str, said: str) -> str:
 
 
 def own_way(text: str) -> str:
-    """Return a text that runs against the window so that what is put at its end, such as "…", ends it."""
-    if _MARKS.search(text):
-        return text  # pieces of it know their way
-    runs = next((kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), "")
-    runs_against = bool(runs) and (runs != "L") != is_right_to_left()
+    """Return a text that runs against the window so that what stands at its end, "…" or a bracket, ends it.
+
+    What is isolated in it knows its own way; a text that runs both ways besides is one of the window's language.
+    Groups of digits, such as a telephone number, run from the left.
+    """
+    bare = _ISOLATED.sub("", text)
+    runs = {kind == "L" for kind in map(bidirectional, bare) if kind in ("L", "R", "AL")}
+    runs = runs or {True for _group in _GROUPS.finditer(bare)}
+    runs_against = runs == {is_right_to_left()}
     return f"{_FIRST_STRONG}{text}{_POP}" if runs_against else text
 
 
+def led(text: str) -> str:
+    """Return a text of which each line begins where the window's language does: Qt goes by a line's first letter."""
+    if not is_right_to_left():
+        return text
+    return "\n".join(f"{_RIGHT_TO_LEFT}{own_way(line)}" if line else "" for line in text.split("\n"))
+
+
 def unbroken(text: str) -> str:
-    """Return a text in which no number, reference or IBAN, nor a colon after its space, begins another line."""
+    """Return a text in which no line parts a number, a reference or an IBAN, nor begins with a colon or its number."""
     text = _REFERENCE.sub(lambda found: found[0].replace("-", _JOINED), text)
     text = _IBAN.sub(lambda found: found[0].replace(" ", _FIXED), text)
     return _IN_NUMBER.sub(_FIXED, text)

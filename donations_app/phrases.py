@@ -10,6 +10,10 @@ from donations_app.project_phrases import OF_PROJECTS
 PROBLEMS: Final = {
     **OF_PROJECTS,
     "missing": N_("This must be filled in."),
+    "name_of_server": N_(
+        "“{value}” cannot be a name on the server: a small letter first, then small letters, figures and _, 40 at most."
+    ),
+    "named_twice": N_("“{value}” is named twice."),
     "currency_forgotten": N_("The rate {value} stands beside no currency: write it, EUR if it is the euro."),
     "in_euros_alone": N_("“{value}” is shown in {shown}: what was given in return is stated in euros."),
     "officers_of_association": N_("Only an association has officers."),
@@ -362,6 +366,7 @@ NOUNS: Final = {
     "spending": N_("spending"),
     "contribution": N_("valued contribution"),
     "decision": N_("decision"),
+    "login": N_("login"),
 }
 
 

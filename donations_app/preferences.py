@@ -13,6 +13,7 @@ import platformdirs
 from donations_app.private import make_private_folder
 
 _NAME: Final = "tiwizi"
+ROLES: Final = ("treasurer", "clerk")
 LOOKS: Final = ("system", "light", "dark")
 BACKUP_DAYS: Final = (0, 7, 14, 30)
 
@@ -24,6 +25,7 @@ class Preferences:
     language: str = "fr"
     look: str = "system"
     office: str = ""  # code of the office that records here; empty: the head office
+    role: str = "treasurer"  # what one does at this computer, of ``domain.authors``; advice in a file
     zoom: int = 100  # percent of the letters' size
     backup_folder: str = ""  # empty: beside the user's own data
     backup_days: int = 14  # how many days' backups stay; 0: none is made when the window closes
@@ -77,6 +79,8 @@ def load() -> Preferences:
         found = replace(found, zoom=min(150, max(90, int(kept["zoom"]))))
     if kept.get("backup_days", "") in [str(days) for days in BACKUP_DAYS]:
         found = replace(found, backup_days=int(kept["backup_days"]))
+    if kept.get("role") in ROLES:
+        found = replace(found, role=kept["role"])
     return replace(
         found,
         window=_rectangle(kept.get("window", "")),

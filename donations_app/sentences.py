@@ -132,6 +132,12 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.AmbiguousReference: N_(
         "Two offices know a {noun} as “{ref}”. Nothing was saved: name the one that is meant, {refs}."
     ),
+    errors.OfficeOfOthers: N_(
+        "On this server {login} works for office {own}, not for {office}. An administrator changes that."
+    ),
+    errors.NotAllowed: N_(
+        "The server does not let you do this: {refused}. Whoever answers for the books may, or an administrator."
+    ),
     errors.OfficeElsewhere: N_(
         "The office {office} writes in books of its own, not in these. Nothing was saved: open its books, or bring them here."
     ),
@@ -319,6 +325,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "{path} cannot be written. Nothing was saved: check the rights of the file and its folder."
     ),
     storage_errors.BooksUnreachable: N_("The server {place} does not answer: {answer}. Nothing was saved."),
+    storage_errors.LoginRefused: N_(
+        "The server {place} does not let this login in: {answer}. Check login and password; an administrator gives another one."
+    ),
     storage_errors.ServerUntrusted: N_(
         "The server {place} does not prove that it is the one of your books ({answer}). It got no password, and nothing was saved: check the address with whoever runs the server."
     ),

@@ -10,17 +10,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from donations_app import preferences
+from donations_app import passwords, preferences
 from donations_app.code_words import listed
 from donations_app.commands.usage import Parser
+from donations_app.db.address import with_password, without_password
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries.near import known, nearest
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import InputRefused, KnownError, NotFound
+from donations_app.domain.storage_errors import LoginRefused
 from donations_app.domain.typed import TypedError, parse_whole
 from donations_app.formats.legal import parameters
-from donations_app.i18n import _
+from donations_app.i18n import _, without_marks
 
 _YEARS: Final = range(1990, 2101)
 _FORMS: Final = ("form_individuals", "form_companies")
@@ -65,18 +67,30 @@ class Call:
     def books(self, *, read_only: bool = False) -> Books:
         """Open the books once, for reading only where an auditor calls; a rehearsal saves nothing."""
         if self._books is None:
-            reads = read_only or self.options.read_only
-            self._books = open_books(
-                self.location,
-                clock=utc_now,
-                author=Author(self.user),
-                today=lambda: self.today,
-                read_only=reads,
-            )
+            self._books = self._open(reads=read_only or self.options.read_only)
             self.doubts = [*map(_said, self._books.doubts)]
             if self.is_rehearsal:
                 self._books.rehearse()
         return self._books
+
+    def _open(self, *, reads: bool) -> Books:
+        """Open the books; where a server wants a password and somebody is there, he is asked once.
+
+        Raises:
+            StorageUnavailable: they cannot be opened.
+        """
+        how: dict[str, Any] = {
+            "clock": utc_now, "author": Author(self.user), "today": lambda: self.today, "read_only": reads,
+        }  # fmt: skip
+        try:
+            return open_books(passwords.filled(self.location), **how)
+        except LoginRefused:
+            if self.options.json or not sys.stdin.isatty():
+                raise
+            asked = _("Password of {place}: ").format(place=without_password(self.location))
+            if not (password := getpass.getpass(without_marks(asked))):
+                raise
+        return open_books(with_password(self.location, password), **how)
 
     def acting(self) -> Books:
         """Open the books for an act of an office: as asked, as this machine is set, or the head office.

@@ -1,11 +1,13 @@
 """``import people|projects|payments|recurring|expenses FILE``, ``import list`` and ``import undo N``."""
 
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from donations_app import preferences
 from donations_app.commands.call import Answer, Call, add_command, day_option, whole_option
+from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.commands.import_answers import import_data, import_lines, import_notes
 from donations_app.commands.past_imports import LIST, UNDO, list_imports, undo
 from donations_app.commands.usage import UsageError
@@ -17,6 +19,7 @@ from donations_app.formats.tables import MOST_LINES
 from donations_app.i18n import N_, _
 from donations_app.services.exchange.imports import ACCEPTED, import_file
 from donations_app.services.exchange.kinds import WHAT
+from donations_app.services.payments.foresight import foresee
 
 WRITTEN: Final = {  # what each of ``CHOICES`` says of a file
     "days": N_("of a text, whether the day or the month stands first in its days"),
@@ -120,10 +123,10 @@ def _decided(call: Call) -> FieldMap:
 
 def _import(call: Call) -> Answer:
     options = call.options
-    answer = import_file(
-        call.acting(),
-        options.what,
-        options.file,
+    act = partial(
+        import_file,
+        what=options.what,
+        path=options.file,
         sheet=options.sheet,
         most_lines=options.lines,
         progress=call.progress(),
@@ -134,11 +137,14 @@ def _import(call: Call) -> Answer:
         since=options.since,
         partial=options.partial,
     )
+    books = call.acting()
+    foreseen = foresee(books, act) if options.update else None  # it may let a share fall
+    answer = foreseen.result if foreseen and call.is_rehearsal else act(books)
     if call.is_rehearsal:
         answer.ref = ""  # there will be nothing of that name to take back
     return Answer(
-        import_data(answer),
-        import_lines(answer),
+        import_data(answer) | (foreseen_shares(foreseen) if foreseen else {}),
+        import_lines(answer) + (foreseen_lines(foreseen) if foreseen else []),
         notes=import_notes(answer),
         status=1 if answer.rejected else 0,
     )

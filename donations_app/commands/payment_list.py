@@ -39,6 +39,15 @@ _AT_ONCE: Final = 2_000  # payments
 def add_list(kinds: Any) -> None:
     """Add both commands."""
     listed = add_command(kinds, "list", _("payments by day, amount, payer, project ..."), list_payments)
+    add_questions(listed)
+    listed.add_argument("--out", type=file_option(*TABLES), metavar="FILE.csv|xlsx")
+    listed.add_argument("--force", action="store_true")
+    shown = add_command(kinds, "show", _("a payment with its lines, receipts and history"), show_payment)
+    shown.add_argument("payment", metavar="REF")
+
+
+def add_questions(listed: argparse.ArgumentParser) -> None:
+    """Add what narrows payments to a list, and its order."""
     for option in ("--from", "--to"):
         help_text = _("the first day") if option == "--from" else _("the last day")
         listed.add_argument(option, dest=f"{option[2:]}_day", type=day_option, metavar="DATE", help=help_text)
@@ -54,6 +63,7 @@ def add_list(kinds: Any) -> None:
         "--office", dest="of_office", default="", metavar="CODE", help=_("that recorded them")
     )
     listed.add_argument("--batch", default="", metavar="NAME")
+    listed.add_argument("--recorded-by", default="", metavar="LOGIN", help=_("as the history names who did"))
     listed.add_argument("--method", default="", choices=METHODS)
     listed.add_argument("--kind", default="", choices=KINDS, help=_("of one of its lines"))
     listed.add_argument("--receipt", choices=("yes", "no"), help=_("whether a live receipt stands on it"))
@@ -67,24 +77,14 @@ def add_list(kinds: Any) -> None:
     add_saved(listed)
     listed.add_argument("--sort", default="", choices=ORDERS, help=_("by day, unless a view says otherwise"))
     listed.add_argument("--ascending", action="store_true", help=_("the first, or the smallest, on top"))
-    listed.add_argument("--out", type=file_option(*TABLES), metavar="FILE.csv|xlsx")
-    listed.add_argument("--force", action="store_true")
-    shown = add_command(kinds, "show", _("a payment with its lines, receipts and history"), show_payment)
-    shown.add_argument("payment", metavar="REF")
 
 
 def list_payments(call: Call) -> Answer:
     """List payments, or write them to a table; what was taken back stands there with what takes it back."""
     options = call.options
-    only, order = _asked(call)
     if options.out:
-        sums = write_payments(
-            call.books(read_only=True), options.out, form=form_of(options.out), only=only, order=order,
-            force=options.force,
-        )  # fmt: skip
-        data = {"count": sums.count, "sum_cents": sums.amount.cents, "file": str(options.out)}
-        told = _("Written: {path}").format(path=isolated(str(options.out)))
-        return Answer(data, [told, _sum_line(sums.count, sums.amount)])
+        return write(call)
+    only, order = _asked(call)
     kept = Spool()
     with call.books(read_only=True).read() as session:
         found = payment_list(session, only, order)
@@ -95,6 +95,18 @@ def list_payments(call: Call) -> Answer:
     sums = found.sums
     data = {"payments": kept, "count": sums.count, "sum_cents": sums.amount.cents}
     return Answer(data, [*kept, _sum_line(sums.count, sums.amount)] if not options.json else [])
+
+
+def write(call: Call) -> Answer:
+    """Write the payments that the options of ``add_questions`` ask for to the file of ``--out``."""
+    path = call.options.out
+    only, order = _asked(call)
+    sums = write_payments(
+        call.books(read_only=True), path, form=form_of(path), only=only, order=order, force=call.options.force
+    )
+    data = {"count": sums.count, "sum_cents": sums.amount.cents, "file": str(path)}
+    told = _("Written: {path}").format(path=isolated(str(path)))
+    return Answer(data, [told, _sum_line(sums.count, sums.amount)])
 
 
 def _asked(call: Call) -> tuple[PaymentFilter, PaymentOrder]:
@@ -143,6 +155,7 @@ def filter_of(options: argparse.Namespace) -> PaymentFilter:
         state=options.state,
         has_receipt={"yes": True, "no": False}.get(options.receipt or ""),
         batch=options.batch,
+        recorded_by=options.recorded_by,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from donations_app.address_words import address_line, waiting_line
-from donations_app.change_words import person_change
+from donations_app.change_words import history_change, person_change
 from donations_app.circular_words import circular_line
 from donations_app.code_words import AGREEMENTS, PARTY_KINDS, kinds_word, per, together, word
 from donations_app.commands.call import Answer, Call, add_command
@@ -97,6 +97,13 @@ def asked_people(call: Call) -> PeopleFilter:
     return _filter(call.options.where, asked)
 
 
+def asked_order(call: Call) -> PeopleOrder:
+    """Return the order of a view that is kept, else that of names."""
+    if (kept := saved_view(call, "people")) and kept.order in ORDERS:
+        return PeopleOrder(by=kept.order, is_descending=kept.is_descending, year=call.today.year)
+    return PeopleOrder()
+
+
 # what one asks of people: its name, and the part of the filter that its value is
 
 
@@ -183,9 +190,7 @@ def _filter(words: Sequence[str], only: PeopleFilter) -> PeopleFilter:
 
 def list_people(call: Call) -> Answer:
     """List people by name, or as a view that is kept orders them, with what they gave."""
-    only, order = asked_people(call), PeopleOrder()
-    if (kept := saved_view(call, "people")) and kept.order in ORDERS:
-        order = PeopleOrder(by=kept.order, is_descending=kept.is_descending, year=call.today.year)
+    only, order = asked_people(call), asked_order(call)
     with call.books(read_only=True).read() as session:
         found = people(session, only, order, today=call.today)
     given = Money.total(row.given for row in found)
@@ -236,7 +241,13 @@ def show(call: Call) -> Answer:
         "receipts": [_receipt(one) for one in card.receipts],
         "merged": [{"ref": one.ref, "name": one.name, "address": one.place} for one in card.formers],
         "history": [
-            {"at": one.at.isoformat(), "who": one.who, "what": one.kind, "record": one.record}
+            {
+                "at": one.at.isoformat(),
+                "who": one.who,
+                "what": one.kind,
+                "record": one.record,
+                "changes": [{"what": of.name, "before": of.before, "after": of.after} for of in one.changes],
+            }
             for one in card.entries
         ],
     }
@@ -305,7 +316,9 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
         for one in card.formers
     ]
     told = _("{at}, {who}: {record}")
-    lines += [told.format(at=moment(one.at), who=one.who, record=act_words(one.kind)) for one in card.entries]
+    for one in card.entries:
+        lines.append(told.format(at=moment(one.at), who=one.who, record=act_words(one.kind)))
+        lines += [f"  {history_change(each)}" for each in one.changes]
     return lines
 
 

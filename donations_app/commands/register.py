@@ -1,5 +1,6 @@
 """``register`` and ``register check``."""
 
+import argparse
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, forms, year_option
@@ -16,6 +17,15 @@ def add(commands: Any, name: str) -> None:
     """Add the commands."""
     parser = add_command(commands, name, _("the receipt register, and its continuity"), write)
     parser.add_argument("action", nargs="?", choices=("check",))
+    add_questions(parser)
+    parser.add_argument("--format", choices=FORMATS, help=_("as the ending of the file says"))
+    parser.add_argument("--out", type=file_option(*FORMATS), metavar="FILE.pdf|csv|xlsx|json")
+    parser.add_argument("--force", action="store_true")
+    parser.add_argument("--statement", action="store_true", help=_("one page for the auditor to sign"))
+
+
+def add_questions(parser: argparse.ArgumentParser) -> None:
+    """Add what narrows the register."""
     parser.add_argument("--year", type=year_option)
     parser.add_argument("--series", default="")
     parser.add_argument("--form", default="", metavar="11580*05", help=_("receipts on this form alone"))
@@ -29,10 +39,6 @@ def add(commands: Any, name: str) -> None:
     parser.add_argument(
         "--recorded-at", default="", metavar="CODE", help=_("receipts on gifts that this office recorded")
     )
-    parser.add_argument("--format", choices=FORMATS, help=_("as the ending of the file says"))
-    parser.add_argument("--out", type=file_option(*FORMATS), metavar="FILE.pdf|csv|xlsx|json")
-    parser.add_argument("--force", action="store_true")
-    parser.add_argument("--statement", action="store_true", help=_("one page for the auditor to sign"))
 
 
 def write(call: Call) -> Answer:
@@ -46,12 +52,16 @@ def write(call: Call) -> Answer:
     wanted = "pdf" if options.statement else options.format or form
     if form != wanted:
         raise UsageError(_("Name a file that ends in {endings}.").format(endings=isolated(f".{wanted}")))
-    if options.statement:
-        return statement(call)
+    return statement(call) if options.statement else write_lines(call)
+
+
+def write_lines(call: Call) -> Answer:
+    """Write the lines that the options of ``add_questions`` ask for to the file of ``--out``."""
+    options = call.options
     lines = write_register(
         call.books(read_only=True),
         options.out,
-        form=form,
+        form=form_of(options.out),
         year=options.year,
         only=_only(call),
         force=options.force,

@@ -51,6 +51,31 @@ def server_url(location: str) -> URL:
     return url.set(drivername=DRIVER)
 
 
+def says_password(location: str) -> bool:
+    """Tell whether an address needs no password beside it: it has one, or is a path, or nobody can read it."""
+    if not is_url(location):
+        return True
+    try:
+        url = server_url(location)
+    except BooksAddressWrong:
+        return True
+    return bool(url.password) or "password" in url.query
+
+
+def password_in(location: str) -> str:
+    """Return the password that an address holds, or nothing."""
+    return str(server_url(location).password or "")
+
+
+def with_password(location: str, password: str) -> str:
+    """Return an address with a password in it.
+
+    Raises:
+        BooksAddressWrong: it is the address of something else, or cannot be read.
+    """
+    return server_url(location).set(password=password).render_as_string(hide_password=False)
+
+
 def without_password(location: str) -> str:
     """Return an address as people may see it, with nothing in it that may be a password.
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -20,8 +21,8 @@ from donations_app.db.journal import Write, Writer
 from donations_app.db.opening import Hold
 from donations_app.db.tables import Head, Office, Origin
 from donations_app.db.turns import Turn
-from donations_app.domain.authors import Author
-from donations_app.domain.errors import KnownError, NotFound, OfficeElsewhere, ReadOnly
+from donations_app.domain.authors import Author, Role
+from donations_app.domain.errors import KnownError, NotFound, OfficeElsewhere, OfficeOfOthers, ReadOnly
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.storage_errors import BooksUnreachable, SavedOrNot
 
@@ -42,6 +43,10 @@ _STATUS: Final = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
 _OFFICE: Final = select(Office.id).where(Office.code == bindparam("code"))
 _HEAD_OFFICE: Final = select(Office.code).order_by(Office.is_head.desc(), Office.code).limit(1)
 _LOGIN: Final = text("SELECT session_user")
+_STANDING: Final = text(
+    "SELECT CASE WHEN writes_all() THEN 'treasurer' WHEN sees_all() THEN 'auditor' ELSE 'clerk' END,"
+    " coalesce((SELECT code FROM office WHERE id = my_office()), '')"
+)
 
 
 class Books:
@@ -73,6 +78,7 @@ class Books:
         self._rehearsal: Connection | None = None
         # what is asked once, by these books and all copies
         self._session_user = cache(self._ask_session_user)
+        self._standing = cache(self._ask_standing)
         self._code_of = cache(self._find_code)  # of the office named; of the head office when none is
         # of an office: its key, its origin's number and code
         self._writers: dict[str, tuple[int, int, str]] = {}
@@ -102,18 +108,38 @@ class Books:
             return str(session.scalar(_LOGIN))
 
     @property
+    def role(self) -> Role:
+        """What the author does: on a server what its rights let him, in a file what he says."""
+        return self._standing()[0] if self.is_server else self._named.role
+
+    @property
+    def answers(self) -> bool:
+        """Whether the author writes what a treasurer answers for: settings, projects, receipts, merges."""
+        return not self.read_only and self.role == "treasurer"
+
+    def _ask_standing(self) -> tuple[Role, str]:
+        """Return the role of the login on a server, and the code of its office, if it has one."""
+        with self.read() as session:
+            role, office = session.execute(_STANDING).one()
+        return role, office
+
+    @property
     def author(self) -> Author:
         """Who acts, and for which office.
 
         Raises:
             NotFound: the books know no such office.
+            OfficeOfOthers: a clerk does not work for that office.
         """
         return Author(self.login, self._code_of(self._named.office))
 
     def _find_code(self, office: str) -> str:
+        role, own = self._standing() if self.is_server else ("treasurer", "")
+        if role == "clerk" and office not in ("", own):
+            raise OfficeOfOthers(self.login, office, own)
         with self.read() as session:
             if not office:
-                return str(session.scalar(_HEAD_OFFICE))
+                return own or str(session.scalar(_HEAD_OFFICE))
             if session.scalar(_OFFICE, {"code": office}) is None:
                 raise NotFound("office", office)
         return office
@@ -127,7 +153,7 @@ class Books:
         other = copy(self)
         if login or office:
             known = self._code_of(office) if office else self._named.office
-            other.hand_to(Author(login or self._named.login, known))
+            other.hand_to(replace(self._named, login=login or self._named.login, office=known))
         if today is not None:
             other.calendar = lambda: today
         return other
@@ -136,12 +162,16 @@ class Books:
         """Let somebody else act from here on."""
         self._named = author
 
-    def on_change(self, tell: Callable[[frozenset[str]], None]) -> None:
+    def on_change(self, tell: Callable[[frozenset[str]], None]) -> Callable[[], None]:
         """Call ``tell`` with the tables of each write that is saved, on its thread, in whatever copy of these.
 
         A rehearsal tells nothing.
+
+        Returns:
+            What ends it.
         """
         self._listening.append(tell)
+        return lambda: self._listening.remove(tell)
 
     @property
     def name(self) -> str:

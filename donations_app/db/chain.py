@@ -5,7 +5,7 @@ and the chain still hold. SHA-256 throughout.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -47,6 +47,21 @@ def entry_digest(kind: str, record: str, lines: Iterable[tuple[bytes, bytes]]) -
     for sign, digest in lines:
         whole.update(sign + digest)
     return whole.digest()
+
+
+def entry_digests(kind: str, records: Sequence[str], lines: Sequence[Sequence[bytes]]) -> Iterator[bytes]:
+    """Yield the digests of entries of one kind, as ``entry_digest`` makes each.
+
+    Args:
+        kind: of the changes.
+        records: that changed.
+        lines: of each record, signs and SHA-256 of its lines in turns.
+    """
+    start = _encode([kind])[:-1]
+    for record, said in zip(records, lines, strict=True):
+        yield sha256(
+            b"".join((f"{start},{_encode(record)}]".encode("utf-8", "surrogateescape"), *said))
+        ).digest()
 
 
 def link_digest(entries: Iterable[bytes]) -> str:

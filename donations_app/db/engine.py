@@ -16,10 +16,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from donations_app.db.address import is_url, server_url, without_password
-from donations_app.db.journal import JOURNALLING
+from donations_app.db.journal import JOURNALLING, WIDE
 from donations_app.db.lines import add_functions
 from donations_app.db.trust import demands
-from donations_app.domain.errors import Unreadable
+from donations_app.domain.errors import NotAllowed, Unreadable
 from donations_app.domain.storage_errors import (
     BooksAddressWrong,
     BooksBusy,
@@ -28,6 +28,7 @@ from donations_app.domain.storage_errors import (
     BooksUnreachable,
     DiskFailed,
     DiskFull,
+    LoginRefused,
     ServerUntrusted,
     UnsafeSettings,
 )
@@ -58,6 +59,15 @@ _UNPROVEN: Final = (  # what libpq says before it would send a password
     "server certificate for",
     "incorrect server signature",
 )
+_LOCKED_OUT: Final = (  # what a server says to somebody whom it does not let in
+    "password authentication failed",
+    "no password supplied",
+    "is not permitted to log in",
+    "no pg_hba.conf entry",
+    "permission denied for database",
+    "authentication failed for user",
+    "too many connections for role",
+)
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
 
 
@@ -74,6 +84,7 @@ def make_engine(location: str, *, read_only: bool = False) -> Engine:
     )
     event.listen(engine, "connect", _set_pragmas if not read_only else _set_reader_pragmas)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkin", _narrow)
     return _guarded(engine)
 
 
@@ -135,6 +146,12 @@ def _set_reader_pragmas(connection: Any, record: Any) -> None:
     _set_pragmas(connection, record, READER_PRAGMAS)
 
 
+def _narrow(connection: Any, record: Any) -> None:
+    """Let a connection that was done with keep no more pages than usual."""
+    if record.info.pop(WIDE, False) and connection is not None:
+        connection.execute("PRAGMA cache_size = -2000")
+
+
 def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
 
@@ -152,12 +169,22 @@ def known_errors(place: str) -> Iterator[None]:
         raise BooksDamaged(place, str(error)) from error
 
 
+def _refused(error: object) -> Exception | None:
+    """Return that a server does not let a login do something (SQLSTATE 42501)."""
+    if getattr(error, "sqlstate", "") != "42501":
+        return None
+    info = getattr(getattr(error, "diag", None), "message_primary", None)
+    return NotAllowed("", str(info or error).strip())
+
+
 def _found(error: BaseException, place: str) -> Exception | None:
     """Return what a database says, or said before: a full disk ends the transaction, and what follows misses it."""
     one: BaseException | None = error
     while one is not None:
         # those of SQLite itself come while a connection is made, or past SQLAlchemy
         told = one.orig if isinstance(one, DBAPIError) else one
+        if refused := _refused(told):
+            return refused
         if isinstance(one, (DBAPIError, sqlite3.DatabaseError)):
             is_state = isinstance(one, (OperationalError, sqlite3.OperationalError))
             if known := _known(told, place, is_state=is_state):
@@ -193,6 +220,8 @@ def _known(error: object, place: str, *, is_state: bool) -> Exception | None:
     )
     if is_state and is_url(place) and any(sign in said for sign in _UNPROVEN):
         return ServerUntrusted(place, said.strip())
+    if is_state and is_url(place) and any(sign in said for sign in _LOCKED_OUT):
+        return LoginRefused(place, said.strip())
     found = next((pair for pair in signs if pair[0] in said and (is_state or pair[0] in always)), None)
     if found is not None:
         return found[1]()

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Dialect, insert
 
+from donations_app.db.columns import Columns, bound
 from donations_app.db.lines import Row
 from donations_app.db.tables import Base
 
@@ -31,7 +32,10 @@ class _Statement:
         columns: list[Iterable[Any]] = list(zip(*map(itemgetter(*self.names), rows), strict=True))
         for place, form in self.forms:
             columns[place] = map(form, columns[place])
-        values = zip(*columns, strict=True)
+        return self.taken(zip(*columns, strict=True))
+
+    def taken(self, values: Iterable[Sequence[Any]]) -> list[Any]:
+        """Return rows of values that the driver knows, as it takes them."""
         return [dict(zip(self.names, row, strict=True)) for row in values] if self.is_named else list(values)
 
 
@@ -45,11 +49,25 @@ def insert_rows(connection: Connection, table: type[Base], rows: Sequence[Row]) 
         KeyError: a column is missing.
         DBAPIError: the database refuses a row.
     """
-    dialect = connection.dialect
-    place = dialect.name, table.__tablename__
-    statement = _made.get(place) or _made.setdefault(place, _statement(table, dialect))
+    statement = _statement_for(connection, table)
     given = statement.given(rows)
     connection.exec_driver_sql(statement.sql, given if len(given) > 1 else given[0])
+
+
+def insert_columns(connection: Connection, rows: Columns) -> None:
+    """Insert rows that are given by columns.
+
+    Raises:
+        DBAPIError: the database refuses a row.
+    """
+    statement = _statement_for(connection, rows.table)
+    given = statement.taken(bound(rows, connection.dialect))
+    connection.exec_driver_sql(statement.sql, given if len(given) > 1 else given[0])
+
+
+def _statement_for(connection: Connection, table: type[Base]) -> _Statement:
+    place = connection.dialect.name, table.__tablename__
+    return _made.get(place) or _made.setdefault(place, _statement(table, connection.dialect))
 
 
 def _statement(table: type[Base], dialect: Dialect) -> _Statement:

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
+from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from donations_app.db.chain import Facts, entry_digest, link_digest
-from donations_app.db.inserting import insert_rows
+from donations_app.db.chain import Facts, entry_digest, entry_digests, link_digest
+from donations_app.db.columns import Columns, columns_of, lines_of
+from donations_app.db.inserting import insert_columns, insert_rows
 from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, line
 from donations_app.db.queries.trail import TrailLink
 from donations_app.db.reserved_keys import ReservedKeys
@@ -26,10 +28,13 @@ from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.db.types import instant, microseconds
 from donations_app.domain.entry_kinds import AGREED, is_known
-from donations_app.domain.errors import ChangedMeanwhile
+from donations_app.domain.errors import ChangedMeanwhile, NotAllowed
 from donations_app.domain.keys import reference
 
 JOURNALLING = "journalling"
+WIDE: Final = "wide"  # noted of a connection that keeps more pages than usual (``engine``)
+_MANY: Final = 50  # records that are journalled by columns: of fewer that takes longer
+_KIBIBYTES_AT_HAND: Final = 16 * 1024
 
 Rows = Mapping[type[Base], Sequence[Row]]
 Lines = Sequence[tuple[str, str]]  # sign and line
@@ -55,6 +60,15 @@ class Record:
     rows: Rows
 
 
+@dataclass(frozen=True, slots=True)
+class Alikes:
+    """Records of one kind that have one row of each table, as ``Record`` has, by columns."""
+
+    kind: str
+    names: Sequence[str]
+    blocks: Sequence[Columns]  # a row for each record, in the same order
+
+
 class Write:
     """One transaction: reads through ``session``, writes journalled rows, and is saved whole or not at all."""
 
@@ -71,6 +85,7 @@ class Write:
         self.is_server = self._connection.dialect.name == "postgresql"
         self._keys = ReservedKeys(self._connection, author.origin_id)
         self._waiting: dict[type[Base], list[Row]] = {}
+        self._blocks: dict[type[Base], list[Columns]] = {}  # that wait beside them
         self._entries: list[dict[str, Any]] = []  # that are not yet among what waits
         self._digests: list[bytes] = []  # of all entries
         self._link_id = 0  # of the link that will seal them, once it is reserved
@@ -89,10 +104,14 @@ class Write:
     def takes_long(self) -> None:
         """Let a server wait: it ends a transaction that asks nothing for a minute, and a file may be long to judge.
 
-        Nothing is locked meanwhile, since rows go in after it.
+        Nothing is locked meanwhile, since rows go in after it. A file of books keeps more of its pages at hand until
+        the transaction ends: keys and references come in no order, and each page would be written many times.
         """
         if self.is_server:
             self._connection.execute(_PATIENCE)
+        else:
+            self._connection.info[WIDE] = True
+            self._connection.exec_driver_sql(f"PRAGMA cache_size = -{_KIBIBYTES_AT_HAND}")
 
     def ids(self, table: type[Base], count: int = 1) -> list[int]:
         """Reserve ``count`` primary keys, so that rows can name each other before they are inserted."""
@@ -114,6 +133,9 @@ class Write:
 
         Every column must be given: what is journalled is the row as it stands.
         """
+        if len(records) >= _MANY:
+            self._add_many(records)
+            return
         for record in records:
             lines = [
                 (ADDED, line(table, row))
@@ -123,6 +145,59 @@ class Write:
             for table, rows in record.rows.items():
                 self.insert_derived(table, rows)
             self._note(record.kind, record.name, lines)
+
+    def _add_many(self, records: Sequence[Record]) -> None:
+        if alike := _alike(records):
+            self.add_alike(alike)
+            return
+        rows: dict[type[Base], list[Row]] = {}
+        for record in records:
+            for table, some in record.rows.items():
+                rows.setdefault(table, []).extend(_whole(table, some))
+        blocks = {table: columns_of(table, some) for table, some in rows.items() if some}
+        said = {table: zip(*_said(block), strict=True) for table, block in blocks.items()}
+        lines = [
+            [next(said[table]) for table, some in record.rows.items() for _ in some] for record in records
+        ]
+        for table, block in blocks.items():
+            self._insert_block(table, block)
+        for kind, pairs in groupby(zip(records, lines, strict=True), lambda pair: pair[0].kind):
+            some_records, some_lines = zip(*pairs, strict=True)
+            self._note_many(
+                kind,
+                [record.name for record in some_records],
+                ["\n".join([content for content, _ in one]) for one in some_lines],
+                [[digest for _, digest in one] for one in some_lines],
+            )
+
+    def add_alike(self, records: Alikes) -> None:
+        """Insert records that are alike, and journal one entry for each."""
+        kind, names = records.kind, records.names
+        said = [_said(block) for block in records.blocks]
+        for block in records.blocks:
+            self._insert_block(block.table, block)
+        contents = list(map("\n".join, zip(*(contents for contents, _ in said), strict=True)))
+        self._note_many(kind, names, contents, list(zip(*(digests for _, digests in said), strict=True)))
+
+    def _note_many(
+        self,
+        kind: str,
+        records: Sequence[str],
+        contents: Sequence[str],
+        digests: Sequence[Sequence[bytes]],
+    ) -> None:
+        """Note entries of one kind: what each says, and the signs and digests of its lines."""
+        if not is_known(kind):
+            raise ValueError(f"the audit trail has no words for {kind}")
+        self._digests.extend(entry_digests(kind, records, digests))
+        self._entries.extend(
+            {"kind": kind, "record": record, "content": content}
+            for record, content in zip(records, contents, strict=True)
+        )
+
+    def _insert_block(self, table: type[Base], block: Columns) -> None:
+        self._blocks.setdefault(table, []).append(block)
+        self.tables.add(table.__tablename__)
 
     def note_schema(self) -> None:
         """Journal the columns of each table, so that lines can be read when later versions have others."""
@@ -159,6 +234,10 @@ class Write:
             self._waiting.setdefault(table, []).extend(rows)
             self.tables.add(table.__tablename__)
 
+    def insert_derived_columns(self, rows: Columns) -> None:
+        """Insert rows by columns without an entry: for tables that follow from others."""
+        self._insert_block(rows.table, rows)
+
     def delete_derived(self, table: type[Base], *where: Any) -> None:
         """Delete rows of a table that follows from others."""
         if table.is_journalled:
@@ -183,8 +262,11 @@ class Write:
 
         Raises:
             ChangedMeanwhile: the row has another version by now.
+            NotAllowed: the row is another office's.
         """
         before = self.row(table, row_id)
+        if before is None and self._is_of_others(table, row_id):
+            raise NotAllowed(self.login, name)
         if before is None or (seen is not None and before["version"] != seen):
             raise ChangedMeanwhile(table.__tablename__, name)
         if seen is not None:
@@ -200,6 +282,13 @@ class Write:
         query = select(table.__table__).where(table.__table__.c.id == row_id).with_for_update()
         found = self.session.execute(query).mappings().first()
         return dict(found) if found else None
+
+    def _is_of_others(self, table: type[Base], row_id: int) -> bool:
+        """Tell whether a row is there that a server lets the login read and not lock."""
+        return (
+            self.session.scalar(select(table.__table__.c.id).where(table.__table__.c.id == row_id))
+            is not None
+        )
 
     def follow(self, table: type[Base], row: Row) -> None:
         """Bring a row to what the entries of another origin, which are grafted, say of it."""
@@ -236,11 +325,19 @@ class Write:
             }
             for position, one in enumerate(link.entries, 1)
         ]
-        moved = {"origin": origin, "new_n": facts.n, "new_at": row["at"], "new_hash": link.hash}
         self._flush()
         with self._unlocked() as connection:
             if entries:
                 insert_rows(connection, Entry, entries)
+            if self.is_server:
+                given = row | {
+                    "at": facts.at,
+                    "digest": bytes.fromhex(facts.digest),
+                    "hash": bytes.fromhex(link.hash),
+                }
+                connection.execute(_GRAFT, given)
+                return
+            moved = {"origin": origin, "new_n": facts.n, "new_at": row["at"], "new_hash": link.hash}
             insert_rows(connection, Link, [row])
             connection.execute(_NEW_HEAD, moved)
 
@@ -267,11 +364,18 @@ class Write:
 
     def _flush(self) -> None:
         """Insert the rows that wait, those first that others name."""
-        if not self._waiting:
+        if not self._waiting and not self._blocks:
             return
-        waiting, self._waiting = self._waiting, {}
         with self._unlocked() as connection, self._together(connection):
-            for table in sorted(waiting, key=_rank):
+            self._insert_all(connection)
+
+    def _insert_all(self, connection: Connection) -> None:
+        waiting, self._waiting = self._waiting, {}
+        blocks, self._blocks = self._blocks, {}
+        for table in sorted(waiting.keys() | blocks.keys(), key=_rank):
+            for block in blocks.get(table, ()):
+                insert_columns(connection, block)
+            if table in waiting:
                 insert_rows(connection, table, waiting[table])
 
     @contextmanager
@@ -302,7 +406,6 @@ class Write:
             self._seal_in_file(self._link_id, digest)
 
     def _seal_on_server(self, link_id: int, digest: str) -> None:
-        waiting, self._waiting = self._waiting, {}
         facts = {
             "origin": self.author.origin_id,
             "link": link_id,
@@ -314,8 +417,7 @@ class Write:
         }
         raw: Any = self._connection.connection.driver_connection
         with self._unlocked() as connection, self._together(connection):
-            for table in sorted(waiting, key=_rank):
-                insert_rows(connection, table, waiting[table])
+            self._insert_all(connection)
             answer = raw.execute(_SEAL, facts)
         self.transaction = str(answer.fetchone()[0])
 
@@ -353,6 +455,7 @@ _NEW_HEAD: Final = (
     .values(n=bindparam("new_n"), at=bindparam("new_at"), hash=bindparam("new_hash"))
 )
 _SEAL: Final = "SELECT seal(%(origin)s, %(link)s, %(schema)s, %(on)s, %(at)s, %(count)s, %(digest)s)"
+_GRAFT: Final = text("SELECT graft(:id, :origin_id, :n, :schema, :on, :at, :who, :count, :digest, :hash)")
 _PATIENCE: Final = text("SET LOCAL idle_in_transaction_session_timeout = '1h'")
 _TAKE_NUMBER: Final = text("SELECT take_number(:series)")
 _COUNT_FURTHER: Final = text(
@@ -364,6 +467,27 @@ _RANK: Final = {table: rank for rank, table in enumerate(Base.metadata.sorted_ta
 
 def _rank(table: type[Base]) -> int:
     return _RANK[table.__table__]  # type: ignore[index]
+
+
+def _alike(records: Sequence[Record]) -> Alikes | None:
+    """Return records, of which many are alike mostly, by columns; ``None`` where one has other rows than the first."""
+    first = records[0]
+    shape = [(table, len(some)) for table, some in first.rows.items()]
+    tables = [table for table, count in shape if count]
+    if any(count > 1 for _, count in shape):
+        return None
+    for one in records:
+        if one.kind != first.kind or [(table, len(some)) for table, some in one.rows.items()] != shape:
+            return None
+    blocks = [columns_of(table, _whole(table, [one.rows[table][0] for one in records])) for table in tables]
+    return Alikes(first.kind, [one.name for one in records], blocks)
+
+
+def _said(block: Columns) -> tuple[list[str], list[bytes]]:
+    """Return what an entry says of each row that it adds, and the sign and the digest of its line."""
+    lines = lines_of(block)
+    digests = [b"+" + sha256(said.encode()).digest() for said in lines]
+    return ["+" + said for said in lines], digests
 
 
 def _whole(table: type[Base], rows: Sequence[Row]) -> Sequence[Row]:

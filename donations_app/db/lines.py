@@ -69,6 +69,18 @@ def line(table: type[Base], row: Row) -> str:
     return f"{table.__tablename__} {_encode(values)}"
 
 
+@cache
+def cell_of(column: Column[Any]) -> Callable[[Any], str]:
+    """Return what makes a value of a column as it stands in a line."""
+    if isinstance(column.type, Flag):
+        return lambda value: _encode(value if value is None else int(value))
+    if isinstance(column.type, Packed):
+        return lambda value: _encode(by_digest(value))
+    if isinstance(column.type, Key):
+        return lambda value: _encode(value.hex() if isinstance(value, bytes) else value)
+    return _encode
+
+
 def columns_line(table: Table) -> str:
     """Return the line that names the columns of a table."""
     return f"{table.name} {_encode([column.name for column in table.columns])}"

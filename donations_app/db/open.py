@@ -61,6 +61,8 @@ def open_books(
                     return books
                 check_content(Path(location), connection.connection.driver_connection)  # type: ignore[arg-type]
         _check_rules(books)
+        if books.is_server and books.role == "auditor":
+            books.read_only = True
         books.doubts = tuple(_doubts(books))
     except BaseException as error:
         books.close()

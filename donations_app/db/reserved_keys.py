@@ -29,6 +29,8 @@ class ReservedKeys:
 
     def take(self, table: type[Base], count: int) -> list[int]:
         """Return keys of a table, reserved if they are not yet."""
+        if not self._is_server:
+            return self._next_of_file(table, count)
         free = self._free[table.__tablename__]
         if len(free) < count:
             self.reserve({table: count})
@@ -49,11 +51,16 @@ class ReservedKeys:
                 self._free[name].append(key)
             return
         self._find_last([table for table in counts if table.__tablename__ not in self._next])
-        for table, count in counts.items():
-            name = table.__tablename__
-            first = self._next[name]  # the file is ours until the end
-            self._next[name] = first + count
-            self._free[name].extend(key_of(self._origin, n) for n in range(first, first + count))
+
+    def _next_of_file(self, table: type[Base], count: int) -> list[int]:
+        """Return the next keys: a file is ours until the end."""
+        if not count:
+            return []
+        self._find_last([] if table.__tablename__ in self._next else [table])
+        first = self._next[table.__tablename__]
+        self._next[table.__tablename__] = first + count
+        keys = key_of(self._origin, first), key_of(self._origin, first + count - 1)
+        return list(range(keys[0], keys[1] + 1))
 
     def _find_last(self, tables: Sequence[type[Base]]) -> None:
         """Find the numbers from which the origin goes on in tables of a file, in one question."""

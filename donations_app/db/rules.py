@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
+from donations_app.db.rights import policies
 from donations_app.db.server import functions
 from donations_app.db.triggers import statements
 
@@ -21,8 +22,9 @@ def remake_rules(connection: Connection) -> None:
     for statement in statements(connection.dialect.name):
         connection.exec_driver_sql(statement)
     if not is_file:
-        for function in functions():
-            connection.exec_driver_sql(function.replace("%", "%%"))
+        schema = str(connection.scalar(text("SELECT quote_ident(current_schema())")))
+        for statement in (*functions(schema), *policies()):
+            connection.exec_driver_sql(statement.replace("%", "%%"))
 
 
 def _standing(connection: Connection) -> list[str]:

@@ -74,7 +74,8 @@ _SERVER: Final = text(
     FROM rel r JOIN pg_trigger g ON g.tgrelid = r.oid WHERE NOT g.tgisinternal
 
     UNION ALL SELECT 'function ' || called, CASE prokind WHEN 'a' THEN 'aggregate' ELSE
-      replace(pg_get_functiondef(fun.oid), format('FUNCTION %I.', ours.name), 'FUNCTION ') END
+      replace(replace(pg_get_functiondef(fun.oid), format('FUNCTION %I.', ours.name), 'FUNCTION '),
+        format('search_path TO %L', ours.name), 'search_path TO @') END
     FROM fun, ours
 
     UNION ALL SELECT 'rule ' || r.relname || '.' || w.rulename, concat_ws(' ', pg_get_ruledef(w.oid, true),

@@ -74,6 +74,14 @@ _INSERT_RULES: Final = (
         "EXISTS (SELECT 1 FROM receipt_cancellation c WHERE c.receipt_id = NEW.receipt_id)",
     ),
     (
+        "payment",
+        "receipted",
+        (
+            "NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM live_receipt_line r"
+            " JOIN payment_line l ON l.id = r.line_id WHERE l.payment_id = NEW.reverses_id)"
+        ),
+    ),
+    (
         "allocation",
         "within_line",
         _BEYOND_LINE,

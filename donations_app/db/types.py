@@ -102,14 +102,16 @@ def _day(value: str | None) -> date | None:
 
 
 class Key(_Exact):
-    """A key made by the client when the form opens; sixteen bytes on SQLite."""
+    """A key made by the client when the form opens; sixteen bytes on SQLite, as they may be given for any database."""
 
     cache_ok = True
     native = Uuid()
     plain = LargeBinary()
 
-    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
-        return value.bytes if value is not None and dialect.name == "sqlite" else value
+    def process_bind_param(self, value: UUID | bytes | None, dialect: Dialect) -> Any:
+        if dialect.name == "sqlite":
+            return value.bytes if isinstance(value, UUID) else value
+        return UUID(bytes=value) if isinstance(value, bytes) else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
         with reading("key"):

@@ -1,11 +1,19 @@
-"""Who acts on the books."""
+"""Who acts on the books, and what he does there."""
 
 from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+Role = Literal["treasurer", "clerk", "auditor"]  # answers for all; records for an office; reads
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who acts, and for which office: what stands in the audit trail beside everything that he writes."""
+    """Who acts, and for which office: what stands in the audit trail beside everything that he writes.
+
+    What he does is advice in a file, which holds nobody to it; a server knows it itself.
+    """
 
     login: str
     office: str = ""  # its code; empty for the head office
+    role: Role = "treasurer"

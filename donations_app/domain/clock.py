@@ -5,6 +5,7 @@ from typing import Final
 
 from donations_app.domain.errors import ClockAhead, ClockBehind, KnownError
 
+_LEAST: Final = timedelta(microseconds=1)  # that two stamps of the books can be apart
 _SLACK: Final = timedelta(hours=1)  # by which the clocks of several machines may differ
 _LONGEST_REST: Final = timedelta(days=366)  # of books that somebody keeps
 
@@ -21,6 +22,23 @@ def clock_doubt(now: datetime, last: datetime | None) -> KnownError | None:
     if last > now + _SLACK:
         return ClockBehind(_written(now), _written(last))
     return ClockAhead(_written(now), _written(last)) if now - last > _LONGEST_REST else None
+
+
+def just_after(now: datetime, last: datetime | None) -> datetime:
+    """Return the instant of what is recorded now, later than what was recorded before it by whatever clock.
+
+    Args:
+        now: what the clock says, aware.
+        last: the latest instant among what it follows, aware; ``None`` when it is the first.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 6, 30, 12, tzinfo=UTC)
+    >>> just_after(noon, None) == just_after(noon, noon - timedelta(hours=1)) == noon
+    True
+    >>> just_after(noon, noon) - noon, just_after(noon, noon + timedelta(hours=1)) - noon
+    (datetime.timedelta(microseconds=1), datetime.timedelta(seconds=3600, microseconds=1))
+    """
+    return now if last is None else max(now, last + _LEAST)
 
 
 def _written(at: datetime) -> str:

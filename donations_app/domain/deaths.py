@@ -16,6 +16,7 @@ from donations_app.domain.gifts import Giver
 from donations_app.domain.parties import PEOPLE, Named, PartyDraft, display_name
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.periods import years_later
+from donations_app.domain.plain_payments import PlainPayment
 
 Code = Literal["after_death", "after_death_of_one", "after_separation"]
 DAYS: Final = ("deceased_on", "second_deceased_on")
@@ -50,8 +51,10 @@ class Given:
     credited_on: date | None
 
 
-def gifts_in(draft: PaymentDraft) -> list[Given]:
+def gifts_in(draft: PaymentDraft | PlainPayment) -> list[Given]:
     """Return the lines of a payment as gifts with their days."""
+    if isinstance(draft, PlainPayment):
+        return [Given(draft.kind, draft.method, draft.received_on, draft.credited_on)]
     return [Given(one.kind, draft.method, draft.received_on, draft.credited_on) for one in draft.lines]
 
 

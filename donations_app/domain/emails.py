@@ -16,6 +16,7 @@ _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL: Final = re.compile(rf"{_ATOM}(?:\.{_ATOM})*", re.ASCII)
 _LABEL: Final = r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
 _DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})+", re.ASCII)
+_BESIDE: Final = re.compile(r'[\s,;<>()"]')  # what parts one address from another, or from a name
 _SCHEME: Final = re.compile(r"mailto:", re.IGNORECASE)
 _TWO_MEANINGS: Final = "ßς\u200c\u200d"  # IDNA of 2003 and of 2008 send them to different domains
 
@@ -43,7 +44,7 @@ def problem_of_address(text: str) -> str:
     ['', 'email_domain', 'email_letters', 'email_invalid']
     """
     local, sign, domain = text.partition("@")
-    if not local or not sign or "@" in domain or any(c.isspace() or c in ',;<>()"' for c in text):
+    if not local or not sign or "@" in domain or _BESIDE.search(text):
         return "email_invalid"
     sent = _sent_domain(domain)
     if not _DOMAIN.fullmatch(sent):

@@ -97,6 +97,23 @@ class OfficeElsewhere(RuleBroken):
 
 
 @dataclass(eq=False)
+class OfficeOfOthers(RuleBroken):
+    """A login of a server works for another office than the one that is named."""
+
+    login: str
+    office: str  # that is named
+    own: str  # of the login; empty: none
+
+
+@dataclass(eq=False)
+class NotAllowed(RuleBroken):
+    """The rights of a login on the server do not reach that far."""
+
+    login: str
+    refused: str  # in the words of the server
+
+
+@dataclass(eq=False)
 class NotACopy(RuleBroken):
     """Books to bring home did not begin as these did."""
 

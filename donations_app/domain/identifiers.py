@@ -52,7 +52,7 @@ def compact(text: str) -> str:
     >>> compact("IBAN : FR76 3000‑6000"), compact("Siren 552\t100\u2009554")
     ('FR7630006000', '552100554')
     """
-    return _SEPARATORS.sub("", _without_label(pasted(text).upper()))
+    return _SEPARATORS.sub("", _without_label(pasted(text).upper())) if text else ""
 
 
 def _without_label(text: str) -> str:

@@ -144,7 +144,8 @@ class PartyDraft:
 
     def _text_problems(self) -> Iterator[Problem]:
         for field in _TEXTS:
-            text = getattr(self, field)
+            if not (text := getattr(self, field)):
+                continue
             try:
                 clean = clean_text(text)
             except TypedError as error:

@@ -19,6 +19,8 @@ _BOUNDS: Final = re.compile(r"(.*\d.*?)\s*(?:-|–|\.\.|à| to |إلى)\s*(.*\d.
 _NARROWS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "first_on": max, "last_on": min, "least": max, "most": min,
 }  # fmt: skip
+SELDOM: Final = ("project", "association", "batch", "recorded_by")  # what a list is asked for less often
+_CHOSEN: Final = ("method", "kind", "office", *SELDOM)
 ORDERS: Final = ("day", "amount", "name", "method", "ref")
 
 
@@ -44,6 +46,7 @@ class PaymentFilter:
     is_deposited: bool | None = None  # stands on a slip that is not cancelled
     is_credited: bool | None = None  # the day on which the bank had it is known; cash and worth need none
     batch: str = ""  # name
+    recorded_by: str = ""  # login, as the audit trail names who wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,8 @@ def payments_by_fields(asked: Mapping[str, str], today: date) -> PaymentFilter |
     """Return what is asked for by the fields of a list, as a view keeps them under a name.
 
     Args:
-        asked: what is typed, the view, the year and the codes of method, kind and office; what is missing or empty
-            asks for nothing.
+        asked: what is typed, the view, the year and what is chosen of ``_CHOSEN``; what is missing or empty asks
+            for nothing.
         today: as in ``payment_views``.
 
     Returns:
@@ -134,8 +137,8 @@ def payments_by_fields(asked: Mapping[str, str], today: date) -> PaymentFilter |
     Raises:
         ValueError, KeyError: the year cannot be read, or there is no such view.
     """
-    method, kind, office = (asked.get(code, "") for code in ("method", "kind", "office"))
-    only = PaymentFilter(method=method, kind=kind, office=office)
+    chosen: dict[str, Any] = {code: asked.get(code, "") for code in _CHOSEN}
+    only = PaymentFilter(**chosen)
     if year := asked.get("year"):
         only = replace(only, first_on=date(int(year), 1, 1), last_on=date(int(year), 12, 31))
     typed = narrowed(only, asked_for(asked.get("typed", ""), PaymentFilter()))

@@ -1,7 +1,7 @@
 """What is built, where, under which axis of the programme, and which associations carry it (decision 0043)."""
 
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
@@ -151,17 +151,27 @@ class ProgrammeDraft:
         return [*found, *period_problems(self.starts_on, self.ends_on)]
 
 
-def code_problems(code: str, known: Collection[str]) -> list[Problem]:
+def folded_codes(known: Iterable[str]) -> dict[str, list[str]]:
+    """Return codes by what is left of them without case and accents."""
+    found: dict[str, list[str]] = {}
+    for code in known:
+        found.setdefault(folded_code(code), []).append(code)
+    return found
+
+
+def code_problems(
+    code: str, known: Collection[str], folded: Mapping[str, Sequence[str]] | None = None
+) -> list[Problem]:
     """Return that a new code is another one but for its case and accents: nobody could tell the two apart.
 
     Args:
         code: of a project or a programme.
         known: the codes that stand; the same code among them is no other one.
+        folded: the same, as ``folded_codes`` has them, where many codes are asked about.
     """
     if not code or code in known:
         return []
-    folded = folded_code(code)
-    alike = sorted(one for one in known if folded_code(one) == folded)
+    alike = sorted((folded or folded_codes(known)).get(folded_code(code), ()))
     return [Problem("code", "code_alike", code, {"other": alike[0]})] if alike else []
 
 

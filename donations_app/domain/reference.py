@@ -153,7 +153,7 @@ class Territory:
 def named(text: str, known: Iterable[Named]) -> Named | None:
     """Return what a text names by its code or by a name in any language, however it is accented."""
     folded = fold(text)
-    return next((one for one in known if folded and folded in _names(one)), None)
+    return next((one for one in known if folded in _names(one)), None) if folded else None
 
 
 def _begins(typed: Iterable[str], words: Sequence[str]) -> bool:

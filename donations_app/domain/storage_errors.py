@@ -151,6 +151,14 @@ class BooksUnreachable(StorageUnavailable):
 
 
 @dataclass(eq=False)
+class LoginRefused(StorageUnavailable):
+    """The server knows no such login, or not by this password, or lets it into no database of that name."""
+
+    place: str
+    answer: str
+
+
+@dataclass(eq=False)
 class ServerUntrusted(StorageUnavailable):
     """The server does not prove that it is the one of the books, or asks for a password in an unsafe way."""
 

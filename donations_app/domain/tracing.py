@@ -12,6 +12,15 @@ from donations_app.domain.receipt_content import ReceiptContent
 
 
 @dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A fact of somebody, as it stood and as it was changed: a text, a flag, an ISO day or nothing."""
+
+    name: str
+    before: str | bool | None
+    after: str | bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class TracedEntry:
     """An entry of the audit trail."""
 
@@ -22,6 +31,7 @@ class TracedEntry:
     kind: str
     record: str
     hash: str
+    changes: tuple[FieldChange, ...] = ()  # of somebody, where they are asked for
 
 
 @dataclass(frozen=True, slots=True)

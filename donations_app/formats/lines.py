@@ -1,9 +1,10 @@
 """Line by line through a file: what is kept, what is rejected and where, what was cleaned."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from hashlib import sha1
+from itertools import chain, zip_longest
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -22,7 +23,8 @@ from donations_app.formats import columns
 from donations_app.formats.columns import Cells
 from donations_app.formats.tables import Table, TableRow
 
-_POWER: Final = re.compile(r"[+-]?\d(?:[.,]\d{1,17})?[eE][+-]\d{2,3}", re.ASCII)  # 6,12346E+08
+POWER: Final = re.compile(r"[+-]?\d(?:[.,]\d{1,17})?[eE][+-]\d{2,3}", re.ASCII)  # 6,12346E+08
+"""A long number as a spreadsheet writes it that lost its digits."""
 _MOST_FAULTS: Final = 100_000  # that anybody could want to be told
 NAMESPACE: Final = UUID("6f1d3c1e-51a8-5c39-9a0c-1b6f8d1f0a11")  # keys made from references
 
@@ -87,14 +89,33 @@ class Lines:
         ] = {}  # what each line of a reference says; the first such one
         self._last = ""  # reference of the line before
         self._other_order = self._proofs()  # columns of days, with a line that is written the other way
+        self._plain: Sequence[Any] = ()
+
+    def read_plain(self, read: Callable[[Table, Mapping[str, int]], Sequence[Any]]) -> None:
+        """Let ``read`` say of each row of the table what draft it is, where it is plain; ``None`` where it is not.
+
+        A plain draft is sound, and the only one of its reference. None is asked for where a line proves that days
+        are written another way.
+        """
+        if not self._other_order:
+            self._plain = read(self._table, self.positions)
 
     def __iter__(self) -> Iterator[tuple[int, Cells]]:
-        for row in self._table.rows:
+        for line, found in self._with_plain():
+            if isinstance(found, Cells):
+                yield line, found
+
+    def _with_plain(self) -> Iterator[tuple[int, Any]]:
+        """Yield the number of each line with its cells, or with its plain draft."""
+        for row, plain in zip_longest(self._table.rows, self._plain):
             if len(self.read.rejected) > _MOST_FAULTS:
                 raise FileRefused(self._table.path, "too_many_faults", row.line, str(_MOST_FAULTS))
             if row.problem:
                 self.read.rejected.append(Rejected(row.line, "", ";".join(row.cells)[:80], row.problem))
                 self._break(row)
+                continue
+            if plain is not None:
+                yield row.line, plain
                 continue
             cells = Cells(self.positions, self._filled(row.cells), row.marks, self._table.written)
             self._note_lost_digits(row, cells)
@@ -132,7 +153,9 @@ class Lines:
         """
         rows = (row for row in self._table.rows if not row.problem)
         if self._table.written.days != MONTH_FIRST:
-            return next((row for row in rows if is_month_first(row.cells[position])), None)
+            texts = {row.cells[position] for row in self._table.rows if not row.problem}  # days come again
+            wrong = set(filter(is_month_first, texts))
+            return next((row for row in rows if row.cells[position] in wrong), None) if wrong else None
         turned, is_parted = None, False
         for row in rows:
             text = row.cells[position]
@@ -154,10 +177,10 @@ class Lines:
 
     def _note_lost_digits(self, row: TableRow, cells: Cells) -> None:
         """Note the cells in which a spreadsheet wrote a long number as a power of ten: its digits are lost."""
-        if not _POWER.search("\n".join(row.cells)):
+        if not POWER.search("\n".join(row.cells)):
             return
         for column, position in self.positions.items():
-            if _POWER.fullmatch(row.cells[position].strip()):
+            if POWER.fullmatch(row.cells[position].strip()):
                 cells.note(column, row.cells[position][:80], "digits_lost")
 
     def _break(self, row: TableRow) -> None:
@@ -218,7 +241,11 @@ class Lines:
         """
         found: dict[str, tuple[int, Any]] = {}
         further: dict[str, list[Any]] = {}  # put together once: a file may be all one record
-        for line, cells in self:
+        for line, cells in self._with_plain():
+            if not isinstance(cells, Cells):
+                found[cells.ref] = (line, cells)
+                self._last = cells.ref
+                continue
             draft = make(line, cells)
             ref = ref_of(getattr(draft, name))
             if cells.problems:
@@ -296,6 +323,18 @@ def rejected_of(line: int, problem: Problem) -> Rejected:
 def key_of(noun: str, ref: str) -> UUID:
     """Return the key that a record has by its reference in a file."""
     return uuid5(NAMESPACE, f"{noun}:{ref}")
+
+
+def keys_of(noun: str, refs: Iterable[str]) -> list[bytes]:
+    """Return the bytes of the keys of many records (``key_of``; RFC 4122, 4.3)."""
+    start = NAMESPACE.bytes + f"{noun}:".encode()
+    found = []
+    for ref in refs:
+        key = bytearray(sha1(start + ref.encode(), usedforsecurity=False).digest()[:16])
+        key[6] = key[6] & 0x0F | 0x50
+        key[8] = key[8] & 0x3F | 0x80
+        found.append(bytes(key))
+    return found
 
 
 def difference(first: Any, other: Any, *, leaving: tuple[str, ...]) -> str:

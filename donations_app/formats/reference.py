@@ -101,6 +101,8 @@ def place_names() -> dict[str, str]:
 
 def places(municipality: str, province: str) -> dict[str, str]:
     """Return the codes of a municipality and its province, which it tells where nobody names one."""
+    if not municipality and not province:  # as nearly all people
+        return {"municipality": "", "province": ""}
     code = code_of(municipality, municipalities())
     own = next((one.province for one in municipalities() if one.code == code), "")
     return {"municipality": code, "province": code_of(province, provinces()) or own}

@@ -12,7 +12,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.projects import FACTS, PartnerDraft, ProgrammeDraft, ProjectDraft
 from donations_app.domain.typed import TypedError, clean_text, is_blank, parse_any_date
 from donations_app.formats import columns
-from donations_app.formats.drafts import read_projects
+from donations_app.formats.project_drafts import read_projects
 from donations_app.formats.stated_payment import plain_amount
 from donations_app.formats.tables import Table, TableRow
 

@@ -11,12 +11,14 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import is_blank
 from donations_app.domain.written import AS_IT_STANDS, Written
+from donations_app.formats import formulas
 from donations_app.formats.code_pages import Guess, guesses, is_doubtful
 from donations_app.formats.files import bytes_of
 
@@ -28,6 +30,7 @@ _STEP: Final = 2**20  # bytes that are decoded at once
 _LONGEST_HEADINGS: Final = 10_000  # bytes by which a code page is weighed
 _SEPARATOR: Final = re.compile(r'"?sep=([;,|\t])"?[;,|\t]*\r?$', re.IGNORECASE)
 _PAIRED: Final = ("\u3000", "\u7eff")  # what two letters or digits in one byte each become in UTF-16
+_BEGINNING: Final = itemgetter(slice(1))
 _MOJIBAKE: Final = ("Ã©", "Ã¨", "Ã¯", "Ã ", "Ã§", "Â ", "â€™")
 
 
@@ -174,7 +177,9 @@ def _read_csv(path: Path, content: bytes, knows: Callable[[str], bool], most_lin
             elif headers is None:
                 headers = tuple(cell.strip().lstrip("\ufeff") for cell in cells)
             else:
-                rows.append(row_of(reader.line_num, tuple(cells), len(headers)))
+                is_marked = formulas.MARK in map(_BEGINNING, cells)
+                plain = tuple(map(formulas.unmarked, cells) if is_marked else cells)
+                rows.append(row_of(reader.line_num, plain, len(headers)))
     except csv.Error as error:
         code = "quote_open" if "end of data" in str(error) else "line_broken"
         raise FileRefused(str(path), code, reader.line_num) from error

@@ -20,14 +20,14 @@ from donations_app.domain.storage_errors import (
     FileUnwritable,
     ProgramFolder,
 )
+from donations_app.formats import formulas
 from donations_app.formats.blocks import Cell as Cell  # noqa: PLC0414 -- who writes tables takes it from here
 from donations_app.formats.blocks import Column, Rows, blocks, type_of
 from donations_app.formats.kinds import kind_by_name, kind_of
 from donations_app.private import make_private_folder
 
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _IN_MEMORY: Final = 1 << 22  # bytes of a workbook; more lies on the disk meanwhile
-_DOUBTFUL: Final = frozenset(("'", *_FORMULA_SIGNS))  # with which begins what has to be looked at
+_DOUBTFUL: Final = frozenset((formulas.MARK, *formulas.SIGNS))  # with which begins what has to be looked at
 _QUOTED: Final = (";", '"', "\r", "\n")
 _BEGINNING: Final = itemgetter(slice(1))
 
@@ -214,8 +214,7 @@ def _csv_column(column: Column) -> Sequence[str]:
 
 
 def _csv_text(text: str) -> str:
-    if text.lstrip("'").startswith(_FORMULA_SIGNS):
-        text = f"'{text}"
+    text = formulas.marked(text)
     if any(sign in text for sign in _QUOTED):  # RFC 4180
         text = text.replace('"', '""')
         return f'"{text}"'

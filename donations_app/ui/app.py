@@ -12,7 +12,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete, isValid
 
-from donations_app import i18n, preferences
+from donations_app import i18n, passwords, preferences
 from donations_app.db.address import is_url
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
@@ -21,8 +21,14 @@ from donations_app.db.queries.settings import OfficeRow
 from donations_app.db.queries.trail import identity
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError, NotFound
-from donations_app.domain.storage_errors import BooksDamaged, BooksEmpty, BooksHeld, BooksMissing
-from donations_app.i18n import _, isolated
+from donations_app.domain.storage_errors import (
+    BooksDamaged,
+    BooksEmpty,
+    BooksHeld,
+    BooksMissing,
+    LoginRefused,
+)
+from donations_app.i18n import _, isolated, led
 from donations_app.ui import errors, theme
 from donations_app.ui.desk import Desk
 from donations_app.ui.kept import place_of
@@ -59,10 +65,12 @@ class App:
             self._line_of = identity(session)
         self._books_id = "" if books.is_server else self._line_of
         self._is_told = bool(office)  # at the start, for this time
-        row = self._office(office or self.preferences.office)
+        # on a server an office has its clerks; who answers for all says where he is
+        own = books.author.office if books.role == "clerk" else ""
+        row = self._office(office or own or self.preferences.office)
         if office and row.code != office.upper():
             raise NotFound("office", office)
-        self._use(books.acting(office=row.code))
+        self._use(_in_role(books.acting(office=row.code), self.preferences.role))
         login = self.desk.author.login
         self._identity = Identity(organisation.name, row.name, login, books.name, books.read_only, day)
         self.window: MainWindow | None = None
@@ -84,6 +92,7 @@ class App:
         desk.machine.use(self._line_of, self.preferences)
         desk.machine.begun.connect(self._remember_begun)
         desk.machine.office_chosen.connect(self._ask_office)
+        desk.machine.role_chosen.connect(self._ask_role)
         if not books.read_only:
             desk.kept.use(place_of(self._line_of, desk.author.office))
 
@@ -115,7 +124,7 @@ class App:
             place(self.window, self.preferences.window, maximised=self.preferences.maximised)
             self.window.show_code(self.preferences.page)
         else:
-            if old.identity.read_only == self._identity.read_only:  # the same pages
+            if [one.code for one in old.screens] == [one.code for one in self.window.screens]:
                 self.window.take(old.give())
             self.window.setGeometry(old.normalGeometry() if old.isMaximized() else old.geometry())
             self.window.setWindowState(old.windowState())
@@ -141,8 +150,7 @@ class App:
         except KnownError as error:
             errors.tell(error, self.window)
             return
-        self.desk.jobs.end()
-        self.desk.kept.stop()
+        self.desk.end()
         self.stop_listening()
         self.books.close()
         self._use(books)
@@ -165,13 +173,17 @@ class App:
         self.desk.machine.office = code
         preferences.save(self.preferences)
 
+    def _ask_role(self, role: str) -> None:
+        """Do another work at this computer from here on; the office stays."""
+        self.preferences = replace(self.preferences, role=role)
+        self._ask_office(self.desk.author.office)
+
     def _work_at(self, code: str) -> None:
         self._remember_office(code)
         self._offices = self.desk.read(facts.offices)
         row = self._office(code)
-        books = self.desk.do(_for_office, row.code)
-        self.desk.jobs.end()
-        self.desk.kept.stop()
+        books = _in_role(self.desk.do(_for_office, row.code), self.preferences.role)
+        self.desk.end()
         self._use(books)
         self._identity = replace(self._identity, office=row.name)
         self.show().say(_("You work at the office of {office}.").format(office=isolated(row.name)))
@@ -247,6 +259,13 @@ def _for_auditor(books: Books, author: Author) -> Books:
     return open_books(books.location, clock=utc_now, author=author, today=books.calendar, read_only=True)
 
 
+def _in_role(books: Books, role: str) -> Books:
+    """Return books in the hands of somebody who does what he says at this computer; a server knows better."""
+    if not books.is_server:
+        books.hand_to(replace(books.author, role="clerk" if role == "clerk" else "treasurer"))
+    return books
+
+
 def _for_office(books: Books, code: str) -> Books:
     return books.acting(office=code)
 
@@ -295,7 +314,7 @@ def start(location: str, *, language: str, today: date | None, office: str, read
     sys.excepthook = _tell_bug
     calendar = (lambda: today) if today else date.today
     try:
-        books = _open(location, calendar, read_only=read_only)
+        books = _open_asking(passwords.filled(location), calendar, read_only=read_only)
     except BooksHeld:
         return 0  # its window is raised
     except (BooksDamaged, BooksEmpty) as error:
@@ -333,6 +352,18 @@ def _run(qt: QApplication, books: Books, office: str, today: date | None) -> int
         (app.books if app else books).close()  # which may be others by now, read only
 
 
+def _open_asking(location: str, today: Callable[[], date], *, read_only: bool) -> Books | None:
+    """Open the books; where a server does not let the login in, ask for the password until it does."""
+    from donations_app.ui.opening import ask_password
+
+    while True:
+        try:
+            return _open(location, today, read_only=read_only)
+        except LoginRefused as error:
+            if not (location := ask_password(error, location)):
+                return None
+
+
 def _open(location: str, today: Callable[[], date], *, read_only: bool) -> Books | None:
     """Open the books; a first start asks what to make, held books may be read, an auditor only reads.
 
@@ -361,7 +392,7 @@ def _say_and_leave(error: KnownError) -> int:
     from donations_app.sentences import sentence
 
     dress()
-    QMessageBox.critical(None, "Tiwizi", sentence(error) or _("The books cannot be opened."))
+    QMessageBox.critical(None, "Tiwizi", led(sentence(error) or _("The books cannot be opened.")))
     return 3
 
 

@@ -90,9 +90,13 @@ class AskedList(ListScreen):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().px(8))
         row.addWidget(self.view, 1)
-        for made in (self.keeper, self.chooser):
+        for made in self.tools():
             row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
         return head
+
+    def tools(self) -> Sequence[QWidget]:
+        """Return what stands beside the views."""
+        return self.keeper, self.chooser
 
     # what is asked
 
@@ -214,7 +218,7 @@ class AskedList(ListScreen):
         own = {OWN + one.name: one.name for one in self._kept}
         self.view.offer({**self.ready, **own})
         if isinstance(self.view, Views):
-            before_in_order(self.keeper, self.view.buttons())
+            before_in_order(self.tools()[0], self.view.buttons())
 
     def _kept_view(self, code: str) -> KeptView | None:
         return next((one for one in self._kept if OWN + one.name == code), None)

@@ -79,7 +79,16 @@ class Desk(QObject):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.tell)
         self.jobs.started.connect(lambda job: job.finished.connect(self.tell))
-        books.on_change(self._hear)
+        self._turn_away = books.on_change(self._hear)
+
+    def end(self) -> None:
+        """Hear of no write any more, and end what runs: the books go on to another desk, or are closed."""
+        self._turn_away()
+        self._soon.stop()
+        with self._lock:
+            self._news.clear()  # whoever would hear of it asks a desk that is cleared
+        self.jobs.end()
+        self.kept.stop()
 
     @cached_property
     def author(self) -> Author:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from donations_app.bugs import report
 from donations_app.domain.errors import Cancelled
-from donations_app.i18n import _, unbroken
+from donations_app.i18n import _, led, unbroken
 from donations_app.sentences import sentence
 
 _log = logging.getLogger("tiwizi")
@@ -28,7 +28,7 @@ def tell(error: BaseException, parent: QWidget | None = None) -> None:
         box.setDetailedText(details)
     else:
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(unbroken(said))
+        box.setText(led(unbroken(said)))
     box.setStandardButtons(QMessageBox.StandardButton.Close)
     _shown.add(box)  # Qt keeps no box without a parent
     box.finished.connect(lambda _result: _shown.discard(box))

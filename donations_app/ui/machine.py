@@ -9,11 +9,13 @@ class Machine(QObject):
     """The habits of this computer that pages show and change."""
 
     office_chosen = Signal(str)  # code
+    role_chosen = Signal(str)  # of ``preferences.ROLES``
     begun = Signal()  # the first steps of these books are not wanted any more
 
     def __init__(self) -> None:
         super().__init__()
         self.office = ""  # code of the office that somebody chose here; empty: nobody did
+        self.role = "treasurer"  # what one does here
         self.is_begun = False  # whether the first steps are out of sight
 
     def use(self, books: str, chosen: preferences.Preferences) -> None:
@@ -23,7 +25,7 @@ class Machine(QObject):
             books: what tells them from others.
             chosen: as they are kept.
         """
-        self.office, self.is_begun = chosen.office, books in chosen.begun
+        self.office, self.role, self.is_begun = chosen.office, chosen.role, books in chosen.begun
 
     def put_away(self) -> None:
         """Show the first steps no more."""

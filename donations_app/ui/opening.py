@@ -8,15 +8,16 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from donations_app import preferences
+from donations_app import passwords, preferences
 from donations_app.backup_words import lost_lines, manifest_line
+from donations_app.db.address import with_password
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.authors import Author
 from donations_app.domain.backups import Lost
 from donations_app.domain.errors import KnownError
-from donations_app.domain.storage_errors import BooksHeld, StorageUnavailable
-from donations_app.i18n import _, isolated
+from donations_app.domain.storage_errors import BooksHeld, LoginRefused, StorageUnavailable
+from donations_app.i18n import _, isolated, led
 from donations_app.sentences import sentence
 from donations_app.ui.stylesheet import dress
 from donations_app.ui.widgets.basic import Wrapped
@@ -31,12 +32,9 @@ def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:
     dress()
     box = QMessageBox()
     box.setWindowTitle("Tiwizi")
-    box.setText(_("There are no books yet."))
-    box.setInformativeText(
-        _("Try the program with invented people and projects, or begin empty books at:\n{path}").format(
-            path=location
-        )
-    )
+    box.setText(led(_("There are no books yet.")))
+    told = _("Try the program with invented people and projects, or begin empty books at:\n{path}")
+    box.setInformativeText(led(told.format(path=location)))
     examples = box.addButton(_("Try with examples"), QMessageBox.ButtonRole.AcceptRole)
     empty = box.addButton(_("Empty books"), QMessageBox.ButtonRole.ActionRole)
     backup = box.addButton(_("Restore a backup ..."), QMessageBox.ButtonRole.ActionRole)
@@ -64,7 +62,7 @@ def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:
             ).close()
         return open_books(location, clock=utc_now, today=today, hold=True)
     except KnownError as error:
-        QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
+        QMessageBox.critical(None, "Tiwizi", led(sentence(error) or ""))
         return None
 
 
@@ -76,7 +74,7 @@ def ask_books_to_audit(today: Callable[[], date]) -> Books | None:
     try:
         return open_books(chosen, clock=utc_now, today=today, read_only=True)
     except KnownError as error:
-        QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
+        QMessageBox.critical(None, "Tiwizi", led(sentence(error) or ""))
         return None
 
 
@@ -102,13 +100,39 @@ def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
         done = restore(Path(chosen), location, clock=utc_now, replace=True)
         books = open_books(location, clock=utc_now, today=today, hold=True)
     except KnownError as error:
-        QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
+        QMessageBox.critical(None, "Tiwizi", led(sentence(error) or ""))
         return None
     lines = [_("Restored: {path}").format(path=isolated(str(done.path))), manifest_line(done.manifest)]
     if done.kept:
         lines.append(_("What stood there is kept: {path}").format(path=isolated(str(done.kept))))
-    QMessageBox.information(None, "Tiwizi", "\n".join([*lines, *lost_lines(done.lost or Lost())]))
+    QMessageBox.information(None, "Tiwizi", led("\n".join([*lines, *lost_lines(done.lost or Lost())])))
     return books
+
+
+def ask_password(error: LoginRefused, location: str) -> str:
+    """Say why a server does not let the login in, and ask for its password; return the address with it, or nothing."""
+    from donations_app.ui.widgets.basic import CheckBox
+    from donations_app.ui.widgets.dialog import Dialog
+    from donations_app.ui.widgets.fields import Field, TextEdit
+
+    dress()
+    asked = Dialog(_("Password of the books"), None)
+    typed = TextEdit(_("Password"))
+    typed.setEchoMode(TextEdit.EchoMode.Password)
+    keeps = CheckBox(_("Keep it in the keyring of this computer"))
+    asked.rows.addWidget(Wrapped(sentence(error, reads=True) or "", "small", "muted"))
+    asked.rows.addWidget(Field(_("Password"), typed))
+    asked.rows.addWidget(keeps)
+    asked.add_buttons(_("Go on"))
+    given: list[tuple[str, bool]] = []  # read before the dialog and its fields go
+    asked.accepted.connect(lambda: given.append((typed.text(), keeps.isChecked())))
+    typed.setFocus()
+    asked.exec()
+    password, is_kept = given[0] if given else ("", False)
+    if is_kept and password and not passwords.keep(location, password):
+        told = _("This computer has no keyring: the password is asked each time.")
+        QMessageBox.information(None, "Tiwizi", told)
+    return with_password(location, password) if password else ""
 
 
 def ask_read_only(error: BooksHeld) -> bool:
@@ -122,7 +146,7 @@ def _is_wanted(error: StorageUnavailable, icon: QMessageBox.Icon, offer: str) ->
     box = QMessageBox()
     box.setWindowTitle("Tiwizi")
     box.setIcon(icon)
-    box.setText(sentence(error) or "")
+    box.setText(led(sentence(error) or ""))
     wanted = box.addButton(offer, QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()
@@ -143,7 +167,7 @@ def ask_office(books: Books) -> None:
     from donations_app.ui.widgets.dialog import Dialog
     from donations_app.ui.widgets.fields import ComboBox, Field
 
-    if books.read_only:
+    if books.read_only or books.role == "clerk":
         return
     with books.read() as session:
         known = {row.code: f"{row.name} ({isolated(row.code)})" for row in offices(session)}

@@ -77,10 +77,12 @@ class Pages:
     def _groups(self, identity: Identity) -> list[list[Screen]]:
         """Return the pages as the sidebar parts them: each day, who gives, where it goes, what is answered for.
 
-        Who may only read has no page that does nothing but write.
+        Who may only read has no page that does nothing but write, who records for an office none of receipts.
         """
         entry: list[Screen] = [] if identity.read_only else [self._entry]
-        answered = (self._receipts, self._expenses, self._registers)
+        answered: list[Screen] = [self._expenses]
+        if self._desk.books.role != "clerk":  # who numbers no receipt has no page of them
+            answered = [self._receipts, *answered, self._registers]
         return [
             [self._dashboard, *entry, self._payments],
             [self._people, self._members, self._recurring],

@@ -31,6 +31,7 @@ def stylesheet(look: Theme) -> str:
 
 
 def _ground(t: Theme) -> str:
+    side = "right" if is_right_to_left() else "left"  # where what scrolls stands
     return f"""
 QMainWindow, #page, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.ground}; }}
 QDialog, QDialog QScrollArea, QDialog QScrollArea > QWidget > QWidget {{ background: {t.surface}; }}
@@ -64,7 +65,7 @@ QScrollArea {{ border: none; }}
 QScrollArea#document {{ border: 2px solid transparent; border-radius: 8px; }}
 QScrollArea#document:focus {{ border-color: {t.primary}; }}
 QScrollArea#inside, QScrollArea#inside > QWidget > QWidget {{ background: transparent; }}
-QScrollBar:vertical {{ background: transparent; width: {t.px(10)}px; margin: 2px; }}
+QScrollBar:vertical {{ background: transparent; width: {t.px(14)}px; margin: 2px; margin-{side}: {t.px(6)}px; }}
 QScrollBar:horizontal {{ background: transparent; height: {t.px(10)}px; margin: 2px; }}
 QScrollBar::handle {{ background: {t.field}; border-radius: 3px; min-height: 32px; min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
@@ -133,7 +134,7 @@ QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t
 QPlainTextEdit:focus {{ border: 2px solid {t.primary}; padding: {t.px(5) - 1}px; }}
 QLineEdit:read-only, QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ color: {t.muted}; background: {t.sunken}; }}
 QLineEdit#search {{ border-color: {t.border}; }}
-QComboBox[kind="chip"], QLineEdit[kind="chip"] {{ border-radius: {t.px(15)}px; min-height: {t.px(28)}px; padding: 0 {t.px(12)}px; }}
+QComboBox[kind="chip"], QLineEdit[kind="chip"] {{ border-radius: {t.px(28) // 2 + 1}px; min-height: {t.px(28)}px; padding: 0 {t.px(12)}px; }}
 QComboBox[kind="chip"]:focus, QLineEdit[kind="chip"]:focus {{ min-height: {t.px(28) - 2}px; padding: 0 {t.px(12) - 1}px; }}
 QComboBox[kind="chip"][set="true"], QLineEdit[kind="chip"][set="true"] {{ background: {t.soft}; color: {t.soft_text}; border-color: {t.soft}; }}
 QComboBox[kind="chip"][set="true"]:focus, QLineEdit[kind="chip"][set="true"]:focus {{ border-color: {t.primary}; }}

@@ -106,7 +106,7 @@ ON_SERVER = {
         "rule_unknown", "inheritance aside.more of payment",
     ),
     "a policy added": ("CREATE POLICY all_of_it ON payment", "rule_unknown", "policy payment.all_of_it"),
-    "row security put on": ("ALTER TABLE payment ENABLE ROW LEVEL SECURITY", "rule_changed", "table payment"),
+    "row security taken off": ("ALTER TABLE payment DISABLE ROW LEVEL SECURITY", "rule_changed", "table payment"),
     "a table that a crash empties": ("ALTER TABLE party_word SET UNLOGGED", "rule_changed", "table party_word"),
     "a grant to everybody": ("GRANT SELECT ON payment TO PUBLIC", "rule_unknown", "grant payment to PUBLIC"),
     "a column granted to everybody": (

@@ -13,7 +13,7 @@ from donations_app.db.tables import Entry, Link, Party, Payment
 from donations_app.domain.money import Money
 from donations_app.domain.storage_errors import BooksUnreachable
 from donations_app.services.audit.verify import verify
-from donations_app.services.exchange import imports
+from donations_app.services.exchange import kinds
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.people.parties import party_record
 from tests.world import person, person_draft
@@ -59,7 +59,7 @@ def test_what_a_server_ended_meanwhile_is_not_saved_and_said(books: Books, *, as
 def test_a_return_in_the_file_takes_the_whole_payment_back(
     books: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "_AT_ONCE", 1)  # record by record, sealed together all the same
+    monkeypatch.setattr(kinds, "_AT_ONCE", 1)  # record by record, sealed together all the same
     person(books)
     path = file_of(
         tmp_path,

@@ -10,7 +10,8 @@ from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text, s
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
-from donations_app.db.inserting import insert_rows
+from donations_app.db.columns import columns_of, lines_of
+from donations_app.db.inserting import insert_columns, insert_rows
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.lines import columns_line, line, values_of
 from donations_app.db.streams import raw_lines
@@ -71,8 +72,14 @@ def session(books: Books) -> Any:
 @given(rows=st.lists(_ROWS, min_size=1, max_size=5, unique_by=lambda row: row["id"]))
 def test_the_program_and_the_database_write_one_line(session: Session, rows: list[dict[str, Any]]) -> None:
     session.execute(Any_.__table__.delete())
-    insert_rows(session.connection(), Any_, rows)  # type: ignore[arg-type]
-    written = sorted(line(Any_, row).encode() for row in rows)  # type: ignore[arg-type]
+    together = columns_of(Any_, rows)  # type: ignore[arg-type]
+    singly = [line(Any_, row) for row in rows]  # type: ignore[arg-type]
+    assert list(lines_of(together)) == singly
+    half = len(rows) // 2
+    if half:
+        insert_rows(session.connection(), Any_, rows[:half])  # type: ignore[arg-type]
+    insert_columns(session.connection(), columns_of(Any_, rows[half:]))  # type: ignore[arg-type]
+    written = sorted(said.encode() for said in singly)
     assert sorted(raw_lines(session, Any_.__table__)) == written
     found = session.execute(select(Any_.__table__).order_by("id")).mappings()
     assert [dict(row) for row in found] == sorted(rows, key=lambda row: row["id"])

@@ -77,6 +77,9 @@ def test_the_address_of_before_ends_the_day_before_and_what_was_issued_keeps_it(
     assert [entry.kind for entry in card.entries if entry.kind.startswith("party")] == [
         "party.recorded", "party.moved",
     ]  # fmt: skip
+    changed = {one.name: (one.before, one.after) for entry in card.entries for one in entry.changes}
+    assert changed["address"] == (OLD, "4 rue des Écoles")
+    assert {"key", "version", "id"}.isdisjoint(changed)
     texts = printed(books, [one.run.issued[0].number for one in (first, second)])
     assert [(OLD in text, "4 rue des Écoles" in text) for text in texts] == [(True, False), (False, True)]
     assert verify(books).faults == []

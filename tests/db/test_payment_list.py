@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from donations_app.db.books import Books
 from donations_app.db.queries.payment_detail import PaymentDetail, payment_detail
@@ -15,7 +16,9 @@ from donations_app.db.queries.payment_list import (
     payment_rows,
     payment_sum,
     payment_sums,
+    recorders,
 )
+from donations_app.db.tables import Entry, Link, Payment
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.payment_filter import ORDERS, PaymentFilter, PaymentOrder
@@ -122,6 +125,24 @@ def refs(rows: list[PaymentRow]) -> list[str]:
 )
 def test_each_question_finds_its_payments(filled: Books, only: dict[str, Any], found: list[str]) -> None:
     assert refs(asked(filled, **only)) == found
+
+
+def test_payments_are_found_by_who_recorded_them(filled: Books) -> None:
+    gift(filled.acting(login="clerk"), 9_00, ref="P6", received_on=date(2026, 6, 1))
+    reverse_payment(filled, "P6", kind="correction", reason="Twice", on=date(2026, 6, 2))
+    with filled.read() as session:
+        known = recorders(session)
+        wrote = {one.ref: one.who for one in session.execute(
+            select(Payment.ref, Link.who).select_from(Payment).join(Entry, Entry.record == "payment:" + Payment.ref)
+            .join(Link, Link.id == Entry.link_id)
+        )}  # fmt: skip
+    assert {"P6", "P6-R", "P1"} <= set(wrote)
+    assert set(known) >= set(wrote.values())
+    if "clerk" in known:  # a server knows the login itself
+        assert (wrote["P6"], wrote["P6-R"]) == ("clerk", filled.author.login)
+    for who in known:
+        assert set(refs(asked(filled, recorded_by=who))) == {ref for ref, by in wrote.items() if by == who}
+    assert asked(filled, recorded_by="nobody") == []
 
 
 @pytest.mark.file_only

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -69,7 +69,9 @@ def of_two(books: Books) -> ProjectDraft:
     return standing(books).draft
 
 
-def test_a_project_is_changed_revised_from_days_on_and_ended(books: Books) -> None:
+def test_a_project_is_changed_revised_from_days_on_and_ended(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
     draft, (aman, tudert) = of_two(books), (part("AMAN", 6_000_00), part("TUDERT", 4_000_00))
     person(books)
     wrong = gift(books, 900_00, allocations=(to(900_00, association="AMAN"),))
@@ -82,14 +84,16 @@ def test_a_project_is_changed_revised_from_days_on_and_ended(books: Books) -> No
         change_project(books, "EAU", facts, seen=1)
     assert standing(books).draft.cost == Money(10_000_00), "what it costs is no fact"
 
-    key, seen = uuid4(), standing(books).last_budget
+    lyon, key, seen = books.acting(office="LYO"), uuid4(), standing(books).last_budget
     for _ in range(2):  # a form sent twice is one budget
-        revised(books, budget(draft, 12_000_00, tudert, aman), JUNE, key=key, seen=seen)
+        revised(lyon, budget(draft, 12_000_00, tudert, aman), JUNE, key=key, seen=seen)
     with pytest.raises(ChangedMeanwhile):
         revised(books, budget(draft, 13_000_00, aman), JUNE, seen=seen)
-    lyon = books.acting(office="LYO")
     revised(lyon, budget(draft, 11_000_00, part("AMAN", 5_500_00)), MARCH)  # it holds until June
-    revised(books, budget(draft, 12_500_00, tudert), JUNE, reason="AMAN se retire")
+    with monkeypatch.context() as behind:  # by smaller keys, and by a clock that is an hour behind
+        at = books.clock() - timedelta(hours=1)
+        behind.setattr(books, "clock", lambda: at)
+        revised(books, budget(draft, 12_500_00, tudert), JUNE, reason="AMAN se retire")
     costs = {on: standing(books, on).draft.cost.cents for on in (None, MARCH, MAY, JUNE, TODAY)}
     assert costs == {
         None: 10_000_00, MARCH: 11_000_00, MAY: 11_000_00, JUNE: 12_500_00, TODAY: 12_500_00,

@@ -480,7 +480,8 @@ def test_other_changes_of_situation_are_taken_back_too(books: Books) -> None:
         form_couple(
             books, "B2", Forming(on=JUNE, first_name="Paul", last_name="Durand"), key=uuid4(), seen=seen["B2"]
         )
-        rename(books, "E1", "Ateliers de l'Atlas", "SAS", on=JUNE, key=uuid4(), seen=seen["E1"])
+        lyon = books.acting(office="LYO")  # whose keys come after those of Marseille
+        rename(lyon, "E1", "Ateliers de l'Atlas", "SAS", on=JUNE, key=uuid4(), seen=seen["E1"])
 
     change()
     for ref, kind in made:

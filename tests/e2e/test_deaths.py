@@ -118,6 +118,7 @@ def test_somebody_shown_has_days_of_death_agreed_gifts_receipts_and_history(
     assert [line.rpartition(": ")[2] for line in shown[7:]] == [
         "person recorded",
         "person changed",
+        "– > 01/12/2025",
         "receipt issued",
         "receipt cancelled",
     ]

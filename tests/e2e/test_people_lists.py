@@ -49,7 +49,13 @@ def test_somebody_is_recorded_changed_found_and_shown(
     assert run("people", "change", ref, "city=Lyon")[1]["changes"] == []
     status, shown = run("people", "show", ref)
     assert (shown["person"]["address"], shown["person"]["email"]) == ("2 rue B", "z@example.org")
-    assert [entry["what"] for entry in shown["history"]] == ["party.recorded", "party.changed"]
+    assert [(one["what"], one["changes"]) for one in shown["history"]] == [
+        ("party.recorded", []),
+        (
+            "party.changed",
+            [{name: one[name] or "" for name in ("what", "before", "after")} for one in changed["changes"]],
+        ),
+    ]
     assert shown["payments"] == shown["receipts"] == shown["dues"] == []
 
     assert ref in [one["ref"] for one in run("people", "list", "--question", "all")[1]["people"]]
@@ -134,3 +140,88 @@ def test_a_letter_to_a_list_is_rehearsed_printed_and_not_written_twice(
         "name": "ag-2026", "subject": "Assemblée", "language": "fr", "way": "post", "on": "2026-11-23",
         "outcome": "sent",
     }  # fmt: skip
+
+
+@pytest.mark.file_only
+def test_people_are_exported_changed_and_imported_again(
+    location: str, put: Put, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    put("filled", SETTINGS, FILES)
+
+    def run(*words: object) -> tuple[int, Any]:
+        fixed = ("--books", location, "--on", "2026-11-23", "--lang", "en")
+        status = cli.main([*fixed, *map(str, words), "--json"])
+        out, _err = capfdbinary.readouterr()
+        return status, json.loads(out) if status < 2 else None
+
+    run("people", "add", "ref=H1", "kind=couple", "last_name='=Faure", "first_name=Luc", 'second_last_name="Ù;',
+        "second_first_name=Eva", "phone=+33 6 12 34 56 78", "notes=- one\n@ two", "tax_resident_fr=no",
+        "address=1 rue A", "postcode=01000", "city=Bourg", "receipt_wish=each")  # fmt: skip
+    run("people", "add", "ref=H2", "kind=association", "organisation=Tagmout", "association_of=villagers",
+        "municipality=Tagmout", "country=MA", "other_script=تكموت")  # fmt: skip
+    run(
+        "people",
+        "add",
+        "ref=H3",
+        "kind=individual",
+        "last_name=Gone",
+        "first_name=Ali",
+        "email=g@example.org",
+    )
+    assert run("people", "erase", "H3", "--asked-on", "2026-11-20", "--out", tmp_path / "answer.pdf")[0] == 0
+    erased = run("people", "show", "H3")[1]["history"]
+    assert [one["what"] for one in erased][-1] == "party.erased"
+    assert "g@example.org" not in json.dumps(erased)
+    kept = run("people", "list")[1]["count"]
+    for form in ("csv", "xlsx"):
+        out = tmp_path / f"everybody.{form}"
+        status, written = run("export", "people", "--format", form, "--out", out)
+        assert (status, written) == (0, {"file": str(out), "people": kept})
+        again = run("import", "people", out, "--update")[1]
+        assert (again["already"], again["changed"], again["rejected"]) == (kept, [], [])
+    assert run("export", "people", "--format", "xlsx", "--out", tmp_path / "p.csv")[0] == 2
+    text = (tmp_path / "everybody.csv").read_text(encoding="utf-8-sig")
+    (tmp_path / "everybody.csv").write_text(text.replace(";Bourg;", ";Lyon;"), encoding="utf-8")
+    told = run("import", "people", tmp_path / "everybody.csv", "--update")[1]
+    assert [(one["ref"], one["changes"]) for one in told["changed"]] == [
+        ("H1", [{"what": "city", "before": "Bourg", "after": "Lyon"}])
+    ]
+    assert run("export", "people", "--where", "city=Lyon", "--out", out, "--force")[1]["people"] >= 1
+
+    sums = run("payments", "list", "--method", "cheque")[1]
+    paid = run("export", "payments", "--method", "cheque", "--out", tmp_path / "paid.csv")[1]
+    assert (paid["count"], paid["sum_cents"]) == (sums["count"], sums["sum_cents"])
+    lines = (tmp_path / "paid.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 1 + sums["count"] > 1
+    receipts = tmp_path / "receipts.csv"
+    issued = run("receipts", "issue", "--year", "2025", "--accept", "all")[1]["receipts"]
+    assert run("export", "receipts", "--year", "2025", "--out", receipts)[1]["lines"] == len(issued)
+    listed = receipts.read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert [line.partition(";")[0] for line in listed] == [one["number"] for one in issued] != []
+
+
+@pytest.mark.file_only
+def test_a_file_that_lets_a_share_fall_says_so_before_it_is_written(
+    location: str, put: Put, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    put("filled", SETTINGS, FILES)
+
+    def run(*words: object) -> Any:
+        cli.main(["--books", location, "--on", "2026-11-23", "--lang", "en", *map(str, words), "--json"])
+        return json.loads(capfdbinary.readouterr().out)
+
+    (before,) = run("share", "--project", "EAU")["projects"]
+    out = tmp_path / "projects.csv"
+    run("export", "projects", "--out", out)
+    rows = [line.split(";") for line in out.read_text(encoding="utf-8-sig").splitlines()]
+    cost, part = rows[0].index("cost"), rows[0].index("association_cost")
+    rows[1][cost], rows[1][part] = "20000,00", "15000,00"
+    out.write_text("\n".join(map(";".join, rows)), encoding="utf-8")
+    told = run("import", "projects", out, "--update", "--dry-run")
+    assert run("share", "--project", "EAU")["projects"] == [before]
+    (fall,) = told["falls"]  # AMAN brought 100.00 of 15 000.00
+    assert (fall["association"], fall["reached_before"], fall["reached_after"]) == ("AMAN", True, False), told
+    assert fall["missing_after_cents"] == 2150_00
+    assert run("import", "projects", out, "--update")["falls"] == told["falls"]
+    (after,) = run("share", "--project", "EAU")["projects"]
+    assert after["associations"][0]["missing_cents"] == 2150_00

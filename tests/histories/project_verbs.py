@@ -36,7 +36,8 @@ class ProjectVerbs(History):
         day = on.isoformat() if on else ""
         own = [row for row in self.rows.of("project_budget") if row["project_id"] == self._project()["id"]]
         held = [row for row in own if (row["since"] or "") <= day]
-        return max(held, key=lambda row: (row["since"] or "", row["recorded_on"], row["id"]))
+        turns = self.rows.turns("project_budget")
+        return max(held, key=lambda row: (row["since"] or "", turns[row["id"]]))
 
     def _partners(self, budget: Row) -> dict[str, int]:
         rows = (row for row in self.rows.of("project_partner") if row["budget_id"] == budget["id"])

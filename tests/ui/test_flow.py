@@ -1,5 +1,7 @@
 """Widgets that flow onto more lines, stacks as high as what they show, and tables whose cells have their room."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import (
@@ -13,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from donations_app import i18n
 from donations_app.ui.theme import font
+from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.breaking import LINE_END, lined, unparted
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import ComboBox, Field, Following, Scrolled, TextEdit
@@ -71,6 +75,11 @@ def test_lines_that_are_filled_hold_about_as_many_each(qtbot: QtBot) -> None:
     flow.show()
     assert [one.y() > 0 for one in blocks] == [False, False, False, True, True]
     assert blocks[2].geometry().right() + 1 == blocks[4].geometry().right() + 1 == flow.width()
+    for number, one in enumerate(blocks):
+        one.setText("x" * number)
+    QApplication.processEvents()
+    widths = {one.width() for one in blocks}
+    assert max(widths) - min(widths) <= 1  # whatever they say
 
 
 def test_a_filter_is_as_wide_as_what_it_says_and_what_is_typed_has_the_rest(qtbot: QtBot) -> None:
@@ -88,6 +97,21 @@ def test_a_filter_is_as_wide_as_what_it_says_and_what_is_typed_has_the_rest(qtbo
     assert (typed.width(), year.property("set")) == (500 - year.width() - 10, True)
     year.choose_first()
     assert year.property("set") is False
+
+
+def test_a_word_is_parted_at_a_sign_and_is_whole_again_in_more_room(qtbot: QtBot) -> None:
+    i18n.set_language("ar")
+    text = Wrapped("donateur7@exemple.org")
+    qtbot.addWidget(text)
+    whole = text.fontMetrics().horizontalAdvance("donateur7@exemple.org")
+    text.show()
+    text.resize(whole - 4, 60)
+    shown = QLabel.text(text)
+    text.resize(whole + 60, 60)
+    said = text.text()
+    i18n.set_language("en")
+    assert re.split("[\u200b\u2028]+", i18n.without_marks(shown)) == ["donateur7@exemple", ".org"]
+    assert i18n.without_marks(said) == "donateur7@exemple.org"
 
 
 @pytest.mark.parametrize("way", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])

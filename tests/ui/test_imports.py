@@ -18,10 +18,14 @@ from donations_app import preferences
 from donations_app.db.books import Books
 from donations_app.db.queries.imports import imports
 from donations_app.db.queries.people_list import people as people_of
+from donations_app.db.queries.project_drafts import standing_project
 from donations_app.db.tables import Party
+from donations_app.domain.money import Money
 from donations_app.domain.people_filter import PeopleFilter
+from donations_app.domain.project_filter import ProjectFilter
 from donations_app.i18n import without_marks
 from donations_app.services.exchange.imports import import_file
+from donations_app.services.projects.listing import write_projects
 from donations_app.ui.alarm import ShareAlarm
 from donations_app.ui.importing.dialog import ImportDialog
 from donations_app.ui.importing.past import PastImports
@@ -163,6 +167,7 @@ def _asks_before_a_share_falls(window: MainWindow, path: Path, books: Books, qtb
     """What a file brought a village is not taken from it without a word."""
     path.write_text(GIVEN, encoding="utf-8")
     assert import_file(books, "payments", path).accepted == 1
+    _asks_before_a_file_raises_the_cost(window, path.with_name("projets.csv"), books, qtbot)
     window.past_wanted.emit()
     past = shown(PastImports)
     settle(past, qtbot)
@@ -178,6 +183,28 @@ def _asks_before_a_share_falls(window: MainWindow, path: Path, books: Books, qtb
     settle(past, qtbot)
     assert "is taken back" in past.note.text
     past.accept()
+
+
+def _asks_before_a_file_raises_the_cost(window: MainWindow, path: Path, books: Books, qtbot: QtBot) -> None:
+    write_projects(books, path, form="csv", only=ProjectFilter())
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace(";500,00;", ";50000,00;").replace(";1000,00;", ";100000,00;"), encoding="utf-8"
+    )
+    dialog = drop(window, path, qtbot)
+    settle(dialog, qtbot)
+    assert (dialog.kind.value(), dialog.foot.writes.isEnabled()) == ("projects", False)
+    dialog.foot.update_.click()
+    settle(dialog, qtbot)
+    assert "0 projects, 1 project changed, " in without_marks(dialog.foot.sums.text())
+    dialog.foot.writes.click()
+    settle(dialog, qtbot)
+    alarm = shown(ShareAlarm)
+    assert without_marks(alarm.windowTitle()) == "Association Aman falls below the threshold"
+    alarm.reject()
+    dialog.reject()
+    with books.read() as session:
+        assert standing_project(session, "EAU").draft.cost == Money(1_000_00)
 
 
 def _has_a_card(window: MainWindow, books: Books, qtbot: QtBot) -> None:

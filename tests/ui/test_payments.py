@@ -3,6 +3,7 @@
 import csv
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
+from donations_app.domain.money import Money
+from donations_app.i18n import without_marks
+from donations_app.services.payments.batches import open_batch
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.receipts.issue import issue_receipts
 from donations_app.ui.main_window import MainWindow
@@ -21,7 +25,7 @@ from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.widgets.basic import Label
 from donations_app.ui.widgets.views import Views
 from tests.ui.looking import SIZES, Open, stands_within
-from tests.world import TODAY, gift
+from tests.world import TODAY, gift, to
 
 _KEY = Qt.Key
 
@@ -136,6 +140,42 @@ def test_views_and_filters_narrow_what_is_typed(open_window: Open, qtbot: QtBot)
     assert refs(screen) == ["P2"]
     assert find(screen, "8", qtbot) == []
     assert said(screen.summary.text()) == "0 payments, 0,00 €"
+
+
+def test_what_is_asked_less_often_is_one_press_away(open_window: Open, more: Books, qtbot: QtBot) -> None:
+    open_batch(more, batch := uuid4(), name="Cheques 12", method="cheque", count=1, amount=Money(5_00))
+    gift(more.acting(login="clerk"), 5_00, ref="P4", batch=batch, allocations=(to(5_00, association="AMAN"),))
+    screen = page(open_window()[1], qtbot)
+    assert screen.more is None
+    screen.widener.setFocus()
+    QTest.keyClick(screen.widener, _KEY.Key_Space)
+    assert screen.more is not None
+    field = screen.fields["project"]
+    assert field.hasFocus()
+    for code, typed, chip in (
+        ("project", "eau", "Project: EAU"),
+        ("association", "aman", "Association: Association Aman"),
+        ("batch", "cheq", "Batch: Cheques 12"),
+        ("recorded_by", "cle", "Recorded by: clerk"),
+    ):
+        assert screen.fields[code].hasFocus()
+        QTest.keyClicks(screen.fields[code], typed)
+        QTest.keyClick(screen.fields[code], _KEY.Key_Tab)
+        settle(screen, qtbot)
+        assert refs(screen) == ["P4"]
+        assert without_marks(screen.chips.buttons[-1].text()) == chip
+    assert screen.table.hasFocus() or screen.chips.buttons[0].hasFocus()
+    screen.keep("Aman")
+    screen.ask_more()
+    assert screen.more.isHidden()
+    for code in ("project", "association", "batch", "recorded_by"):
+        screen.take_off(code)
+    choose_view(screen, "all")
+    settle(screen, qtbot)
+    assert len(refs(screen)) == 8
+    screen._take_view("own:Aman")
+    settle(screen, qtbot)
+    assert (refs(screen), screen.more.isVisible()) == (["P4"], True)
 
 
 @pytest.mark.usefixtures("more")
@@ -313,6 +353,9 @@ def test_in_a_small_window_the_payment_covers_the_list_and_leaves_it_in_its_plac
     room, sheet = screen._split.geometry(), panel.geometry()
     assert (sheet.right(), sheet.top(), sheet.bottom()) == (room.right(), room.top(), room.bottom())
     assert 400 < sheet.width() < room.width() - 100
+    assert (
+        panel.rows.indexOf(screen.sheet.head) == 0
+    )  # the arrows and the cross stand above all else, as on each page
     screen.sheet.after.click()
     settle(screen, qtbot)
     assert panel.found.row.ref == "P1"

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from donations_app import i18n, preferences
 from donations_app.db.books import Books
 from donations_app.db.queries.first_steps import FirstSteps
+from donations_app.services.receipts.issue import issue_receipts
 from donations_app.ui.app import App
 from donations_app.ui.dashboard.beginning import are_wanted, steps_of
 from donations_app.ui.dashboard.screen import DashboardScreen
@@ -153,6 +154,39 @@ def test_the_office_of_this_computer_is_chosen_in_the_settings(open_window: Open
     ref = gift(app.desk.books, 10_00, office="LYO")
     assert ref.startswith("V-")
     qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
+
+
+def test_what_one_does_at_a_computer_is_advice_in_a_file(people: Books, qtbot: QtBot) -> None:
+    app = App(people)
+    app.show()
+    qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
+
+    def pages() -> set[str]:
+        assert app.window is not None
+        return {one.code for one in app.window.screens}
+
+    every = pages()
+    for role, missing in (("clerk", {"receipts", "registers"}), ("treasurer", set())):
+        app.desk.machine.role_chosen.emit(role)
+        qtbot.waitUntil(lambda wanted=every - missing: pages() == wanted)  # type: ignore[misc]
+        assert (app.desk.books.role, preferences.load().role) == (role, role)
+        assert app.desk.author.login == people.login
+        qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
+        if role == "clerk":
+            assert app.window is not None
+            settings = screen_of(app.window, SettingsScreen)
+            settings.build_once()
+            settings.look()
+            settings.show_part("offices")
+            assert (settings.offices.role.value(), settings.offices.role.isEnabled()) == ("clerk", True)
+            assert app.desk.do(_issues) > 0  # nobody is held to it
+    assert app.window is not None
+    app.window.close()
+    app.desk.jobs.end()
+
+
+def _issues(books: Books) -> int:
+    return len(issue_receipts(books, 2025).issued)
 
 
 def test_an_office_said_at_the_start_goes_before_that_of_the_computer(people: Books, qtbot: QtBot) -> None:

@@ -69,7 +69,7 @@ def test_tab_walks_over_the_lists_and_their_dialogs_as_one_reads(open_window: Op
     settle(screen, qtbot)
     stops = _within(screen.listed, _both_ways(window.search))
     assert [one.partition("  ")[0] for one in stops] == [
-        "What is shown: All", *_TOOLS, "Amount, cheque, day, name", "Year", "Method", "Kind", "Office",
+        "What is shown: All", "More filters", *_TOOLS, "Amount, cheque, day, name", "Year", "Method", "Kind", "Office",
         "Take the filter off: Method: Transfer", "Payments", "Copy", "Export ...",
     ]  # fmt: skip
     people = turn_to(window, PeopleScreen)

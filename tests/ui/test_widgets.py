@@ -24,8 +24,9 @@ from donations_app.domain.money import Money
 from donations_app.ui import theme
 from donations_app.ui.icons import picture
 from donations_app.ui.jobs import Jobs
+from donations_app.ui.shell.sidebar import initials_of
 from donations_app.ui.widgets.basic import Wrapped
-from donations_app.ui.widgets.charts import Gauge
+from donations_app.ui.widgets.charts import Bar, BarChart, Gauge
 from donations_app.ui.widgets.columns import cell_width
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.menu import Menu
@@ -269,6 +270,23 @@ def test_a_gauge_beyond_its_end_is_full(qtbot: QtBot) -> None:
     gauge.resize(QSize(400, 24))
     assert gauge.place(9_000) == 400
     assert gauge.place(1_500) == 200
+
+
+def test_what_was_taken_back_in_a_month_goes_down_from_the_ground(qtbot: QtBot) -> None:
+    chart = BarChart([Bar("a", (2_000.0, -1_000.0)), Bar("b", (-2_000.0, 1_000.0))], "Months")
+    qtbot.addWidget(chart)
+    chart.resize(QSize(300, 240))
+    image, (first, second, *_rest) = chart.grab().toImage(), theme.theme().chart
+    for number, up, down in ((0, first, second), (1, second, first)):
+        found = {colour: [y for y in range(240) if image.pixelColor(_middle(number), y) == QColor(colour)]
+                 for colour in (up, down)}  # fmt: skip
+        assert max(found[up]) < min(found[down]), number
+    assert [initials_of(name) for name in ("Naïma El Idrissi", "exemple", "")] == ["NI", "EX", ""]
+
+
+def _middle(number: int) -> int:
+    """Return the pixel across in which one of two bars of a chart stands."""
+    return 30 + 135 * number + 60
 
 
 def test_a_wrapped_text_takes_less_height_again_when_there_is_more_room_or_less_to_say(qtbot: QtBot) -> None:

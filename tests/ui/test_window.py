@@ -113,7 +113,7 @@ def test_the_dashboard_tells_instalments_that_did_not_come(
     path.write_text("ref;payer;amount;frequency;day;first_on;project\nD9;A1;20;monthly;5;2026-09-05;EAU\n")
     assert import_file(people, "recurring", path).accepted == 1
     _app, window = open_window()
-    told = {"Instalments late: 20\u00a0€", "Instalments missed: 40\u00a0€"}  # whole, not cut
+    told = {"Instalments late:\u00a020\u00a0€", "Instalments missed:\u00a040\u00a0€"}  # whole, not cut
     qtbot.waitUntil(
         lambda: told <= {label.text() for label in screen_of(window, DashboardScreen).findChildren(Wrapped)}
     )

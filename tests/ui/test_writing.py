@@ -57,6 +57,9 @@ def wait(dialog: WriteToList, qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: not dialog._later.isActive() and not dialog._desk.jobs.is_busy)
 
 
+_TO_CHANGE = "To be changed and imported again"
+
+
 def got(books: Books, ref: str) -> list[tuple[str, str, str]]:
     with books.read() as session:
         card = person_card(session, ref, today=TODAY)
@@ -201,12 +204,15 @@ def _one_alone_or_all_is_asked(screen: PeopleScreen, tmp_path: Path, qtbot: QtBo
     dialog = shown(WriteToList)
     assert dialog.windowTitle() == "Letter to 1 person"
     dialog.reject()
-    for keys, lines in ((screen.table.selected_keys(), 1), (screen.table.all_keys(), 8)):
-        screen._ask_place(keys)
+    for way, lines in ((f"Only {isolated(row.name)}", 1), ("All 8 of the list", 8), (_TO_CHANGE, 8)):
+        press(screen.exporter)
+        answer(way)
         shown(QFileDialog).reject()
         screen.export(table)
         settle(screen, qtbot)
-        assert len(table.read_text(encoding="utf-8-sig").splitlines()) == 1 + lines
+        text = table.read_text(encoding="utf-8-sig")
+        assert len(text.splitlines()) == 1 + lines
+        assert text.startswith("ref;kind;title;") == (way == _TO_CHANGE)
 
 
 def test_e_mails_to_the_list_go_with_the_password(

@@ -94,7 +94,9 @@ def _field(edit: QLineEdit) -> Iterator[str]:
     """What one types may be longer than its field; a day, an amount, and what an empty field says may not."""
     shown = edit.displayText() if isinstance(edit, TypedEdit) else ""
     shown = shown or ("" if edit.text() or edit.toolTip() else edit.placeholderText())
-    room = edit.width() - 24 - 22 * len(edit.actions())
+    room = (
+        edit.width() - 28 - 26 * len(edit.actions())
+    )  # padding and border, Qt's own margin, each icon with its gap
     if edit.fontMetrics().horizontalAdvance(shown) > room:
         yield f"field {_said(shown)}: {edit.fontMetrics().horizontalAdvance(shown)} in {room}"
 

@@ -7,10 +7,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 from donations_app import i18n
-from donations_app.i18n import own_way, unbroken, without_marks
+from donations_app.i18n import led, own_way, unbroken, without_marks
 
 RESOURCES = Path(__file__).parents[2] / "resources"
-FRENCH = RESOURCES / "locale" / "fr.po"
+FRENCH, ARABIC = (RESOURCES / "locale" / f"{code}.po" for code in ("fr", "ar"))
 LETTERS = sorted(path.name for path in (RESOURCES / "letters").glob("*fr.txt"))
 MAY_BREAK = re.compile(r" [:;!?»€%](?![\w/(])|« ")
 NOT_FIXED = re.compile(r"(?<=[^\W\d])[;!?»](?=\s|$)")  # no space at all before it
@@ -26,6 +26,7 @@ JOINED = "-\u2060"
      ("FR76 3000 6000 0112 3456 7890 189", "FR76_3000_6000_0112_3456_7890_189"),
      ("153 000 euros, 12 %", "153_000_euros, 12_%"), ("17 rue X, 3 trajets", "17 rue X, 3 trajets"),
      ("Reçus : 3 ; dont « un »", "Reçus_: 3_; dont «_un_»"), ("a :b", "a :b"),
+     ("2026: \u206620,00 €\u2069", "2026:_\u206620,00_€\u2069"),
      ("", "")],
 )  # fmt: skip
 def test_numbers_references_and_signs_keep_together(said: str, shown: str) -> None:
@@ -36,15 +37,18 @@ def test_numbers_references_and_signs_keep_together(said: str, shown: str) -> No
 @pytest.mark.parametrize(
     ("language", "text", "runs_against"),
     [("ar", "Association d'exemple", True), ("ar", "جمعية المثال", False), ("fr", "جمعية المثال", True),
-     ("fr", "Association", False), ("ar", "12, rue", True), ("ar", "12", False), ("ar", "\u206612\u2069 Nom", False),
-     ("ar", "", False)],
+     ("fr", "Association", False), ("ar", "12, rue", True), ("ar", "12", False), ("ar", "\u206612\u2069 Nom", True),
+     ("ar", "Marseille (\u2066MRS\u2069)", True), ("ar", "\u2066A1\u2069، \u206612\u2069", False),
+     ("ar", "06 12 34 56 78", True), ("fr", "06 12 34", False),
+     ("ar", "رقم SIREN", False), ("ar", "SIREN ناقص.", False), ("ar", "", False)],
 )  # fmt: skip
 def test_only_a_text_that_runs_against_the_window_is_told_its_way(
     language: str, text: str, runs_against: bool
 ) -> None:
     i18n.set_language(language)
-    shown = own_way(text)
+    shown, line = own_way(text), led(text)
     i18n.set_language("en")
+    assert line == ("\u200f" if language == "ar" and text else "") + (shown if language == "ar" else text)
     assert shown == (f"\u2068{text}\u2069" if runs_against else text)
 
 
@@ -59,6 +63,12 @@ def test_no_french_sentence_lets_a_sign_begin_a_line() -> None:
     ]
     assert len(said) > 1500
     assert [text for text in said if MAY_BREAK.search(text) or NOT_FIXED.search(text)] == []
+
+
+def test_no_arabic_sentence_turns_an_option_round() -> None:
+    said = ARABIC.read_text(encoding="utf-8")
+    assert len(re.findall("\u200e--[a-z]", said)) > 30
+    assert re.findall(r'[\u0600-\u06ff][ («"]*--[a-z]+', said) == []
 
 
 @pytest.mark.parametrize("name", LETTERS)

@@ -52,6 +52,12 @@ def batch_standing(session: Session, payment: str) -> BatchStanding | None:
     return BatchStanding(batch.name, batch.expected_count, batch.expected, count, amount or ZERO)
 
 
+def batch_names(session: Session) -> list[str]:
+    """Return the names of all batches, each once, the newest first."""
+    query = select(Batch.name).group_by(Batch.name).order_by(func.max(Batch.opened_at).desc(), Batch.name)
+    return list(session.scalars(query))
+
+
 def open_batches(session: Session, office: str) -> list[BatchRow]:
     """Return the open batches of an office, the newest first, with what stands in them."""
     typed = (

@@ -149,17 +149,17 @@ def _revised(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str
     new = set(brought.keys(Project))
     for keys in chunks(own):
         mine = session.execute(
-            select(ProjectBudget.id, ProjectBudget.project_id, ProjectBudget.recorded_on).where(
+            select(ProjectBudget.id, ProjectBudget.project_id, ProjectBudget.recorded_at).where(
                 ProjectBudget.id.in_(keys)
             )
         ).all()
         of_project = {row.project_id: row for row in mine if row.project_id not in new}
-        others = select(ProjectBudget.id, ProjectBudget.project_id, ProjectBudget.recorded_on).where(
+        others = select(ProjectBudget.id, ProjectBudget.project_id, ProjectBudget.recorded_at).where(
             ProjectBudget.project_id.in_(of_project), ProjectBudget.id.not_in(own)
         )
         for row in session.execute(others.order_by(ProjectBudget.id)):
             ours = of_project[row.project_id]
-            if (row.recorded_on, row.id) > (ours.recorded_on, ours.id):
+            if (row.recorded_at, row.id) > (ours.recorded_at, ours.id):
                 yield Project, row.project_id, ProjectBudget.__tablename__
 
 

@@ -1,7 +1,7 @@
 """Records that may be of one person; what was merged; who is said to be two."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -102,21 +102,33 @@ def doubles_among(
     people = dict(_people(session)) if drafts else {}
     if not people:
         return []
-    new = [(line, one, clues(one)) for line, one in ((line, likened_of(draft)) for line, draft in drafts)]
-    wanted = {clue for *_, some in new for clue in some}
-    bearers: defaultdict[str, list[int]] = defaultdict(list)
-    for key, known in people.items():
-        for clue in clues(known) & wanted:
-            bearers[clue].append(key)
+    bearers = _bearers(people, drafts)
     best: dict[int, tuple[int, Likeness]] = {}
-    for line, one, some in new:
-        near = {key for clue in some if len(bearers[clue]) <= MOST for key in bearers[clue]}
+    for line, draft in drafts:
+        one = likened_of(draft)
+        borne = [bearers[clue] for clue in clues(one) if clue in bearers]
+        near = {key for keys in borne if len(keys) <= MOST for key in keys}
         found = [(likeness(one, people[key]), key) for key in sorted(near)]
         likeliest = max(found, key=lambda pair: pair[0].score, default=None)
         if likeliest and likeliest[0].score >= LIKELY:
             best[line] = likeliest[1], likeliest[0]
     names = alike(session, [key for key, _ in best.values()])
     return [(line, names[key], found) for line, (key, found) in best.items()]
+
+
+def _bearers(people: Mapping[int, Likened], drafts: Sequence[tuple[int, PartyDraft]]) -> dict[str, list[int]]:
+    """Return who bears each clue; of more people than a file has lines, only the clues of its lines."""
+    wanted = (
+        {clue for _, draft in drafts for clue in clues(likened_of(draft))}
+        if len(people) > len(drafts)
+        else None
+    )
+    bearers: dict[str, list[int]] = {}
+    for key, known in people.items():
+        some = clues(known)
+        for clue in some if wanted is None else some & wanted:
+            bearers.setdefault(clue, []).append(key)
+    return bearers
 
 
 def _people(session: Session, keys: Sequence[int] | None = None) -> Iterator[tuple[int, Likened]]:

@@ -1,5 +1,6 @@
 """What is recorded, as a form would state it today: a party to complete, a payment to put right."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.plain import Values, all_columns
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_of
 from donations_app.db.queries.references import find, named
 from donations_app.db.queries.terms import arrived
@@ -36,6 +38,13 @@ def party_draft(session: Session, ref: str) -> tuple[PartyDraft, int]:
     if row is None:
         raise NotFound("party", ref)
     return PartyDraft(**{one.name: getattr(row, one.name) for one in fields(PartyDraft)}), row.version
+
+
+def party_columns(session: Session, keys: Sequence[int], names: Sequence[str]) -> list[Values]:
+    """Return fields of ``PartyDraft`` of parties, a column each, in the order of their keys."""
+    query = select(Party.id, *(getattr(Party, name) for name in names)).where(Party.id.in_(keys))
+    known = {row[0]: row[1:] for row in zip(*all_columns(session, query, {}), strict=True)}
+    return list(zip(*map(known.__getitem__, keys), strict=True))
 
 
 def draft_of(session: Session, ref: str, *, key: UUID) -> PaymentDraft:

@@ -29,7 +29,7 @@ def stated_origins(session: Session, parties: Collection[int]) -> dict[int, list
     if len(parties) <= _FEW:
         query = query.where(record.leader_id.in_(parties))
     found: defaultdict[int, list[Stated]] = defaultdict(list)
-    for key, *said in session.execute(query.order_by(PartyOrigin.recorded_on, PartyOrigin.id)):
+    for key, *said in session.execute(query.order_by(PartyOrigin.recorded_at, PartyOrigin.id)):
         if key in parties:
             found[key].append(Stated(*said))
     return found
@@ -53,7 +53,7 @@ def origin_rows(session: Session) -> list[OriginRow]:
     said = (PartyOrigin.money_origin, PartyOrigin.since, PartyOrigin.source, PartyOrigin.recorded_on)
     query = select(Party.__table__, Party.ref, *(one.label(f"said_{one.key}") for one in said))
     query = joined_leader(query.select_from(PartyOrigin), PartyOrigin.party_id)
-    rows = list(session.execute(query.order_by(PartyOrigin.recorded_on, PartyOrigin.id)))
+    rows = list(session.execute(query.order_by(PartyOrigin.recorded_at, PartyOrigin.id)))
     told = {row.id for row in rows}
     alone = select(Party.__table__, Party.ref).where(
         Party.money_origin != "", Party.leader_id == Party.id, Party.taken_back_on.is_(None)

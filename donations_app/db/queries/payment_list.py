@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain
 from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.plain import Values, all_columns, given
@@ -19,6 +19,8 @@ from donations_app.db.queries.terms import REVERSING, arrived, lines_on, stands,
 from donations_app.db.tables import (
     Allocation,
     Batch,
+    Entry,
+    Link,
     LiveDeposit,
     LiveReceiptLine,
     Office,
@@ -228,8 +230,23 @@ def _conditions(session: Session, only: PaymentFilter) -> Iterator[ColumnElement
     if only.batch:
         require(session, "batch", only.batch)
         yield Payment.batch_id.in_(select(Batch.id).where(Batch.name == only.batch))
+    if only.recorded_by:
+        yield _recorded_by(only.recorded_by)
     if only.state:
         yield {"stands": stands(), "taken_back": taken_back(), "takes_back": ~arrived()}[only.state]
+
+
+def _recorded_by(login: str) -> ColumnElement[bool]:
+    """Return the condition that the entry of a payment was written by somebody."""
+    wrote = select(Entry.link_id).join(Link, Link.id == Entry.link_id)
+    record = literal("payment:") + Payment.ref
+    written = Entry.record == record, Entry.kind.in_(("payment.recorded", "payment.reversed"))
+    return wrote.where(*written, Link.who == login).correlate(Payment).exists()
+
+
+def recorders(session: Session) -> list[str]:
+    """Return the logins of those who ever wrote in the books, in their order."""
+    return sorted(session.scalars(select(Link.who).distinct()))
 
 
 def _of_money(only: PaymentFilter) -> Iterator[ColumnElement[bool]]:

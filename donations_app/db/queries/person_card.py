@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.addresses import addresses_of
+from donations_app.db.queries.changed import with_changes
 from donations_app.db.queries.circulars import circulars_to
 from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.dues import calls_of, dues_of
@@ -147,4 +148,4 @@ def _entries(
     entries = [entry for record in records for entry in found.get(record, [])]
     once = {(one.office, one.n, one.kind): one for one in entries if one.kind in _OF_TWO}
     entries = [one for one in entries if one.kind not in _OF_TWO] + list(once.values())
-    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.office, entry.n)))
+    return tuple(sorted(with_changes(session, entries), key=lambda entry: (entry.at, entry.office, entry.n)))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.lines import signed_lines, values_of
+from donations_app.db.queries.budgets import by_time
 from donations_app.db.queries.project_list import Carrier, ProjectRow, carriers_of, project_rows
 from donations_app.db.queries.project_standing import StandingOn, standing_on
 from donations_app.db.queries.traces import entries_of
@@ -74,8 +75,7 @@ def project_card(session: Session, code: str, *, today: date) -> ProjectCard:
 def _budgets(session: Session, project: int, code: str) -> tuple[Budget, ...]:
     table = ProjectBudget.__table__
     query = select(table).where(table.c.project_id == project)
-    in_order = (table.c.since.asc().nulls_first(), table.c.recorded_on, table.c.id)
-    found = session.execute(query.order_by(*in_order)).mappings().all()
+    found = session.execute(query.order_by(*by_time(ProjectBudget))).mappings().all()
     carriers = carriers_of(session, [row["id"] for row in found])
     written = _written(session, code)
     budgets: list[Budget] = []

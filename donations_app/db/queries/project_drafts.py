@@ -8,6 +8,7 @@ from uuid import uuid5
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.budgets import last_first
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
 from donations_app.db.tables import FundingRuleRow, Programme, Project, ProjectBudget, ProjectPartner
 from donations_app.domain.errors import NotFound
@@ -16,11 +17,7 @@ from donations_app.domain.projects import FACTS, PartnerDraft, ProgrammeDraft, P
 
 _OF_BUDGET: Final = ("cost", "currency", "rate", "foreign_minor", "eligible", "cash", "unassigned")
 _OF_RULE: Final = ("name", "minimum", "minimum_cash", "maximum_in_kind")
-_LAST: Final = (
-    ProjectBudget.since.desc().nulls_last(),
-    ProjectBudget.recorded_on.desc(),
-    ProjectBudget.id.desc(),
-)
+_LAST: Final = last_first(ProjectBudget)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Projects as one picks them: each alone, and with each association that carries a part of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,10 +25,15 @@ class Target:
     title_ar: str
     association: str = ""  # reference
     association_name: str = ""
+    shorts: Names = ("", "", "")  # as of ``ProjectName``
 
     def title(self, language: str) -> str:
         """Return the title in ``language``, or in French where it was not translated."""
         return translated(language, self.title_fr, self.title_en, self.title_ar)
+
+    def short(self, language: str) -> str:
+        """Return the short name, else the title, as ``short_or_title``."""
+        return short_or_title(language, (self.title_fr, self.title_en, self.title_ar), self.shorts)
 
 
 class ProjectName(NamedTuple):
@@ -60,8 +65,9 @@ def project_names(session: Session, codes: Collection[str]) -> dict[str, Project
 def targets(session: Session) -> list[Target]:
     """Return all targets: a project, then its associations, by code and name."""
     titles = (Project.code, Project.title_fr, Project.title_en, Project.title_ar)
+    shorts = (Project.short_fr, Project.short_en, Project.short_ar)
     standing = Project.taken_back_on.is_(None)
-    projects = session.execute(select(*titles).where(standing).order_by(Project.code)).all()
+    projects = session.execute(select(*titles, *shorts).where(standing).order_by(Project.code)).all()
     carried = select(Project.code, Party.ref, Party.organisation).select_from(Project)
     carried = carried.join(ProjectPartner, carries(Project.id))
     partners = session.execute(
@@ -73,10 +79,17 @@ def targets(session: Session) -> list[Target]:
     for code, ref, name in partners:
         carrying.setdefault(code, []).append((ref, name))
     return [
-        Target(*project, *association)
+        _target(project, *association)
         for project in projects
         for association in (("", ""), *carrying.get(project.code, ()))
     ]
+
+
+def _target(project: Sequence[str], association: str = "", name: str = "") -> Target:
+    """Return a target of the code, the titles and the short names of a project."""
+    code, title_fr, title_en, title_ar, short_fr, short_en, short_ar = project
+    shorts = (short_fr, short_en, short_ar)
+    return Target(code, title_fr, title_en, title_ar, association, name, shorts)
 
 
 def find_projects(session: Session, typed: str, *, limit: int) -> list[Target]:
@@ -95,7 +108,7 @@ def find_projects(session: Session, typed: str, *, limit: int) -> list[Target]:
         own = fold(" ".join(row))
         beginnings = (*own.split(), fold(row.code))
         if all(any(one.startswith(word) for one in beginnings) for word in words):
-            found.append(Target(*row[: len(titles)]))
+            found.append(_target(row))
             if len(found) == limit:
                 break
     return found

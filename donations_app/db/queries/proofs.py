@@ -3,23 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.financing import financing_plan
 from donations_app.db.queries.heads_on import heads_on
+from donations_app.db.queries.origins import stated_origins
 from donations_app.db.queries.references import find
 from donations_app.db.queries.rules_in_force import RuleInForce
 from donations_app.db.queries.settings import OrganisationRow, organisation
 from donations_app.db.queries.share_pieces import Piece, private_pieces
 from donations_app.db.queries.shares import ProjectBench, project_benches
-from donations_app.db.tables import Party, PartyOrigin, Project
+from donations_app.db.tables import Party, Project
 from donations_app.domain.counting import Counted, counted_as
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.financing import FunderPlan
 from donations_app.domain.money import ZERO, Money
+from donations_app.domain.origins import stated_on
 from donations_app.domain.private_share import MoneyOrigin, money_origin
 from donations_app.domain.share_lines import Lines
 from donations_app.domain.share_verdicts import ALONE, RuleVerdict, strictest
@@ -160,17 +161,11 @@ def _plan(session: Session, project: str, on: date) -> tuple[tuple[FunderPlan, M
 def _origin(session: Session, ref: str, on: date) -> str:
     """Return where a funder's money is stated to come from on a day; empty where nobody stated it by then."""
     key = find(session, Party, ref)
-    since = (PartyOrigin.since.is_(None)) | (PartyOrigin.since <= on)
-    table: Any = PartyOrigin
-    in_order = (table.since.desc().nulls_last(), table.id.desc())
-    stated = session.scalar(
-        select(table.money_origin).where(table.party_id == key, since).order_by(*in_order)
-    )
-    if stated is not None:
-        return str(stated)
-    ever = session.scalar(select(table.id).where(table.party_id == key).limit(1))
-    found = None if ever else session.scalar(select(Party.money_origin).where(Party.id == key))
-    return found or ""
+    if key is None:
+        return ""
+    if told := stated_origins(session, {key}).get(key):
+        return stated_on(told, on)
+    return session.scalar(select(Party.money_origin).where(Party.id == key)) or ""
 
 
 __all__ = ["ALONE", "Adjusted", "ProofFacts", "proof_facts"]

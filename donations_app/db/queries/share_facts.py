@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple, cast
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.budgets import by_time
 from donations_app.db.tables import (
     Allocation,
     Contribution,
@@ -80,8 +81,7 @@ def budgets(session: Session, asked: Asked) -> dict[int, Budget]:
         one.unassigned,
     )  # fmt: skip
     where = (*asked.of(one.project_id), *asked.until(one.since), *asked.recorded(one))
-    order = (one.since.asc().nulls_first(), one.recorded_on, one.id)
-    found = session.connection().execute(select(*columns).where(*where).order_by(*order))
+    found = session.connection().execute(select(*columns).where(*where).order_by(*by_time(one)))
     return {row.project_id: Budget(*row) for row in found}
 
 

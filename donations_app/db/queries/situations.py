@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.doubles import alike
 from donations_app.db.queries.dues_facts import kinds_of_members
+from donations_app.db.queries.in_time import in_time
 from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.leaders import records_among, records_of
 from donations_app.db.queries.references import find, found_party
@@ -58,10 +59,8 @@ def situations_of(session: Session, ref: str) -> list[Change]:
     key = found_party(session, ref)
     mine = records_of(key)
     came_of = and_(Situation.kind == "separated", Situation.other_id.in_(mine))
-    query = select(Situation.__table__).where(
-        or_(Situation.party_id.in_(mine), came_of), Situation.undone_on.is_(None)
-    )
-    rows = session.execute(query.order_by(Situation.on.desc(), Situation.id.desc())).all()
+    such = and_(or_(Situation.party_id.in_(mine), came_of), Situation.undone_on.is_(None))
+    rows = in_time(session, Situation, such, day="on")[::-1]
     own = set(session.scalars(mine))
     others = [row.other_id if row.party_id in own else row.party_id for row in rows]
     named = alike(session, filter(None, others))

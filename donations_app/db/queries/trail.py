@@ -1,6 +1,6 @@
 """The audit trail as it is handed over: every link with its entries, and what tells these books from others."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.chain import Facts
-from donations_app.db.tables import Entry, Head, Link, Origin
+from donations_app.db.lines import ADDED, signed_lines, values_of
+from donations_app.db.tables import Base, Entry, Head, Link, Origin
 from donations_app.db.types import microseconds
 
 
@@ -82,6 +83,25 @@ def changes(*columns: object) -> Select[tuple[object, ...]]:
         .join(Link, Link.id == Entry.link_id)
         .order_by(Link.at, Link.origin_id, Link.n, Entry.position)
     )
+
+
+def turns_of(session: Session, table: type[Base], records: Collection[str]) -> dict[int, int]:
+    """Return the keys of rows of a table with their places in time, whatever origin wrote them.
+
+    Keys tell which of two rows was written first where one origin wrote both; of two origins the instants of their
+    links do.
+
+    Args:
+        session: an open view.
+        table: of the rows.
+        records: names of the records under which their additions stand in the trail.
+    """
+    name = table.__tablename__
+    query = changes(Entry.content).where(Entry.record.in_(records), Entry.content.contains(f"{name} ["))
+    lines = [line for content in session.scalars(query) for line in signed_lines(str(content))]
+    added = (values_of(said) for sign, said in lines if sign == ADDED)
+    keys = (values[0] for of, values in added if of == name)
+    return {key: turn for turn, key in reversed(list(enumerate(keys)))}  # a change adds its row again
 
 
 def written_last(session: Session) -> datetime:

@@ -1,6 +1,6 @@
 """The rows of ``db.tables.funding``."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
 
@@ -112,6 +112,7 @@ class PartyOrigin(TypedDict):
     since: date | None
     source: str
     recorded_on: date
+    recorded_at: datetime
 
 
 class AllocationDecision(TypedDict):

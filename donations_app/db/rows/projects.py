@@ -1,6 +1,6 @@
 """The rows of ``db.tables.projects``."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
 
@@ -62,6 +62,7 @@ class ProjectBudget(TypedDict):
     unassigned: str
     reason: str
     recorded_on: date
+    recorded_at: datetime
 
 
 class ProjectPartner(TypedDict):

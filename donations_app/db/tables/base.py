@@ -69,9 +69,12 @@ class Base(DeclarativeBase):
 
 
 def one_of(column: str, choices: tuple[str, ...]) -> CheckConstraint:
-    """Return the constraint that ``column`` holds one of ``choices``."""
-    listed = ", ".join(f"'{choice}'" for choice in choices)
-    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+    """Return the constraint that ``column`` holds one of ``choices``.
+
+    Not ``IN``: SQLite would sort the choices anew for each row (docs/performance.md, What held the import).
+    """
+    listed = " OR ".join(f"{column} = '{choice}'" for choice in choices)
+    return CheckConstraint(listed, name=f"{column}_known")
 
 
 def of_same_office(column: str, table: str) -> ForeignKeyConstraint:

@@ -1,6 +1,6 @@
 """Funders' rules and money, valued contributions, where payers' money comes from, what was decided and spent."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -221,6 +221,7 @@ class PartyOrigin(Base):
     since: Mapped[date | None]  # none: from the beginning
     source: Mapped[str]
     recorded_on: Mapped[date]
+    recorded_at: Mapped[datetime]  # after all that was known of the payer's: of one day the last holds
 
 
 class AllocationDecision(Base):

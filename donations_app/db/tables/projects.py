@@ -1,6 +1,6 @@
 """Programmes, projects, what they cost from a day on, and the associations that carry them."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -110,6 +110,7 @@ class ProjectBudget(Base):
     unassigned: Mapped[str]  # what money counts for that names the project alone
     reason: Mapped[str]
     recorded_on: Mapped[date]
+    recorded_at: Mapped[datetime]  # after all that was known of the project's: of one day the last holds
 
 
 class ProjectPartner(Base):

@@ -21,6 +21,7 @@ from donations_app.domain.imports import PersonTakenBack
 from donations_app.domain.origins import Stated, stated_on
 from donations_app.domain.parties import PEOPLE
 from donations_app.domain.payments import PaymentDraft
+from donations_app.domain.projects import folded_codes
 from donations_app.services.books.exchange_rates import rate_problems
 
 
@@ -48,6 +49,13 @@ class Directory:
     taken_back: dict[str, PersonTakenBack] = field(default_factory=dict)
     seconds: dict[str, int] = field(default_factory=dict)  # the own record of who joined a couple
     programmes: dict[str, int] = field(default_factory=dict)
+    _folded: dict[str, list[str]] = field(default_factory=dict)
+
+    def folded_projects(self) -> dict[str, list[str]]:
+        """Return the codes of the projects, all known by now, without case and accents."""
+        if not self._folded:
+            self._folded = folded_codes(self.projects)
+        return self._folded
 
     def payer(self, ref: str) -> Known | None:
         """Return the record that a payment of a party is recorded under; ``None`` for nobody.
@@ -62,14 +70,17 @@ class Directory:
 
     def problems(self, draft: PaymentDraft) -> list[Problem]:
         """Return the references of a payment that stand for nothing, and a rate that cannot be."""
-        found = rate_problems(draft)
-        if draft.office not in self.offices:
-            found.append(Problem("office", "office_unknown", draft.office))
-        if draft.payer:
-            found += self.party_problems("payer", draft.payer)
-        for line in draft.lines:
-            for part in line.allocations:
-                found.extend(self.target_problems(part.project, part.association))
+        parts = [part for line in draft.lines for part in line.allocations]
+        targets = [(part.project, part.association) for part in parts]
+        return rate_problems(draft) + self.named_problems(draft.office, draft.payer, targets)
+
+    def named_problems(self, office: str, payer: str, targets: Iterable[tuple[str, str]]) -> list[Problem]:
+        """Return what a payment names that stands for nothing: its office, its payer, projects and associations."""
+        found = [] if office in self.offices else [Problem("office", "office_unknown", office)]
+        if payer:
+            found += self.party_problems("payer", payer)
+        for project, association in targets:
+            found += self.target_problems(project, association)
         return found
 
     def party_problems(self, part: str, ref: str) -> list[Problem]:

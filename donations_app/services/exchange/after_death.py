@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.queries.deaths import deaths_before, has_deaths
 from donations_app.domain.deaths import Death, gifts_in
 from donations_app.domain.payments import PaymentDraft
+from donations_app.domain.plain_payments import PlainPayment
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def after_deaths(session: Session, drafts: Iterable[tuple[int, object]], today: 
     paid = [
         (line, draft)
         for line, draft in drafts
-        if isinstance(draft, PaymentDraft) and draft.payer and not draft.returned_on
+        if isinstance(draft, (PaymentDraft, PlainPayment)) and draft.payer and not draft.returned_on
     ]
     gifts = [(line, draft.payer, gift) for line, draft in paid for gift in gifts_in(draft)]
     told = deaths_before(session, [(payer, gift) for _, payer, gift in gifts], today)

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
-from donations_app.db.lines import Row
+from donations_app.db.columns import named
+from donations_app.db.journal import Alikes, Record, Write
 from donations_app.db.queries.doubles import doubles_among
 from donations_app.db.tables import Party, PartyWord
 from donations_app.db.uncollected import uncollected
@@ -31,10 +30,9 @@ from donations_app.services.exchange.project_updates import update_projects
 from donations_app.services.exchange.recording import Brought, digest_of, record_import
 from donations_app.services.exchange.restated import UPDATED, held, problems_of, set_apart, tell_changes
 from donations_app.services.exchange.updates import update_people
-from donations_app.services.people.parties import word_rows
+from donations_app.services.people.parties import words_of
 
 ACCEPTED: Final = (LARGE,)
-_AT_ONCE: Final = 2_000  # records that are written together
 AS_IT_SAYS: Final = FieldMap()  # each heading means what it says
 
 
@@ -131,8 +129,11 @@ class _Run:
     def write(self, write: Write, progress: Progress | None) -> Imported:
         """Save what is sound, or nothing where the file is refused."""
         write.takes_long()
-        read, answer, today, lines = self.read, self.answer, self.today, self.read.drafts
+        read, answer, today = self.read, self.answer, self.today
         directory, update = whole_directory(write.session), self._how.get("update", False)
+        # of a file of people, the references by which corrections find whom they concern
+        is_asked = self._what == "people" and answer.corrected
+        refs = {line: draft.ref for line, draft in read.drafts} if is_asked else {}
         if update:
             problems_with = problems_of(self._what, directory, today)
             set_apart(held(self._what, write, read, self._since), read, answer, problems_with)
@@ -144,12 +145,12 @@ class _Run:
             tell_changes(held(self._what, write, read, self._since), read, answer)
         if self.is_refused:
             return answer.refused()
+        read.drafts = []  # what is written is let go of
         brought = self._put_in(write, accepted, directory)
         if update and self._what == "projects":
             update_projects(write, answer.changed, since=self._since, name=self._name)
         elif update:
             update_people(write, answer.changed)
-        refs = {line: draft.ref for line, draft in lines} if self._what == "people" else {}
         record_import(write, self._what, (self._name, self._digest), answer, brought, refs)
         return answer
 
@@ -157,20 +158,23 @@ class _Run:
         """Write the records of what was taken, some at a time, so that they do not fill the memory together."""
         are_people = self._what == "people"
         brought = Brought(self._what, names_people=are_people and bool(self.answer.corrected))
-        records = self.kind.records(write, accepted, directory, self.today)
-        while some := list(islice(records, _AT_ONCE)):
-            write.add(*some)
-            if are_people:
-                write.insert_derived(PartyWord, _words(some))
+        for some in self.kind.records(write, accepted, directory, self.today):
+            if isinstance(some, Alikes):
+                write.add_alike(some)
+            else:
+                write.add(*some)
+                if are_people:
+                    _add_words(write, some)
             write.put_in()
             brought.note(some)
         return brought
 
 
-def _words(records: list[Record]) -> list[Row]:
-    return [
-        word
-        for record in records
-        for row in record.rows[Party]
-        for word in word_rows(row["id"], row["search"])
+def _add_words(write: Write, people: Sequence[Record]) -> None:
+    """Add the folded words by which people will be found."""
+    found = [
+        (row["id"], word) for one in people for row in one.rows[Party] for word in words_of(row["search"])
     ]
+    if found:
+        keys, words = zip(*found, strict=True)
+        write.insert_derived_columns(named(PartyWord, len(keys), {"party_id": keys, "word": words}))

@@ -64,10 +64,12 @@ def accept_lines(
             answer.already += 1
             answer.verdicts[line] = "already"
     _reject_clashing(kind, read, answer, clashing)
-    sound = {line: one for line, one in taken.items() if line not in clashing}
-    answer.verdicts |= dict.fromkeys(sound, "new")
-    _tell(write, answer, {line: draft for line, (draft, _) in sound.items()}, today)
-    return Accepted([draft for draft, _ in sound.values()], [asked for _, asked in sound.values()])
+    del known
+    for line in clashing:
+        taken.pop(line, None)
+    answer.verdicts |= dict.fromkeys(taken, "new")
+    _tell(write, answer, taken, today)
+    return Accepted([draft for draft, _ in taken.values()], [asked for _, asked in taken.values()])
 
 
 def _reject_clashing(kind: Kind, read: Read, answer: Imported, clashing: dict[int, int]) -> None:
@@ -79,13 +81,15 @@ def _reject_clashing(kind: Kind, read: Read, answer: Imported, clashing: dict[in
     )
 
 
-def _tell(write: Write, answer: Imported, taken: dict[int, Any], today: date) -> None:
+def _tell(write: Write, answer: Imported, taken: dict[int, tuple[Any, str]], today: date) -> None:
     """Note how many are taken, and what of them a person wants to know."""
-    drafts = taken.values()
-    answer.accepted = len(drafts)
-    answer.converted = converted(drafts)
-    answer.after_death = after_deaths(write.session, taken.items(), today)
-    answer.undebited = sum(getattr(draft, "is_debited", False) and not draft.iban for draft in drafts)
+    answer.accepted = len(taken)
+    answer.converted = converted(draft for draft, _ in taken.values())
+    lines = ((line, draft) for line, (draft, _) in taken.items())
+    answer.after_death = after_deaths(write.session, lines, today)
+    answer.undebited = sum(
+        getattr(draft, "is_debited", False) and not draft.iban for draft, _ in taken.values()
+    )
     answer.sort()
 
 

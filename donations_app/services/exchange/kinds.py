@@ -1,11 +1,12 @@
 """The kinds of files: how each is read, what stands against a draft of it, which rows it becomes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby, islice
 from typing import Any, Final
 
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Alikes, Record, Write
 from donations_app.db.tables import (
     Base,
     ExpenseClaim,
@@ -20,12 +21,17 @@ from donations_app.db.tables import (
 )
 from donations_app.domain.errors import Problem
 from donations_app.domain.money import ZERO, Money
-from donations_app.formats.drafts import read_payments, read_people, read_projects, read_recurring
+from donations_app.domain.payments import PaymentDraft
+from donations_app.domain.plain_payments import PlainPayment
+from donations_app.formats.drafts import read_payments, read_people, read_recurring
 from donations_app.formats.expense_drafts import read_expenses
 from donations_app.formats.lines import Read
+from donations_app.formats.project_drafts import read_projects
 from donations_app.formats.tables import Table
 from donations_app.services.books.directory import Directory
 from donations_app.services.expenses.claims import ClaimWriter, claim_problems
+from donations_app.services.payments.payment_rows import reserve_for
+from donations_app.services.payments.plain_rows import plain_records
 from donations_app.services.payments.records import payment_records
 from donations_app.services.payments.recurring import (
     recurring_fingerprint,
@@ -35,6 +41,9 @@ from donations_app.services.payments.recurring import (
 from donations_app.services.people.parties import party_fingerprint, party_record, territory_problems
 from donations_app.services.projects.recording import project_fingerprint, project_problems, project_record
 
+_AT_ONCE: Final = 2_000  # records that are written together
+Some = Sequence[Record] | Alikes  # records that are written together
+
 
 @dataclass(slots=True)
 class Accepted:
@@ -42,6 +51,13 @@ class Accepted:
 
     drafts: list[Any]
     fingerprints: list[str]
+
+    def drained(self) -> Iterator[tuple[Any, str]]:
+        """Yield each draft with its digest, and let go of it: what is written need not stay."""
+        self.drafts.reverse()
+        self.fingerprints.reverse()
+        while self.drafts:
+            yield self.drafts.pop(), self.fingerprints.pop()
 
 
 def _nothing(_draft: Any) -> Money:
@@ -57,20 +73,26 @@ class Kind:
     name: str  # column of the reference
     problems: Callable[[Any, Directory], list[Problem]]
     fingerprint: Callable[[Any], str]
-    records: Callable[[Write, Accepted, Directory, date], Iterator[Record]]  # one by one
+    records: Callable[[Write, Accepted, Directory, date], Iterator[Some]]
     amount: Callable[[Any], Money] = _nothing  # what was given, where the file says it
+
+
+def _together(records: Iterator[Record]) -> Iterator[Some]:
+    """Yield records, some at a time."""
+    while some := list(islice(records, _AT_ONCE)):
+        yield some
 
 
 def _places(draft: Any, _directory: Directory) -> list[Problem]:
     return territory_problems(draft)
 
 
-def _people(write: Write, accepted: Accepted, _directory: Directory, _today: date) -> Iterator[Record]:
+def _people(write: Write, accepted: Accepted, _directory: Directory, _today: date) -> Iterator[Some]:
     write.reserve({Party: len(accepted.drafts), Link: 1})
-    return (party_record(write, draft, "import")[0] for draft in accepted.drafts)
+    return _together(party_record(write, draft, "import", digest)[0] for draft, digest in accepted.drained())
 
 
-def _projects(write: Write, accepted: Accepted, directory: Directory, _today: date) -> Iterator[Record]:
+def _projects(write: Write, accepted: Accepted, directory: Directory, _today: date) -> Iterator[Some]:
     partners = sum(len(draft.partners) for draft in accepted.drafts)
     write.reserve(
         {
@@ -79,21 +101,39 @@ def _projects(write: Write, accepted: Accepted, directory: Directory, _today: da
             Link: 1,
         }
     )
-    return (project_record(write, draft, directory) for draft in accepted.drafts)
+    return _together(project_record(write, draft, directory, digest) for draft, digest in accepted.drained())
 
 
-def _payments(write: Write, accepted: Accepted, directory: Directory, today: date) -> Iterator[Record]:
-    return payment_records(write, accepted.drafts, directory, today=today, fingerprints=accepted.fingerprints)
+def _payments(write: Write, accepted: Accepted, directory: Directory, today: date) -> Iterator[Some]:
+    """Yield the records of payments in the order of the file, plain ones that follow one another by columns."""
+    reserve_for(write, accepted.drafts)
+    asked = accepted.drained()
+    while some := list(islice(asked, _AT_ONCE)):
+        for is_plain, pairs in groupby(some, lambda pair: isinstance(pair[0], PlainPayment)):
+            drafts, digests = zip(*pairs, strict=True)
+            if is_plain:
+                yield plain_records(write, drafts, digests, directory, today=today)
+            else:
+                yield list(payment_records(write, drafts, directory, today=today, fingerprints=digests))
 
 
-def _recurring(write: Write, accepted: Accepted, directory: Directory, _today: date) -> Iterator[Record]:
+def _recurring(write: Write, accepted: Accepted, directory: Directory, _today: date) -> Iterator[Some]:
     write.reserve({RecurringGiftRow: len(accepted.drafts), Link: 1})
-    return (recurring_record(write, draft, directory) for draft in accepted.drafts)
+    return _together(
+        recurring_record(write, draft, directory, fingerprint=digest) for draft, digest in accepted.drained()
+    )
 
 
-def _claims(write: Write, accepted: Accepted, directory: Directory, today: date) -> Iterator[Record]:
+def _claims(write: Write, accepted: Accepted, directory: Directory, today: date) -> Iterator[Some]:
     writer = ClaimWriter(write, today)  # a claim counts the distances of those before it
-    return (record for draft in accepted.drafts for record in writer.records(draft, directory))
+    return _together(record for draft, _ in accepted.drained() for record in writer.records(draft, directory))
+
+
+def _payment_problems(draft: PaymentDraft | PlainPayment, directory: Directory) -> list[Problem]:
+    if isinstance(draft, PlainPayment):
+        targets = [(draft.project, draft.association)] if draft.project else []
+        return directory.named_problems(draft.office, draft.payer, targets)
+    return directory.problems(draft)
 
 
 KINDS: Final = {
@@ -114,10 +154,10 @@ KINDS: Final = {
         _projects,
     ),
     "payments": Kind(
-        lambda table, today: read_payments(table, today=today),
+        lambda table, today: read_payments(table, today=today, plain=True),
         Payment,
         "ref",
-        lambda draft, directory: directory.problems(draft),
+        _payment_problems,
         lambda draft: draft.fingerprint(),
         _payments,
         lambda draft: draft.amount,

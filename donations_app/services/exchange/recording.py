@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from donations_app.db import rows
-from donations_app.db.journal import Record, Rows, Write
+from donations_app.db.journal import Alikes, Record, Rows, Write
 from donations_app.db.queries.references import find
 from donations_app.db.tables import (
     ExpenseClaim,
@@ -47,8 +47,12 @@ class Brought:
         self.people: dict[str, int] = {}  # keys by the reference in the file
         self._valued, self._names_people = _VALUED.get(what), names_people
 
-    def note(self, records: Sequence[Record]) -> None:
+    def note(self, records: Sequence[Record] | Alikes) -> None:
         """Count records; what a payment takes back is worth nothing."""
+        if isinstance(records, Alikes):
+            blocks = (block for block in records.blocks if block.table is self._valued)
+            self.amount += Money.total(amount for block in blocks for amount in block.column("amount"))
+            return
         for one in records:
             if self._names_people:
                 self.people |= {row["other_ref"]: row["id"] for row in one.rows.get(Party, ())}

@@ -62,8 +62,6 @@ class Updates:
         standing, seen = party_draft(self._session, draft.ref)
         if find_record(self._session, Party, draft.ref) != find(self._session, Party, draft.ref):
             return Rejected(line, "ref", draft.ref, "party_merged", (("kept", standing.ref),))
-        if f"party:{standing.ref}" in self._erased:
-            return Rejected(line, "ref", draft.ref, "party_erased")
         whole = self._merged(standing, draft)
         if whole.kind != standing.kind and self._has_payments(draft.ref):
             return Rejected(line, "kind", draft.kind, "kind_in_use")
@@ -72,6 +70,8 @@ class Updates:
             for name in sorted(_FIELDS)
             if getattr(standing, name) != getattr(whole, name)
         )
+        if changes and f"party:{standing.ref}" in self._erased:
+            return Rejected(line, "ref", draft.ref, "party_erased")
         return Changed(line, draft.ref, changes, whole, seen)
 
     def _has_payments(self, ref: str) -> bool:

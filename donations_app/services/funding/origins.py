@@ -8,7 +8,7 @@ and as it was known then it does not.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4, uuid5
 
@@ -22,6 +22,7 @@ from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.origins import stated_origins
 from donations_app.db.queries.standing import key_for
 from donations_app.db.tables import Allocation, Party, PartyOrigin, Payment, PaymentLine
+from donations_app.domain.clock import just_after
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.origins import Stated, holding, stated_on
@@ -122,12 +123,13 @@ def _stated(write: Write, party: Any, said: Stated, source: str, key: UUID) -> S
     history = stated_origins(write.session, {party.id}).get(party.id, [])
     before = [] if history else _first(party)
     later = [*history, *before, said]
+    at = _after_all(write, party.id)
     told = [
-        _row(write, party.id, one, "", uuid5(key, "before"))
+        _row(write, party.id, one, "", uuid5(key, "before"), at)
         for one in before
         if said.since and one.money_origin
     ]
-    told.append(_row(write, party.id, said, source, key))
+    told.append(_row(write, party.id, said, source, key, at))
     pairs = list(_moved(write, party.id, later, said.since, source, key))
     record: Rows = {PartyOrigin: told, Allocation: [entry for pair in pairs for entry in pair.in_order]}
     write.add(Record("party_origin.stated", f"party:{party.ref}", record))
@@ -146,7 +148,13 @@ def _stands(history: Sequence[Stated], said: Stated) -> bool:
     return [one for one in history if one.since == said.since][-1:] == [said]
 
 
-def _row(write: Write, party_id: int, said: Stated, source: str, key: UUID) -> rows.PartyOrigin:
+def _after_all(write: Write, party_id: int) -> datetime:
+    """Return an instant after those of all that is known to be stated of somebody's money."""
+    last = select(func.max(PartyOrigin.recorded_at)).where(PartyOrigin.party_id.in_(records_of(party_id)))
+    return just_after(write.now, write.session.scalar(last))
+
+
+def _row(write: Write, party_id: int, said: Stated, source: str, key: UUID, at: datetime) -> rows.PartyOrigin:
     return rows.PartyOrigin(
         id=write.ids(PartyOrigin)[0],
         office_id=write.office_id,
@@ -156,6 +164,7 @@ def _row(write: Write, party_id: int, said: Stated, source: str, key: UUID) -> r
         since=said.since,
         source=source,
         recorded_on=write.today,
+        recorded_at=at,
     )
 
 

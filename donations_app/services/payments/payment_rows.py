@@ -9,6 +9,7 @@ from donations_app.db.journal import Record, Write
 from donations_app.db.tables import Allocation, Link, Payment, PaymentLine
 from donations_app.domain.money import ZERO, Money, allocate
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, whole_to
+from donations_app.domain.plain_payments import PlainPayment
 from donations_app.domain.private_share import money_origin
 from donations_app.services.books.directory import Directory, Known
 from donations_app.services.payments.allocated import Allocated, first_rows
@@ -72,10 +73,13 @@ def record_of(
     return Record(kind, f"payment:{ref}", {Payment: [payment], PaymentLine: lines, Allocation: allocations})
 
 
-def reserve_for(write: Write, drafts: Iterable[PaymentDraft]) -> None:
+def reserve_for(write: Write, drafts: Iterable[PaymentDraft | PlainPayment]) -> None:
     """See to the keys of payments, of their returns and of the link, so that a server is asked once."""
     payments = lines = parts = 0
     for draft in drafts:
+        if isinstance(draft, PlainPayment):
+            payments, lines, parts = payments + 1, lines + 1, parts + 1
+            continue
         times = 2 if draft.returned_on else 1
         payments += times
         lines += times * len(draft.lines)

@@ -34,9 +34,22 @@ def recurring_fingerprint(draft: RecurringGift) -> str:
 
 
 def recurring_record(
-    write: Write, draft: RecurringGift, directory: Directory, *, continues_id: int | None = None
+    write: Write,
+    draft: RecurringGift,
+    directory: Directory,
+    *,
+    continues_id: int | None = None,
+    fingerprint: str = "",
 ) -> Record:
-    """Return the row of a checked draft; ``continues_id`` is the gift of a couple that parted with which it goes on."""
+    """Return the row of a checked draft.
+
+    Args:
+        write: the transaction.
+        draft: its terms.
+        directory: what they refer to.
+        continues_id: the gift of a couple that parted with which it goes on.
+        fingerprint: of the draft, where it was taken already.
+    """
     key = write.ids(RecurringGiftRow)[0]
     row = rows.RecurringGift(
         id=key,
@@ -59,7 +72,7 @@ def recurring_record(
         earmarked_by_donor=draft.earmarked_by_donor,
         end_reason="",
         continues_id=continues_id,
-        fingerprint=recurring_fingerprint(draft),
+        fingerprint=fingerprint or recurring_fingerprint(draft),
     )
     ref = draft.ref or write.reference(RecurringGiftRow, key)
     return Record("recurring_gift.agreed", f"recurring_gift:{ref}", {RecurringGiftRow: [row]})

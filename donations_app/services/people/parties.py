@@ -1,6 +1,6 @@
 """Recording parties, and changing what is known of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
@@ -69,7 +69,7 @@ def party_fingerprint(draft: PartyDraft) -> str:
 
 
 def party_record(
-    write: Write, draft: PartyDraft, source: Source = "office"
+    write: Write, draft: PartyDraft, source: Source = "office", fingerprint: str = ""
 ) -> tuple[Record, list[rows.PartyWord]]:
     """Return the rows of a checked draft and the folded words by which it will be found.
 
@@ -77,10 +77,11 @@ def party_record(
         write: the transaction.
         draft: who it is.
         source: by what is known what he agreed to.
+        fingerprint: of the draft, where it was taken already.
     """
     party_id = write.ids(Party)[0]
     ref = draft.ref or write.reference(Party, party_id)
-    row = _party_row(draft, party_id, write.office_id, ref)
+    row = _party_row(draft, party_id, write.office_id, ref, fingerprint or party_fingerprint(draft))
     agreed = [channel for channel in CHANNELS if getattr(draft, f"consent_{channel}")]
     said = [
         consent_row(write, party_id, one, given=True, source=source, key=uuid5(draft.key, one))
@@ -91,7 +92,7 @@ def party_record(
     )
 
 
-def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> rows.Party:
+def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str, fingerprint: str) -> rows.Party:
     return rows.Party(
         id=party_id, office_id=office_id, key=draft.key, other_ref=draft.ref, leader_id=party_id, version=1,
         kind=draft.kind, title=draft.title, last_name=draft.last_name, first_name=draft.first_name,
@@ -107,7 +108,7 @@ def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> ro
         fiscal_year_end=draft.fiscal_year_end, residence_statement=draft.residence_statement,
         money_origin=draft.money_origin, other_script=draft.other_script, association_of=draft.association_of,
         municipality=draft.municipality, province=draft.province, taken_back_on=None,
-        search=search_text(replace(draft, ref=ref)), fingerprint=party_fingerprint(draft),
+        search=search_text(draft if ref == draft.ref else replace(draft, ref=ref)), fingerprint=fingerprint,
     )  # fmt: skip
 
 
@@ -136,7 +137,12 @@ def consent_row(
 
 def word_rows(party_id: int, search: str) -> list[rows.PartyWord]:
     """Return one row for each folded word of a name."""
-    return [rows.PartyWord(party_id=party_id, word=word) for word in dict.fromkeys(search.split())]
+    return [rows.PartyWord(party_id=party_id, word=word) for word in words_of(search)]
+
+
+def words_of(search: str) -> Iterable[str]:
+    """Return the folded words of a name, each once."""
+    return dict.fromkeys(search.split())
 
 
 def change_party(books: Books, ref: str, draft: PartyDraft, *, seen: int) -> None:
@@ -182,7 +188,7 @@ def change_party_in(
     ref, paid = row.ref, select(Payment.id).where(Payment.payer_id.in_(records_of(row.id)))
     if row.kind != draft.kind and write.session.scalar(paid.limit(1)):
         raise KindInUse(ref)
-    stated = _party_row(draft, row.id, write.office_id, ref)
+    stated = _party_row(draft, row.id, write.office_id, ref, "")  # that of the first draft stands
     values = {name: value for name, value in stated.items() if name not in _OWN}
     write.change(Party, row.id, values, kind="party.changed", name=f"party:{ref}", seen=seen)
     if draft.money_origin != row.money_origin:

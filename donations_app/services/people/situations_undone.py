@@ -14,6 +14,7 @@ from donations_app.db.lines import line, values_of
 from donations_app.db.queries.built_on import built_on
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.imports import Brought, written_in
+from donations_app.db.queries.in_time import in_time
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.standing import key_for
 from donations_app.db.tables import (
@@ -75,10 +76,10 @@ def undo_situation(books: Books, ref: str, kind: Kind) -> date:
 
 def _last(session: Session, party_id: int, kind: Kind) -> Any:
     came_of = and_(Situation.kind == "separated", Situation.other_id == party_id)
-    query = select(Situation.__table__).where(
+    such = and_(
         or_(Situation.party_id == party_id, came_of), Situation.kind == kind, Situation.undone_on.is_(None)
     )
-    return session.execute(query.order_by(Situation.on.desc(), Situation.id.desc())).first()
+    return next(reversed(in_time(session, Situation, such, day="on")), None)
 
 
 def _written(session: Session, row: Any) -> Brought:

@@ -1,10 +1,10 @@
 """Recording projects and the associations that carry them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
@@ -12,6 +12,7 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Record, Rows, Write
 from donations_app.db.queries.project_drafts import programme_keys, project_keys
 from donations_app.db.tables import FundingRuleRow, Project, ProjectBudget, ProjectPartner
+from donations_app.domain.clock import just_after
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import ORGANISATIONS
@@ -63,7 +64,7 @@ def project_fingerprint(draft: ProjectDraft) -> str:
 
 def project_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]:
     """Return what a draft names that is not there (axis, place, programme, associations), or is like another one."""
-    alike = code_problems(draft.code, directory.projects)
+    alike = code_problems(draft.code, directory.projects, directory.folded_projects())
     return [*alike, *fact_problems(draft, directory), *partner_problems(draft, directory)]
 
 
@@ -94,10 +95,17 @@ def partner_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]
     return found
 
 
-def project_record(write: Write, draft: ProjectDraft, directory: Directory) -> Record:
-    """Return the rows of a checked draft: the project, its first budget with its associations, its rule."""
+def project_record(write: Write, draft: ProjectDraft, directory: Directory, fingerprint: str = "") -> Record:
+    """Return the rows of a checked draft: the project, its first budget with its associations, its rule.
+
+    Args:
+        write: the transaction.
+        draft: what it is.
+        directory: what the draft refers to.
+        fingerprint: of the draft, where it was taken already.
+    """
     project_id = write.ids(Project)[0]
-    project = project_row(draft, directory, project_id, write.office_id)
+    project = project_row(draft, directory, project_id, write.office_id, fingerprint)
     budget, partners = budget_rows(write, draft, directory, project_id, key=uuid5(draft.key, "budget"))
     rule = rule_row(write, draft.rule, key=uuid5(draft.key, "rule"), project_id=project_id)
     told: Rows = {
@@ -109,8 +117,10 @@ def project_record(write: Write, draft: ProjectDraft, directory: Directory) -> R
     return Record("project.recorded", f"project:{draft.code}", told)
 
 
-def project_row(draft: ProjectDraft, directory: Directory, project_id: int, office_id: int) -> rows.Project:
-    """Return the row of a checked draft."""
+def project_row(
+    draft: ProjectDraft, directory: Directory, project_id: int, office_id: int, fingerprint: str = ""
+) -> rows.Project:
+    """Return the row of a checked draft; ``fingerprint`` is that of the draft, where it was taken already."""
     return rows.Project(
         id=project_id, office_id=office_id, key=draft.key, version=1, code=draft.code, title_fr=draft.title_fr,
         title_en=draft.title_en, title_ar=draft.title_ar, short_fr=draft.short_fr, short_en=draft.short_en,
@@ -118,7 +128,7 @@ def project_row(draft: ProjectDraft, directory: Directory, project_id: int, offi
         province=draft.province, programme_id=directory.programmes[draft.programme] if draft.programme else None,
         people_served=draft.people_served, state=draft.state, starts_on=draft.starts_on, ends_on=draft.ends_on,
         receipt_eligible=draft.receipt_eligible, pass_through=draft.pass_through, taken_back_on=None,
-        fingerprint=project_fingerprint(draft),
+        fingerprint=fingerprint or project_fingerprint(draft),
     )  # fmt: skip
 
 
@@ -167,8 +177,15 @@ def budget_rows(
         unassigned=draft.unassigned,
         reason=reason,
         recorded_on=write.today,
+        recorded_at=write.now if office_id is None else _after_all(write, project_id),
     )
     return budget, _partner_rows(write, draft, directory, budget)
+
+
+def _after_all(write: Write, project_id: int) -> datetime:
+    """Return an instant after those of all budgets that are known of a project."""
+    last = select(func.max(ProjectBudget.recorded_at)).where(ProjectBudget.project_id == project_id)
+    return just_after(write.now, write.session.scalar(last))
 
 
 def _partner_rows(

@@ -44,7 +44,7 @@ class DrawForm(QWidget):
         self.year.choose(str(this - 1))
         self.size_edit, self.seed = TextEdit(_("How many"), limit=5), TextEdit(_("Seed"), limit=9)
         self.size_edit.setText("30")
-        self.seed.setPlaceholderText(_("any whole number"))
+        self.seed.setPlaceholderText(_("a number"))
         self.above = MoneyEdit(_("All from this amount on"))
         self.above.setPlaceholderText(_("none"))
         self.by_form = CheckBox(_("As many of each form"), 12)
@@ -55,6 +55,7 @@ class DrawForm(QWidget):
             "seed": Field(_("Seed"), self.seed),
             "above": Field(_("All from this amount on"), self.above),
         }
+        self.fields["year"].setMinimumWidth(theme().px(104))
         for edit in (self.size_edit, self.seed):
             edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             lead(edit)

@@ -41,7 +41,7 @@ def steps_of(found: FirstSteps, office: str) -> list[Step]:
         Step("members", "id-card", _("Kinds of membership and fees"),
              _("What a member owes each year."), found.kinds),
         Step("people", "user-plus", _("The first person"),
-             _("Type one here, or bring your list: the command “import people” reads a CSV or XLSX file."),
+             _("Type one here, or bring your list: drop a CSV or XLSX file on the window, or press Ctrl+I."),
              found.people),
     ]  # fmt: skip
 

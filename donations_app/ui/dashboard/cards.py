@@ -72,9 +72,7 @@ def shares_card(
         head.addWidget(button(_("See all"), "link", clicked=to_all))
     card.rows.addLayout(head)
     if not shares:
-        told = _(
-            "No project yet. Record one under “Projects and shares”, or bring a list: “import projects”."
-        )
+        told = _("No project yet. Record one under “Projects and shares”, or bring a list: Ctrl+I.")
         card.rows.addWidget(Wrapped(told, "body", "muted"))
         card.rows.addStretch(1)
         return card
@@ -247,13 +245,13 @@ class LastCard(Card):
         return _(name), tone
 
 
-def tasks_card(tasks: Sequence[Task]) -> Card:
-    """Show what waits for a hand, each with the one action that helps."""
+def tasks_card(tasks: Sequence[Task], *, is_narrow: bool = False) -> Card:
+    """Show what waits for a hand, each with the one action that helps, below it where the card is narrow."""
     card = Card(gap=8)
     card.rows.addWidget(Label(_("To do"), "card"))
     waiting = [task for task in tasks if task.waiting]
     for task in waiting:
-        card.rows.addLayout(_task_row(task))
+        card.rows.addLayout(_task_row(task, is_narrow=is_narrow))
     if not waiting:
         row = QHBoxLayout()
         row.setSpacing(theme().px(12))
@@ -264,15 +262,20 @@ def tasks_card(tasks: Sequence[Task]) -> Card:
     return card
 
 
-def _task_row(task: Task) -> QHBoxLayout:
+def _task_row(task: Task, *, is_narrow: bool) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(theme().px(12))
-    row.addWidget(IconBadge(task.icon_name, task.state))
+    row.addWidget(IconBadge(task.icon_name, task.state), 0, Qt.AlignmentFlag.AlignVCenter)
     words = QVBoxLayout()
     words.setSpacing(0)
     words.addWidget(Wrapped(task.name.format(count=count(task.waiting)), "name"))
     words.addWidget(Wrapped(task.detail, "small", "muted"))
     row.addLayout(words, 1)
     if task.does:
-        row.addWidget(button(task.does, "small", clicked=task.do))
+        does = button(task.does, "small", clicked=task.do)
+        if is_narrow:
+            words.addSpacing(theme().px(6))
+            words.addWidget(does, 0, Qt.AlignmentFlag.AlignLeading)
+        else:
+            row.addWidget(does)
     return row

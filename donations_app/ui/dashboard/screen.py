@@ -112,9 +112,16 @@ class DashboardScreen(Screen):
             rows.addLayout(grid)
         rows.addStretch(1)
 
+    @property
+    def _is_clerk(self) -> bool:
+        """Whether one office is seen, and nobody is asked for receipts."""
+        return self.desk.books.role == "clerk"
+
     def subtitle(self) -> str:
         today = self.desk.today()
-        return _("{day} {year}, all offices").format(day=short_day(today), year=isolated(str(today.year)))
+        told = _("{day} {year}, what {office} recorded") if self._is_clerk else _("{day} {year}, all offices")
+        office = isolated(self.desk.author.office)
+        return told.format(day=short_day(today), year=isolated(str(today.year)), office=office)
 
     def header_action(self) -> Action:
         return Action(_("New gift"), "plus", self.new_gift.emit, is_primary=True)
@@ -149,7 +156,10 @@ class DashboardScreen(Screen):
         if states != self._states:
             self._states = states
             self._last.show_states(states)
-        self._start(self._count, self._show_count)
+        if self._is_clerk:
+            self._show_count(Counted())
+        else:
+            self._start(self._count, self._show_count)
 
     def _show_count(self, counted: Counted) -> None:
         self._is_reading = False
@@ -176,6 +186,8 @@ class DashboardScreen(Screen):
         )
         self._figures[DUES].lead(self.to_members.emit, _("Members and their dues"))
         self._figures[SHARES].lead(self.to_projects.emit, _("Projects and shares"))
+        if self._is_clerk:  # who numbers no receipt is not asked for some
+            self._figures.pop(WAITING).deleteLater()
         to_donor = self.to_donor.emit if can_write else None
         self._last = LastCard(found.last, self._states, to_donor, self.to_right.emit, found.names)
         self._cards = [
@@ -196,7 +208,7 @@ class DashboardScreen(Screen):
             self._steps.deleteLater()
             self._steps = None
         machine, steps = self.desk.machine, steps_of(found, self.desk.machine.office)
-        if are_wanted(found, steps) and not (machine.is_begun or self.desk.books.read_only):
+        if are_wanted(found, steps) and self.desk.books.answers and not machine.is_begun:
             self._steps = steps_card(steps, self.to_first.emit, self._put_away)
             self._first.addWidget(self._steps)
 
@@ -210,7 +222,8 @@ class DashboardScreen(Screen):
         found = self._found
         if found is None:
             return
-        say_waiting(self._figures[WAITING], self._counted, self.desk.today(), self._show_ready)
+        if not self._is_clerk:
+            say_waiting(self._figures[WAITING], self._counted, self.desk.today(), self._show_ready)
         old = self._cards.pop()  # the last by Tab too
         old.hide()
         old.deleteLater()
@@ -309,7 +322,7 @@ class DashboardScreen(Screen):
                 gifts, _("See"), lambda: self._show_left_out(_CREDIT),
             ),
             Task(
-                "scale", "info", found.doubtful,
+                "scale", "info", 0 if self._is_clerk else found.doubtful,
                 ngettext("{count} legal figure to be confirmed", "{count} legal figures to be confirmed",
                          found.doubtful),
                 _("Receipts and statements rest on them"), _("See"),

@@ -20,7 +20,7 @@ from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.lines import Lines
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Button, Card, Elided, Label, Wrapped, button, clear
+from donations_app.ui.widgets.basic import Button, Card, Label, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
@@ -78,8 +78,8 @@ class BatchPane(QWidget):
         row = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(Elided(_("No batch is open"), "card"))
-        words.addWidget(Elided(_("Lines are saved one by one; a batch counts them."), "small", "muted"))
+        words.addWidget(Wrapped(_("No batch is open"), "card"))
+        words.addWidget(Wrapped(_("Lines are saved one by one; a batch counts them."), "small", "muted"))
         row.addLayout(words, 1)
         if not self._desk.books.read_only:
             row.addWidget(button(_("Open a batch"), clicked=self.ask_open))

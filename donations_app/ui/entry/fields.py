@@ -23,7 +23,7 @@ from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
 
 _SHARES = ((1, 1), (4, 4, 5))  # of the width, of two and of three: the bank's name is longer than a date
-_WIDE = 400  # pixels; below, two fields stand beside each other instead of three
+_WIDE = 412  # pixels; below, two fields stand beside each other instead of three
 
 
 class PaymentFields(QWidget):

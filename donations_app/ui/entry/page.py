@@ -14,7 +14,10 @@ from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, picture
 from donations_app.ui.widgets.fields import Note, Scrolled, in_order
 from donations_app.ui.widgets.signs import key_row
 
-_FORM = 456  # pixels of the form's card: three fields beside each other
+_FORM, _FULL_FORM = 456, 496  # pixels of the form's card: two fields, and three, beside each other
+_PERSON = (
+    462  # pixels that a person to be typed needs beside it, with the margins of the page and between them
+)
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _NARROW = 800  # pixels; below, the batch stands under the form
 
@@ -118,7 +121,8 @@ class EntryPage(Screen):
             self._sides.setStretch(place, share)
         ways = QBoxLayout.Direction
         self._sides.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
-        self._card.setMinimumWidth(0 if narrow else theme().px(_FORM))
+        least = min(max(theme().px(_FORM), self.room - theme().px(_PERSON)), theme().px(_FULL_FORM))
+        self._card.setMinimumWidth(0 if narrow else least)
         self._fields.setMinimumHeight(theme().px(230) if narrow else 0)
 
 

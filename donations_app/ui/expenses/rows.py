@@ -18,7 +18,7 @@ from donations_app.ui.widgets.edits import DateEdit, TypedEdit, mark
 from donations_app.ui.widgets.fields import Note, TextEdit
 
 ENDS: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute  # figures stand below each other
-DAY, REMOVER = 122, 28  # pixels of the cells that all rows have
+DAY, REMOVER = 126, 28  # pixels of the cells that all rows have
 _GAP: Final = 8
 
 

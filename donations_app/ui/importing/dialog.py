@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app import preferences
 from donations_app.code_words import together
+from donations_app.db.books import Books
 from donations_app.db.queries.imports import ImportRow
 from donations_app.domain.errors import Cancelled, KnownError
+from donations_app.domain.money import ZERO
 from donations_app.formats.foreign import table_of
 from donations_app.formats.mapping import FieldMap, as_json, fits_headings, from_json, kind_of
 from donations_app.formats.tables import Table
@@ -41,7 +43,7 @@ from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.places import ask_place
 
 _WAIT: Final = 250  # milliseconds after the last choice until the file is judged again
-_COLUMNS: Final = 336
+_COLUMNS: Final = 352
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,19 +300,30 @@ class ImportDialog(Careful):
     # what it does
 
     def write(self) -> None:
-        """Write the file as it was judged."""
+        """Write the file as it was judged; where it changes what is recorded and a share falls by it, ask first."""
         if self.preview is None or not self.foot.writes.isEnabled() or self._looked is None:
             return
         books, path, table, what = self._desk.books, self._path, self._looked.table, self.kind.value()
         decided, how, is_partial = self.columns.decided(), self._how(), self.foot.is_partial
         self._keep(what, decided)
 
-        def work(report: Any) -> Imported:
+        def work(books: Books, report: Any) -> Imported:
             return import_file(
                 books, what, path, table=table, progress=report, decided=decided, partial=is_partial, **how
             )
 
-        self._run(work, self._after_writing, may_be_lost=False)
+        def does() -> None:
+            self._run(lambda report: work(books, report), self._after_writing, may_be_lost=False)
+
+        def ask(foreseen: Foreseen[Imported]) -> None:
+            doing = import_doing("", path.name, ZERO, does)
+            if not warn_of_shares(self._desk, self, foreseen, _("Write"), doing):
+                does()
+
+        if self.foot.updates:
+            self._run(lambda report: foresee(books, lambda twin: work(twin, report)), ask, may_be_lost=False)
+        else:
+            does()
 
     def _keep(self, what: str, decided: FieldMap) -> None:
         name = self.columns.name.text().strip()

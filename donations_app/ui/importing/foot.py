@@ -24,7 +24,7 @@ class Foot(Card):
         self.mode = Segments(
             {"all": _("All or nothing"), "sound": _("The sound ones only")}, _("What is written")
         )
-        self.update_ = CheckBox(_("Change people who are recorded otherwise"))
+        self.update_ = CheckBox("")
         self.large = CheckBox(_("The large amounts are right"))
         self.past = button(_("Past imports ..."), icon_name="undo-2")
         self.closes = button(_("Close"))
@@ -47,7 +47,7 @@ class Foot(Card):
 
     @property
     def updates(self) -> bool:
-        """Whether people who are recorded otherwise are changed."""
+        """Whether what is recorded otherwise is changed."""
         return not self.update_.isHidden() and self.update_.isChecked()
 
     @property
@@ -57,7 +57,12 @@ class Foot(Card):
 
     def ask_anew(self, what: str) -> None:
         """Ask for a file of another kind."""
-        self.update_.setVisible(what == "people")
+        asked = {
+            "people": _("Change people who are recorded otherwise"),
+            "projects": _("Change projects that are recorded otherwise; another cost holds from today on"),
+        }
+        self.update_.setText(asked.get(what, ""))
+        self.update_.setVisible(what in asked)
         self.large.setChecked(False)
 
     def show_asked(self, found: Preview) -> None:
@@ -87,8 +92,7 @@ class Foot(Card):
         if found.amount:
             said.append(money(found.amount))
         if self.updates and answer.changed:
-            told = ngettext("{count} person changed", "{count} people changed", len(answer.changed))
-            said.append(told.format(count=count(len(answer.changed))))
+            said.append(_changed(what, len(answer.changed)))
         if answer.already:
             told = ngettext("{count} already there", "{count} already there", answer.already)
             said.append(told.format(count=count(answer.already)))
@@ -116,6 +120,14 @@ def _records(what: str, number: int) -> str:
         "payments": ngettext("{count} payment", "{count} payments", number),
         "recurring": ngettext("{count} recurring gift", "{count} recurring gifts", number),
         "expenses": ngettext("{count} claim", "{count} claims", number),
+    }
+    return told[what].format(count=count(number))
+
+
+def _changed(what: str, number: int) -> str:
+    told = {
+        "people": ngettext("{count} person changed", "{count} people changed", number),
+        "projects": ngettext("{count} project changed", "{count} projects changed", number),
     }
     return told[what].format(count=count(number))
 

@@ -189,13 +189,13 @@ class PastImports(QDialog):
 
 
 def import_doing(ref: str, name: str, amount: Money, does: Callable[[], object]) -> Doing:
-    """Return what the alarm shows of an import that is taken back."""
+    """Return what the alarm shows of an import that is taken back, or of a file without a ``ref`` yet."""
 
     def act(_reason: str) -> bool:
         does()
         return True
 
-    what = " · ".join((isolated(ref), isolated(name)))
+    what = " · ".join(isolated(one) for one in (ref, name) if one)
     return Doing(act, what=what, amount=-amount if amount else None, asks_reason=False)
 
 

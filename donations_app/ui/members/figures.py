@@ -49,7 +49,10 @@ class MemberFigures(QGridLayout):
         expected = _("of {amount} expected").format(amount=whole_euros(sums.expected))
         received.say(whole_euros(sums.received), [expected], "muted")
         late, partly = sums.by_standing["late"], sums.by_standing["partly_paid"]
-        told = [_("{late} overdue, {partly} paid in part").format(late=count(late), partly=count(partly))]
+        both = ngettext(
+            "{late} overdue, {count} paid in part", "{late} overdue, {count} paid in part", partly
+        )
+        told = [both.format(late=count(late), count=count(partly))]
         if sums.earlier:
             told.append(_("{amount} more of earlier years").format(amount=whole_euros(sums.earlier)))
         if sums.unasked:

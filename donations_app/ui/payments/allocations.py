@@ -33,10 +33,12 @@ class PartTyped:
 
 
 def choice_of(target: Target) -> Choice:
-    """Return a target as one picks it."""
+    """Return a target as one picks it; once it is chosen, its short name stands for the long one."""
     title, code = target.title(language()), isolated(target.project)
     tells = together(code, target.association_name) if target.association else code
-    return Choice(target, title, tells, shown=together(tells, title))
+    return Choice(
+        target, title, tells, shown=together(target.association_name or code, target.short(language()))
+    )
 
 
 def targets_like(known: Iterable[Target], typed: str) -> list[Target]:
@@ -68,7 +70,7 @@ class _Row(QWidget):
         self.part.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.part.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.part.setMaxLength(24)
-        self.part.setFixedWidth(theme().px(112))
+        self.part.setFixedWidth(theme().px(88))
         for edit in (self.picker, self.part):
             edit.setProperty("size", "small")
         row = QHBoxLayout(self)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from donations_app.change_words import history_change
 from donations_app.code_words import METHODS, REVERSALS, kind_word, taken_back, together, word
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail
 from donations_app.db.queries.payment_list import PaymentRow
@@ -46,7 +47,7 @@ class PaymentPanel(Card):
     def _make_page(self) -> None:
         page = QWidget()
         page.setLayout(self._rows)
-        self.rows.insertWidget(0, Scrolled(page), 1)
+        self.rows.insertWidget(self.rows.indexOf(self.righter), Scrolled(page), 1)
 
     def show_payment(self, found: PaymentDetail | None) -> None:
         """Show a payment, or that none is chosen."""
@@ -211,7 +212,8 @@ def entry_rows(entry: TracedEntry) -> QVBoxLayout:
     """Return what an entry of the audit trail did, when and by whom."""
     rows = QVBoxLayout()
     rows.setSpacing(0)
-    rows.addWidget(Wrapped(act_words(entry.kind), "small"))
+    for line in (act_words(entry.kind), *map(history_change, entry.changes)):
+        rows.addWidget(Wrapped(line, "small"))
     who = together(moment(entry.at), isolated(entry.who), isolated(entry.office))
     rows.addWidget(Wrapped(who, "axis", "muted"))
     return rows

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -25,6 +25,7 @@ from donations_app.db.queries.projects import ProjectName
 from donations_app.db.queries.settings import OfficeRow, offices
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payment_filter import (
+    SELDOM,
     PaymentFilter,
     PaymentOrder,
     payments_by_fields,
@@ -36,11 +37,15 @@ from donations_app.ui.list_screen import place_of
 from donations_app.ui.payments.detail import PaymentPanel
 from donations_app.ui.payments.table import PaymentTable, named_rows
 from donations_app.ui.screen import Action
-from donations_app.ui.widgets.fields import ComboBox, TextEdit
+from donations_app.ui.widgets.basic import tool
+from donations_app.ui.widgets.fields import ComboBox, TextEdit, before_in_order
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
 from donations_app.ui.widgets.views import FilledBox, Views
 from donations_app.ui.widgets.windowed import PAGE, Page
+
+if TYPE_CHECKING:
+    from donations_app.ui.payments.more_filters import MoreFilters
 
 _YEARS: Final = 8
 _NOTHING: Final = PaymentFilter(state="stands", ref="-")  # lets none through
@@ -85,6 +90,7 @@ class PaymentsScreen(AskedList):
         self._sums: PaymentSums | None = None  # of the list that is shown, once they are read
         self._wanted = ""  # reference of the payment that the panel is to show
         self._shown_last: object = None  # the question that is shown whole
+        self.more: MoreFilters | None = None  # made when they are first wanted
 
     def subtitle(self) -> str:
         return _("Found by amount, cheque, day, name or reference")
@@ -113,8 +119,37 @@ class PaymentsScreen(AskedList):
         self.table = PaymentTable(self.desk)
         self.panel = PaymentPanel(read_only=self.desk.books.read_only)
         self.fields = {"year": self.year, "method": self.method, "kind": self.kind, "office": self.office}
+        self.widener = tool("list-filter", _("More filters"), self.ask_more)
         self.lay_out_asked(typed)
         self._connect()
+
+    def tools(self) -> Sequence[QWidget]:
+        return self.widener, *super().tools()
+
+    def ask_more(self) -> None:
+        """Show the filters that are seldom set, or put them away; what is set stays so."""
+        if self.more is not None and self.more.isVisible():
+            self.more.hide()
+            self.widener.setFocus()
+            return
+        self._show_more()
+        self.fields["project"].setFocus()
+
+    def _show_more(self) -> None:
+        if self.more is None:
+            from donations_app.ui.payments.more_filters import MoreFilters
+
+            self.more = MoreFilters(self.desk)
+            self.more.changed.connect(self.read_list)
+            self.listed.rows.insertWidget(self.listed.rows.indexOf(self.chips), self.more)
+            before_in_order(self.table, list(self.more.fields.values()))
+            self.fields = {**self.fields, **self.more.fields}
+        self.more.show()
+
+    def set_asked(self, asked: Mapping[str, str]) -> None:
+        if any(asked.get(code) for code in SELDOM):
+            self._show_more()
+        super().set_asked(asked)
 
     def _connect(self) -> None:
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_payment())

@@ -43,8 +43,8 @@ def _columns(names: Mapping[str, ProjectName]) -> list[Column[PaymentRow]]:
         extra("ref", _("Reference"), lambda row: isolated(row.ref), 110, order="ref"),
         Column(_("Day"), lambda row: day(row.on), 92, tone=lambda _row: "muted", order="day", code="day"),
         Column(_("Donor"), name_of, 0, weight=500, order="name", least=190, may_be_long=True, code="name"),
-        Column(_("Kind"), _kind, 100, is_spare=True, code="kind"),
-        Column(_("Method"), _method, 132, is_spare=True, order="method", code="method"),
+        Column(_("Kind"), _kind, 80, is_spare=True, rank=3, code="kind"),
+        Column(_("Method"), _method, 84, is_spare=True, rank=2, order="method", code="method"),
         Column(
             _("Allocation"), lambda row: targets_word(row.projects, names), 110, is_spare=True, code="target",
             may_be_long=True, told=lambda row: targets_told(row.projects, names),
@@ -52,8 +52,8 @@ def _columns(names: Mapping[str, ProjectName]) -> list[Column[PaymentRow]]:
         extra("credited", _("Credited on"), _credited, 92, tone="muted"),
         extra("office", _("Office"), lambda row: isolated(row.office), 70),
         extra("batch", _("Batch"), lambda row: row.batch, 110, may_be_long=True),
-        Column(_("Amount"), _amount, 112, is_amount=True, weight=500, order="amount", code="amount"),
-        Column(_("Receipt"), _receipt, 96, tone=_tone, code="receipt"),
+        Column(_("Amount"), _amount, 84, is_amount=True, weight=500, order="amount", code="amount"),
+        Column(_("Receipt"), _receipt, 80, tone=_tone, is_spare=True, rank=1, code="receipt"),
         extra("number", _("Receipt number"), lambda row: isolated(row.receipt), 150),
     ]  # fmt: skip
 

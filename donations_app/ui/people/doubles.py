@@ -29,7 +29,7 @@ from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.signs import Pill, key_row
 
 _UNDOABLE = 4  # merges named at the foot
-_LISTED = 236
+_LISTED = 256
 
 
 class Doubles(QDialog):
@@ -156,7 +156,7 @@ class Doubles(QDialog):
         )
         said = told.format(count=count(len(merged)), free=count(len(self.free)))
         self.foot.addWidget(Wrapped(said, "small", "muted"))
-        for one in () if self._desk.books.read_only else self.free[:_UNDOABLE]:
+        for one in () if not self._desk.books.answers else self.free[:_UNDOABLE]:
             name = _("Take back: {name}").format(name=one.merge.gone.name)
             link = button(name, "link", "undo-2", partial(self.undo, one))
             link.setToolTip(f"{isolated(one.merge.kept.ref)} {one.merge.kept.name}")
@@ -219,7 +219,7 @@ class Doubles(QDialog):
         """Say on the button how many choices are missing, and below the things why there is none."""
         found, missing = self.shown, self.view.missing
         self.view.setVisible(found is not None)
-        may_write = found is not None and not self._desk.books.read_only
+        may_write = found is not None and self._desk.books.answers
         for each in (self.parts, self.later, self.swap):
             each.setEnabled(may_write or (each is self.later and found is not None))
         reason = found.obstacle if found else ""
@@ -262,7 +262,7 @@ class Doubles(QDialog):
 
     def undo_last(self) -> None:
         """Take back the last merge that can be."""
-        if self.free and not self._desk.books.read_only:
+        if self.free and self._desk.books.answers:
             self.undo(self.free[0])
 
     def undo(self, taken: Taken) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,7 +36,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.list_screen import place_of
 from donations_app.ui.people.card import CardPanel, Known
 from donations_app.ui.people.card_acts import CardActs
-from donations_app.ui.people.chosen import ask_whom, export_word, write_word
+from donations_app.ui.people.chosen import ask_export, ask_whom, export_word, write_word
 from donations_app.ui.people.form import Changing
 from donations_app.ui.people.table import PeopleTable
 from donations_app.ui.people.territory import Where
@@ -67,7 +68,7 @@ class PeopleScreen(AskedList):
     icon_name = "users"
     list_name = "people"
     nouns = frozenset(("parties", "payments", "receipts"))
-    list_room, panel_room = 750, 300
+    list_room, panel_across, panel_room = 750, 334, 304
     new_person = Signal()
     new_gift = Signal(str)  # reference of who gives
     to_payment = Signal(str, object)  # reference, and key: larger than an integer of Qt
@@ -83,6 +84,7 @@ class PeopleScreen(AskedList):
         self.title = _("People")
         self._wanted = ""  # reference of whom the card is to show
         self._alone: tuple[int, ...] = ()  # key of who is exported alone, as it was answered last
+        self._is_to_change = False  # whether the table is to be changed and imported again, as answered last
         self._beside = ""  # reference of somebody who was asked for and stands in no list
 
     def subtitle(self) -> str:
@@ -348,25 +350,26 @@ class PeopleScreen(AskedList):
     # what it does
 
     def ask_export(self) -> None:
-        """Ask which of the chosen and all people are written, then where."""
-        ask_whom(self.exporter, self.table, self._name_chosen(), self._ask_place)
+        """Ask which of the chosen and all people are written and how, then where."""
+        ask_export(self.exporter, self.table, self._name_chosen(), self._ask_place)
 
-    def _ask_place(self, keys: Sequence[int]) -> None:
+    def _ask_place(self, way: tuple[Sequence[int], bool]) -> None:
         from donations_app.formats.writing import TABLES
 
+        keys, self._is_to_change = way
         self._alone = tuple(keys) if len(keys) == 1 else ()
         ask_place(self, _("Export people"), _("people"), TABLES, then=self.export)
 
     def exporting(self, path: Path) -> Callable[[], int]:
         from donations_app.services.people.listing import write_people
+        from donations_app.services.people.to_change import write_people_to_change
 
         form, books = path.suffix[1:].lower(), self.desk.books
         only, order, year = self.filter(), self.table.people_order(), self.table.year
         chosen = self.table.selected_keys()
         keys = tuple(chosen) if len(chosen) > 1 else self._alone or None
-        return lambda: write_people(
-            books, path, form=form, only=only, order=order, year=year, keys=keys, force=True
-        )
+        write = write_people_to_change if self._is_to_change else partial(write_people, year=year)
+        return lambda: write(books, path, form=form, only=only, order=order, keys=keys, force=True)
 
     # leaving and going on
 

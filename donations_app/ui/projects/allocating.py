@@ -81,7 +81,7 @@ class AllocatingView(View):
             right.addWidget(card)
         right.addStretch(1)
         for card in (self.effect, self.deciding):  # on its page: alone it would be a window
-            card.setVisible(not self.desk.books.read_only)
+            card.setVisible(self.desk.books.answers)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(Following(inside))
@@ -311,7 +311,7 @@ class AllocatingView(View):
 
     def _ask_effect(self) -> None:
         """Rehearse the moves off the window's thread; one at a time, the last state counts."""
-        if self._found is None or self.desk.books.read_only:
+        if self._found is None or not self.desk.books.answers:
             return
         if self._is_asking:
             self._is_stale = True
@@ -383,7 +383,7 @@ class AllocatingView(View):
 
     def save(self) -> None:
         """Save all moves in one decision, or say what stands against it."""
-        if self.desk.books.read_only or not self.allotment.amount or self.allotment.lacking:
+        if not self.desk.books.answers or not self.allotment.amount or self.allotment.lacking:
             return
         decision = self.deciding.decision()
         if decision is None:

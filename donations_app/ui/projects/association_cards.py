@@ -222,6 +222,7 @@ class KindsCard(Card):
         """Show what counts by its kind."""
         clear(self.rows)
         head = QHBoxLayout()
+        head.setSpacing(theme().px(4))  # beside a wide table it has no more
         head.addWidget(Label(_("Where the private money comes from"), "card"), 1)
         head.addWidget(Label(isolated(str(year)) if year else "", "small", "muted"))
         self.rows.addLayout(head)
@@ -253,7 +254,7 @@ def waiting_card(
         *_overdue(card, to_person),
         *_gaps(card, to_project, allocate),
     ]
-    return tasks_card(tasks)
+    return tasks_card(tasks, is_narrow=True)
 
 
 def _attestations(

@@ -49,7 +49,7 @@ class HeadCard(Card):
         self.known.toggled.connect(self.day_chosen)
         self.known.hide()
         self.changer = button(_("Change ..."), icon_name="square-pen", clicked=self.change_wanted.emit)
-        self.changer.setVisible(not desk.books.read_only)
+        self.changer.setVisible(desk.books.answers)
         self.proof = button(_("Proof file ..."), icon_name="file-text", clicked=self.proof_wanted.emit)
         as_on = Label(_("As on"), "small", "muted")
         as_on.setBuddy(self.on)

@@ -48,7 +48,7 @@ class Overview(View):
         return told.format(day=short_day(on), year=isolated(str(on.year)))
 
     def action(self) -> Action | None:
-        if self.desk.books.read_only:
+        if not self.desk.books.answers:
             return None
         return Action(_("New project"), "plus", self.ask_new, is_primary=True)
 
@@ -71,7 +71,7 @@ class Overview(View):
         self.chooser = tool("columns-3", _("Choose columns"), self.ask_columns)
         self.exporter = tool("download", _("Export ..."), self.ask_export)
         self.giver = tool("hand-coins", _("Allocate the general fund"), lambda: self.to_allocating.emit(""))
-        gives = () if self.desk.books.read_only else (self.giver,)
+        gives = () if not self.desk.books.answers else (self.giver,)
         self.filters = Filters(self.desk, (*gives, self.viewer, self.chooser, self.exporter))
         self.foot, self.places = SumsFoot(self.table), PlacesCard()
         card = Card(padding=10, gap=8)

@@ -86,18 +86,18 @@ class ProjectView(View):
         return " · ".join(filter(None, (isolated(facts.code), where, served, _(STATES[facts.state]))))
 
     def action(self) -> Action | None:
-        if self.desk.books.read_only:
+        if not self.desk.books.answers:
             return None
         return Action(_("Allocate"), "hand-coins", lambda: self.to_allocating.emit(self.key), is_primary=True)
 
     def build(self) -> None:
-        read_only = self.desk.books.read_only
+        read_only = not self.desk.books.answers
         self.head = HeadCard(self.desk)
         self.head.day_chosen.connect(self._take_day)
         self.head.change_wanted.connect(self.ask_facts)
         self.head.proof_wanted.connect(self.ask_proof)
         self.parts, self.rules = Card(padding=20, gap=6), RulesCard(read_only=read_only)
-        self.curve, self.money = Card(padding=20, gap=6), MoneyCard(read_only=read_only)
+        self.curve, self.money = Card(padding=20, gap=6), MoneyCard(read_only=self.desk.books.read_only)
         self.plan, self.budgets = PlanCard(read_only=read_only), BudgetsCard(read_only=read_only)
         self.spendings, self.journal = SpendingsCard(read_only=read_only), JournalCard()
         for signal, does in (
@@ -255,7 +255,7 @@ class ProjectView(View):
         head.addWidget(Label(_("Associations"), "card"))
         head.addWidget(Elided(parts_words(page), "small", "muted"), 1)
         self.changes_parts = button(_("Change the parts ..."), "link", clicked=self.ask_budget)
-        self.changes_parts.setVisible(not self.desk.books.read_only)
+        self.changes_parts.setVisible(self.desk.books.answers)
         head.addWidget(self.changes_parts)
         self.parts.rows.addLayout(head)
         self.parts_table = parts_table(page, self.to_association.emit)

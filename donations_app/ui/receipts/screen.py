@@ -89,7 +89,7 @@ class ReceiptsScreen(Screen):
         card.rows.addWidget(self.signing)
         card.rows.addWidget(self.actions_row)
         split = parted(card, self.document)
-        split.setSizes([640, 440])
+        split.setSizes([670, 410])
         rows = QVBoxLayout(self)
         rows.setContentsMargins(*theme().margins(28, 4, 28, 20))
         rows.addWidget(split)

@@ -59,11 +59,11 @@ def issued_columns(sent: Mapping[str, Deliverable]) -> list[Column[RegisterLine]
         return state_text(known), state_tone(known)
 
     return [
-        Column(_("Number"), lambda row: isolated(row.number), 144, weight=500),
-        Column(_("Donor"), lambda row: row.name, 0, may_be_long=True),
-        Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, weight=500),
+        Column(_("Number"), lambda row: isolated(row.number), 120, weight=500),
+        Column(_("Donor"), lambda row: row.name, 0, may_be_long=True, least=96),
+        Column(_("Amount"), lambda row: money(row.amount), 84, is_amount=True, weight=500),
         Column(_("Date"), lambda row: day(row.issued_on), 96, tone=lambda _row: "muted", is_spare=True),
-        Column(_("State"), lambda row: state(row)[0], 128, tone=lambda row: state(row)[1]),
+        Column(_("State"), lambda row: state(row)[0], 96, tone=lambda row: state(row)[1]),
     ]
 
 

@@ -191,9 +191,9 @@ class _Filters(QWidget):
 
 def _columns() -> list[Column[RegisterLine]]:
     return [
-        Column(_("Number"), lambda row: isolated(row.number), 150, weight=500),
+        Column(_("Number"), lambda row: isolated(row.number), 120, weight=500),
         Column(_("Donor"), lambda row: row.name, 0, may_be_long=True),
-        Column(_("Amount"), lambda row: money(row.amount), 110, is_amount=True, weight=500),
+        Column(_("Amount"), lambda row: money(row.amount), 84, is_amount=True, weight=500),
         Column(_("Issued on"), lambda row: day(row.issued_on), 96, tone=lambda _row: "muted", is_spare=True),
         Column(_("Nature"), lambda row: together(*(word(NATURES, one) for one in row.natures)), 124,
                is_spare=True, may_be_long=True),
@@ -202,7 +202,7 @@ def _columns() -> list[Column[RegisterLine]]:
         Column(_("Issued at"), lambda row: isolated(row.office), 84, tone=lambda _row: "muted", is_spare=True),
         Column(_("Recorded at"), lambda row: together(*map(isolated, row.recorded_at)), 96,
                tone=lambda _row: "muted", is_spare=True),
-        Column(_("State"), lambda row: _(STATES[row.status][0]), 108, tone=lambda row: STATES[row.status][1]),
+        Column(_("State"), lambda row: _(STATES[row.status][0]), 80, tone=lambda row: STATES[row.status][1]),
     ]  # fmt: skip
 
 

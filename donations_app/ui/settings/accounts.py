@@ -35,7 +35,7 @@ class Accounts(Listing[AccountDraft]):
             _("Bank accounts"),
             empty=told,
             add=_("Add an account"),
-            can_write=not desk.books.read_only,
+            can_write=desk.books.answers,
         )
         self.desk = desk
         self.standing: SettingsDraft | None = None

@@ -62,7 +62,7 @@ class Association(Card):
         self._is_saving = False
         self._make()
         self._lay_out()
-        if desk.books.read_only:
+        if not desk.books.answers:
             close_to_writing(*self.edits.values(), *self._others())
         self.category.chosen.connect(lambda *_: self._say_category())
 
@@ -143,7 +143,7 @@ class Association(Card):
         self.saver = button(_("Save"), "primary", "check", self.save)
         foot.addWidget(self.told, 1)
         for made in (self.undoer, self.saver):
-            made.setVisible(not self.desk.books.read_only)
+            made.setVisible(self.desk.books.answers)
             foot.addWidget(made)
         return foot
 
@@ -254,7 +254,7 @@ class Association(Card):
 
     def save(self) -> None:
         """Save what is typed, or say what stands against it."""
-        if self._is_saving or self.desk.books.read_only or (change := self._change()) is None:
+        if self._is_saving or not self.desk.books.answers or (change := self._change()) is None:
             return
         self._is_saving = True
         save(self.desk, change, of=self, done=self._saved, failed=self._refused)

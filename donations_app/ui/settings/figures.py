@@ -50,7 +50,7 @@ class Figures(Card):
         self._lay_out()
         self.view.chosen.connect(lambda _view: self._show_rows())
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_one())
-        if not desk.books.read_only:
+        if desk.books.answers:
             self.table.activated_row.connect(lambda _row: self.decide())
 
     def _lay_out(self) -> None:
@@ -74,7 +74,7 @@ class Figures(Card):
         words.addStretch(1)
         foot.addLayout(words, 1)
         self.decider = button(_("Confirm or change ..."), "primary", clicked=self.decide)
-        self.decider.setVisible(not self.desk.books.read_only)
+        self.decider.setVisible(self.desk.books.answers)
         foot.addWidget(self.decider)
         self.rows.addLayout(foot)
 
@@ -146,7 +146,7 @@ class Figures(Card):
 
     def decide(self) -> DecideFigure | None:
         """Ask about the figure looked at."""
-        if self.current is None or self.desk.books.read_only:
+        if self.current is None or not self.desk.books.answers:
             return None
         dialog = DecideFigure(self.desk, self.current, self.known, self)
         dialog.decided.connect(self.changed)

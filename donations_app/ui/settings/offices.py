@@ -31,7 +31,7 @@ class Offices(Listing[OfficeDraft]):
             ),
         ]
         super().__init__(
-            columns, _("Offices"), empty="", add=_("Add an office"), can_write=not desk.books.read_only
+            columns, _("Offices"), empty="", add=_("Add an office"), can_write=desk.books.answers
         )
         self.desk = desk
         self.standing: SettingsDraft | None = None
@@ -41,6 +41,21 @@ class Offices(Listing[OfficeDraft]):
         self.rows.addWidget(Field(_("On this computer I work at the office of"), self.here))
         told = _("Everything recorded here is of this office, unless the program is started for another.")
         self.rows.addWidget(Wrapped(told, "small", "muted"))
+        roles = {
+            "treasurer": _("as one who answers for the books"),
+            "clerk": _("as one who records for the office"),
+        }
+        self.role = ComboBox(roles, _("On this computer I work"))
+        self.role.activated.connect(self._choose_role)
+        if desk.books.is_server:  # it knows who does what
+            for one in (self.here, self.role):
+                one.setEnabled(desk.books.role == "treasurer" and one is self.here)
+        else:
+            self.rows.addWidget(Field(_("On this computer I work"), self.role))
+            advice = _(
+                "It hides what is not one's own. That is advice: whoever has the file can do all of it."
+            )
+            self.rows.addWidget(Wrapped(advice, "small", "muted"))
 
     def show_settings(self, standing: SettingsDraft) -> None:
         """Show the offices, and that of this computer."""
@@ -52,6 +67,11 @@ class Offices(Listing[OfficeDraft]):
             self.here.addItem(f"{one.name} ({isolated(one.code)})", one.code)
         chosen = self.desk.machine.office.upper()
         self.here.choose(chosen if chosen in codes else self.desk.author.office)
+        self.role.choose(self.desk.machine.role)
+
+    def _choose_role(self) -> None:
+        if self.role.value() != self.desk.machine.role:
+            self.desk.machine.role_chosen.emit(self.role.value())
 
     def _choose_here(self) -> None:
         if self.here.value() not in (self.desk.machine.office, ""):

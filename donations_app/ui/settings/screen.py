@@ -51,7 +51,7 @@ class SettingsScreen(Screen):
         from donations_app.ui.settings.offices import Offices
         from donations_app.ui.settings.signatories import Signatories
 
-        self.gaps = Gaps(can_write=not self.desk.books.read_only)
+        self.gaps = Gaps(can_write=self.desk.books.answers)
         self.part = Segments(
             {
                 "association": _("Association"),
@@ -138,7 +138,7 @@ class SettingsScreen(Screen):
                 self.association.fill(typed)
 
     def unsaved(self) -> str:
-        if not self._is_built or self.desk.books.read_only or not self.association.is_changed:
+        if not self._is_built or not self.desk.books.answers or not self.association.is_changed:
             return ""
         return _("The association's facts are typed and not saved.")
 

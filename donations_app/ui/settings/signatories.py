@@ -53,7 +53,7 @@ class Signatories(Listing[SignatoryDraft]):
             _("Signatories"),
             empty=_("Nobody may sign: no receipt can be issued."),
             add=_("Add a signatory"),
-            can_write=not desk.books.read_only,
+            can_write=desk.books.answers,
         )
         self.desk = desk
         self.standing: SettingsDraft | None = None

@@ -36,7 +36,8 @@ class Header(QWidget):
         words.addWidget(self.subtitle)
         self.search = Picker(find, name=_("Search everywhere"))
         self.search.setObjectName("search")
-        self.search.setPlaceholderText(_("Donor, project, amount, receipt (Ctrl+K)"))
+        self._asks = _("Donor, project, amount, receipt (Ctrl+K)")
+        self.search.setPlaceholderText(self._asks)
         self.search.nothing = _nothing
         self.search.chosen.connect(self._follow)
         self._shown: Action | None = None
@@ -67,10 +68,11 @@ class Header(QWidget):
             if not beside.isHidden():
                 left -= beside.sizeHint().expandedTo(beside.minimumSize()).width() + gap
         title, said = self.title.sizeHint().width(), self.subtitle.sizeHint().width()
-        asks = self.search.fontMetrics().horizontalAdvance(self.search.placeholderText()) + theme().px(64)
+        asks = self.search.fontMetrics().horizontalAdvance(self._asks) + theme().px(64)
         least, most = (theme().px(width) for width in _SEARCH)
         # its own words before those below the title, and the title before all
         wide = max(min(left - max(title, said), most), min(asks, left - title), least)
+        self.search.setPlaceholderText(self._asks if wide >= asks else _("Search (Ctrl+K)"))
         if wide != self.search.width():
             self.search.setFixedWidth(wide)
             self._row.activate()  # at once: nothing is drawn upon the search

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QImage,
     QPalette,
     QResizeEvent,
+    QShowEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, Q
 from donations_app.i18n import _, language
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Wrapped, button
+from donations_app.ui.widgets.dialog import FRAME
 from resources import path
 
 _HOME: Final = "index"
@@ -81,6 +83,11 @@ class Manual(QDialog):
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(820), theme().px(640))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        room = self.screen().availableGeometry().size().shrunkBy(FRAME)
+        self.resize(self.sizeHint().boundedTo(room))  # whatever the note above the page says
+        super().showEvent(event)
 
 
 class ManualPage(QTextBrowser):

@@ -164,7 +164,7 @@ class Sidebar(QFrame):
     def _person(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme().px(10))
-        initials = Label(self._identity.user[:2].upper(), "strong", "soft")
+        initials = Label(initials_of(self._identity.user), "strong", "soft")
         initials.setAlignment(Qt.AlignmentFlag.AlignCenter)
         initials.setFixedSize(theme().px(34), theme().px(34))
         initials.setStyleSheet(f"background: {theme().soft}; border-radius: {theme().px(34) // 2}px;")
@@ -196,6 +196,12 @@ class Sidebar(QFrame):
             page.show_narrow(narrow=narrow)
         for worded in self._worded:
             worded.setVisible(not narrow)
+
+
+def initials_of(name: str) -> str:
+    """Return the first letters of the first and the last word of a name; of one word, its first two."""
+    words = name.replace("-", " ").replace(".", " ").split()
+    return (words[0][0] + words[-1][0] if len(words) > 1 else "".join(words)[:2]).upper()
 
 
 def _separator() -> QHBoxLayout:

@@ -29,7 +29,9 @@ class StatusBar(QFrame):
         row.setContentsMargins(*theme().margins(28, 0, 28, 0))
         row.setSpacing(theme().px(10))
         dot = Label("●", "key", "ok")
-        self.told = Elided(_("Books: {name}").format(name=isolated(Path(books).name)), "small", "muted")
+        self.told = Elided(
+            _("Books: {name}").format(name=isolated(Path(books.partition("?")[0]).name)), "small", "muted"
+        )
         self._progress = progress_bar()
         self._progress.setFixedWidth(theme().px(180))
         self._stop = StopButton("link")

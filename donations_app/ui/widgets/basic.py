@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from donations_app.i18n import is_right_to_left, labelled, own_way, unbroken
+from donations_app.i18n import is_right_to_left, labelled, led, own_way, unbroken
 from donations_app.ui.icons import icon, icon_beside, picture
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.breaking import broken, lined, unparted
@@ -31,7 +31,6 @@ ROLES: Final = {
     "title": (22, 600), "card": (15, 600), "figure": (24, 600), "body": (13, 400), "name": (13, 500),
     "strong": (13, 600), "label": (12, 500), "small": (12, 400), "axis": (11, 400), "key": (11, 500),
 }  # fmt: skip
-_RIGHT_TO_LEFT: Final = "\u200f"
 _ICON, _BESIDE = 16, 4  # pixels of the icon of a button, and between it and the text
 _ROUND: Final = 12  # pixels, of a card's corners, as in the style sheet
 # how dark each line of a card's shadow is, outwards from the edge; the light falls from above
@@ -55,8 +54,7 @@ class Label(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        starts = _RIGHT_TO_LEFT if is_right_to_left() and text else ""
-        super().setText(starts + text)
+        super().setText(led(text))
 
     def set_tone(self, tone: str) -> None:
         """Change the colour: muted, ok, warn, bad or nothing."""

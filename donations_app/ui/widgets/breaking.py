@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextOption
 LINE_END: Final = "\u2028"  # where a line ends that was parted here
 _BASIC: Final = 0xFFFF
 MAY_BREAK: Final = "\u200b"  # a place of no width at which a line may end
+_BEFORE, _AFTER = "-/_", "@.?&"  # signs after which, and before which, one would part a word
 _WORD: Final = re.compile(r"[^\s\u0590-\u08ff]+")  # what a line holds together, but letters that join
 
 
@@ -22,7 +23,7 @@ def broken(metrics: QFontMetrics, text: str, width: int) -> str:
 
 def unparted(text: str) -> str:
     """Return a text without the places at which its lines were parted."""
-    return text.replace(MAY_BREAK, "").replace(LINE_END, " ")
+    return text.replace(MAY_BREAK + LINE_END, "").replace(MAY_BREAK, "").replace(LINE_END, " ")
 
 
 def lined(font: QFont, text: str, width: int) -> str:
@@ -32,11 +33,28 @@ def lined(font: QFont, text: str, width: int) -> str:
     """
     if width <= 0 or any(ord(letter) > _BASIC for letter in text):  # Qt counts those twice
         return text
-    return "\n".join(LINE_END.join(lines_of(font, part, width)) for part in text.split("\n"))
+    return "\n".join("".join(_ended(font, part, width)) for part in text.split("\n"))
+
+
+def _ended(font: QFont, text: str, width: int) -> Iterator[str]:
+    """Yield the lines with the sign that ends each: where no space was, one that leaves none when it is taken out."""
+    lines = list(_cut(font, text, width))
+    for number, line in enumerate(lines, 1):
+        bare = line.rstrip(" ")
+        if number == len(lines):
+            yield bare
+        elif bare != line or bare.endswith(MAY_BREAK):
+            yield bare + LINE_END
+        else:
+            yield bare + MAY_BREAK + LINE_END
 
 
 def lines_of(font: QFont, text: str, width: int) -> Iterator[str]:
     """Yield the lines of a text at a width; a word longer than it stays whole."""
+    return (line.rstrip(" ") for line in _cut(font, text, width))
+
+
+def _cut(font: QFont, text: str, width: int) -> Iterator[str]:
     layout, option = QTextLayout(text, font), QTextOption()
     option.setTextDirection(Qt.LayoutDirection.RightToLeft)
     option.setWrapMode(QTextOption.WrapMode.WordWrap)
@@ -45,7 +63,7 @@ def lines_of(font: QFont, text: str, width: int) -> Iterator[str]:
     while (line := layout.createLine()).isValid():
         line.setLineWidth(width)
         start = line.textStart()
-        yield text[start : start + line.textLength()].rstrip(" ")
+        yield text[start : start + line.textLength()]
     layout.endLayout()
 
 
@@ -55,6 +73,16 @@ def _pieces(metrics: QFontMetrics, word: str, width: int) -> str:
     pieces = [""]
     for letter in word:
         if pieces[-1] and metrics.horizontalAdvance(pieces[-1] + letter) > width:
-            pieces.append("")
+            kept, after = _parted(pieces[-1])
+            pieces[-1:] = [kept, after]
         pieces[-1] += letter
     return MAY_BREAK.join(pieces)
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """Return what of a full line stays there, and what goes on below: it is parted at a sign in its second half.
+
+    So an address reads ``donateur7@exemple`` and ``.org``, a path as its folders; without a sign the line is whole.
+    """
+    place = max(line.rfind(sign) + (sign in _BEFORE) for sign in _BEFORE + _AFTER)
+    return (line[:place], line[place:]) if place > len(line) // 2 else (line, "")

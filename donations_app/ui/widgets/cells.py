@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from donations_app.i18n import own_way
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.columns import EDGE, ROW, cell_width
@@ -77,13 +78,13 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(QColor(look.muted if tone else colour or look.text))
         if column.wraps:
             leads = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(inner, leads | Qt.TextFlag.TextWordWrap, text)
+            painter.drawText(inner, leads | Qt.TextFlag.TextWordWrap, own_way(text))
             return
         shown = elided(painter.fontMetrics(), text, inner.width())
         painter.drawText(inner, alignment(column), shown)
 
     def _within(self, place: QRect, option: QStyleOptionViewItem) -> QRect:
-        """Return where a cell's text may stand: that of the first column begins nearly where the table does."""
+        """Return where a cell's text may stand: that of the first column begins sooner than in others."""
         is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         end = cast("QAbstractItemView", self.parent()).viewport().width() - 1
         is_first = place.right() >= end if is_mirrored else place.left() <= 0

@@ -76,11 +76,17 @@ def _bar(painter: QPainter, place: QRectF, length: float, colour: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One stacked bar: its name below, its parts from the ground up, in euros."""
+    """One stacked bar: its name below, its parts from the ground up, in euros; what was taken back goes down."""
 
     name: str
     parts: tuple[float, ...]
     strong: bool = False
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """How far it goes down and up, in thousands of euros, neither below zero."""
+        down = math.fsum(part for part in self.parts if part < 0)
+        return -down / 1000, math.fsum(part for part in self.parts if part > 0) / 1000
 
 
 class BarChart(QWidget):
@@ -96,19 +102,21 @@ class BarChart(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        heights = [math.fsum(bar.parts) / 1000 for bar in self._bars]
-        top = max(1.0, *heights, 1.0)
-        step = _step(top)
-        ticks = [step * n for n in range(int(-(-top // step)) + 1)]
+        low, top = (max(ends) for ends in zip((0.0, 1.0), *(bar.span for bar in self._bars), strict=True))
+        step = _step(max(low, top))
+        ticks = [step * n for n in range(-int(low // step), int(-(-top // step)) + 1)]
         painter.setFont(font(11))
         beside = max(painter.fontMetrics().horizontalAdvance(_written(tick)) for tick in ticks) + theme().px(
             12
         )
         room = QRectF(beside, theme().px(16), self.width() - beside, self.height() - theme().px(16 + 24))
-        self._axis(painter, room, ticks)
+        scale = room.height() / (low + ticks[-1])  # pixels of a thousand euros
+        ground = room.bottom() - low * scale
+        self._axis(painter, room, ticks, (ground, scale))
         width = room.width() / max(len(self._bars), 1)
         for index, bar in enumerate(self._bars):
-            self._bar(painter, room, width, index, bar, ticks[-1] * 1000)
+            middle = room.left() + width * (index + 0.5)
+            self._bar(painter, QRectF(middle, ground, width, scale), room.right(), bar)
         self._names(painter, room, width)
         painter.end()
 
@@ -130,10 +138,13 @@ class BarChart(QWidget):
             return QRectF(self.width() - place.right(), place.top(), place.width(), place.height())
         return place
 
-    def _axis(self, painter: QPainter, room: QRectF, ticks: Sequence[float]) -> None:
+    def _axis(
+        self, painter: QPainter, room: QRectF, ticks: Sequence[float], heights: tuple[float, float]
+    ) -> None:
         painter.setFont(font(11))
+        ground, scale = heights
         for tick in ticks:
-            y = room.bottom() - tick / ticks[-1] * room.height()
+            y = ground - tick * scale
             painter.setPen(QPen(QColor(theme().border), 1))
             line = self._mirrored(QRectF(room.left(), y, room.width(), 0))
             painter.drawLine(QPointF(line.left(), y), QPointF(line.right(), y))
@@ -143,23 +154,35 @@ class BarChart(QWidget):
             flag = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, flag, isolated(_written(tick)))
 
-    def _bar(self, painter: QPainter, room: QRectF, width: float, index: int, bar: Bar, top: float) -> None:
-        y, thick = room.bottom(), min(width * 0.56, theme().px(26))
-        left = room.left() + width * index + (width - thick) / 2
+    def _bar(self, painter: QPainter, on: QRectF, end: float, bar: Bar) -> None:
+        """Draw a bar.
+
+        Args:
+            painter: of the widget.
+            on: its middle and the ground in pixels, the pixels that it has across, and those of a thousand euros.
+            end: the trailing edge of all bars.
+            bar: what it says.
+        """
+        ground, scale, thick = on.top(), on.height(), min(on.width() * 0.56, theme().px(26))
+        left, up, down = on.left() - thick / 2, ground, ground
         painter.setPen(Qt.PenStyle.NoPen)
         for part, colour in zip(bar.parts, theme().chart, strict=False):
-            height = max(part, 0) / top * room.height()
+            height = abs(part) / 1000 * scale
             painter.setBrush(QColor(colour))
-            painter.drawRoundedRect(self._mirrored(QRectF(left, y - height, thick, max(height - 1, 0))), 2, 2)
-            y -= height
+            if part > 0:
+                up -= height
+            place = QRectF(left, up if part > 0 else down + 1, thick, max(height - 1, 1 if part < 0 else 0))
+            painter.drawRoundedRect(self._mirrored(place), 2, 2)
+            if part < 0:
+                down += height
         total = round(math.fsum(bar.parts) / 1000, 1)
         if bar.strong and total:
             painter.setFont(font(11, 600))
             painter.setPen(QColor(theme().text))
             shown = isolated(_written(total, places=1))
             wide = painter.fontMetrics().horizontalAdvance(shown) + 4
-            start = min(left + thick / 2 - wide / 2, room.right() - wide)  # the last bar stands at the edge
-            above = self._mirrored(QRectF(start, y - theme().px(18), wide, theme().px(16)))
+            start = min(on.left() - wide / 2, end - wide)  # the last bar stands at the edge
+            above = self._mirrored(QRectF(start, up - theme().px(18), wide, theme().px(16)))
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, shown)
 
 

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from donations_app.ui.widgets.windowed import Column
 
 EDGE: Final = 10  # pixels on each side of the text of a cell, as in the style sheet
-LEADING: Final = 2  # before the first text of a row, so that it stands nearly below the title of its card
+LEADING: Final = 8  # before the first text of a row: the ground of a chosen one begins before it
 ROW: Final = 36
 LEAST: Final = 130  # pixels of the column that takes the rest
 MEASURED: Final = 40  # rows measured before they are drawn
 _ARROW: Final = 16  # pixels of the arrow after the heading of a column that sorts
 _SENTENCE: Final = 260  # pixels that a sentence takes before spare columns are shown
-_SLACK: Final = 6  # pixels that the style adds to a heading
+_SLACK: Final = 8  # pixels that the style adds to a heading
 _AIR: Final = 15  # pixels above and below what is wrapped
 _LONG: Final = 280  # pixels up to which a name is whole before spare columns are shown
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from donations_app.domain.errors import Problem
-from donations_app.i18n import _, is_right_to_left, labelled
+from donations_app.i18n import _, is_right_to_left, labelled, own_way
 from donations_app.phrases import problem_sentence
 from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
@@ -236,7 +236,7 @@ class ComboBox(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
         for code, text in choices.items():
-            self.addItem(text, code)
+            self.addItem(own_way(text), code)
         self.currentIndexChanged.connect(lambda _index: self.chosen.emit(self.value()))
 
     def as_chip(self) -> None:

@@ -17,7 +17,8 @@ class Flow(QWidget):
 
     Args:
         widgets: in the order of reading; after ``None`` they stand at the end of their line.
-        fills: whether the widgets of a line share what is left of it: those that expand, where there are some.
+        fills: whether the widgets of a line share what is left of it: those that expand, where there are some; else
+            all are as wide, where each has room for that, so that lines below each other stand in columns.
     """
 
     def __init__(self, *widgets: QWidget | None, fills: bool = False) -> None:
@@ -91,6 +92,19 @@ class Flow(QWidget):
         grow = [one for one in every if one.sizePolicy().horizontalPolicy() == expand and not _is_chip(one)]
         return grow or [one for one in every if not _is_chip(one)]
 
+    def _widths(self, line: Line) -> list[int]:
+        """Return how wide each widget of a line is made."""
+        left = self.width() - theme().px(_GAP) * (len(line) - 1)
+        takers = self._takers(line)
+        widths = [size.width() for _widget, size in line]
+        if len(takers) == len(line) and max(widths) <= left // len(line):
+            widths = [0] * len(line)  # all of it is shared
+        left -= sum(widths)
+        for number, taker in enumerate(takers):
+            place = next(n for n, (widget, _size) in enumerate(line) if widget is taker)
+            widths[place] += left * (number + 1) // len(takers) - left * number // len(takers)
+        return widths
+
     @staticmethod
     def _height(lines: list[Line]) -> int:
         heights = [max(size.height() for _widget, size in line) for line in lines]
@@ -100,16 +114,12 @@ class Flow(QWidget):
         top, gap = 0, theme().px(_GAP)
         for line in self._lines(self._shown(), self.width()):
             high = max(size.height() for _widget, size in line)
-            left = self.width() - sum(size.width() for _widget, size in line) - gap * (len(line) - 1)
+            widths = self._widths(line)
+            left = self.width() - sum(widths) - gap * (len(line) - 1)
             start, is_parted = 0, False
-            takers = self._takers(line)
-            for widget, size in line:
+            for (widget, size), width in zip(line, widths, strict=True):
                 if widget in self._at_end and not is_parted:
                     start, is_parted = start + left, True
-                width = size.width()
-                if widget in takers:
-                    number, many = takers.index(widget), len(takers)
-                    width += left * (number + 1) // many - left * number // many
                 place = QRect(start, top + (high - size.height()) // 2, width, size.height())
                 widget.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
                 start += width + gap

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
-from donations_app.i18n import without_marks
+from donations_app.i18n import led, own_way, without_marks
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.choices import Choice, ChoiceList
@@ -49,7 +49,8 @@ class Picker(QLineEdit):
     def choose(self, choice: Choice | None) -> None:
         """Show a choice, or nothing, and tell."""
         self._value = choice.value if choice else None
-        self.setText((choice.shown or choice.name) if choice else "")
+        text = (choice.shown or choice.name) if choice else ""
+        self.setText(text if own_way(text) != text else led(text))  # of both scripts, it runs as the window
         self.setToolTip(without_marks(choice.whole) if choice else "")
         self.setCursorPosition(0)
         self.close_list()

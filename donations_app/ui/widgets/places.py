@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from donations_app.i18n import _
+from donations_app.ui.theme import theme
 
 
 def file_dialog(parent: QWidget | None, title: str, place: str = "") -> QFileDialog:
@@ -13,6 +14,7 @@ def file_dialog(parent: QWidget | None, title: str, place: str = "") -> QFileDia
     dialog = QFileDialog(parent, title, place)
     dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("&Look in:"))
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, _("Files of &type:"))
+    dialog.resize(theme().px(780), theme().px(480))  # the day of a file has room
     return dialog
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 from donations_app.ui.icons import picture
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import ROLES, Label
+from donations_app.ui.widgets.flow import Flow
 
 _SIGN: Final = 13  # pixels of the icon of a pill
 
@@ -93,14 +94,16 @@ class KeyCap(QFrame):
 
 
 def key_row(*hints: tuple[str, str]) -> QWidget:
-    """Return keys beside each other, each with what it does."""
+    """Return keys beside each other, each with what it does; where there is no room, on more than one line."""
+    return Flow(*(_hint(key, does) for key, does in hints))
+
+
+def _hint(key: str, does: str) -> QWidget:
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme().px(8))
-    for key, does in hints:
-        row.addWidget(KeyCap(key))
-        row.addWidget(Label(does, "small", "muted"))
-        row.addSpacing(theme().px(10))
-    row.addStretch(1)
+    row.addWidget(KeyCap(key))
+    row.addWidget(Label(does, "small", "muted"))
+    row.addSpacing(theme().px(8))
     return whole

@@ -28,7 +28,7 @@ class DocumentSide(QWidget):
         self._desk = desk
         self.view = PdfView()
         self.sent = _Sent()
-        self.setMinimumWidth(theme().px(240))
+        self.setMinimumWidth(theme().px(196))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme().px(10))

@@ -1,0 +1,43 @@
+"""The password of a server of books in the keyring of the system, never in a file of ours (decision 0062)."""
+
+from contextlib import suppress
+from typing import Any, Final
+
+from donations_app.db.address import says_password, server_url, with_password, without_password
+
+_SERVICE: Final = "Tiwizi"
+
+
+def filled(location: str) -> str:
+    """Return an address with the password that the keyring keeps for it; a path, or one that has its own, as it is."""
+    if says_password(location) or not (password := _asked("get_password", location)):
+        return location
+    return with_password(location, str(password))
+
+
+def keep(location: str, password: str) -> bool:
+    """Keep a password for an address; tell whether the system has a keyring that took it."""
+    return _asked("set_password", location, password) is not False
+
+
+def forget(location: str) -> bool:
+    """Keep the password of an address no longer; tell whether one was kept."""
+    return _asked("delete_password", location) is not False
+
+
+def _asked(act: str, location: str, *values: str) -> Any:
+    """Return what the keyring answers, or ``False``: there is none, it is locked, or it knows nothing."""
+    try:
+        import keyring
+        from keyring.errors import KeyringError, PasswordDeleteError
+    except ImportError:  # a computer without the libraries of a server
+        return False
+    with suppress(KeyringError, PasswordDeleteError, RuntimeError):
+        return getattr(keyring, act)(_SERVICE, _name(location), *values)
+    return False
+
+
+def _name(location: str) -> str:
+    """Return under which name a password is kept: login, server and database, not how one gets there."""
+    url = server_url(location)
+    return without_password(url.set(password=None, query={}).render_as_string())

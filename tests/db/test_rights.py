@@ -1,0 +1,346 @@
+"""What each role of a server may do, by raw SQL under its own login: the plan of ``db.rights``, held from outside."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import psycopg
+import pytest
+
+from donations_app.db.queries.drafts import party_draft
+from donations_app.db.queries.payment_list import payment_keys, payment_rows
+from donations_app.db.queries.shares import project_shares
+from donations_app.db.rights import CLERK, DERIVED, ROLES, SEALED, grants
+from donations_app.db.server import FUNCTIONS
+from donations_app.db.server_setup import Login, role_of
+from donations_app.db.tables import Base
+from donations_app.domain.authors import Author
+from donations_app.domain.errors import (
+    InputRefused,
+    NotAllowed,
+    NotFound,
+    OfficeOfOthers,
+    PaymentReceipted,
+    ReadOnly,
+)
+from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
+from donations_app.domain.storage_errors import BooksMissing
+from donations_app.services.audit.verify import verify
+from donations_app.services.books.server import end_login, flaws, set_up, verifier
+from donations_app.services.payments.reversals import reverse_payment
+from donations_app.services.people.parties import change_party
+from donations_app.services.receipts.issue import issue_receipts
+from tests import databases
+from tests.kept import name_of
+from tests.office import CLAIRE, KARIM, MARK, NAIMA, OFFICES, SAVER, ZOHRA, Office
+from tests.world import TODAY, association, gift, person, project, ticking, to
+
+DENIED, NONE = "42501", 0
+
+
+@pytest.fixture(scope="module")
+def office(server: str) -> Iterator[Office]:
+    made = Office(server)
+    treasurer = made.books(NAIMA)
+    person(treasurer), association(treasurer), project(treasurer, cost=1_000_00, partners={"AMAN": 500_00})
+    for login, code in ((ZOHRA, "LYO"), (KARIM, "PAR")):
+        clerk = made.books(login)
+        person(clerk, f"{code}1", last_name=f"Secret {code}")
+        gift(clerk, 150_00, ref=f"G-{code}", payer=f"{code}1", office=code, allocations=(to(150_00),))
+    gift(made.books(KARIM), 20_00, ref="R-PAR", payer="A1", office="PAR")
+    issue_receipts(treasurer, 2025)
+    yield made
+    made.close()
+
+
+Answer = str | int
+
+
+def answered(line: psycopg.Connection, statement: str) -> Answer:
+    """Return the SQLSTATE of a refusal, how many rows were changed, or the one number that was asked."""
+    try:
+        found = line.execute(statement.encode())
+        rows = found.fetchall() if found.description else None
+    except psycopg.Error as error:
+        return error.sqlstate or "?"
+    if rows is None:
+        return found.rowcount
+    return int(rows[0][0]) if len(rows) == 1 and isinstance(rows[0][0], int) else len(rows)
+
+
+def test_the_catalogue_holds_the_plan_and_nothing_beside_it(office: Office) -> None:
+    line = office.line(NAIMA)
+    relations: dict[str, str] = dict(line.execute(
+        "SELECT c.relname, c.relkind::text || c.relrowsecurity::int || c.relforcerowsecurity::int FROM pg_class c"
+        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind NOT IN ('i', 'S', 't')"
+    ).fetchall())  # fmt: skip
+    assert relations == {
+        **dict.fromkeys(Base.metadata.tables, "r11"), "office_login": "r00", "alembic_version": "r00",
+    }  # fmt: skip
+    assert set(CLERK) == set(Base.metadata.tables)
+    policies = line.execute(
+        "SELECT tablename, count(*), min(permissive) FROM pg_policies GROUP BY 1"
+    ).fetchall()
+    assert policies == [(name, 4, "PERMISSIVE") for name, *_ in policies]
+    assert {name for name, *_ in policies} == set(Base.metadata.tables)
+    wanted = {(one.role, one.table, verb) for one in grants() for verb in one.verbs}
+    verbs = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+    held = {
+        (role, table, verb)
+        for role in ROLES
+        for table in relations
+        for verb in verbs
+        if line.execute(
+            "SELECT has_table_privilege(%s, %s, %s)", (role_of(office.base, role), table, verb)
+        ).fetchall() == [(True,)]
+    }  # fmt: skip
+    assert held == wanted
+    assert not {one for one in held if one[2] in ("TRUNCATE", "REFERENCES", "TRIGGER")}
+    assert {table for _role, table, verb in held if verb == "DELETE"} == set(DERIVED)
+    assert not {one for one in held if one[1] in SEALED and one[2] != "SELECT"}
+
+
+def test_functions_run_under_a_path_of_their_own_and_no_stranger_calls_them(office: Office) -> None:
+    found = office.line(NAIMA).execute(
+        "SELECT p.oid::regprocedure::text, p.prosecdef, coalesce(array_to_string(p.proconfig, ';'), ''),"
+        " has_function_privilege('public', p.oid, 'EXECUTE'), p.proowner::regrole::text,"
+        " has_function_privilege(%s, p.oid, 'EXECUTE')"
+        " FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prorettype <> 'trigger'::regtype",
+        (role_of(office.base, "clerk"),),
+    ).fetchall()  # fmt: skip
+    assert {name.replace(",", ", ").replace("  ", " ") for name, *_ in found} == set(FUNCTIONS)
+    for name, _definer, path, by_anybody, owner, by_clerk in found:
+        assert path == "search_path=public, pg_temp", name
+        assert not by_anybody, name
+        assert owner == role_of(office.base, "owner"), name
+        assert by_clerk == FUNCTIONS[name.replace(",", ", ").replace("  ", " ")], name
+
+
+def test_nobody_deletes_truncates_or_writes_for_another_office(office: Office) -> None:
+    """Each table, each role: some two hundred statements by each login, every one of which holds."""
+    paris = office.line(NAIMA).execute("SELECT id FROM office WHERE code = 'PAR'").fetchall()[0][0]
+    for login, role in ((NAIMA, "treasurer"), (ZOHRA, "clerk"), (CLAIRE, "auditor"), (SAVER, "backup")):
+        line = office.line(login)
+        for table in sorted(Base.metadata.tables):
+            columns = [column.name for column in Base.metadata.tables[table].columns]
+            assert answered(line, f"TRUNCATE {table} CASCADE") == DENIED, (role, table)
+            assert answered(line, f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY") == DENIED, (role, table)
+            is_derived = table in DERIVED and role in ("treasurer", "clerk")
+            if not (is_derived and role == "treasurer"):
+                deleted = answered(line, f"DELETE FROM {table} WHERE false")
+                may = is_derived and bool(CLERK[table].deletes)
+                assert deleted == (NONE if may else DENIED), (role, table)
+            if role in ("auditor", "backup") or table in SEALED:
+                changed = answered(line, f"UPDATE {table} SET {columns[-1]} = {columns[-1]}")
+                assert changed == DENIED, (role, table)
+            elif role == "clerk" and "office_id" in columns:
+                theirs = f"UPDATE {table} SET {columns[-1]} = {columns[-1]} WHERE office_id = {paris}"
+                if table != "party":  # somebody of Paris who paid in Lyon, too
+                    assert answered(line, theirs) in (NONE, DENIED), (role, table)
+        for statement in (
+            "CREATE TABLE mine (i int)", "CREATE TEMP TABLE office (i int)", "CREATE SCHEMA mine", "SET ROLE postgres",
+            "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'", "SELECT lo_create(0)",
+            f"SET ROLE {role_of(office.base, 'owner')}", f"SET SESSION AUTHORIZATION {KARIM}",
+            "SET session_replication_role = replica", "COPY payment TO PROGRAM 'cat'", "SELECT pg_read_file('x')",
+            "SELECT * FROM pg_authid", "SELECT * FROM office_login",
+            "ALTER TABLE payment DISABLE TRIGGER ALL", "CREATE VIEW mine AS SELECT 1",
+            "UPDATE office_login SET office_id = 1", "INSERT INTO office_login VALUES ('x', 1)", "CREATE ROLE mine",
+            "ALTER FUNCTION my_office() RESET ALL", "DROP TABLE payment", "DROP POLICY reads ON payment",
+            "SELECT may_write(1)", "VACUUM FULL payment; SELECT 1/0",
+        ):  # fmt: skip
+            assert answered(line, statement) in (DENIED, "25001", "3F000"), (role, statement)
+
+
+def test_a_clerk_sees_and_writes_what_is_his_office_s(office: Office) -> None:
+    line, treasurer = office.line(ZOHRA), office.line(NAIMA)
+    (lyon, paris, mine, theirs, line_of_theirs, origin_of_theirs) = (
+        treasurer.execute(query).fetchall()[0][0]
+        for query in (
+            "SELECT id FROM office WHERE code = 'LYO'", "SELECT id FROM office WHERE code = 'PAR'",
+            "SELECT id FROM payment WHERE other_ref = 'G-LYO'", "SELECT id FROM payment WHERE other_ref = 'G-PAR'",
+            "SELECT l.id FROM payment_line l JOIN payment p ON p.id = l.payment_id WHERE p.other_ref = 'G-PAR'",
+            "SELECT id FROM origin WHERE code = 'PAR'",
+        )
+    )  # fmt: skip
+    own_key = answered(line, "SELECT take_keys((SELECT min(o) FROM my_origins() o), 'payment', 1)")
+    columns = [column.name for column in Base.metadata.tables["payment"].columns]
+    given = {
+        "id": "{key}",
+        "office_id": "{office}",
+        "other_ref": "''",
+        "key": "gen_random_uuid()",
+        "batch_id": "NULL",
+    }
+    values = ", ".join(given.get(name, name) for name in columns)
+    copied = f"INSERT INTO payment ({', '.join(columns)}) SELECT {values} FROM payment WHERE id = {mine}"
+    names = [column.name for column in Base.metadata.tables["allocation"].columns]
+    moved = {"id": "id + 5", "office_id": str(lyon), "line_id": str(line_of_theirs), "move_key": "NULL"}
+    values = ", ".join(moved.get(name, name) for name in names)
+    alien = f"INSERT INTO allocation ({', '.join(names)}) SELECT {values} FROM allocation LIMIT 1"
+    attacks: dict[str, Answer] = {
+        "SELECT count(*) FROM payment": 1,
+        f"SELECT count(*) FROM payment WHERE id = {theirs}": 0,
+        f"SELECT count(*) FROM payment_line WHERE payment_id = {theirs}": 0,
+        "SET row_security = off; SELECT count(*) FROM payment": DENIED,
+        "RESET row_security": -1,
+        "SELECT count(*) FROM party WHERE last_name LIKE 'Secret%'": 2,  # people are the association's
+        "SELECT count(*) FROM account": 2,
+        "SELECT count(*) FROM mail_account": 0,
+        "SELECT count(*) FROM receipt_counter": 0,
+        "SELECT count(DISTINCT receipt_id) FROM receipt_line": 1,
+        "SELECT count(*) FROM tax_receipt": 1,
+        "SELECT count(DISTINCT link_id >> 36) FROM entry": 1,
+        "SELECT count(*) FROM entry WHERE content LIKE '%G-PAR%'": 0,
+        "SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename IN ('payment', 'account')": 0,
+        f"UPDATE payment SET bank = 'x' WHERE id = {theirs}": 0,
+        f"UPDATE payment SET office_id = {paris} WHERE id = {mine}": "23000",
+        f"UPDATE payment SET amount = 1 WHERE id = {mine}": "23000",
+        "UPDATE party SET last_name = 'x' WHERE last_name = 'Secret PAR'": 0,
+        "UPDATE project SET title_fr = 'x'": DENIED,
+        "UPDATE organisation SET name = 'x'": DENIED,
+        copied.format(key=own_key, office=paris): DENIED,
+        copied.format(key=theirs, office=lyon): DENIED,  # whether a key is taken is told to nobody
+        copied.format(key=(int(origin_of_theirs) << 36) + 999_999, office=lyon): DENIED,
+        f"SELECT take_keys({origin_of_theirs}, 'payment', 1)": DENIED,
+        f"SELECT nextval('key_payment_{origin_of_theirs}')": DENIED,
+        f"SELECT seal({origin_of_theirs}, 1, 3, current_date, 1, 1, sha256('x'))": DENIED,
+        "SELECT take_number('2025-MRS-P')": DENIED,
+        "SELECT open_sequences(77)": DENIED,
+        f"SELECT graft(1, {origin_of_theirs}, 1, 3, current_date, 1, 'x', 1, sha256('x'), sha256('x'))": DENIED,
+        "INSERT INTO link SELECT * FROM link": DENIED,
+        "UPDATE head SET n = n + 1": DENIED,
+        "INSERT INTO receipt_counter VALUES ('x', 1)": DENIED,
+        "INSERT INTO tax_receipt SELECT * FROM tax_receipt": DENIED,
+        "DELETE FROM live_receipt_line": DENIED,
+        f"INSERT INTO entry VALUES (({origin_of_theirs}::bigint << 36) + 99999, 9, 'x', 'x', 'x')": DENIED,
+        alien: "23503",  # a key holds the office, too
+        "SELECT count(*) FROM allocation": 3,
+    }  # fmt: skip
+    for statement, held in attacks.items():
+        assert answered(line, statement) == held, statement
+    assert answered(line, copied.format(key=own_key, office=lyon)) == 1  # his own work goes on
+    treasurer_too: dict[str, Answer] = {
+        "UPDATE tax_receipt SET amount = 1": "23000", "DELETE FROM link": DENIED,
+        "UPDATE receipt_counter SET last = 9": DENIED,
+        "UPDATE head SET n = 9": DENIED, f"UPDATE payment SET amount = 1 WHERE id = {theirs}": "23000",
+        "DELETE FROM live_receipt_line": "23000", "INSERT INTO link SELECT * FROM link": DENIED,
+        "SELECT count(*) FROM account": 2, "SELECT count(*) FROM payment": 4,
+    }  # fmt: skip
+    for statement, held in treasurer_too.items():
+        assert answered(treasurer, statement) == held, statement
+
+
+def test_the_program_under_each_login(office: Office) -> None:
+    treasurer, clerk, auditor = office.books(NAIMA), office.books(ZOHRA), office.books(CLAIRE)
+    assert [one.role for one in (treasurer, clerk, auditor)] == ["treasurer", "clerk", "auditor"]
+    assert (clerk.author, treasurer.author.office) == (Author(ZOHRA, "LYO"), "MRS")
+    with pytest.raises(OfficeOfOthers) as told:
+        office.books(ZOHRA, "PAR").author  # noqa: B018 -- asked
+    assert (told.value.office, told.value.own) == ("PAR", "LYO")
+    with pytest.raises(ReadOnly):
+        person(auditor, "Q1")
+    gift(clerk, 7_00, ref="G-LYO0", payer="LYO1", office="LYO")
+    with pytest.raises(NotAllowed):
+        issue_receipts(clerk, 2025)
+    with pytest.raises(NotAllowed):
+        project(clerk, "PUITS")
+    with clerk.read() as session:
+        seen = [
+            row.ref
+            for row in payment_rows(session, payment_keys(session, PaymentFilter(), PaymentOrder()))
+            if row
+        ]
+        shares = project_shares(session, today=TODAY)
+    assert "G-LYO" in seen
+    assert not {"G-PAR", "R-PAR"} & set(seen)
+    with treasurer.read() as session:
+        assert project_shares(session, today=TODAY) == shares  # the whole association's
+    with pytest.raises(PaymentReceipted):
+        reverse_payment(clerk, "G-LYO", kind="correction", reason="Wrong", on=TODAY)
+    with clerk.read() as session:
+        draft, version = party_draft(session, "PAR1")
+    with pytest.raises(NotAllowed) as refused:
+        change_party(clerk, "PAR1", replace(draft, city="Lyon"), seen=version)
+    assert refused.value.login == ZOHRA
+    gift(clerk, 5_00, ref="G-LYO2", payer="PAR1", office="LYO")
+    change_party(clerk, "PAR1", replace(draft, city="Lyon"), seen=version)  # who pays here is known here
+
+
+def test_a_login_changes_its_role_and_leaves(office: Office) -> None:
+    office.set_up(Login(KARIM, "auditor"))
+    assert office.books(KARIM).role == "auditor"
+    end_login(office.server, office.base, KARIM)
+    with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
+        office.line(KARIM)
+    assert office.set_up(Login(KARIM, "clerk", "PAR")).is_new is False
+    assert office.books(KARIM).author == Author(KARIM, "PAR")
+    with pytest.raises(NotFound):
+        office.set_up(Login(KARIM, "clerk", "XXX"))
+    with pytest.raises(NotFound):
+        end_login(office.server, office.base, f"nobody_{MARK}")
+
+
+def test_a_server_is_looked_at_as_it_was_set_up(office: Office) -> None:
+    kinds = {one.kind for one in flaws(office.server, office.base)}
+    assert kinds <= {
+        "passwords_weak",
+        "line_open",
+        "version_unknown",
+    }  # of the server that tests start, not of the books
+    with psycopg.connect(office.address("postgres").replace("+psycopg", ""), autocommit=True) as admin:
+        admin.execute(f"GRANT UPDATE ON link TO {role_of(office.base, 'clerk')}")
+        admin.execute(f"REVOKE SELECT ON payment FROM {role_of(office.base, 'auditor')}")
+        admin.execute(
+            "CREATE VIEW everything AS SELECT * FROM payment; ALTER TABLE batch NO FORCE ROW LEVEL SECURITY"
+        )
+        admin.execute(f"ALTER ROLE {SAVER} CREATEROLE; ALTER ROLE {role_of(office.base, 'owner')} LOGIN")
+        found = {(one.kind, one.name) for one in flaws(office.server, office.base)}
+        admin.execute("DROP VIEW everything; ALTER TABLE batch FORCE ROW LEVEL SECURITY")
+        admin.execute(f"ALTER ROLE {role_of(office.base, 'owner')} NOLOGIN")
+    assert {
+        ("grant_unknown", "link: UPDATE"), ("grant_missing", "payment: SELECT"), ("rule", "view everything"),
+        ("rule", "table batch"), ("login_strong", SAVER), ("role_logs_in", role_of(office.base, "owner")),
+    } <= found  # fmt: skip
+    office.set_up()
+    assert {one.kind for one in flaws(office.server, office.base)} == kinds
+
+
+@pytest.mark.parametrize(
+    ("base", "people", "code"),
+    [
+        ("Books", (), "name_of_server"), ("postgres", (), "name_of_server"), ("a; DROP", (), "name_of_server"),
+        ("books", (Login("Zoé", "clerk"),), "name_of_server"), ("books", (Login("pg_x", "clerk"),), "name_of_server"),
+        ("books", (Login("a", "boss"),), "choice_unknown"),  # type: ignore[arg-type]
+        ("books", (Login("a", "clerk"), Login("a", "auditor")), "named_twice"),
+        ("books", (Login("a", "clerk", "'; --"),), "office_unknown"),
+    ],
+)  # fmt: skip
+def test_names_that_a_server_would_take_otherwise_are_refused(
+    server: str, base: str, people: tuple[Login, ...], code: str
+) -> None:
+    with pytest.raises(InputRefused) as told:
+        set_up(server, base, people, settings=OFFICES, clock=ticking())
+    assert [one.code for one in told.value.problems] == [code]
+
+
+def test_without_settings_no_books_are_made(server: str) -> None:
+    base = name_of(databases.address(server))
+    with pytest.raises(BooksMissing):
+        set_up(server, base, (), settings=None, clock=ticking())
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as admin:
+        assert not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (base,)).fetchall()
+        for role in ("owner", *ROLES):
+            admin.execute(f"DROP ROLE IF EXISTS {role_of(base, role)}")
+
+
+def test_a_password_is_handed_over_as_what_the_server_keeps_of_it() -> None:
+    made = verifier("zohra", "à deviner")
+    assert made.startswith("SCRAM-SHA-256$4096:")
+    assert "deviner" not in made
+    assert verifier("zohra", "à deviner") != made  # salted
+
+
+def test_what_was_written_past_the_program_is_found(office: Office) -> None:
+    faults = verify(office.books(CLAIRE)).faults
+    assert {(one.kind, one.record.partition(":")[0]) for one in faults} == {
+        ("row_unknown", "payment"), ("payment_sum", "payment"),
+    }  # fmt: skip
