@@ -18,12 +18,11 @@ from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries.near import known, nearest
 from donations_app.domain.authors import Author
-from donations_app.domain.errors import InputRefused, NotFound
+from donations_app.domain.errors import InputRefused, KnownError, NotFound
 from donations_app.domain.storage_errors import LoginRefused
 from donations_app.domain.typed import TypedError, parse_whole
 from donations_app.formats.legal import parameters
 from donations_app.i18n import _, without_marks
-from donations_app.sentences import sentence
 
 _YEARS: Final = range(1990, 2101)
 _FORMS: Final = ("form_individuals", "form_companies")
@@ -69,7 +68,7 @@ class Call:
         """Open the books once, for reading only where an auditor calls; a rehearsal saves nothing."""
         if self._books is None:
             self._books = self._open(reads=read_only or self.options.read_only)
-            self.doubts = [sentence(doubt) or "" for doubt in self._books.doubts]
+            self.doubts = [*map(_said, self._books.doubts)]
             if self.is_rehearsal:
                 self._books.rehearse()
         return self._books
@@ -149,6 +148,12 @@ class Call:
         """Let go of the books."""
         if self._books is not None:
             self._books.close()
+
+
+def _said(doubt: KnownError) -> str:
+    from donations_app.sentences import sentence  # the words of every refusal: mostly there is none
+
+    return sentence(doubt) or ""
 
 
 def forms() -> list[str]:

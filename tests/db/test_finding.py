@@ -42,7 +42,9 @@ def test_no_more_are_found_than_are_asked_for(books: Books, monkeypatch: pytest.
     assert [len(rows) for rows in found] == [3, 3]
     with books.read() as session:
         found = [find_parties(session, typed) for typed in ("p ali", "ben p ali", "p ali x")]
-        monkeypatch.setattr(parties, "_ENOUGH", 2)  # words that are all frequent, and few of whom they all are
+        monkeypatch.setattr(
+            parties, "_ENOUGH", 2
+        )  # words that are all frequent, and few of whom they all are
         assert [find_parties(session, typed) for typed in ("p ali", "ben p ali", "p ali x")] == found
     assert [[row.ref for row in rows] for rows in found] == [["N5", "N3", "N1"], ["N5", "N3", "N1"], []]
     with books.read() as session:

@@ -135,15 +135,15 @@ def _named_with(count: int, *, most: int = 0, led_by_second: bool = False) -> Se
         most: of the first word no more than so many are looked at; all, if 0.
         led_by_second: those of the second word are looked at, in the order of the first one.
     """
-    first = select(PartyWord.word, PartyWord.party_id).where(_begins(PartyWord, "0"))
+    word: Any = PartyWord.word
+    key: Any = PartyWord.party_id
+    first = select(word, key).where(_begins(PartyWord, "0"))
     if most:
         looked = (
             first.order_by(PartyWord.word, PartyWord.party_id).limit(literal_column(str(most))).subquery()
         )
         word, key = looked.c.word, looked.c.party_id
         first = select(word, key)
-    else:
-        word, key = PartyWord.word, PartyWord.party_id
     for number in range(1, count):
         other = aliased(PartyWord)
         having = select(other.party_id).where(_begins(other, str(number)))
