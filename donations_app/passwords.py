@@ -1,4 +1,4 @@
-"""The password of a server of books in the keyring of the system, never in a file of ours (decision 0062)."""
+"""The password of a server of books in the keyring of the system, never in a file of ours (decision 0053)."""
 
 from contextlib import suppress
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""What a line of the register takes from the frozen content of its receipt (decision 0056).
+"""What a line of the register takes from the frozen content of its receipt (decision 0051).
 
 Contents of today have one shape (``domain.canonical``), so what is wanted is picked out where it stands. A
 text of any other shape, an older one or one with an escaped letter, is parsed whole.
