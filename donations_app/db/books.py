@@ -78,7 +78,7 @@ class Books:
         self._rehearsal: Connection | None = None
         # what is asked once, by these books and all copies
         self._session_user = cache(self._ask_session_user)
-        self._standing = cache(self._ask_standing)
+        self._known: tuple[Role, str] | None = None  # of a login on a server: its role, and its office's code
         self._code_of = cache(self._find_code)  # of the office named; of the head office when none is
         # of an office: its key, its origin's number and code
         self._writers: dict[str, tuple[int, int, str]] = {}
@@ -110,18 +110,25 @@ class Books:
     @property
     def role(self) -> Role:
         """What the author does: on a server what its rights let him, in a file what he says."""
-        return self._standing()[0] if self.is_server else self._named.role
+        return self._standing[0] if self.is_server else self._named.role
 
     @property
     def answers(self) -> bool:
         """Whether the author writes what a treasurer answers for: settings, projects, receipts, merges."""
         return not self.read_only and self.role == "treasurer"
 
-    def _ask_standing(self) -> tuple[Role, str]:
-        """Return the role of the login on a server, and the code of its office, if it has one."""
-        with self.read() as session:
-            role, office = session.execute(_STANDING).one()
-        return role, office
+    @property
+    def _standing(self) -> tuple[Role, str]:
+        """The role of the login on a server, and the code of its office, if it has one."""
+        if self._known is None:
+            with self.read() as session:
+                self.learn(session)
+        return self._known  # type: ignore[return-value]  # just learnt
+
+    def learn(self, session: Session) -> None:
+        """Ask a server, in a view that is open, what the login does there."""
+        role, office = session.execute(_STANDING).one()
+        self._known = role, office
 
     @property
     def author(self) -> Author:
@@ -134,7 +141,7 @@ class Books:
         return Author(self.login, self._code_of(self._named.office))
 
     def _find_code(self, office: str) -> str:
-        role, own = self._standing() if self.is_server else ("treasurer", "")
+        role, own = self._standing if self.is_server else ("treasurer", "")
         if role == "clerk" and office not in ("", own):
             raise OfficeOfOthers(self.login, office, own)
         with self.read() as session:

@@ -61,9 +61,9 @@ def open_books(
                     return books
                 check_content(Path(location), connection.connection.driver_connection)  # type: ignore[arg-type]
         _check_rules(books)
+        books.doubts = tuple(_doubts(books))
         if books.is_server and books.role == "auditor":
             books.read_only = True
-        books.doubts = tuple(_doubts(books))
     except BaseException as error:
         books.close()
         if isinstance(error, sqlite3.OperationalError):  # what the checks meet on a file that others lock
@@ -78,6 +78,8 @@ def _doubts(books: Books) -> Iterator[KnownError]:
         yield of_disk
     with books.read() as session:
         last = session.scalar(_LAST)
+        if books.is_server:
+            books.learn(session)
     if of_clock := clock_doubt(books.clock(), last):
         yield of_clock
 

@@ -95,8 +95,7 @@ def policies() -> Iterator[str]:
     """Yield the statements that let each role see and write its rows of every table, the owner's included."""
     for table in sorted(Base.metadata.tables):
         clerk = CLERK[table]
-        yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
-        yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+        yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
         yield f"CREATE POLICY reads ON {table} FOR SELECT USING {_rows('sees_all', clerk.reads)}"
         yield f"CREATE POLICY adds ON {table} FOR INSERT WITH CHECK {_rows('writes_all', *_added(table))}"
         changed = _rows("writes_all", clerk.changes or _locked(table))
