@@ -64,6 +64,11 @@ def kept_files() -> list[Path]:
     return sorted(Path(os.environ["XDG_CONFIG_HOME"], "tiwizi", "lines").glob("*"))
 
 
+def is_kept() -> bool:
+    """Tell whether a line is kept whole: a file is written beside its place first."""
+    return [one.suffix for one in kept_files()] == [".json"]
+
+
 def die(window: MainWindow, qtbot: QtBot) -> None:
     """Leave a window as a program does that is killed: nothing is asked, saved or removed any more."""
     entry = screen_of(window, EntryScreen)
@@ -111,7 +116,7 @@ def test_a_line_that_was_saved_before_its_file_was_removed_is_not_found_again(
     choose(entry)
     entry.form.amount.setText("15")
     entry._keep()
-    qtbot.waitUntil(lambda: len(kept_files()) == 1)
+    qtbot.waitUntil(is_kept)
     (place,) = kept_files()
     left = place.read_text()
     entry.save()
@@ -130,7 +135,7 @@ def test_what_is_emptied_or_discarded_is_not_found_again(open_window: Open, qtbo
     for _ in range(2):
         entry.start_with("A1")
         entry._keep()
-        qtbot.waitUntil(lambda: len(kept_files()) == 1)
+        qtbot.waitUntil(is_kept)
         entry.empty()
         qtbot.waitUntil(lambda: kept_files() == [])
     entry.start_with("A1")
@@ -189,7 +194,7 @@ def test_a_file_that_cannot_be_read_is_nothing(open_window: Open, qtbot: QtBot, 
     choose(entry)
     entry.form.on.set_day(date(2026, 11, 20))
     entry._keep()
-    qtbot.waitUntil(lambda: len(kept_files()) == 1)
+    qtbot.waitUntil(is_kept)
     (place,) = kept_files()
     whole = place.read_text()
     entry.empty()
@@ -209,7 +214,7 @@ def test_another_language_finds_nothing_anew(open_window: Open, qtbot: QtBot) ->
     choose(entry)
     type_("12")
     entry._keep()
-    qtbot.waitUntil(lambda: len(kept_files()) == 1)
+    qtbot.waitUntil(is_kept)
     app._speak("fr")
     qtbot.waitUntil(lambda: app.window is not window)
     assert app.window is not None
