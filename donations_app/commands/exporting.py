@@ -9,7 +9,7 @@ from donations_app.commands.projects import add_questions, asked_projects
 from donations_app.commands.usage import UsageError
 from donations_app.formats.writing import TABLES
 from donations_app.i18n import _, isolated
-from donations_app.services.people.to_change import write_people_to_change
+from donations_app.services.people.listing import write_people_to_change
 from donations_app.services.projects.listing import write_projects
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from hashlib import sha256
 from itertools import groupby
 from typing import Any, Final
@@ -18,11 +17,12 @@ from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from donations_app.db.chain import Facts, entry_digest, entry_digests, link_digest
-from donations_app.db.columns import Columns, columns_of, lines_of
+from donations_app.db.chain import Facts, entry_digests, link_digest
+from donations_app.db.columns import Columns, columns_of
 from donations_app.db.inserting import insert_columns, insert_rows
 from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, line
 from donations_app.db.queries.trail import TrailLink
+from donations_app.db.records import Alikes, Record, alike, said_of, whole
 from donations_app.db.reserved_keys import ReservedKeys
 from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
 from donations_app.db.tables.base import SCHEMA_VERSION
@@ -36,7 +36,6 @@ WIDE: Final = "wide"  # noted of a connection that keeps more pages than usual (
 _MANY: Final = 50  # records that are journalled by columns: of fewer that takes longer
 _KIBIBYTES_AT_HAND: Final = 24 * 1024
 
-Rows = Mapping[type[Base], Sequence[Row]]
 Lines = Sequence[tuple[str, str]]  # sign and line
 
 
@@ -49,24 +48,6 @@ class Writer:
     office_id: int
     origin_id: int
     origin_code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One thing recorded: its kind of change, what names it, and its rows by table."""
-
-    kind: str  # such as "payment.recorded"
-    name: str  # such as "payment:V-MRS-000042"
-    rows: Rows
-
-
-@dataclass(frozen=True, slots=True)
-class Alikes:
-    """Records of one kind that have one row of each table, as ``Record`` has, by columns."""
-
-    kind: str
-    names: Sequence[str]
-    blocks: Sequence[Columns]  # a row for each record, in the same order
 
 
 class Write:
@@ -138,24 +119,22 @@ class Write:
             return
         for record in records:
             lines = [
-                (ADDED, line(table, row))
-                for table, rows in record.rows.items()
-                for row in _whole(table, rows)
+                (ADDED, line(table, row)) for table, rows in record.rows.items() for row in whole(table, rows)
             ]
             for table, rows in record.rows.items():
                 self.insert_derived(table, rows)
             self._note(record.kind, record.name, lines)
 
     def _add_many(self, records: Sequence[Record]) -> None:
-        if alike := _alike(records):
-            self.add_alike(alike)
+        if found := alike(records):
+            self.add_alike(found)
             return
         rows: dict[type[Base], list[Row]] = {}
         for record in records:
             for table, some in record.rows.items():
-                rows.setdefault(table, []).extend(_whole(table, some))
+                rows.setdefault(table, []).extend(whole(table, some))
         blocks = {table: columns_of(table, some) for table, some in rows.items() if some}
-        said = {table: zip(*_said(block), strict=True) for table, block in blocks.items()}
+        said = {table: zip(*said_of(block), strict=True) for table, block in blocks.items()}
         lines = [
             [next(said[table]) for table, some in record.rows.items() for _ in some] for record in records
         ]
@@ -173,7 +152,7 @@ class Write:
     def add_alike(self, records: Alikes) -> None:
         """Insert records that are alike, and journal one entry for each."""
         kind, names = records.kind, records.names
-        said = [_said(block) for block in records.blocks]
+        said = [said_of(block) for block in records.blocks]
         for block in records.blocks:
             self._insert_block(block.table, block)
         contents = list(map("\n".join, zip(*(contents for contents, _ in said), strict=True)))
@@ -206,12 +185,9 @@ class Write:
         self._note("schema.made", f"schema:{SCHEMA_VERSION}", lines)
 
     def _note(self, kind: str, record: str, lines: Lines) -> None:
-        if not is_known(kind):
-            raise ValueError(f"the audit trail has no words for {kind}")
         content = "\n".join(sign + said for sign, said in lines)
-        digests = [(sign.encode(), sha256(said.encode()).digest()) for sign, said in lines]
-        self._digests.append(entry_digest(kind, record, digests))
-        self._entries.append({"kind": kind, "record": record, "content": content})
+        digests = [sign.encode() + sha256(said.encode()).digest() for sign, said in lines]
+        self._note_many(kind, [record], [content], [digests])
 
     def put_in(self) -> None:
         """Insert what was added so far, with its entries: a large file need not wait in memory for its end."""
@@ -467,38 +443,3 @@ _RANK: Final = {table: rank for rank, table in enumerate(Base.metadata.sorted_ta
 
 def _rank(table: type[Base]) -> int:
     return _RANK[table.__table__]  # type: ignore[index]
-
-
-def _alike(records: Sequence[Record]) -> Alikes | None:
-    """Return records, of which many are alike mostly, by columns; ``None`` where one has other rows than the first."""
-    first = records[0]
-    shape = [(table, len(some)) for table, some in first.rows.items()]
-    tables = [table for table, count in shape if count]
-    if any(count > 1 for _, count in shape):
-        return None
-    for one in records:
-        if one.kind != first.kind or [(table, len(some)) for table, some in one.rows.items()] != shape:
-            return None
-    blocks = [columns_of(table, _whole(table, [one.rows[table][0] for one in records])) for table in tables]
-    return Alikes(first.kind, [one.name for one in records], blocks)
-
-
-def _said(block: Columns) -> tuple[list[str], list[bytes]]:
-    """Return what an entry says of each row that it adds, and the sign and the digest of its line."""
-    lines = lines_of(block)
-    digests = [b"+" + sha256(said.encode()).digest() for said in lines]
-    return ["+" + said for said in lines], digests
-
-
-def _whole(table: type[Base], rows: Sequence[Row]) -> Sequence[Row]:
-    """Return ``rows``, each of which must give every column of ``table``."""
-    names = _names(table)
-    for row in rows:
-        if row.keys() != names:
-            raise TypeError(f"{table.__tablename__}: {names ^ row.keys()} missing or unknown")
-    return rows
-
-
-@cache
-def _names(table: type[Base]) -> frozenset[str]:
-    return frozenset(table.__table__.columns.keys())

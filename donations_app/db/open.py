@@ -60,16 +60,21 @@ def open_books(
                 if to_verify:
                     return books
                 check_content(Path(location), connection.connection.driver_connection)  # type: ignore[arg-type]
-        _check_rules(books)
-        books.doubts = tuple(_doubts(books))
-        if books.is_server and books.role == "auditor":
-            books.read_only = True
+        _learn(books)
     except BaseException as error:
         books.close()
         if isinstance(error, sqlite3.OperationalError):  # what the checks meet on a file that others lock
             raise BooksBusy(location) from error
         raise
     return books
+
+
+def _learn(books: Books) -> None:
+    """Check the rules that guard the books, and learn what is to be told of them and who an auditor is."""
+    _check_rules(books)
+    books.doubts = tuple(_doubts(books))
+    if books.is_server and books.role == "auditor":
+        books.read_only = True
 
 
 def _doubts(books: Books) -> Iterator[KnownError]:

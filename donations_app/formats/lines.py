@@ -261,9 +261,9 @@ class Lines:
                 further.setdefault(ref, []).append(draft)
                 self._refuse_repeated(line, ref, identity(draft))
             self._last = ref or self._last
-        for ref, more in further.items():
-            first_line, first = found[ref]
-            found[ref] = (first_line, _together((first, *more), parts))
+        found |= {
+            ref: (found[ref][0], _together((found[ref][1], *more), parts)) for ref, more in further.items()
+        }
         self._keep_whole(found, name)
         return self.read
 

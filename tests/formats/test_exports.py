@@ -195,7 +195,6 @@ def test_the_proof_knows_every_place_where_a_table_is_written() -> None:
         "services/payments/listing.py",
         "services/people/member_list.py",
         "services/people/listing.py",
-        "services/people/to_change.py",  # in e2e/test_people_lists
         "services/projects/listing.py",
         "services/statements/files.py",
         "services/statements/funder_proof.py",  # in db/test_share_documents

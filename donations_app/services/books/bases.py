@@ -5,7 +5,8 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from donations_app.db import rows
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
+from donations_app.db.records import Record
 from donations_app.db.tables import DocumentBase
 from receipts.pages import Printed
 

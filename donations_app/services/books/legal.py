@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.legal import decided_parameters
+from donations_app.db.records import Record
 from donations_app.db.tables import LegalParameter
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.parameters import CHOICES, DatedValue, decided_before, parse_value

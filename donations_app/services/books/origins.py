@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from donations_app.db import rows
 from donations_app.db.chain import GENESIS
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
+from donations_app.db.records import Record
 from donations_app.db.server import open_sequences
 from donations_app.db.tables import Head, Office, Origin
 from donations_app.domain.errors import NotFound

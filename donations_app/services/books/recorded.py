@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.references import own_key
+from donations_app.db.records import Record
 from donations_app.db.tables.base import same_text
 from donations_app.domain.errors import KeyReused
 

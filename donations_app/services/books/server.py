@@ -84,6 +84,17 @@ def set_up(
         for statement in server_setup.doors(base):
             run(statement)
     _make_books(place, settings, clock, today)
+    bare = _give_rights(place, base, people)
+    names = tuple(one.name for one in people)
+    return Done(base, is_new, names, tuple(name for name in names if name in bare))
+
+
+def _give_rights(place: URL, base: str, people: Sequence[Login]) -> set[str]:
+    """Bring rights and logins to what is planned, all of it or nothing; return who has no password yet.
+
+    Raises:
+        NotFound: there is no such office.
+    """
     with _connected(place) as run:
         known = {str(code) for (code,) in run("SELECT code FROM office")}
         if unknown := [one.office for one in people if one.office and one.office not in known]:
@@ -95,9 +106,7 @@ def set_up(
             for statement in server_setup.login(base, one):
                 run(statement)
         run("COMMIT")
-        bare = {str(name) for (name,) in run("SELECT rolname FROM pg_authid WHERE rolpassword IS NULL")}
-    names = tuple(one.name for one in people)
-    return Done(base, is_new, names, tuple(name for name in names if name in bare))
+        return {str(name) for (name,) in run("SELECT rolname FROM pg_authid WHERE rolpassword IS NULL")}
 
 
 def _make_books(

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from donations_app.db import rows
 from donations_app.db.address import is_url
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write, Writer
+from donations_app.db.journal import Write, Writer
 from donations_app.db.lines import Row
 from donations_app.db.migrating import build_schema, new_file
 from donations_app.db.open import open_books
 from donations_app.db.opening import check_local
 from donations_app.db.queries import settings as queries
+from donations_app.db.records import Record
 from donations_app.db.tables import Account, Base, MailAccount, Office, Organisation, SignatoryRow
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import ChangedMeanwhile

@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.circulars import copies_of, erased, other_text, parties_of
 from donations_app.db.queries.deliveries import returned_mail
 from donations_app.db.queries.dues import members
 from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.people_list import people_rows
 from donations_app.db.queries.settings import mail_account
+from donations_app.db.records import Record
 from donations_app.db.tables import Circular, Party
 from donations_app.domain.circulars import (
     CircularDraft,

@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.deliveries import returned_mail
 from donations_app.db.queries.dues import Member, day_of, members
 from donations_app.db.queries.settings import accounts, mail_account
 from donations_app.db.queries.standing import keys_for
+from donations_app.db.records import Record
 from donations_app.db.tables import DuesCall, Membership, Party
 from donations_app.domain.deaths import addressee, is_deceased
 from donations_app.domain.dues import is_late

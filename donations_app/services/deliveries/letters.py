@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.deliveries import Titles
 from donations_app.db.queries.letters import saved_letter
 from donations_app.db.queries.settings import (
@@ -21,6 +21,7 @@ from donations_app.db.queries.settings import (
     organisation,
     signatory_on,
 )
+from donations_app.db.records import Record
 from donations_app.db.tables import LetterTemplate
 from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import (

@@ -7,8 +7,9 @@ from typing import Final
 from sqlalchemy import select
 
 from donations_app.db import rows
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.deliveries import deliverables
+from donations_app.db.records import Record
 from donations_app.db.tables import ReceiptDelivery, TaxReceipt
 from donations_app.domain.deliveries import Deliverable
 

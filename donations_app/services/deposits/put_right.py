@@ -3,8 +3,9 @@
 from sqlalchemy import select
 
 from donations_app.db import rows
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.references import named
+from donations_app.db.records import Record
 from donations_app.db.tables import DepositLine, DepositSlip, LiveDeposit, Payment
 from donations_app.services.deposits.slips import line_row
 

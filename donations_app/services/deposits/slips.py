@@ -13,7 +13,7 @@ from sqlalchemy import false, func, or_, select
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.documents import Documents, packed_tail
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.lines import Row
 from donations_app.db.queries.deposits import (
     Found,
@@ -24,6 +24,7 @@ from donations_app.db.queries.deposits import (
 )
 from donations_app.db.queries.settings import accounts, offices, organisation
 from donations_app.db.queries.slips import slip_row
+from donations_app.db.records import Record
 from donations_app.db.tables import (
     Base,
     DepositCash,

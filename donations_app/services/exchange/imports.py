@@ -8,8 +8,9 @@ from typing import Final, TypedDict, Unpack
 
 from donations_app.db.books import Books
 from donations_app.db.columns import named
-from donations_app.db.journal import Alikes, Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.doubles import doubles_among
+from donations_app.db.records import Alikes, Record
 from donations_app.db.tables import Party, PartyWord
 from donations_app.db.uncollected import uncollected
 from donations_app.domain.errors import InputRefused, Problem

@@ -6,7 +6,8 @@ from datetime import date
 from itertools import groupby, islice
 from typing import Any, Final
 
-from donations_app.db.journal import Alikes, Record, Write
+from donations_app.db.journal import Write
+from donations_app.db.records import Alikes, Record
 from donations_app.db.tables import (
     Base,
     ExpenseClaim,

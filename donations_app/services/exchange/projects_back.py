@@ -8,10 +8,11 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.lines import values_of
 from donations_app.db.queries.imports import Brought
 from donations_app.db.queries.project_drafts import standing_project
+from donations_app.db.records import Record
 from donations_app.db.tables import Project, ProjectBudget, ProjectPartner
 from donations_app.domain.projects import FACTS
 from donations_app.services.projects.recording import budget_rows, project_directory

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from donations_app.db import rows
-from donations_app.db.journal import Alikes, Record, Rows, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.references import find
+from donations_app.db.records import Alikes, Record, Rows
 from donations_app.db.tables import (
     ExpenseClaim,
     ImportCorrection,

@@ -7,11 +7,12 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, select
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.lines import values_of
 from donations_app.db.queries.built_on import built_on
 from donations_app.db.queries.imports import Brought, ImportRow, brought_by, imports
 from donations_app.db.queries.payment_list import chunks
+from donations_app.db.records import Record
 from donations_app.db.tables import (
     Consent,
     ExpenseClaim,

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Rows, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.expenses import driven, driven_with, expense_claim
 from donations_app.db.queries.gifts import giver_of
 from donations_app.db.queries.settings import organisation
+from donations_app.db.records import Record, Rows
 from donations_app.db.tables import (
     ExpenseClaim,
     ExpenseItem,

@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
 from donations_app.db.queries.references import named
+from donations_app.db.records import Record
 from donations_app.db.tables import (
     ExpenseClaim,
     ExpenseItem,

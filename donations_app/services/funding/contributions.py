@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.references import find_record
+from donations_app.db.records import Record
 from donations_app.db.tables import Contribution, ContributionOutcome, ContributionWorker, Project
 from donations_app.domain.errors import InputRefused, KeyReused, NotFound, Problem
 from donations_app.domain.money import Money

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.references import find, own_ref
+from donations_app.db.records import Record
 from donations_app.db.tables import Financing, Party
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.financing import FinancingDraft

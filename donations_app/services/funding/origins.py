@@ -17,10 +17,11 @@ from sqlalchemy.orm import aliased
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Rows, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.origins import stated_origins
 from donations_app.db.queries.standing import key_for
+from donations_app.db.records import Record, Rows
 from donations_app.db.tables import Allocation, Party, PartyOrigin, Payment, PaymentLine
 from donations_app.domain.clock import just_after
 from donations_app.domain.errors import InputRefused, KeyReused, Problem

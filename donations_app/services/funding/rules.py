@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.funding_rules import rule_named
+from donations_app.db.records import Record
 from donations_app.db.tables import FundingRuleEnd, FundingRuleRow
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.funding import FundingRule

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record
 from donations_app.db.queries.earmarked import earmarked_left, spending_key
 from donations_app.db.queries.references import own_ref
+from donations_app.db.records import Record
 from donations_app.db.tables import Project, Spending
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO

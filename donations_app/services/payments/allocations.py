@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.references import find_with, named
 from donations_app.db.queries.shares import ProjectShare, project_shares
+from donations_app.db.records import Record
 from donations_app.db.tables import Allocation, AllocationDecision, Payment, PaymentLine
 from donations_app.domain.decisions import DecidedMoves, Decision, MoveDraft
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotAllocated, NotFound, Problem

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record
 from donations_app.db.queries.terms import stands
+from donations_app.db.records import Record
 from donations_app.db.tables import Batch, Payment
 from donations_app.domain.errors import BatchClosed, BatchDiffers, NotFound
 from donations_app.domain.money import ZERO, Money

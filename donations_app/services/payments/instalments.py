@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.instalments import Agreement, agreement_of
 from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import arrived, taken_back
+from donations_app.db.records import Record
 from donations_app.db.tables import (
     InstalmentDecision,
     Party,

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from donations_app.db import rows
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
+from donations_app.db.records import Record
 from donations_app.db.tables import Allocation, Link, Payment, PaymentLine
 from donations_app.domain.money import ZERO, Money, allocate
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, whole_to

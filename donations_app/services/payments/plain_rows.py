@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from donations_app.db.columns import Alike, Columns, named
-from donations_app.db.journal import Alikes, Write
+from donations_app.db.journal import Write
+from donations_app.db.records import Alikes
 from donations_app.db.tables import Allocation, Payment, PaymentLine
 from donations_app.domain.money import ZERO
 from donations_app.domain.plain_payments import PlainPayment

@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.batches import batch_in
 from donations_app.db.queries.leaders import joined_leader, leader_of
 from donations_app.db.queries.references import named
 from donations_app.db.queries.terms import arrived
+from donations_app.db.records import Record
 from donations_app.db.tables import Allocation, Batch, Party, Payment, PaymentLine
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.payments import FIRST_DAY, PaymentDraft

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.drafts import terms_of
 from donations_app.db.queries.references import find
+from donations_app.db.records import Record
 from donations_app.db.tables import RecurringGiftRow
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.fingerprints import fingerprint_of

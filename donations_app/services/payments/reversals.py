@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.references import named
+from donations_app.db.records import Record
 from donations_app.db.tables import Allocation, LiveReceiptLine, Payment, PaymentLine, TaxReceipt
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotFound, PaymentReceipted, Problem
 from donations_app.domain.payments import NO_BANK, PaymentDraft

@@ -5,10 +5,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Record
 from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.standing import key_for
+from donations_app.db.records import Record
 from donations_app.db.tables import Consent, Party
 from donations_app.domain.consents import Said, consent_problems
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KeyReused

@@ -9,10 +9,11 @@ from uuid import UUID, uuid5
 from sqlalchemy import select
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.situations import Running, RunningMembership, running_on
 from donations_app.db.queries.standing import key_for
+from donations_app.db.records import Record
 from donations_app.db.tables import Membership, Party, PartyWord, Situation
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.membership_errors import JoinedLater

@@ -8,11 +8,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.erasure import traces_of
 from donations_app.db.queries.gifts import giver_of
 from donations_app.db.queries.references import named
 from donations_app.db.queries.settings import organisation
+from donations_app.db.records import Record
 from donations_app.db.tables import (
     Consent,
     FormerAddress,

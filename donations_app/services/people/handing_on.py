@@ -12,8 +12,9 @@ from uuid import uuid5
 from sqlalchemy import select
 
 from donations_app.db import rows
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.drafts import terms_of
+from donations_app.db.records import Record
 from donations_app.db.tables import InstalmentDecision, RecurringGiftRow, RecurringPause
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.recurring import NEW_TERMS, RecurringGift, with_terms

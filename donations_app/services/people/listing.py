@@ -1,6 +1,7 @@
-"""People whom a filter lets through, as a table for others."""
+"""People whom a filter lets through, as a table for others, or to be changed and imported again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -8,14 +9,18 @@ from sqlalchemy.orm import Session
 
 from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.books import Books
+from donations_app.db.queries.drafts import party_columns
 from donations_app.db.queries.people_list import people_columns, people_keys
 from donations_app.db.uncollected import uncollected
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
 from donations_app.formats.blocks import Column, Columns, in_words, unmarked
+from donations_app.formats.columns import FACTS
 from donations_app.formats.writing import placed, write_table
 from donations_app.i18n import _, without_marks
 
 _AT_ONCE: Final = 2_000  # people
+_YES_NO: Final = ("tax_resident_fr", "consent_email", "consent_post", "minor")
+_ANSWERS: Final = {True: "yes", False: "no", None: ""}
 
 
 @uncollected()
@@ -48,11 +53,52 @@ def write_people(
     Raises:
         FileExists, FileUnwritable: the file cannot be written there.
     """
+    table = _Table(form, _headings(year), lambda session, some: _cells(session, some, year))
+    return _write(books, path, table, _Whom(only, order, keys), force=force)
+
+
+@uncollected()
+def write_people_to_change(
+    books: Books,
+    path: Path,
+    *,
+    form: str,
+    only: PeopleFilter,
+    order: PeopleOrder,
+    keys: Sequence[int] | None = None,
+    force: bool = False,
+) -> int:
+    """Write people to a file, each of them once, under the columns of the import.
+
+    The file can be changed and imported with ``update``: nothing of it is changed where nothing was written over.
+    Arguments, answer and errors are those of ``write_people``.
+    """
+    return _write(books, path, _Table(form, FACTS, _facts), _Whom(only, order, keys), force=force)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    form: str
+    headings: Sequence[str]
+    cells: Callable[[Session, Sequence[int]], list[Column]]  # of some people; none of those who are gone
+
+
+@dataclass(frozen=True, slots=True)
+class _Whom:
+    only: PeopleFilter
+    order: PeopleOrder
+    keys: Sequence[int] | None
+
+
+def _write(books: Books, path: Path, table: _Table, whom: _Whom, *, force: bool) -> int:
     with books.read() as session:
+        keys = whom.keys
         if keys is None:
-            keys = people_keys(session, only, order, today=books.today)
+            keys = people_keys(session, whom.only, whom.order, today=books.today)
+        some = (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+        blocks = filter(None, (table.cells(session, one) for one in some))
         with placed(path, force=force) as file:
-            write_table(file, form, _("People"), _headings(year), Columns(_cells(session, keys, year)))
+            write_table(file, table.form, _("People"), table.headings, Columns(blocks))
     return len(keys)
 
 
@@ -64,11 +110,18 @@ def _headings(year: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _cells(session: Session, keys: Sequence[int], year: int) -> Iterator[list[Column]]:
-    for start in range(0, len(keys), _AT_ONCE):
-        some = keys[start : start + _AT_ONCE]
-        _key, ref, kind, *others = people_columns(session, some, of_year(year), of_year(year - 1))
-        if ref:
-            name, *facts = others
-            words = in_words(kind, lambda code: word(PARTY_KINDS, code))
-            yield list(map(unmarked, (ref, name, words, *facts, kind)))
+def _cells(session: Session, keys: Sequence[int], year: int) -> list[Column]:
+    _key, ref, kind, *others = people_columns(session, keys, of_year(year), of_year(year - 1))
+    if not ref:
+        return []
+    name, *facts = others
+    words = in_words(kind, lambda code: word(PARTY_KINDS, code))
+    return list(map(unmarked, (ref, name, words, *facts, kind)))
+
+
+def _facts(session: Session, keys: Sequence[int]) -> list[Column]:
+    found = party_columns(session, keys, FACTS)
+    return [
+        in_words(column, _ANSWERS.__getitem__) if name in _YES_NO else column
+        for name, column in zip(FACTS, found, strict=True)
+    ]

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.standing import key_for
+from donations_app.db.records import Record
 from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party
 from donations_app.domain.deaths import is_deceased
 from donations_app.domain.dues import Runs, has_not_ended

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.doubles import alike
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.references import find
 from donations_app.db.queries.standing import record_for
+from donations_app.db.records import Record
 from donations_app.db.tables import (
     Entry,
     FormerAddress,

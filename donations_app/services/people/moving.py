@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.standing import key_for
+from donations_app.db.records import Record
 from donations_app.db.tables import FormerAddress, Party
 from donations_app.domain.addresses import NoMove, day_before, move_problems, place_of
 from donations_app.domain.errors import InputRefused, KeyReused

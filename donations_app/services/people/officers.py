@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.officers import officers_of
 from donations_app.db.queries.standing import key_for
+from donations_app.db.records import Record
 from donations_app.db.tables import Officer as OfficerRow
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.officers import (

@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.situations import former_names
 from donations_app.db.queries.standing import key_for
+from donations_app.db.records import Record
 from donations_app.db.tables import Consent, Party, PartyWord, Payment
 from donations_app.domain import identifiers
 from donations_app.domain.consents import Source

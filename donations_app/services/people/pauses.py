@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record
+from donations_app.db.records import Record
 from donations_app.db.tables import Membership, MembershipPause
 from donations_app.domain.dues import Pausing, has_not_ended
 from donations_app.domain.errors import InputRefused, Problem

@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.project_drafts import StandingProject, standing_project
 from donations_app.db.queries.project_standing import StandingOn, standing_on
+from donations_app.db.records import Record
 from donations_app.db.tables import Project, ProjectBudget, ProjectPartner
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KeyReused, Problem
 from donations_app.domain.projects import FACTS, OF_BUDGET, ProjectDraft

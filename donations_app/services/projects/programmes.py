@@ -4,8 +4,8 @@ from sqlalchemy import or_, select
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record
 from donations_app.db.queries.project_drafts import programme_draft, programme_keys
+from donations_app.db.records import Record
 from donations_app.db.tables import Programme
 from donations_app.domain.errors import InputRefused, KeyReused
 from donations_app.domain.projects import ProgrammeDraft, code_problems

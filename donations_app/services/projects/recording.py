@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Rows, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.project_drafts import programme_keys, project_keys
+from donations_app.db.records import Record, Rows
 from donations_app.db.tables import FundingRuleRow, Project, ProjectBudget, ProjectPartner
 from donations_app.domain.clock import just_after
 from donations_app.domain.errors import InputRefused, KeyReused, Problem

@@ -4,9 +4,9 @@ import os
 from typing import BinaryIO
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Record
 from donations_app.db.queries.receipt_documents import document
 from donations_app.db.queries.receipts import receipt
+from donations_app.db.records import Record
 from donations_app.domain.receipts import PlannedReceipt
 from donations_app.services.books.in_force import in_force
 from donations_app.services.receipts.contents import SAMPLE, content_of, issuer_of

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.documents import packed_tail
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Write
 from donations_app.db.queries.gifts import gifts_by_payer, gifts_of_receipt, still_free
 from donations_app.db.queries.receipts import last_issue_day, receipt
+from donations_app.db.records import Record
 from donations_app.db.tables import (
     Link,
     LiveReceiptLine,

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record
 from donations_app.db.queries import declaration as queries
 from donations_app.db.queries.control import receipts_issued
 from donations_app.db.queries.settings import organisation
+from donations_app.db.records import Record
 from donations_app.db.tables import DeclarationFiling
 from donations_app.domain.declaration import (
     Change,

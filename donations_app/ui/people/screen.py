@@ -361,8 +361,7 @@ class PeopleScreen(AskedList):
         ask_place(self, _("Export people"), _("people"), TABLES, then=self.export)
 
     def exporting(self, path: Path) -> Callable[[], int]:
-        from donations_app.services.people.listing import write_people
-        from donations_app.services.people.to_change import write_people_to_change
+        from donations_app.services.people.listing import write_people, write_people_to_change
 
         form, books = path.suffix[1:].lower(), self.desk.books
         only, order, year = self.filter(), self.table.people_order(), self.table.year
