@@ -13,6 +13,8 @@ PROBLEMS: Final = {
     "name_of_server": N_(
         "“{value}” cannot be a name on the server: a small letter first, then small letters, figures and _, 40 at most."
     ),
+    "name_reserved": N_("“{value}” is the server's own, or an administrator's: take another name."),
+    "role_without_office": N_("“{value}”: only a treasurer or a clerk works for an office; leave it out."),
     "named_twice": N_("“{value}” is named twice."),
     "currency_forgotten": N_("The rate {value} stands beside no currency: write it, EUR if it is the euro."),
     "in_euros_alone": N_("“{value}” is shown in {shown}: what was given in return is stated in euros."),

@@ -13,7 +13,7 @@ from donations_app.db.rights import ROLES, Role, grants
 from donations_app.db.server import FUNCTIONS
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_BASE_RESERVED: Final = ("postgres", "template0", "template1")
+RESERVED: Final = ("postgres", "template0", "template1")
 _CONNECTIONS: Final = 20  # of one login at once
 # large objects lie outside the schema, and every login may make some
 _LARGE_OBJECTS: Final = (
@@ -38,11 +38,6 @@ class Login:
     role: Role
     office: str = ""
     verifier: str = ""
-
-
-def is_base(name: str) -> bool:
-    """Tell whether a database may have this name."""
-    return bool(NAME.fullmatch(name)) and name not in _BASE_RESERVED
 
 
 def role_of(base: str, role: str) -> str:
@@ -117,6 +112,11 @@ def login(base: str, one: Login) -> Iterator[str]:
         yield (
             f"INSERT INTO office_login (login, office_id) SELECT '{one.name}', id FROM office WHERE {office}"
             " ON CONFLICT (login) DO UPDATE SET office_id = excluded.office_id"
+        )
+        named = f"there is no office {one.office}" if one.office else "there is no head office"
+        yield (
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM office_login l JOIN office o ON o.id = l.office_id"
+            f" WHERE l.login = '{one.name}' AND o.{office}) THEN RAISE EXCEPTION '{named}'; END IF; END $$"
         )
     else:
         yield f"DELETE FROM office_login WHERE login = '{one.name}'"

@@ -6,6 +6,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 
+from donations_app.db import server_setup
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.payment_list import payment_keys, payment_rows
 from donations_app.db.queries.shares import project_shares
@@ -275,6 +276,14 @@ def test_a_login_changes_its_role_and_leaves(office: Office) -> None:
     assert office.books(KARIM).author == Author(KARIM, "PAR")
     with pytest.raises(NotFound):
         office.set_up(Login(KARIM, "clerk", "XXX"))
+    with psycopg.connect(office.address("postgres").replace("+psycopg", ""), autocommit=True) as admin:
+        admin.execute(f"ALTER ROLE {SAVER} SUPERUSER")
+        with pytest.raises(InputRefused):  # nobody loses by it what an administrator may
+            office.set_up(Login(SAVER, "auditor"))
+        admin.execute(f"ALTER ROLE {SAVER} NOSUPERUSER")
+        for statement in server_setup.login(office.base, Login(KARIM, "clerk", "XXX")):
+            told = answered(admin, statement)
+    assert told == "P0001"  # the script says it, too
     with pytest.raises(NotFound):
         end_login(office.server, office.base, f"nobody_{MARK}")
 
@@ -307,8 +316,10 @@ def test_a_server_is_looked_at_as_it_was_set_up(office: Office) -> None:
 @pytest.mark.parametrize(
     ("base", "people", "code"),
     [
-        ("Books", (), "name_of_server"), ("postgres", (), "name_of_server"), ("a; DROP", (), "name_of_server"),
-        ("books", (Login("Zoé", "clerk"),), "name_of_server"), ("books", (Login("pg_x", "clerk"),), "name_of_server"),
+        ("Books", (), "name_of_server"), ("postgres", (), "name_reserved"), ("a; DROP", (), "name_of_server"),
+        ("books", (Login("Zoé", "clerk"),), "name_of_server"), ("books", (Login("pg_x", "clerk"),), "name_reserved"),
+        ("books", (Login("postgres", "treasurer"),), "name_reserved"),
+        ("books", (Login("a", "auditor", "LYO"),), "role_without_office"),
         ("books", (Login("a", "boss"),), "choice_unknown"),  # type: ignore[arg-type]
         ("books", (Login("a", "clerk"), Login("a", "auditor")), "named_twice"),
         ("books", (Login("a", "clerk", "'; --"),), "office_unknown"),

@@ -186,6 +186,10 @@ def test_people_are_exported_changed_and_imported_again(
     assert [(one["ref"], one["changes"]) for one in told["changed"]] == [
         ("H1", [{"what": "city", "before": "Bourg", "after": "Lyon"}])
     ]
+    twice = text.splitlines(keepends=True)
+    (tmp_path / "twice.csv").write_text("".join([*twice, twice[1]]), encoding="utf-8")
+    again = run("import", "people", tmp_path / "twice.csv", "--update", "--dry-run")[1]
+    assert (again["already"], len(again["changed"]), again["rejected"]) == (kept, 1, [])
     assert run("export", "people", "--where", "city=Lyon", "--out", out, "--force")[1]["people"] >= 1
 
     sums = run("payments", "list", "--method", "cheque")[1]

@@ -13,7 +13,7 @@ from donations_app.db.address import server_url
 from donations_app.db.definitions import SERVERS, differences
 from donations_app.db.engine import known_errors, make_engine
 from donations_app.db.rights import ROLES, grants
-from donations_app.db.server_setup import Login, is_base, role_of
+from donations_app.db.server_setup import Login, role_of
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.settings import SettingsDraft
@@ -97,6 +97,9 @@ def _give_rights(place: URL, base: str, people: Sequence[Login]) -> set[str]:
     """
     with _connected(place) as run:
         known = {str(code) for (code,) in run("SELECT code FROM office")}
+        strong = {str(name) for (name,) in run("SELECT rolname FROM pg_roles WHERE rolsuper")}
+        if administrators := [one.name for one in people if one.name in strong]:
+            raise InputRefused([Problem("person", "name_reserved", name) for name in administrators])
         if unknown := [one.office for one in people if one.office and one.office not in known]:
             raise NotFound("office", unknown[0])
         run("BEGIN")
@@ -150,10 +153,11 @@ def check_names(base: str, people: Sequence[Login]) -> None:
     Raises:
         InputRefused: with a problem for each.
     """
-    found = [] if is_base(base) else [Problem("base", "name_of_server", base)]
+    found = list(_of_name("base", base, ()))
     for one in people:
-        if not server_setup.NAME.fullmatch(one.name) or one.name.startswith(("pg_", f"{base}_")):
-            found.append(Problem("person", "name_of_server", one.name))
+        found += _of_name("person", one.name, ("pg_", f"{base}_"))
+        if one.office and one.role not in ("treasurer", "clerk"):
+            found.append(Problem("person", "role_without_office", one.office))
         if one.role not in ROLES:
             found.append(Problem("person", "choice_unknown", one.role, {"choices": tuple(ROLES)}))
         if one.office and not (one.office.isascii() and one.office.isalnum()):
@@ -162,6 +166,14 @@ def check_names(base: str, people: Sequence[Login]) -> None:
     found += [Problem("person", "named_twice", name) for name in sorted({*names}) if names.count(name) > 1]
     if found:
         raise InputRefused(found)
+
+
+def _of_name(field: str, name: str, reserved: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield what stands against a name on the server: how it is written, or whose it is."""
+    if not server_setup.NAME.fullmatch(name):
+        yield Problem(field, "name_of_server", name)
+    elif name in server_setup.RESERVED or name.startswith(reserved):
+        yield Problem(field, "name_reserved", name)
 
 
 def verifier(name: str, password: str) -> str:

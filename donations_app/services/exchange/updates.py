@@ -42,7 +42,9 @@ class Updates:
     def __init__(self, session: Session, columns: Collection[str]) -> None:
         self._session = session
         self._columns = _FIELDS & set(columns)
-        self._lines: dict[str, int] = {}  # of the file, by reference
+        self._lines: dict[
+            str, tuple[int, PartyDraft]
+        ] = {}  # of the file, with what each states, by reference
 
     @cached_property
     def _erased(self) -> frozenset[str]:
@@ -56,10 +58,12 @@ class Updates:
         """
         if find(self._session, Party, draft.ref) is None:
             return None
-        before = self._lines.setdefault(draft.ref, line)
-        if before != line:
+        before, said = self._lines.setdefault(draft.ref, (line, draft))
+        if said != draft:
             return Rejected(line, "ref", draft.ref, "ref_of_other_line", (("before", before),))
         standing, seen = party_draft(self._session, draft.ref)
+        if before != line:  # the same once more
+            return Changed(line, draft.ref, (), standing, seen)
         if find_record(self._session, Party, draft.ref) != find(self._session, Party, draft.ref):
             return Rejected(line, "ref", draft.ref, "party_merged", (("kept", standing.ref),))
         whole = self._merged(standing, draft)
