@@ -62,11 +62,9 @@ class Updates:
         if said != draft:
             return Rejected(line, "ref", draft.ref, "ref_of_other_line", (("before", before),))
         standing, seen = party_draft(self._session, draft.ref)
-        if before != line:  # the same once more
-            return Changed(line, draft.ref, (), standing, seen)
         if find_record(self._session, Party, draft.ref) != find(self._session, Party, draft.ref):
             return Rejected(line, "ref", draft.ref, "party_merged", (("kept", standing.ref),))
-        whole = self._merged(standing, draft)
+        whole = self._merged(standing, draft) if before == line else standing  # else the same once more
         if whole.kind != standing.kind and self._has_payments(draft.ref):
             return Rejected(line, "kind", draft.kind, "kind_in_use")
         changes = tuple(
