@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
+    QWidget,
 )
 
 from donations_app.i18n import own_way
@@ -129,3 +130,13 @@ class CellDelegate(QStyledItemDelegate):
                 QToolTip.showText(event.globalPos(), column.text(row), view)
                 return True
         return super().helpEvent(event, view, option, index)
+
+
+def paint_empty(view: QWidget, text: str) -> None:
+    """Say in an empty table why nothing stands there."""
+    painter = QPainter(view)
+    painter.setFont(font(13))
+    painter.setPen(QColor(theme().muted))
+    place = view.rect().adjusted(24, 24, -24, -24)
+    painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, text)
+    painter.end()

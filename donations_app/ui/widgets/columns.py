@@ -22,6 +22,7 @@ _ARROW: Final = 16  # pixels of the arrow after the heading of a column that sor
 _SENTENCE: Final = 260  # pixels that a sentence takes before spare columns are shown
 _SLACK: Final = 8  # pixels that the style adds to a heading
 _AIR: Final = 15  # pixels above and below what is wrapped
+_SHORTEST: Final = 90  # pixels that a name or a note keeps before one has to scroll
 _LONG: Final = 280  # pixels up to which a name is whole before spare columns are shown
 
 
@@ -55,6 +56,7 @@ class Columns:
     def __init__(self, columns: Sequence["Column[Any]"]) -> None:
         self.columns = columns
         self._needed: list[int] = []
+        self._heads: list[int] = []  # what the headings take
         self._long: dict[int, int] = {}  # what the longest name or note takes, by the number of its column
         self._widths: list[int] = []  # as they were shared out last
         self.hidden: frozenset[int] = frozenset(n for n, one in enumerate(columns) if one.is_extra)
@@ -69,10 +71,11 @@ class Columns:
         beside = edges() + _SLACK
         self._wrapped.clear()
         self._long.clear()
-        self._needed = []
+        self._needed, self._heads = [], []
         for number, column in enumerate(self.columns):
             arrow = theme().px(_ARROW) if column.order else 0
-            width = max(theme().px(column.width), titles.horizontalAdvance(column.title) + beside + arrow)
+            self._heads.append(titles.horizontalAdvance(column.title) + beside + arrow)
+            width = max(theme().px(column.width), self._heads[-1])
             if not column.width:
                 width = max(width, theme().px(column.least))
             self._needed.append(width)
@@ -123,6 +126,8 @@ class Columns:
         for number, width in (given if sum(given.values()) <= room else always).items():
             widths[number] = width
         left = room - sum(widths)
+        if left < 0:
+            self._give_way(widths, -left)
         for number in sorted(always, key=lambda one: self.columns[one].width):  # that of the rest first
             more = min(left, self._wanted(number) - widths[number])
             if number not in self.given and more > 0:
@@ -140,6 +145,15 @@ class Columns:
                 widths[number] += max(0, left)
         self._widths = widths
         return widths
+
+    def _give_way(self, widths: list[int], missing: int) -> None:
+        """Take what is missing from names and notes, the widest first, as far as their headings stand whole."""
+        for number in sorted(range(len(widths)), key=lambda one: -widths[one]):
+            if self.columns[number].may_be_long and widths[number]:
+                least = max(self._heads[number], theme().px(_SHORTEST))
+                taken = max(0, min(missing, widths[number] - least))
+                widths[number] -= taken
+                missing -= taken
 
     def row_height(self) -> int:
         """Return the height of each row: what the longest wrapped text needs."""

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStylePainter,
     QToolButton,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -26,8 +27,9 @@ from donations_app.i18n import _, is_right_to_left, labelled, own_way
 from donations_app.phrases import problem_sentence
 from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import Label, Wrapped, clear, elided, picture_label
+from donations_app.ui.widgets.basic import Elided, Wrapped, clear, elided, picture_label
 from donations_app.ui.widgets.edits import TypedEdit, lead, mark
+from donations_app.ui.widgets.room import tell_room
 
 _BESIDE_BAR: Final = 12  # pixels that what is shown keeps from a scroll bar
 _LONGEST_CHIP: Final = 260  # pixels; a longer name ends in an ellipsis
@@ -57,6 +59,8 @@ class Following(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._keep_edge()
         self.resized.emit(self.viewport().width())
+        if event.size().width() != event.oldSize().width():
+            tell_room(self._page)
         super().resizeEvent(event)
 
     def _keep_edge(self) -> None:
@@ -184,7 +188,8 @@ class Field(QWidget):
         self.setMinimumWidth(theme().px(60))  # or three beside each other would not let go of their room
         self.pin = None if pinned is None else Pin(name, edit)
         self.note = Note()
-        self.name = Label(name, "label", "muted")
+        self.name = Elided(name, "label", "muted")
+        self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.name.setBuddy(edit)
         if not edit.accessibleName():
             edit.setAccessibleName(name)
@@ -239,6 +244,24 @@ class ComboBox(QComboBox):
             self.addItem(own_way(text), code)
         self.currentIndexChanged.connect(lambda _index: self.chosen.emit(self.value()))
 
+    def event(self, event: QEvent) -> bool:
+        """Say the choice whole where it ends in an ellipsis and nothing else is told."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and not self.toolTip():
+            QToolTip.showText(event.globalPos(), self.currentText() if self.is_cut() else "", self)
+            return True
+        return super().event(event)
+
+    def is_cut(self) -> bool:
+        """Tell whether the choice has no room for all of its text."""
+        return self.fontMetrics().horizontalAdvance(self.currentText()) > self._inner().width()
+
+    def _inner(self) -> QRect:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        return self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+
     def as_chip(self) -> None:
         """Stand as a filter above a list: as wide as what it says, filled while it is not at its first choice."""
         self.setProperty("kind", "chip")
@@ -267,12 +290,8 @@ class ComboBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        inner = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        option.currentText = elided(
-            self.fontMetrics(), option.currentText, inner.width()
-        )  # Qt would cut it off
+        # Qt would cut it off
+        option.currentText = elided(self.fontMetrics(), option.currentText, self._inner().width())
         drawn = QStylePainter(self)
         drawn.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         drawn.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
