@@ -21,7 +21,6 @@ from donations_app.ui.widgets.basic import Elided
 from donations_app.ui.widgets.columns import cell_width, edges
 from donations_app.ui.widgets.edits import TypedEdit
 from donations_app.ui.widgets.elided_link import ElidedLink
-from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column
 from tests.ui.looking import is_dressed
@@ -71,7 +70,7 @@ def _text(widget: QWidget, is_tight: bool) -> Iterator[str]:
         )
         shown = widget.fontMetrics().horizontalAdvance(widget.currentText())
         needed_width = widget.sizeHint().width() - longest + shown  # its hint is that of its longest choice
-        is_told = is_tight and isinstance(widget, ComboBox) and widget.is_cut() and not widget.toolTip()
+        is_told = is_tight and widget.toolTip() == widget.currentText()
         if needed_width > widget.width() and not is_told:
             yield f"choice {_said(widget.currentText())}: {needed_width} in {widget.width()}"
     elif isinstance(widget, QAbstractButton) and widget.text():

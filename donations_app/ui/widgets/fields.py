@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStylePainter,
     QToolButton,
-    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -234,6 +233,7 @@ class ComboBox(QComboBox):
 
     chosen = Signal(str)
     narrows = True  # any choice but the first one leaves something out
+    _told = ""  # of a choice that is cut
 
     def __init__(self, choices: dict[str, str], name: str) -> None:
         super().__init__()
@@ -242,25 +242,12 @@ class ComboBox(QComboBox):
         self.setAccessibleName(name)
         for code, text in choices.items():
             self.addItem(own_way(text), code)
-        self.currentIndexChanged.connect(lambda _index: self.chosen.emit(self.value()))
+        self.currentIndexChanged.connect(self._choose)
 
-    def event(self, event: QEvent) -> bool:
-        """Say the choice whole where it ends in an ellipsis and nothing else is told."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and not self.toolTip():
-            QToolTip.showText(event.globalPos(), self.currentText() if self.is_cut() else "", self)
-            return True
-        return super().event(event)
-
-    def is_cut(self) -> bool:
-        """Tell whether the choice has no room for all of its text."""
-        return self.fontMetrics().horizontalAdvance(self.currentText()) > self._inner().width()
-
-    def _inner(self) -> QRect:
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        return self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
+    def _choose(self, _index: int) -> None:
+        if self.isVisible():
+            self._tell_whole()
+        self.chosen.emit(self.value())
 
     def as_chip(self) -> None:
         """Stand as a filter above a list: as wide as what it says, filled while it is not at its first choice."""
@@ -291,7 +278,7 @@ class ComboBox(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         # Qt would cut it off
-        option.currentText = elided(self.fontMetrics(), option.currentText, self._inner().width())
+        option.currentText = elided(self.fontMetrics(), option.currentText, self._room(option))
         drawn = QStylePainter(self)
         drawn.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         drawn.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
@@ -301,6 +288,25 @@ class ComboBox(QComboBox):
         shown = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
         painter.drawPixmap(shown.topLeft(), picture("chevron-down", theme().muted, 16))
         painter.end()
+
+    def _room(self, option: QStyleOptionComboBox) -> int:
+        """Return how many pixels the choice has."""
+        part = QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(*part, self).width()
+
+    def _tell_whole(self) -> None:
+        """Say a choice that is cut in the tooltip, where that says nothing else."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        is_cut = self.fontMetrics().horizontalAdvance(option.currentText) > self._room(option)
+        text = option.currentText if is_cut else ""
+        if text != self._told and self.toolTip() in ("", self._told):
+            self._told = text
+            self.setToolTip(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_whole()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page: a choice is changed by who looks at the list."""
