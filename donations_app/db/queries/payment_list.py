@@ -8,14 +8,14 @@ from itertools import chain
 from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, literal, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from donations_app.db.plain import Values, all_columns, given
 from donations_app.db.queries.leaders import joined_leader, records_among, records_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.near import require
-from donations_app.db.queries.references import find
-from donations_app.db.queries.terms import REVERSING, arrived, lines_on, stands, taken_back
+from donations_app.db.queries.references import find, seen_refs
+from donations_app.db.queries.terms import BESIDE, arrived, lines_on, stands, taken_back
 from donations_app.db.tables import (
     Allocation,
     Batch,
@@ -58,6 +58,11 @@ _LINES: Final = (
     .where(PaymentLine.payment_id.in_(bindparam("keys", expanding=True)))
     .group_by(PaymentLine.id, Project.code, TaxReceipt.number)
     .order_by(PaymentLine.id, Project.code)
+)  # fmt: skip
+# references to put together: name, table, columns of the key and of the reference of others
+_REFS: Final = (
+    ("ref", Payment, "id", "other_ref"), ("payer", Party, "party_id", "payer"),
+    ("reversed_by", Payment, "back_id", "reversed_by"), ("reverses", Payment, "taken_id", "reverses"),
 )  # fmt: skip
 _MANY: Final = 2_000  # payments; beyond, to ask the filter again is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
@@ -339,23 +344,27 @@ def payment_columns(session: Session, keys: Sequence[int]) -> list[Values]:
     there = [key for key in keys if key in known]
     names = [str(column.key) for column in _shown().selected_columns]
     columns = list(zip(*map(known.__getitem__, there), strict=True)) or [()] * len(names)
-    return _columns(dict(zip(names, columns, strict=True)), _lines(session, there))
+    found: dict[str, Values] = dict(zip(names, columns, strict=True))
+    refs = seen_refs(session, *((table, found[key], found[other]) for _name, table, key, other in _REFS))
+    found |= {name: seen for (name, *_), seen in zip(_REFS, refs, strict=True)}
+    return _columns(found, _lines(session, there))
 
 
 @cache  # to put it together takes as long as to read a page
 def _shown() -> Select[Any]:
-    taken = aliased(Payment)
+    back, taken = BESIDE.alias(), BESIDE.alias()
     query = (
         select(
-            Payment.id, Payment.ref.label("ref"), Payment.received_on, Payment.credited_on, Payment.method,
+            Payment.id, Payment.other_ref, Payment.received_on, Payment.credited_on, Payment.method,
             Payment.cheque_number, Payment.amount, Payment.reversal, Office.code.label("office"), Batch.name,
-            Party.id.label("party_id"), Party.ref.label("payer"), *name_columns(),
-            REVERSING.ref.label("reversed_by"), REVERSING.reversal.label("how"), taken.ref.label("reverses"),
+            Party.id.label("party_id"), Party.other_ref.label("payer"), *name_columns(),
+            back.c.id.label("back_id"), back.c.other_ref.label("reversed_by"), back.c.reversal.label("how"),
+            taken.c.id.label("taken_id"), taken.c.other_ref.label("reverses"),
         )
         .join(Office, Office.id == Payment.office_id)
         .outerjoin(Batch, Batch.id == Payment.batch_id)
-        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
-        .outerjoin(taken, taken.id == Payment.reverses_id)
+        .outerjoin(back, back.c.reverses_id == Payment.id)
+        .outerjoin(taken, taken.c.id == Payment.reverses_id)
         .where(Payment.id.in_(bindparam("keys", expanding=True)))
     )  # fmt: skip
     shown: Select[Any] = joined_leader(query, Payment.payer_id, may_be_nobody=True)
@@ -389,9 +398,8 @@ def _columns(row: Mapping[str, Values], lines: Mapping[int, _Lines]) -> list[Val
     ways = zip(row["reversal"], row["how"], strict=True)
     return [
         row["id"], row["ref"], [received_on or credited_on for received_on, credited_on in days],
-        row["received_on"], row["credited_on"], given(row["payer"]),
+        row["received_on"], row["credited_on"], row["payer"],
         [name if party is not None else "" for party, name in named], row["method"], row["cheque_number"],
         row["amount"], kinds, dues_years, projects, receipts, row["office"],
-        given(row["name"]), [own or other or "" for own, other in ways], given(row["reverses"]),
-        given(row["reversed_by"]),
+        given(row["name"]), [own or other or "" for own, other in ways], row["reverses"], row["reversed_by"],
     ]  # fmt: skip
