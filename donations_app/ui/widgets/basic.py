@@ -253,8 +253,9 @@ def set_kind(made: QPushButton, kind: str, icon_name: str = "") -> None:
     """Give a button its kind, the weight of its letters and its icon in the colour that goes with it."""
     if made.property("kind") != kind:
         made.setProperty("kind", kind)
-        made.style().unpolish(made)
-        made.style().polish(made)
+        if made.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it will be, with its kind
+            made.style().unpolish(made)
+            made.style().polish(made)
     made.setFont(font(13, 600 if kind == "primary" else 500))
     if icon_name:
         colours = {"primary": theme().on_primary, "link": theme().primary, "late": theme().warn}

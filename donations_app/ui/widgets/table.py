@@ -72,7 +72,6 @@ class Table(QTableView, Yielding):
         self.order = ("", True)  # by what rows stand, and whether the largest is on top
         self.setAccessibleName(name)
         self._model = model
-        self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setFont(font(13))
         self.setShowGrid(False)
@@ -93,6 +92,7 @@ class Table(QTableView, Yielding):
         self._widening.setSingleShot(True)
         self._widening.timeout.connect(self._fit_columns)
         self._dress_header()
+        self.setModel(model)  # after all that would ask for each heading anew
         self._measure()
         model.modelReset.connect(self._measure)  # a reset forgets the widths
         self.activated.connect(lambda index: self.activated_row.emit(index.row()))
@@ -113,9 +113,9 @@ class Table(QTableView, Yielding):
         self._fit_columns()
         self.updateGeometry()
 
-    def meet(self, column: int, row: Any) -> None:
+    def meet(self, column: int, row: Any, text: str, tone: str) -> None:
         """Take note of a cell that is drawn: where it needs more, its column is made wider when all is drawn."""
-        if self._columns.meet(column, row):
+        if self._columns.meet(column, row, text, tone):
             self._widening.start(0)
 
     def _fit_columns(self) -> None:
@@ -136,10 +136,14 @@ class Table(QTableView, Yielding):
         let_scroll_sideways(self, scrolls=self._is_wide)
         rest = QHeaderView.ResizeMode.Fixed if self._is_wide else QHeaderView.ResizeMode.Stretch
         for number, column in enumerate(columns):  # modes first, then widths: Qt forgets them otherwise
-            header.setSectionResizeMode(number, by_hand if column.width else rest)
-            self.setColumnHidden(number, not widths[number])
+            mode = by_hand if column.width else rest
+            if header.sectionResizeMode(number) != mode:  # to set what is set takes long, too
+                header.setSectionResizeMode(number, mode)
+            if self.isColumnHidden(number) is bool(widths[number]):
+                self.setColumnHidden(number, not widths[number])
         for number, column in enumerate(columns):
-            if (column.width or self._is_wide) and widths[number]:
+            is_given = (column.width or self._is_wide) and widths[number]
+            if is_given and header.sectionSize(number) != widths[number]:
                 header.resizeSection(number, widths[number])
         self.verticalHeader().setDefaultSectionSize(self._columns.row_height())
         if self._shows_all:
