@@ -15,7 +15,7 @@ from donations_app.db.queries.leaders import joined_leader, records_among, recor
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.near import require
 from donations_app.db.queries.references import find
-from donations_app.db.queries.terms import REVERSING, arrived, lines_on, stands, taken_back
+from donations_app.db.queries.terms import REVERSING, arrived, lines_on, payment_left, stands, taken_back
 from donations_app.db.tables import (
     Allocation,
     Batch,
@@ -100,6 +100,7 @@ class PaymentRow(NamedTuple):
     reversal: str  # how it was taken back, or takes another back; empty while it stands
     reverses: str  # reference of what it takes back
     reversed_by: str  # reference of what takes it back
+    refunded: Money  # a part of it that was given back
 
     @property
     def state(self) -> str:
@@ -351,11 +352,12 @@ def _shown() -> Select[Any]:
             Payment.cheque_number, Payment.amount, Payment.reversal, Office.code.label("office"), Batch.name,
             Party.id.label("party_id"), Party.ref.label("payer"), *name_columns(),
             REVERSING.ref.label("reversed_by"), REVERSING.reversal.label("how"), taken.ref.label("reverses"),
+            payment_left().label("left"),
         )
         .join(Office, Office.id == Payment.office_id)
         .outerjoin(Batch, Batch.id == Payment.batch_id)
         .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
-        .outerjoin(taken, taken.id == Payment.reverses_id)
+        .outerjoin(taken, taken.id == func.coalesce(Payment.reverses_id, Payment.refunds_id))
         .where(Payment.id.in_(bindparam("keys", expanding=True)))
     )  # fmt: skip
     shown: Select[Any] = joined_leader(query, Payment.payer_id, may_be_nobody=True)
@@ -394,4 +396,5 @@ def _columns(row: Mapping[str, Values], lines: Mapping[int, _Lines]) -> list[Val
         row["amount"], kinds, dues_years, projects, receipts, row["office"],
         given(row["name"]), [own or other or "" for own, other in ways], given(row["reverses"]),
         given(row["reversed_by"]),
+        [amount - left for amount, left in zip(row["amount"], row["left"], strict=True)],
     ]  # fmt: skip
