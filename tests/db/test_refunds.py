@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from donations_app.db.address import is_url
 from donations_app.db.books import Books
-from donations_app.db.queries.payment_list import payment_rows
+from donations_app.db.queries.payment_detail import payment_detail
+from donations_app.db.queries.payment_list import payment_rows, payment_sums
 from donations_app.db.queries.people_list import people_given
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.references import find
@@ -26,6 +27,7 @@ from donations_app.domain.errors import (
     RefundStands,
 )
 from donations_app.domain.money import Money
+from donations_app.domain.payment_filter import PaymentFilter
 from donations_app.domain.payments import AllocationDraft, LineDraft
 from donations_app.domain.refunds import Refund
 from donations_app.services.audit.verify import verify
@@ -101,6 +103,12 @@ def test_a_part_is_given_back_on_its_day(books: Books, given: str) -> None:
         assert (back.on, back.amount.cents, back.state, back.reverses, back.reversal) == (
             BACK, -40_00, "takes_back", given, "refund",
         )  # fmt: skip
+        for only in (PaymentFilter(project="EAU"), PaymentFilter(association="AMAN")):
+            shown = payment_sums(session, only)
+            assert (shown.count, shown.amount.cents) == (2, 110_00)
+        assert back.projects == ("EAU",)
+        (line,) = payment_detail(session, done.reversal).lines
+        assert [(one.project, one.amount.cents) for one in line.shares] == [("EAU", -40_00)]
         lines = {
             line.payment: line.amount.cents for line in receipt(session, done.replaced_by[0]).content.lines
         }

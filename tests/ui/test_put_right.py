@@ -288,8 +288,8 @@ def test_a_part_is_given_back_from_where_it_stands_and_that_is_taken_back(
     back = dialog.back
     assert (back.amount.money(), dialog.fields["place"].isHidden()) == (Money(80_00), False)
     offered = [without_marks(back.place.itemText(n)) for n in range(back.place.count())]
-    assert offered[0] == "General fund first, then projects in proportion"
-    assert offered[1:] == ["Eau potable, 50,00\u00a0€", "General fund, 30,00\u00a0€"]
+    assert offered[0] == "Gift, 80,00\u00a0€ (general fund first, then projects in proportion)"
+    assert offered[1:] == ["Gift, Eau potable, 50,00\u00a0€", "Gift, General fund, 30,00\u00a0€"]
     back.place.choose("2")
     back.amount.set_money(Money(30_01))
     dialog._foresee()
@@ -309,10 +309,10 @@ def test_a_part_is_given_back_from_where_it_stands_and_that_is_taken_back(
     panel = PaymentPanel(read_only=False)
     panel.show_payment(found)
     texts = [without_marks(one.text()) for one in panel.findChildren(QLabel)]
-    assert "Refunded in part" in texts
+    assert "12,00\u00a0€ refunded on 23/11/2026 by V-778-R1: Too much" in texts
     open_put_right(window.desk, window, Wrong(payment="V-778-R1"), window.say)
     undo = shown(UndoRefund)
-    assert undo.windowTitle() == "Take back refund \u2068V-778-R1\u2069"
+    assert undo.windowTitle() == "Take back refund V-778-R1"
     undo.accept()
     assert undo.fields["reason"].state == "bad"
     undo.fields["reason"].edit.setProperty("text", "Somebody else")

@@ -13,7 +13,7 @@ from donations_app.db.queries.projects import ProjectName, project_names
 from donations_app.db.queries.references import find
 from donations_app.db.queries.refunds import RefundedLine, refunded_lines
 from donations_app.db.queries.slips import SlipRow, slip_of
-from donations_app.db.queries.traces import entries_of, shares_of, standing
+from donations_app.db.queries.traces import entries_of, refund_shares, shares_of, standing
 from donations_app.db.tables import LiveReceiptLine, Payment, PaymentLine, TaxReceipt
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import ZERO, Money
@@ -117,7 +117,7 @@ def _lines(session: Session, key: int, came_on: date | None) -> tuple[DetailedLi
         .order_by(PaymentLine.position)
     )
     rows = session.execute(query).all()
-    shares = shares_of(session, [line.id for line, _number in rows])
+    shares, refunded = shares_of(session, [line.id for line, _number in rows]), refund_shares(session, key)
     return tuple(
         DetailedLine(
             position=line.position,
@@ -133,7 +133,7 @@ def _lines(session: Session, key: int, came_on: date | None) -> tuple[DetailedLi
             foreign_minor=line.foreign_minor,
             description=line.description,
             evidence=line.evidence,
-            shares=standing(shares[line.id], came_on),
+            shares=refunded.get(line.position) or standing(shares[line.id], came_on),
             moves=tuple(shares[line.id]) if any(share.reason for share in shares[line.id]) else (),
             receipt=number or "",
         )

@@ -5,12 +5,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Join, and_, func, join, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.references import named
-from donations_app.db.queries.terms import taken_back
-from donations_app.db.tables import Payment, PaymentLine
+from donations_app.db.queries.terms import REFUND, taken_back
+from donations_app.db.tables import Allocation, Payment, PaymentLine
 from donations_app.domain.money import Money
 
 
@@ -41,6 +41,13 @@ def refunded_lines(session: Session, payments: Collection[int]) -> defaultdict[i
     for key, ref, position, amount, on, reason, stands in session.execute(query):
         found[key].append(RefundedLine(ref, position, amount, on, reason, bool(stands)))
     return found
+
+
+def taken_by_refunds() -> Join:
+    """Return the entries by which refunds (``REFUND``) took cents from the lines that arrived, to be selected from."""
+    of_refund = and_(Allocation.line_id == PaymentLine.id, Allocation.move_key == REFUND.key)
+    lines = join(REFUND, PaymentLine, PaymentLine.payment_id == REFUND.refunds_id)
+    return lines.join(Allocation, of_refund)
 
 
 def number_of_refunds(session: Session, payment: int) -> int:

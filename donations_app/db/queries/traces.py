@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.documents import Documents
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.names import name_columns
-from donations_app.db.queries.refunds import RefundedLine, refunded_lines
+from donations_app.db.queries.refunds import RefundedLine, refunded_lines, taken_by_refunds
 from donations_app.db.queries.slips import SlipRow, slips_of
+from donations_app.db.queries.terms import REFUND
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (
     Allocation,
@@ -169,24 +170,40 @@ def entries_of_import(session: Session, ref: str, table: type[Base], key: int) -
 
 def shares_of(session: Session, line_ids: Sequence[int]) -> defaultdict[int, list[TracedShare]]:
     """Return every allocation entry of each line, in their order."""
-    query = (
-        select(
-            Allocation.line_id, Allocation.amount, Allocation.decided_on, Allocation.reason, Project.code,
-            Project.title_fr, Party.id.label("association_id"), *name_columns(),
-        )
-        .outerjoin(Project, Project.id == Allocation.project_id)
-        .order_by(Allocation.id)
-    )  # fmt: skip
-    query = joined_leader(query, Allocation.association_id, may_be_nobody=True)
+    query = _shares(Allocation.line_id, Allocation)
     found: defaultdict[int, list[TracedShare]] = defaultdict(list)
     for some in _chunks(line_ids, _NAMED_AT_ONCE):
         for row in session.execute(query.where(Allocation.line_id.in_(some))):
-            name = display_name(row) if row.association_id else ""
-            share = TracedShare(
-                row.code or "", row.title_fr or "", name, row.amount, row.decided_on, row.reason
-            )
-            found[row.line_id].append(share)
+            found[row.line_id].append(_share(row))
     return found
+
+
+def refund_shares(session: Session, payment: int) -> dict[int, tuple[TracedShare, ...]]:
+    """Return from where a refund, or what takes one back, took the cents of each line, by position."""
+    found: defaultdict[int, list[TracedShare]] = defaultdict(list)
+    query = _shares(PaymentLine.position, taken_by_refunds()).where(REFUND.id == payment)
+    for row in session.execute(query):
+        found[row.position].append(_share(row))
+    return {position: tuple(shares) for position, shares in found.items()}
+
+
+def _shares(key: Any, origin: Any) -> Select[Any]:
+    query = (
+        select(
+            key, Allocation.amount, Allocation.decided_on, Allocation.reason, Project.code,
+            Project.title_fr, Party.id.label("association_id"), *name_columns(),
+        )
+        .select_from(origin)
+        .outerjoin(Project, Project.id == Allocation.project_id)
+        .order_by(Allocation.id)
+    )  # fmt: skip
+    found: Select[Any] = joined_leader(query, Allocation.association_id, may_be_nobody=True)
+    return found
+
+
+def _share(row: Any) -> TracedShare:
+    name = display_name(row) if row.association_id else ""
+    return TracedShare(row.code or "", row.title_fr or "", name, row.amount, row.decided_on, row.reason)
 
 
 def standing(entries: Sequence[TracedShare], came_on: date | None = None) -> tuple[TracedShare, ...]:

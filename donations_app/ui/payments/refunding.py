@@ -81,21 +81,21 @@ class RefundFields:
 
 
 def _places(found: PaymentDetail) -> list[_Place]:
-    """Return what can be chosen: in words, the line, the project; whole lines first, then each place of one."""
+    """Return what can be chosen: each line as a whole, and each place of a line that stands at several."""
     lines = [line for line in found.lines if line.shares]
-    one = len(lines) == 1
+    kinds, in_turn = [line.kind for line in lines], _("general fund first, then projects in proportion")
     offered: list[_Place] = []
     for line in lines:
-        kept = Money.total(share.amount for share in line.shares)
-        name = "" if one else together(isolated(str(line.position)), kind_word(line.kind, line.dues_year))
-        several = len({share.project for share in line.shares}) > 1
-        whole = _("General fund first, then projects in proportion") if several else ""
-        told = together(*filter(None, (name, whole, "" if one and several else money(kept))))
-        offered.append((told, line.position, None))
-        for project in dict.fromkeys(share.project for share in line.shares) if several else ():
-            stands = Money.total(share.amount for share in line.shares if share.project == project)
+        kind = kind_word(line.kind, line.dues_year)
+        name = kind if kinds.count(line.kind) == 1 else together(isolated(str(line.position)), kind)
+        sums: dict[str, Money] = {}
+        for share in line.shares:
+            sums[share.project] = sums.get(share.project, ZERO) + share.amount
+        whole = together(name, money(Money.total(sums.values())))
+        offered.append((f"{whole} ({in_turn})" if len(sums) > 1 else whole, line.position, None))
+        for project, stands in sums.items() if len(sums) > 1 else ():
             where = short_target(project, found.names) if project else _("General fund")
-            offered.append((together(*filter(None, (name, where, money(stands)))), line.position, project))
+            offered.append((together(name, where, money(stands)), line.position, project))
     return offered
 
 
