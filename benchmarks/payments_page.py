@@ -199,10 +199,10 @@ def page(place: str) -> None:
 
 def asked_again(screen: Any, name: str, ask: Callable[[Any], None]) -> None:
     """Tell the milliseconds until the page is painted with what it was asked otherwise."""
+    pages = screen.table.model()._pages  # noqa: SLF001 -- it looks inside
     start = time.perf_counter()
-    shown = screen._shown_last  # noqa: SLF001 -- it looks inside
     ask(screen)
-    wait(lambda: screen._shown_last is not shown)  # noqa: SLF001 -- it looks inside
+    wait(lambda: screen.table.model()._pages is not pages)  # noqa: SLF001 -- as above
     screen.table.grab()
     _told(name, start)
     wait(lambda: not screen.desk.jobs.is_busy)
