@@ -366,8 +366,8 @@ def payment_columns(session: Session, keys: Sequence[int]) -> list[Values]:
     shown: dict[str, Values] = dict(zip(names, columns, strict=True))
     refs = seen_refs(session, *((table, shown[key], shown[other]) for _name, table, key, other in _REFS))
     shown |= {name: seen for (name, *_), seen in zip(_REFS, refs, strict=True)}
-    backs = [key for key, of in zip(shown["id"], shown["reverses"], strict=True) if of]
-    return _columns(shown, _lines(session, there) | _refunded(session, backs))
+    refunds = [key for key, of in zip(shown["id"], shown["refunds_id"], strict=True) if of]
+    return _columns(shown, _lines(session, there) | _refunded(session, refunds))
 
 
 @cache  # to put it together takes as long as to read a page
@@ -379,7 +379,8 @@ def _shown() -> Select[Any]:
             Payment.cheque_number, Payment.amount, Payment.reversal, Office.code.label("office"), Batch.name,
             Party.id.label("party_id"), Party.other_ref.label("payer"), *name_columns(),
             back.c.id.label("back_id"), back.c.other_ref.label("reversed_by"), back.c.reversal.label("how"),
-            taken.c.id.label("taken_id"), taken.c.other_ref.label("reverses"), payment_left().label("left"),
+            taken.c.id.label("taken_id"), taken.c.other_ref.label("reverses"),
+            Payment.refunds_id, payment_left().label("left"),
         )
         .join(Office, Office.id == Payment.office_id)
         .outerjoin(Batch, Batch.id == Payment.batch_id)
@@ -403,15 +404,20 @@ def _lines(session: Session, keys: Sequence[int]) -> dict[int, _Lines]:
 def _refunded(session: Session, keys: Sequence[int]) -> dict[int, _Lines]:
     """Return what the lines of refunds say of them, with the projects from which they took their cents."""
     found: dict[int, list[Any]] = {}
+    for some in chunks(keys):
+        for payment, *line in session.execute(_given_back(), {"keys": some}):
+            found.setdefault(payment, []).append(line)
+    return {payment: _summed_up(lines) for payment, lines in found.items()}
+
+
+@cache  # as ``_shown``; most pages hold no refund and never ask
+def _given_back() -> Select[Any]:
     query = select(
         REFUND.id, PaymentLine.kind, PaymentLine.dues_year, Project.code, literal(None), Allocation.amount
     )
     query = query.select_from(taken_by_refunds()).outerjoin(Project, Project.id == Allocation.project_id)
-    query = query.where(REFUND.refunds_id.is_not(None)).order_by(PaymentLine.id, Project.code)
-    for some in chunks(keys):
-        for payment, *line in session.execute(query.where(REFUND.id.in_(some))):
-            found.setdefault(payment, []).append(line)
-    return {payment: _summed_up(lines) for payment, lines in found.items()}
+    query = query.where(REFUND.refunds_id.is_not(None), REFUND.id.in_(bindparam("keys", expanding=True)))
+    return query.order_by(PaymentLine.id, Project.code)
 
 
 def _summed_up(lines: Sequence[Any]) -> _Lines:
