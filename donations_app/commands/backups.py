@@ -1,16 +1,28 @@
-"""``backup``, ``backup check`` and ``restore``."""
+"""``backup``, ``backup check``, ``backup list`` and ``restore``."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from donations_app import preferences
+from donations_app.backup_checks import check_again, damaged_in, last_check
 from donations_app.backup_words import lost_lines, manifest_line
+from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.domain.backups import Lost, Manifest, to_data
 from donations_app.domain.faults import Fault
 from donations_app.fault_words import fault_sentence
-from donations_app.i18n import _, day, isolated, without_marks
+from donations_app.i18n import _, day, isolated, labelled, moment, without_marks
+from donations_app.rotation_words import (
+    age_word,
+    checked_words,
+    days_since,
+    gone_lines,
+    rotation_sentence,
+    size_word,
+    why_words,
+)
 
 
 def add(commands: Any, name: str) -> None:
@@ -20,10 +32,21 @@ def add(commands: Any, name: str) -> None:
         parser.add_argument(
             "place",
             nargs="?",
-            metavar="FILE|FOLDER|check",
-            help=_("where to; without it, the folder of this machine; “check FILE” verifies a backup"),
+            metavar="FILE|FOLDER|check|list",
+            help=_(
+                "where to; without it, the folder of this machine; “check FILE” verifies a backup,"
+                " “list [FOLDER]” says which there are and which stay"
+            ),
         )
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE")
+        parser.add_argument(
+            "--rotate",
+            action="store_true",
+            help=_("into a folder, as the window does: none where nothing changed, and old ones make room"),
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", dest="only_says", help=_("the same answer, nothing written")
+        )
         return
     parser = add_command(commands, "restore", _("put books back from a backup"), restore, writes=True)
     parser.add_argument("file", type=Path, metavar="FILE")
@@ -34,37 +57,108 @@ def add(commands: Any, name: str) -> None:
 
 
 def backup(call: Call) -> Answer:
-    """Back the books up, or verify a backup."""
-    from donations_app.services.exchange.backups import back_up
-
+    """Back the books up, verify a backup, or list those that there are."""
     options = call.options
     if options.place == "check" and options.file is not None:
         return _check(call, options.file)
+    if options.place == "list":
+        return list_them(call, options.file or _usual_folder())
     if options.file is not None or options.place == "check":
         told = _("Name one place, or “check” and one backup.")
         return Answer({"error": "usage", "message": without_marks(told)}, notes=[told], status=2)
-    books = call.books(read_only=True)
-    made = back_up(books, _place(options.place), progress=call.progress())
-    preferences.note_backup(made.manifest.counted.books, made.manifest.made_at, made.path)
-    told = _("Backed up and verified: {path}").format(path=isolated(str(made.path)))
+    if options.rotate:
+        return _rotated(call)
+    return _backed_up(call)
+
+
+def _backed_up(call: Call) -> Answer:
+    from donations_app.services.exchange.backups import back_up
+
+    books, place, says = call.books(read_only=True), call.options.place, call.options.only_says
+    folder = _usual_folder(made=not says) if place is None else Path(place)
+    made = back_up(books, folder, is_folder=place is None, save=not says, progress=call.progress())
+    told = _("Would be backed up and is whole: {path}") if says else _("Backed up and verified: {path}")
+    if not says:
+        preferences.note_backup(made.manifest.counted.books, made.manifest.made_at, made.path)
     data = {"ok": True, "file": str(made.path), "manifest": to_data(made.manifest)}
-    return Answer(data, [told, *_lines(made.manifest)])
+    lines = [told.format(path=isolated(str(made.path))), *_lines(made.manifest)]
+    return Answer(data, lines, notes=[_("Nothing was written.")] if says else [])
 
 
-def _place(named: str | None) -> Path:
-    if named is not None:
-        return Path(named)
+def _rotated(call: Call) -> Answer:
+    """Back the books up as the window does when it closes."""
+    from donations_app.services.exchange.kept_backups import keep_backup
+
+    books, says = call.books(read_only=True), call.options.only_says
+    folder = Path(call.options.place) if call.options.place else _usual_folder()
+    at = books.clock()
+    kept = keep_backup(books, folder, damaged=damaged_in(folder), save=not says, progress=call.progress())
+    if not kept.is_new:
+        told = _("Nothing was written since this backup: {path}")
+    else:
+        told = _("Would be backed up and is whole: {path}") if says else _("Backed up and verified: {path}")
+    if not says:
+        preferences.note_backup(kept.label.books, at, kept.path)
+    data = {
+        "ok": True,
+        "file": str(kept.path),
+        "new": kept.is_new,
+        "made_at": kept.label.made_at.isoformat(timespec="seconds"),
+        "gone": [str(path) for path in kept.gone],
+    }
+    lines = [told.format(path=isolated(str(kept.path))), *gone_lines(kept.gone, is_rehearsal=says)]
+    return Answer(data, lines, notes=[_("Nothing was written.")] if says else [])
+
+
+def list_them(call: Call, folder: Path) -> Answer:
+    """List the backups of these books in a folder: age, size, whether they were checked, and why they stay."""
+    from donations_app.services.exchange.kept_backups import list_backups
+
+    books = call.books(read_only=True)
+    found = list_backups(books, folder, damaged=damaged_in(folder))
+    data, lines = [], []
+    for one in found.backups:
+        path, label, check = one.known.path, one.known.label, last_check(one.known.path)
+        age = days_since(label.made_at.astimezone().date(), call.today)
+        data.append(
+            {
+                "file": str(path),
+                "made_at": label.made_at.isoformat(timespec="seconds"),
+                "age_days": age,
+                "size": one.size,
+                "checked_at": (check.at if check else label.made_at).isoformat(timespec="seconds"),
+                "good": check is None or check.is_good,
+                "kept": one.why is not None,
+                "why": one.why or "",
+            }
+        )
+        words = together(age_word(age), size_word(one.size), checked_words(check), why_words(one.why))
+        lines.append(labelled(f"{moment(label.made_at)}  {isolated(path.name)}", words))
+    if not lines:
+        lines = [_("No backup of these books lies in {folder}.").format(folder=isolated(str(folder)))]
+    told = _("Called like a backup, and none that can be read: {path}")
+    notes = [told.format(path=isolated(str(path))) for path in found.unreadable]
+    answer = {
+        "folder": str(folder),
+        "rotation": asdict(found.rotation),
+        "backups": data,
+        "unreadable": [str(path) for path in found.unreadable],
+    }
+    return Answer(answer, [*lines, rotation_sentence(found.rotation)], notes=notes)
+
+
+def _usual_folder(*, made: bool = False) -> Path:
+    """Return the folder of this machine, made where it shall be written into."""
     from donations_app.formats.writing import make_folder
 
     folder = preferences.backup_folder(preferences.load())
-    make_folder(folder)
+    if made:
+        make_folder(folder)
     return folder
 
 
 def _check(call: Call, path: Path) -> Answer:
-    from donations_app.services.exchange.backups import check_backup
-
-    manifest, faults = check_backup(path, _now, progress=call.progress())
+    manifest, faults = check_again(path, _now, progress=call.progress())
     problems = [
         {"kind": one.kind, "where": one.record, "message": without_marks(_said(one))} for one in faults
     ]

@@ -67,9 +67,34 @@ def test_a_backup_is_made_checked_and_put_back(run: Run, location: str, tmp_path
 def test_without_a_place_a_backup_goes_into_the_folder_of_the_machine(run: Run, location: str) -> None:
     if is_url(location):
         return
+    status, said = run("backup", "--dry-run")
+    assert status == 0
+    assert not preferences.default_backups().exists()
     status, made = run("backup")
     assert status == 0
-    assert Path(made["file"]).parent == preferences.default_backups()
+    assert Path(made["file"]).parent == Path(said["file"]).parent == preferences.default_backups()
+    (path,) = preferences.default_backups().iterdir()
+    _, listed = run("backup", "list")
+    made_at = made["manifest"]["made_at"]
+    assert listed["rotation"] == {"days": 14, "weeks": 8, "months": 24, "years": 7}
+    assert listed["backups"] == [
+        {
+            "file": str(path),
+            "made_at": made_at,
+            "age_days": 0,
+            "size": path.stat().st_size,
+            "checked_at": made_at,
+            "good": True,
+            "kept": True,
+            "why": "asked",
+        }
+    ]
+    _, again = run("backup", preferences.default_backups(), "--rotate")
+    assert (again["new"], again["file"], again["gone"]) == (False, str(path), [])
+    path.write_bytes(path.read_bytes()[:900] + b"\0" * 50 + path.read_bytes()[950:])
+    assert run("backup", "check", path)[1]["error"] == "FileRefused"
+    (hurt,) = run("backup", "list")[1]["backups"]
+    assert (hurt["good"], hurt["why"]) == (False, "damaged")
 
 
 def test_a_later_backup_tells_that_older_books_are_in_use(run: Run, location: str, tmp_path: Path) -> None:

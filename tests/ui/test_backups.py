@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from donations_app import i18n, preferences
 from donations_app.db.books import Books, utc_now
-from donations_app.services.exchange.backups import back_up, backups_in, check_backup
+from donations_app.services.exchange.backups import back_up, check_backup
+from donations_app.services.exchange.kept_backups import backups_in
 from donations_app.ui.app import App, start
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.parting import Parting
@@ -48,6 +49,21 @@ def kept(app: App) -> list[Path]:
     return [one.path for one in backups_in(app.desk.keeping.folder, app.desk.keeping.books)]
 
 
+def rows_of(pane: Backups) -> list[tuple[str, ...]]:
+    """Return age, check and reason of each backup that is listed."""
+    model = pane.kept.table.model()
+    return [
+        tuple(i18n.without_marks(model.index(row, column).data()) for column in (1, 3, 4))
+        for row in range(model.rowCount())
+    ]
+
+
+def box_shown() -> QMessageBox:
+    return next(
+        one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox) and one.isVisible()
+    )
+
+
 def test_a_window_that_closes_keeps_a_verified_backup_first(
     backing: tuple[App, MainWindow], qtbot: QtBot
 ) -> None:
@@ -65,8 +81,8 @@ def test_a_window_that_closes_keeps_a_verified_backup_first(
 
 def test_nothing_is_kept_where_the_machine_is_set_so(backing: tuple[App, MainWindow]) -> None:
     app, window = backing
-    pane_of(window).days.choose("0")
-    assert preferences.load().backup_days == 0
+    pane_of(window).closing.setChecked(False)
+    assert preferences.load().backup_closing is False
     window.close()
     QApplication.processEvents()
     assert not window.isVisible()
@@ -103,6 +119,19 @@ def test_a_backup_made_now_is_told_with_what_it_holds(open_window: Open, qtbot: 
     assert said == (f"Backed up and verified: {path}\n3 payments, 0 receipts, the heads of 2 audit chains.")
     assert i18n.without_marks(pane.age.text()) == "Backed up today"
     assert i18n.without_marks(window.status_bar.backup.text()) == "Backed up today"
+    qtbot.waitUntil(lambda: pane.kept.current == path)
+    assert rows_of(pane) == [("today", "verified when it was made", "somebody asked for it")]
+    pane.kept.checker.click()
+    qtbot.waitUntil(lambda: "verified again on" in rows_of(pane)[0][1], timeout=20_000)
+    path.write_bytes(path.read_bytes()[:900] + bytes(50) + path.read_bytes()[950:])
+    pane.kept.check()
+    qtbot.waitUntil(lambda: "found damaged on" in rows_of(pane)[0][1], timeout=20_000)
+    box_shown().close()
+    assert rows_of(pane)[0][2] == "damaged: it counts for nothing"
+    pane.kept.changer.click()
+    screen = next(one for one in window.screens if isinstance(one, SettingsScreen))
+    assert screen.figures.current is not None
+    assert screen.figures.current.name == "backups_kept_days"
 
 
 def test_a_backup_goes_elsewhere_and_one_that_fails_says_why(
@@ -114,9 +143,7 @@ def test_a_backup_goes_elsewhere_and_one_that_fails_says_why(
     qtbot.waitUntil(lambda: (tmp_path / "stick.zip").exists() and pane.maker.isEnabled(), timeout=20_000)
     pane.make(tmp_path / "stick.zip")
     qtbot.waitUntil(lambda: pane.told.text() == "No backup was made.", timeout=20_000)
-    box = next(
-        one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox) and one.isVisible()
-    )
+    box = box_shown()
     assert "A file stands at" in box.text()
     box.close()
     last = app.desk.keeping.last

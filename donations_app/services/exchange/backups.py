@@ -17,14 +17,14 @@ from donations_app.db.books import Books
 from donations_app.db.engine import known_errors
 from donations_app.db.open import open_books
 from donations_app.db.queries.counted import counted
-from donations_app.db.queries.trail import identity
 from donations_app.db.tables.base import SCHEMA_VERSION
-from donations_app.domain.backups import Counted, Manifest, outdated
+from donations_app.domain.backups import Counted, Manifest
 from donations_app.domain.errors import KnownError
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import (
     BackupNotWhole,
     BackupOfServer,
+    FileKept,
     FileRefused,
     FileUnwritable,
     StorageUnavailable,
@@ -35,11 +35,10 @@ from donations_app.formats.backup_file import (
     MANIFEST,
     check_bytes,
     digest_of,
-    read_manifest,
     unpack,
     write_backup,
 )
-from donations_app.formats.writing import make_folder, placed_empty
+from donations_app.formats.writing import placed_empty
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.program import program
 
@@ -67,7 +66,13 @@ class Backup:
 
 
 def back_up(
-    books: Books, place: Path, *, automatic: bool = False, progress: Progress | None = None
+    books: Books,
+    place: Path,
+    *,
+    is_folder: bool = False,
+    automatic: bool = False,
+    save: bool = True,
+    progress: Progress | None = None,
 ) -> Backup:
     """Copy the books as they stand at one instant, verify the copy, and put it in place with its manifest.
 
@@ -76,7 +81,9 @@ def back_up(
     Args:
         books: kept in a file, opened, if need be for reading only.
         place: a file that does not exist yet, or a folder, in which the backup is named by books and instant.
+        is_folder: whether it is a folder, though it does not stand yet.
         automatic: whether it makes room for others in time; see ``keep_backup``.
+        save: else the copy is made and verified, and nothing is put in place.
         progress: of the verification; it may raise ``Cancelled``.
 
     Raises:
@@ -87,7 +94,7 @@ def back_up(
     if books.is_server:
         raise BackupOfServer(books.name)
     made_at = books.clock()
-    path = place / _name(Path(books.location), made_at) if place.is_dir() else place
+    path = place / _name(Path(books.location), made_at) if is_folder or place.is_dir() else place
     with workshop(Path(books.location).parent) as folder:
         copy = folder / BOOKS
         _copy(books, copy)
@@ -103,14 +110,27 @@ def back_up(
             sha256=sha256,
             counted=held,
         )
-        with placed_empty(path) as made:
-            write_backup(made, copy, manifest)
-            check_bytes(made, manifest)
+        if save:
+            _put(path, copy, manifest)
+        elif path.exists():
+            raise FileKept(str(path))
     return Backup(path, manifest)
 
 
+def _put(path: Path, copy: Path, manifest: Manifest) -> None:
+    """Write a backup, and read it back before it takes its name."""
+    with placed_empty(path) as made:
+        write_backup(made, copy, manifest)
+        check_bytes(made, manifest)
+
+
+def name_of(books: Path) -> str:
+    """Return how the names of the backups of some books begin."""
+    return f"{books.stem[:60]}-"
+
+
 def _name(books: Path, at: datetime) -> str:
-    return f"{books.stem[:60]}-{at.astimezone():%Y-%m-%d-%H%M%S}{ENDING}"
+    return f"{name_of(books)}{at.astimezone():%Y-%m-%d-%H%M%S}{ENDING}"
 
 
 @contextmanager
@@ -222,54 +242,3 @@ def faults_of(
     if not faults and replace(held, name=manifest.counted.name) != manifest.counted:
         raise FileRefused(str(told), "backup_broken", detail=MANIFEST)
     return faults
-
-
-def backups_in(folder: Path, books: str) -> list[Backup]:
-    """Return the backups of some books in a folder, the oldest first, by what their manifests say.
-
-    Args:
-        folder: where they are; one that is not there has none.
-        books: what tells them from others (``identity``).
-    """
-    found = []
-    for path in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
-        with suppress(FileRefused):
-            manifest = read_manifest(path)
-            if manifest.counted.books == books:
-                found.append(Backup(path, manifest))
-    return sorted(found, key=lambda one: one.manifest.made_at)
-
-
-def keep_backup(books: Books, folder: Path, *, days: int, progress: Progress | None = None) -> Backup:
-    """Keep a backup of the books as they stand, and let those go that are outdated.
-
-    Where nothing was written since the newest one in the folder, that one is returned. Only backups that were
-    made here, of these books under their name, ever go, and none before the new one is verified.
-
-    Args:
-        books: kept in a file.
-        folder: made where it is not there yet.
-        days: see ``outdated``.
-        progress: see ``back_up``.
-
-    Raises:
-        As ``back_up``; nothing goes then.
-    """
-    if books.is_server:
-        raise BackupOfServer(books.name)
-    make_folder(folder)
-    with books.read() as session:
-        own = identity(session)
-        heads = counted(session, books.today).heads
-    own_name = f"{Path(books.location).stem[:60]}-"
-    known = [one for one in backups_in(folder, own) if one.path.name.startswith(own_name)]
-    if known and known[-1].manifest.counted.heads == heads:
-        return known[-1]
-    made = back_up(books, folder, automatic=True, progress=progress)
-    kept = [one for one in (*known, made) if one.manifest.automatic]
-    gone = outdated([one.manifest.made_at.astimezone() for one in kept], days)
-    for one in kept:
-        if one.manifest.made_at in gone and one.path != made.path:
-            with suppress(OSError):  # next time
-                one.path.unlink()
-    return made

@@ -1,4 +1,4 @@
-"""Backups: where they are kept on this machine, how many, and one made now."""
+"""Backups: where they are kept on this machine, when, which stay, and one made now."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout
 
-from donations_app import preferences
 from donations_app.backup_words import held_sentence
 from donations_app.formats.writing import make_folder
-from donations_app.i18n import _, count, isolated, moment, ngettext
+from donations_app.i18n import _, isolated, moment
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.keeping import LATE, age_words
+from donations_app.ui.keeping import age_words
+from donations_app.ui.settings.kept_list import KeptList
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, rule
-from donations_app.ui.widgets.fields import ComboBox, Field
+from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Wrapped, button, rule
 from donations_app.ui.widgets.places import ask_folder, ask_place
 
 if TYPE_CHECKING:
@@ -51,10 +51,11 @@ class Backups(Card):
         self.elsewhere = button(_("Back up elsewhere ..."), clicked=self.ask_elsewhere)
         self.folder = Elided("")
         self.chooser = button(_("Another folder ..."), "small", clicked=self.ask_folder)
-        choices = {str(days): _days_words(days) for days in preferences.BACKUP_DAYS}
-        self.days = ComboBox(choices, _("When the window closes"))
-        self.days.choose(str(self.desk.keeping.days))
-        self.days.chosen.connect(lambda days: self.desk.keeping.choose(days=int(days)))
+        self.closing = CheckBox(_("Make one when the window closes, where something was written since"))
+        self.closing.setChecked(self.desk.keeping.closing)
+        self.closing.toggled.connect(lambda on: self.desk.keeping.choose(closing=on))
+        self.kept = KeptList(self.desk)
+        self.kept.said.connect(self.changed)
 
     def _lay_out(self) -> None:
         rows = self.rows
@@ -75,7 +76,8 @@ class Backups(Card):
         line.addWidget(self.folder, 1)
         line.addWidget(self.chooser)
         rows.addLayout(line)
-        rows.addWidget(Field(_("When the window closes"), self.days))
+        rows.addWidget(self.closing)
+        rows.addWidget(self.kept, 1)
         rows.addWidget(
             Wrapped(
                 _(
@@ -87,21 +89,27 @@ class Backups(Card):
                 "muted",
             )
         )
-        rows.addStretch(1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.desk.keeping.books:
+            self.kept.read()
 
     def show_kept(self) -> None:
         """Show when the last backup was made, where, and where the next will be."""
         keeping = self.desk.keeping
         if not keeping.books:
             return
-        age = keeping.age(self.desk.today())
-        self.age.setText(age_words(age))
-        self.age.set_tone("warn" if age is None or age > LATE else "")
+        today = self.desk.today()
+        self.age.setText(age_words(keeping.age(today)))
+        self.age.set_tone("warn" if keeping.is_late(today) else "")
         self.where.setText(
             f"{moment(keeping.last[0])}  {isolated(str(keeping.last[1]))}" if keeping.last else ""
         )
         self.where.setVisible(keeping.last is not None)
         self.folder.setText(isolated(str(keeping.folder)))
+        if self.isVisible():
+            self.kept.read()
 
     # what it does
 
@@ -147,7 +155,7 @@ class Backups(Card):
     def _made(self, found: "tuple[Backup, datetime]") -> None:
         self._close(closed=False)
         made, at = found
-        self.desk.keeping.note(made, at)
+        self.desk.keeping.note(made.path, at)
         said = _("Backed up and verified: {path}").format(path=isolated(str(made.path)))
         self.told.setText(f"{said}\n{held_sentence(made.manifest)}")
         self.changed.emit(said)
@@ -156,14 +164,3 @@ class Backups(Card):
         self._close(closed=False)
         self.told.setText(_("No backup was made."))
         errors.tell(error, self)
-
-
-def _days_words(days: int) -> str:
-    if not days:
-        return _("No backup")
-    told = ngettext(
-        "A backup; that of the last {count} day stays, then one a month and one a year",
-        "A backup; those of the last {count} days stay, then one a month and one a year",
-        days,
-    )
-    return told.format(count=count(days))
