@@ -14,7 +14,7 @@ from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BackupNotWhole, FileRefused
 from donations_app.private import make_private_folder
 
-_DAMAGE: Final = ("backup_broken",)  # what a file is refused for that was a good backup once
+_DAMAGE: Final = ("backup_broken", "backup_cut")  # what a file is refused for that was a good backup once
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,11 @@ class Check:
 
 
 def check_again(
-    path: Path, clock: Callable[[], datetime], *, progress: Callable[[int, int], None] | None = None
+    path: Path,
+    clock: Callable[[], datetime],
+    *,
+    passphrase: str = "",
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Manifest, list[Fault]]:
     """Check a backup as ``check_backup`` does, and remember what came of it.
 
@@ -36,7 +40,7 @@ def check_again(
     from donations_app.services.exchange.backups import check_backup
 
     try:
-        manifest, faults = check_backup(path, clock, progress=progress)
+        manifest, faults = check_backup(path, clock, passphrase=passphrase, progress=progress)
     except (BackupNotWhole, FileRefused) as error:
         if isinstance(error, BackupNotWhole) or error.problem in _DAMAGE:
             note_check(path, clock(), is_good=False)

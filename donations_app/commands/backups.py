@@ -10,8 +10,10 @@ from donations_app.backup_checks import check_again, damaged_in, last_check
 from donations_app.backup_words import lost_lines, manifest_line
 from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.passphrases import add_options, new_passphrase, passphrase_for
 from donations_app.domain.backups import Lost, Manifest, to_data
 from donations_app.domain.faults import Fault
+from donations_app.domain.storage_errors import FileRefused
 from donations_app.fault_words import fault_sentence
 from donations_app.i18n import _, day, isolated, labelled, moment, without_marks
 from donations_app.rotation_words import (
@@ -40,6 +42,13 @@ def add(commands: Any, name: str) -> None:
         )
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE")
         parser.add_argument(
+            "--to",
+            type=Path,
+            metavar="FOLDER",
+            help=_("into a folder that stands elsewhere: a stick, a disk of the network"),
+        )
+        add_options(parser)
+        parser.add_argument(
             "--rotate",
             action="store_true",
             help=_("into a folder, as the window does: none where nothing changed, and old ones make room"),
@@ -63,51 +72,78 @@ def backup(call: Call) -> Answer:
         return _check(call, options.file)
     if options.place == "list":
         return list_them(call, options.file or _usual_folder())
-    if options.file is not None or options.place == "check":
+    if options.file is not None or options.place == "check" or (options.place and options.to):
         told = _("Name one place, or “check” and one backup.")
         return Answer({"error": "usage", "message": without_marks(told)}, notes=[told], status=2)
-    if options.rotate:
-        return _rotated(call)
-    return _backed_up(call)
+    if options.to is not None and not options.to.is_dir():
+        raise FileRefused(str(options.to), "folder_missing")
+    return _rotated(call) if options.rotate else _backed_up(call)
 
 
 def _backed_up(call: Call) -> Answer:
     from donations_app.services.exchange.backups import back_up
 
-    books, place, says = call.books(read_only=True), call.options.place, call.options.only_says
+    options, books = call.options, call.books(read_only=True)
+    says, place = options.only_says, options.to or options.place
     folder = _usual_folder(made=not says) if place is None else Path(place)
-    made = back_up(books, folder, is_folder=place is None, save=not says, progress=call.progress())
-    told = _("Would be backed up and is whole: {path}") if says else _("Backed up and verified: {path}")
+    given, told = _passphrase(call)
+    made = back_up(
+        books, folder, is_folder=place is None, passphrase=given, save=not says, progress=call.progress()
+    )
     if not says:
         preferences.note_backup(made.manifest.counted.books, made.manifest.made_at, made.path)
-    data = {"ok": True, "file": str(made.path), "manifest": to_data(made.manifest)}
-    lines = [told.format(path=isolated(str(made.path))), *_lines(made.manifest)]
-    return Answer(data, lines, notes=[_("Nothing was written.")] if says else [])
+    data = {"ok": True, "file": str(made.path), "encrypted": bool(given), "manifest": to_data(made.manifest)}
+    return Answer(data, [_made_line(made.path, says=says), *_lines(made.manifest)], notes=_notes(told, says))
 
 
 def _rotated(call: Call) -> Answer:
     """Back the books up as the window does when it closes."""
     from donations_app.services.exchange.kept_backups import keep_backup
 
-    books, says = call.books(read_only=True), call.options.only_says
-    folder = Path(call.options.place) if call.options.place else _usual_folder()
+    options, books = call.options, call.books(read_only=True)
+    says, place = options.only_says, options.to or options.place
+    folder = Path(place) if place else _usual_folder()
     at = books.clock()
-    kept = keep_backup(books, folder, damaged=damaged_in(folder), save=not says, progress=call.progress())
-    if not kept.is_new:
-        told = _("Nothing was written since this backup: {path}")
-    else:
-        told = _("Would be backed up and is whole: {path}") if says else _("Backed up and verified: {path}")
+    given, told = _passphrase(call)
+    kept = keep_backup(
+        books,
+        folder,
+        passphrase=given,
+        damaged=damaged_in(folder),
+        save=not says,
+        progress=call.progress(),
+    )
     if not says:
         preferences.note_backup(kept.label.books, at, kept.path)
     data = {
         "ok": True,
         "file": str(kept.path),
+        "encrypted": bool(given),
         "new": kept.is_new,
         "made_at": kept.label.made_at.isoformat(timespec="seconds"),
         "gone": [str(path) for path in kept.gone],
     }
-    lines = [told.format(path=isolated(str(kept.path))), *gone_lines(kept.gone, is_rehearsal=says)]
-    return Answer(data, lines, notes=[_("Nothing was written.")] if says else [])
+    unchanged = _("Nothing was written since this backup: {path}").format(path=isolated(str(kept.path)))
+    line = _made_line(kept.path, says=says) if kept.is_new else unchanged
+    return Answer(data, [line, *gone_lines(kept.gone, is_rehearsal=says)], notes=_notes(told, says))
+
+
+def _made_line(path: Path, *, says: bool) -> str:
+    told = _("Would be backed up and is whole: {path}") if says else _("Backed up and verified: {path}")
+    return told.format(path=isolated(str(path)))
+
+
+def _notes(told: list[str], says: bool) -> list[str]:  # noqa: FBT001 -- as the option is
+    return [*told, _("Nothing was written.")] if says else told
+
+
+def _passphrase(call: Call) -> tuple[str, list[str]]:
+    """Return the passphrase, where the backup shall be encrypted, and what is told of it."""
+    if not call.options.encrypt:
+        return "", []
+    from donations_app.services.exchange.kept_backups import identity_of
+
+    return new_passphrase(call, identity_of(call.books(read_only=True)))
 
 
 def list_them(call: Call, folder: Path) -> Answer:
@@ -126,13 +162,15 @@ def list_them(call: Call, folder: Path) -> Answer:
                 "made_at": label.made_at.isoformat(timespec="seconds"),
                 "age_days": age,
                 "size": one.size,
+                "encrypted": one.known.is_encrypted,
                 "checked_at": (check.at if check else label.made_at).isoformat(timespec="seconds"),
                 "good": check is None or check.is_good,
                 "kept": one.why is not None,
                 "why": one.why or "",
             }
         )
-        words = together(age_word(age), size_word(one.size), checked_words(check), why_words(one.why))
+        kind = [_("encrypted")] if one.known.is_encrypted else []
+        words = together(age_word(age), size_word(one.size), *kind, checked_words(check), why_words(one.why))
         lines.append(labelled(f"{moment(label.made_at)}  {isolated(path.name)}", words))
     if not lines:
         lines = [_("No backup of these books lies in {folder}.").format(folder=isolated(str(folder)))]
@@ -158,7 +196,8 @@ def _usual_folder(*, made: bool = False) -> Path:
 
 
 def _check(call: Call, path: Path) -> Answer:
-    manifest, faults = check_again(path, _now, progress=call.progress())
+    given = passphrase_for(call, path)
+    manifest, faults = check_again(path, _now, passphrase=given, progress=call.progress())
     problems = [
         {"kind": one.kind, "where": one.record, "message": without_marks(_said(one))} for one in faults
     ]
@@ -195,6 +234,7 @@ def restore(call: Call) -> Answer:
         options.file,
         options.to or call.location,
         clock=_now,
+        passphrase=passphrase_for(call, options.file),
         replace=options.replace,
         save=not call.is_rehearsal,
         progress=call.progress(),

@@ -38,9 +38,9 @@ def digest_of(file: IO[bytes], into: IO[bytes] | None = None) -> tuple[int, str]
     return size, digest.hexdigest()
 
 
-def write_backup(path: Path, copy: Path, manifest: Manifest) -> None:
-    """Write the file over an empty one."""
-    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+def write_backup(place: Path | IO[bytes], copy: Path, manifest: Manifest) -> None:
+    """Write the file over an empty one, or into what takes bytes one after the other."""
+    with ZipFile(place, "w", ZIP_DEFLATED, compresslevel=1) as archive:
         archive.write(copy, BOOKS)
         archive.writestr(MANIFEST, json.dumps(to_data(manifest), ensure_ascii=False, indent=1) + "\n")
 

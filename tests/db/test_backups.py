@@ -39,13 +39,18 @@ from donations_app.i18n import without_marks
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.legal import decide_parameter
 from donations_app.services.books.settings import create_books
-from donations_app.services.exchange.backups import back_up, check_backup
+from donations_app.services.exchange.backups import back_up, check_backup, manifest_of
 from donations_app.services.exchange.kept_backups import backups_in, keep_backup, list_backups
 from donations_app.services.exchange.restoring import restore
 from donations_app.services.receipts.cancelling import cancel_receipt
+from tests.keyrings import quick_keys
 from tests.originals import Originals
 from tests.raw import tamper
 from tests.world import NAIMA, ORIGIN, SETTINGS, TODAY, gift, issue, person
+
+__all__ = ["quick_keys"]
+
+SECRET = "quatre châtaignes à Lyon"  # noqa: S105 -- of these tests
 
 
 @pytest.fixture
@@ -299,6 +304,53 @@ def test_books_that_are_not_whole_take_no_place_of_an_older_backup(full: Books, 
     with pytest.raises(BackupNotWhole):
         keep_backup(full, tmp_path / "kept")
     assert [one.name for one in (tmp_path / "kept").iterdir()] == [first.path.name]
+
+
+# encrypted
+
+
+@pytest.mark.usefixtures("quick_keys")
+def test_an_encrypted_backup_is_made_checked_and_put_back_under_its_passphrase_alone(
+    full: Books, tmp_path: Path
+) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    made = back_up(full, folder, passphrase=SECRET)
+    assert made.path.name == f"b-{made.manifest.made_at.astimezone():%Y-%m-%d-%H%M%S}.tiwizi.encrypted"
+    assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
+    assert b"SQLite" not in made.path.read_bytes()
+    assert check_backup(made.path, utc_now, passphrase=SECRET) == (made.manifest, [])
+    assert manifest_of(made.path, SECRET) == made.manifest
+    place = tmp_path / "new.tiwizi"
+    for given, problem in (("", "passphrase_missing"), ("another one", "passphrase_wrong")):
+        with pytest.raises(FileRefused) as refused:
+            restore(made.path, str(place), clock=utc_now, passphrase=given)
+        assert (refused.value.problem, refused.value.path) == (problem, str(made.path))
+    assert not place.exists()
+    restore(made.path, str(place), clock=utc_now, passphrase=SECRET)
+    with closing(open_books(str(place), clock=utc_now)) as books:
+        assert verify(books).faults == []
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".tiwizi-copy")] == []
+    made.path.write_bytes(made.path.read_bytes()[:-1])
+    with pytest.raises(FileRefused) as refused:
+        check_backup(made.path, utc_now, passphrase=SECRET)
+    assert refused.value.problem == "backup_cut"
+
+
+@pytest.mark.usefixtures("quick_keys")
+def test_encrypted_backups_make_room_for_encrypted_ones_alone(full: Books, tmp_path: Path) -> None:
+    plain = keep_backup(full, tmp_path / "kept")
+    first = keep_backup(full, tmp_path / "kept", passphrase=SECRET)
+    assert first.is_new  # the other one serves another end
+    assert not keep_backup(full, tmp_path / "kept", passphrase=SECRET).is_new
+    gift(full, 5_00)
+    full.clock = lambda: first.label.made_at + timedelta(seconds=5)
+    second = keep_backup(full, tmp_path / "kept", passphrase=SECRET)
+    assert second.gone == (first.path,)
+    listed = list_backups(full, tmp_path / "kept").backups
+    assert {(one.known.path, one.known.is_encrypted) for one in listed} == {
+        (plain.path, False), (second.path, True),
+    }  # fmt: skip
 
 
 # put back

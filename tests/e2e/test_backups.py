@@ -1,7 +1,8 @@
 """``backup``, ``backup check`` and ``restore`` as their contract says."""
 
+import getpass
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,12 @@ import pytest
 
 from donations_app import cli, preferences
 from donations_app.db.address import is_url
+from donations_app.i18n import without_marks
 from tests.e2e.conftest import Put
 from tests.e2e.test_commands import FILES, SETTINGS
+from tests.keyrings import Remembering, quick_keys, ring
 
+__all__ = ["quick_keys", "ring"]  # fixtures
 Run = Callable[..., tuple[int, Any]]
 
 
@@ -34,6 +38,7 @@ def test_a_backup_is_made_checked_and_put_back(run: Run, location: str, tmp_path
         assert (status, made["error"]) == (1, "BackupOfServer")
         return
     assert (status, made["ok"], made["file"]) == (0, True, str(tmp_path / "k.tiwizi.zip"))
+    assert made.pop("encrypted") is False
     manifest = made["manifest"]
     assert (manifest["payments"], manifest["sum_cents"], manifest["series"]) == (5, 380_00, {})
     assert run("verify")[1]["heads"] == manifest["heads"]
@@ -83,6 +88,7 @@ def test_without_a_place_a_backup_goes_into_the_folder_of_the_machine(run: Run, 
             "made_at": made_at,
             "age_days": 0,
             "size": path.stat().st_size,
+            "encrypted": False,
             "checked_at": made_at,
             "good": True,
             "kept": True,
@@ -122,3 +128,49 @@ def test_what_is_no_backup_and_what_is_no_question_is_answered(run: Run, tmp_pat
 def test_an_auditor_backs_up_and_does_not_restore(run: Run, tmp_path: Path) -> None:
     assert run("--read-only", "backup", tmp_path / "k.zip")[0] == 0
     assert run("--read-only", "restore", tmp_path / "k.zip", "--to", tmp_path / "x")[1]["error"] == "ReadOnly"
+
+
+@pytest.mark.file_only
+@pytest.mark.usefixtures("quick_keys")
+def test_a_backup_is_encrypted_for_another_place_and_its_passphrase_asked_or_kept(
+    run: Run,
+    location: str,
+    tmp_path: Path,
+    ring: Remembering,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    secret, typed = "quatre châtaignes à Lyon", list[str]()
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr(getpass, "getpass", lambda _asked: typed.pop(0))
+    stick = tmp_path / "stick"
+
+    def say(*words: object, types: Sequence[str] = ()) -> tuple[int, str]:
+        typed[:] = types
+        status = cli.main(["--books", location, "--lang", "en", *map(str, words)])
+        assert typed == []
+        told = capfdbinary.readouterr()
+        return status, without_marks((told.out + told.err).decode())
+
+    made = ("backup", "--to", stick, "--encrypt")
+    assert "Is the stick plugged in" in say(*made)[1]
+    stick.mkdir()
+    assert "At least twelve letters" in say(*made, types=["court", "court"])[1]
+    assert "not the same" in say(*made, types=[secret, secret + "x"])[1]
+    assert run(*made)[1]["error"] == "InputRefused"  # nobody answers where JSON is asked for
+    assert list(stick.iterdir()) == []
+    status, told = say(*made, types=[secret, secret])
+    assert (status, "Write the passphrase down" in told, ring.kept) == (0, True, {})
+    (path,) = stick.iterdir()
+    assert "The passphrase does not open" in say("backup", "check", path, types=["another"])[1]
+    assert "The backup is whole" in say("backup", "check", path, types=[secret])[1]
+    assert run("restore", path, "--replace")[1]["message"].startswith(f"The backup {path} is encrypted")
+
+    status, told = say(*made, "--rotate", "--remember", types=[secret, secret])
+    assert (status, "kept in the keyring" in told, [*ring.kept.values()]) == (0, True, [secret])
+    (listed,) = run("backup", "list", stick)[1]["backups"]
+    assert (listed["encrypted"], listed["why"], listed["file"]) == (True, "asked", str(path))
+    _, restored = run("restore", path, "--replace")
+    assert run("verify", "--anchor", path)[1]["heads"] == restored["manifest"]["heads"]
+    say(*made, "--dry-run", "--forget", types=[secret, secret])
+    assert ring.kept == {}

@@ -18,12 +18,15 @@ from donations_app.services.exchange.kept_backups import backups_in
 from donations_app.ui.app import App, start
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.parting import Parting
+from donations_app.ui.passphrase import AskPassphrase, NewPassphrase
 from donations_app.ui.settings.backups import Backups
 from donations_app.ui.settings.screen import SettingsScreen
+from tests.keyrings import Remembering, quick_keys, ring
 from tests.raw import tamper
 from tests.ui.looking import Open, none_shown, shown
 from tests.world import TODAY, gift
 
+__all__ = ["quick_keys", "ring"]  # fixtures
 pytestmark = pytest.mark.file_only
 
 
@@ -215,3 +218,40 @@ def test_the_start_puts_books_back_where_they_are_missing_or_damaged(
     assert title == "Migrations & Développement — Tiwizi"
     kept = list(place.parent.glob("*-replaced.tiwizi"))
     assert [one.read_bytes() for one in kept] == ([] if standing is None else [before])
+
+
+@pytest.mark.usefixtures("quick_keys")
+def test_an_encrypted_backup_goes_to_a_folder_elsewhere_and_is_checked_with_its_passphrase(
+    open_window: Open, tmp_path: Path, ring: Remembering, qtbot: QtBot
+) -> None:
+    app, window = open_window()
+    pane, stick, secret = pane_of(window), tmp_path / "stick", "quatre châtaignes à Lyon"
+    stick.mkdir()
+    pane.encrypted.click()
+    dialog = shown(NewPassphrase)
+    dialog.typed.setText("court")
+    dialog.accept()
+    assert "At least twelve letters" in dialog.fields[0].note.text
+    dialog.typed.setText(secret)
+    dialog.accept()
+    assert "not the same" in dialog.fields[1].note.text
+    dialog._then = lambda given, rotates: pane.make(
+        stick, passphrase=given, rotates=rotates
+    )  # no folder is asked
+    dialog.again.setText(secret)
+    dialog.accept()
+    qtbot.waitUntil(lambda: "Backed up and verified" in pane.told.text(), timeout=20_000)
+    assert ring.kept == {}
+    (known,) = backups_in(stick, app.desk.keeping.books)
+    assert (known.is_encrypted, known.label.automatic) == (True, True)
+    window.desk.keeping.choose(folder=stick)
+    qtbot.waitUntil(lambda: pane.kept.current == known.path)
+    assert rows_of(pane)[0][2] == "encrypted, the newest good one"
+    pane.kept.check()
+    asked = shown(AskPassphrase)
+    asked.typed.setText("another one")
+    asked.accept()
+    assert "does not open this backup" in asked.field.note.text
+    asked.typed.setText(secret)
+    asked.accept()
+    qtbot.waitUntil(lambda: "verified again on" in rows_of(pane)[0][1], timeout=20_000)

@@ -1,5 +1,6 @@
 """Backups of books in a file: copied while others write, opened again and verified before they are called so."""
 
+import hashlib
 import shutil
 import sqlite3
 import tempfile
@@ -18,7 +19,7 @@ from donations_app.db.engine import known_errors
 from donations_app.db.open import open_books
 from donations_app.db.queries.counted import counted
 from donations_app.db.tables.base import SCHEMA_VERSION
-from donations_app.domain.backups import Counted, Manifest
+from donations_app.domain.backups import Counted, Manifest, label_of
 from donations_app.domain.errors import KnownError
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import (
@@ -35,9 +36,12 @@ from donations_app.formats.backup_file import (
     MANIFEST,
     check_bytes,
     digest_of,
+    read_manifest,
     unpack,
     write_backup,
 )
+from donations_app.formats.encrypted import ENDING as ENCRYPTED
+from donations_app.formats.encrypted import decrypted, is_encrypted, read_label, write_encrypted
 from donations_app.formats.writing import placed_empty
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.program import program
@@ -71,6 +75,7 @@ def back_up(
     *,
     is_folder: bool = False,
     automatic: bool = False,
+    passphrase: str = "",
     save: bool = True,
     progress: Progress | None = None,
 ) -> Backup:
@@ -83,6 +88,7 @@ def back_up(
         place: a file that does not exist yet, or a folder, in which the backup is named by books and instant.
         is_folder: whether it is a folder, though it does not stand yet.
         automatic: whether it makes room for others in time; see ``keep_backup``.
+        passphrase: under which it is encrypted; empty: it is not.
         save: else the copy is made and verified, and nothing is put in place.
         progress: of the verification; it may raise ``Cancelled``.
 
@@ -94,7 +100,9 @@ def back_up(
     if books.is_server:
         raise BackupOfServer(books.name)
     made_at = books.clock()
-    path = place / _name(Path(books.location), made_at) if is_folder or place.is_dir() else place
+    named = f"{name_of(Path(books.location))}{made_at.astimezone():%Y-%m-%d-%H%M%S}"
+    ending = ENCRYPTED if passphrase else ENDING
+    path = place / f"{named}{ending}" if is_folder or place.is_dir() else place
     with workshop(Path(books.location).parent) as folder:
         copy = folder / BOOKS
         _copy(books, copy)
@@ -111,26 +119,32 @@ def back_up(
             counted=held,
         )
         if save:
-            _put(path, copy, manifest)
+            _put(path, copy, manifest, passphrase)
         elif path.exists():
             raise FileKept(str(path))
     return Backup(path, manifest)
 
 
-def _put(path: Path, copy: Path, manifest: Manifest) -> None:
+def _put(path: Path, copy: Path, manifest: Manifest, passphrase: str) -> None:
     """Write a backup, and read it back before it takes its name."""
     with placed_empty(path) as made:
-        write_backup(made, copy, manifest)
-        check_bytes(made, manifest)
+        if not passphrase:
+            write_backup(made, copy, manifest)
+            check_bytes(made, manifest)
+            return
+        written = write_encrypted(
+            made, label_of(manifest), passphrase, lambda out: write_backup(out, copy, manifest)
+        )
+        found = hashlib.sha256()
+        for part in decrypted(made, passphrase):
+            found.update(part)
+        if found.hexdigest() != written:
+            raise FileRefused(str(path), "backup_broken", detail="SHA-256")
 
 
 def name_of(books: Path) -> str:
     """Return how the names of the backups of some books begin."""
     return f"{books.stem[:60]}-"
-
-
-def _name(books: Path, at: datetime) -> str:
-    return f"{name_of(books)}{at.astimezone():%Y-%m-%d-%H%M%S}{ENDING}"
 
 
 @contextmanager
@@ -212,20 +226,64 @@ def verified_file(
         raise
 
 
+def taken_out(path: Path, folder: Path, passphrase: str) -> Manifest:
+    """Write the books of a backup into a folder of one's own, as ``BOOKS``; return its manifest.
+
+    Raises:
+        FileRefused: it is no backup, not the bytes that were written, or the passphrase does not open it.
+        FileUnwritable: there is no room for it.
+    """
+    if not is_encrypted(path):
+        return unpack(path, folder / BOOKS)
+    plain = folder / f"{BOOKS}.zip"
+    with plain.open("wb") as out:
+        for part in decrypted(path, passphrase):
+            out.write(part)
+    try:
+        manifest = unpack(plain, folder / BOOKS)
+    except FileRefused as error:
+        error.path = str(path)
+        raise
+    finally:
+        plain.unlink()
+    if label_of(manifest) != read_label(path):
+        raise FileRefused(str(path), "backup_broken", detail=MANIFEST)
+    return manifest
+
+
+def manifest_of(path: Path, passphrase: str = "") -> Manifest:
+    """Return the manifest of a backup, encrypted or not; its books are not verified.
+
+    Raises:
+        FileRefused, FileUnwritable: as ``taken_out``.
+    """
+    if not is_encrypted(path):
+        return read_manifest(path)
+    with workshop() as folder:
+        return taken_out(path, folder, passphrase)
+
+
 def check_backup(
-    path: Path, clock: Callable[[], datetime], *, progress: Progress | None = None
+    path: Path, clock: Callable[[], datetime], *, passphrase: str = "", progress: Progress | None = None
 ) -> tuple[Manifest, list[Fault]]:
     """Take the books out of a backup, verify them, and hold them against the manifest.
+
+    Args:
+        path: of the backup.
+        clock: see ``Books``.
+        passphrase: of one that is encrypted.
+        progress: of the verification.
 
     Returns:
         The manifest, and what ``verify`` finds; nothing where the backup is good.
 
     Raises:
-        FileRefused: it is no backup, not the bytes that were written, or not what its manifest says.
+        FileRefused: it is no backup, not the bytes that were written, or not what its manifest says; or the
+            passphrase does not open it.
         StorageUnavailable, BackupNotWhole: the books in it cannot be opened.
     """
     with workshop() as folder:
-        manifest = unpack(path, folder / BOOKS)
+        manifest = taken_out(path, folder, passphrase)
         return manifest, faults_of(folder / BOOKS, path, manifest, clock, progress)
 
 

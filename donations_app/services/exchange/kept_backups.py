@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from donations_app.db.books import Books
 from donations_app.db.queries.counted import counted
@@ -13,11 +13,13 @@ from donations_app.domain.backups import Label, label_of, state_of
 from donations_app.domain.rotation import Rotation, Why, reasons
 from donations_app.domain.storage_errors import BackupOfServer, FileRefused
 from donations_app.formats.backup_file import ENDING, read_manifest
+from donations_app.formats.encrypted import ENDING as ENCRYPTED
+from donations_app.formats.encrypted import is_encrypted, read_label
 from donations_app.formats.writing import make_folder
 from donations_app.services.books.rotation import rotation_of
 from donations_app.services.exchange.backups import Progress, back_up, name_of
 
-_ENDINGS: Final = (ENDING,)
+_ENDINGS: Final = (ENDING, ENCRYPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Known:
 
     path: Path
     label: Label
+    is_encrypted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,18 @@ class Kept:
     gone: tuple[Path, ...] = ()
 
 
+def identity_of(books: Books) -> str:
+    """Return what tells these books from others, copies apart.
+
+    Raises:
+        BackupOfServer: they are on a server.
+    """
+    if books.is_server:
+        raise BackupOfServer(books.name)
+    with books.read() as session:
+        return identity(session)
+
+
 def backups_in(folder: Path, books: str) -> list[Known]:
     """Return the backups of some books in a folder, the oldest first, by what they say of themselves.
 
@@ -76,6 +91,8 @@ def _files(folder: Path) -> Iterable[Path]:
 def _known(path: Path) -> Known | None:
     """Return what a file says of itself; ``None`` where it is no backup that can be read."""
     with suppress(FileRefused):
+        if is_encrypted(path):
+            return Known(path, read_label(path), is_encrypted=True)
         return Known(path, label_of(read_manifest(path)))
     return None
 
@@ -111,7 +128,7 @@ def _judged(
     of copies of the books under another name.
     """
     why: dict[Path, Why | None] = {}
-    rotated: list[Known] = []
+    rotated: dict[bool, list[Known]] = {True: [], False: []}  # encrypted or not: each has a place of its own
     for one in known:
         if one.path in damaged:
             why[one.path] = "damaged"
@@ -120,15 +137,18 @@ def _judged(
         elif not one.path.name.startswith(name):
             why[one.path] = "elsewhere"
         else:
-            rotated.append(one)
-    kept = reasons([one.label.made_at.astimezone() for one in rotated], rotation)
-    return why | {one.path: kept.get(one.label.made_at.astimezone()) for one in rotated}
+            rotated[one.is_encrypted].append(one)
+    for alike in rotated.values():
+        kept = reasons([one.label.made_at.astimezone() for one in alike], rotation)
+        why |= {one.path: kept.get(one.label.made_at.astimezone()) for one in alike}
+    return why
 
 
 def keep_backup(
     books: Books,
     folder: Path,
     *,
+    passphrase: str = "",
     damaged: Collection[Path] = (),
     save: bool = True,
     progress: Progress | None = None,
@@ -141,6 +161,7 @@ def keep_backup(
     Args:
         books: kept in a file.
         folder: made where it is not there yet.
+        passphrase: under which it is encrypted; then those that are not are not looked at.
         damaged: see ``list_backups``.
         save: else it is only said what would be made, and what would go.
         progress: see ``back_up``.
@@ -156,12 +177,17 @@ def keep_backup(
         own, rotation = identity(session), rotation_of(session, books.today)
         state = state_of(counted(session, books.today).heads)
     name = name_of(Path(books.location))
-    known = [one for one in backups_in(folder, own) if one.path.name.startswith(name)]
+    known = [
+        one
+        for one in backups_in(folder, own)
+        if one.path.name.startswith(name) and one.is_encrypted == bool(passphrase)
+    ]
     good = [one for one in known if one.path not in damaged]
     if good and good[-1].label.state == state:
         return Kept(good[-1].path, good[-1].label, is_new=False)
-    made = back_up(books, folder, is_folder=True, automatic=True, save=save, progress=progress)
-    new = Known(made.path, label_of(made.manifest))
+    given: dict[str, Any] = {"passphrase": passphrase, "save": save, "progress": progress}
+    made = back_up(books, folder, is_folder=True, automatic=True, **given)
+    new = Known(made.path, label_of(made.manifest), bool(passphrase))
     why = _judged([*known, new], name, damaged, rotation)
     gone = [one.path for one in known if why[one.path] is None]
     if save:

@@ -27,9 +27,9 @@ from donations_app.domain.storage_errors import (
     FileExists,
     StorageUnavailable,
 )
-from donations_app.formats.backup_file import BOOKS, unpack
+from donations_app.formats.backup_file import BOOKS
 from donations_app.formats.writing import make_folder
-from donations_app.services.exchange.backups import Progress, faults_of, workshop
+from donations_app.services.exchange.backups import Progress, faults_of, taken_out, workshop
 
 _BESIDE: Final = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file, and would apply to another
 
@@ -49,6 +49,7 @@ def restore(
     to: str,
     *,
     clock: Callable[[], datetime],
+    passphrase: str = "",
     replace: bool = False,
     save: bool = True,
     progress: Progress | None = None,
@@ -59,6 +60,7 @@ def restore(
         backup: the file.
         to: a path; a link is followed.
         clock: gives the instant in the name under which what stands there is kept.
+        passphrase: of a backup that is encrypted.
         replace: keep what stands there under another name, and put the restored books in its place.
         save: else everything is checked and nothing written.
         progress: of the verification.
@@ -76,7 +78,7 @@ def restore(
     check_local(place.parent)
     with _held(place, clock, wanted=save and place.parent.is_dir()), workshop(place.parent) as folder:
         copy = folder / BOOKS
-        manifest = unpack(backup, copy)
+        manifest = taken_out(backup, folder, passphrase)
         if faults := faults_of(copy, backup, manifest, clock, progress):
             raise BackupNotWhole(str(backup), f"{faults[0].kind} {faults[0].record}", len(faults))
         kept = _kept_name(place, clock()) if place.exists() else None

@@ -3,25 +3,26 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout
 
+from donations_app import passwords
+from donations_app.backup_checks import damaged_in
 from donations_app.backup_words import held_sentence
 from donations_app.formats.writing import make_folder
 from donations_app.i18n import _, isolated, moment
+from donations_app.rotation_words import gone_lines
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.keeping import age_words
+from donations_app.ui.passphrase import NewPassphrase
 from donations_app.ui.settings.kept_list import KeptList
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Wrapped, button, rule
 from donations_app.ui.widgets.places import ask_folder, ask_place
-
-if TYPE_CHECKING:
-    from donations_app.services.exchange.backups import Backup
 
 
 class Backups(Card):
@@ -49,6 +50,7 @@ class Backups(Card):
         self.told.hide()
         self.maker = button(_("Back up now"), "primary", "save", self.make_now)
         self.elsewhere = button(_("Back up elsewhere ..."), clicked=self.ask_elsewhere)
+        self.encrypted = button(_("Encrypted, elsewhere ..."), "", "lock", self.ask_encrypted)
         self.folder = Elided("")
         self.chooser = button(_("Another folder ..."), "small", clicked=self.ask_folder)
         self.closing = CheckBox(_("Make one when the window closes, where something was written since"))
@@ -65,6 +67,7 @@ class Backups(Card):
         buttons.setSpacing(theme().px(10))
         buttons.addWidget(self.maker)
         buttons.addWidget(self.elsewhere)
+        buttons.addWidget(self.encrypted)
         buttons.addStretch(1)
         rows.addLayout(buttons)
         rows.addWidget(self.told)
@@ -127,21 +130,55 @@ class Backups(Card):
         name = f"{Path(self.desk.books.location).stem}-{self.desk.today().isoformat()}.tiwizi"
         ask_place(self, _("Back up elsewhere ..."), name, ["zip"], then=self.make)
 
+    def ask_encrypted(self) -> None:
+        """Ask for a passphrase, unless the keyring keeps one, then for a folder on a stick or on the network."""
+        if kept := passwords.passphrase_of(self.desk.keeping.books):
+            self._ask_folder_for(kept, rotates=True)
+            return
+        NewPassphrase(
+            self.desk.keeping.books,
+            self,
+            then=lambda given, rotates: self._ask_folder_for(given, rotates=rotates),
+        ).open()
+
+    def _ask_folder_for(self, passphrase: str, *, rotates: bool) -> None:
+        def then(folder: Path) -> None:
+            self.make(folder, passphrase=passphrase, rotates=rotates)
+
+        ask_folder(self, _("Folder of the encrypted backup"), then=then)
+
     def make_now(self) -> None:
         """Make one in the folder of this machine."""
         self.make(self.desk.keeping.folder, is_folder=True)
 
-    def make(self, place: Path, *, is_folder: bool = False) -> None:
-        """Make a backup, and say what became of it."""
+    def make(
+        self, place: Path, *, is_folder: bool = False, passphrase: str = "", rotates: bool = False
+    ) -> None:
+        """Make a backup, and say what became of it.
+
+        Args:
+            place: a file, or a folder that stands.
+            is_folder: it is the folder of this machine, which is made where it is not there yet.
+            passphrase: under which it is encrypted; empty: it is not.
+            rotates: older ones in the folder make room; where nothing was written since, none is made.
+        """
         books = self.desk.books
 
         def work(report: Callable[[int, int], None]) -> Any:
             if is_folder:
                 make_folder(place)
             from donations_app.services.exchange.backups import back_up
+            from donations_app.services.exchange.kept_backups import keep_backup
 
+            given: dict[str, Any] = {"passphrase": passphrase, "progress": report}
             at = books.clock()
-            return back_up(books, place, progress=report), at
+            if not rotates:
+                made = back_up(books, place, **given)
+                return made.path, at, [_made_line(made.path), held_sentence(made.manifest)]
+            kept = keep_backup(books, place, damaged=damaged_in(place), **given)
+            unchanged = _("Nothing was written since this backup: {path}")
+            line = _made_line(kept.path) if kept.is_new else unchanged.format(path=isolated(str(kept.path)))
+            return kept.path, at, [line, *gone_lines(kept.gone, is_rehearsal=False)]
 
         self._close(closed=True)
         self.told.setText(_("The books are copied and the copy is verified ..."))
@@ -149,18 +186,21 @@ class Backups(Card):
         self.desk.jobs.start(work, of=self, done=self._made, failed=self._failed)
 
     def _close(self, *, closed: bool) -> None:
-        for made in (self.maker, self.elsewhere):
+        for made in (self.maker, self.elsewhere, self.encrypted):
             made.setEnabled(not closed)
 
-    def _made(self, found: "tuple[Backup, datetime]") -> None:
+    def _made(self, found: tuple[Path, datetime, list[str]]) -> None:
         self._close(closed=False)
-        made, at = found
-        self.desk.keeping.note(made.path, at)
-        said = _("Backed up and verified: {path}").format(path=isolated(str(made.path)))
-        self.told.setText(f"{said}\n{held_sentence(made.manifest)}")
-        self.changed.emit(said)
+        path, at, lines = found
+        self.desk.keeping.note(path, at)
+        self.told.setText("\n".join(lines))
+        self.changed.emit(lines[0])
 
     def _failed(self, error: BaseException) -> None:
         self._close(closed=False)
         self.told.setText(_("No backup was made."))
         errors.tell(error, self)
+
+
+def _made_line(path: Path) -> str:
+    return _("Backed up and verified: {path}").format(path=isolated(str(path)))

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from donations_app import passwords
 from donations_app.backup_checks import Check, check_again, damaged_in, last_check
+from donations_app.code_words import together
 from donations_app.domain.rotation import FIGURES
+from donations_app.formats.encrypted import opens
 from donations_app.i18n import _, isolated, moment
 from donations_app.rotation_words import (
     age_word,
@@ -22,6 +25,7 @@ from donations_app.rotation_words import (
 )
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.passphrase import AskPassphrase
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.table import Table
@@ -106,13 +110,24 @@ class KeptList(QWidget):
         return row.judged.known.path if isinstance(row, Row) else None
 
     def check(self) -> None:
-        """Verify the chosen backup, and remember what came of it."""
-        path, clock = self.current, self.desk.books.clock
-        if path is None:
+        """Verify the chosen backup, after asking for its passphrase where the keyring keeps none."""
+        row = self.table.current_key()
+        if not isinstance(row, Row):
             return
+        path, jobs = row.judged.known.path, self.desk.jobs
+        kept = passwords.passphrase_of(self.desk.keeping.books) if row.judged.known.is_encrypted else ""
+        if not row.judged.known.is_encrypted or kept:
+            self._check(path, kept)
+            return
+        asked = AskPassphrase(path, self, opens=lambda typed: jobs.call(lambda: opens(path, typed)))
+        asked.accepted.connect(lambda: self._check(path, asked.typed.text()))
+        asked.open()
+
+    def _check(self, path: Path, passphrase: str) -> None:
+        clock = self.desk.books.clock
 
         def work(report: Callable[[int, int], None]) -> Any:
-            return path, not check_again(path, clock, progress=report)[1]
+            return path, not check_again(path, clock, passphrase=passphrase, progress=report)[1]
 
         self.checker.setEnabled(False)
         self.desk.jobs.start(work, of=self, done=self._checked, failed=self._not_checked)
@@ -126,6 +141,11 @@ class KeptList(QWidget):
     def _not_checked(self, error: BaseException) -> None:
         errors.tell(error, self)
         self.read()
+
+
+def _why(row: Row) -> str:
+    why = why_words(row.judged.why)
+    return together(_("encrypted"), why) if row.judged.known.is_encrypted else why
 
 
 def _table(today: Callable[[], date]) -> Table:
@@ -142,7 +162,7 @@ def _table(today: Callable[[], date]) -> Table:
             212,
             tone=lambda row: "muted" if row.check is None else "ok" if row.check.is_good else "bad",
         ),
-        Column(_("Why it stays"), lambda row: why_words(row.judged.why), 0, may_be_long=True),
+        Column(_("Why it stays"), _why, 0, may_be_long=True),
     ]
     model: WindowedModel[Row] = WindowedModel(columns, list)
     table = Table(model, _("Backups in this folder"), empty=_("No backup of these books lies here yet."))
