@@ -55,6 +55,11 @@ def rotation_sentence(rotation: Rotation) -> str:
     return told.format(spans=together(*(span_word(span, n) for span, n in asdict(rotation).items())))
 
 
+def late_sentence(days: int) -> str:
+    """Say from which age on the last backup is a warning."""
+    return _("A last one older than {span} is a warning.").format(span=span_word("days", days))
+
+
 def gone_lines(gone: tuple[Path, ...], *, is_rehearsal: bool) -> list[str]:
     """Return which backups made room, or would."""
     told = _("Would make room: {path}") if is_rehearsal else _("Made room: {path}")

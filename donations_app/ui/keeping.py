@@ -55,6 +55,10 @@ class Keeping(QObject):
         if self.last is None or self.last[0] < made_at:
             self.note(path, made_at)
 
+    def grow_old(self) -> None:
+        """Let the age be shown anew: a day may have gone by."""
+        self.changed.emit()
+
     def is_late(self, today: date) -> bool:
         """Tell whether the last backup is too old, or there is none."""
         age = self.age(today)

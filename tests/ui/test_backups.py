@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from donations_app import i18n, preferences
 from donations_app.db.books import Books, utc_now
+from donations_app.services.books.legal import decide_parameter
 from donations_app.services.exchange.backups import back_up, check_backup
 from donations_app.services.exchange.kept_backups import backups_in
 from donations_app.ui.app import App, start
+from donations_app.ui.backing import Backing
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.parting import Parting
 from donations_app.ui.passphrase import AskPassphrase, NewPassphrase
@@ -80,6 +82,33 @@ def test_a_window_that_closes_keeps_a_verified_backup_first(
     last = preferences.last_backup(app.desk.keeping.books)
     assert last is not None
     assert last[1] == path
+
+
+def test_the_first_backup_of_a_day_is_made_beside_the_work_where_something_was_written_since(
+    backing: tuple[App, MainWindow], people: Books, qtbot: QtBot
+) -> None:
+    app, window = backing
+    keeping, backing_of = app.desk.keeping, Backing(app.desk)
+    keeping.choose(opening=False)
+    backing_of.look(window)
+    assert not app.desk.jobs.is_busy
+    keeping.choose(opening=True)
+    backing_of.look(window)
+    qtbot.waitUntil(lambda: keeping.last is not None, timeout=20_000)
+    assert i18n.without_marks(window.status_bar.backup.text()) == "Backed up today"
+    (path,) = kept(app)
+    backing_of.look(window)  # that of today is there
+    assert not app.desk.jobs.is_busy
+    long_ago = datetime.combine(people.today, datetime.min.time()).astimezone() - timedelta(days=9)
+    keeping.last = (long_ago, path)
+    backing_of.look(window)
+    qtbot.waitUntil(lambda: keeping.age(people.today) == 0, timeout=20_000)
+    assert kept(app) == [path]  # nothing was written since
+    keeping.last = (long_ago, path)
+    assert keeping.is_late(people.today)
+    app.desk.do(decide_parameter, "backup_late_days", first_on=people.today, value="20", source="Assembly")
+    qtbot.waitUntil(lambda: keeping.late == 20)
+    assert not keeping.is_late(people.today)
 
 
 def test_nothing_is_kept_where_the_machine_is_set_so(backing: tuple[App, MainWindow]) -> None:

@@ -56,6 +56,9 @@ class Backups(Card):
         self.closing = CheckBox(_("Make one when the window closes, where something was written since"))
         self.closing.setChecked(self.desk.keeping.closing)
         self.closing.toggled.connect(lambda on: self.desk.keeping.choose(closing=on))
+        self.opening = CheckBox(_("Make the first of a day beside the work, soon after the window opens"))
+        self.opening.setChecked(self.desk.keeping.opening)
+        self.opening.toggled.connect(lambda on: self.desk.keeping.choose(opening=on))
         self.kept = KeptList(self.desk)
         self.kept.said.connect(self.changed)
 
@@ -79,7 +82,8 @@ class Backups(Card):
         line.addWidget(self.folder, 1)
         line.addWidget(self.chooser)
         rows.addLayout(line)
-        rows.addWidget(self.closing)
+        for switch in (self.closing, self.opening):
+            rows.addWidget(switch)
         rows.addWidget(self.kept, 1)
         rows.addWidget(
             Wrapped(

@@ -19,6 +19,7 @@ from donations_app.rotation_words import (
     age_word,
     checked_words,
     days_since,
+    late_sentence,
     rotation_sentence,
     size_word,
     why_words,
@@ -88,7 +89,8 @@ class KeptList(QWidget):
         self.table.show_keys(rows)
         if rows:
             self.table.choose_row(min(at, len(rows) - 1))
-        self.rule.setText(rotation_sentence(listed.rotation))
+        late = late_sentence(self.desk.keeping.late)
+        self.rule.setText(f"{rotation_sentence(listed.rotation)} {late}")
         self._allow()
         good = (row.judged.known for row in rows if row.judged.why != "damaged")
         if newest := next(good, None):
