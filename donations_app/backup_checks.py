@@ -30,6 +30,7 @@ def check_again(
     clock: Callable[[], datetime],
     *,
     passphrase: str = "",
+    scratch: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Manifest, list[Fault]]:
     """Check a backup as ``check_backup`` does, and remember what came of it.
@@ -37,15 +38,18 @@ def check_again(
     Raises:
         As ``check_backup``; that it is damaged is remembered, that it cannot be looked at is not.
     """
-    from donations_app.services.exchange.backups import check_backup
+    from donations_app.services.exchange.backups import can_verify, check_backup
 
     try:
-        manifest, faults = check_backup(path, clock, passphrase=passphrase, progress=progress)
+        manifest, faults = check_backup(
+            path, clock, passphrase=passphrase, scratch=scratch, progress=progress
+        )
     except (BackupNotWhole, FileRefused) as error:
         if isinstance(error, BackupNotWhole) or error.problem in _DAMAGE:
             note_check(path, clock(), is_good=False)
         raise
-    note_check(path, clock(), is_good=not faults)
+    if faults or can_verify(manifest, scratch):
+        note_check(path, clock(), is_good=not faults)
     return manifest, faults
 
 

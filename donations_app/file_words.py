@@ -68,6 +68,10 @@ FILES: Final = {
     "backup_foreign": N_("{path} is no backup that this program made."),
     "backup_broken": N_("The backup {path} is damaged ({detail}). Take an earlier one."),
     "backup_newer": N_("The backup {path} was made by a newer program ({detail}). Install that one first."),
+    "backup_of_server": N_(
+        "The backup {path} is of books on a server: restore it with --to postgresql://LOGIN@HOST/NAME, under a name that does not stand there yet."
+    ),
+    "backup_of_file": N_("The backup {path} is of books in a file: restore it to a path."),
     "backup_cut": N_(
         "The backup {path} ends too early: it was cut while it was copied, or its end was changed. Copy it again, or take another one."
     ),

@@ -20,6 +20,7 @@ _WHY: Final = {
     "year": N_("the last of its year"),
     "asked": N_("somebody asked for it"),
     "damaged": N_("damaged: it counts for nothing"),
+    "unverified": N_("not verified when it was made: it counts for nothing"),
     "elsewhere": N_("of books under another name"),
     None: N_("goes once a new one is verified"),
 }
@@ -41,10 +42,15 @@ def size_word(size: int) -> str:
     return _("{size} MB").format(size=decimal(Decimal(tenths) / 10))
 
 
-def checked_words(check: Check | None) -> str:
-    """Return whether a backup was checked; none is called a backup that was not when it was made."""
+def checked_words(check: Check | None, *, is_verified: bool) -> str:
+    """Return whether a backup was checked.
+
+    Args:
+        check: the last one of this machine.
+        is_verified: whether it was verified when it was made.
+    """
     if check is None:
-        return _("verified when it was made")
+        return _("verified when it was made") if is_verified else _("not verified")
     told = _("verified again on {day}") if check.is_good else _("found damaged on {day}")
     return told.format(day=day(check.at.astimezone().date()))
 

@@ -1,29 +1,24 @@
 """``backup``, ``backup check``, ``backup list`` and ``restore``."""
 
-from dataclasses import asdict
+import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from donations_app import preferences
-from donations_app.backup_checks import check_again, damaged_in, last_check
+from donations_app import passwords, preferences
+from donations_app.backup_checks import check_again, damaged_in
 from donations_app.backup_words import lost_lines, manifest_line
-from donations_app.code_words import together
+from donations_app.commands.backup_list import list_them
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.passphrases import add_options, new_passphrase, passphrase_for
+from donations_app.db.address import is_url
 from donations_app.domain.backups import Lost, Manifest, to_data
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.fault_words import fault_sentence
-from donations_app.i18n import _, day, isolated, labelled, moment, without_marks
+from donations_app.i18n import _, day, isolated, without_marks
 from donations_app.rotation_words import (
-    age_word,
-    checked_words,
-    days_since,
     gone_lines,
-    rotation_sentence,
-    size_word,
-    why_words,
 )
 
 
@@ -48,6 +43,7 @@ def add(commands: Any, name: str) -> None:
             help=_("into a folder that stands elsewhere: a stick, a disk of the network"),
         )
         add_options(parser)
+        _add_scratch(parser)
         parser.add_argument(
             "--rotate",
             action="store_true",
@@ -59,9 +55,21 @@ def add(commands: Any, name: str) -> None:
         return
     parser = add_command(commands, "restore", _("put books back from a backup"), restore, writes=True)
     parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("--to", metavar="PATH", help=_("where to; without it, where your books are"))
+    parser.add_argument("--to", metavar="PATH|URL", help=_("where to; without it, where your books are"))
     parser.add_argument(
         "--replace", action="store_true", help=_("keep the books that stand there under another name")
+    )
+
+
+def _add_scratch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--scratch",
+        metavar="URL",
+        default="",
+        help=_(
+            "a PostgreSQL on which books of a server are restored for a moment, to be verified:"
+            " postgresql://LOGIN@HOST/postgres, of a login that may make databases"
+        ),
     )
 
 
@@ -88,12 +96,19 @@ def _backed_up(call: Call) -> Answer:
     folder = _usual_folder(made=not says) if place is None else Path(place)
     given, told = _passphrase(call)
     made = back_up(
-        books, folder, is_folder=place is None, passphrase=given, save=not says, progress=call.progress()
+        books,
+        folder,
+        is_folder=place is None,
+        passphrase=given,
+        scratch=_scratch(call),
+        save=not says,
+        progress=call.progress(),
     )
     if not says:
         preferences.note_backup(made.manifest.counted.books, made.manifest.made_at, made.path)
     data = {"ok": True, "file": str(made.path), "encrypted": bool(given), "manifest": to_data(made.manifest)}
-    return Answer(data, [_made_line(made.path, says=says), *_lines(made.manifest)], notes=_notes(told, says))
+    line = _made_line(made.path, says=says, is_verified=made.manifest.verified)
+    return Answer(data, [line, *_lines(made.manifest)], notes=_notes(told, says))
 
 
 def _rotated(call: Call) -> Answer:
@@ -109,6 +124,7 @@ def _rotated(call: Call) -> Answer:
         books,
         folder,
         passphrase=given,
+        scratch=_scratch(call),
         damaged=damaged_in(folder),
         save=not says,
         progress=call.progress(),
@@ -121,16 +137,27 @@ def _rotated(call: Call) -> Answer:
         "encrypted": bool(given),
         "new": kept.is_new,
         "made_at": kept.label.made_at.isoformat(timespec="seconds"),
+        "verified": kept.label.verified,
         "gone": [str(path) for path in kept.gone],
     }
     unchanged = _("Nothing was written since this backup: {path}").format(path=isolated(str(kept.path)))
-    line = _made_line(kept.path, says=says) if kept.is_new else unchanged
+    line = _made_line(kept.path, says=says, is_verified=kept.label.verified) if kept.is_new else unchanged
     return Answer(data, [line, *gone_lines(kept.gone, is_rehearsal=says)], notes=_notes(told, says))
 
 
-def _made_line(path: Path, *, says: bool) -> str:
-    told = _("Would be backed up and is whole: {path}") if says else _("Backed up and verified: {path}")
+def _made_line(path: Path, *, says: bool, is_verified: bool) -> str:
+    if not is_verified:
+        told = _(
+            "Backed up, and not verified: {path}. Only its bytes are known: nobody restored it."
+            " Name a server for that with --scratch; until then nothing older goes for it."
+        )
+    else:
+        told = _("Would be backed up and is whole: {path}") if says else _("Backed up and verified: {path}")
     return told.format(path=isolated(str(path)))
+
+
+def _scratch(call: Call) -> str:
+    return passwords.filled(call.options.scratch) if call.options.scratch else ""
 
 
 def _notes(told: list[str], says: bool) -> list[str]:  # noqa: FBT001 -- as the option is
@@ -146,45 +173,6 @@ def _passphrase(call: Call) -> tuple[str, list[str]]:
     return new_passphrase(call, identity_of(call.books(read_only=True)))
 
 
-def list_them(call: Call, folder: Path) -> Answer:
-    """List the backups of these books in a folder: age, size, whether they were checked, and why they stay."""
-    from donations_app.services.exchange.kept_backups import list_backups
-
-    books = call.books(read_only=True)
-    found = list_backups(books, folder, damaged=damaged_in(folder))
-    data, lines = [], []
-    for one in found.backups:
-        path, label, check = one.known.path, one.known.label, last_check(one.known.path)
-        age = days_since(label.made_at.astimezone().date(), call.today)
-        data.append(
-            {
-                "file": str(path),
-                "made_at": label.made_at.isoformat(timespec="seconds"),
-                "age_days": age,
-                "size": one.size,
-                "encrypted": one.known.is_encrypted,
-                "checked_at": (check.at if check else label.made_at).isoformat(timespec="seconds"),
-                "good": check is None or check.is_good,
-                "kept": one.why is not None,
-                "why": one.why or "",
-            }
-        )
-        kind = [_("encrypted")] if one.known.is_encrypted else []
-        words = together(age_word(age), size_word(one.size), *kind, checked_words(check), why_words(one.why))
-        lines.append(labelled(f"{moment(label.made_at)}  {isolated(path.name)}", words))
-    if not lines:
-        lines = [_("No backup of these books lies in {folder}.").format(folder=isolated(str(folder)))]
-    told = _("Called like a backup, and none that can be read: {path}")
-    notes = [told.format(path=isolated(str(path))) for path in found.unreadable]
-    answer = {
-        "folder": str(folder),
-        "rotation": asdict(found.rotation),
-        "backups": data,
-        "unreadable": [str(path) for path in found.unreadable],
-    }
-    return Answer(answer, [*lines, rotation_sentence(found.rotation)], notes=notes)
-
-
 def _usual_folder(*, made: bool = False) -> Path:
     """Return the folder of this machine, made where it shall be written into."""
     from donations_app.formats.writing import make_folder
@@ -197,15 +185,23 @@ def _usual_folder(*, made: bool = False) -> Path:
 
 def _check(call: Call, path: Path) -> Answer:
     given = passphrase_for(call, path)
-    manifest, faults = check_again(path, _now, passphrase=given, progress=call.progress())
+    scratch = _scratch(call)
+    manifest, faults = check_again(path, _now, passphrase=given, scratch=scratch, progress=call.progress())
     problems = [
         {"kind": one.kind, "where": one.record, "message": without_marks(_said(one))} for one in faults
     ]
+    is_restored = manifest.engine == "sqlite" or bool(scratch)
     data = {"ok": not faults, "file": str(path), "manifest": to_data(manifest), "problems": problems}
+    data["restored"] = is_restored
     if faults:
         return Answer(data, [_said(one) for one in faults], status=1)
-    told = _("The backup is whole: {path}").format(path=isolated(str(path)))
-    return Answer(data, [told, *_lines(manifest)])
+    told = _("The backup is whole: {path}")
+    if not is_restored:
+        told = _(
+            "Its bytes are those that were written: {path}. It was not restored, so that the books in it are not"
+            " verified: name a server for that with --scratch."
+        )
+    return Answer(data, [told.format(path=isolated(str(path))), *_lines(manifest)])
 
 
 def _said(fault: Fault) -> str:
@@ -230,6 +226,8 @@ def restore(call: Call) -> Answer:
     from donations_app.services.exchange.restoring import restore as put_back
 
     options = call.options
+    if is_url(options.to or call.location):
+        return _restored_on_server(call)
     done = put_back(
         options.file,
         options.to or call.location,
@@ -258,3 +256,23 @@ def restore(call: Call) -> Answer:
         "manifest": to_data(done.manifest),
     }
     return Answer(data, lines, notes=[_("Nothing was written.")] if call.is_rehearsal else [])
+
+
+def _restored_on_server(call: Call) -> Answer:
+    """Put books back on a server, in a database of their own."""
+    from donations_app.services.exchange.restoring import restore_to_server
+
+    options = call.options
+    done = restore_to_server(
+        options.file,
+        passwords.filled(options.to or call.location),
+        clock=_now,
+        passphrase=passphrase_for(call, options.file),
+        save=not call.is_rehearsal,
+        progress=call.progress(),
+    )
+    told = _("Would be restored: {path}") if call.is_rehearsal else _("Restored: {path}")
+    rights = _("Nobody else has rights in them yet: server setup gives them, with --base and the same name.")
+    data = {"ok": True, "place": done.place, "manifest": to_data(done.manifest)}
+    notes = [_("Nothing was written.")] if call.is_rehearsal else [rights]
+    return Answer(data, [told.format(path=isolated(done.place)), *_lines(done.manifest)], notes=notes)

@@ -9,9 +9,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 FORMAT: Final = 1
+Engine = Literal["sqlite", "postgresql"]
+ENGINES: Final[tuple[Engine, ...]] = get_args(Engine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,8 @@ class Manifest:
     size: int  # bytes of the copy
     sha256: str
     counted: Counted
+    engine: Engine = "sqlite"  # of which the copy is
+    verified: bool = True  # whether the copy was opened and verified; else only its bytes are known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,7 @@ class Label:
     automatic: bool  # see ``Manifest``
     books: str  # see ``Counted``
     state: str  # digest of the heads: the same where nothing was written in between
+    verified: bool = True  # see ``Manifest``
 
 
 def label_of(manifest: Manifest) -> Label:
@@ -59,6 +64,7 @@ def label_of(manifest: Manifest) -> Label:
         automatic=manifest.automatic,
         books=held.books,
         state=state_of(held.heads),
+        verified=manifest.verified,
     )
 
 
@@ -77,6 +83,8 @@ def to_data(manifest: Manifest) -> dict[str, Any]:
         "schema": manifest.schema,
         "made_at": manifest.made_at.isoformat(timespec="seconds"),
         "automatic": manifest.automatic,
+        "engine": manifest.engine,
+        "verified": manifest.verified,
         "books": counted.books,
         "name": counted.name,
         "payments": counted.payments,
@@ -117,6 +125,8 @@ def from_data(data: Mapping[str, Any]) -> Manifest:
         size=int(data["size"]),
         sha256=str(data["sha256"]),
         counted=counted,
+        engine=ENGINES[ENGINES.index(data.get("engine", "sqlite"))],
+        verified=data.get("verified", True) is True,
     )
 
 

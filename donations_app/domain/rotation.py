@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-Why = Literal["asked", "newest", "day", "week", "month", "year", "damaged", "elsewhere"]
+Why = Literal["asked", "newest", "day", "week", "month", "year", "damaged", "unverified", "elsewhere"]
 FIGURES: Final = {  # the dated figures of the books, one a span
     "days": "backups_kept_days",
     "weeks": "backups_kept_weeks",

@@ -99,6 +99,7 @@ def write_encrypted(path: Path, label: Label, passphrase: str, write: Callable[[
         "state": label.state,
         "made_at": label.made_at.isoformat(timespec="seconds"),
         "automatic": label.automatic,
+        "verified": label.verified,
         "salt": salt.hex(),
         "cost": _COST,
         "block": _BLOCK,
@@ -248,5 +249,6 @@ def _head_of(said: Any, raw: bytes, mac: bytes) -> _Head:
         automatic=said["automatic"] is True,
         books=str(said["books"]),
         state=str(said["state"]),
+        verified=said["verified"] is True,
     )
     return _Head(label, bytes.fromhex(said["salt"]), cost, block, raw, mac)

@@ -150,16 +150,6 @@ def test_no_backup_replaces_a_file(full: Books) -> None:
     assert Path(full.location).read_bytes() == before
 
 
-def test_books_on_a_server_are_backed_up_there(books: Books, tmp_path: Path) -> None:
-    if not books.is_server:
-        back_up(books, tmp_path / "k.zip")
-        return
-    with pytest.raises(BackupOfServer):
-        back_up(books, tmp_path / "k.zip")
-    with pytest.raises(BackupOfServer):
-        keep_backup(books, tmp_path)
-
-
 def test_a_flipped_bit_anywhere_in_a_backup_is_found(full: Books, tmp_path: Path) -> None:
     path = back_up(full, tmp_path / "k.zip").path
     whole = path.read_bytes()

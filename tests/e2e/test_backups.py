@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from donations_app import cli, preferences
+from donations_app.db import dumping
 from donations_app.db.address import is_url
 from donations_app.i18n import without_marks
 from tests.e2e.conftest import Put
@@ -32,11 +33,17 @@ def run(location: str, put: Put, capfdbinary: pytest.CaptureFixture[bytes]) -> R
     return call
 
 
-def test_a_backup_is_made_checked_and_put_back(run: Run, location: str, tmp_path: Path) -> None:
-    status, made = run("backup", tmp_path / "k.tiwizi.zip")
+def test_a_backup_is_made_checked_and_put_back(
+    run: Run, location: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if is_url(location):
-        assert (status, made["error"]) == (1, "BackupOfServer")
+        monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.setattr(dumping, "_INSTALLED", tmp_path)
+        status, refused = run("backup", tmp_path / "k.tiwizi.zip")
+        assert (status, refused["error"]) == (1, "ServerToolMissing")
+        assert refused["message"].startswith("pg_dump of PostgreSQL ")
         return
+    status, made = run("backup", tmp_path / "k.tiwizi.zip")
     assert (status, made["ok"], made["file"]) == (0, True, str(tmp_path / "k.tiwizi.zip"))
     assert made.pop("encrypted") is False
     manifest = made["manifest"]
@@ -46,7 +53,7 @@ def test_a_backup_is_made_checked_and_put_back(run: Run, location: str, tmp_path
     assert last is not None
     assert last[1] == tmp_path / "k.tiwizi.zip"
 
-    assert run("backup", "check", made["file"]) == (0, made | {"problems": []})
+    assert run("backup", "check", made["file"]) == (0, made | {"problems": [], "restored": True})
     run("receipts", "issue", "--year", 2025)
     status, refused = run("restore", made["file"])
     assert (status, refused["error"]) == (1, "BooksStand")

@@ -1,4 +1,4 @@
-"""Backups of books in a file: copied while others write, opened again and verified before they are called so."""
+"""Backups: copied while others write, opened again and verified before they are called so."""
 
 import hashlib
 import shutil
@@ -12,23 +12,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy.exc import SQLAlchemyError
-
+from donations_app.db.address import server_url
 from donations_app.db.books import Books
 from donations_app.db.engine import known_errors
-from donations_app.db.open import open_books
-from donations_app.db.queries.counted import counted
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.domain.backups import Counted, Manifest, label_of
-from donations_app.domain.errors import KnownError
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import (
     BackupNotWhole,
-    BackupOfServer,
     FileKept,
     FileRefused,
     FileUnwritable,
-    StorageUnavailable,
 )
 from donations_app.formats.backup_file import (
     BOOKS,
@@ -43,22 +37,12 @@ from donations_app.formats.backup_file import (
 from donations_app.formats.encrypted import ENDING as ENCRYPTED
 from donations_app.formats.encrypted import decrypted, is_encrypted, read_label, write_encrypted
 from donations_app.formats.writing import placed_empty
-from donations_app.services.audit.verify import verify
 from donations_app.services.books.program import program
+from donations_app.services.exchange.server_backups import dumped, faults_of_dump
+from donations_app.services.exchange.verified import Progress, verified_copy
 
-Progress = Callable[[int, int], None]
 _WORKSHOP: Final = ".tiwizi-copy-"
 _LEFT: Final = 24 * 3600  # seconds
-# what damaged values raise
-_UNCOUNTED: Final = (
-    KnownError,
-    SQLAlchemyError,
-    sqlite3.Error,
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    ValueError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +60,7 @@ def back_up(
     is_folder: bool = False,
     automatic: bool = False,
     passphrase: str = "",
+    scratch: str = "",
     save: bool = True,
     progress: Progress | None = None,
 ) -> Backup:
@@ -84,29 +69,31 @@ def back_up(
     Others go on writing: the copy takes a part of a second, and what is saved after it is not in it.
 
     Args:
-        books: kept in a file, opened, if need be for reading only.
+        books: opened, if need be for reading only.
         place: a file that does not exist yet, or a folder, in which the backup is named by books and instant.
         is_folder: whether it is a folder, though it does not stand yet.
         automatic: whether it makes room for others in time; see ``keep_backup``.
         passphrase: under which it is encrypted; empty: it is not.
+        scratch: address of a server on which books on a server are verified; see ``dumped``.
         save: else the copy is made and verified, and nothing is put in place.
         progress: of the verification; it may raise ``Cancelled``.
 
     Raises:
-        BackupOfServer: the books are on a server.
+        BackupOfServer, ServerToolMissing, ServerToolFailed: the books are on a server; see ``dumped``.
         BackupNotWhole: the copy is not as the program left it; nothing is written.
         FileKept, FileUnwritable, DiskFull: it cannot be written there.
     """
-    if books.is_server:
-        raise BackupOfServer(books.name)
     made_at = books.clock()
-    named = f"{name_of(Path(books.location))}{made_at.astimezone():%Y-%m-%d-%H%M%S}"
+    named = f"{name_of(books)}{made_at.astimezone():%Y-%m-%d-%H%M%S}"
     ending = ENCRYPTED if passphrase else ENDING
     path = place / f"{named}{ending}" if is_folder or place.is_dir() else place
-    with workshop(Path(books.location).parent) as folder:
-        copy = folder / BOOKS
-        _copy(books, copy)
-        held = _verified(copy, books, progress)
+    with workshop(None if books.is_server else Path(books.location).parent) as folder:
+        copy, is_verified = folder / BOOKS, True
+        if books.is_server:
+            held, is_verified = dumped(books, copy, scratch=scratch, progress=progress)
+        else:
+            _copy(books, copy)
+            held = _verified(copy, books, progress)
         with copy.open("rb") as file:
             size, sha256 = digest_of(file)
         manifest = Manifest(
@@ -117,6 +104,8 @@ def back_up(
             size=size,
             sha256=sha256,
             counted=held,
+            engine="postgresql" if books.is_server else "sqlite",
+            verified=is_verified,
         )
         if save:
             _put(path, copy, manifest, passphrase)
@@ -142,9 +131,10 @@ def _put(path: Path, copy: Path, manifest: Manifest, passphrase: str) -> None:
             raise FileRefused(str(path), "backup_broken", detail="SHA-256")
 
 
-def name_of(books: Path) -> str:
+def name_of(books: Books) -> str:
     """Return how the names of the backups of some books begin."""
-    return f"{books.stem[:60]}-"
+    named = server_url(books.location).database if books.is_server else Path(books.location).stem
+    return f"{str(named)[:60]}-"
 
 
 @contextmanager
@@ -190,40 +180,10 @@ def _verified(copy: Path, books: Books, progress: Progress | None) -> Counted:
     Raises:
         BackupNotWhole: it is not as the program left it; the books are named in its place.
     """
-    held, faults = verified_file(copy, books.location, books.clock, progress)
+    held, faults = verified_copy(str(copy), books.location, books.clock, progress)
     if faults:
         raise BackupNotWhole(books.name, f"{faults[0].kind} {faults[0].record}", len(faults))
     return held
-
-
-def verified_file(
-    copy: Path, told: str, clock: Callable[[], datetime], progress: Progress | None
-) -> tuple[Counted, list[Fault]]:
-    """Open books that nobody else has, for reading only; return what they hold, and all that ``verify`` finds.
-
-    Args:
-        copy: the books.
-        told: what they are called where they cannot be opened.
-        clock: see ``Books``.
-        progress: see ``verify``.
-
-    Raises:
-        StorageUnavailable: they cannot be opened.
-        BackupNotWhole: they cannot be counted.
-    """
-    try:
-        with closing(open_books(str(copy), clock=clock, read_only=True, to_verify=True)) as opened:
-            faults = verify(opened, progress=progress).faults
-            try:
-                with opened.read() as session:
-                    return counted(session, opened.today), faults
-            except _UNCOUNTED as error:
-                first = faults[0].kind if faults else type(error).__name__
-                raise BackupNotWhole(told, first, max(len(faults), 1)) from error
-    except StorageUnavailable as error:
-        if hasattr(error, "path"):
-            error.path = told
-        raise
 
 
 def taken_out(path: Path, folder: Path, passphrase: str) -> Manifest:
@@ -264,7 +224,12 @@ def manifest_of(path: Path, passphrase: str = "") -> Manifest:
 
 
 def check_backup(
-    path: Path, clock: Callable[[], datetime], *, passphrase: str = "", progress: Progress | None = None
+    path: Path,
+    clock: Callable[[], datetime],
+    *,
+    passphrase: str = "",
+    scratch: str = "",
+    progress: Progress | None = None,
 ) -> tuple[Manifest, list[Fault]]:
     """Take the books out of a backup, verify them, and hold them against the manifest.
 
@@ -272,6 +237,8 @@ def check_backup(
         path: of the backup.
         clock: see ``Books``.
         passphrase: of one that is encrypted.
+        scratch: address of a server on which a dump is restored to be verified; without it only the bytes of
+            one are known (``can_verify``).
         progress: of the verification.
 
     Returns:
@@ -284,7 +251,17 @@ def check_backup(
     """
     with workshop() as folder:
         manifest = taken_out(path, folder, passphrase)
-        return manifest, faults_of(folder / BOOKS, path, manifest, clock, progress)
+        if manifest.engine == "sqlite":
+            return manifest, faults_of(folder / BOOKS, path, manifest, clock, progress)
+        if not scratch:
+            return manifest, []
+        held = manifest.counted
+        return manifest, faults_of_dump(folder / BOOKS, str(path), held, scratch, clock, progress)
+
+
+def can_verify(manifest: Manifest, scratch: str) -> bool:
+    """Tell whether a check verifies the books in a backup, not only its bytes."""
+    return manifest.engine == "sqlite" or bool(scratch)
 
 
 def faults_of(
@@ -294,9 +271,9 @@ def faults_of(
 
     Raises:
         FileRefused: they are whole, and not what the manifest says.
-        StorageUnavailable, BackupNotWhole: see ``verified_file``.
+        StorageUnavailable, BackupNotWhole: see ``verified_copy``.
     """
-    held, faults = verified_file(copy, str(told), clock, progress)
+    held, faults = verified_copy(str(copy), str(told), clock, progress)
     if not faults and replace(held, name=manifest.counted.name) != manifest.counted:
         raise FileRefused(str(told), "backup_broken", detail=MANIFEST)
     return faults

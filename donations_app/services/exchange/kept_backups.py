@@ -11,13 +11,14 @@ from donations_app.db.queries.counted import counted
 from donations_app.db.queries.trail import identity
 from donations_app.domain.backups import Label, label_of, state_of
 from donations_app.domain.rotation import Rotation, Why, reasons
-from donations_app.domain.storage_errors import BackupOfServer, FileRefused
+from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.backup_file import ENDING, read_manifest
 from donations_app.formats.encrypted import ENDING as ENCRYPTED
 from donations_app.formats.encrypted import is_encrypted, read_label
 from donations_app.formats.writing import make_folder
 from donations_app.services.books.rotation import rotation_of
-from donations_app.services.exchange.backups import Progress, back_up, name_of
+from donations_app.services.exchange.backups import back_up, name_of
+from donations_app.services.exchange.verified import Progress
 
 _ENDINGS: Final = (ENDING, ENCRYPTED)
 
@@ -60,13 +61,7 @@ class Kept:
 
 
 def identity_of(books: Books) -> str:
-    """Return what tells these books from others, copies apart.
-
-    Raises:
-        BackupOfServer: they are on a server.
-    """
-    if books.is_server:
-        raise BackupOfServer(books.name)
+    """Return what tells these books from others, copies apart."""
     with books.read() as session:
         return identity(session)
 
@@ -101,19 +96,14 @@ def list_backups(books: Books, folder: Path, *, damaged: Collection[Path] = ()) 
     """List the backups of some books in a folder, and say of each why it stays.
 
     Args:
-        books: kept in a file.
+        books: whose backups they are.
         folder: one that is not there has none.
         damaged: backups that were found so; they count for nothing.
-
-    Raises:
-        BackupOfServer: the books are on a server.
     """
-    if books.is_server:
-        raise BackupOfServer(books.name)
     with books.read() as session:
         own, rotation = identity(session), rotation_of(session, books.today)
     known = backups_in(folder, own)
-    why = _judged(known, name_of(Path(books.location)), damaged, rotation)
+    why = _judged(known, name_of(books), damaged, rotation)
     listed = tuple(Judged(one, one.path.stat().st_size, why[one.path]) for one in reversed(known))
     unreadable = tuple(path for path in _files(folder) if _known(path) is None)
     return Listed(listed, unreadable, rotation)
@@ -124,14 +114,16 @@ def _judged(
 ) -> dict[Path, Why | None]:
     """Return why each backup stays.
 
-    Those that somebody asked for stay, and so does what the rotation has no word on: damaged ones, and those
-    of copies of the books under another name.
+    Those that somebody asked for stay, and so does what the rotation has no word on: damaged ones, those that
+    were never verified, and those of copies of the books under another name.
     """
     why: dict[Path, Why | None] = {}
     rotated: dict[bool, list[Known]] = {True: [], False: []}  # encrypted or not: each has a place of its own
     for one in known:
         if one.path in damaged:
             why[one.path] = "damaged"
+        elif not one.label.verified:
+            why[one.path] = "unverified"
         elif not one.label.automatic:
             why[one.path] = "asked"
         elif not one.path.name.startswith(name):
@@ -149,6 +141,7 @@ def keep_backup(
     folder: Path,
     *,
     passphrase: str = "",
+    scratch: str = "",
     damaged: Collection[Path] = (),
     save: bool = True,
     progress: Progress | None = None,
@@ -159,9 +152,10 @@ def keep_backup(
     were made here, of these books under their name, ever go, and none before the new one is verified.
 
     Args:
-        books: kept in a file.
+        books: as for ``back_up``.
         folder: made where it is not there yet.
         passphrase: under which it is encrypted; then those that are not are not looked at.
+        scratch: see ``back_up``; where the new one cannot be verified, none goes.
         damaged: see ``list_backups``.
         save: else it is only said what would be made, and what would go.
         progress: see ``back_up``.
@@ -169,27 +163,25 @@ def keep_backup(
     Raises:
         As ``back_up``; nothing goes then.
     """
-    if books.is_server:
-        raise BackupOfServer(books.name)
     if save:
         make_folder(folder)
     with books.read() as session:
         own, rotation = identity(session), rotation_of(session, books.today)
         state = state_of(counted(session, books.today).heads)
-    name = name_of(Path(books.location))
+    name = name_of(books)
     known = [
         one
         for one in backups_in(folder, own)
         if one.path.name.startswith(name) and one.is_encrypted == bool(passphrase)
     ]
-    good = [one for one in known if one.path not in damaged]
+    good = [one for one in known if one.path not in damaged and (one.label.verified or not scratch)]
     if good and good[-1].label.state == state:
         return Kept(good[-1].path, good[-1].label, is_new=False)
-    given: dict[str, Any] = {"passphrase": passphrase, "save": save, "progress": progress}
+    given: dict[str, Any] = {"passphrase": passphrase, "scratch": scratch, "save": save, "progress": progress}
     made = back_up(books, folder, is_folder=True, automatic=True, **given)
     new = Known(made.path, label_of(made.manifest), bool(passphrase))
     why = _judged([*known, new], name, damaged, rotation)
-    gone = [one.path for one in known if why[one.path] is None]
+    gone = [one.path for one in known if why[one.path] is None] if new.label.verified else []
     if save:
         gone = [path for path in gone if _is_taken_away(path)]
     return Kept(new.path, new.label, is_new=True, gone=tuple(gone))

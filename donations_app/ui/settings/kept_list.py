@@ -160,7 +160,7 @@ def _table(today: Callable[[], date]) -> Table:
         Column(_("Size"), lambda row: size_word(row.judged.size), 90, is_amount=True),
         Column(
             _("Checked"),
-            lambda row: checked_words(row.check),
+            lambda row: checked_words(row.check, is_verified=row.judged.known.label.verified),
             212,
             tone=lambda row: "muted" if row.check is None else "ok" if row.check.is_good else "bad",
         ),
