@@ -88,30 +88,40 @@ def back_up(
     ending = ENCRYPTED if passphrase else ENDING
     path = place / f"{named}{ending}" if is_folder or place.is_dir() else place
     with workshop(None if books.is_server else Path(books.location).parent) as folder:
-        copy, is_verified = folder / BOOKS, True
-        if books.is_server:
-            held, is_verified = dumped(books, copy, scratch=scratch, progress=progress)
-        else:
-            _copy(books, copy)
-            held = _verified(copy, books, progress)
-        with copy.open("rb") as file:
-            size, sha256 = digest_of(file)
-        manifest = Manifest(
-            made_at=made_at.replace(microsecond=0),
-            program=program(),
-            schema=SCHEMA_VERSION,
-            automatic=automatic,
-            size=size,
-            sha256=sha256,
-            counted=held,
-            engine="postgresql" if books.is_server else "sqlite",
-            verified=is_verified,
-        )
+        copy = folder / BOOKS
+        held, is_verified = _copied(books, copy, scratch, progress)
+        manifest = _manifest_for(books, copy, held, made_at, automatic=automatic, verified=is_verified)
         if save:
             _put(path, copy, manifest, passphrase)
         elif path.exists():
             raise FileKept(str(path))
     return Backup(path, manifest)
+
+
+def _copied(books: Books, copy: Path, scratch: str, progress: Progress | None) -> tuple[Counted, bool]:
+    """Copy books, or dump them; return what the copy holds, and whether it was verified."""
+    if books.is_server:
+        return dumped(books, copy, scratch=scratch, progress=progress)
+    _copy(books, copy)
+    return _verified(copy, books, progress), True
+
+
+def _manifest_for(
+    books: Books, copy: Path, held: Counted, made_at: datetime, *, automatic: bool, verified: bool
+) -> Manifest:
+    with copy.open("rb") as file:
+        size, sha256 = digest_of(file)
+    return Manifest(
+        made_at=made_at.replace(microsecond=0),
+        program=program(),
+        schema=SCHEMA_VERSION,
+        automatic=automatic,
+        size=size,
+        sha256=sha256,
+        counted=held,
+        engine="postgresql" if books.is_server else "sqlite",
+        verified=verified,
+    )
 
 
 def _put(path: Path, copy: Path, manifest: Manifest, passphrase: str) -> None:

@@ -168,23 +168,23 @@ def keep_backup(
     with books.read() as session:
         own, rotation = identity(session), rotation_of(session, books.today)
         state = state_of(counted(session, books.today).heads)
-    name = name_of(books)
-    known = [
-        one
-        for one in backups_in(folder, own)
-        if one.path.name.startswith(name) and one.is_encrypted == bool(passphrase)
-    ]
+    known = [one for one in _named(folder, own, books) if one.is_encrypted == bool(passphrase)]
     good = [one for one in known if one.path not in damaged and (one.label.verified or not scratch)]
     if good and good[-1].label.state == state:
         return Kept(good[-1].path, good[-1].label, is_new=False)
     given: dict[str, Any] = {"passphrase": passphrase, "scratch": scratch, "save": save, "progress": progress}
     made = back_up(books, folder, is_folder=True, automatic=True, **given)
     new = Known(made.path, label_of(made.manifest), bool(passphrase))
-    why = _judged([*known, new], name, damaged, rotation)
+    why = _judged([*known, new], name_of(books), damaged, rotation)
     gone = [one.path for one in known if why[one.path] is None] if new.label.verified else []
     if save:
         gone = [path for path in gone if _is_taken_away(path)]
     return Kept(new.path, new.label, is_new=True, gone=tuple(gone))
+
+
+def _named(folder: Path, own: str, books: Books) -> list[Known]:
+    """Return those of a folder that were made of books under their name."""
+    return [one for one in backups_in(folder, own) if one.path.name.startswith(name_of(books))]
 
 
 def _is_taken_away(path: Path) -> bool:

@@ -16,7 +16,7 @@ from donations_app.db.open import open_books
 from donations_app.db.opening import Hold, check_local, check_place
 from donations_app.db.queries.counted import counted
 from donations_app.db.turns import Turn
-from donations_app.domain.backups import Lost, Manifest, lost_between
+from donations_app.domain.backups import Engine, Lost, Manifest, lost_between
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import (
     BackupNotWhole,
@@ -73,7 +73,7 @@ def restore(
         BooksStand: something stands there, and it shall not be replaced.
         BooksNotAFile, BooksOnNetwork, BooksHeld, BooksBusy, FileExists, FileUnwritable: it cannot be put there.
         FileRefused, BackupNotWhole, StorageUnavailable: the backup is no good one.
-        Whatever is raised, what stood there stands as it did.
+        What stood there stands as it did, whatever is raised.
     """
     place = _place(to, replace=replace)
     if save:
@@ -81,9 +81,7 @@ def restore(
     check_local(place.parent)
     with _held(place, clock, wanted=save and place.parent.is_dir()), workshop(place.parent) as folder:
         copy = folder / BOOKS
-        manifest = taken_out(backup, folder, passphrase)
-        if manifest.engine != "sqlite":
-            raise FileRefused(str(backup), "backup_of_server")
+        manifest = _of_engine(backup, "sqlite", taken_out(backup, folder, passphrase))
         if faults := faults_of(copy, backup, manifest, clock, progress):
             raise BackupNotWhole(str(backup), f"{faults[0].kind} {faults[0].record}", len(faults))
         kept = _kept_name(place, clock()) if place.exists() else None
@@ -119,11 +117,20 @@ def restore_to_server(
         As ``restore_on_server``.
     """
     with workshop() as folder:
-        manifest = taken_out(backup, folder, passphrase)
-        if manifest.engine != "postgresql":
-            raise FileRefused(str(backup), "backup_of_file")
+        manifest = _of_engine(backup, "postgresql", taken_out(backup, folder, passphrase))
         given: dict[str, Any] = {"told": backup, "clock": clock, "save": save, "progress": progress}
         return restore_on_server(folder / BOOKS, manifest, to, **given)
+
+
+def _of_engine(backup: Path, engine: Engine, manifest: Manifest) -> Manifest:
+    """Return the manifest of a backup that is of books where they are wanted.
+
+    Raises:
+        FileRefused: it is not.
+    """
+    if manifest.engine != engine:
+        raise FileRefused(str(backup), "backup_of_server" if engine == "sqlite" else "backup_of_file")
+    return manifest
 
 
 def _place(to: str, *, replace: bool) -> Path:

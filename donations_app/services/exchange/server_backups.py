@@ -113,19 +113,33 @@ def restore_on_server(
     admin: URL = place.set(database="postgres")
     if dumping.stands(place, admin):
         raise BooksExist(shown)
-    if not save:
+    if save:
+        faults = _put(taken, manifest.counted, place, admin, told, clock, progress)
+    else:
         url = admin.render_as_string(hide_password=False)
         faults = faults_of_dump(taken, str(told), manifest.counted, url, clock, progress)
-    else:
-        try:
-            address = dumping.restore_dump(taken, place, admin)
-            faults = _compared(address, str(told), manifest.counted, clock, progress)
-        except BaseException:
-            with suppress(KnownError):
-                dumping.drop(place, admin)
-            raise
-        if faults:
-            dumping.drop(place, admin)
     if faults:
         raise BackupNotWhole(str(told), f"{faults[0].kind} {faults[0].record}", len(faults))
     return RestoredOnServer(shown, manifest)
+
+
+def _put(
+    taken: Path,
+    held: Counted,
+    place: URL,
+    admin: URL,
+    told: Path,
+    clock: Callable[[], datetime],
+    progress: Progress | None,
+) -> list[Fault]:
+    """Restore a dump, and return what is wrong with it; then, or where it cannot be done, nothing is left of it."""
+    try:
+        address = dumping.restore_dump(taken, place, admin)
+        faults = _compared(address, str(told), held, clock, progress)
+    except BaseException:
+        with suppress(KnownError):
+            dumping.drop(place, admin)
+        raise
+    if faults:
+        dumping.drop(place, admin)
+    return faults
