@@ -83,6 +83,9 @@ def backup(call: Call) -> Answer:
     if options.file is not None or options.place == "check" or (options.place and options.to):
         told = _("Name one place, or “check” and one backup.")
         return Answer({"error": "usage", "message": without_marks(told)}, notes=[told], status=2)
+    if (options.remember or options.forget) and not options.encrypt:
+        told = _("--remember and --forget go with --encrypt.")
+        return Answer({"error": "usage", "message": without_marks(told)}, notes=[told], status=2)
     if options.to is not None and not options.to.is_dir():
         raise FileRefused(str(options.to), "folder_missing")
     return _rotated(call) if options.rotate else _backed_up(call)

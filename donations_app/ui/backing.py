@@ -50,6 +50,8 @@ class Backing:
     def look(self, window: MainWindow) -> None:
         """Show how old the last backup has become; keep one beside the work where there is none of today."""
         keeping, books = self._desk.keeping, self._desk.books
+        if self._desk.jobs.is_ended:  # another desk is worked at
+            return
         keeping.grow_old()
         if not keeping.opening or self._is_running or keeping.age(self._desk.today()) == 0:
             return

@@ -128,6 +128,8 @@ def test_what_is_no_backup_and_what_is_no_question_is_answered(run: Run, tmp_pat
     assert (status, refused["error"]) == (1, "FileRefused")
     assert run("backup", "check")[0] == 2
     assert run("backup", "a", "b")[0] == 2
+    assert run("backup", "a", "--to", tmp_path)[0] == 2
+    assert run("backup", "--remember")[0] == 2
     assert run("backup", tmp_path / "no folder" / "k.zip")[1]["error"] == "FileUnwritable"
 
 

@@ -30,6 +30,7 @@ from tests.world import TODAY, gift
 
 __all__ = ["quick_keys", "ring"]  # fixtures
 pytestmark = pytest.mark.file_only
+SECRET = "quatre châtaignes à Lyon"  # noqa: S105 -- of these tests
 
 
 @pytest.fixture
@@ -210,16 +211,23 @@ def test_another_folder_is_remembered_by_this_machine(
     assert i18n.without_marks(pane_of(window).folder._whole) == str(tmp_path / "disk")
 
 
-@pytest.mark.parametrize("standing", [None, b"", b"damaged"])
+@pytest.mark.parametrize(
+    ("standing", "secret"),
+    [(None, SECRET), (b"", ""), (b"damaged", "")],
+    ids=["missing, encrypted", "empty", "damaged"],
+)
+@pytest.mark.usefixtures("quick_keys")
 def test_the_start_puts_books_back_where_they_are_missing_or_damaged(
-    people: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, standing: bytes | None
+    people: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, standing: bytes | None, secret: str
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    backup, place = back_up(people, tmp_path / "k.zip").path, tmp_path / "home" / "books.tiwizi"
+    backup = back_up(people, tmp_path / "k.zip", passphrase=secret).path
+    place = tmp_path / "home" / "books.tiwizi"
     place.parent.mkdir(exist_ok=True)
     if standing is not None:
         place.write_bytes(Path(people.location).read_bytes()[:-1000] if standing else b"")
     before, seen, timer = place.read_bytes() if standing is not None else b"", list[str](), QTimer()
+    told_wrong = list[str]()
 
     def look() -> None:
         for widget in QApplication.topLevelWidgets():
@@ -230,6 +238,11 @@ def test_the_start_puts_books_back_where_they_are_missing_or_damaged(
             elif isinstance(widget, QFileDialog) and widget.isVisible():
                 widget.findChildren(QLineEdit)[0].setText(str(backup))
                 QTest.keyClick(widget.findChildren(QLineEdit)[0], Qt.Key.Key_Return)
+            elif isinstance(widget, AskPassphrase) and widget.isVisible():
+                wrong = [widget.field.note.text] if widget.field.note.text else []
+                widget.typed.setText(secret if wrong else "another one")
+                told_wrong.extend(wrong)
+                widget.accept()
             elif isinstance(widget, MainWindow) and widget.isVisible():
                 seen.append(widget.windowTitle())
                 timer.stop()
@@ -242,6 +255,7 @@ def test_the_start_puts_books_back_where_they_are_missing_or_damaged(
     finally:
         timer.stop()
     asked, told, title = seen
+    assert ["does not open this backup" in one for one in told_wrong] == [True] * bool(secret)
     assert ("There are no books yet." in asked) == (standing is None)
     assert f"Restored: {place}" in told
     assert title == "Migrations & Développement — Tiwizi"
@@ -254,7 +268,7 @@ def test_an_encrypted_backup_goes_to_a_folder_elsewhere_and_is_checked_with_its_
     open_window: Open, tmp_path: Path, ring: Remembering, qtbot: QtBot
 ) -> None:
     app, window = open_window()
-    pane, stick, secret = pane_of(window), tmp_path / "stick", "quatre châtaignes à Lyon"
+    pane, stick, secret = pane_of(window), tmp_path / "stick", SECRET
     stick.mkdir()
     pane.encrypted.click()
     dialog = shown(NewPassphrase)
