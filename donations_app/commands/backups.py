@@ -25,7 +25,8 @@ from donations_app.rotation_words import (
 def add(commands: Any, name: str) -> None:
     """Add the command ``name``."""
     if name == "backup":
-        parser = add_command(commands, "backup", _("keep a verified copy of the books"), backup)
+        told = _("keep a verified copy of the books")
+        parser = add_command(commands, "backup", told, backup, writes=_never)
         parser.add_argument(
             "place",
             nargs="?",
@@ -49,9 +50,6 @@ def add(commands: Any, name: str) -> None:
             action="store_true",
             help=_("into a folder, as the window does: none where nothing changed, and old ones make room"),
         )
-        parser.add_argument(
-            "--dry-run", action="store_true", dest="only_says", help=_("the same answer, nothing written")
-        )
         return
     parser = add_command(commands, "restore", _("put books back from a backup"), restore, writes=True)
     parser.add_argument("file", type=Path, metavar="FILE")
@@ -59,6 +57,11 @@ def add(commands: Any, name: str) -> None:
     parser.add_argument(
         "--replace", action="store_true", help=_("keep the books that stand there under another name")
     )
+
+
+def _never(_options: argparse.Namespace) -> bool:
+    """Tell that a backup writes files, and never the books."""
+    return False
 
 
 def _add_scratch(parser: argparse.ArgumentParser) -> None:
@@ -76,6 +79,7 @@ def _add_scratch(parser: argparse.ArgumentParser) -> None:
 def backup(call: Call) -> Answer:
     """Back the books up, verify a backup, or list those that there are."""
     options = call.options
+    options.only_says, options.dry_run = options.dry_run, False  # the books are read all the same
     if options.place == "check" and options.file is not None:
         return _check(call, options.file)
     if options.place == "list":
