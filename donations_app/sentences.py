@@ -156,6 +156,15 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "Somebody else changed {ref} meanwhile. Nothing was saved: read it again, then change it."
     ),
     errors.AlreadyReversed: N_("The payment {ref} was reversed before. Nothing was saved."),
+    errors.RefundStands: N_(
+        "The refund {refund} gave back a part of the payment {ref}. Nothing was saved: refund what is left, or take the refund back first."
+    ),
+    errors.RefundBeyond: N_(
+        "Of the payment {payment} {amount} can be refunded from there. Nothing was saved: state no more."
+    ),
+    errors.RefundedAlready: N_(
+        "The refund {refund} gave back the same amount of the payment {payment} on that day already. Nothing was saved: if it was twice, state one refund of both together."
+    ),
     errors.PaymentReceipted: N_(
         "The receipt {number} stands on the payment {ref}. Nothing was saved: cancel the receipt first."
     ),

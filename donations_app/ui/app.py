@@ -35,6 +35,7 @@ from donations_app.ui.backing import Backing
 from donations_app.ui.desk import Desk
 from donations_app.ui.kept import place_of
 from donations_app.ui.main_window import MainWindow
+from donations_app.ui.others import Others
 from donations_app.ui.pages import Pages
 from donations_app.ui.preparing import Preparing
 from donations_app.ui.raising import Listener, is_raised
@@ -87,7 +88,8 @@ class App:
         """Lay books on a new desk."""
         self.books, self.desk = books, Desk(books)
         desk = self.desk
-        desk.changed.connect(self._read_settings)
+        for changed in (desk.changed, desk.changed_elsewhere):
+            changed.connect(self._read_settings)
         desk.signing.path = self.preferences.certificate
         desk.signing.changed.connect(self._remember_certificate)
         desk.keeping.use(self._books_id, self.preferences, self._late)
@@ -146,6 +148,7 @@ class App:
         if old is None:
             self._pages.find_again()
         Preparing(self.window, self._pages.lists)
+        Others(self.window, self.desk)
         return self.window
 
     def open_as_auditor(self) -> None:

@@ -183,7 +183,8 @@ class MainWindow(QMainWindow):
         sidebar.import_wanted.connect(self.import_wanted)
         sidebar.past_wanted.connect(self.past_wanted)
         desk.jobs.started.connect(self.status_bar.watch)
-        desk.changed.connect(self._say_page)
+        for changed in (desk.changed, desk.changed_elsewhere):
+            changed.connect(self._say_page)
         self.status_bar.backups_wanted.connect(lambda: desk.setting_wanted.emit("backups"))
         desk.keeping.changed.connect(self._show_backup)
         self._show_backup()
