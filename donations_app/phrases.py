@@ -10,6 +10,11 @@ from donations_app.project_phrases import OF_PROJECTS
 PROBLEMS: Final = {
     **OF_PROJECTS,
     "missing": N_("This must be filled in."),
+    "passphrase_short": N_("At least twelve letters, five of them different: four words are easy to keep."),
+    "passphrase_differs": N_("The two passphrases are not the same."),
+    "passphrase_unasked": N_(
+        "It is asked at a terminal, and nobody is there: type it once with --remember, so that the keyring keeps it."
+    ),
     "name_of_server": N_(
         "“{value}” cannot be a name on the server: a small letter first, then small letters, figures and _, 40 at most."
     ),

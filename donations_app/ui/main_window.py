@@ -18,7 +18,7 @@ from shiboken6 import isValid
 
 from donations_app.i18n import _
 from donations_app.ui.desk import Desk
-from donations_app.ui.keeping import LATE, age_words
+from donations_app.ui.keeping import age_words
 from donations_app.ui.screen import Screen
 from donations_app.ui.shell.header import Header
 from donations_app.ui.shell.keys import KeySheet
@@ -141,8 +141,8 @@ class MainWindow(QMainWindow):
     def _show_backup(self) -> None:
         keeping = self.desk.keeping
         if keeping.books and isValid(self):  # the desk outlives the window
-            age = keeping.age(self.desk.today())
-            self.status_bar.show_backup(age_words(age), is_late=age is None or age > LATE)
+            today = self.desk.today()
+            self.status_bar.show_backup(age_words(keeping.age(today)), is_late=keeping.is_late(today))
 
     def _say_page(self) -> None:
         screen = self.screens[self._stack.currentIndex()]
