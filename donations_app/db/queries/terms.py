@@ -6,7 +6,19 @@ A term speaks of ``Payment``, ``PaymentLine``, ``Party`` or ``Membership`` as th
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    column,
+    func,
+    or_,
+    select,
+    table,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased
 
 from donations_app.db.tables import (
@@ -28,6 +40,11 @@ from donations_app.domain.territories import FRANCE, REPUBLIC
 
 Term = ColumnElement[bool]
 REVERSING: Final = aliased(Payment, name="reversing")  # the payment of opposite sign, to be joined
+# another payment, to be aliased: a whole table takes long to be named anew (``leaders``)
+BESIDE: Final = table(
+    "payment",
+    *(column(name, getattr(Payment, name).type) for name in ("id", "other_ref", "reverses_id", "reversal")),
+)
 _BACK: Final = aliased(Payment, name="back")  # the same where it is not shown
 REFUND: Final = aliased(
     Payment, name="refund"
