@@ -15,7 +15,7 @@ from hypothesis import settings
 from donations_app import i18n
 from donations_app.db.address import is_url
 from donations_app.db.books import Books
-from tests import databases, kept, statements
+from tests import databases, kept, reused, statements
 from tests.originals import Originals
 from tests.programs import Programs
 
@@ -34,6 +34,7 @@ _leave_the_disk_alone()
 gc.disable()  # until the tests are there: what is imported stays
 statements.keep()
 kept.keep_connections()
+reused.keep()
 settings.register_profile("suite", deadline=None)  # no test may fail because the machine is busy
 settings.load_profile("suite")
 
@@ -47,6 +48,14 @@ def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     i18n.set_language("en")
     yield
     i18n.set_language("en")
+
+
+@pytest.fixture
+def made_anew() -> Iterator[None]:
+    """Asked for where it is the subject how something is made that is kept from one test to the next."""
+    reused.make_anew(anew=True)
+    yield
+    reused.make_anew(anew=False)
 
 
 @pytest.fixture(scope="session")
