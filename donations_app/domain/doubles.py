@@ -4,7 +4,7 @@ One table of weights; the score is their sum. Nothing is decided by it: somebody
 records together at all is a clue that both bear, so that 100 000 people are never compared each with each.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -31,6 +31,13 @@ SURE: Final = 90  # from which a list shows them as good as certain
 MOST: Final = 40  # records that may share a clue; beyond, it says too little
 NAMESAKES: Final = 8  # records that may share a name alone: beyond, something else has to draw them together
 _DIGITS: Final = 9  # of a telephone, without what stands before them
+_OF_A_PART: Final = ("l", "f")  # what clues of a part of the name begin with (``clues``)
+_ONE_AGAINST_DECIDES: Final = (
+    WEIGHTS["name_near"]
+    + WEIGHTS["postcode_same"]
+    + max(WEIGHTS[one] for one in ("emails_differ", "phones_differ", "addresses_differ"))
+    < LIKELY
+)
 _GENERIC: Final = frozenset((
     "association", "asso", "ass", "de", "du", "des", "d", "la", "le", "les", "l", "pour", "et", "a", "au", "en",
     "fondation", "societe", "sarl", "sas", "sa", "eurl", "commune", "mairie", "جمعيه", "مؤسسه", "موسسه",
@@ -96,6 +103,13 @@ class Likened:
     def street(self) -> str:
         """The address in its folded words, what they are short for written out."""
         return " ".join(_STREETS.get(word, word) for word in fold(self.address).split())
+
+    @cached_property
+    def said(self) -> int:
+        """What of one person speaks against whoever says otherwise, a bit each; nothing of two, or of no person."""
+        if self.kind != "individual":
+            return 0
+        return bool(self.mailbox) | bool(self.digits) << 1 | bool(self.street) << 2
 
     @cached_property
     def digits(self) -> str:
@@ -264,6 +278,34 @@ def clues(one: Likened) -> set[str]:
     else:
         found |= {f"o{word}" for word in _telling(one.organisation)}
     return found - {""}
+
+
+def near(one: Likened, bearers: Mapping[str, Sequence[int]], people: Mapping[int, Likened]) -> set[int]:
+    """Return the keys of the records that share a clue with somebody and may be likely.
+
+    Two persons who share a part of the name in one postcode and nothing else come to ``name_near`` and
+    ``postcode_same`` at most: not likely where anything speaks against it.
+
+    Args:
+        one: somebody.
+        bearers: the keys of who bears each clue; a clue of too many is none.
+        people: the records by their keys.
+    """
+    found: set[int] = set()
+    parts: list[Sequence[int]] = []
+    said = one.said if _ONE_AGAINST_DECIDES else 0
+    for clue in clues(one):
+        keys = bearers.get(clue, ())
+        if clue[0] in _OF_A_PART:
+            parts.append(keys)
+        elif len(keys) <= MOST:
+            found.update(keys)
+        else:
+            said = 0  # they may share more than a part of the name
+    for keys in parts:
+        if len(keys) <= MOST:
+            found.update(key for key in keys if not said & people[key].said)
+    return found
 
 
 def pairs_of(people: Iterable[tuple[int, Likened]]) -> set[tuple[int, int]]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.tables import Party, PartyApart, PartyMerge, PartyWord, RecurringGiftRow
-from donations_app.domain.doubles import LIKELY, MOST, Likened, Likeness, clues, likeness, pairs_of
+from donations_app.domain.doubles import LIKELY, Likened, Likeness, clues, likeness, near, pairs_of
 from donations_app.domain.folding import fold, joined
 from donations_app.domain.parties import PartyDraft
 from donations_app.name_words import said_name
@@ -106,9 +106,7 @@ def doubles_among(
     best: dict[int, tuple[int, Likeness]] = {}
     for line, draft in drafts:
         one = likened_of(draft)
-        borne = [bearers[clue] for clue in clues(one) if clue in bearers]
-        near = {key for keys in borne if len(keys) <= MOST for key in keys}
-        found = [(likeness(one, people[key]), key) for key in sorted(near)]
+        found = [(likeness(one, people[key]), key) for key in sorted(near(one, bearers, people))]
         likeliest = max(found, key=lambda pair: pair[0].score, default=None)
         if likeliest and likeliest[0].score >= LIKELY:
             best[line] = likeliest[1], likeliest[0]
