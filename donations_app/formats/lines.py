@@ -104,6 +104,8 @@ class Lines:
         for line, found in self._with_plain():
             if isinstance(found, Cells):
                 yield line, found
+            else:  # a plain draft is kept as it is
+                self.read.drafts.append((line, found))
 
     def _with_plain(self) -> Iterator[tuple[int, Any]]:
         """Yield the number of each line with its cells, or with its plain draft."""

@@ -10,6 +10,7 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import ASK_AGAIN_ABOVE
 from donations_app.formats.lines import Read, Rejected
+from donations_app.formats.plain_drafts import is_plain
 from donations_app.services.books.directory import Directory
 from donations_app.services.exchange.after_death import after_deaths
 from donations_app.services.exchange.converted import converted
@@ -47,7 +48,7 @@ def accept_lines(
         if problems := _problems(kind, draft, directory, today):
             answer.reject(line, problems)
             continue
-        ref, asked = getattr(draft, kind.name), kind.fingerprint(draft)
+        ref, asked = getattr(draft, kind.name), _asked(kind, draft)
         place = known.place(ref, draft)
         problem = known.problem(place, asked)
         if problem == "new":
@@ -104,6 +105,11 @@ def own_problems(draft: Any, today: date) -> list[Problem]:
     if isinstance(draft, PartyDraft):
         own += death_problems(draft, today)
     return own
+
+
+def _asked(kind: Kind, draft: Any) -> str:
+    """Return the digest of what a draft asks."""
+    return draft.fingerprint() if is_plain(draft) else kind.fingerprint(draft)
 
 
 def _doubts(kind: Kind, draft: Any) -> list[Problem]:

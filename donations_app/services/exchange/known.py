@@ -10,8 +10,7 @@ from donations_app.db.journal import Write
 from donations_app.db.queries.references import own_key
 from donations_app.db.tables import ImportFile, Project
 from donations_app.domain.keys import parse_reference
-from donations_app.domain.plain_payments import PlainPayment
-from donations_app.formats.lines import key_of
+from donations_app.formats.plain_drafts import whole_of
 from donations_app.services.books.directory import Directory
 from donations_app.services.exchange.kinds import Kind
 
@@ -50,8 +49,7 @@ class Known:
         """Return a new draft under a key that nothing has, also where what bore it was taken back."""
         if not self._given_back:
             return draft
-        if isinstance(draft, PlainPayment):
-            draft = draft.whole(key_of("payment", draft.ref))
+        draft = whole_of(draft)
         key = draft.key
         while key in self._given_back:
             key = uuid5(key, "again")

@@ -1,0 +1,50 @@
+"""Plain people of a file by columns (``plain_lines``)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from donations_app.domain.parties import LANGUAGES, RECEIPT_WISHES
+from donations_app.domain.plain_people import PlainPerson, is_sound
+from donations_app.formats.countries import country_of, place_of
+from donations_app.formats.plain_lines import Plain, chosen, plain_drafts, plain_ref, plain_text
+from donations_app.formats.tables import Table
+
+_LONG: Final = 2_000  # letters of notes
+
+
+def plain_people(table: Table, positions: Mapping[str, int]) -> list[PlainPerson | None]:
+    """Return the plain person of each row of a file; ``None`` where it is not plain.
+
+    Args:
+        table: under the headings that mean our columns.
+        positions: of our columns.
+    """
+    return plain_drafts(table, positions, _PLAIN)
+
+
+def _made(cells: tuple[Any, ...]) -> PlainPerson | None:
+    """Return a sound person where its country and its postcode say."""
+    _kind, *said = cells
+    one = PlainPerson._make(said)
+    country, postcode = place_of(one.country, one.postcode)
+    if country != one.country or postcode != one.postcode:
+        one = one._replace(country=country, postcode=postcode)
+    return one if is_sound(one) else None
+
+
+_PLAIN: Final = Plain(
+    {  # the kind, then in the order of ``PlainPerson``
+        "kind": chosen("kind", ("individual",)),
+        "ref": plain_ref,
+        **dict.fromkeys(
+            ("title", "last_name", "first_name", "address", "address2", "postcode", "city"), plain_text
+        ),
+        "country": lambda text: country_of(text) if text else "",
+        **dict.fromkeys(("email", "phone"), plain_text),
+        "language": chosen("language", LANGUAGES, "fr"),
+        "receipt_wish": chosen("receipt_wish", RECEIPT_WISHES, "annual"),
+        "notes": lambda text: plain_text(text, _LONG),
+    },
+    _made,
+    {},
+)
