@@ -245,8 +245,8 @@ class Lines:
         further: dict[str, list[Any]] = {}  # put together once: a file may be all one record
         for line, cells in self._with_plain():
             if not isinstance(cells, Cells):
-                found[cells.ref] = (line, cells)
-                self._last = cells.ref
+                self._last = getattr(cells, name)
+                found[self._last] = (line, cells)
                 continue
             draft = make(line, cells)
             ref = ref_of(getattr(draft, name))
@@ -328,15 +328,23 @@ def key_of(noun: str, ref: str) -> UUID:
 
 
 def keys_of(noun: str, refs: Iterable[str]) -> list[bytes]:
-    """Return the bytes of the keys of many records (``key_of``; RFC 4122, 4.3)."""
+    """Return the bytes of the keys of many records (``key_of``)."""
     start = NAMESPACE.bytes + f"{noun}:".encode()
-    found = []
-    for ref in refs:
-        key = bytearray(sha1(start + ref.encode(), usedforsecurity=False).digest()[:16])
-        key[6] = key[6] & 0x0F | 0x50
-        key[8] = key[8] & 0x3F | 0x80
-        found.append(bytes(key))
-    return found
+    return [_key(start + ref.encode()) for ref in refs]
+
+
+def keys_under(keys: Iterable[bytes], name: str) -> list[bytes]:
+    """Return the bytes of the keys that a name has under each of many keys (``uuid5``)."""
+    end = name.encode()
+    return [_key(key + end) for key in keys]
+
+
+def _key(said: bytes) -> bytes:
+    """Return a key of version 5 (RFC 4122, 4.3)."""
+    key = bytearray(sha1(said, usedforsecurity=False).digest()[:16])
+    key[6] = key[6] & 0x0F | 0x50
+    key[8] = key[8] & 0x3F | 0x80
+    return bytes(key)
 
 
 def difference(first: Any, other: Any, *, leaving: tuple[str, ...]) -> str:

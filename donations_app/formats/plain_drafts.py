@@ -6,10 +6,11 @@ from typing import Any, Final
 from donations_app.domain.plain_gifts import PlainGift
 from donations_app.domain.plain_payments import PlainPayment
 from donations_app.domain.plain_people import PlainPerson
+from donations_app.domain.plain_projects import PlainProject
 from donations_app.formats.lines import key_of
 
 NOUNS: Final[Mapping[type, str]] = {
-    PlainPayment: "payment", PlainPerson: "party", PlainGift: "recurring_gift",
+    PlainPayment: "payment", PlainPerson: "party", PlainGift: "recurring_gift", PlainProject: "project",
 }  # fmt: skip
 """The kinds of plain drafts, with the noun from which the key of such a record is made (``key_of``)."""
 

@@ -66,9 +66,9 @@ def _made(cells: tuple[Any, ...]) -> PlainPayment | None:
     return None
 
 
-def plain_amount(text: str) -> Any:
-    """Return an amount in euros that nobody doubts."""
+def plain_amount(text: str, largest: Money = LARGEST_PLAIN) -> Any:
+    """Return an amount in euros, above zero, that is written plainly; usually one that nobody doubts."""
     if not PLAIN_AMOUNT.fullmatch(text):
         return NOT_PLAIN
     amount = Money(parse_amount(text))
-    return amount if amount <= LARGEST_PLAIN else NOT_PLAIN
+    return amount if amount <= largest else NOT_PLAIN

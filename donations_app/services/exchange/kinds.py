@@ -24,6 +24,7 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.plain_payments import PlainPayment
+from donations_app.domain.plain_projects import PlainProject
 from donations_app.formats.drafts import read_payments, read_people, read_recurring
 from donations_app.formats.expense_drafts import read_expenses
 from donations_app.formats.lines import Read
@@ -43,6 +44,7 @@ from donations_app.services.payments.recurring import (
 )
 from donations_app.services.people.parties import party_fingerprint, party_record, territory_problems
 from donations_app.services.people.plain_rows import plain_people_records
+from donations_app.services.projects.plain_rows import plain_project_records
 from donations_app.services.projects.recording import project_fingerprint, project_problems, project_record
 
 _AT_ONCE: Final = 2_000  # records that are written together
@@ -125,7 +127,10 @@ def _people(write: Write, accepted: Accepted, _directory: Directory, _today: dat
 
 
 def _projects(write: Write, accepted: Accepted, directory: Directory, _today: date) -> Iterator[Some]:
-    partners = sum(len(draft.partners) for draft in accepted.drafts)
+    partners = sum(
+        bool(draft.association) if isinstance(draft, PlainProject) else len(draft.partners)
+        for draft in accepted.drafts
+    )
     write.reserve(
         {
             **dict.fromkeys((Project, ProjectBudget, FundingRuleRow), len(accepted.drafts)),
@@ -133,7 +138,15 @@ def _projects(write: Write, accepted: Accepted, directory: Directory, _today: da
             Link: 1,
         }
     )
-    return _together(project_record(write, draft, directory, digest) for draft, digest in accepted.drained())
+    return _in_runs(
+        accepted,
+        lambda drafts, digests: plain_project_records(write, drafts, digests, directory),
+        lambda drafts, digests: (
+            project_record(write, draft, directory, digest)
+            for draft, digest in zip(drafts, digests, strict=True)
+        ),
+        lambda draft: 1 + bool(draft.association) if isinstance(draft, PlainProject) else 0,
+    )
 
 
 def _payments(write: Write, accepted: Accepted, directory: Directory, today: date) -> Iterator[Some]:
@@ -179,7 +192,7 @@ KINDS: Final = {
         _people,
     ),
     "projects": Kind(
-        lambda table, _today: read_projects(table),
+        lambda table, _today: read_projects(table, plain=True),
         Project,
         "code",
         project_problems,

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from donations_app.db.columns import Alike, named
 from donations_app.db.journal import Write
 from donations_app.db.records import Alikes
 from donations_app.db.tables import RecurringGiftRow
 from donations_app.domain.plain_gifts import PlainGift
 from donations_app.formats.lines import keys_of
+from donations_app.formats.plain_drafts import whole_of
+from donations_app.services.books.alike_rows import AlikeRows
 from donations_app.services.books.directory import Directory
+from donations_app.services.payments.recurring import recurring_record
 
 
 def plain_gift_records(
@@ -23,26 +25,23 @@ def plain_gift_records(
         fingerprints: of the drafts, in their order.
         directory: what the drafts refer to.
     """
+    first = recurring_record(write, whole_of(drafts[0]), directory, fingerprint=fingerprints[0])
     said: dict[str, Sequence[Any]] = dict(zip(PlainGift._fields, zip(*drafts, strict=True), strict=True))
     refs, offices, payers, projects, associations = map(
         said.pop, ("ref", "office", "payer", "project", "association")
     )
     mine = {code: directory.offices[code] if code else write.office_id for code in set(offices)}
     parties = {ref: directory.parties[ref].id if ref else None for ref in {*payers, *associations}}
-    columns: dict[str, Sequence[Any] | Alike] = {
+    varying = {
         **said,
-        "id": write.ids(RecurringGiftRow, len(drafts)),
         "office_id": [mine[code] for code in offices],
         "key": keys_of("recurring_gift", refs),
         "other_ref": refs,
         "payer_id": [parties[ref] for ref in payers],
-        "day": [day or first.day for day, first in zip(said["day"], said["first_on"], strict=True)],
+        "day": [day or first_on.day for day, first_on in zip(said["day"], said["first_on"], strict=True)],
         "project_id": [directory.projects.get(code) for code in projects],
         "association_id": [parties[ref] for ref in associations],
-        "earmarked_by_donor": Alike(value=False),
-        "end_reason": Alike(""),
-        "continues_id": Alike(None),
         "fingerprint": fingerprints,
     }
     names = [f"recurring_gift:{ref}" for ref in refs]
-    return Alikes("recurring_gift.agreed", names, [named(RecurringGiftRow, len(drafts), columns)])
+    return AlikeRows(write, first, len(drafts)).records(names, {RecurringGiftRow: varying})
