@@ -45,7 +45,7 @@ def table_of(path: Path, what: str, *, sheet: str = "", most_lines: int = MOST_L
         if left < 0:
             raise FileRefused(str(path), "too_many_cells")
         kept = (tuple(map(once.setdefault, texts, texts)) for texts in cells)
-        rows.extend(map(TableRow, lines, kept, problems, map(_marks, marks)))
+        rows.extend(map(TableRow._make, zip(lines, kept, problems, map(_marks, marks), strict=True)))
     return Table(rows=rows, **head)
 
 

@@ -25,6 +25,7 @@ from donations_app.formats.tables import Table, TableRow
 
 POWER: Final = re.compile(r"[+-]?\d(?:[.,]\d{1,17})?[eE][+-]\d{2,3}", re.ASCII)  # 6,12346E+08
 """A long number as a spreadsheet writes it that lost its digits."""
+_SIGNS_OF_POWER: Final = ("e+", "e-", "E+", "E-")  # found sooner than ``POWER``
 _MOST_FAULTS: Final = 100_000  # that anybody could want to be told
 NAMESPACE: Final = UUID("6f1d3c1e-51a8-5c39-9a0c-1b6f8d1f0a11")  # keys made from references
 
@@ -179,7 +180,7 @@ class Lines:
 
     def _note_lost_digits(self, row: TableRow, cells: Cells) -> None:
         """Note the cells in which a spreadsheet wrote a long number as a power of ten: its digits are lost."""
-        if not POWER.search("\n".join(row.cells)):
+        if not has_power("\n".join(row.cells)):
             return
         for column, position in self.positions.items():
             if POWER.fullmatch(row.cells[position].strip()):
@@ -306,6 +307,11 @@ def _clean(text: str) -> str:
 
 def _clean_long(text: str) -> str:
     return clean_text(text, limit=2000)
+
+
+def has_power(text: str) -> bool:
+    """Tell whether a number in some lines lost its digits."""
+    return any(sign in text for sign in _SIGNS_OF_POWER) and POWER.search(text) is not None
 
 
 def ref_of(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from donations_app.domain.typed import TypedError, clean_text, is_blank, is_clean
 from donations_app.domain.written import AS_IT_STANDS
 from donations_app.formats.columns import coded
-from donations_app.formats.lines import POWER, ref_of
+from donations_app.formats.lines import has_power, ref_of
 from donations_app.formats.tables import Table, TableRow
 
 _AT_ONCE: Final = 2_000  # lines
@@ -101,7 +101,7 @@ class _Reader:
     def _alike(self, rows: Sequence[TableRow]) -> Iterator[Any]:
         columns: list[Sequence[str]] = list(zip(*(row.cells for row in rows), strict=True))
         count = len(rows)
-        if not rows or POWER.search("\n".join(map("\n".join, columns))):
+        if not rows or has_power("\n".join(map("\n".join, columns))):
             return repeat(None, count)
         values = {name: self._column(name, columns, count) for name in self._read}
         if any(map(_has_other, values.values())) or any(map(any, self._odd(columns))):

@@ -96,6 +96,8 @@ def _tell(write: Write, answer: Imported, taken: dict[int, tuple[Any, str]], tod
 
 def _problems(kind: Kind, draft: Any, directory: Directory, today: date) -> list[Problem]:
     """Return what stands against a draft by itself, or else by what it refers to."""
+    if is_plain(draft):
+        return kind.problems(draft, directory)
     return own_problems(draft, today) or kind.problems(draft, directory)
 
 
@@ -114,5 +116,7 @@ def _asked(kind: Kind, draft: Any) -> str:
 
 def _doubts(kind: Kind, draft: Any) -> list[Problem]:
     """Return what may be right, and is a typing error more often; it is asked about before it is saved."""
+    if is_plain(draft):
+        return []
     amount = kind.amount(draft)
     return [Problem("amount", LARGE, str(amount.cents))] if amount > ASK_AGAIN_ABOVE else []

@@ -22,6 +22,7 @@ class Known:
 
     def __init__(self, write: Write, kind: Kind, directory: Directory) -> None:
         self._write, self._offices = write, directory.offices
+        self._own_office = write.author.office_id
         table: Any = kind.table
         self._table = table
         self._is_code = table is Project  # one for all offices, and none of our own
@@ -59,7 +60,7 @@ class Known:
         """Return where the reference of a draft is unique."""
         if self._is_code:
             return ref, 0
-        return ref, self._offices.get(getattr(draft, "office", ""), self._write.author.office_id)
+        return ref, self._offices.get(getattr(draft, "office", ""), self._own_office)
 
     def problem(self, place: Place, fingerprint: str) -> str:
         """Return ``new``, nothing for what stands already as it is, or why the line is refused."""
