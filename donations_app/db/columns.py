@@ -4,7 +4,7 @@ A line of the audit trail that is made by itself costs as much as its row in SQL
 ``db.lines`` makes of each row, and what each type gives the driver.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter, itemgetter
@@ -115,10 +115,12 @@ def _is_plain(text: str) -> bool:
 _CENTS: Final = attrgetter("cents")
 
 
-def bound(rows: Columns, dialect: Any) -> Iterator[Sequence[Any]]:
-    """Yield each row as the driver of a database takes it."""
+def bound(rows: Columns, dialect: Any, leaving: Collection[int] = ()) -> Iterator[Sequence[Any]]:
+    """Yield each row as the driver of a database takes it, without the columns at some places."""
     found: list[Sequence[Any]] = []
-    for column, values in zip(rows.table.__table__.columns, rows.columns, strict=True):
+    for place, (column, values) in enumerate(zip(rows.table.__table__.columns, rows.columns, strict=True)):
+        if place in leaving:
+            continue
         form = column.type.dialect_impl(dialect).bind_processor(dialect)
         if isinstance(values, Alike):
             value = values.value if form is None else form(values.value)
