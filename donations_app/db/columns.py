@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import BigInteger, Text
 
+from donations_app.db.chain import is_plain
 from donations_app.db.lines import Row, cell_of
 from donations_app.db.tables import Base
 from donations_app.db.types import Cents, Day, Digest, Flag, Key
@@ -102,14 +103,9 @@ def _told(column: Any, values: Values) -> tuple[str, Values]:
         return "%s", list(map(_CENTS, values))
     if kind is Key:
         return '"%s"', [value.hex() if isinstance(value, bytes) else value.hex for value in values]
-    if kind is Digest or (kind is Text and _is_plain("".join(values))):
+    if kind is Digest or (kind is Text and is_plain("".join(values))):
         return '"%s"', values
     return "%s", values if isinstance(column.type, BigInteger) else list(map(cell, values))
-
-
-def _is_plain(text: str) -> bool:
-    """Whether JSON has a text as it stands."""
-    return text.isprintable() and '"' not in text and "\\" not in text
 
 
 _CENTS: Final = attrgetter("cents")
@@ -137,6 +133,8 @@ def _bound(column: Any, values: Values, form: Callable[[Any], Any]) -> Values:
     if kind is Day:
         known = {value: form(value) for value in set(values)}
         return [known[value] for value in values]
+    if kind is Digest and None not in values:
+        return list(map(bytes.fromhex, values))
     if kind is Cents and not (column.nullable and None in values):
         return list(map(_CENTS, values))
     return list(map(form, values))

@@ -256,8 +256,16 @@ def search_text(party: PartyDraft) -> str:
 
 def search_of(*words: str) -> str:
     """Return the folded words of ``search_text``."""
-    found = [_found_by(word) for word in words if word]
-    return " ".join([folded for folded, _ in found if folded] + [one for _, names in found for one in names])
+    found: list[str] = []
+    in_one: list[str] = []
+    for text in words:
+        if text.isascii() and text.isalnum():  # one word, as references are
+            found.append(text.lower())
+        elif text:
+            folded, names = _found_by(text)
+            found += [folded] if folded else []
+            in_one += names
+    return " ".join(found + in_one)
 
 
 @lru_cache(maxsize=8192)

@@ -9,7 +9,7 @@ from donations_app.domain.plain_gifts import PlainGift, is_sound
 from donations_app.domain.recurring import FREQUENCIES
 from donations_app.domain.typed import is_clean, parse_any_date, parse_whole
 from donations_app.formats.accounts import read_bic, read_iban
-from donations_app.formats.plain_lines import NOT_PLAIN, Plain, chosen, plain_drafts, plain_ref, plain_text
+from donations_app.formats.plain_lines import NOT_PLAIN, REF, TEXT, Plain, chosen, plain_drafts
 from donations_app.formats.plain_payments import plain_amount
 from donations_app.formats.tables import Table
 
@@ -44,8 +44,8 @@ def _any_day(text: str) -> Any:
 
 _PLAIN: Final = Plain(
     {  # in the order of ``PlainGift``
-        "ref": plain_ref,
-        "payer": plain_ref,
+        "ref": REF,
+        "payer": REF,
         "amount": plain_amount,
         "frequency": chosen("frequency", FREQUENCIES),
         "first_on": lambda text: parse_any_date(text) if text else NOT_PLAIN,
@@ -55,10 +55,10 @@ _PLAIN: Final = Plain(
         "method": chosen("method", METHODS, "direct_debit"),
         "iban": lambda text: read_iban(text) if text else "",
         "bic": lambda text: read_bic(text) if text else "",
-        "mandate_reference": plain_text,
+        "mandate_reference": TEXT,
         "mandate_signed_on": _any_day,
-        "project": plain_text,
-        "association": plain_text,
+        "project": TEXT,
+        "association": TEXT,
     },
     _made,
     {},

@@ -11,7 +11,7 @@ from itertools import repeat
 from operator import is_
 from typing import Any, Final
 
-from donations_app.domain.typed import TypedError, clean_text, is_blank, is_clean
+from donations_app.domain.typed import TypedError, are_clean, clean_text, is_blank
 from donations_app.domain.written import AS_IT_STANDS
 from donations_app.formats.columns import coded
 from donations_app.formats.lines import has_power, ref_of
@@ -113,6 +113,8 @@ class _Reader:
         if position is None:
             return [_meant(self._read[name], "")] * count
         parse, cells = self._read[name], columns[position]
+        if isinstance(parse, Text) and parse.are_plain(cells):
+            return cells
         known = self._known.setdefault(name, {})
         new = set(cells).difference(known)
         if len(new) > _MANY:  # such as references, of which none comes again
@@ -146,16 +148,26 @@ def _meant(parse: Parse, cell: str) -> Any:
         return NOT_PLAIN
 
 
-def plain_ref(text: str) -> Any:
-    """Return a reference that is clean as it stands."""
-    return text if is_clean(text) else plain_text(text) or NOT_PLAIN
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Reads a text that is clean as it stands."""
+
+    limit: int = 200  # letters
+    is_needed: bool = False
+
+    def __call__(self, text: str) -> Any:
+        """Return the text."""
+        if not text:
+            return NOT_PLAIN if self.is_needed else text
+        return NOT_PLAIN if is_blank(text) or clean_text(text, limit=self.limit) != text else text
+
+    def are_plain(self, cells: Sequence[str]) -> bool:
+        """Tell whether all of some cells, one at least, are read as they stand."""
+        return are_clean(cells, limit=self.limit) and not (self.is_needed and "" in cells)
 
 
-def plain_text(text: str, limit: int = 200) -> Any:
-    """Return a text that is clean as it stands."""
-    if text and (is_blank(text) or clean_text(text, limit=limit) != text):
-        return NOT_PLAIN
-    return text
+REF: Final = Text(is_needed=True)
+TEXT: Final = Text()
 
 
 def chosen(column: str, choices: Collection[str], usual: str = "") -> Parse:

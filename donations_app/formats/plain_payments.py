@@ -14,15 +14,7 @@ from donations_app.domain.plain_payments import (
     PlainPayment,
 )
 from donations_app.domain.typed import is_clean, parse_amount, parse_date
-from donations_app.formats.plain_lines import (
-    NOT_PLAIN,
-    Plain,
-    alone,
-    chosen,
-    plain_drafts,
-    plain_ref,
-    plain_text,
-)
+from donations_app.formats.plain_lines import NOT_PLAIN, REF, TEXT, Plain, Text, alone, chosen, plain_drafts
 from donations_app.formats.tables import Table
 
 _LONG: Final = 2_000  # letters of a description
@@ -38,19 +30,19 @@ def plain_payments(table: Table, positions: Mapping[str, int], *, today: date) -
     """
     plain = Plain(
         {  # in the order of ``PlainPayment``
-            "ref": plain_ref,
+            "ref": REF,
             "office": lambda text: pasted(text).upper() if is_clean(text) else NOT_PLAIN,
-            "payer": plain_text,
+            "payer": TEXT,
             "received_on": lambda text: parse_date(text, today=today) if text else None,
             "credited_on": lambda text: parse_date(text, today=today) if text else None,
             "method": chosen("method", PLAIN_METHODS),
             "kind": chosen("kind", PLAIN_KINDS),
             "amount": plain_amount,
-            "project": plain_text,
-            "association": plain_text,
-            "cheque_number": plain_text,
-            "bank": plain_text,
-            "description": lambda text: plain_text(text, _LONG),
+            "project": TEXT,
+            "association": TEXT,
+            "cheque_number": TEXT,
+            "bank": TEXT,
+            "description": Text(_LONG),
         },
         _made,
         {"currency": "EUR"},

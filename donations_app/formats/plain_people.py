@@ -6,7 +6,7 @@ from typing import Any, Final
 from donations_app.domain.parties import LANGUAGES, RECEIPT_WISHES
 from donations_app.domain.plain_people import PlainPerson, is_sound
 from donations_app.formats.countries import country_of, place_of
-from donations_app.formats.plain_lines import Plain, chosen, plain_drafts, plain_ref, plain_text
+from donations_app.formats.plain_lines import REF, TEXT, Plain, Text, chosen, plain_drafts
 from donations_app.formats.tables import Table
 
 _LONG: Final = 2_000  # letters of notes
@@ -35,15 +35,15 @@ def _made(cells: tuple[Any, ...]) -> PlainPerson | None:
 _PLAIN: Final = Plain(
     {  # the kind, then in the order of ``PlainPerson``
         "kind": chosen("kind", ("individual",)),
-        "ref": plain_ref,
+        "ref": REF,
         **dict.fromkeys(
-            ("title", "last_name", "first_name", "address", "address2", "postcode", "city"), plain_text
+            ("title", "last_name", "first_name", "address", "address2", "postcode", "city"), TEXT
         ),
         "country": lambda text: country_of(text) if text else "",
-        **dict.fromkeys(("email", "phone"), plain_text),
+        **dict.fromkeys(("email", "phone"), TEXT),
         "language": chosen("language", LANGUAGES, "fr"),
         "receipt_wish": chosen("receipt_wish", RECEIPT_WISHES, "annual"),
-        "notes": lambda text: plain_text(text, _LONG),
+        "notes": Text(_LONG),
     },
     _made,
     {},

@@ -7,15 +7,7 @@ from donations_app.domain.money import ZERO
 from donations_app.domain.payments import LARGEST
 from donations_app.domain.plain_projects import PlainProject, is_sound
 from donations_app.domain.typed import parse_any_date
-from donations_app.formats.plain_lines import (
-    NOT_PLAIN,
-    Parse,
-    Plain,
-    alone,
-    plain_drafts,
-    plain_ref,
-    plain_text,
-)
+from donations_app.formats.plain_lines import NOT_PLAIN, REF, TEXT, Parse, Plain, alone, plain_drafts
 from donations_app.formats.plain_payments import plain_amount
 from donations_app.formats.reference import axis_and_action, code_of, municipalities, provinces
 from donations_app.formats.tables import Table
@@ -40,7 +32,7 @@ def _named(code: Parse) -> Parse:
     """Return what reads a name of the reference data, which ``code`` makes a code."""
 
     def read(text: str) -> Any:
-        known = plain_text(text)
+        known = TEXT(text)
         return code(known) if known and known is not NOT_PLAIN else known
 
     return read
@@ -52,17 +44,17 @@ def _any_day(text: str) -> Any:
 
 _PLAIN: Final = Plain(
     {  # in the order of ``PlainProject``
-        "code": plain_ref,
-        "title_fr": lambda text: plain_text(text) or NOT_PLAIN,
+        "code": REF,
+        "title_fr": REF,
         "cost": lambda text: plain_amount(text, LARGEST),
-        "title_en": plain_text,
-        "title_ar": plain_text,
+        "title_en": TEXT,
+        "title_ar": TEXT,
         "axis": _named(lambda text: axis_and_action(text, "")["axis"]),
         "municipality": _named(lambda text: code_of(text, municipalities())),
         "province": _named(lambda text: code_of(text, provinces())),
         "starts_on": _any_day,
         "ends_on": _any_day,
-        "association": plain_text,
+        "association": TEXT,
         "association_cost": lambda text: plain_amount(text, LARGEST) if text else ZERO,
     },
     _made,

@@ -45,14 +45,16 @@ def accept_lines(
     for done, (line, draft) in enumerate(read.drafts):
         if progress and done % _STEP == 0:
             progress(done, len(read.drafts))
-        if problems := _problems(kind, draft, directory, today):
+        plain = is_plain(draft)  # sound by itself, and nothing of it is doubted
+        problems = kind.problems(draft, directory) if plain else _problems(kind, draft, directory, today)
+        if problems:
             answer.reject(line, problems)
             continue
-        ref, asked = getattr(draft, kind.name), _asked(kind, draft)
+        ref, asked = getattr(draft, kind.name), draft.fingerprint() if plain else kind.fingerprint(draft)
         place = known.place(ref, draft)
         problem = known.problem(place, asked)
         if problem == "new":
-            if doubts := _doubts(kind, draft):
+            if doubts := [] if plain else _doubts(kind, draft):
                 answer.reject(line, doubts)
                 continue
             known.note(place, asked, line)
@@ -96,8 +98,6 @@ def _tell(write: Write, answer: Imported, taken: dict[int, tuple[Any, str]], tod
 
 def _problems(kind: Kind, draft: Any, directory: Directory, today: date) -> list[Problem]:
     """Return what stands against a draft by itself, or else by what it refers to."""
-    if is_plain(draft):
-        return kind.problems(draft, directory)
     return own_problems(draft, today) or kind.problems(draft, directory)
 
 
@@ -109,14 +109,7 @@ def own_problems(draft: Any, today: date) -> list[Problem]:
     return own
 
 
-def _asked(kind: Kind, draft: Any) -> str:
-    """Return the digest of what a draft asks."""
-    return draft.fingerprint() if is_plain(draft) else kind.fingerprint(draft)
-
-
 def _doubts(kind: Kind, draft: Any) -> list[Problem]:
     """Return what may be right, and is a typing error more often; it is asked about before it is saved."""
-    if is_plain(draft):
-        return []
     amount = kind.amount(draft)
     return [Problem("amount", LARGE, str(amount.cents))] if amount > ASK_AGAIN_ABOVE else []
