@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property, reduce
 from itertools import combinations, product
 from operator import and_
+from string import digits
 from typing import Final
 
 from donations_app.domain.folding import fold
@@ -105,13 +106,7 @@ class Likened:
     @cached_property
     def said(self) -> int:
         """What of one person speaks against whoever says otherwise, a bit each; nothing of two, or of no person."""
-        if self.kind != "individual":
-            return 0
-        return (
-            bool(self.email)
-            | bool(self.phone and _digits_of(self.phone)) << 1
-            | bool(self.address and _street_of(self.address)) << 2
-        )
+        return _said_of(self)
 
     @cached_property
     def digits(self) -> str:
@@ -132,6 +127,17 @@ def _street_of(address: str) -> str:
     if _STREETS.keys().isdisjoint(words):
         return folded
     return " ".join(_STREETS.get(word, word) for word in words)
+
+
+def _said_of(one: Likened) -> int:
+    if one.kind != "individual":
+        return 0
+    said = 1 if one.email else 0
+    if one.phone and _digits_of(one.phone):
+        said |= 2
+    if one.address and (one.address[0] in digits or _street_of(one.address)):
+        said |= 4
+    return said
 
 
 def _digits_of(phone: str) -> str:
@@ -286,13 +292,15 @@ def clues(one: Likened) -> set[str]:
 
     Nothing of it is kept with the record: most of a file share none with anybody.
     """
-    found = {f"#{number}" for number in (one.siren, one.siret, one.rna, one.ice) if number}
+    found: set[str] = set()
+    if one.siren or one.siret or one.rna or one.ice:
+        found |= {f"#{number}" for number in (one.siren, one.siret, one.rna, one.ice) if number}
     if one.ibans:
         found |= {f"i{iban}" for iban in one.ibans}
     if one.email:
         found.add(f"@{one.email.casefold()}")
-    if one.phone and (digits := _digits_of(one.phone)):
-        found.add(f"+{digits}")
+    if one.phone and (number := _digits_of(one.phone)):
+        found.add(f"+{number}")
     if one.address:
         found.add(f"a{_street_of(one.address)}|{one.postcode or fold(one.city)}")
     if one.kind in PEOPLE:
@@ -344,7 +352,7 @@ class Bearers:
             else:
                 are_told_apart = False  # they may share more than a part of the name
         if parts:
-            said = one.said if are_told_apart else 0
+            said = _said_of(one) if are_told_apart else 0
             for clue in parts:
                 found.update(self._bearing_a_part(clue, said))
         return sorted(found)

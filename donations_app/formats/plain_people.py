@@ -1,6 +1,7 @@
 """Plain people of a file by columns (``plain_lines``)."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from donations_app.domain.parties import LANGUAGES, RECEIPT_WISHES
@@ -23,13 +24,15 @@ def plain_people(table: Table, positions: Mapping[str, int]) -> list[PlainPerson
 
 
 def _made(cells: tuple[Any, ...]) -> PlainPerson | None:
-    """Return a sound person where its country and its postcode say."""
-    _kind, *said = cells
+    """Return a sound person, where its country and its postcode say."""
+    said = list(cells[1:])  # without the kind
+    said[_COUNTRY], said[_POSTCODE] = _placed(said[_COUNTRY], said[_POSTCODE])
     one = PlainPerson._make(said)
-    country, postcode = place_of(one.country, one.postcode)
-    if country != one.country or postcode != one.postcode:
-        one = one._replace(country=country, postcode=postcode)
     return one if is_sound(one) else None
+
+
+_COUNTRY, _POSTCODE = map(PlainPerson._fields.index, ("country", "postcode"))
+_placed: Final = lru_cache(maxsize=1024)(place_of)  # the people of a file live in the same few places
 
 
 _PLAIN: Final = Plain(
