@@ -135,6 +135,8 @@ def _bound(column: Any, values: Values, form: Callable[[Any], Any]) -> Values:
         return [known[value] for value in values]
     if kind is Digest and None not in values:
         return list(map(bytes.fromhex, values))
+    if kind is Key and set(map(type, values)) == {bytes} and form(values[0]) is values[0]:
+        return values  # as they are given
     if kind is Cents and not (column.nullable and None in values):
         return list(map(_CENTS, values))
     return list(map(form, values))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import repeat
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
 
@@ -179,7 +180,11 @@ def _add_words(write: Write, people: Sequence[Record] | Alikes) -> None:
         searched = zip(block.column("id"), block.column("search"), strict=True)
     else:
         searched = ((row["id"], row["search"]) for one in people for row in one.rows[Party])
-    found = [(key, word) for key, search in searched for word in words_of(search)]
-    if found:
-        keys, words = zip(*found, strict=True)
+    keys: list[int] = []
+    words: list[str] = []
+    for key, search in searched:
+        some = words_of(search)
+        words += some
+        keys += repeat(key, len(some))
+    if keys:
         write.insert_derived_columns(named(PartyWord, len(keys), {"party_id": keys, "word": words}))

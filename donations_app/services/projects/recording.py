@@ -94,6 +94,8 @@ def partner_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]
 
 def place_problems(draft: ProjectDraft | PlainProject, action: str = "") -> list[Problem]:
     """Return the axis, the action and the places of a draft that the reference data do not know."""
+    if not (draft.axis or draft.province or draft.municipality or action):
+        return []  # as most files say nothing of them
     known = territory()
     return list(
         known.problems(draft.axis, draft.province, draft.municipality, action=action, language=language())
