@@ -25,7 +25,8 @@ from donations_app.formats.tables import Table, TableRow
 
 POWER: Final = re.compile(r"[+-]?\d(?:[.,]\d{1,17})?[eE][+-]\d{2,3}", re.ASCII)  # 6,12346E+08
 """A long number as a spreadsheet writes it that lost its digits."""
-_SIGNS_OF_POWER: Final = ("e+", "e-", "E+", "E-")  # found sooner than ``POWER``
+_END_OF_POWER: Final = re.compile(r"[eE][+-]\d{2}", re.ASCII)
+_SIGNS_OF_POWER: Final = ("e+", "e-", "E+", "E-")
 _MOST_FAULTS: Final = 100_000  # that anybody could want to be told
 NAMESPACE: Final = UUID("6f1d3c1e-51a8-5c39-9a0c-1b6f8d1f0a11")  # keys made from references
 
@@ -311,7 +312,9 @@ def _clean_long(text: str) -> str:
 
 def has_power(text: str) -> bool:
     """Tell whether a number in some lines lost its digits."""
-    return any(sign in text for sign in _SIGNS_OF_POWER) and POWER.search(text) is not None
+    if not any(sign in text for sign in _SIGNS_OF_POWER) or not _END_OF_POWER.search(text):
+        return False  # found sooner than all of it
+    return POWER.search(text) is not None
 
 
 def ref_of(text: str) -> str:

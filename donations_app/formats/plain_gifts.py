@@ -9,7 +9,7 @@ from donations_app.domain.plain_gifts import PlainGift, is_sound
 from donations_app.domain.recurring import FREQUENCIES
 from donations_app.domain.typed import is_clean, parse_any_date, parse_whole
 from donations_app.formats.accounts import read_bic, read_iban
-from donations_app.formats.plain_lines import NOT_PLAIN, REF, TEXT, Plain, chosen, plain_drafts
+from donations_app.formats.plain_lines import NOT_PLAIN, REF, TEXT, Plain, any_day, chosen, plain_drafts
 from donations_app.formats.plain_payments import plain_amount
 from donations_app.formats.tables import Table
 
@@ -38,10 +38,6 @@ def _day_of_month(text: str) -> Any:
     return day if day <= 31 else NOT_PLAIN
 
 
-def _any_day(text: str) -> Any:
-    return parse_any_date(text) if text else None
-
-
 _PLAIN: Final = Plain(
     {  # in the order of ``PlainGift``
         "ref": REF,
@@ -51,12 +47,12 @@ _PLAIN: Final = Plain(
         "first_on": lambda text: parse_any_date(text) if text else NOT_PLAIN,
         "office": _office,
         "day": _day_of_month,
-        "last_on": _any_day,
+        "last_on": any_day,
         "method": chosen("method", METHODS, "direct_debit"),
         "iban": lambda text: read_iban(text) if text else "",
         "bic": lambda text: read_bic(text) if text else "",
         "mandate_reference": TEXT,
-        "mandate_signed_on": _any_day,
+        "mandate_signed_on": any_day,
         "project": TEXT,
         "association": TEXT,
     },

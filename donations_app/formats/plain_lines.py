@@ -7,11 +7,12 @@ so this one says of no line that it is wrong.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import repeat
 from operator import is_
 from typing import Any, Final
 
-from donations_app.domain.typed import TypedError, are_clean, clean_text, is_blank
+from donations_app.domain.typed import TypedError, are_clean, clean_text, is_blank, parse_any_date
 from donations_app.domain.written import AS_IT_STANDS
 from donations_app.formats.columns import coded
 from donations_app.formats.lines import has_power, ref_of
@@ -168,6 +169,11 @@ class Text:
 
 REF: Final = Text(is_needed=True)
 TEXT: Final = Text()
+
+
+def any_day(text: str) -> date | None:
+    """Return a day, if there is one."""
+    return parse_any_date(text) if text else None
 
 
 def chosen(column: str, choices: Collection[str], usual: str = "") -> Parse:

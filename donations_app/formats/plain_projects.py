@@ -6,8 +6,7 @@ from typing import Any, Final
 from donations_app.domain.money import ZERO
 from donations_app.domain.payments import LARGEST
 from donations_app.domain.plain_projects import PlainProject, is_sound
-from donations_app.domain.typed import parse_any_date
-from donations_app.formats.plain_lines import NOT_PLAIN, REF, TEXT, Parse, Plain, alone, plain_drafts
+from donations_app.formats.plain_lines import NOT_PLAIN, REF, TEXT, Parse, Plain, alone, any_day, plain_drafts
 from donations_app.formats.plain_payments import plain_amount
 from donations_app.formats.reference import axis_and_action, code_of, municipalities, provinces
 from donations_app.formats.tables import Table
@@ -38,10 +37,6 @@ def _named(code: Parse) -> Parse:
     return read
 
 
-def _any_day(text: str) -> Any:
-    return parse_any_date(text) if text else None
-
-
 _PLAIN: Final = Plain(
     {  # in the order of ``PlainProject``
         "code": REF,
@@ -52,8 +47,8 @@ _PLAIN: Final = Plain(
         "axis": _named(lambda text: axis_and_action(text, "")["axis"]),
         "municipality": _named(lambda text: code_of(text, municipalities())),
         "province": _named(lambda text: code_of(text, provinces())),
-        "starts_on": _any_day,
-        "ends_on": _any_day,
+        "starts_on": any_day,
+        "ends_on": any_day,
         "association": TEXT,
         "association_cost": lambda text: plain_amount(text, LARGEST) if text else ZERO,
     },
