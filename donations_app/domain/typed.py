@@ -56,8 +56,11 @@ def parse_amount(text: str) -> int:
     >>> [parse_amount(text) for text in ("150", "150,5", "1 234,56")]
     [15000, 15050, 123456]
     """
-    typed = plain(text)
+    typed = text
     match = _AMOUNT.fullmatch(typed)
+    if match is None:  # else nothing was copied along
+        typed = plain(text)
+        match = _AMOUNT.fullmatch(typed)
     if match is None:
         number, words = split_currency(typed)
         typed = number if means(words, "EUR") else typed
