@@ -265,6 +265,7 @@ def test_what_was_altered_is_shown_from_a_little_before_it(file: str) -> None:
     assert "RESTRICT" in fault.wanted[:40]
 
 
+@pytest.mark.usefixtures("made_anew")
 def test_the_prints_are_what_the_program_makes(location: str) -> None:
     """Otherwise: ``python -m tests.prints``."""
     create_books(location, SETTINGS, today=lambda: TODAY, clock=ticking(), author=NAIMA).close()

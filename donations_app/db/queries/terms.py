@@ -6,7 +6,19 @@ A term speaks of ``Payment``, ``PaymentLine``, ``Party`` or ``Membership`` as th
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    column,
+    func,
+    or_,
+    select,
+    table,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased
 
 from donations_app.db.tables import (
@@ -28,13 +40,18 @@ from donations_app.domain.territories import FRANCE, REPUBLIC
 
 Term = ColumnElement[bool]
 REVERSING: Final = aliased(Payment, name="reversing")  # the payment of opposite sign, to be joined
+# another payment, to be aliased: a whole table takes long to be named anew (``leaders``)
+BESIDE: Final = table(
+    "payment",
+    *(column(name, getattr(Payment, name).type) for name in ("id", "other_ref", "reverses_id", "reversal")),
+)
 _BACK: Final = aliased(Payment, name="back")  # the same where it is not shown
 REFUND: Final = aliased(
     Payment, name="refund"
 )  # a part of a payment given back, to be joined; or that taken back
 REFUNDED: Final = aliased(PaymentLine, name="refunded")  # its lines
-# what takes a refund back arrived neither; few payments are refunds, and they have their index
-_NO_REFUNDS: Final = select(REFUND.id).where(REFUND.refunds_id.is_not(None), REFUND.amount > ZERO)
+# what takes a refund back arrived neither; few payments name another, and those have their indexes
+_NO_REFUNDS: Final = select(REFUND.id).where(REFUND.refunds_id.is_not(None), REFUND.reverses_id.is_not(None))
 _PUBLIC: Final = select(Party.id).where(Party.kind == "public_body")
 
 

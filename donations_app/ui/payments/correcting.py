@@ -48,11 +48,12 @@ from donations_app.ui.payments.right_words import done_words, receipt_words, sta
 from donations_app.ui.payments.righted import euros_of, line_right, lines_right, whole_minor
 from donations_app.ui.payments.things import ThingFields
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Button, Segments, Wrapped, button, clear
+from donations_app.ui.widgets.basic import Button, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.ui.widgets.segments import Segments
 
 _SHOWN_AT: Final = dict.fromkeys(("allocations", "project", "association"), "split")
 _OF_REFUND: Final = {"amount": "refund", "line": "place", "project": "place"}
