@@ -10,6 +10,11 @@ from donations_app.project_phrases import OF_PROJECTS
 PROBLEMS: Final = {
     **OF_PROJECTS,
     "missing": N_("This must be filled in."),
+    "passphrase_short": N_("At least twelve letters, five of them different: four words are easy to keep."),
+    "passphrase_differs": N_("The two passphrases are not the same."),
+    "passphrase_unasked": N_(
+        "It is asked at a terminal, and nobody is there: type it once with --remember, so that the keyring keeps it."
+    ),
     "name_of_server": N_(
         "“{value}” cannot be a name on the server: a small letter first, then small letters, figures and _, 40 at most."
     ),
@@ -233,6 +238,9 @@ PROBLEMS: Final = {
     ),
     "return_without_bank": N_(
         "No bank takes back what was given in cash or without a payment: say that it was refunded, or recorded wrongly."
+    ),
+    "port_wrong": N_(
+        "“{value}” is no port: write the server, or the server and a number, such as host:5433."
     ),
     "refund_as_return": N_(
         "“{value}” is a refund: it was recorded wrongly, or the bank returned it. It cannot be refunded itself."

@@ -357,8 +357,12 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "SQLite did not take the setting {pragma} ({found} instead of {wanted}). The books were not opened."
     ),
     storage_errors.BackupOfServer: N_(
-        "The books {place} are on a server: whoever runs it backs them up there. Nothing was written."
+        "The books {place} are on a server, and this login does not see all of them: they are backed up by one that was made for it (server setup --person NAME=backup). Nothing was written."
     ),
+    storage_errors.ServerToolMissing: N_(
+        "{tool} of PostgreSQL {version} or later is not installed here (found: {found}). Install the client of PostgreSQL {version}, then try again. Nothing was written."
+    ),
+    storage_errors.ServerToolFailed: N_("{tool} failed: {answer}. Nothing was written."),
     storage_errors.BackupNotWhole: N_(
         "{path} is not whole: {what}, and {count} such in all. It is no backup, and nothing was written: “verify” names everything; keep the backups made before."
     ),

@@ -99,8 +99,11 @@ class Receipt:
 class Rows:
     """All tables at one moment: table -> primary key -> row in plain values, with what people call it."""
 
-    def __init__(self, tables: dict[str, dict[Key, Row]]) -> None:
+    def __init__(
+        self, tables: dict[str, dict[Key, Row]], raw: dict[str, list[tuple[Any, ...]]] | None = None
+    ) -> None:
         self.tables = tables
+        self.raw = raw or {}  # as the engine gave them
         codes = {row["id"]: row["code"] for row in self.of("origin")}
         for table, letter in LETTERS.items():
             for row in tables[table].values():
@@ -278,23 +281,29 @@ def has_arrived(payment: Row) -> bool:
     return payment["reverses_id"] is None and payment["refunds_id"] is None
 
 
-def read_rows(books: Books) -> Rows:
-    """Read every table as it lies."""
-    tables = {}
+def read_rows(books: Books, before: Rows | None = None) -> Rows:
+    """Read every table as it lies; one that lies as it did before is not put together again."""
+    tables, raw = {}, dict[str, list[tuple[Any, ...]]]()
     with books.read() as session:
-        for name, table in Base.metadata.tables.items():
-            if name in _KEPT:
-                continue
-            keys = [column.name for column in table.primary_key]
-            found = session.connection().exec_driver_sql(f'SELECT * FROM "{name}"')
-            names, rows = list(found.keys()), found.fetchall()
-            packed = [column for column in names if (name, column) in _BY_DIGEST]
-            rows_ = [
-                dict(zip(names, map(_plain, names, row), strict=True)) | _unpacked(row, names, packed)
-                for row in rows
-            ]
-            tables[name] = {tuple(row[key] for key in keys): row for row in rows_}
-    return Rows(tables)
+        cursor = session.connection().connection.cursor()
+        for name in Base.metadata.tables.keys() - _KEPT:
+            cursor.execute(f'SELECT * FROM "{name}"')
+            raw[name] = list(cursor.fetchall())
+            if before and name in before.raw and raw[name] == before.raw[name]:
+                tables[name] = {key: {**row} for key, row in before.tables[name].items()}
+            else:
+                tables[name] = _rows_of(name, [column[0] for column in cursor.description], raw[name])
+        cursor.close()
+    return Rows(tables, raw)
+
+
+def _rows_of(table: str, names: list[str], rows: list[tuple[Any, ...]]) -> dict[Key, Row]:
+    keys = [column.name for column in Base.metadata.tables[table].primary_key]
+    packed = [column for column in names if (table, column) in _BY_DIGEST]
+    rows_ = [
+        dict(zip(names, map(_plain, names, row), strict=True)) | _unpacked(row, names, packed) for row in rows
+    ]
+    return {tuple(row[key] for key in keys): row for row in rows_}
 
 
 def _unpacked(row: Any, names: list[str], packed: list[str]) -> Row:

@@ -53,6 +53,7 @@ from donations_app.ui.members import resting
 from donations_app.ui.members.fees import Fees
 from donations_app.ui.members.reminding import Prepare
 from donations_app.ui.parting import Parting
+from donations_app.ui.passphrase import AskPassphrase, NewPassphrase
 from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.payments.finding import FindPayment
 from donations_app.ui.payments.refunding import UndoRefund
@@ -246,6 +247,8 @@ class Dialogs:
             "what was mailed": lambda: MailOutcome(failed, at),
             "an e-mail came back": lambda: NoteReturn(desk, sent, at),
             "a certificate": lambda: SignWith(desk.signing, at),
+            "a new passphrase": lambda: NewPassphrase("x", at, then=lambda _given, _rotates: None),
+            "a passphrase": lambda: AskPassphrase(Path("k"), at, opens=lambda _typed: False),
             "a document checked": lambda: CheckedDocument(desk, self.file, at),
             "a declaration filed": lambda: FileDeclaration(desk, self.declared, at),
         }  # fmt: skip

@@ -168,6 +168,11 @@ _WALKS: Final = {
     "columns": ["Columns", "Up", "Down", "Wider", "Narrower", "Back", "As at first", "Show these columns"],
     "keys": ["Close"],
     "the manual": ["Manual", "Contents", "Close"],
+    "a new passphrase": [
+        "Passphrase", "The same once more", "Keep the passphrase in the keyring of this computer",
+        "Older encrypted ones there make room, by the rule of the settings", "Back", "Choose the folder ...",
+    ],
+    "a passphrase": ["Passphrase", "Back", "Go on"],
     "closing unsaved": ["Back", "Discard", "Save and close"],
     "closing": ["Back", "Close without a backup"],
     **PROJECT_WALKS, **SHARE_WALKS,

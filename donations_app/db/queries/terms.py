@@ -50,8 +50,8 @@ REFUND: Final = aliased(
     Payment, name="refund"
 )  # a part of a payment given back, to be joined; or that taken back
 REFUNDED: Final = aliased(PaymentLine, name="refunded")  # its lines
-# what takes a refund back arrived neither; few payments are refunds, and they have their index
-_NO_REFUNDS: Final = select(REFUND.id).where(REFUND.refunds_id.is_not(None), REFUND.amount > ZERO)
+# what takes a refund back arrived neither; few payments name another, and those have their indexes
+_NO_REFUNDS: Final = select(REFUND.id).where(REFUND.refunds_id.is_not(None), REFUND.reverses_id.is_not(None))
 _PUBLIC: Final = select(Party.id).where(Party.kind == "public_body")
 
 
