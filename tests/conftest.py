@@ -15,8 +15,8 @@ from hypothesis import settings
 from donations_app import i18n
 from donations_app.db.address import is_url
 from donations_app.db.books import Books
-from tests import databases, kept, statements
-from tests.originals import Originals
+from tests import databases, kept, reused, statements
+from tests.originals import Fill, Originals
 from tests.programs import Programs
 
 ENGINES = ("sqlite", "postgresql")
@@ -34,6 +34,7 @@ _leave_the_disk_alone()
 gc.disable()  # until the tests are there: what is imported stays
 statements.keep()
 kept.keep_connections()
+reused.keep()
 settings.register_profile("suite", deadline=None)  # no test may fail because the machine is busy
 settings.load_profile("suite")
 
@@ -47,6 +48,14 @@ def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     i18n.set_language("en")
     yield
     i18n.set_language("en")
+
+
+@pytest.fixture
+def made_anew() -> Iterator[None]:
+    """Asked for where it is the subject how something is made that is kept from one test to the next."""
+    reused.make_anew(anew=True)
+    yield
+    reused.make_anew(anew=False)
 
 
 @pytest.fixture(scope="session")
@@ -128,7 +137,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def begins_with() -> Fill | None:
+    """What fills the books that tests of a module begin with, once; one with such tests says so."""
+    return None
+
+
+@pytest.fixture
+def shelf(request: pytest.FixtureRequest, tmp_path: Path, begins_with: Fill | None) -> Iterator[str]:
     """Where books may come to stand, on each engine in turn; no database is made there yet."""
     if request.param == "sqlite":
         yield str(tmp_path / "livres d'été.tiwizi")
@@ -141,7 +156,7 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield address
         databases.drop(address)
         return
-    address = databases.lend(server, request.module.__name__)
+    address = databases.lend(server, f"{request.module.__name__} {begins_with}")
     yield address
     databases.take_back(address)
 
@@ -155,9 +170,9 @@ def location(shelf: str) -> str:
 
 
 @pytest.fixture
-def books(shelf: str, originals: Originals) -> Iterator[Books]:
+def books(shelf: str, originals: Originals, begins_with: Fill | None) -> Iterator[Books]:
     """New books with an organisation, two offices and a signatory, on each engine in turn."""
-    made = originals.books(shelf)
+    made = originals.books(shelf, begins_with)
     yield made
     made.close()
 

@@ -73,6 +73,11 @@ class Write:
         self._link_id = 0  # of the link that will seal them, once it is reserved
 
     @property
+    def link_id(self) -> int:
+        """The key of the link that seals it; 0 while nothing was journalled."""
+        return self._link_id
+
+    @property
     def session(self) -> Session:
         """What to read with: it sees all that was added."""
         self._flush()

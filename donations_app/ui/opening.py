@@ -38,12 +38,15 @@ def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:
     examples = box.addButton(_("Try with examples"), QMessageBox.ButtonRole.AcceptRole)
     empty = box.addButton(_("Empty books"), QMessageBox.ButtonRole.ActionRole)
     backup = box.addButton(_("Restore a backup ..."), QMessageBox.ButtonRole.ActionRole)
+    server = box.addButton(_("Books on a server ..."), QMessageBox.ButtonRole.ActionRole)
     others = box.addButton(_("Open as auditor ..."), QMessageBox.ButtonRole.ActionRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()
     chosen = box.clickedButton()
     if chosen is others:
         return ask_books_to_audit(today)
+    if chosen is server:
+        return ask_server(today)
     if chosen is backup:
         return ask_backup(location, today)
     if chosen not in (examples, empty):
@@ -64,6 +67,17 @@ def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", led(sentence(error) or ""))
         return None
+
+
+def ask_server(today: Callable[[], date]) -> Books | None:
+    """Ask for a server and a login until its books open or nobody wants them; they are opened at each start then."""
+    from donations_app.ui.connecting import AskServer
+
+    dialog = AskServer(today)
+    dialog.exec()
+    found = dialog.opened
+    dialog.deleteLater()
+    return found
 
 
 def ask_books_to_audit(today: Callable[[], date]) -> Books | None:
@@ -93,11 +107,14 @@ def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
 
     folder = preferences.backup_folder(preferences.load())
     place = str(folder) if folder.is_dir() else ""
-    chosen = _chosen_file(_("Restore a backup ..."), _("Backups (*.zip)"), place)
+    chosen = _chosen_file(_("Restore a backup ..."), _("Backups (*.zip *.encrypted)"), place)
     if not chosen:
         return None
     try:
-        done = restore(Path(chosen), location, clock=utc_now, replace=True)
+        given = ask_passphrase(Path(chosen))
+        if given is None:
+            return None
+        done = restore(Path(chosen), location, clock=utc_now, passphrase=given, replace=True)
         books = open_books(location, clock=utc_now, today=today, hold=True)
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", led(sentence(error) or ""))
@@ -107,6 +124,31 @@ def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
         lines.append(_("What stood there is kept: {path}").format(path=isolated(str(done.kept))))
     QMessageBox.information(None, "Tiwizi", led("\n".join([*lines, *lost_lines(done.lost or Lost())])))
     return books
+
+
+def ask_passphrase(backup: Path) -> str | None:
+    """Ask for the passphrase of an encrypted backup, unless the keyring keeps it.
+
+    Returns:
+        The passphrase; empty where there is none to be asked for, ``None`` where nobody gave it.
+
+    Raises:
+        FileRefused: the backup is encrypted and damaged where that is said.
+    """
+    from donations_app.formats.encrypted import is_encrypted, opens, read_label
+    from donations_app.ui.passphrase import AskPassphrase
+
+    if not is_encrypted(backup):
+        return ""
+    kept = passwords.passphrase_of(read_label(backup).books)
+    if kept and opens(backup, kept):
+        return kept
+    dress()
+    asked = AskPassphrase(backup, None, opens=lambda typed: opens(backup, typed))
+    given: list[str] = []  # read before the dialog and its field go
+    asked.accepted.connect(lambda: given.append(asked.typed.text()))
+    asked.exec()
+    return given[0] if given else None
 
 
 def ask_password(error: LoginRefused, location: str) -> str:

@@ -26,6 +26,7 @@ from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
 from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.services.statements.register import write_statement
+from tests.originals import Fill
 from tests.raw import octets, tamper
 from tests.receipts.reading import pages_of, text_of
 from tests.slips import slip
@@ -35,8 +36,18 @@ FIRST, SECOND, THIRD = (f"2025-MRS-P-{n:06}" for n in (1, 2, 3))
 
 
 @pytest.fixture
+def begins_with(request: pytest.FixtureRequest) -> Fill | None:
+    return fill if "audited" in request.fixturenames else None
+
+
+@pytest.fixture
 def audited(books: Books) -> Books:
-    """A cheque moved to a school, cancelled and given back; a year of debits; a receipt replaced."""
+    """Books that begin with what ``fill`` records."""
+    return books
+
+
+def fill(books: Books) -> None:
+    """Move a cheque to a school, cancel and give it back; record a year of debits; replace a receipt."""
     person(books), person(books, "B2", first_name="Claire", last_name="Moreau")
     person(books, "C3", first_name="Omar", last_name="Tazi")
     association(books)
@@ -74,7 +85,6 @@ def audited(books: Books) -> Books:
         return_code="AM04",
     )
     replace_receipt(books.acting(login="zohra"), THIRD, reason="Nom mal écrit")
-    return books
 
 
 @pytest.fixture

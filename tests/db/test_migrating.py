@@ -46,6 +46,7 @@ def test_a_schema_of_another_version_on_a_server_is_refused_by_name(
 # SQLAlchemy reads no index of an expression back from SQLite; ``differences`` and the prints hold it
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 @pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
+@pytest.mark.usefixtures("made_anew")
 def test_the_migration_builds_what_the_tables_declare(location: str) -> None:
     books = create_books(location, SETTINGS, clock=ticking())
     try:

@@ -332,6 +332,7 @@ def test_a_forger_who_fits_the_manifest_is_found_too(full: Books, tmp_path: Path
             path.write_bytes(content)
 
 
+@pytest.mark.usefixtures("made_anew")
 def test_the_same_books_and_day_give_the_same_bytes(full: Books, tmp_path: Path) -> None:
     for name in ("a", "b"):
         write_pack(full, tmp_path / f"{name}.zip", 2025)

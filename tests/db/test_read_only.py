@@ -114,7 +114,8 @@ def writing_services() -> Iterator[Callable[..., Any]]:
     """
     for module in pkgutil.walk_packages(services.__path__, f"{services.__name__}."):
         found = importlib.import_module(module.name)
-        for name in writing_names(ast.parse(inspect.getsource(found))):
+        source = inspect.getsource(found)
+        for name in writing_names(ast.parse(source)) if ".write(" in source else ():
             function = getattr(found, name)
             if name[0] == "_" or not inspect.isfunction(function):
                 continue
@@ -127,19 +128,20 @@ def writing_services() -> Iterator[Callable[..., Any]]:
 
 def writing_names(module: ast.Module) -> set[str]:
     """Return what a module defines that calls ``.write()``, or names another of its own that does."""
-    own = {node.name: node for node in module.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
-    found: set[str] = set()
-    while more := {name for name, node in own.items() if name not in found and writes(node, found)}:
+    own = {
+        node.name: list(ast.walk(node))
+        for node in module.body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    }
+    named = {name: {part.id for part in parts if isinstance(part, ast.Name)} for name, parts in own.items()}
+    found = {name for name, parts in own.items() if any(map(writes, parts))}
+    while more := {name for name, others in named.items() if name not in found and others & found}:
         found |= more
     return found
 
 
-def writes(node: ast.AST, known: set[str]) -> bool:
-    return any(
-        (isinstance(part, ast.Name) and part.id in known)
-        or (isinstance(part, ast.Call) and not part.args and getattr(part.func, "attr", "") == "write")
-        for part in ast.walk(node)
-    )
+def writes(part: ast.AST) -> bool:
+    return isinstance(part, ast.Call) and not part.args and getattr(part.func, "attr", "") == "write"
 
 
 def asked(function: Callable[..., Any], books: Books, table: Path) -> dict[str, Any]:

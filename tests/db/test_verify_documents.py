@@ -21,18 +21,28 @@ from receipts.pages import Printed
 from receipts.signature import open_signer
 from tests.certificates import PASSPHRASE, Authority
 from tests.forging import forge
+from tests.originals import Fill
 from tests.world import TODAY, gift, issue, person
 
 NUMBER = "2025-MRS-P-000001"
 
 
 @pytest.fixture
+def begins_with(request: pytest.FixtureRequest) -> Fill | None:
+    return fill if "issued" in request.fixturenames else None
+
+
+@pytest.fixture
 def issued(books: Books) -> Books:
-    """Give books with two people, and the receipt of the first."""
+    """Books that begin with what ``fill`` issues."""
+    return books
+
+
+def fill(books: Books) -> None:
+    """Record two people, and issue the receipt of the first."""
     person(books), person(books, "B2", first_name="Claire")
     gift(books, 60_00), gift(books, 40_00), gift(books, 10_00, payer="B2")
     issue(books, payer="A1")
-    return books
 
 
 def frozen(books: Books) -> ReceiptContent:

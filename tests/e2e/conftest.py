@@ -15,9 +15,9 @@ Put = Callable[..., None]
 
 @pytest.fixture
 def few_examples(monkeypatch: pytest.MonkeyPatch) -> int:
-    """Let example books have a sixth of their people and payments; give how many payments those are."""
-    monkeypatch.setitem(SIZES, "small", (53, 400))
-    return 400
+    """Let example books have a twelfth of their people and fewer payments; give how many payments those are."""
+    monkeypatch.setitem(SIZES, "small", (27, 120))
+    return 120
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from donations_app.db.books import Books
 from donations_app.db.queries.instalments import agreements
 from donations_app.db.queries.people_list import people
 from donations_app.db.queries.register import register_lines
-from donations_app.db.queries.shares import project_shares
+from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.domain.declaration import Declaration
 from donations_app.domain.money import Money
 from donations_app.domain.people_filter import PeopleFilter
@@ -27,7 +28,7 @@ from tests.histories.rows import Receipt, Rows, instant
 _BOXES = {"cash": "cash", "cheque": "cheque", "none": "none"}  # every other method is a transfer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
     """Books, what their rows say, and the day of asking."""
 
@@ -39,6 +40,12 @@ class Seen:
     def years(self) -> list[int]:
         """The years of which there can be gifts by now."""
         return [year for year in YEARS if year <= self.today.year]
+
+    @cached_property
+    def shares(self) -> list[ProjectShare]:
+        """The share of each project, as the program says it."""
+        with self.books.read() as session:
+            return project_shares(session, today=self.today)
 
 
 def nothing_is_found_wrong(seen: Seen) -> None:
@@ -56,9 +63,7 @@ def shares_are_what_stands_on_projects(seen: Seen) -> None:
     for row in seen.rows.of("contribution"):  # all for one project alone
         if {(row["id"], "attested"), (row["id"], "withdrawn")} & outcomes == {(row["id"], "attested")}:
             made["EAU", "", "in_kind"] += row["amount"]
-    with seen.books.read() as session:
-        shares = project_shares(session, today=seen.today)
-    for one in shares:
+    for one in seen.shares:
         room = one.share.cost.cents  # for what is in kind, at most as much as the project costs
         for part in sorted(one.associations, key=lambda part: part.has_left):
             # each that carries it at most its own part, who left and the project alone what is left by those
@@ -86,7 +91,6 @@ def instalments_are_met_by_money_that_stands(seen: Seen) -> None:
             given[line.ref] += line.cents
     with seen.books.read() as session:
         gifts = agreements(session, today=seen.today, until=date(seen.today.year, 12, 31))
-        shares = project_shares(session, today=seen.today)
     met: Counter[str] = Counter()
     for gift in gifts:
         for one in gift.instalments:
@@ -108,10 +112,10 @@ def instalments_are_met_by_money_that_stands(seen: Seen) -> None:
                 for one in terms.instalments
                 if one.state == "expected"
             )
-            for share in shares
+            for share in seen.shares
         }
     )
-    assert Counter({one.code: one.share.expected.cents for one in shares}) == expected
+    assert Counter({one.code: one.share.expected.cents for one in seen.shares}) == expected
 
 
 def the_register_is_every_receipt(seen: Seen) -> None:

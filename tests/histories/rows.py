@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -52,7 +52,7 @@ class Line:
     ref: str  # of the payment
     position: int
     kind: str
-    cents: int
+    cents: int  # what is left of it
     method: str
     payer: str  # reference under which he counts; empty when anonymous
     received_on: date | None
@@ -99,8 +99,11 @@ class Receipt:
 class Rows:
     """All tables at one moment: table -> primary key -> row in plain values, with what people call it."""
 
-    def __init__(self, tables: dict[str, dict[Key, Row]]) -> None:
+    def __init__(
+        self, tables: dict[str, dict[Key, Row]], raw: dict[str, list[tuple[Any, ...]]] | None = None
+    ) -> None:
         self.tables = tables
+        self.raw = raw or {}  # as the engine gave them
         codes = {row["id"]: row["code"] for row in self.of("origin")}
         for table, letter in LETTERS.items():
             for row in tables[table].values():
@@ -167,18 +170,19 @@ class Rows:
 
     @cached_property
     def lines(self) -> dict[int, Line]:
-        """The lines of what arrived, reversals left out."""
+        """The lines of what arrived, reversals and refunds left out."""
         taken_back = {row["reverses_id"]: row["reversal"] for row in self.of("payment")}
+        refunded = self.refunded
         found = {}
         for row in self.of("payment_line"):
             payment = self.by_id("payment", row["payment_id"])
-            if payment["reverses_id"] is None:
+            if has_arrived(payment):
                 found[row["id"]] = Line(
                     row["id"],
                     payment["ref"],
                     row["position"],
                     row["kind"],
-                    row["amount"],
+                    row["amount"] + refunded[payment["id"], row["position"]],
                     payment["method"],
                     self.led_to(self.ref_of(payment["payer_id"])),
                     _day(payment["received_on"]),
@@ -190,7 +194,29 @@ class Rows:
     @cached_property
     def refs(self) -> list[str]:
         """References of what arrived, in the order of recording."""
-        return [row["ref"] for row in self.of("payment") if row["reverses_id"] is None]
+        return [row["ref"] for row in self.of("payment") if has_arrived(row)]
+
+    @cached_property
+    def refunded(self) -> Counter[tuple[int, int]]:
+        """What was given back of each line, by payment and position, below zero."""
+        found: Counter[tuple[int, int]] = Counter()
+        for row in self.of("payment_line"):
+            payment = self.by_id("payment", row["payment_id"])
+            if payment["refunds_id"] is not None:
+                found[payment["refunds_id"], row["position"]] += row["amount"]
+        return found
+
+    def refunds_of(self, ref: str) -> list[Row]:
+        """Return the refunds of a payment that stand, the first one first."""
+        undone = {row["reverses_id"] for row in self.of("payment")}
+        return [
+            row
+            for row in self.of("payment")
+            if row["refunds_id"] is not None
+            and row["reverses_id"] is None
+            and row["id"] not in undone
+            and self.by_id("payment", row["refunds_id"])["ref"] == ref
+        ]
 
     def lines_of(self, ref: str) -> list[Line]:
         return [line for line in self.lines.values() if line.ref == ref]
@@ -250,23 +276,34 @@ class Rows:
         return sorted((r for r in self.live if ids & r.lines.keys()), key=lambda r: r.number)
 
 
-def read_rows(books: Books) -> Rows:
-    """Read every table as it lies."""
-    tables = {}
+def has_arrived(payment: Row) -> bool:
+    """Tell whether a payment takes none back, and gives no part of one back."""
+    return payment["reverses_id"] is None and payment["refunds_id"] is None
+
+
+def read_rows(books: Books, before: Rows | None = None) -> Rows:
+    """Read every table as it lies; one that lies as it did before is not put together again."""
+    tables, raw = {}, dict[str, list[tuple[Any, ...]]]()
     with books.read() as session:
-        for name, table in Base.metadata.tables.items():
-            if name in _KEPT:
-                continue
-            keys = [column.name for column in table.primary_key]
-            found = session.connection().exec_driver_sql(f'SELECT * FROM "{name}"')
-            names, rows = list(found.keys()), found.fetchall()
-            packed = [column for column in names if (name, column) in _BY_DIGEST]
-            rows_ = [
-                dict(zip(names, map(_plain, names, row), strict=True)) | _unpacked(row, names, packed)
-                for row in rows
-            ]
-            tables[name] = {tuple(row[key] for key in keys): row for row in rows_}
-    return Rows(tables)
+        cursor = session.connection().connection.cursor()
+        for name in Base.metadata.tables.keys() - _KEPT:
+            cursor.execute(f'SELECT * FROM "{name}"')
+            raw[name] = list(cursor.fetchall())
+            if before and name in before.raw and raw[name] == before.raw[name]:
+                tables[name] = {key: {**row} for key, row in before.tables[name].items()}
+            else:
+                tables[name] = _rows_of(name, [column[0] for column in cursor.description], raw[name])
+        cursor.close()
+    return Rows(tables, raw)
+
+
+def _rows_of(table: str, names: list[str], rows: list[tuple[Any, ...]]) -> dict[Key, Row]:
+    keys = [column.name for column in Base.metadata.tables[table].primary_key]
+    packed = [column for column in names if (table, column) in _BY_DIGEST]
+    rows_ = [
+        dict(zip(names, map(_plain, names, row), strict=True)) | _unpacked(row, names, packed) for row in rows
+    ]
+    return {tuple(row[key] for key in keys): row for row in rows_}
 
 
 def _unpacked(row: Any, names: list[str], packed: list[str]) -> Row:

@@ -3,11 +3,16 @@
 import ctypes
 import io
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
 
 import pypdf
 import pypdfium2
+import pytest
+from pypdf.generic import DictionaryObject
+from pypdf.generic._font import Font
 
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}  # what pdfium makes of a hyphen at the end of a line
 
@@ -34,6 +39,27 @@ def text_of(document: bytes) -> str:
 def quick_text_of(document: bytes) -> str:
     """Return the same of one of many documents of a kind: it is not shown to a strict reader, who is slow."""
     return "\n".join(_pages_of(document))
+
+
+def text_by_pypdf(document: bytes) -> str:
+    """Return the text of the first page as pypdf reads it."""
+    with _fonts_read_once():
+        return pypdf.PdfReader(io.BytesIO(document)).pages[0].extract_text()
+
+
+@contextmanager
+def _fonts_read_once() -> Iterator[None]:
+    """Have pypdf read each font of a document once: it reads all of them anew for each part of a frame."""
+    read, known = Font.from_font_resource, dict[int, tuple[DictionaryObject, Font]]()
+
+    def once(found: DictionaryObject) -> Font:
+        if id(found) not in known:
+            known[id(found)] = (found, read(found))
+        return known[id(found)][1]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Font, "from_font_resource", once)
+        yield
 
 
 def lines_as_seen(document: bytes, page: int = 0) -> list[str]:

@@ -14,7 +14,7 @@ import pytest
 
 from receipts.letter import LetterContent, print_letter
 from receipts.press import Press
-from tests.receipts.reading import quick_text_of
+from tests.receipts.reading import quick_text_of, text_by_pypdf
 from tests.receipts.test_documents import BENEFICIARY, DONOR, SIGNATORY, content
 from tests.world import TODAY
 
@@ -48,10 +48,6 @@ NAMES = (*ARABIC, *GAF, *VOWELS, *TIFINAGH, *LATIN)
 MIXED = ("محمد Ahmed", "علي (الصغير)", "الݣداوي Amrani", "شارع 15")
 
 
-def by_pypdf(document: bytes) -> str:
-    return pypdf.PdfReader(io.BytesIO(document)).pages[0].extract_text()
-
-
 def by_poppler(document: bytes) -> str:
     if not shutil.which("pdftotext"):
         pytest.skip("pdftotext is not installed here")
@@ -59,7 +55,7 @@ def by_poppler(document: bytes) -> str:
     return made.stdout.decode()
 
 
-READERS = (by_pypdf, quick_text_of, by_poppler)
+READERS = (text_by_pypdf, quick_text_of, by_poppler)
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,8 @@ from donations_app.ui.recurring.screen import RecurringScreen
 from donations_app.ui.screen import Screen
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import TextEdit
+from tests.originals import Fill
+from tests.ui.conftest import fill
 from tests.ui.looking import SIZES, Open, none_shown, screen_of, shown, stands_within, turn_to
 from tests.ui.whole import cut
 from tests.world import TODAY, gift, to
@@ -62,21 +64,25 @@ def paid(books: Books, payer: str, cents: int, month: int, day: int = 5) -> str:
     )
 
 
-@pytest.fixture(autouse=True)
-def agreed(people: Books) -> Books:
+@pytest.fixture
+def filling() -> Fill:
+    return fill_agreed
+
+
+def fill_agreed(books: Books) -> None:
     """A1 gave 10 a month but that of November came back; B2 gives 20 on the 25th and is paused in May; C3 is late."""
-    agree(people, "A1", 10_00, date(2026, 9, 5))
-    agree(people, "B2", 20_00, date(2026, 4, 25), project="EAU")
-    agree(people, "C3", 30_00, date(2026, 9, 5))
+    fill(books)
+    agree(books, "A1", 10_00, date(2026, 9, 5))
+    agree(books, "B2", 20_00, date(2026, 4, 25), project="EAU")
+    agree(books, "C3", 30_00, date(2026, 9, 5))
     for month in (9, 10, 11):
-        last = paid(people, "A1", 10_00, month)
+        last = paid(books, "A1", 10_00, month)
         if month != 11:
-            paid(people, "C3", 30_00, month)
-    take_back(people, last, kind="return", reason="AM04", on=date(2026, 11, 9))
-    pause_recurring(people, uuid4(), "RB2", first_on=date(2026, 5, 1), last_on=date(2026, 5, 31))
+            paid(books, "C3", 30_00, month)
+    take_back(books, last, kind="return", reason="AM04", on=date(2026, 11, 9))
+    pause_recurring(books, uuid4(), "RB2", first_on=date(2026, 5, 1), last_on=date(2026, 5, 31))
     for month in (4, 6, 7, 8, 9, 10):
-        forgive_instalment(people, uuid4(), "RB2", due_on=date(2026, month, 25), reason="Flood")
-    return people
+        forgive_instalment(books, uuid4(), "RB2", due_on=date(2026, month, 25), reason="Flood")
 
 
 def settle(screen: Screen, qtbot: QtBot) -> None:
@@ -244,7 +250,7 @@ def test_a_click_on_a_box_shows_its_instalment_beside(open_window: Open, qtbot: 
 
 
 def test_an_instalment_is_forgiven_and_that_is_taken_back(
-    open_window: Open, agreed: Books, qtbot: QtBot
+    open_window: Open, people: Books, qtbot: QtBot
 ) -> None:
     _app, window = open_window()
     screen = page(window, qtbot)
@@ -257,7 +263,7 @@ def test_an_instalment_is_forgiven_and_that_is_taken_back(
     QTest.keyClicks(dialog.reason, "Illness")
     confirm(dialog, screen, qtbot)
     assert none_shown(Forgive)
-    assert [one.reason for one in standing(agreed, "A1").instalments if one.state == "forgiven"] == [
+    assert [one.reason for one in standing(people, "A1").instalments if one.state == "forgiven"] == [
         "Illness"
     ]
     qtbot.waitUntil(lambda: badge(window) == "1")
@@ -269,13 +275,13 @@ def test_an_instalment_is_forgiven_and_that_is_taken_back(
     QTest.keyClicks(shown(Forgive).reason, "Paid")
     confirm(shown(Forgive), screen, qtbot)
     qtbot.waitUntil(lambda: badge(window) == "2")
-    assert standing(agreed, "A1").standing == "missed"
+    assert standing(people, "A1").standing == "missed"
 
 
 def test_the_payment_of_the_right_amount_is_proposed_for_an_instalment(
-    open_window: Open, agreed: Books, qtbot: QtBot
+    open_window: Open, people: Books, qtbot: QtBot
 ) -> None:
-    far, near = paid(agreed, "C3", 7_00, 11, 4), paid(agreed, "C3", 30_00, 1, 10)
+    far, near = paid(people, "C3", 7_00, 11, 4), paid(people, "C3", 30_00, 1, 10)
     screen = page(open_window()[1], qtbot)
     choose(screen, "RC3", qtbot)
     assert screen.panel.one
@@ -285,13 +291,13 @@ def test_the_payment_of_the_right_amount_is_proposed_for_an_instalment(
     assert dialog.payment.value() == near  # the other payments of 30 meet their own months
     dialog.payment.choose(far)
     confirm(dialog, screen, qtbot)
-    (november,) = [one for one in standing(agreed, "C3").instalments if one.due_on.month == 11]
+    (november,) = [one for one in standing(people, "C3").instalments if one.due_on.month == 11]
     assert (november.state, november.received.cents, november.payments) == ("late", 7_00, (far,))
     assert "7,00 € of 30,00 €, " + far in texts(screen.panel)
 
 
 def test_a_gift_is_agreed_changed_paused_resumed_and_stopped(
-    open_window: Open, agreed: Books, qtbot: QtBot
+    open_window: Open, people: Books, qtbot: QtBot
 ) -> None:
     screen = page(open_window()[1], qtbot)
     screen.ask_new()
@@ -305,7 +311,7 @@ def test_a_gift_is_agreed_changed_paused_resumed_and_stopped(
     confirm(form, screen, qtbot)
     assert [field.note.text for field in form.fields.values() if field.note.text] == []
     assert none_shown(Terms)
-    made = standing(agreed, "AMAN")
+    made = standing(people, "AMAN")
     assert (made.now.amount.cents, made.now.frequency, made.now.first_on) == (
         12_50,
         "quarterly",
@@ -316,26 +322,26 @@ def test_a_gift_is_agreed_changed_paused_resumed_and_stopped(
     form = shown(Terms)
     form.amount.setText("35")
     confirm(form, screen, qtbot)
-    assert [one.amount.cents for one in standing(agreed, "C3").instalments[-2:]] == [30_00, 35_00]
+    assert [one.amount.cents for one in standing(people, "C3").instalments[-2:]] == [30_00, 35_00]
     assert "From 01/12/2026 on: 30,00 € / month, then 35,00 € / month" in texts(screen.panel)
     press(screen.panel.pauser)
     shown(Pause).first.setText("01/12/2026")
     confirm(shown(Pause), screen, qtbot)
-    assert [one.month for one in standing(agreed, "C3").paused] == [12]
+    assert [one.month for one in standing(people, "C3").paused] == [12]
     assert said(screen.panel.pauser.text()) == "Resume ..."
     press(screen.panel.pauser)
     shown(Resume).on.setText("02/12/2026")
     confirm(shown(Resume), screen, qtbot)
-    assert standing(agreed, "C3").paused == ()
+    assert standing(people, "C3").paused == ()
     press(screen.panel.stopper)
     QTest.keyClicks(shown(Stop).reason, "Moved")
     confirm(shown(Stop), screen, qtbot)
-    assert standing(agreed, "C3").now.end_reason == "Moved"
+    assert standing(people, "C3").now.end_reason == "Moved"
     assert said(screen.subtitle()) == "4 agreed gifts, 4 running and 0 stopped"  # it runs to the end of today
 
 
 def test_what_the_service_refuses_is_said_below_its_field(
-    open_window: Open, agreed: Books, qtbot: QtBot
+    open_window: Open, people: Books, qtbot: QtBot
 ) -> None:
     screen = page(open_window()[1], qtbot)
     choose(screen, "RA1", qtbot)
@@ -346,7 +352,7 @@ def test_what_the_service_refuses_is_said_below_its_field(
     confirm(form, screen, qtbot)
     told = [said(one) for one in texts(form)]
     assert any("say a later day" in one for one in told)
-    assert len(standing(agreed, "A1").terms) == 1
+    assert len(standing(people, "A1").terms) == 1
 
 
 def test_the_card_of_the_person_says_the_same(open_window: Open, qtbot: QtBot) -> None:
@@ -384,8 +390,8 @@ def test_rapid_entry_says_which_instalment_an_amount_meets(open_window: Open, qt
     assert said(note.text) == "Instalment of 25/11/2026, for EAU"
 
 
-def test_who_reads_alone_decides_nothing(open_window: Open, agreed: Books, qtbot: QtBot) -> None:
-    agreed.read_only = True
+def test_who_reads_alone_decides_nothing(open_window: Open, people: Books, qtbot: QtBot) -> None:
+    people.read_only = True
     screen = page(open_window()[1], qtbot)
     choose(screen, "RA1", qtbot)
     assert not screen.panel.changer.isVisible()

@@ -18,6 +18,7 @@ from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.settings import signatory_on
+from donations_app.services.demo.books import SIZES
 from donations_app.ui import app
 from donations_app.ui.app import start
 from donations_app.ui.main_window import MainWindow
@@ -62,8 +63,13 @@ def does(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
 
 @pytest.mark.parametrize(("pressed", "people"), [("Try with examples", True), ("Empty books", False)])
 def test_the_first_start_offers_examples_or_empty_books(
-    tmp_path: Path, does: Callable[[str], list[str]], pressed: str, people: bool
+    tmp_path: Path,
+    does: Callable[[str], list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    pressed: str,
+    people: bool,
 ) -> None:
+    monkeypatch.setitem(SIZES, "small", (27, 120))
     location = str(tmp_path / "new" / "books.tiwizi")
     seen = does(pressed)
     assert start(location, language="en", today=TODAY, office="") == 0

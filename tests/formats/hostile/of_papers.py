@@ -6,6 +6,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from asn1crypto.pkcs12 import Pfx
@@ -145,14 +146,18 @@ def _png_of(*chunks: bytes, size: tuple[int, int] = (9, 9)) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + head + b"".join(chunks) + _chunk(b"IEND", b"")
 
 
-_LONG_TEXT = _chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(50_000_000), 9))
+@cache
+def _long_text() -> bytes:
+    return _chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(50_000_000), 9))
+
+
 IMAGES: dict[str, Callable[[], bytes]] = {
     "169 million dots": lambda: _png((13_000, 13_000)),
     "dots beyond all numbers": lambda: _png_of(size=(2**31 - 1, 2**31 - 1)),
     "no dots": lambda: _png_of(size=(0, 0)),
-    "a packed text of 50 MB": lambda: _png_of(_LONG_TEXT, _chunk(b"IDAT", zlib.compress(bytes(90)))),
-    "forty packed texts of 50 MB": lambda: _png_of(*[_LONG_TEXT] * 35, _chunk(b"IDAT", zlib.compress(bytes(90)))),
-    "a packed text behind": lambda: _png_of(_chunk(b"IDAT", zlib.compress(bytes(90))), *[_LONG_TEXT] * 3),
+    "a packed text of 50 MB": lambda: _png_of(_long_text(), _chunk(b"IDAT", zlib.compress(bytes(90)))),
+    "forty packed texts of 50 MB": lambda: _png_of(*[_long_text()] * 35, _chunk(b"IDAT", zlib.compress(bytes(90)))),
+    "a packed text behind": lambda: _png_of(_chunk(b"IDAT", zlib.compress(bytes(90))), *[_long_text()] * 3),
     "more dots than it says": lambda: _png_of(_chunk(b"IDAT", zlib.compress(bytes(400_000_000), 9))),
     "100 000 empty pieces": lambda: _png_of(*[_chunk(b"IDAT", b"")] * 100_000),
     "a wrong sum": lambda: _png()[:-20] + bytes(20),
