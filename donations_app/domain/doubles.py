@@ -4,12 +4,11 @@ One table of weights; the score is their sum. Nothing is decided by it: somebody
 records together at all is a clue that both bear, so that 100 000 people are never compared each with each.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import combinations, product
-from operator import and_
 from string import digits
 from typing import Final
 
@@ -34,13 +33,6 @@ SURE: Final = 90  # from which a list shows them as good as certain
 MOST: Final = 40  # records that may share a clue; beyond, it says too little
 NAMESAKES: Final = 8  # records that may share a name alone: beyond, something else has to draw them together
 _DIGITS: Final = 9  # of a telephone, without what stands before them
-_OF_A_PART: Final = ("l", "f")  # what clues of a part of the name begin with (``clues``)
-_ONE_AGAINST_DECIDES: Final = (
-    WEIGHTS["name_near"]
-    + WEIGHTS["postcode_same"]
-    + max(WEIGHTS[one] for one in ("emails_differ", "phones_differ", "addresses_differ"))
-    < LIKELY
-)
 _GENERIC: Final = frozenset((
     "association", "asso", "ass", "de", "du", "des", "d", "la", "le", "les", "l", "pour", "et", "a", "au", "en",
     "fondation", "societe", "sarl", "sas", "sa", "eurl", "commune", "mairie", "جمعيه", "مؤسسه", "موسسه",
@@ -331,62 +323,6 @@ def _name_clues(last: str, first: str, postcode: str) -> tuple[str, ...]:
     last, first = sound(last), sound(first)
     both = f"n{last}|{first}" if last <= first else f"n{first}|{last}"
     return (both, f"l{last}|{postcode}", f"f{first}|{last[:2]}|{postcode}") if postcode else (both,)
-
-
-class Bearers:
-    """Who bears each clue, of records among which somebody is looked for.
-
-    Args:
-        people: the records by their keys.
-        wanted: clues that are looked for; ``None``: all of them.
-    """
-
-    def __init__(self, people: Mapping[int, Likened], wanted: Collection[str] | None = None) -> None:
-        self._people = people
-        self._keys: dict[str, list[int]] = {}
-        self._said: dict[str, int] = {}  # what all say who bear a clue of a part of the name
-        for key, known in people.items():
-            some = clues(known)
-            for clue in some if wanted is None else some.intersection(wanted):
-                self._keys.setdefault(clue, []).append(key)
-
-    def near(self, drawn: Iterable[str], said: int) -> list[int]:
-        """Return the keys of the records that share a clue with somebody and may be likely, in their order.
-
-        Two persons who share a part of the name in one postcode and nothing else come to ``name_near`` and
-        ``postcode_same`` at most: not likely where anything speaks against it. A clue of too many is none.
-
-        Args:
-            drawn: the clues of somebody.
-            said: what of him speaks against others (``said_of``).
-        """
-        found: set[int] = set()
-        parts: list[str] = []
-        are_told_apart = _ONE_AGAINST_DECIDES
-        for clue in drawn:
-            if not (keys := self._keys.get(clue)):
-                continue
-            if clue[0] in _OF_A_PART:
-                parts.append(clue)
-            elif len(keys) <= MOST:
-                found.update(keys)
-            else:
-                are_told_apart = False  # they may share more than a part of the name
-        if parts:
-            for clue in parts:
-                found.update(self._bearing_a_part(clue, said if are_told_apart else 0))
-        return sorted(found)
-
-    def _bearing_a_part(self, clue: str, said: int) -> Iterable[int]:
-        """Return who bears a clue and says nothing of what somebody says."""
-        keys = self._keys[clue]
-        if len(keys) > MOST:
-            return ()
-        if clue not in self._said:
-            self._said[clue] = reduce(and_, (self._people[key].said for key in keys))
-        if said & self._said[clue]:
-            return ()
-        return [key for key in keys if not said & self._people[key].said]
 
 
 def pairs_of(people: Iterable[tuple[int, Likened]]) -> set[tuple[int, int]]:

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from donations_app.domain.bearers import Bearers
 from donations_app.domain.doubles import (
     LIKELY,
     MOST,
     NAMESAKES,
     SURE,
     WEIGHTS,
-    Bearers,
     Likened,
     Likeness,
     clues,

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.tables import Party, PartyApart, PartyMerge, PartyWord, RecurringGiftRow
+from donations_app.domain.bearers import Bearers
 from donations_app.domain.doubles import (
     LIKELY,
-    Bearers,
     Likened,
     Likeness,
     clues,
