@@ -28,7 +28,7 @@ class Connection(Card):
         self.here = button(_("Open the file of this computer again"), clicked=self.open_file)
         now = _("Open now: {place}").format(place=isolated(desk.books.name))
         about = _(
-            "Whoever runs the server makes the books and gives each a login. A trial says what is wrong and writes nothing."
+            "Whoever runs the server gives each a login. A trial says what is wrong and writes nothing."
         )
         self.rows.addWidget(Label(now, "strong"))
         self.rows.addWidget(Wrapped(about, "small", "muted"))
