@@ -94,7 +94,7 @@ def bare(place: str) -> None:
     one.table.grab()
     _told("open", start)
     one.show("day")
-    _end(one.table)
+    end(one.table)
     start = time.perf_counter()
     one.show("amount")
     one.table.grab()
@@ -110,7 +110,8 @@ def bare(place: str) -> None:
     print(f"memory {_memory() - before:.1f}")
 
 
-def _end(table: Table) -> None:
+def end(table: Table) -> None:
+    """Tell the milliseconds from the End key to the last rows painted."""
     table.choose_row(0)
     start = time.perf_counter()
     QTest.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
@@ -129,18 +130,17 @@ def wait(until: Callable[[], bool]) -> None:
         loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
-def _screen(place: str) -> tuple[Any, Callable[[], None]]:
-    """Return the page of the program behind another one, as it stands in the window, and what turns to it."""
+def behind(place: str, kind: Callable[[Any], Any]) -> tuple[Any, Callable[[], None]]:
+    """Return a page of the program behind another one, as it stands in the window, and what turns to it."""
     from donations_app.db.books import utc_now
     from donations_app.db.open import open_books
     from donations_app.ui.desk import Desk
-    from donations_app.ui.payments.screen import PaymentsScreen
     from donations_app.ui.widgets.fields import Following
 
     warm()
     desk = Desk(open_books(place, clock=utc_now, read_only=True))
     desk.read(lambda _session: desk.author)  # as the window asks at its start
-    screen = PaymentsScreen(desk)
+    screen = kind(desk)
     area, pages = Following(screen), QStackedWidget()
     area.resized.connect(screen.fit)
     pages.addWidget(QWidget())
@@ -156,7 +156,14 @@ def _screen(place: str) -> tuple[Any, Callable[[], None]]:
     return screen, turn
 
 
-def _opened(screen: Any, turn: Callable[[], None]) -> float:
+def _screen(place: str) -> tuple[Any, Callable[[], None]]:
+    from donations_app.ui.payments.screen import PaymentsScreen
+
+    return behind(place, PaymentsScreen)
+
+
+def opened(screen: Any, turn: Callable[[], None]) -> float:
+    """Tell the milliseconds until the first rows are painted; return when it began."""
     start = time.perf_counter()
     turn()
     wait(lambda: screen.table.model().rowCount() > 0)
@@ -168,7 +175,7 @@ def _opened(screen: Any, turn: Callable[[], None]) -> float:
 def cold(place: str) -> None:
     """Measure the page where nothing of it is ready."""
     screen, turn = _screen(place)
-    start = _opened(screen, turn)
+    start = opened(screen, turn)
     screen.grab()
     _told("whole", start)
     screen.desk.jobs.end()
@@ -180,20 +187,25 @@ def page(place: str) -> None:
     desk, before = screen.desk, _memory()
     screen.prepare()
     wait(lambda: not desk.jobs.is_busy)
-    _opened(screen, turn)
+    opened(screen, turn)
     wait(lambda: not desk.jobs.is_busy)
-    _end(screen.table)
-    for name, ask in (("sort", _by_amount), ("name", _by_name)):
-        start = time.perf_counter()
-        shown = screen._shown_last  # noqa: SLF001 -- it looks inside
-        ask(screen)
-        wait(lambda shown=shown: screen._shown_last is not shown)  # type: ignore[misc]  # noqa: SLF001 -- it looks inside
-        screen.table.grab()
-        _told(name, start)
-        wait(lambda: not desk.jobs.is_busy)
+    end(screen.table)
+    asked_again(screen, "sort", _by_amount)
+    asked_again(screen, "name", _by_name)
     print(f"memory {_memory() - before:.1f}")
     _again(screen)
     desk.jobs.end()
+
+
+def asked_again(screen: Any, name: str, ask: Callable[[Any], None]) -> None:
+    """Tell the milliseconds until the page is painted with what it was asked otherwise."""
+    pages = screen.table.model()._pages  # noqa: SLF001 -- it looks inside
+    start = time.perf_counter()
+    ask(screen)
+    wait(lambda: screen.table.model()._pages is not pages)  # noqa: SLF001 -- as above
+    screen.table.grab()
+    _told(name, start)
+    wait(lambda: not screen.desk.jobs.is_busy)
 
 
 def _again(screen: Any) -> None:
@@ -217,7 +229,12 @@ def _by_amount(screen: Any) -> None:
 
 def _by_name(screen: Any) -> None:
     screen.table.sort_by("day", is_descending=True)
-    screen.typed.setText(_NAME)
+    named(screen, _NAME)
+
+
+def named(screen: Any, typed: str) -> None:
+    """Narrow a page by the beginning of a name."""
+    screen.typed.setText(typed)
     screen._soon.stop()  # noqa: SLF001 -- the fifth of a second after the last key is not ours
     screen.read_list()
 

@@ -7,11 +7,13 @@ the books of a later build carry both.
 
 import getpass
 import os
+import random
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import import_module
 from inspect import signature
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -48,6 +50,7 @@ _PLACES: Final = {  # in the build that moved it, then in 9d49a17
     "App": ("ui.app",),
     "write_pack": ("services.audit.pack", "services.packing"),
 }
+_CLOCKS: Final[list[Callable[[], datetime]]] = []
 _CARRIED: Final = frozenset(
     ("today", "office", "most_lines")
 )  # by the books of a later build, or none by an earlier
@@ -88,13 +91,26 @@ def _carried(name: str, office: str) -> dict[str, Any]:
     return {"today": lambda: TODAY, "author": _found("Author")(getpass.getuser(), office)}
 
 
+def repeat() -> None:
+    """Let two runs write the same: by a clock that goes on by a second a look, and with keys that are no accident."""
+    noon, seconds = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC), count()
+    _CLOCKS.append(lambda: noon + timedelta(seconds=next(seconds)))
+    drawn = random.Random(0)
+    os.urandom = random._urandom = drawn.randbytes  # type: ignore[attr-defined]  # noqa: SLF001 -- a copy of its own
+
+
+def _clock() -> Callable[[], datetime]:
+    clock: Callable[[], datetime] = _CLOCKS[-1] if _CLOCKS else _found("utc_now")
+    return clock
+
+
 def make(location: str, *, office: str = "MRS") -> Books:
     """Make new books with the settings of an example, and open them for an office."""
     made: Books = _call(
         "create_books",
         location,
         _found("example_settings")(),
-        clock=_found("utc_now"),
+        clock=_clock(),
         **_carried("create_books", office),
     )
     return made
@@ -102,7 +118,7 @@ def make(location: str, *, office: str = "MRS") -> Books:
 
 def opened(location: str, *, office: str = "MRS") -> Books:
     """Open books that stand, for an office."""
-    books: Books = _call("open_books", location, clock=_found("utc_now"), **_carried("open_books", office))
+    books: Books = _call("open_books", location, clock=_clock(), **_carried("open_books", office))
     return books
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from donations_app.domain.changes import BatchStanding, DuesChange, ReceiptedChange, RuleChange, ShareChange
+from donations_app.domain.money import Money
 from donations_app.funding_words import rule_sentences
 from donations_app.i18n import (
     _,
@@ -25,6 +26,14 @@ def change_sentences(
     felt = [change for change in shares if change.is_felt]
     others = [*map(_receipted_line, receipted), *map(_dues_line, dues)]
     return [*filter(None, map(_share_line, felt)), *rule_sentences(rules), *others]
+
+
+def payment_words(payment: str, reversal: str, refunded: Money | None) -> str:
+    """Return that a payment is taken back, or how much of it is refunded under which reference."""
+    if refunded is None:
+        return _("The payment {ref} is taken back.").format(ref=isolated(payment))
+    told = _("{amount} of the payment {ref} refunded: {refund}.")
+    return told.format(amount=money(refunded), ref=isolated(payment), refund=isolated(reversal))
 
 
 def batch_sentence(batch: BatchStanding) -> str:

@@ -70,6 +70,7 @@ ACTS: Final = {
     "payment.recorded": N_("payment recorded"),
     "payment.credited": N_("day of credit written"),
     "payment.reversed": N_("payment taken back"),
+    "payment.refunded": N_("part of a payment refunded"),
     "allocation.moved": N_("allocation moved"),
     "decision.made": N_("decision on where money goes"),
     "contribution.recorded": N_("valued contribution recorded"),

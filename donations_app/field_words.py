@@ -59,6 +59,7 @@ NAMES: Final = {
     "valued_by": N_("Valued by"),
     "receipt_issued_by": N_("Receipt issued by"),
     "reason": N_("Reason"),
+    "passphrase": N_("Passphrase"),
     "ref": N_("Reference"),
     "number": N_("Number"),
     "iban": N_("IBAN"),

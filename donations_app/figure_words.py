@@ -5,7 +5,7 @@ from typing import Final
 
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import CHOICES, DatedValue
-from donations_app.i18n import N_, _, count, day, isolated, money, ngettext, percent
+from donations_app.i18n import N_, NN_, _, count, day, isolated, money, ngettext, percent
 from donations_app.law_words import source_words
 
 FIGURES: Final = {
@@ -29,6 +29,11 @@ FIGURES: Final = {
     "mileage_vehicles": N_("Vehicles of one volunteer, for the mileage scale"),
     "dues_late_after": N_("Month and day after which dues are overdue"),
     "declaration_earliest_due_on": N_("The earliest day on which the first declarations were due"),
+    "backups_kept_days": N_("Days of each of which the last backup stays"),
+    "backups_kept_weeks": N_("Weeks of each of which the last backup stays"),
+    "backups_kept_months": N_("Months of each of which the last backup stays"),
+    "backups_kept_years": N_("Years of each of which the last backup stays"),
+    "backup_late_days": N_("Days after which the age of the last backup is a warning"),
 }
 VALUES: Final = {
     "yes": N_("Yes"),
@@ -39,6 +44,19 @@ VALUES: Final = {
     "counted": N_("Counted"),
     "together": N_("Together"),
 }
+
+
+SPANS: Final = {
+    "days": NN_("{count} day", "{count} days"),
+    "weeks": NN_("{count} week", "{count} weeks"),
+    "months": NN_("{count} month", "{count} months"),
+    "years": NN_("{count} year", "{count} years"),
+}
+
+
+def span_word(span: str, number: int) -> str:
+    """Return a number of days, weeks, months or years."""
+    return ngettext(*SPANS[span], number).format(count=count(number))
 
 
 def figure_word(name: str) -> str:
@@ -60,12 +78,9 @@ def value_word(figure: DatedValue) -> str:
         return choice_word(figure.name, value)
     if figure.name.endswith("_cents"):
         return money(Money(value))
-    if figure.name.endswith("_days"):
-        return ngettext("{count} day", "{count} days", value).format(count=count(value))
-    if figure.name.endswith("_months"):
-        return ngettext("{count} month", "{count} months", value).format(count=count(value))
-    if figure.name.endswith("_years"):
-        return ngettext("{count} year", "{count} years", value).format(count=count(value))
+    span = figure.name.rpartition("_")[2]
+    if span in SPANS:
+        return span_word(span, value)
     return percent(value) if figure.name == "counterpart_quarter" else count(value)
 
 

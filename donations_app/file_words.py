@@ -6,6 +6,9 @@ from donations_app.i18n import N_
 
 FILES: Final = {
     "file_missing": N_("There is no file {path}."),
+    "folder_missing": N_(
+        "There is no folder {path}. Is the stick plugged in, or the disk of the network there?"
+    ),
     "not_a_file": N_("{path} is a folder or a device, not a file."),
     "password_line": N_("Line {line} of {path} says no login and password: write LOGIN:PASSWORD."),
     "file_empty": N_("The file {path} is empty."),
@@ -65,5 +68,18 @@ FILES: Final = {
     "backup_foreign": N_("{path} is no backup that this program made."),
     "backup_broken": N_("The backup {path} is damaged ({detail}). Take an earlier one."),
     "backup_newer": N_("The backup {path} was made by a newer program ({detail}). Install that one first."),
+    "backup_of_server": N_(
+        "The backup {path} is of books on a server: restore it with --to postgresql://LOGIN@HOST/NAME, under a name that does not stand there yet."
+    ),
+    "backup_of_file": N_("The backup {path} is of books in a file: restore it to a path."),
+    "backup_cut": N_(
+        "The backup {path} ends too early: it was cut while it was copied, or its end was changed. Copy it again, or take another one."
+    ),
+    "passphrase_missing": N_(
+        "The backup {path} is encrypted, and nobody gave its passphrase. It is asked at the terminal or in the window, unless the keyring of this computer keeps it."
+    ),
+    "passphrase_wrong": N_(
+        "The passphrase does not open the backup {path}. Nothing was read: mind capitals, accents, spaces and the layout of the keyboard."
+    ),
     "notes_broken": N_("{path} is no file of an auditor's notes. It was left as it is."),
 }

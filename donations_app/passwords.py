@@ -1,4 +1,7 @@
-"""The password of a server of books in the keyring of the system, never in a file of ours (decision 0053)."""
+"""Passwords of servers and passphrases of backups in the keyring of the system, never in a file of ours.
+
+Decisions 0053 and 0057.
+"""
 
 from contextlib import suppress
 from typing import Any, Final
@@ -6,34 +9,54 @@ from typing import Any, Final
 from donations_app.db.address import says_password, server_url, with_password, without_password
 
 _SERVICE: Final = "Tiwizi"
+_BACKUPS: Final = "backups "
 
 
 def filled(location: str) -> str:
     """Return an address with the password that the keyring keeps for it; a path, or one that has its own, as it is."""
-    if says_password(location) or not (password := _asked("get_password", location)):
+    if says_password(location) or not (password := _asked("get_password", _name(location))):
         return location
     return with_password(location, str(password))
 
 
 def keep(location: str, password: str) -> bool:
     """Keep a password for an address; tell whether the system has a keyring that took it."""
-    return _asked("set_password", location, password) is not False
+    return _asked("set_password", _name(location), password) is not False
 
 
 def forget(location: str) -> bool:
     """Keep the password of an address no longer; tell whether one was kept."""
-    return _asked("delete_password", location) is not False
+    return _asked("delete_password", _name(location)) is not False
 
 
-def _asked(act: str, location: str, *values: str) -> Any:
+def passphrase_of(books: str) -> str:
+    """Return the passphrase that the keyring keeps for the encrypted backups of some books; nothing where none is.
+
+    Args:
+        books: what tells them from others (``identity``).
+    """
+    return str(_asked("get_password", _BACKUPS + books) or "")
+
+
+def keep_passphrase(books: str, passphrase: str) -> bool:
+    """Keep the passphrase of the backups of some books; tell whether the system has a keyring that took it."""
+    return _asked("set_password", _BACKUPS + books, passphrase) is not False
+
+
+def forget_passphrase(books: str) -> bool:
+    """Keep that passphrase no longer; tell whether one was kept."""
+    return _asked("delete_password", _BACKUPS + books) is not False
+
+
+def _asked(act: str, name: str, *values: str) -> Any:
     """Return what the keyring answers, or ``False``: there is none, it is locked, or it knows nothing."""
     try:
         import keyring
         from keyring.errors import KeyringError, PasswordDeleteError
-    except ImportError:  # a computer without the libraries of a server
+    except ImportError:  # a computer without the library
         return False
     with suppress(KeyringError, PasswordDeleteError, RuntimeError):
-        return getattr(keyring, act)(_SERVICE, _name(location), *values)
+        return getattr(keyring, act)(_SERVICE, name, *values)
     return False
 
 

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Final
 
-from donations_app.code_words import ARTICLES, COUNTERPARTS, together, word
+from donations_app.code_words import ARTICLES, COUNTERPARTS, taken_back, together, word
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail
+from donations_app.db.queries.payment_list import PaymentRow
+from donations_app.db.queries.refunds import RefundedLine
 from donations_app.domain.money import Money
 from donations_app.domain.tracing import TracedShare
 from donations_app.i18n import N_, _, day, figures, isolated, money
@@ -39,6 +41,25 @@ def currency_words(found: PaymentDetail) -> str:
     given = sum(line.foreign_minor or 0 for line in found.lines)
     rated = rate_words(found.currency, found.rate, found.rate_source, found.rate_on) if found.rate else ""
     return together(*filter(None, (amount_in(given, found.currency) if given else "", rated)))
+
+
+def refunded_words(row: PaymentRow) -> str:
+    """Return how much of a payment was given back."""
+    return _("{amount} refunded").format(amount=money(row.refunded))
+
+
+def refund_words(refund: RefundedLine) -> str:
+    """Return what was given back of a payment, when and why."""
+    facts = {"amount": money(-refund.amount), "day": day(refund.on), "ref": isolated(refund.ref)}
+    return _("{amount} refunded on {day} by {ref}: {reason}").format(**facts, reason=isolated(refund.reason))
+
+
+def back_words(found: PaymentDetail) -> str:
+    """Return by what a payment is taken back, what it takes back, or of which it gives a part back; and why."""
+    if found.is_refund:
+        told = _("It gives a part of {ref} back: {reason}")
+        return told.format(ref=isolated(found.row.reverses), reason=isolated(found.reason))
+    return taken_back(found.row.reversed_by, found.row.reverses, found.reason)
 
 
 def line_words(line: DetailedLine) -> list[str]:

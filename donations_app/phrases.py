@@ -10,6 +10,11 @@ from donations_app.project_phrases import OF_PROJECTS
 PROBLEMS: Final = {
     **OF_PROJECTS,
     "missing": N_("This must be filled in."),
+    "passphrase_short": N_("At least twelve letters, five of them different: four words are easy to keep."),
+    "passphrase_differs": N_("The two passphrases are not the same."),
+    "passphrase_unasked": N_(
+        "It is asked at a terminal, and nobody is there: type it once with --remember, so that the keyring keeps it."
+    ),
     "name_of_server": N_(
         "“{value}” cannot be a name on the server: a small letter first, then small letters, figures and _, 40 at most."
     ),
@@ -234,6 +239,16 @@ PROBLEMS: Final = {
     "return_without_bank": N_(
         "No bank takes back what was given in cash or without a payment: say that it was refunded, or recorded wrongly."
     ),
+    "refund_as_return": N_(
+        "“{value}” is a refund: it was recorded wrongly, or the bank returned it. It cannot be refunded itself."
+    ),
+    "refund_which_line": N_("Say of which line a part is refunded: {lines}."),
+    "refund_no_line": N_("The payment has no line “{value}” of which something is left."),
+    "refund_in_kind": N_("The line “{value}” was no money: it is taken back whole."),
+    "refund_with_goods": N_(
+        "Something was given in return for the line “{value}”: refund it whole, and record anew what is kept."
+    ),
+    "refund_no_place": N_("Nothing of that line stands on the project “{value}”."),
     "returned_before_received": N_("The payment came back before it arrived."),
     "cancelled_before_issued": N_("The receipt was issued later than this day."),
     "dated_back": N_(

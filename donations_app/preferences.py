@@ -15,7 +15,6 @@ from donations_app.private import make_private_folder
 _NAME: Final = "tiwizi"
 ROLES: Final = ("treasurer", "clerk")
 LOOKS: Final = ("system", "light", "dark")
-BACKUP_DAYS: Final = (0, 7, 14, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,8 @@ class Preferences:
     role: str = "treasurer"  # what one does at this computer, of ``domain.authors``; advice in a file
     zoom: int = 100  # percent of the letters' size
     backup_folder: str = ""  # empty: beside the user's own data
-    backup_days: int = 14  # how many days' backups stay; 0: none is made when the window closes
+    backup_closing: bool = True  # one is made when the window closes
+    backup_opening: bool = True  # and one when it opens, of the first time of a day
     certificate: str = ""  # the file with which receipts were last signed; never its passphrase
     window: tuple[
         int, ...
@@ -77,8 +77,6 @@ def load() -> Preferences:
         found = replace(found, look=kept["look"])
     if kept.get("zoom", "").isascii() and kept.get("zoom", "").isdecimal():
         found = replace(found, zoom=min(150, max(90, int(kept["zoom"]))))
-    if kept.get("backup_days", "") in [str(days) for days in BACKUP_DAYS]:
-        found = replace(found, backup_days=int(kept["backup_days"]))
     if kept.get("role") in ROLES:
         found = replace(found, role=kept["role"])
     return replace(
@@ -90,6 +88,8 @@ def load() -> Preferences:
         office=kept.get("office", ""),
         certificate=kept.get("certificate", ""),
         backup_folder=kept.get("backup_folder", ""),
+        backup_closing=kept.get("backup_closing", "") != "False",
+        backup_opening=kept.get("backup_opening", "") != "False",
     )
 
 

@@ -156,6 +156,15 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "Somebody else changed {ref} meanwhile. Nothing was saved: read it again, then change it."
     ),
     errors.AlreadyReversed: N_("The payment {ref} was reversed before. Nothing was saved."),
+    errors.RefundStands: N_(
+        "The refund {refund} gave back a part of the payment {ref}. Nothing was saved: refund what is left, or take the refund back first."
+    ),
+    errors.RefundBeyond: N_(
+        "Of the payment {payment} {amount} can be refunded from there. Nothing was saved: state no more."
+    ),
+    errors.RefundedAlready: N_(
+        "The refund {refund} gave back the same amount of the payment {payment} on that day already. Nothing was saved: if it was twice, state one refund of both together."
+    ),
     errors.PaymentReceipted: N_(
         "The receipt {number} stands on the payment {ref}. Nothing was saved: cancel the receipt first."
     ),
@@ -348,8 +357,12 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "SQLite did not take the setting {pragma} ({found} instead of {wanted}). The books were not opened."
     ),
     storage_errors.BackupOfServer: N_(
-        "The books {place} are on a server: whoever runs it backs them up there. Nothing was written."
+        "The books {place} are on a server, and this login does not see all of them: they are backed up by one that was made for it (server setup --person NAME=backup). Nothing was written."
     ),
+    storage_errors.ServerToolMissing: N_(
+        "{tool} of PostgreSQL {version} or later is not installed here (found: {found}). Install the client of PostgreSQL {version}, then try again. Nothing was written."
+    ),
+    storage_errors.ServerToolFailed: N_("{tool} failed: {answer}. Nothing was written."),
     storage_errors.BackupNotWhole: N_(
         "{path} is not whole: {what}, and {count} such in all. It is no backup, and nothing was written: “verify” names everything; keep the backups made before."
     ),

@@ -30,6 +30,7 @@ ACTS: Final = {
     "receipt.mail_trusted": "retour du courriel annulé",
     "payment.recorded": "versement saisi",
     "payment.reversed": "contre-passé",
+    "payment.refunded": "remboursé en partie",
     "payment.credited": "date de crédit",
     "allocation.moved": "affectation",
 }

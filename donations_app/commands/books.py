@@ -224,7 +224,7 @@ def verify(call: Call) -> Answer:
     """Check the whole books; exit 1 when something is not as the program left it."""
     from donations_app.services.audit.verify import verify as verify_books
 
-    anchors = [*call.options.head, *(pair for path in call.options.anchor for pair in _heads_of(path))]
+    anchors = [*call.options.head, *(pair for path in call.options.anchor for pair in _heads_of(call, path))]
     books = open_books(call.location, clock=utc_now, read_only=True, to_verify=True)
     try:
         found = verify_books(books, progress=call.progress(), anchors=anchors)
@@ -264,11 +264,12 @@ def verify(call: Call) -> Answer:
     return Answer(data, lines, status=1 if problems else 0)
 
 
-def _heads_of(backup: Path) -> list[tuple[str, str]]:
+def _heads_of(call: Call, backup: Path) -> list[tuple[str, str]]:
     """Return origin and head of each chain that had begun when a backup was made."""
-    from donations_app.formats.backup_file import read_manifest
+    from donations_app.commands.passphrases import passphrase_for
+    from donations_app.services.exchange.backups import manifest_of
 
-    held = read_manifest(backup).counted
+    held = manifest_of(backup, passphrase_for(call, backup)).counted
     return [(code, head) for code, head in held.heads.items() if held.links.get(code)]
 
 

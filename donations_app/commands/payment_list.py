@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from donations_app.code_words import METHODS as METHOD_WORDS
-from donations_app.code_words import REVERSALS, kinds_word, listed, taken_back, together, word
+from donations_app.code_words import REVERSALS, kinds_word, listed, together, word
 from donations_app.commands.call import Answer, Call, add_command, day_option, file_option, form_of
 from donations_app.commands.saved_views import add_saved, filter_kept, saved_view
 from donations_app.commands.slip_answers import slip_data, slip_line
@@ -30,7 +30,14 @@ from donations_app.entry_words import act_words
 from donations_app.formats.spool import Spool
 from donations_app.formats.writing import TABLES
 from donations_app.i18n import _, count, day, isolated, moment, money, ngettext
-from donations_app.payment_words import currency_words, line_words, since_words
+from donations_app.payment_words import (
+    back_words,
+    currency_words,
+    line_words,
+    refund_words,
+    refunded_words,
+    since_words,
+)
 from donations_app.services.payments.listing import write_payments
 
 _AT_ONCE: Final = 2_000  # payments
@@ -196,6 +203,7 @@ def row_data(row: PaymentRow) -> dict[str, Any]:
         "reversal": row.reversal or None,
         "reverses": row.reverses or None,
         "reversed_by": row.reversed_by or None,
+        "refunded_cents": row.refunded.cents,
     }
 
 
@@ -210,6 +218,7 @@ def _line(row: PaymentRow) -> str:
         *([listed(row.projects)] if row.projects else []),
         *([isolated(row.receipt)] if row.receipt else []),
         *([word(REVERSALS, row.reversal)] if row.reversal else []),
+        *([refunded_words(row)] if row.refunded else []),
     ]
     return "  ".join(parts)
 
@@ -243,6 +252,16 @@ def payment_data(found: PaymentDetail) -> dict[str, Any]:
         "receipt_issued_by": found.receipt_issued_by or None,
         "reason": found.reason or None,
         "return_code": found.return_code or None,
+        "refunds": [
+            {
+                "ref": one.ref,
+                "line": one.position,
+                "on": one.on.isoformat(),
+                "amount_cents": -one.amount.cents,
+                "reason": one.reason,
+            }
+            for one in found.refunds
+        ],
         "deposit": slip_data(found.slip) if found.slip else None,
         "lines": [_line_data(line) for line in found.lines],
         "history": [_entry_data(entry) for entry in found.entries],
@@ -302,7 +321,8 @@ def detail_lines(found: PaymentDetail) -> list[str]:
             "  " + _("A receipt was issued by {name}.").format(name=isolated(found.receipt_issued_by))
         )
     if row.reversed_by or row.reverses:
-        lines.append(taken_back(row.reversed_by, row.reverses, found.reason))
+        lines.append(back_words(found))
+    lines += map(refund_words, found.refunds)
     for line in found.lines:
         lines.append(
             f"  {kinds_word((line.kind,), (line.dues_year,) if line.dues_year else ())}  {money(line.amount)}"

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from donations_app.change_words import payment_change
 from donations_app.commands.allocations import add_move
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
+from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, whole_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.payment_add import add_add
@@ -16,10 +16,14 @@ from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.db.books import Books
 from donations_app.db.queries.deaths import death_before_payment
 from donations_app.db.queries.drafts import draft_of
+from donations_app.db.queries.free_money import GENERAL
 from donations_app.domain.changes import BatchStanding
 from donations_app.domain.errors import InputRefused, Problem
+from donations_app.domain.money import Money
 from donations_app.domain.payments import METHODS
-from donations_app.effect_words import batch_sentence
+from donations_app.domain.refunds import GENERAL_FUND, Refund
+from donations_app.domain.typed import TypedError, parse_amount
+from donations_app.effect_words import batch_sentence, payment_words
 from donations_app.formats.stated_payment import differences, stated_payment
 from donations_app.i18n import _, isolated, without_marks
 from donations_app.person_words import death_sentence
@@ -32,8 +36,8 @@ def add(commands: Any, name: str) -> None:
     kinds = add_group(
         commands,
         name,
-        _("payments: list, record, take back, put right, move allocations"),
-        "list|show|add|reverse|correct|move",
+        _("payments: list, record, take back, refund a part, put right, move allocations"),
+        "list|show|add|reverse|refund|correct|move",
     )
     add_list(kinds)
     add_add(kinds)
@@ -43,6 +47,20 @@ def add(commands: Any, name: str) -> None:
     back.add_argument("--kind", required=True, choices=KINDS)
     back.add_argument("--returned-on", type=day_option, metavar="DATE", help=_("the day it was taken back"))
     back.add_argument("--code", default="", help=_("the bank's code, such as AM04"))
+    part = add_command(
+        kinds, "refund", _("give a part of a payment back, and issue its receipt anew"), refund, writes=True
+    )
+    part.add_argument("payment", metavar="REF")
+    part.add_argument("amount", metavar="AMOUNT", help=_("in euros"))
+    part.add_argument(
+        "--on", dest="refunded_on", type=day_option, metavar="DATE", help=_("the day on which it went back")
+    )
+    part.add_argument("--line", type=whole_option, metavar="N", help=_("of a payment of several lines"))
+    part.add_argument(
+        "--project",
+        metavar="general|CODE",
+        help=_("where it is taken from; else the general fund first, then projects in proportion"),
+    )
     right = add_command(kinds, "correct", _("record a payment as it should have been"), correct, writes=True)
     right.add_argument("payment", metavar="REF")
     right.add_argument(
@@ -57,10 +75,10 @@ def add(commands: Any, name: str) -> None:
     for option in ("--received-on", "--credited-on"):
         right.add_argument(option, type=day_option, metavar="DATE")
     add_move(kinds)
-    for each in (back, right):
+    for each in (back, part, right):
         add_option(each)
     back.add_argument("payment", metavar="REF")
-    for each in (back, right):
+    for each in (back, part, right):
         each.add_argument("--reason", required=True)
 
 
@@ -83,6 +101,43 @@ def reverse(call: Call) -> Answer:
     return replace(answer, data=answer.data | {"batch": _batch(foreseen.result.batch)})
 
 
+def refund(call: Call) -> Answer:
+    """Give a part of a payment back on a day; a receipt on it is cancelled, and another issued for what is left."""
+    options, books, signer = call.options, call.acting(), signer_of(call)
+    try:
+        amount = Money(parse_amount(options.amount))
+    except TypedError as error:
+        raise InputRefused([Problem("amount", error.problem, options.amount)]) from error
+    project = GENERAL_FUND if options.project == GENERAL else options.project
+    part = Refund(amount, options.line, project)
+
+    def act(twin: Books) -> Corrected:
+        return take_back(
+            twin,
+            options.payment,
+            kind="refund",
+            reason=options.reason,
+            on=options.refunded_on or call.today,
+            part=part,
+            signer=signer,
+        )
+
+    answer, foreseen = _done(books, act)
+    done, found = foreseen.result, foreseen_data(foreseen)
+    told: dict[str, Any] = {
+        "refund": answer.data["reversal"],
+        "refunded_cents": amount.cents,
+        "receipts": _receipts(done),
+        **{name: found[name] for name in ("shares", "falls", "dues", "receipted")},
+    }
+    return replace(answer, data=answer.data | told)
+
+
+def _receipts(done: Corrected) -> list[dict[str, Any]]:
+    issued = dict(zip(done.cancelled, done.replaced_by, strict=False))
+    return [{"number": one, "replaced_by": issued.get(one)} for one in done.cancelled]
+
+
 def correct(call: Call) -> Answer:
     """Reverse a wrong payment and record the right one, in its batch and with its receipt."""
     options, books, signer = call.options, call.acting(), signer_of(call)
@@ -100,11 +155,10 @@ def correct(call: Call) -> Answer:
     answer, foreseen = _done(books, act, [death_sentence(death)] if death else [])
     done = foreseen.result
     found = foreseen_data(foreseen)
-    issued = dict(zip(done.cancelled, done.replaced_by, strict=False))
     told: dict[str, Any] = {
         "old": done.payment,
         "new": answer.data["recorded"],
-        "receipts": [{"number": one, "replaced_by": issued.get(one)} for one in done.cancelled],
+        "receipts": _receipts(done),
         **{name: found[name] for name in ("shares", "falls", "dues", "receipted")},
         "batch": _batch(done.batch),
         "changes": [
@@ -150,7 +204,7 @@ def _done(
         "replaced_by": list(done.replaced_by),
         "warnings": [without_marks(told) for told in warned],
     }
-    lines = [_("The payment {ref} is taken back.").format(ref=isolated(done.payment))]
+    lines = [payment_words(done.payment, done.reversal, done.refunded)]
     if done.recorded:
         lines.append(_("Recorded instead: {ref}.").format(ref=isolated(done.recorded)))
     lines += [_("Receipt {number} is cancelled.").format(number=isolated(n)) for n in done.cancelled]

@@ -83,6 +83,7 @@ class Books:
         # of an office: its key, its origin's number and code
         self._writers: dict[str, tuple[int, int, str]] = {}
         self._listening: list[Callable[[frozenset[str]], None]] = []  # one list with all copies
+        self.own_links: set[int] = set()  # keys of what was written here; one set with all copies
         self.hold = None if self.is_server else Hold(Path(location))
         self.doubts: Sequence[
             KnownError
@@ -279,6 +280,8 @@ class Books:
             yield write
             write.seal()
             self._commit(session.commit, write.transaction)
+        if self._rehearsal is None:
+            self.own_links.add(write.link_id)
         self._tell(frozenset(write.tables))
 
     def _writer(self, session: Session, author: Author) -> Writer:

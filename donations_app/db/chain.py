@@ -58,10 +58,14 @@ def entry_digests(kind: str, records: Sequence[str], lines: Sequence[Sequence[by
         lines: of each record, signs and SHA-256 of its lines in turns.
     """
     start = _encode([kind])[:-1]
-    for record, said in zip(records, lines, strict=True):
-        yield sha256(
-            b"".join((f"{start},{_encode(record)}]".encode("utf-8", "surrogateescape"), *said))
-        ).digest()
+    told = [f'"{record}"' for record in records] if is_plain("".join(records)) else map(_encode, records)
+    for record, said in zip(told, lines, strict=True):
+        yield sha256(b"".join((f"{start},{record}]".encode("utf-8", "surrogateescape"), *said))).digest()
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether JSON has a text as it stands."""
+    return text.isprintable() and '"' not in text and "\\" not in text
 
 
 def link_digest(entries: Iterable[bytes]) -> str:

@@ -4,7 +4,7 @@ A line of the audit trail that is made by itself costs as much as its row in SQL
 ``db.lines`` makes of each row, and what each type gives the driver.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter, itemgetter
@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import BigInteger, Text
 
+from donations_app.db.chain import is_plain
 from donations_app.db.lines import Row, cell_of
 from donations_app.db.tables import Base
 from donations_app.db.types import Cents, Day, Digest, Flag, Key
@@ -102,23 +103,20 @@ def _told(column: Any, values: Values) -> tuple[str, Values]:
         return "%s", list(map(_CENTS, values))
     if kind is Key:
         return '"%s"', [value.hex() if isinstance(value, bytes) else value.hex for value in values]
-    if kind is Digest or (kind is Text and _is_plain("".join(values))):
+    if kind is Digest or (kind is Text and is_plain("".join(values))):
         return '"%s"', values
     return "%s", values if isinstance(column.type, BigInteger) else list(map(cell, values))
-
-
-def _is_plain(text: str) -> bool:
-    """Whether JSON has a text as it stands."""
-    return text.isprintable() and '"' not in text and "\\" not in text
 
 
 _CENTS: Final = attrgetter("cents")
 
 
-def bound(rows: Columns, dialect: Any) -> Iterator[Sequence[Any]]:
-    """Yield each row as the driver of a database takes it."""
+def bound(rows: Columns, dialect: Any, leaving: Collection[int] = ()) -> Iterator[Sequence[Any]]:
+    """Yield each row as the driver of a database takes it, without the columns at some places."""
     found: list[Sequence[Any]] = []
-    for column, values in zip(rows.table.__table__.columns, rows.columns, strict=True):
+    for place, (column, values) in enumerate(zip(rows.table.__table__.columns, rows.columns, strict=True)):
+        if place in leaving:
+            continue
         form = column.type.dialect_impl(dialect).bind_processor(dialect)
         if isinstance(values, Alike):
             value = values.value if form is None else form(values.value)
@@ -135,6 +133,10 @@ def _bound(column: Any, values: Values, form: Callable[[Any], Any]) -> Values:
     if kind is Day:
         known = {value: form(value) for value in set(values)}
         return [known[value] for value in values]
+    if kind is Digest and None not in values:
+        return list(map(bytes.fromhex, values))
+    if kind is Key and set(map(type, values)) == {bytes} and form(values[0]) is values[0]:
+        return values  # as they are given
     if kind is Cents and not (column.nullable and None in values):
         return list(map(_CENTS, values))
     return list(map(form, values))

@@ -4,14 +4,15 @@ SQLAlchemy makes the statement and says how each type stands in it, once a table
 ask both of every row anew, which takes as long as SQLite needs to insert it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, Dialect, insert
 
-from donations_app.db.columns import Columns, bound
+from donations_app.db.columns import Alike, Columns, bound
 from donations_app.db.lines import Row
 from donations_app.db.tables import Base
 
@@ -34,11 +35,19 @@ class _Statement:
             columns[place] = map(form, columns[place])
         return self.taken(zip(*columns, strict=True))
 
+    def saying(self, said: Mapping[int, str]) -> str:
+        """Return the statement with what it says itself, by the place of the column, which the driver is not given."""
+        if not said:
+            return self.sql
+        holes = ", ".join(said.get(place, "?") for place in range(len(self.names)))
+        return f"{self.sql.partition(' VALUES ')[0]} VALUES ({holes})"
+
     def taken(self, values: Iterable[Sequence[Any]]) -> list[Any]:
         """Return rows of values that the driver knows, as it takes them."""
         return [dict(zip(self.names, row, strict=True)) for row in values] if self.is_named else list(values)
 
 
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 _made: Final[dict[tuple[str, str], _Statement]] = {}  # by database and table
 
 
@@ -60,9 +69,29 @@ def insert_columns(connection: Connection, rows: Columns) -> None:
     Raises:
         DBAPIError: the database refuses a row.
     """
-    statement = _statement_for(connection, rows.table)
-    given = statement.taken(bound(rows, connection.dialect))
-    connection.exec_driver_sql(statement.sql, given if len(given) > 1 else given[0])
+    statement, dialect = _statement_for(connection, rows.table), connection.dialect
+    said = {} if statement.is_named or rows.count == 1 else _said(rows, dialect)
+    given = statement.taken(bound(rows, dialect, leaving=said.keys()))
+    connection.exec_driver_sql(statement.saying(said), given if len(given) > 1 else given[0])
+
+
+def _said(rows: Columns, dialect: Dialect) -> dict[int, str]:
+    """Return what a statement may say itself, by the place of the column: SQLite takes no value of each row then.
+
+    Nothing that a person typed freely is said so.
+    """
+    found: dict[int, str] = {}
+    for place, (column, values) in enumerate(zip(rows.table.__table__.columns, rows.columns, strict=True)):
+        if isinstance(values, Alike):
+            form = column.type.dialect_impl(dialect).bind_processor(dialect)
+            value = values.value if form is None else form(values.value)
+            if value is None:
+                found[place] = "NULL"
+            elif type(value) is int:
+                found[place] = str(value)
+            elif isinstance(value, str) and _PLAIN.fullmatch(value):
+                found[place] = f"'{value}'"
+    return found
 
 
 def _statement_for(connection: Connection, table: type[Base]) -> _Statement:

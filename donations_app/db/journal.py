@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from donations_app.db.chain import Facts, entry_digests, link_digest
-from donations_app.db.columns import Columns, columns_of
+from donations_app.db.columns import Alike, Columns, columns_of, named
 from donations_app.db.inserting import insert_columns, insert_rows
 from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, line
 from donations_app.db.queries.trail import TrailLink
@@ -67,9 +67,15 @@ class Write:
         self._keys = ReservedKeys(self._connection, author.origin_id)
         self._waiting: dict[type[Base], list[Row]] = {}
         self._blocks: dict[type[Base], list[Columns]] = {}  # that wait beside them
-        self._entries: list[dict[str, Any]] = []  # that are not yet among what waits
+        # that are not yet among what waits, some of a kind: what changed, and what each says
+        self._entries: list[tuple[str, Sequence[str], Sequence[str]]] = []
         self._digests: list[bytes] = []  # of all entries
         self._link_id = 0  # of the link that will seal them, once it is reserved
+
+    @property
+    def link_id(self) -> int:
+        """The key of the link that seals it; 0 while nothing was journalled."""
+        return self._link_id
 
     @property
     def session(self) -> Session:
@@ -169,10 +175,7 @@ class Write:
         if not is_known(kind):
             raise ValueError(f"the audit trail has no words for {kind}")
         self._digests.extend(entry_digests(kind, records, digests))
-        self._entries.extend(
-            {"kind": kind, "record": record, "content": content}
-            for record, content in zip(records, contents, strict=True)
-        )
+        self._entries.append((kind, records, contents))
 
     def _insert_block(self, table: type[Base], block: Columns) -> None:
         self._blocks.setdefault(table, []).append(block)
@@ -200,9 +203,25 @@ class Write:
             return
         entries, self._entries = self._entries, []
         self._link_id = self._link_id or self.ids(Link)[0]
-        for position, entry in enumerate(entries, len(self._digests) - len(entries) + 1):
-            entry |= {"link_id": self._link_id, "position": position}
-        self._waiting.setdefault(Entry, []).extend(entries)
+        position = len(self._digests) - sum(len(records) for _, records, _ in entries) + 1
+        for kind, records, contents in entries:
+            places = range(position, position + len(records))
+            position = places.stop
+            if len(records) >= _MANY:
+                said = {"position": places, "record": records, "content": contents}
+                shared = {"link_id": Alike(self._link_id), "kind": Alike(kind)}
+                self._blocks.setdefault(Entry, []).append(named(Entry, len(records), said | shared))
+                continue
+            self._waiting.setdefault(Entry, []).extend(
+                {
+                    "link_id": self._link_id,
+                    "position": place,
+                    "kind": kind,
+                    "record": record,
+                    "content": content,
+                }
+                for place, record, content in zip(places, records, contents, strict=True)
+            )
 
     def insert_derived(self, table: type[Base], rows: Sequence[Row]) -> None:
         """Insert rows without an entry: for tables that follow from others; ``add`` uses it for its own."""

@@ -47,12 +47,19 @@ CREATE FUNCTION take_keys(origin bigint, kind text, wanted bigint) RETURNS SETOF
     FROM generate_series(1, wanted);
 END $$"""  # noqa: S608 -- a number of our own
 _OPEN_SEQUENCES: Final = f"""
-CREATE FUNCTION open_sequences(origin bigint) RETURNS void {{definer}} AS $$ DECLARE kind text; BEGIN
+CREATE FUNCTION open_sequences(origin bigint) RETURNS void {{definer}} AS $$
+DECLARE
+  kind text;
+  dumps text := current_database() || '_backup';
+BEGIN
   IF NOT answers_for_all() THEN
     RAISE EXCEPTION 'origin %: not yours to open', origin USING ERRCODE = 'insufficient_privilege';
   END IF;
   FOREACH kind IN ARRAY ARRAY[{{kinds}}] LOOP
     EXECUTE format('CREATE SEQUENCE %I MAXVALUE {(1 << BITS) - 1}', format('key_%s_%s', kind, origin));
+    IF to_regrole(quote_ident(dumps)) IS NOT NULL THEN
+      EXECUTE format('GRANT SELECT ON SEQUENCE %I TO %I', format('key_%s_%s', kind, origin), dumps);
+    END IF;
   END LOOP;
 END $$"""
 _TAKE_NUMBER: Final = """

@@ -88,6 +88,8 @@ def rights(base: str) -> Iterator[str]:
     yield f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM {everybody}"
     for one in grants():
         yield f"GRANT {', '.join(one.verbs)} ON {one.table} TO {role_of(base, one.role)}"
+    # a dump reads where each sequence stands; ``open_sequences`` lets it read those of a later origin
+    yield f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {role_of(base, 'backup')}"
     for called, is_open in FUNCTIONS.items():
         if is_open:
             yield f"GRANT EXECUTE ON FUNCTION {called} TO {everybody}"

@@ -28,7 +28,7 @@ FROZEN: Final = (
 )
 PAYMENT_FROZEN: Final = (
     "id", "office_id", "key", "payer_id", "received_on", "method", "amount", "currency", "rate",
-    "cheque_number", "cheque_date", "reverses_id", "reversal", "reversal_reason", "fingerprint",
+    "cheque_number", "cheque_date", "reverses_id", "refunds_id", "reversal", "reversal_reason", "fingerprint",
 )  # fmt: skip
 CLAIM_FROZEN: Final = (
     "id", "office_id", "key", "party_id", "stated_on", "amount", "project_id", "association_id",
@@ -49,6 +49,15 @@ _BEYOND_LINE: Final = (
     " (CASE WHEN l.amount < 0 THEN l.amount ELSE 0 END) AND (CASE WHEN l.amount > 0 THEN l.amount ELSE 0 END)"
     " FROM payment_line l LEFT JOIN allocation a ON a.line_id = l.id WHERE l.id = NEW.line_id"
     " GROUP BY l.id, l.amount)"
+)
+
+# a line of a refund gives back no more than is left of the line that arrived
+_BEYOND_LEFT: Final = (
+    "NEW.amount < 0 AND EXISTS (SELECT 1 FROM payment r"
+    " JOIN payment_line l ON l.payment_id = r.refunds_id AND l.position = NEW.position"
+    " WHERE r.id = NEW.payment_id AND r.reverses_id IS NULL AND l.amount + NEW.amount"
+    " + coalesce((SELECT sum(o.amount) FROM payment_line o JOIN payment p ON p.id = o.payment_id"
+    " WHERE p.refunds_id = r.refunds_id AND o.position = NEW.position), 0) < 0)"
 )
 
 # Conditions under which an INSERT is refused; the same SQL on both databases.
@@ -81,6 +90,15 @@ _INSERT_RULES: Final = (
             " JOIN payment_line l ON l.id = r.line_id WHERE l.payment_id = NEW.reverses_id)"
         ),
     ),
+    (
+        "payment",
+        "refund_receipted",
+        (
+            "NEW.refunds_id IS NOT NULL AND EXISTS (SELECT 1 FROM live_receipt_line r"
+            " JOIN payment_line l ON l.id = r.line_id WHERE l.payment_id = NEW.refunds_id)"
+        ),
+    ),
+    ("payment_line", "beyond_refund", _BEYOND_LEFT),
     (
         "allocation",
         "within_line",

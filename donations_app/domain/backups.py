@@ -1,16 +1,19 @@
-"""What a backup says of itself, and which of many are kept.
+"""What a backup says of itself; which of many stay is said by ``rotation``.
 
 The manifest lies beside the copy of the books in the same file: what it says can be held against the copy, and
 its heads against the books of a later day.
 """
 
-from collections.abc import Callable, Collection, Mapping
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 FORMAT: Final = 1
-MONTHS, YEARS = 12, 7  # of each of which the last backup stays
+Engine = Literal["sqlite", "postgresql"]
+ENGINES: Final[tuple[Engine, ...]] = get_args(Engine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,37 @@ class Manifest:
     size: int  # bytes of the copy
     sha256: str
     counted: Counted
+    engine: Engine = "sqlite"  # of which the copy is
+    verified: bool = True  # whether the copy was opened and verified; else only its bytes are known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What is known of a backup before it is opened: it names nobody, and no sum."""
+
+    made_at: datetime  # aware
+    automatic: bool  # see ``Manifest``
+    books: str  # see ``Counted``
+    state: str  # digest of the heads: the same where nothing was written in between
+    verified: bool = True  # see ``Manifest``
+
+
+def label_of(manifest: Manifest) -> Label:
+    """Return what of a manifest may be read by whoever has the file."""
+    held = manifest.counted
+    return Label(
+        made_at=manifest.made_at,
+        automatic=manifest.automatic,
+        books=held.books,
+        state=state_of(held.heads),
+        verified=manifest.verified,
+    )
+
+
+def state_of(heads: Mapping[str, str]) -> str:
+    """Return the digest of the heads of some books."""
+    said = json.dumps(dict(heads), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def to_data(manifest: Manifest) -> dict[str, Any]:
@@ -49,6 +83,8 @@ def to_data(manifest: Manifest) -> dict[str, Any]:
         "schema": manifest.schema,
         "made_at": manifest.made_at.isoformat(timespec="seconds"),
         "automatic": manifest.automatic,
+        "engine": manifest.engine,
+        "verified": manifest.verified,
         "books": counted.books,
         "name": counted.name,
         "payments": counted.payments,
@@ -89,29 +125,9 @@ def from_data(data: Mapping[str, Any]) -> Manifest:
         size=int(data["size"]),
         sha256=str(data["sha256"]),
         counted=counted,
+        engine=ENGINES[ENGINES.index(data.get("engine", "sqlite"))],
+        verified=data.get("verified", True) is True,
     )
-
-
-def outdated(made: Collection[datetime], days: int) -> set[datetime]:
-    """Return which backups may go.
-
-    Of each of the last ``days`` days that have one, the last stays; so does the last of each of the last
-    twelve months, and of the last seven years, that have one.
-
-    Args:
-        made: when each was made.
-        days: at least 1, so that the newest never goes.
-    """
-    spans: tuple[tuple[Callable[[datetime], tuple[int, ...]], int], ...] = (
-        (lambda at: (at.year, at.month, at.day), max(days, 1)),
-        (lambda at: (at.year, at.month), MONTHS),
-        (lambda at: (at.year,), YEARS),
-    )
-    kept: set[datetime] = set()
-    for span, most in spans:
-        last = {span(at): at for at in sorted(made)}
-        kept.update(sorted(last.values())[-most:])
-    return set(made) - kept
 
 
 def given_since(older: Counted, newer: Counted) -> dict[str, tuple[int, int]]:

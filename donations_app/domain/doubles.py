@@ -4,11 +4,13 @@ One table of weights; the score is their sum. Nothing is decided by it: somebody
 records together at all is a clue that both bear, so that 100 000 people are never compared each with each.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import combinations, product
+from operator import and_
+from string import digits
 from typing import Final
 
 from donations_app.domain.folding import fold
@@ -31,6 +33,13 @@ SURE: Final = 90  # from which a list shows them as good as certain
 MOST: Final = 40  # records that may share a clue; beyond, it says too little
 NAMESAKES: Final = 8  # records that may share a name alone: beyond, something else has to draw them together
 _DIGITS: Final = 9  # of a telephone, without what stands before them
+_OF_A_PART: Final = ("l", "f")  # what clues of a part of the name begin with (``clues``)
+_ONE_AGAINST_DECIDES: Final = (
+    WEIGHTS["name_near"]
+    + WEIGHTS["postcode_same"]
+    + max(WEIGHTS[one] for one in ("emails_differ", "phones_differ", "addresses_differ"))
+    < LIKELY
+)
 _GENERIC: Final = frozenset((
     "association", "asso", "ass", "de", "du", "des", "d", "la", "le", "les", "l", "pour", "et", "a", "au", "en",
     "fondation", "societe", "sarl", "sas", "sa", "eurl", "commune", "mairie", "جمعيه", "مؤسسه", "موسسه",
@@ -46,7 +55,7 @@ _STREETS: Final = {
 Name = tuple[str, str]  # last and first, as ``plain`` gives them
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)  # a hundred thousand are made: frozen ones take three times as long
 class Likened:
     """What two records are likened by; empty texts are unknown. What is compared is worked out once."""
 
@@ -72,10 +81,7 @@ class Likened:
     @cached_property
     def names(self) -> tuple[Name, ...]:
         """The persons of a record: one, or the two of a couple."""
-        first = (plain(self.last_name), plain(self.first_name))
-        if self.kind != "couple":
-            return (first,)
-        return first, (plain(self.second_last_name or self.last_name), plain(self.second_first_name))
+        return _names_of(self)
 
     @cached_property
     def mailbox(self) -> str:
@@ -95,13 +101,48 @@ class Likened:
     @cached_property
     def street(self) -> str:
         """The address in its folded words, what they are short for written out."""
-        return " ".join(_STREETS.get(word, word) for word in fold(self.address).split())
+        return _street_of(self.address)
+
+    @cached_property
+    def said(self) -> int:
+        """What of one person speaks against whoever says otherwise, a bit each; nothing of two, or of no person."""
+        return _said_of(self)
 
     @cached_property
     def digits(self) -> str:
         """The telephone without what stands before the number; empty where it is too short to say something."""
-        found = "".join(sign for sign in self.phone if sign.isdecimal())[-_DIGITS:]
-        return found if len(found) == _DIGITS else ""
+        return _digits_of(self.phone)
+
+
+def _names_of(one: Likened) -> tuple[Name, ...]:
+    first = (plain(one.last_name), plain(one.first_name))
+    if one.kind != "couple":
+        return (first,)
+    return first, (plain(one.second_last_name or one.last_name), plain(one.second_first_name))
+
+
+def _street_of(address: str) -> str:
+    folded = fold(address)
+    words = folded.split()
+    if _STREETS.keys().isdisjoint(words):
+        return folded
+    return " ".join(_STREETS.get(word, word) for word in words)
+
+
+def _said_of(one: Likened) -> int:
+    if one.kind != "individual":
+        return 0
+    said = 1 if one.email else 0
+    if one.phone and _digits_of(one.phone):
+        said |= 2
+    if one.address and (one.address[0] in digits or _street_of(one.address)):
+        said |= 4
+    return said
+
+
+def _digits_of(phone: str) -> str:
+    found = "".join(sign for sign in phone if sign.isdecimal())[-_DIGITS:]
+    return found if len(found) == _DIGITS else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,23 +288,85 @@ def _telling(organisation: str) -> frozenset[str]:
 
 
 def clues(one: Likened) -> set[str]:
-    """Return what draws a record together with others: those that share none are never likened."""
-    found = {f"@{one.mailbox}" if one.email else "", f"+{one.digits}" if one.digits else ""}
-    found |= {f"i{iban}" for iban in one.ibans}
-    found |= {f"#{number}" for number in one.numbers if number}
+    """Return what draws a record together with others: those that share none are never likened.
+
+    Nothing of it is kept with the record: most of a file share none with anybody.
+    """
+    found: set[str] = set()
+    if one.siren or one.siret or one.rna or one.ice:
+        found |= {f"#{number}" for number in (one.siren, one.siret, one.rna, one.ice) if number}
+    if one.ibans:
+        found |= {f"i{iban}" for iban in one.ibans}
+    if one.email:
+        found.add(f"@{one.email.casefold()}")
+    if one.phone and (number := _digits_of(one.phone)):
+        found.add(f"+{number}")
     if one.address:
-        found.add(f"a{one.street}|{one.postcode or one.town}")
+        found.add(f"a{_street_of(one.address)}|{one.postcode or fold(one.city)}")
     if one.kind in PEOPLE:
-        for last, first in one.names:
+        for last, first in _names_of(one):
             if not last:
                 continue  # it was erased
             last, first = sound(last), sound(first)  # noqa: PLW2901 -- they are the names from here on
-            found.add("n" + "|".join(sorted((last, first))))
+            found.add(f"n{last}|{first}" if last <= first else f"n{first}|{last}")
             if one.postcode:
                 found |= {f"l{last}|{one.postcode}", f"f{first}|{last[:2]}|{one.postcode}"}
     else:
         found |= {f"o{word}" for word in _telling(one.organisation)}
-    return found - {""}
+    return found
+
+
+class Bearers:
+    """Who bears each clue, of records among which somebody is looked for.
+
+    Args:
+        people: the records by their keys.
+        wanted: clues that are looked for; ``None``: all of them.
+    """
+
+    def __init__(self, people: Mapping[int, Likened], wanted: Collection[str] | None = None) -> None:
+        self._people = people
+        self._keys: dict[str, list[int]] = {}
+        self._said: dict[str, int] = {}  # what all say who bear a clue of a part of the name
+        for key, known in people.items():
+            some = clues(known)
+            for clue in some if wanted is None else some.intersection(wanted):
+                self._keys.setdefault(clue, []).append(key)
+
+    def near(self, one: Likened) -> list[int]:
+        """Return the keys of the records that share a clue with somebody and may be likely, in their order.
+
+        Two persons who share a part of the name in one postcode and nothing else come to ``name_near`` and
+        ``postcode_same`` at most: not likely where anything speaks against it. A clue of too many is none.
+        """
+        found: set[int] = set()
+        parts: list[str] = []
+        are_told_apart = _ONE_AGAINST_DECIDES
+        for clue in clues(one):
+            if not (keys := self._keys.get(clue)):
+                continue
+            if clue[0] in _OF_A_PART:
+                parts.append(clue)
+            elif len(keys) <= MOST:
+                found.update(keys)
+            else:
+                are_told_apart = False  # they may share more than a part of the name
+        if parts:
+            said = _said_of(one) if are_told_apart else 0
+            for clue in parts:
+                found.update(self._bearing_a_part(clue, said))
+        return sorted(found)
+
+    def _bearing_a_part(self, clue: str, said: int) -> Iterable[int]:
+        """Return who bears a clue and says nothing of what somebody says."""
+        keys = self._keys[clue]
+        if len(keys) > MOST:
+            return ()
+        if clue not in self._said:
+            self._said[clue] = reduce(and_, (self._people[key].said for key in keys))
+        if said & self._said[clue]:
+            return ()
+        return [key for key in keys if not said & self._people[key].said]
 
 
 def pairs_of(people: Iterable[tuple[int, Likened]]) -> set[tuple[int, int]]:

@@ -21,7 +21,7 @@ ENTRY_KINDS: Final = frozenset((
     "import.recorded", "import.taken_back",
     "programme.recorded", "programme.changed",
     "project.recorded", "project.changed", "project.revised", "project.ended", "batch.opened", "batch.closed",
-    "payment.recorded", "payment.credited", "payment.reversed", "allocation.moved",
+    "payment.recorded", "payment.credited", "payment.reversed", "payment.refunded", "allocation.moved",
     "expense_claim.recorded", "expense_claim.stated", "expense_claim.waived", "expense_claim.withdrawn",
     "document_base.added", "receipt.issued", "receipt.cancelled", "receipt.duplicated",
     "receipt.posted", "receipt.mailing", "receipt.mailed", "receipt.mail_failed",

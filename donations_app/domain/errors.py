@@ -165,6 +165,30 @@ class AlreadyReversed(RuleBroken):
 
 
 @dataclass(eq=False)
+class RefundStands(RuleBroken):
+    """A part of the payment was given back: what is left can be refunded, the whole no longer taken back."""
+
+    ref: str
+    refund: str
+
+
+@dataclass(eq=False)
+class RefundBeyond(RuleBroken):
+    """Fewer cents of the payment are left where they were to be refunded from."""
+
+    payment: str
+    cents: int
+
+
+@dataclass(eq=False)
+class RefundedAlready(RuleBroken):
+    """The same was refunded on the same day."""
+
+    payment: str
+    refund: str
+
+
+@dataclass(eq=False)
 class PaymentReceipted(RuleBroken):
     """A live receipt stands on the payment: it must be cancelled first."""
 

@@ -1,7 +1,7 @@
 """Digests of what was asked: the same key or reference with another content is noticed, never overwritten."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from hashlib import blake2b
 from operator import attrgetter
@@ -38,6 +38,35 @@ def fingerprint_of(draft: Any, *, leaving: tuple[str, ...] = ("key",)) -> str:
     )
 
 
+def form_of(
+    kind: Any,
+    names: Collection[str],
+    *,
+    leaving: tuple[str, ...] = ("key",),
+    fixed: Mapping[str, object] | None = None,
+) -> str:
+    """Return what ``fingerprint_of`` digests of drafts that say nothing but ``names``, with holes for what they say.
+
+    Args:
+        kind: of the drafts, a dataclass.
+        names: fields that drafts always had; the holes are in the order of the dataclass.
+        leaving: fields that are not asked.
+        fixed: what other fields say, where they have no usual value.
+    """
+    said: dict[str, object] = dict(fixed or {})
+    for one in fields(kind):
+        usual = one.default if one.default_factory is MISSING else one.default_factory()
+        said.setdefault(one.name, usual)
+    always = (name for name, is_later, _ in _asked(kind, leaving).fields if not is_later)
+    return _form({name: "%r" if name in names else repr(said[name]).replace("%", "%%") for name in always})
+
+
+def _form(holes: Mapping[str, str]) -> str:
+    """Return how ``repr`` writes names with what they say."""
+    pairs = ", ".join(f"({name!r}, {hole})" for name, hole in holes.items())
+    return f"([{pairs}],)"
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What of a dataclass is asked, found once: to go through its fields takes ten times as long."""
@@ -58,8 +87,8 @@ def _asked(kind: Any, leaving: tuple[str, ...]) -> _Asked:
     ]
     always = [name for name, is_later, _ in found if not is_later]
     later = {name: usual for name, is_later, usual in found if is_later}
-    form = ", ".join(f"({name!r}, %r)" for name in always)
-    return _Asked(tuple(found), _values(always), _values(later), tuple(later.values()), f"([{form}],)")
+    form = _form(dict.fromkeys(always, "%r"))
+    return _Asked(tuple(found), _values(always), _values(later), tuple(later.values()), form)
 
 
 def _values(names: Iterable[str]) -> Callable[[Any], tuple[Any, ...]]:

@@ -37,6 +37,8 @@ def folded_code(code: str) -> str:
     >>> folded_code("Eau-É1"), folded_code("EAU/E1")
     ('eau-e1', 'eau/e1')
     """
+    if code.isascii() and code.isalnum():  # as nearly all are
+        return code.lower()
     return _WORD.sub(lambda found: fold(found[0]), code.strip())
 
 

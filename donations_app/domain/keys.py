@@ -58,7 +58,7 @@ def parse_reference(text: str) -> tuple[str, str, int] | None:
     ('V', 'LYO', 123)
     >>> parse_reference("V-LYO-12")
     """
-    found = _OWN.fullmatch(text)
+    found = _OWN.fullmatch(text) if text[1:2] == "-" else None  # seldom it is
     if found is None or (len(found[3]) > 6 and found[3][0] == "0") or not 0 < int(found[3]) <= LARGEST_NUMBER:
         return None
     return found[1], found[2], int(found[3])

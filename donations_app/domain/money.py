@@ -15,6 +15,9 @@ class Money:
 
     cents: int
 
+    def __repr__(self) -> str:  # as any dataclass, in a quarter of the time: fingerprints ask for it
+        return f"Money(cents={self.cents})"
+
     def __post_init__(self) -> None:
         if type(self.cents) is not int:
             raise TypeError(f"money is a whole number of cents, not {self.cents!r}")

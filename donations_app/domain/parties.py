@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
@@ -161,9 +162,8 @@ class PartyDraft:
                 yield Problem("postcode", "zero_lost", self.postcode, {"proposed": f"0{self.postcode}"})
             else:
                 yield Problem("postcode", "postcode_invalid", self.postcode[:80])
-        digits = "".join(c for c in self.phone if c not in " .-\u00a0\u202f")
-        if self.country in ("FR", "MA") and _SHORT_PHONE.fullmatch(digits):
-            yield Problem("phone", "zero_lost", self.phone, {"proposed": f"0{digits}"})
+        if has_lost_zero(self.phone, self.country):
+            yield Problem("phone", "zero_lost", self.phone, {"proposed": f"0{_digits(self.phone)}"})
 
     def _identifier_problems(self) -> Iterator[Problem]:
         for field, check in _IDENTIFIERS.items():
@@ -223,6 +223,15 @@ def display_name(party: Named, both: Callable[[str, str], str] = _in_french) -> 
     return both(f"{party.first_name} {party.last_name}", f"{party.second_first_name} {second}").strip()
 
 
+def has_lost_zero(phone: str, country: str) -> bool:
+    """Tell whether a telephone number lacks the zero in front that it has in France and Morocco."""
+    return country in ("FR", "MA") and _SHORT_PHONE.fullmatch(_digits(phone)) is not None
+
+
+def _digits(phone: str) -> str:
+    return "".join(c for c in phone if c not in " .-\u00a0\u202f")
+
+
 def french_postcode(text: str) -> str:
     """Return ``13 001`` and ``F-13001`` as ``13001``, and anything else as it is."""
     match = _SPACED_POSTCODE.fullmatch(text.strip())
@@ -234,7 +243,7 @@ def search_text(party: PartyDraft) -> str:
 
     Names of several words are found in one, too: the words so written stand last, after the name in other letters.
     """
-    words = (
+    return search_of(
         party.last_name,
         party.first_name,
         party.organisation,
@@ -243,9 +252,30 @@ def search_text(party: PartyDraft) -> str:
         party.ref,
         party.other_script,
     )
-    folded = [fold(word) for word in words if word]
-    in_one = (name for words in folded for name in joined(words).split() if name not in words.split())
-    return " ".join([*filter(None, folded), *in_one])
+
+
+def search_of(*words: str) -> str:
+    """Return the folded words of ``search_text``."""
+    found: list[str] = []
+    in_one: list[str] = []
+    for text in words:
+        if text.isascii() and text.isalnum():  # one word, as references are
+            found.append(text.lower())
+        elif text:
+            folded, names = _found_by(text)
+            found += [folded] if folded else []
+            in_one += names
+    return " ".join(found + in_one)
+
+
+@lru_cache(maxsize=8192)
+def _found_by(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the folded words of a text, and those of them that are written in one."""
+    folded = fold(text)
+    words = folded.split()
+    if len(words) < 2:
+        return folded, ()  # nothing to join
+    return folded, tuple(name for name in joined(folded).split() if name not in words)
 
 
 def is_tax_resident(*, declared: bool | None, country: str) -> bool:

@@ -279,9 +279,26 @@ class FileUnwritable(FileNotWritten):
 
 @dataclass(eq=False)
 class BackupOfServer(RuleBroken):
-    """Books on a server are backed up there, by whoever runs it."""
+    """Books on a server are backed up by a login that was made for it, which sees everything, and no other."""
 
     place: str
+
+
+@dataclass(eq=False)
+class ServerToolMissing(RuleBroken):
+    """A program of PostgreSQL is not installed here, or older than the server; nothing was written."""
+
+    tool: str
+    version: int  # of the server
+    found: int  # of the newest that is installed; 0: none
+
+
+@dataclass(eq=False)
+class ServerToolFailed(RuleBroken):
+    """A program of PostgreSQL said that it failed; nothing was written."""
+
+    tool: str
+    answer: str
 
 
 @dataclass(eq=False)

@@ -57,6 +57,16 @@ class TracedReversal:
     return_code: str
 
 
+@dataclass(frozen=True, slots=True)
+class TracedRefund:
+    """A part of a line that was given back."""
+
+    ref: str
+    on: date
+    amount: Money
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TracedLine:
     """A payment line behind a receipt."""
@@ -64,7 +74,7 @@ class TracedLine:
     payment: str
     position: int
     kind: str
-    amount: Money  # of the line, as it stands
+    amount: Money  # of the line, less what was refunded of it before the receipt was issued
     frozen: Money  # of the line, as the receipt says
     payment_amount: Money
     office: str
@@ -82,6 +92,7 @@ class TracedLine:
     recorded: TracedEntry | None
     deposit_slip: str = ""  # empty: none in these books
     bank_line: str = ""
+    refunds: tuple[TracedRefund, ...] = ()  # of a part of it, that stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

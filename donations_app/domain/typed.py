@@ -5,6 +5,7 @@ What was copied along with a value is taken off first (``domain.pasted``).
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
@@ -29,6 +30,7 @@ _SHORT_YEAR: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{1,2}", re.ASCII)
 _FIRST_YEAR: Final = 1990
 FIRST_DAY: Final = date(1900, 1, 1)  # of a birth, a mandate, an old project
 LAST_DAY: Final = date(2100, 12, 31)
+_APART: Final = ("  ", " |", "| ")  # spaces that ``clean_text`` takes away, of texts joined by "|"
 _UNSEEN: Final = "\u034f\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that leave an empty place
 _YES: Final = frozenset(("yes", "y", "oui", "o", "true", "vrai", "1", "x", "نعم"))
 _NO: Final = frozenset(("no", "n", "non", "false", "faux", "0", "لا"))
@@ -54,8 +56,11 @@ def parse_amount(text: str) -> int:
     >>> [parse_amount(text) for text in ("150", "150,5", "1 234,56")]
     [15000, 15050, 123456]
     """
-    typed = plain(text)
+    typed = text
     match = _AMOUNT.fullmatch(typed)
+    if match is None:  # else nothing was copied along
+        typed = plain(text)
+        match = _AMOUNT.fullmatch(typed)
     if match is None:
         number, words = split_currency(typed)
         typed = number if means(words, "EUR") else typed
@@ -232,6 +237,21 @@ def clean_text(text: str, *, limit: int = 200) -> str:
     if len(words) > limit:
         raise TypedError("text_too_long")
     return words
+
+
+def are_clean(texts: Sequence[str], *, limit: int = 200) -> bool:
+    """Tell whether each of some texts, one at least, is nothing or what ``clean_text`` leaves; looked at together.
+
+    No where it cannot be told so.
+    """
+    whole = "|".join(texts)
+    if not whole.isprintable() or any(sign in whole for sign in _APART):
+        return False
+    if not whole.isascii() and (
+        not unicodedata.is_normalized("NFC", whole) or any(sign in whole for sign in _UNSEEN)
+    ):
+        return False
+    return whole[0] != " " != whole[-1] and max(map(len, texts)) <= limit if whole else True
 
 
 def is_clean(text: str, *, limit: int = 200) -> bool:

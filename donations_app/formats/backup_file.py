@@ -1,5 +1,7 @@
 """The file of a backup: a ZIP of the books, whole as one file, and of the manifest that tells what they are.
 
+Books on a server are PostgreSQL's own dump in it, which ``pg_restore`` reads.
+
 Any program that opens a ZIP can take the books out of it; none can write in it by mistake.
 """
 
@@ -18,7 +20,8 @@ from donations_app.domain.storage_errors import FileRefused, FileUnwritable
 from donations_app.formats.archives import open_archive
 
 ENDING: Final = ".tiwizi.zip"
-BOOKS, MANIFEST = "books.tiwizi", "manifest.json"
+BOOKS, DUMP, MANIFEST = "books.tiwizi", "books.pgdump", "manifest.json"
+_OF_ENGINE: Final[dict[str, str]] = {"sqlite": BOOKS, "postgresql": DUMP}
 _AT_ONCE: Final = 1 << 20  # bytes
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LARGEST: Final = 1 << 20  # bytes of a manifest
@@ -38,10 +41,10 @@ def digest_of(file: IO[bytes], into: IO[bytes] | None = None) -> tuple[int, str]
     return size, digest.hexdigest()
 
 
-def write_backup(path: Path, copy: Path, manifest: Manifest) -> None:
-    """Write the file over an empty one."""
-    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as archive:
-        archive.write(copy, BOOKS)
+def write_backup(place: Path | IO[bytes], copy: Path, manifest: Manifest) -> None:
+    """Write the file over an empty one, or into what takes bytes one after the other."""
+    with ZipFile(place, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.write(copy, _OF_ENGINE[manifest.engine])
         archive.writestr(MANIFEST, json.dumps(to_data(manifest), ensure_ascii=False, indent=1) + "\n")
 
 
@@ -56,7 +59,7 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def unpack(path: Path, place: Path) -> Manifest:
-    """Write the books of a backup to ``place``, and return its manifest.
+    """Write the books of a backup, or their dump, to ``place``, and return its manifest.
 
     Raises:
         FileRefused: it is no backup, or the copy in it is no longer the one that was made.
@@ -64,13 +67,14 @@ def unpack(path: Path, place: Path) -> Manifest:
     """
     with _opened(path) as archive:
         manifest = _manifest(archive, path)
-        packed_in = archive.getinfo(BOOKS)
+        books = _OF_ENGINE[manifest.engine]
+        packed_in = archive.getinfo(books)
         if packed_in.file_size > max(_INFLATED, _RATIO * packed_in.compress_size):
             raise FileRefused(str(path), "backup_broken", detail="ZIP")
         if packed_in.file_size != manifest.size:
-            raise FileRefused(str(path), "backup_broken", detail=BOOKS)
+            raise FileRefused(str(path), "backup_broken", detail=books)
         try:
-            with archive.open(BOOKS) as packed, place.open("wb") as out:
+            with archive.open(books) as packed, place.open("wb") as out:
                 found = digest_of(packed, out)
         except OSError as error:
             if error.errno not in _NO_ROOM:
@@ -88,7 +92,7 @@ def check_bytes(path: Path, manifest: Manifest) -> None:
         FileRefused: it does not hold this manifest, or not the copy that it names.
     """
     with _opened(path) as archive:
-        with archive.open(BOOKS) as packed:
+        with archive.open(_OF_ENGINE[manifest.engine]) as packed:
             found = digest_of(packed)
         if found != (manifest.size, manifest.sha256) or _manifest(archive, path) != manifest:
             raise FileRefused(str(path), "backup_broken", detail="SHA-256")
@@ -112,12 +116,15 @@ def _opened(path: Path) -> Iterator[ZipFile]:
 
 
 def _manifest(archive: ZipFile, path: Path) -> Manifest:
-    if sorted(archive.namelist()) != [BOOKS, MANIFEST] or archive.getinfo(MANIFEST).file_size > _LARGEST:
+    names = set(archive.namelist())
+    if names not in ({BOOKS, MANIFEST}, {DUMP, MANIFEST}) or archive.getinfo(MANIFEST).file_size > _LARGEST:
         raise FileRefused(str(path), "backup_foreign")
     try:
         data: dict[str, Any] = json.loads(archive.read(MANIFEST))
         if int(data["format"]) > FORMAT:
             raise FileRefused(str(path), "backup_newer", detail=str(data["program"]))
-        return from_data(data)
+        manifest = from_data(data)
+        archive.getinfo(_OF_ENGINE[manifest.engine])
     except (LookupError, TypeError, ValueError, OverflowError) as error:
         raise FileRefused(str(path), "backup_broken", detail=MANIFEST) from error
+    return manifest

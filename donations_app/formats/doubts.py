@@ -1,5 +1,6 @@
 """What a text does not say of itself: whether its days are day first, and which mark its decimals have."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -40,21 +41,22 @@ def days_in_doubt(table: Table, columns: Sequence[str]) -> tuple[DoubtfulDays, .
     found: list[DoubtfulDays] = []
     for place, column in enumerate(columns):
         if column in DAYS:
-            doubtful = _either_way(row.cells[place] for row in table.rows if place < len(row.cells))
-            found += [DoubtfulDays(column, len(doubtful), doubtful[0])] if doubtful else []
+            count, example = _either_way(row.cells[place] for row in table.rows if place < len(row.cells))
+            found += [DoubtfulDays(column, count, example)] if count else []
     return tuple(found)
 
 
-def _either_way(cells: Iterable[str]) -> list[str]:
-    """Return the days that would be others month first: none, where a day of their column leaves no doubt."""
+def _either_way(cells: Iterable[str]) -> tuple[int, str]:
+    """Return how many days would be others month first, and the first of them: none, where one leaves no doubt."""
+    times = Counter(cells)  # days come again
     doubtful: list[str] = []
-    for text in cells:
+    for text in times:
         said = day_says(text)
         if said == EITHER and in_day_order(text, MONTH_FIRST) != in_day_order(text, DAY_FIRST):
             doubtful.append(text)
         elif said in (DAY_FIRST, MONTH_FIRST):
-            return []
-    return doubtful
+            return 0, ""
+    return sum(times[text] for text in doubtful), doubtful[0] if doubtful else ""
 
 
 def doubts(table: Table, columns: Sequence[str]) -> dict[str, str]:

@@ -2,19 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
 from operator import attrgetter
 from typing import Any, Final
 
 from donations_app.domain import identifiers
-from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import ORGANISATIONS, PartyDraft, french_postcode
+from donations_app.domain.parties import ORGANISATIONS, PartyDraft
 from donations_app.domain.pasted import pasted
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, line_identity
 from donations_app.domain.rates import in_euros
 from donations_app.domain.recurring import RecurringGift
-from donations_app.domain.territories import beyond_france, is_france
 from donations_app.domain.typed import (
     TypedError,
     is_zero,
@@ -24,14 +21,17 @@ from donations_app.domain.typed import (
     parse_yes_no,
 )
 from donations_app.formats import columns
+from donations_app.formats.accounts import read_bic, read_iban
 from donations_app.formats.cell_readers import ReadCell, priced, text_of, there
 from donations_app.formats.columns import Cells, coded
+from donations_app.formats.countries import country_of, place_of
 from donations_app.formats.full_names import FULL_NAME, parts_of
 from donations_app.formats.lines import Lines, Read, key_of
+from donations_app.formats.plain_gifts import plain_gifts
 from donations_app.formats.plain_payments import plain_payments
+from donations_app.formats.plain_people import plain_people
 from donations_app.formats.reference import places
 from donations_app.formats.tables import Table
-from donations_app.i18n import is_country, territories
 
 _TEXTS_OF_PERSON: Final = (
     "ref", "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation", "legal_form",
@@ -40,8 +40,8 @@ _TEXTS_OF_PERSON: Final = (
 )  # fmt: skip
 
 
-def read_people(table: Table) -> Read:
-    """Return a ``PartyDraft`` for each line."""
+def read_people(table: Table, *, plain: bool = False) -> Read:
+    """Return a ``PartyDraft`` for each line; a ``PlainPerson`` where ``plain`` and nothing is out of the ordinary."""
     lines = Lines(table, columns.PEOPLE)
     headings = lines.read.headings
     if FULL_NAME in headings:  # what it fills is in the file too
@@ -49,16 +49,16 @@ def read_people(table: Table) -> Read:
     texts_there, no_texts = there(lines, {name: text_of(lines, name) for name in _TEXTS_OF_PERSON})
     facts_there, no_facts = there(lines, _facts_of_person(lines))
     has_place = "municipality" in headings or "province" in headings
+    if plain:
+        lines.read_plain(plain_people)
     for line, cells in lines:
         texts = no_texts | {name: read(line, cells) for name, read in texts_there}
         texts |= _whole_name(lines, line, cells, texts, table.written.names)
-        country, postcode = cells.read("country", _country, ""), french_postcode(texts["postcode"])
+        country = cells.read("country", country_of, "")
         facts: dict[str, Any] = texts | no_facts | {name: read(line, cells) for name, read in facts_there}
-        facts["country"] = country or beyond_france(postcode) or "FR"
+        facts["country"], facts["postcode"] = place_of(country, texts["postcode"])
         if has_place:
             facts |= places(facts["municipality"], facts["province"])
-        if not country or is_france(country):
-            facts["postcode"] = postcode
         if facts["kind"] in ORGANISATIONS and not facts["organisation"]:
             facts["organisation"] = facts.pop("last_name")
         lines.keep(line, cells, lambda facts=facts: PartyDraft(key=key_of("party", facts["ref"]), **facts))
@@ -111,32 +111,6 @@ def _whole_name(
         cells.note(FULL_NAME, whole[:80], error.problem)
         return {}
     return {name: value for name, value in parts.items() if not texts[name]}
-
-
-def _country(text: str) -> str:
-    code = pasted(text).upper()
-    if is_country(code):
-        return code
-    if found := _countries().get(fold(text)):
-        return found
-    raise TypedError("country_unknown")
-
-
-_AS_SAID: Final = {  # in France, where the list of countries says more or less
-    "guyane": "GF", "reunion": "RE", "polynesie": "PF", "wallis": "WF", "caledonie": "NC",
-    "france metropolitaine": "FR", "metropole": "FR", "republique francaise": "FR", "royaume du maroc": "MA",
-}  # fmt: skip
-
-
-@cache
-def _countries() -> dict[str, str]:
-    known = {
-        fold(name): code
-        for language in ("ar", "en", "fr")
-        for code, name in territories(language).items()
-        if is_country(code)
-    }
-    return known | _AS_SAID
 
 
 _PAYMENT_COLUMNS: Final = (
@@ -225,9 +199,11 @@ def _counterpart(cells: Cells) -> Money | None:
     return None if cents is None else Money(cents)
 
 
-def read_recurring(table: Table) -> Read:
-    """Return a ``RecurringGift`` for each line."""
+def read_recurring(table: Table, *, plain: bool = False) -> Read:
+    """Return a ``RecurringGift`` for each line; a ``PlainGift`` where ``plain`` and nothing is out of the ordinary."""
     lines = Lines(table, columns.RECURRING)
+    if plain:
+        lines.read_plain(plain_gifts)
     given, lacking = there(lines, _terms(lines))
     for line, cells in lines:
         terms = lacking | {name: read(line, cells) for name, read in given}
@@ -251,22 +227,8 @@ def _terms(lines: Lines) -> dict[str, ReadCell]:
         "first_on": _cell("first_on", parse_any_date, date.min),
         "last_on": _cell("last_on", parse_any_date, None),
         "method": _code("method", "direct_debit"),
-        "iban": _cell("iban", _iban, ""),
-        "bic": _cell("bic", _bic, ""),
+        "iban": _cell("iban", read_iban, ""),
+        "bic": _cell("bic", read_bic, ""),
         "mandate_signed_on": _cell("mandate_signed_on", parse_any_date, None),
         "earmarked_by_donor": _cell("earmarked_by_donor", parse_yes_no, missing=False),
     }
-
-
-def _iban(text: str) -> str:
-    try:
-        return identifiers.iban(text)
-    except identifiers.IdentifierInvalid as error:
-        raise TypedError(error.problem("iban")) from error
-
-
-def _bic(text: str) -> str:
-    try:
-        return identifiers.bic(text)
-    except identifiers.IdentifierInvalid as error:
-        raise TypedError(error.problem("bic")) from error

@@ -1,8 +1,8 @@
 """Tables of other people as an import reads them: large ones in a process of their own (docs/decisions/0032)."""
 
 import functools
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,13 +40,25 @@ def table_of(path: Path, what: str, *, sheet: str = "", most_lines: int = MOST_L
     rows: list[TableRow] = []
     once: dict[str, str] = {}  # a text that comes again is kept once
     left = int(_MOST_KEPT * factor)
-    for lines, cells, problems, marks, weight in told:
+    for lines, cells, are_columns, problems, marks, weight in told:
         left -= weight
         if left < 0:
             raise FileRefused(str(path), "too_many_cells")
-        kept = (tuple(map(once.setdefault, texts, texts)) for texts in cells)
-        rows.extend(map(TableRow, lines, kept, problems, map(_marks, marks)))
+        kept: Iterable[tuple[str, ...]] = (tuple(map(once.setdefault, texts, texts)) for texts in cells)
+        if are_columns:
+            kept = zip(*(_column(texts, len(lines), once) for texts in cells), strict=True)
+        all_marks = map(_marks, marks) if marks else repeat(None, len(lines))
+        rows.extend(
+            map(TableRow._make, zip(lines, kept, problems or repeat("", len(lines)), all_marks, strict=True))
+        )
     return Table(rows=rows, **head)
+
+
+def _column(texts: list[str] | str, count: int, once: dict[str, str]) -> Iterable[str]:
+    """Return the cells of a column; one text is that of all rows."""
+    if isinstance(texts, str):
+        return repeat(once.setdefault(texts, texts), count)
+    return map(once.setdefault, texts, texts)
 
 
 def _marks(said: list[tuple[int, str, str]] | None) -> dict[tuple[int, str], str] | None:
@@ -70,11 +82,19 @@ def _told(path: Path, what: str, sheet: str, most_lines: int) -> Iterator[Any]:
     yield {name: getattr(table, name) for name in names}
     rows = iter(table.rows)
     while some := list(islice(rows, _AT_ONCE)):
+        cells: list[Any] = [row.cells for row in some]
+        are_columns = len(set(map(len, cells))) == 1
+        if are_columns:  # what all rows say is said once
+            columns = zip(*cells, strict=True)
+            cells = [texts[0] if texts.count(texts[0]) == len(texts) else texts for texts in columns]
         yield (
             [row.line for row in some],
-            [row.cells for row in some],
-            [row.problem for row in some],
-            [row.marks and [(*key, text) for key, text in row.marks.items()] for row in some],
+            cells,
+            are_columns,
+            [row.problem for row in some] if any(row.problem for row in some) else None,
+            [row.marks and [(*key, text) for key, text in row.marks.items()] for row in some]
+            if any(row.marks for row in some)
+            else None,
             sum(map(_weight, some)),
         )
 

@@ -25,6 +25,8 @@ from donations_app.formats.tables import Table, TableRow
 
 POWER: Final = re.compile(r"[+-]?\d(?:[.,]\d{1,17})?[eE][+-]\d{2,3}", re.ASCII)  # 6,12346E+08
 """A long number as a spreadsheet writes it that lost its digits."""
+_END_OF_POWER: Final = re.compile(r"[eE][+-]\d{2}", re.ASCII)
+_SIGNS_OF_POWER: Final = ("e+", "e-", "E+", "E-")
 _MOST_FAULTS: Final = 100_000  # that anybody could want to be told
 NAMESPACE: Final = UUID("6f1d3c1e-51a8-5c39-9a0c-1b6f8d1f0a11")  # keys made from references
 
@@ -104,6 +106,8 @@ class Lines:
         for line, found in self._with_plain():
             if isinstance(found, Cells):
                 yield line, found
+            else:  # a plain draft is kept as it is
+                self.read.drafts.append((line, found))
 
     def _with_plain(self) -> Iterator[tuple[int, Any]]:
         """Yield the number of each line with its cells, or with its plain draft."""
@@ -177,7 +181,7 @@ class Lines:
 
     def _note_lost_digits(self, row: TableRow, cells: Cells) -> None:
         """Note the cells in which a spreadsheet wrote a long number as a power of ten: its digits are lost."""
-        if not POWER.search("\n".join(row.cells)):
+        if not has_power("\n".join(row.cells)):
             return
         for column, position in self.positions.items():
             if POWER.fullmatch(row.cells[position].strip()):
@@ -243,8 +247,8 @@ class Lines:
         further: dict[str, list[Any]] = {}  # put together once: a file may be all one record
         for line, cells in self._with_plain():
             if not isinstance(cells, Cells):
-                found[cells.ref] = (line, cells)
-                self._last = cells.ref
+                self._last = getattr(cells, name)
+                found[self._last] = (line, cells)
                 continue
             draft = make(line, cells)
             ref = ref_of(getattr(draft, name))
@@ -306,6 +310,13 @@ def _clean_long(text: str) -> str:
     return clean_text(text, limit=2000)
 
 
+def has_power(text: str) -> bool:
+    """Tell whether a number in some lines lost its digits."""
+    if not any(sign in text for sign in _SIGNS_OF_POWER) or not _END_OF_POWER.search(text):
+        return False  # found sooner than all of it
+    return POWER.search(text) is not None
+
+
 def ref_of(text: str) -> str:
     """Return the reference written, or nothing where none can be read."""
     try:
@@ -326,15 +337,23 @@ def key_of(noun: str, ref: str) -> UUID:
 
 
 def keys_of(noun: str, refs: Iterable[str]) -> list[bytes]:
-    """Return the bytes of the keys of many records (``key_of``; RFC 4122, 4.3)."""
+    """Return the bytes of the keys of many records (``key_of``)."""
     start = NAMESPACE.bytes + f"{noun}:".encode()
-    found = []
-    for ref in refs:
-        key = bytearray(sha1(start + ref.encode(), usedforsecurity=False).digest()[:16])
-        key[6] = key[6] & 0x0F | 0x50
-        key[8] = key[8] & 0x3F | 0x80
-        found.append(bytes(key))
-    return found
+    return [_key(start + ref.encode()) for ref in refs]
+
+
+def keys_under(keys: Iterable[bytes], name: str) -> list[bytes]:
+    """Return the bytes of the keys that a name has under each of many keys (``uuid5``)."""
+    end = name.encode()
+    return [_key(key + end) for key in keys]
+
+
+def _key(said: bytes) -> bytes:
+    """Return a key of version 5 (RFC 4122, 4.3)."""
+    key = bytearray(sha1(said, usedforsecurity=False).digest()[:16])
+    key[6] = key[6] & 0x0F | 0x50
+    key[8] = key[8] & 0x3F | 0x80
+    return bytes(key)
 
 
 def difference(first: Any, other: Any, *, leaving: tuple[str, ...]) -> str:

@@ -14,6 +14,7 @@ from donations_app.formats import columns
 from donations_app.formats.cell_readers import ReadCell, if_there, priced, text_of, there
 from donations_app.formats.columns import Cells, coded
 from donations_app.formats.lines import Lines, Read, Rejected, key_of
+from donations_app.formats.plain_projects import plain_projects
 from donations_app.formats.reference import axis_and_action, code_of, municipalities, provinces
 from donations_app.formats.tables import Table
 
@@ -25,9 +26,16 @@ _PROJECT_COLUMNS: Final = tuple(
 )
 
 
-def read_projects(table: Table) -> Read:
-    """Return a ``ProjectDraft`` for each code; its further lines add associations."""
+def read_projects(table: Table, *, plain: bool = False) -> Read:
+    """Return a ``ProjectDraft`` for each code; its further lines add associations.
+
+    Args:
+        table: the file.
+        plain: return a ``PlainProject`` where nothing is out of the ordinary.
+    """
     lines = Lines(table, columns.PROJECTS, shared=_PROJECT_COLUMNS)
+    if plain:
+        lines.read_plain(plain_projects)
     read = lines.gathered(
         _project_reader(lines),
         shared=lambda draft: replace(draft, partners=()),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import is_blank
@@ -34,8 +34,7 @@ _BEGINNING: Final = itemgetter(slice(1))
 _MOJIBAKE: Final = ("Ã©", "Ã¨", "Ã¯", "Ã ", "Ã§", "Â ", "â€™")
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """One line of data: its number in the file, its cells, and what is wrong with it as a whole.
 
     Marks say what a workbook shows beside the text of a cell, by the place of the cell and their kind:
@@ -163,9 +162,11 @@ def _read_csv(path: Path, content: bytes, knows: Callable[[str], bool], most_lin
     headers: tuple[str, ...] | None = None
     rows: list[TableRow] = []
     left = most_lines * CELLS_OF_A_LINE
+    has_marks = formulas.MARK.encode() in content
     try:
         for cells in reader:
-            if all(map(is_blank, cells)):
+            joined = "".join(cells)
+            if is_blank(joined):
                 continue
             left -= len(cells)
             if len(cells) > MOST_COLUMNS and not all(map(is_blank, cells[MOST_COLUMNS:])):
@@ -177,9 +178,13 @@ def _read_csv(path: Path, content: bytes, knows: Callable[[str], bool], most_lin
             elif headers is None:
                 headers = tuple(cell.strip().lstrip("\ufeff") for cell in cells)
             else:
-                is_marked = formulas.MARK in map(_BEGINNING, cells)
+                is_marked = has_marks and formulas.MARK in map(_BEGINNING, cells)
                 plain = tuple(map(formulas.unmarked, cells) if is_marked else cells)
-                rows.append(row_of(reader.line_num, plain, len(headers)))
+                is_whole = len(plain) == len(headers)
+                line = reader.line_num
+                rows.append(
+                    _whole_row(line, plain, joined) if is_whole else row_of(line, plain, len(headers))
+                )
     except csv.Error as error:
         code = "quote_open" if "end of data" in str(error) else "line_broken"
         raise FileRefused(str(path), code, reader.line_num) from error
@@ -197,7 +202,11 @@ def row_of(line: int, cells: tuple[str, ...], width: int) -> TableRow:
         cells = cells[:width]
     if len(cells) != width:
         return TableRow(line, cells, "row_ragged")
-    joined = "".join(cells)
+    return _whole_row(line, cells, "".join(cells))
+
+
+def _whole_row(line: int, cells: tuple[str, ...], joined: str) -> TableRow:
+    """Return a line that has a cell for each heading; ``joined`` is what all its cells say."""
     if "\x00" in joined:
         return TableRow(line, cells, "nul_byte")
     if not joined.isascii() and any(sign in joined for sign in _MOJIBAKE):

@@ -29,10 +29,13 @@ from donations_app.domain.storage_errors import (
     LoginRefused,
 )
 from donations_app.i18n import _, isolated, led
+from donations_app.services.books.rotation import late_after
 from donations_app.ui import errors, theme
+from donations_app.ui.backing import Backing
 from donations_app.ui.desk import Desk
 from donations_app.ui.kept import place_of
 from donations_app.ui.main_window import MainWindow
+from donations_app.ui.others import Others
 from donations_app.ui.pages import Pages
 from donations_app.ui.preparing import Preparing
 from donations_app.ui.raising import Listener, is_raised
@@ -63,6 +66,7 @@ class App:
             self._offices = facts.offices(session)
             organisation = facts.organisation(session, books.today)
             self._line_of = identity(session)
+            self._late = late_after(session, books.today)
         self._books_id = "" if books.is_server else self._line_of
         self._is_told = bool(office)  # at the start, for this time
         # on a server an office has its clerks; who answers for all says where he is
@@ -84,10 +88,11 @@ class App:
         """Lay books on a new desk."""
         self.books, self.desk = books, Desk(books)
         desk = self.desk
-        desk.changed.connect(self._read_name)
+        for changed in (desk.changed, desk.changed_elsewhere):
+            changed.connect(self._read_settings)
         desk.signing.path = self.preferences.certificate
         desk.signing.changed.connect(self._remember_certificate)
-        desk.keeping.use(self._books_id, self.preferences)
+        desk.keeping.use(self._books_id, self.preferences, self._late)
         desk.keeping.changed.connect(self._remember_backups)
         desk.machine.use(self._line_of, self.preferences)
         desk.machine.begun.connect(self._remember_begun)
@@ -106,11 +111,15 @@ class App:
         if self._listener is not None:
             self._listener.stop()
 
-    def _read_name(self, nouns: frozenset[str]) -> None:
-        """Show the name of the association as the settings now say it."""
+    def _read_settings(self, nouns: frozenset[str]) -> None:
+        """Show what the settings now say: the name of the association, and when a backup is too old."""
         if "settings" not in nouns or self.window is None:
             return
-        name = self.desk.read(facts.organisation, self.desk.today()).name
+        today = self.desk.today()
+        name, self._late = self.desk.read(
+            lambda session: (facts.organisation(session, today).name, late_after(session, today))
+        )
+        self.desk.keeping.warn_after(self._late)
         self._identity = replace(self._identity, organisation=name)
         self.window.show_organisation(name)
 
@@ -139,6 +148,7 @@ class App:
         if old is None:
             self._pages.find_again()
         Preparing(self.window, self._pages.lists)
+        Others(self.window, self.desk)
         return self.window
 
     def open_as_auditor(self) -> None:
@@ -202,29 +212,19 @@ class App:
         window.closing.connect(lambda: self._remember_place(window))
         window.closing.connect(self.desk.jobs.stop)
         window.closing.connect(self.desk.kept.stop)
-        self._arm(window)
+        if self._backs_up:
+            Backing(self.desk).arm(window)
         return window
 
-    def _arm(self, window: MainWindow) -> None:
-        """Let a backup be kept before the window closes."""
-        if self._backs_up:
-            window.before_closing = lambda leave: self._part(window, leave)
-
-    def _part(self, window: MainWindow, leave: Callable[[], object]) -> bool:
-        """Begin to keep a backup, if any shall be kept; tell whether it has begun."""
-        from donations_app.ui.parting import Parting
-
-        if not self.desk.keeping.days:
-            return False
-        Parting(self.desk, window, leave=leave, stay=lambda: self._arm(window)).begin()
-        return True
-
     def _remember_backups(self) -> None:
-        """Keep where backups are kept and how many; a folder that is not chosen stays the usual one."""
+        """Keep where backups are kept and when they are made; a folder that is not chosen stays the usual one."""
         keeping = self.desk.keeping
         usual = keeping.folder == preferences.default_backups()
         chosen = replace(
-            self.preferences, backup_folder="" if usual else str(keeping.folder), backup_days=keeping.days
+            self.preferences,
+            backup_folder="" if usual else str(keeping.folder),
+            backup_closing=keeping.closing,
+            backup_opening=keeping.opening,
         )
         if chosen != self.preferences:
             self.preferences = chosen

@@ -54,12 +54,14 @@ class Desk(QObject):
 
     ``changed`` tells which nouns (see ``NOUNS``) were written, on the window's thread and once for all that
     one action or job wrote; every screen that shows one of them refreshes itself when it is next looked at.
+    ``changed_elsewhere`` tells the same of what others wrote (``ui/others.py``); nothing that is typed is lost to it.
     ``payment_recorded`` names the payment that now stands in the place of a wrong one.
     ``allotting_wanted`` leads from an alarm to the page that closes its gap.
     ``setting_wanted`` leads from a warning to the setting that takes it away.
     """
 
     changed = Signal(frozenset)
+    changed_elsewhere = Signal(frozenset)
     payment_recorded = Signal(str)  # a reference
     allotting_wanted = Signal(str)  # code of a project that lacks money, which the general fund may have
     setting_wanted = Signal(str)  # a part of the settings, or ``figures/`` and a legal figure
@@ -123,12 +125,17 @@ class Desk(QObject):
 
     def _hear(self, tables: frozenset[str]) -> None:
         """Take note of what a write changed; called on its thread, which touches nothing of Qt."""
-        nouns = {noun for table in tables for noun in NOUNS.get(table, ())}
+        nouns = _nouns_of(tables)
         if nouns:
             with self._lock:
                 self._news.setdefault(task_here(), set()).update(nouns)
         if nouns and get_ident() == self._thread:
             self._soon.start(0)  # once the action that writes has ended
+
+    def hear_of(self, tables: frozenset[str]) -> None:
+        """Tell, on the window's thread, what others wrote."""
+        if nouns := _nouns_of(tables):
+            self.changed_elsewhere.emit(nouns)
 
     def tell(self) -> None:
         """Tell all screens now what was written; of a job, once it has ended."""
@@ -140,6 +147,10 @@ class Desk(QObject):
             nouns = frozenset().union(*(self._news.pop(task) for task in told))
         if nouns:
             self.changed.emit(nouns)
+
+
+def _nouns_of(tables: frozenset[str]) -> frozenset[str]:
+    return frozenset(noun for table in tables for noun in NOUNS.get(table, ()))
 
 
 def _author_of(books: Books) -> Author:

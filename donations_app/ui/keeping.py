@@ -1,18 +1,12 @@
-"""Where backups are kept on this machine, how many, and when the last one was made."""
+"""Where backups are kept on this machine, when they are made, and how old the last one is."""
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from donations_app import preferences
 from donations_app.i18n import _, count, ngettext
-
-if TYPE_CHECKING:
-    from donations_app.services.exchange.backups import Backup
-
-LATE = 7  # days after which the age of the last backup is a warning
 
 
 class Keeping(QObject):
@@ -24,26 +18,51 @@ class Keeping(QObject):
         super().__init__()
         self.books = ""  # what tells them from others; empty: they are not backed up here
         self.folder = preferences.default_backups()
-        self.days = 0  # see ``outdated``; 0: none is made when the window closes
+        self.closing = self.opening = False  # whether one is made when the window closes, and when it opens
+        self.late = 0  # days after which the age of the last one is a warning
         self.last: tuple[datetime, Path] | None = None
 
-    def use(self, books: str, chosen: preferences.Preferences) -> None:
-        """Begin with the books of a window and the preferences of this machine."""
-        self.books = books
-        self.folder, self.days = preferences.backup_folder(chosen), chosen.backup_days
+    def use(self, books: str, chosen: preferences.Preferences, late: int) -> None:
+        """Begin with the books of a window, the preferences of this machine, and the figure of the books."""
+        self.books, self.late = books, late
+        self.folder = preferences.backup_folder(chosen)
+        self.closing, self.opening = chosen.backup_closing, chosen.backup_opening
         self.last = preferences.last_backup(books) if books else None
 
-    def choose(self, *, folder: Path | None = None, days: int | None = None) -> None:
-        """Keep backups elsewhere, or more or fewer of them."""
+    def choose(
+        self, *, folder: Path | None = None, closing: bool | None = None, opening: bool | None = None
+    ) -> None:
+        """Keep backups elsewhere, or make them at other times."""
         self.folder = self.folder if folder is None else folder
-        self.days = self.days if days is None else days
+        self.closing = self.closing if closing is None else closing
+        self.opening = self.opening if opening is None else opening
         self.changed.emit()
 
-    def note(self, made: "Backup", at: datetime) -> None:
+    def warn_after(self, days: int) -> None:
+        """Warn of the age of the last backup after other days: the figure of the books was changed."""
+        if days != self.late:
+            self.late = days
+            self.changed.emit()
+
+    def note(self, path: Path, at: datetime) -> None:
         """Remember a backup that holds the books as they stood at an instant."""
-        preferences.note_backup(self.books, at, made.path)
-        self.last = (at, made.path)
+        preferences.note_backup(self.books, at, path)
+        self.last = (at, path)
         self.changed.emit()
+
+    def find(self, path: Path, made_at: datetime) -> None:
+        """Take note of a backup that lies in the folder, where none is known that is as new."""
+        if self.last is None or self.last[0] < made_at:
+            self.note(path, made_at)
+
+    def grow_old(self) -> None:
+        """Let the age be shown anew: a day may have gone by."""
+        self.changed.emit()
+
+    def is_late(self, today: date) -> bool:
+        """Tell whether the last backup is too old, or there is none."""
+        age = self.age(today)
+        return age is None or age > self.late
 
     def age(self, today: date) -> int | None:
         """Return how many days old the last backup is; ``None`` where there was none."""

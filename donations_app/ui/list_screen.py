@@ -69,10 +69,12 @@ class ListScreen(Screen):
         # before what stands in it, all of which Qt styles anew each time that it comes into something else
         self._split = parted(card)
         page.addWidget(self._split)
-        fields = (Flow(typed, *choices, fills=True),) if is_low else (typed, Flow(*choices))
-        for row in (above, *fields, self.table):
+        fields = Flow(fills=is_low)
+        for row in (above, None if is_low else typed, fields):
             if row is not None:
-                card.rows.addWidget(row, int(row is self.table))
+                card.rows.addWidget(row)
+        fields.put(*((typed,) if is_low else ()), *choices)
+        card.rows.addWidget(self.table, 1)
         self._add_foot()
         self._part()
         self._soon.timeout.connect(self.read_list)

@@ -18,7 +18,7 @@ from shiboken6 import isValid
 
 from donations_app.i18n import _
 from donations_app.ui.desk import Desk
-from donations_app.ui.keeping import LATE, age_words
+from donations_app.ui.keeping import age_words
 from donations_app.ui.screen import Screen
 from donations_app.ui.shell.header import Header
 from donations_app.ui.shell.keys import KeySheet
@@ -141,8 +141,8 @@ class MainWindow(QMainWindow):
     def _show_backup(self) -> None:
         keeping = self.desk.keeping
         if keeping.books and isValid(self):  # the desk outlives the window
-            age = keeping.age(self.desk.today())
-            self.status_bar.show_backup(age_words(age), is_late=age is None or age > LATE)
+            today = self.desk.today()
+            self.status_bar.show_backup(age_words(keeping.age(today)), is_late=keeping.is_late(today))
 
     def _say_page(self) -> None:
         screen = self.screens[self._stack.currentIndex()]
@@ -183,7 +183,8 @@ class MainWindow(QMainWindow):
         sidebar.import_wanted.connect(self.import_wanted)
         sidebar.past_wanted.connect(self.past_wanted)
         desk.jobs.started.connect(self.status_bar.watch)
-        desk.changed.connect(self._say_page)
+        for changed in (desk.changed, desk.changed_elsewhere):
+            changed.connect(self._say_page)
         self.status_bar.backups_wanted.connect(lambda: desk.setting_wanted.emit("backups"))
         desk.keeping.changed.connect(self._show_backup)
         self._show_backup()

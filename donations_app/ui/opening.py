@@ -93,11 +93,14 @@ def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
 
     folder = preferences.backup_folder(preferences.load())
     place = str(folder) if folder.is_dir() else ""
-    chosen = _chosen_file(_("Restore a backup ..."), _("Backups (*.zip)"), place)
+    chosen = _chosen_file(_("Restore a backup ..."), _("Backups (*.zip *.encrypted)"), place)
     if not chosen:
         return None
     try:
-        done = restore(Path(chosen), location, clock=utc_now, replace=True)
+        given = ask_passphrase(Path(chosen))
+        if given is None:
+            return None
+        done = restore(Path(chosen), location, clock=utc_now, passphrase=given, replace=True)
         books = open_books(location, clock=utc_now, today=today, hold=True)
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", led(sentence(error) or ""))
@@ -107,6 +110,31 @@ def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
         lines.append(_("What stood there is kept: {path}").format(path=isolated(str(done.kept))))
     QMessageBox.information(None, "Tiwizi", led("\n".join([*lines, *lost_lines(done.lost or Lost())])))
     return books
+
+
+def ask_passphrase(backup: Path) -> str | None:
+    """Ask for the passphrase of an encrypted backup, unless the keyring keeps it.
+
+    Returns:
+        The passphrase; empty where there is none to be asked for, ``None`` where nobody gave it.
+
+    Raises:
+        FileRefused: the backup is encrypted and damaged where that is said.
+    """
+    from donations_app.formats.encrypted import is_encrypted, opens, read_label
+    from donations_app.ui.passphrase import AskPassphrase
+
+    if not is_encrypted(backup):
+        return ""
+    kept = passwords.passphrase_of(read_label(backup).books)
+    if kept and opens(backup, kept):
+        return kept
+    dress()
+    asked = AskPassphrase(backup, None, opens=lambda typed: opens(backup, typed))
+    given: list[str] = []  # read before the dialog and its field go
+    asked.accepted.connect(lambda: given.append(asked.typed.text()))
+    asked.exec()
+    return given[0] if given else None
 
 
 def ask_password(error: LoginRefused, location: str) -> str:

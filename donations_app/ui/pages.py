@@ -107,7 +107,8 @@ class Pages:
         self._join_recurring()
         dashboard.to_right.connect(self._find_wrong)
         dashboard.counted.connect(self._show_waiting)
-        self._desk.changed.connect(dashboard.count_again)
+        for changed in (self._desk.changed, self._desk.changed_elsewhere):
+            changed.connect(dashboard.count_again)
         self._registers.to_receipt.connect(self._show_receipt)
         self._payments.to_receipt.connect(self._show_receipt)
         self._payments.new_gift.connect(lambda: show(self._entry))

@@ -5,10 +5,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
+from donations_app.backup_checks import damaged_in
 from donations_app.domain.errors import Cancelled
 from donations_app.i18n import _
 from donations_app.sentences import sentence
-from donations_app.services.exchange.backups import keep_backup
+from donations_app.services.exchange.kept_backups import keep_backup
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Job
@@ -42,12 +43,11 @@ class Parting(Dialog):
         """Show the question, and start."""
         self.desk.jobs.stop()  # what they did until now is in the backup
         self.open()
-        keeping, clock = self.desk.keeping, self.desk.books.clock
-        folder, days = keeping.folder, keeping.days
+        books, folder = self.desk.books, self.desk.keeping.folder
 
         def work(report: Callable[[int, int], None]) -> Any:
-            at = clock()
-            return keep_backup(self.desk.books, folder, days=days, progress=report), at
+            at = books.clock()
+            return keep_backup(books, folder, damaged=damaged_in(folder), progress=report).path, at
 
         self._job = self.desk.jobs.start(work, of=self, done=self._done, failed=self._failed)
         self._job.progressed.connect(self._show)

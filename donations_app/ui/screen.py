@@ -42,6 +42,7 @@ class Screen(QWidget):
             None  # by the page of the window before, to go on with once this one is built
         )
         desk.changed.connect(self._on_change)
+        desk.changed_elsewhere.connect(self._on_change_elsewhere)
 
     def subtitle(self) -> str:
         """Return the line below the title."""
@@ -183,6 +184,13 @@ class Screen(QWidget):
         if nouns & self.nouns:
             self.is_stale = True
             if self.isVisible():
+                self.look()
+
+    def _on_change_elsewhere(self, nouns: frozenset[str]) -> None:
+        """Read again what is in sight, unless something typed there is not saved yet: then when it is looked at."""
+        if nouns & self.nouns:
+            self.is_stale = True
+            if self.isVisible() and not self.unsaved():
                 self.look()
 
 

@@ -67,6 +67,7 @@ QScrollArea#document:focus {{ border-color: {t.primary}; }}
 QScrollArea#inside, QScrollArea#inside > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {t.px(14)}px; margin: 2px; margin-{side}: {t.px(6)}px; }}
 QScrollBar:horizontal {{ background: transparent; height: {t.px(10)}px; margin: 2px; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar::handle {{ background: {t.field}; border-radius: 3px; min-height: 32px; min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}

@@ -24,6 +24,7 @@ from donations_app.db.queries.register import audit_heads
 from donations_app.domain.backups import Lost
 from donations_app.domain.errors import KnownError
 from donations_app.domain.keys import key_of
+from donations_app.domain.rotation import Rotation
 from donations_app.domain.storage_errors import (
     BackupNotWhole,
     BackupOfServer,
@@ -36,13 +37,20 @@ from donations_app.domain.storage_errors import (
 from donations_app.formats.backup_file import BOOKS, MANIFEST, read_manifest
 from donations_app.i18n import without_marks
 from donations_app.services.audit.verify import verify
+from donations_app.services.books.legal import decide_parameter
 from donations_app.services.books.settings import create_books
-from donations_app.services.exchange.backups import back_up, backups_in, check_backup, keep_backup
+from donations_app.services.exchange.backups import back_up, check_backup, manifest_of
+from donations_app.services.exchange.kept_backups import backups_in, keep_backup, list_backups
 from donations_app.services.exchange.restoring import restore
 from donations_app.services.receipts.cancelling import cancel_receipt
+from tests.keyrings import quick_keys
 from tests.originals import Originals
 from tests.raw import tamper
 from tests.world import NAIMA, ORIGIN, SETTINGS, TODAY, gift, issue, person
+
+__all__ = ["quick_keys"]
+
+SECRET = "quatre châtaignes à Lyon"  # noqa: S105 -- of these tests
 
 
 @pytest.fixture
@@ -142,16 +150,6 @@ def test_no_backup_replaces_a_file(full: Books) -> None:
     assert Path(full.location).read_bytes() == before
 
 
-def test_books_on_a_server_are_backed_up_there(books: Books, tmp_path: Path) -> None:
-    if not books.is_server:
-        back_up(books, tmp_path / "k.zip")
-        return
-    with pytest.raises(BackupOfServer):
-        back_up(books, tmp_path / "k.zip")
-    with pytest.raises(BackupOfServer):
-        keep_backup(books, tmp_path, days=7)
-
-
 def test_a_flipped_bit_anywhere_in_a_backup_is_found(full: Books, tmp_path: Path) -> None:
     path = back_up(full, tmp_path / "k.zip").path
     whole = path.read_bytes()
@@ -226,18 +224,53 @@ def test_a_backup_is_kept_once_for_what_is_written_and_old_ones_make_room(
     full: Books, tmp_path: Path
 ) -> None:
     folder, asked = tmp_path / "made" / "kept", tmp_path / "asked.zip"
-    first = keep_backup(full, folder, days=7)
-    assert keep_backup(full, folder, days=7).path == first.path
+    first = keep_backup(full, folder)
+    assert keep_backup(full, folder).path == first.path
     gift(full, 5_00)
-    full.clock = lambda: first.manifest.made_at + timedelta(hours=1)
-    second = keep_backup(full, folder, days=7)
-    assert [one.path for one in backups_in(folder, first.manifest.counted.books)] == [second.path]
+    full.clock = lambda: first.label.made_at + timedelta(hours=1)
+    second = keep_backup(full, folder)
+    assert [one.path for one in backups_in(folder, first.label.books)] == [second.path]
     shutil.move(back_up(full, asked).path, folder / "asked.tiwizi.zip")
     gift(full, 5_00)
-    full.clock = lambda: first.manifest.made_at + timedelta(hours=2)
-    third = keep_backup(full, folder, days=7)
-    left = {one.path.name for one in backups_in(folder, first.manifest.counted.books)}
+    full.clock = lambda: first.label.made_at + timedelta(hours=2)
+    before = {one.name: one.stat().st_mtime_ns for one in folder.iterdir()}
+    said = keep_backup(full, folder, save=False)
+    assert (said.is_new, said.gone) == (True, (second.path,))
+    assert {one.name: one.stat().st_mtime_ns for one in folder.iterdir()} == before  # it was only said
+    third = keep_backup(full, folder)
+    assert (third.path, third.gone) == (said.path, said.gone)
+    left = {one.path.name for one in backups_in(folder, first.label.books)}
     assert left == {third.path.name, "asked.tiwizi.zip"}  # what somebody asked for never goes
+    (folder / "x.tiwizi.zip").write_bytes(b"no backup")
+    listed = list_backups(full, folder)
+    assert [(one.known.path.name, one.why) for one in listed.backups] == [
+        (third.path.name, "newest"),
+        ("asked.tiwizi.zip", "asked"),
+    ]
+    assert listed.unreadable == (folder / "x.tiwizi.zip",)
+    assert listed.backups[0].size == third.path.stat().st_size
+
+
+def test_a_damaged_backup_counts_for_nothing_and_a_new_one_is_made(full: Books, tmp_path: Path) -> None:
+    first = keep_backup(full, tmp_path / "kept")
+    full.clock = lambda: first.label.made_at + timedelta(seconds=5)
+    hurt = {first.path}
+    second = keep_backup(full, tmp_path / "kept", damaged=hurt)  # though nothing was written since
+    assert (second.is_new, second.gone) == (True, ())
+    listed = list_backups(full, tmp_path / "kept", damaged=hurt).backups
+    assert [(one.known.path, one.why) for one in listed] == [(second.path, "newest"), (first.path, "damaged")]
+
+
+def test_the_dated_figures_say_how_many_backups_stay(full: Books, tmp_path: Path) -> None:
+    for name in ("backups_kept_days", "backups_kept_weeks", "backups_kept_months", "backups_kept_years"):
+        decide_parameter(full, name, first_on=full.today, value="0", source="Assembly")
+    folder, start = tmp_path / "kept", datetime(2026, 3, 2, 12, tzinfo=UTC)
+    full.clock = lambda: start
+    first = keep_backup(full, folder)
+    gift(full, 5_00)
+    full.clock = lambda: start + timedelta(days=400)
+    assert keep_backup(full, folder).gone == (first.path,)
+    assert list_backups(full, folder).rotation == Rotation(0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(("name", "origin"), [("b", 5), ("copy", ORIGIN)])
@@ -248,19 +281,66 @@ def test_backups_of_other_books_and_of_copies_in_the_folder_stay(
     place = str(tmp_path / "other" / f"{name}.tiwizi")
     given: Any = {"clock": utc_now, "author": NAIMA, "origin": origin}
     with closing(create_books(place, SETTINGS, **given)) as other:
-        kept = keep_backup(other, tmp_path / "kept", days=1)
-    full.clock = lambda: kept.manifest.made_at + timedelta(seconds=5)
-    keep_backup(full, tmp_path / "kept", days=1)
+        kept = keep_backup(other, tmp_path / "kept")
+    full.clock = lambda: kept.label.made_at + timedelta(seconds=5)
+    keep_backup(full, tmp_path / "kept")
     assert len(list((tmp_path / "kept").iterdir())) == 2
 
 
 def test_books_that_are_not_whole_take_no_place_of_an_older_backup(full: Books, tmp_path: Path) -> None:
-    first = keep_backup(full, tmp_path / "kept", days=1)
+    first = keep_backup(full, tmp_path / "kept")
     gift(full, 5_00)
     tamper(full.location, "UPDATE party SET city = 'Lyon'", disarmed=True)
     with pytest.raises(BackupNotWhole):
-        keep_backup(full, tmp_path / "kept", days=1)
+        keep_backup(full, tmp_path / "kept")
     assert [one.name for one in (tmp_path / "kept").iterdir()] == [first.path.name]
+
+
+# encrypted
+
+
+@pytest.mark.usefixtures("quick_keys")
+def test_an_encrypted_backup_is_made_checked_and_put_back_under_its_passphrase_alone(
+    full: Books, tmp_path: Path
+) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    made = back_up(full, folder, passphrase=SECRET)
+    assert made.path.name == f"b-{made.manifest.made_at.astimezone():%Y-%m-%d-%H%M%S}.tiwizi.encrypted"
+    assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
+    assert b"SQLite" not in made.path.read_bytes()
+    assert check_backup(made.path, utc_now, passphrase=SECRET) == (made.manifest, [])
+    assert manifest_of(made.path, SECRET) == made.manifest
+    place = tmp_path / "new.tiwizi"
+    for given, problem in (("", "passphrase_missing"), ("another one", "passphrase_wrong")):
+        with pytest.raises(FileRefused) as refused:
+            restore(made.path, str(place), clock=utc_now, passphrase=given)
+        assert (refused.value.problem, refused.value.path) == (problem, str(made.path))
+    assert not place.exists()
+    restore(made.path, str(place), clock=utc_now, passphrase=SECRET)
+    with closing(open_books(str(place), clock=utc_now)) as books:
+        assert verify(books).faults == []
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".tiwizi-copy")] == []
+    made.path.write_bytes(made.path.read_bytes()[:-1])
+    with pytest.raises(FileRefused) as refused:
+        check_backup(made.path, utc_now, passphrase=SECRET)
+    assert refused.value.problem == "backup_cut"
+
+
+@pytest.mark.usefixtures("quick_keys")
+def test_encrypted_backups_make_room_for_encrypted_ones_alone(full: Books, tmp_path: Path) -> None:
+    plain = keep_backup(full, tmp_path / "kept")
+    first = keep_backup(full, tmp_path / "kept", passphrase=SECRET)
+    assert first.is_new  # the other one serves another end
+    assert not keep_backup(full, tmp_path / "kept", passphrase=SECRET).is_new
+    gift(full, 5_00)
+    full.clock = lambda: first.label.made_at + timedelta(seconds=5)
+    second = keep_backup(full, tmp_path / "kept", passphrase=SECRET)
+    assert second.gone == (first.path,)
+    listed = list_backups(full, tmp_path / "kept").backups
+    assert {(one.known.path, one.known.is_encrypted) for one in listed} == {
+        (plain.path, False), (second.path, True),
+    }  # fmt: skip
 
 
 # put back

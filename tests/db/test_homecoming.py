@@ -15,6 +15,7 @@ from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.people_list import people
 from donations_app.db.queries.receipt_documents import document as stored
+from donations_app.db.queries.register import register_lines
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.consents import Said
 from donations_app.domain.deliveries import Channel
@@ -30,12 +31,14 @@ from donations_app.domain.imports import GivenToTakenBack
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.people_filter import PeopleFilter
+from donations_app.domain.refunds import Refund
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books
 from donations_app.services.exchange.copies import copy_for_office
 from donations_app.services.exchange.homecoming import bring_home
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.taking_back import take_back_import
+from donations_app.services.payments.corrections import take_back
 from donations_app.services.payments.records import set_credited
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.consents import note_consent
@@ -103,6 +106,23 @@ def test_receipts_of_a_copy_keep_numbers_and_documents(home: Books, field: Books
     with home.read() as session:
         assert stored(session, number) == document
     assert (number, verify(home).faults) == ("2026-LYO-P-000001", [])
+
+
+def test_what_was_taken_back_away_under_a_receipt_of_before_comes_home(home: Books, tmp_path: Path) -> None:
+    whole = gift(home, 30_00, received_on=date(2025, 4, 1))
+    issue(home, 2025)
+    copy_for_office(home, tmp_path / "lyon.tiwizi", "LYO")
+    field = open_books(str(tmp_path / "lyon.tiwizi"), clock=ticking()).acting(office="LYO")
+    part = Refund(Money(40_00))
+    refund = take_back(field, "V-MRS-000001", kind="refund", reason="Trop", on=TODAY, part=part)
+    take_back(field, whole, kind="refund", reason="Trop", on=TODAY)
+    bring_home(home, field)
+    assert verify(home).faults == []
+    with home.read() as session:
+        (share,) = project_shares(session, today=TODAY)
+        lines = [(line.status, line.counted.cents) for line in register_lines(session)]
+    assert (refund.reversal, share.share.cash.cents) == ("V-MRS-000001-R1", 60_00)
+    assert sorted(lines) == [("issued", 60_00), ("replaced", 0), ("replaced", 0)]
 
 
 def test_an_office_writes_in_its_copy_alone_for_itself(field: Books) -> None:

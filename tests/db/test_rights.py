@@ -1,12 +1,19 @@
 """What each role of a server may do, by raw SQL under its own login: the plan of ``db.rights``, held from outside."""
 
+import os
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 from donations_app.db import server_setup
+from donations_app.db.books import utc_now
+from donations_app.db.open import open_books
+from donations_app.db.queries.counted import counted
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.payment_list import payment_keys, payment_rows
 from donations_app.db.queries.shares import project_shares
@@ -24,13 +31,17 @@ from donations_app.domain.errors import (
     ReadOnly,
 )
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
-from donations_app.domain.storage_errors import BooksMissing
+from donations_app.domain.storage_errors import BackupOfServer, BooksExist, BooksMissing, FileRefused
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.server import end_login, flaws, set_up, verifier
+from donations_app.services.exchange.backups import back_up, check_backup
+from donations_app.services.exchange.kept_backups import keep_backup, list_backups
+from donations_app.services.exchange.restoring import restore, restore_to_server
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.issue import issue_receipts
 from tests import databases
+from tests.databases import programs
 from tests.kept import name_of
 from tests.office import CLAIRE, KARIM, MARK, NAIMA, OFFICES, SAVER, ZOHRA, Office
 from tests.world import TODAY, association, gift, person, project, ticking, to
@@ -100,6 +111,43 @@ def test_the_catalogue_holds_the_plan_and_nothing_beside_it(office: Office) -> N
     assert not {one for one in held if one[1] in SEALED and one[2] != "SELECT"}
 
 
+def test_the_login_for_backups_dumps_all_of_the_books_and_no_other_login_does(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(programs()), prepend=os.pathsep)
+    for login in (NAIMA, KARIM, CLAIRE):
+        with pytest.raises(BackupOfServer):
+            back_up(office.books(login), tmp_path / "k.zip")
+    saver, treasurer = office.books(SAVER), office.books(NAIMA)
+    bare = keep_backup(saver, tmp_path / "kept")
+    assert (bare.label.verified, bare.gone) == (False, ())  # no login of his makes databases
+    assert check_backup(bare.path, utc_now)[1] == []  # its bytes
+    assert [one.why for one in list_backups(saver, tmp_path / "kept").backups] == ["unverified"]
+    assert keep_backup(saver, tmp_path / "kept").is_new is False
+    made = back_up(saver, tmp_path, scratch=office.server)
+    assert made.path.name.startswith(f"{office.base}-")
+    assert (made.manifest.engine, made.manifest.verified) == ("postgresql", True)
+    with treasurer.read() as session:
+        assert made.manifest.counted == counted(session, TODAY)
+    to = make_url(office.server).set(database=f"{office.base}_back").render_as_string(hide_password=False)
+    with pytest.raises(BackupOfServer):
+        restore(made.path, to, clock=utc_now)
+    with pytest.raises(FileRefused) as refused:
+        restore(made.path, str(tmp_path / "x.tiwizi"), clock=utc_now)
+    assert refused.value.problem == "backup_of_server"
+    restore_to_server(made.path, to, clock=utc_now)
+    try:
+        with pytest.raises(BooksExist):
+            restore_to_server(made.path, to, clock=utc_now)
+        with closing(open_books(to, clock=utc_now)) as back:
+            assert verify(back).faults == []
+            gift(back, 10_00, payer="LYO1", office="LYO")  # keys go on where they stood
+    finally:
+        databases.drop(to)
+    left = "SELECT datname FROM pg_database WHERE datname LIKE 'tiwizi_check%'"
+    assert office.line(NAIMA).execute(left).fetchall() == []
+
+
 def test_functions_run_under_a_path_of_their_own_and_no_stranger_calls_them(office: Office) -> None:
     found = office.line(NAIMA).execute(
         "SELECT p.oid::regprocedure::text, p.prosecdef, coalesce(array_to_string(p.proconfig, ';'), ''),"
@@ -142,7 +190,7 @@ def test_nobody_deletes_truncates_or_writes_for_another_office(office: Office) -
             "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'", "SELECT lo_create(0)",
             f"SET ROLE {role_of(office.base, 'owner')}", f"SET SESSION AUTHORIZATION {KARIM}",
             "SET session_replication_role = replica", "COPY payment TO PROGRAM 'cat'", "SELECT pg_read_file('x')",
-            "SELECT * FROM pg_authid", "SELECT * FROM office_login",
+            "SELECT * FROM pg_authid", *([] if role == "backup" else ["SELECT * FROM office_login"]),
             "ALTER TABLE payment DISABLE TRIGGER ALL", "CREATE VIEW mine AS SELECT 1",
             "UPDATE office_login SET office_id = 1", "INSERT INTO office_login VALUES ('x', 1)", "CREATE ROLE mine",
             "ALTER FUNCTION my_office() RESET ALL", "DROP TABLE payment", "DROP POLICY reads ON payment",

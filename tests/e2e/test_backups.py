@@ -1,17 +1,22 @@
 """``backup``, ``backup check`` and ``restore`` as their contract says."""
 
+import getpass
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from donations_app import cli, preferences
+from donations_app.db import dumping
 from donations_app.db.address import is_url
+from donations_app.i18n import without_marks
 from tests.e2e.conftest import Put
 from tests.e2e.test_commands import FILES, SETTINGS
+from tests.keyrings import Remembering, quick_keys, ring
 
+__all__ = ["quick_keys", "ring"]  # fixtures
 Run = Callable[..., tuple[int, Any]]
 
 
@@ -28,12 +33,19 @@ def run(location: str, put: Put, capfdbinary: pytest.CaptureFixture[bytes]) -> R
     return call
 
 
-def test_a_backup_is_made_checked_and_put_back(run: Run, location: str, tmp_path: Path) -> None:
-    status, made = run("backup", tmp_path / "k.tiwizi.zip")
+def test_a_backup_is_made_checked_and_put_back(
+    run: Run, location: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if is_url(location):
-        assert (status, made["error"]) == (1, "BackupOfServer")
+        monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.setattr(dumping, "_INSTALLED", tmp_path)
+        status, refused = run("backup", tmp_path / "k.tiwizi.zip")
+        assert (status, refused["error"]) == (1, "ServerToolMissing")
+        assert refused["message"].startswith("pg_dump of PostgreSQL ")
         return
+    status, made = run("backup", tmp_path / "k.tiwizi.zip")
     assert (status, made["ok"], made["file"]) == (0, True, str(tmp_path / "k.tiwizi.zip"))
+    assert made.pop("encrypted") is False
     manifest = made["manifest"]
     assert (manifest["payments"], manifest["sum_cents"], manifest["series"]) == (5, 380_00, {})
     assert run("verify")[1]["heads"] == manifest["heads"]
@@ -41,7 +53,7 @@ def test_a_backup_is_made_checked_and_put_back(run: Run, location: str, tmp_path
     assert last is not None
     assert last[1] == tmp_path / "k.tiwizi.zip"
 
-    assert run("backup", "check", made["file"]) == (0, made | {"problems": []})
+    assert run("backup", "check", made["file"]) == (0, made | {"problems": [], "restored": True})
     run("receipts", "issue", "--year", 2025)
     status, refused = run("restore", made["file"])
     assert (status, refused["error"]) == (1, "BooksStand")
@@ -67,9 +79,35 @@ def test_a_backup_is_made_checked_and_put_back(run: Run, location: str, tmp_path
 def test_without_a_place_a_backup_goes_into_the_folder_of_the_machine(run: Run, location: str) -> None:
     if is_url(location):
         return
+    status, said = run("backup", "--dry-run")
+    assert status == 0
+    assert not preferences.default_backups().exists()
     status, made = run("backup")
     assert status == 0
-    assert Path(made["file"]).parent == preferences.default_backups()
+    assert Path(made["file"]).parent == Path(said["file"]).parent == preferences.default_backups()
+    (path,) = preferences.default_backups().iterdir()
+    _, listed = run("backup", "list")
+    made_at = made["manifest"]["made_at"]
+    assert listed["rotation"] == {"days": 14, "weeks": 8, "months": 24, "years": 7}
+    assert listed["backups"] == [
+        {
+            "file": str(path),
+            "made_at": made_at,
+            "age_days": 0,
+            "size": path.stat().st_size,
+            "encrypted": False,
+            "checked_at": made_at,
+            "good": True,
+            "kept": True,
+            "why": "asked",
+        }
+    ]
+    _, again = run("backup", preferences.default_backups(), "--rotate")
+    assert (again["new"], again["file"], again["gone"]) == (False, str(path), [])
+    path.write_bytes(path.read_bytes()[:900] + b"\0" * 50 + path.read_bytes()[950:])
+    assert run("backup", "check", path)[1]["error"] == "FileRefused"
+    (hurt,) = run("backup", "list")[1]["backups"]
+    assert (hurt["good"], hurt["why"]) == (False, "damaged")
 
 
 def test_a_later_backup_tells_that_older_books_are_in_use(run: Run, location: str, tmp_path: Path) -> None:
@@ -90,6 +128,8 @@ def test_what_is_no_backup_and_what_is_no_question_is_answered(run: Run, tmp_pat
     assert (status, refused["error"]) == (1, "FileRefused")
     assert run("backup", "check")[0] == 2
     assert run("backup", "a", "b")[0] == 2
+    assert run("backup", "a", "--to", tmp_path)[0] == 2
+    assert run("backup", "--remember")[0] == 2
     assert run("backup", tmp_path / "no folder" / "k.zip")[1]["error"] == "FileUnwritable"
 
 
@@ -97,3 +137,49 @@ def test_what_is_no_backup_and_what_is_no_question_is_answered(run: Run, tmp_pat
 def test_an_auditor_backs_up_and_does_not_restore(run: Run, tmp_path: Path) -> None:
     assert run("--read-only", "backup", tmp_path / "k.zip")[0] == 0
     assert run("--read-only", "restore", tmp_path / "k.zip", "--to", tmp_path / "x")[1]["error"] == "ReadOnly"
+
+
+@pytest.mark.file_only
+@pytest.mark.usefixtures("quick_keys")
+def test_a_backup_is_encrypted_for_another_place_and_its_passphrase_asked_or_kept(
+    run: Run,
+    location: str,
+    tmp_path: Path,
+    ring: Remembering,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    secret, typed = "quatre châtaignes à Lyon", list[str]()
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr(getpass, "getpass", lambda _asked: typed.pop(0))
+    stick = tmp_path / "stick"
+
+    def say(*words: object, types: Sequence[str] = ()) -> tuple[int, str]:
+        typed[:] = types
+        status = cli.main(["--books", location, "--lang", "en", *map(str, words)])
+        assert typed == []
+        told = capfdbinary.readouterr()
+        return status, without_marks((told.out + told.err).decode())
+
+    made = ("backup", "--to", stick, "--encrypt")
+    assert "Is the stick plugged in" in say(*made)[1]
+    stick.mkdir()
+    assert "At least twelve letters" in say(*made, types=["court", "court"])[1]
+    assert "not the same" in say(*made, types=[secret, secret + "x"])[1]
+    assert run(*made)[1]["error"] == "InputRefused"  # nobody answers where JSON is asked for
+    assert list(stick.iterdir()) == []
+    status, told = say(*made, types=[secret, secret])
+    assert (status, "Write the passphrase down" in told, ring.kept) == (0, True, {})
+    (path,) = stick.iterdir()
+    assert "The passphrase does not open" in say("backup", "check", path, types=["another"])[1]
+    assert "The backup is whole" in say("backup", "check", path, types=[secret])[1]
+    assert run("restore", path, "--replace")[1]["message"].startswith(f"The backup {path} is encrypted")
+
+    status, told = say(*made, "--rotate", "--remember", types=[secret, secret])
+    assert (status, "kept in the keyring" in told, [*ring.kept.values()]) == (0, True, [secret])
+    (listed,) = run("backup", "list", stick)[1]["backups"]
+    assert (listed["encrypted"], listed["why"], listed["file"]) == (True, "asked", str(path))
+    _, restored = run("restore", path, "--replace")
+    assert run("verify", "--anchor", path)[1]["heads"] == restored["manifest"]["heads"]
+    say(*made, "--dry-run", "--forget", types=[secret, secret])
+    assert ring.kept == {}

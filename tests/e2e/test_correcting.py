@@ -144,3 +144,39 @@ def test_a_correction_that_cannot_be_taken_says_why(correct: Correct) -> None:
     for ref, facts, status, told in refused:
         found, _, said = correct(ref, *facts)
         assert (found, told in said) == (status, True), said
+
+
+@pytest.mark.usefixtures("correct")
+def test_a_part_is_refunded_and_the_refund_taken_back(run: Run) -> None:
+    run("receipts", "issue", "--year", "2025", "--accept", "all")
+    asked = ("payments", "refund", "V6", "25", "--on", "2026-02-10", "--reason", "Trop donné")
+    status, _, told = run(*asked)
+    assert (status, "Say of which line a part is refunded: 1, 2." in told) == (1, True)
+    rehearsed = run(*asked, "--line", 1, "--dry-run")
+    status, answer, _ = run(*asked, "--line", 1)
+    assert rehearsed[1]["refund"] == answer["refund"] == "V6-R1"
+    assert (status, answer["refunded_cents"], answer["dues"]) == (0, 25_00, [])
+    assert [list(one) for one in answer["receipts"]] == [["number", "replaced_by"]]
+    assert [(one["association"], one["before_cents"] - one["after_cents"]) for one in answer["shares"]] == [
+        ("", 25_00), ("AMAN", 25_00),
+    ]  # fmt: skip
+    shown = run("payments", "show", "V6")[1]["payment"]
+    assert (shown["amount_cents"], shown["refunded_cents"], shown["state"]) == (80_00, 25_00, "stands")
+    assert shown["refunds"] == [
+        {"ref": "V6-R1", "line": 1, "on": "2026-02-10", "amount_cents": 25_00, "reason": "Trop donné"}
+    ]
+    listed = run("payments", "list", "--state", "takes_back")[1]["payments"]
+    assert [(one["ref"], one["amount_cents"], one["reverses"]) for one in listed] == [("V6-R1", -25_00, "V6")]
+    status, _, told = run(
+        "payments", "refund", "V6", "10", "--line", 1, "--project", "general", "--reason", "r"
+    )
+    assert (status, "Nothing of that line stands on the project" in told) == (1, True)
+    status, _, told = run("payments", "refund", "V6", "35,01", "--line", 1, "--reason", "r")
+    assert (
+        status,
+        "Of the payment V6 35.00 € can be refunded" in told.replace(",", ".").replace("\u00a0", " "),
+    ) == (1, True)
+    status, answer, _ = run("payments", "reverse", "V6-R1", "--kind", "correction", "--reason", "Autre")
+    assert (status, answer["reversal"], answer["recorded"]) == (0, "V6-R1-R", None)
+    assert run("payments", "show", "V6")[1]["payment"]["refunded_cents"] == 0
+    assert run("verify")[1]["problems"] == []

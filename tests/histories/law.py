@@ -43,7 +43,7 @@ def any_day(line: Line) -> date:
 def is_gift(rows: Rows, line: Line) -> bool:
     """Tell whether a line may stand on a receipt, whether or not it stands on one."""
     on_barred = any(project == BARRED for project, _, _ in rows.places[line.id])
-    if line.taken_back or not line.payer or on_barred or deciding_day(line) is None:
+    if line.taken_back or not line.cents or not line.payer or on_barred or deciding_day(line) is None:
         return False
     return line.kind in ("donation", "dues", "in_kind") and may_have_receipts(party(rows, line.payer))
 

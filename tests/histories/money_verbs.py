@@ -14,9 +14,13 @@ from donations_app.domain.errors import (
     KeyReused,
     NotAllocated,
     PaymentReceipted,
+    RefundBeyond,
+    RefundedAlready,
+    RefundStands,
 )
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, PaymentDraft
+from donations_app.domain.refunds import Refund
 from donations_app.services.books.recorded import Recorded
 from donations_app.services.payments.allocations import move_allocation
 from donations_app.services.payments.corrections import Corrected, correct_payment, take_back
@@ -33,7 +37,7 @@ KINDS = st.sampled_from(["return", "refund", "correction"])
 
 
 class MoneyVerbs(History):
-    """Record, credit, move, reverse, take back, correct."""
+    """Record, credit, move, reverse, take back, refund in part, correct."""
 
     @rule(gift=GIFTS, office=OFFICES, again=st.sampled_from(["", "the same", "another"]))
     def record(self, gift: Gift, office: str, again: str) -> None:
@@ -167,9 +171,9 @@ class MoneyVerbs(History):
         line = self.rows.lines_of(ref)[0]
         if line.taken_back:
             return AlreadyReversed
-        if kind == "return" and line.method in ("cash", "none"):
+        if (kind == "return" and line.method in ("cash", "none")) or on < self._arrived(ref):
             return InputRefused
-        return InputRefused if on < self._arrived(ref) else None
+        return RefundStands if kind != "refund" and self.rows.refunds_of(ref) else None
 
     def _is_taken_back(self, ref: str, kind: str, on: date) -> None:
         assert {line.taken_back for line in self.rows.lines_of(ref)} == {kind}
@@ -203,6 +207,77 @@ class MoneyVerbs(History):
             changes = {one.year: one.after.cents - one.before.cents for one in said.receipted}
             assert changes == self._changed_by_year()
 
+    @precondition(lambda self: self.rows.refs)
+    @rule(data=st.data(), office=OFFICES)
+    def refund(self, data: st.DataObject, office: str) -> None:
+        office = self.here(office)
+        ref = self.some_ref(data)
+        on = self.some_day(data, ref)
+        line = data.draw(st.sampled_from(self.rows.lines_of(ref)))
+        half = line.cents // 2
+        cents = data.draw(st.sampled_from([half or 1, half or 1, 1, line.cents, line.cents + 1]))
+        refused = self._not_refunded(line, cents, on)
+        part = Refund(Money(cents), line.position)
+        done = self.does(
+            lambda: take_back(
+                self.books.acting(office=office), ref, kind="refund", reason="Trop donné", on=on, part=part
+            ),
+            office=office,
+            refused=refused,
+        )
+        if not done:
+            return
+        if sum(one.cents for one in self.before.lines_of(ref)) == cents:  # all that was left of it
+            self._is_taken_back(ref, "refund", on)
+            self._is_replaced(ref, done, [])
+            return
+        (row,) = (row for row in self.rows.of("payment") if row["ref"] == done.reversal)
+        assert (row["received_on"], row["amount"], row["reversal"]) == (on.isoformat(), -cents, "refund")
+        assert self.rows.lines[line.id].cents == line.cents - cents
+        assert not self.rows.lines[line.id].taken_back
+        moved = [one for one in self.rows.of("allocation") if one["move_key"] == row["key"]]
+        assert sum(one["amount"] for one in moved) == -cents
+        assert all(one["decided_on"] >= on.isoformat() for one in moved)
+        self._is_replaced(ref, done, [], is_gone=False)
+
+    def _not_refunded(self, line: Line, cents: int, on: date) -> Refusal:
+        if refused := self._not_taken_back(line.ref, on, "refund"):
+            return refused
+        same = [row for row in self.rows.refunds_of(line.ref) if row["received_on"] == on.isoformat()]
+        if any(row["amount"] == -cents for row in same):
+            return RefundedAlready
+        row = self.rows.by_id("payment_line", line.id)
+        if cents == sum(one.cents for one in self.rows.lines_of(line.ref)) == line.cents:
+            return None
+        if not line.cents or line.kind == "in_kind" or row["counterpart_kind"] == "goods":
+            return InputRefused
+        return RefundBeyond if cents > line.cents else None
+
+    @precondition(lambda self: any(map(self.rows.refunds_of, self.rows.refs)))
+    @rule(data=st.data(), kind=st.sampled_from(["correction", "return"]), office=OFFICES)
+    def take_refund_back(self, data: st.DataObject, kind: str, office: str) -> None:
+        office = self.here(office)
+        refunds = [row for ref in self.rows.refs for row in self.rows.refunds_of(ref)]
+        row = data.draw(st.sampled_from(refunds))
+        given = self.rows.by_id("payment", row["refunds_id"])
+        line = self.rows.lines_of(given["ref"])[0]
+        is_cash = kind == "return" and line.method in ("cash", "none")
+        refused: Refusal = AlreadyReversed if line.taken_back else InputRefused if is_cash else None
+        done = self.does(
+            lambda: take_back(
+                self.books.acting(office=office), row["ref"], kind=kind, reason="Erreur", on=self.today
+            ),
+            office=office,
+            refused=refused,
+        )
+        if done:
+            assert done.reversal == f"{row['ref']}-R"
+            assert row["id"] not in [one["id"] for one in self.rows.refunds_of(given["ref"])]
+            before = sum(one.cents for one in self.before.lines_of(given["ref"]))
+            after = sum(one.cents for one in self.rows.lines_of(given["ref"]))
+            assert after == before - row["amount"]
+            self._is_replaced(given["ref"], done, [], is_gone=False)
+
     def _changed_by_year(self) -> dict[int, int]:
         sums = [
             {year: sum(one.cents for one in rows.live if one.year == year) for year in (2025, 2026, 2027)}
@@ -231,11 +306,11 @@ class MoneyVerbs(History):
             assert self.wrote()["payment.recorded"] == 1
             self._is_replaced(ref, done, self.rows.lines_of(done.recorded))
 
-    def _is_replaced(self, ref: str, done: Corrected, more: list[Line]) -> None:
+    def _is_replaced(self, ref: str, done: Corrected, more: list[Line], *, is_gone: bool = True) -> None:
         """Each receipt that stood on the payment is cancelled, and another holds what remains."""
         stood = self.before.live_on(ref)
         assert done.cancelled == tuple(receipt.number for receipt in stood)
-        assert self.rows.live_on(ref) == []
+        assert not is_gone or self.rows.live_on(ref) == []
         more = [line for line in more if line.payer == self.before.lines_of(ref)[0].payer]
         taken: set[int] = set()
         replaced_by: list[Receipt] = []

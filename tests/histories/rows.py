@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -52,7 +52,7 @@ class Line:
     ref: str  # of the payment
     position: int
     kind: str
-    cents: int
+    cents: int  # what is left of it
     method: str
     payer: str  # reference under which he counts; empty when anonymous
     received_on: date | None
@@ -170,18 +170,19 @@ class Rows:
 
     @cached_property
     def lines(self) -> dict[int, Line]:
-        """The lines of what arrived, reversals left out."""
+        """The lines of what arrived, reversals and refunds left out."""
         taken_back = {row["reverses_id"]: row["reversal"] for row in self.of("payment")}
+        refunded = self.refunded
         found = {}
         for row in self.of("payment_line"):
             payment = self.by_id("payment", row["payment_id"])
-            if payment["reverses_id"] is None:
+            if has_arrived(payment):
                 found[row["id"]] = Line(
                     row["id"],
                     payment["ref"],
                     row["position"],
                     row["kind"],
-                    row["amount"],
+                    row["amount"] + refunded[payment["id"], row["position"]],
                     payment["method"],
                     self.led_to(self.ref_of(payment["payer_id"])),
                     _day(payment["received_on"]),
@@ -193,7 +194,29 @@ class Rows:
     @cached_property
     def refs(self) -> list[str]:
         """References of what arrived, in the order of recording."""
-        return [row["ref"] for row in self.of("payment") if row["reverses_id"] is None]
+        return [row["ref"] for row in self.of("payment") if has_arrived(row)]
+
+    @cached_property
+    def refunded(self) -> Counter[tuple[int, int]]:
+        """What was given back of each line, by payment and position, below zero."""
+        found: Counter[tuple[int, int]] = Counter()
+        for row in self.of("payment_line"):
+            payment = self.by_id("payment", row["payment_id"])
+            if payment["refunds_id"] is not None:
+                found[payment["refunds_id"], row["position"]] += row["amount"]
+        return found
+
+    def refunds_of(self, ref: str) -> list[Row]:
+        """Return the refunds of a payment that stand, the first one first."""
+        undone = {row["reverses_id"] for row in self.of("payment")}
+        return [
+            row
+            for row in self.of("payment")
+            if row["refunds_id"] is not None
+            and row["reverses_id"] is None
+            and row["id"] not in undone
+            and self.by_id("payment", row["refunds_id"])["ref"] == ref
+        ]
 
     def lines_of(self, ref: str) -> list[Line]:
         return [line for line in self.lines.values() if line.ref == ref]
@@ -251,6 +274,11 @@ class Rows:
         """Return the live receipts on a payment, by number."""
         ids = {line.id for line in self.lines_of(ref)}
         return sorted((r for r in self.live if ids & r.lines.keys()), key=lambda r: r.number)
+
+
+def has_arrived(payment: Row) -> bool:
+    """Tell whether a payment takes none back, and gives no part of one back."""
+    return payment["reverses_id"] is None and payment["refunds_id"] is None
 
 
 def read_rows(books: Books, before: Rows | None = None) -> Rows:

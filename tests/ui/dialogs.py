@@ -53,8 +53,10 @@ from donations_app.ui.members import resting
 from donations_app.ui.members.fees import Fees
 from donations_app.ui.members.reminding import Prepare
 from donations_app.ui.parting import Parting
+from donations_app.ui.passphrase import AskPassphrase, NewPassphrase
 from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.payments.finding import FindPayment
+from donations_app.ui.payments.refunding import UndoRefund
 from donations_app.ui.people import officers
 from donations_app.ui.people.agreeing import NoteConsent
 from donations_app.ui.people.changing import NoteAge, NoteName
@@ -222,6 +224,7 @@ class Dialogs:
             "a line taken back": lambda: TakeBack(desk, self.line, at),
             "a payment looked for": lambda: FindPayment(desk, at),
             "a payment put right": lambda: PutRight(desk, "", at, payment="P1"),
+            "a refund taken back": lambda: UndoRefund(desk, at, "P1-R1", has_bank=True),
             "a waiver signed": lambda: WaiverSigned(desk, self.claim, "Mohand", at),
             "a claim withdrawn": lambda: WithdrawClaim(desk, self.claim, "Mohand", at),
             "an import": lambda: ImportDialog(desk, at, self.file),
@@ -244,6 +247,8 @@ class Dialogs:
             "what was mailed": lambda: MailOutcome(failed, at),
             "an e-mail came back": lambda: NoteReturn(desk, sent, at),
             "a certificate": lambda: SignWith(desk.signing, at),
+            "a new passphrase": lambda: NewPassphrase("x", at, then=lambda _given, _rotates: None),
+            "a passphrase": lambda: AskPassphrase(Path("k"), at, opens=lambda _typed: False),
             "a document checked": lambda: CheckedDocument(desk, self.file, at),
             "a declaration filed": lambda: FileDeclaration(desk, self.declared, at),
         }  # fmt: skip

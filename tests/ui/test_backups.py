@@ -13,17 +13,24 @@ from pytestqt.qtbot import QtBot
 
 from donations_app import i18n, preferences
 from donations_app.db.books import Books, utc_now
-from donations_app.services.exchange.backups import back_up, backups_in, check_backup
+from donations_app.services.books.legal import decide_parameter
+from donations_app.services.exchange.backups import back_up, check_backup
+from donations_app.services.exchange.kept_backups import backups_in
 from donations_app.ui.app import App, start
+from donations_app.ui.backing import Backing
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.parting import Parting
+from donations_app.ui.passphrase import AskPassphrase, NewPassphrase
 from donations_app.ui.settings.backups import Backups
 from donations_app.ui.settings.screen import SettingsScreen
+from tests.keyrings import Remembering, quick_keys, ring
 from tests.raw import tamper
 from tests.ui.looking import Open, none_shown, shown
 from tests.world import TODAY, gift
 
+__all__ = ["quick_keys", "ring"]  # fixtures
 pytestmark = pytest.mark.file_only
+SECRET = "quatre châtaignes à Lyon"  # noqa: S105 -- of these tests
 
 
 @pytest.fixture
@@ -48,6 +55,21 @@ def kept(app: App) -> list[Path]:
     return [one.path for one in backups_in(app.desk.keeping.folder, app.desk.keeping.books)]
 
 
+def rows_of(pane: Backups) -> list[tuple[str, ...]]:
+    """Return age, check and reason of each backup that is listed."""
+    model = pane.kept.table.model()
+    return [
+        tuple(i18n.without_marks(model.index(row, column).data()) for column in (1, 3, 4))
+        for row in range(model.rowCount())
+    ]
+
+
+def box_shown() -> QMessageBox:
+    return next(
+        one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox) and one.isVisible()
+    )
+
+
 def test_a_window_that_closes_keeps_a_verified_backup_first(
     backing: tuple[App, MainWindow], qtbot: QtBot
 ) -> None:
@@ -63,10 +85,37 @@ def test_a_window_that_closes_keeps_a_verified_backup_first(
     assert last[1] == path
 
 
+def test_the_first_backup_of_a_day_is_made_beside_the_work_where_something_was_written_since(
+    backing: tuple[App, MainWindow], people: Books, qtbot: QtBot
+) -> None:
+    app, window = backing
+    keeping, backing_of = app.desk.keeping, Backing(app.desk)
+    keeping.choose(opening=False)
+    backing_of.look(window)
+    assert not app.desk.jobs.is_busy
+    keeping.choose(opening=True)
+    backing_of.look(window)
+    qtbot.waitUntil(lambda: keeping.last is not None, timeout=20_000)
+    assert i18n.without_marks(window.status_bar.backup.text()) == "Backed up today"
+    (path,) = kept(app)
+    backing_of.look(window)  # that of today is there
+    assert not app.desk.jobs.is_busy
+    long_ago = datetime.combine(people.today, datetime.min.time()).astimezone() - timedelta(days=9)
+    keeping.last = (long_ago, path)
+    backing_of.look(window)
+    qtbot.waitUntil(lambda: keeping.age(people.today) == 0, timeout=20_000)
+    assert kept(app) == [path]  # nothing was written since
+    keeping.last = (long_ago, path)
+    assert keeping.is_late(people.today)
+    app.desk.do(decide_parameter, "backup_late_days", first_on=people.today, value="20", source="Assembly")
+    qtbot.waitUntil(lambda: keeping.late == 20)
+    assert not keeping.is_late(people.today)
+
+
 def test_nothing_is_kept_where_the_machine_is_set_so(backing: tuple[App, MainWindow]) -> None:
     app, window = backing
-    pane_of(window).days.choose("0")
-    assert preferences.load().backup_days == 0
+    pane_of(window).closing.setChecked(False)
+    assert preferences.load().backup_closing is False
     window.close()
     QApplication.processEvents()
     assert not window.isVisible()
@@ -103,6 +152,19 @@ def test_a_backup_made_now_is_told_with_what_it_holds(open_window: Open, qtbot: 
     assert said == (f"Backed up and verified: {path}\n3 payments, 0 receipts, the heads of 2 audit chains.")
     assert i18n.without_marks(pane.age.text()) == "Backed up today"
     assert i18n.without_marks(window.status_bar.backup.text()) == "Backed up today"
+    qtbot.waitUntil(lambda: pane.kept.current == path)
+    assert rows_of(pane) == [("today", "verified when it was made", "somebody asked for it")]
+    pane.kept.checker.click()
+    qtbot.waitUntil(lambda: "verified again on" in rows_of(pane)[0][1], timeout=20_000)
+    path.write_bytes(path.read_bytes()[:900] + bytes(50) + path.read_bytes()[950:])
+    pane.kept.check()
+    qtbot.waitUntil(lambda: "found damaged on" in rows_of(pane)[0][1], timeout=20_000)
+    box_shown().close()
+    assert rows_of(pane)[0][2] == "damaged: it counts for nothing"
+    pane.kept.changer.click()
+    screen = next(one for one in window.screens if isinstance(one, SettingsScreen))
+    assert screen.figures.current is not None
+    assert screen.figures.current.name == "backups_kept_days"
 
 
 def test_a_backup_goes_elsewhere_and_one_that_fails_says_why(
@@ -114,9 +176,7 @@ def test_a_backup_goes_elsewhere_and_one_that_fails_says_why(
     qtbot.waitUntil(lambda: (tmp_path / "stick.zip").exists() and pane.maker.isEnabled(), timeout=20_000)
     pane.make(tmp_path / "stick.zip")
     qtbot.waitUntil(lambda: pane.told.text() == "No backup was made.", timeout=20_000)
-    box = next(
-        one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox) and one.isVisible()
-    )
+    box = box_shown()
     assert "A file stands at" in box.text()
     box.close()
     last = app.desk.keeping.last
@@ -151,16 +211,23 @@ def test_another_folder_is_remembered_by_this_machine(
     assert i18n.without_marks(pane_of(window).folder._whole) == str(tmp_path / "disk")
 
 
-@pytest.mark.parametrize("standing", [None, b"", b"damaged"])
+@pytest.mark.parametrize(
+    ("standing", "secret"),
+    [(None, SECRET), (b"", ""), (b"damaged", "")],
+    ids=["missing, encrypted", "empty", "damaged"],
+)
+@pytest.mark.usefixtures("quick_keys")
 def test_the_start_puts_books_back_where_they_are_missing_or_damaged(
-    people: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, standing: bytes | None
+    people: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, standing: bytes | None, secret: str
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    backup, place = back_up(people, tmp_path / "k.zip").path, tmp_path / "home" / "books.tiwizi"
+    backup = back_up(people, tmp_path / "k.zip", passphrase=secret).path
+    place = tmp_path / "home" / "books.tiwizi"
     place.parent.mkdir(exist_ok=True)
     if standing is not None:
         place.write_bytes(Path(people.location).read_bytes()[:-1000] if standing else b"")
     before, seen, timer = place.read_bytes() if standing is not None else b"", list[str](), QTimer()
+    told_wrong = list[str]()
 
     def look() -> None:
         for widget in QApplication.topLevelWidgets():
@@ -171,6 +238,11 @@ def test_the_start_puts_books_back_where_they_are_missing_or_damaged(
             elif isinstance(widget, QFileDialog) and widget.isVisible():
                 widget.findChildren(QLineEdit)[0].setText(str(backup))
                 QTest.keyClick(widget.findChildren(QLineEdit)[0], Qt.Key.Key_Return)
+            elif isinstance(widget, AskPassphrase) and widget.isVisible():
+                wrong = [widget.field.note.text] if widget.field.note.text else []
+                widget.typed.setText(secret if wrong else "another one")
+                told_wrong.extend(wrong)
+                widget.accept()
             elif isinstance(widget, MainWindow) and widget.isVisible():
                 seen.append(widget.windowTitle())
                 timer.stop()
@@ -183,8 +255,46 @@ def test_the_start_puts_books_back_where_they_are_missing_or_damaged(
     finally:
         timer.stop()
     asked, told, title = seen
+    assert ["does not open this backup" in one for one in told_wrong] == [True] * bool(secret)
     assert ("There are no books yet." in asked) == (standing is None)
     assert f"Restored: {place}" in told
     assert title == "Migrations & Développement — Tiwizi"
     kept = list(place.parent.glob("*-replaced.tiwizi"))
     assert [one.read_bytes() for one in kept] == ([] if standing is None else [before])
+
+
+@pytest.mark.usefixtures("quick_keys")
+def test_an_encrypted_backup_goes_to_a_folder_elsewhere_and_is_checked_with_its_passphrase(
+    open_window: Open, tmp_path: Path, ring: Remembering, qtbot: QtBot
+) -> None:
+    app, window = open_window()
+    pane, stick, secret = pane_of(window), tmp_path / "stick", SECRET
+    stick.mkdir()
+    pane.encrypted.click()
+    dialog = shown(NewPassphrase)
+    dialog.typed.setText("court")
+    dialog.accept()
+    assert "At least twelve letters" in dialog.fields[0].note.text
+    dialog.typed.setText(secret)
+    dialog.accept()
+    assert "not the same" in dialog.fields[1].note.text
+    dialog._then = lambda given, rotates: pane.make(
+        stick, passphrase=given, rotates=rotates
+    )  # no folder is asked
+    dialog.again.setText(secret)
+    dialog.accept()
+    qtbot.waitUntil(lambda: "Backed up and verified" in pane.told.text(), timeout=20_000)
+    assert ring.kept == {}
+    (known,) = backups_in(stick, app.desk.keeping.books)
+    assert (known.is_encrypted, known.label.automatic) == (True, True)
+    window.desk.keeping.choose(folder=stick)
+    qtbot.waitUntil(lambda: pane.kept.current == known.path)
+    assert rows_of(pane)[0][2] == "encrypted, the newest good one"
+    pane.kept.check()
+    asked = shown(AskPassphrase)
+    asked.typed.setText("another one")
+    asked.accept()
+    assert "does not open this backup" in asked.field.note.text
+    asked.typed.setText(secret)
+    asked.accept()
+    qtbot.waitUntil(lambda: "verified again on" in rows_of(pane)[0][1], timeout=20_000)

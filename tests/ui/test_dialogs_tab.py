@@ -114,6 +114,7 @@ _WALKS: Final = {
         "Payment", "What happened: Returned by the bank", "Day", "Reason", "Unpaid cheque", "Back",
         "Put it right",
     ],
+    "a refund taken back": ["What happened", "Day", "Reason", "Back", "Take the refund back"],
     "a waiver signed": ["Signed on", "Reference of the signed waiver", "Back", "Write the signature"],
     "a claim withdrawn": ["Reason", "Back", "Withdraw the claim"],
     "an import": [
@@ -167,6 +168,11 @@ _WALKS: Final = {
     "columns": ["Columns", "Up", "Down", "Wider", "Narrower", "Back", "As at first", "Show these columns"],
     "keys": ["Close"],
     "the manual": ["Manual", "Contents", "Close"],
+    "a new passphrase": [
+        "Passphrase", "The same once more", "Keep the passphrase in the keyring of this computer",
+        "Older encrypted ones there make room, by the rule of the settings", "Back", "Choose the folder ...",
+    ],
+    "a passphrase": ["Passphrase", "Back", "Go on"],
     "closing unsaved": ["Back", "Discard", "Save and close"],
     "closing": ["Back", "Close without a backup"],
     **PROJECT_WALKS, **SHARE_WALKS,

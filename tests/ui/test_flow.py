@@ -22,6 +22,8 @@ from donations_app.ui.widgets.breaking import LINE_END, lined, unparted
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import ComboBox, Field, Following, Scrolled, TextEdit
 from donations_app.ui.widgets.flow import Flow, OneOf
+from donations_app.ui.widgets.parted import parted_or_below
+from donations_app.ui.widgets.segments import Segments
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
 from tests.ui.whole import cut
@@ -296,3 +298,30 @@ def test_a_dialog_that_has_room_does_not_scroll_and_grows_with_what_it_says(qtbo
     dialog.findChildren(Field)[0].say("This cannot be.", "bad")
     qtbot.waitUntil(lambda: dialog.height() > before)
     assert area.verticalScrollBar().maximum() == 0
+
+
+def test_a_page_scrolls_up_and_down_alone_for_its_choices_lines_and_tables_yield(qtbot: QtBot) -> None:
+    choices = Segments({str(number): f"Choice {number}" for number in range(4)}, "Which")
+    parts = [QWidget(), QWidget()]
+    for part in parts:
+        part.setMinimumWidth(200)
+    split = parted_or_below(*parts)
+    table = table_of([("A", "1 234 567 890,00 €" * 2)])
+    page = QWidget()
+    rows = QVBoxLayout(page)
+    for one in (choices, split, table):
+        rows.addWidget(one)
+    area = Following(page)
+    qtbot.addWidget(area)
+    area.show()
+    seen = {}
+    for width in (900, 300, 900):
+        area.resize(width, 500)
+        for _again in range(4):
+            QApplication.processEvents()
+        lines = {made.y() for made in choices.findChildren(QPushButton)}
+        scrolls = table.horizontalScrollBar().maximum() > 0
+        assert (area.horizontalScrollBar().maximum(), page.width()) == (0, area.viewport().width())
+        assert cut(area, is_tight=scrolls) == []
+        seen[width] = (len(lines), split.orientation().name, scrolls)
+    assert seen == {900: (1, "Horizontal", False), 300: (2, "Vertical", True)}

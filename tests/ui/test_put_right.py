@@ -5,23 +5,27 @@ from uuid import uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import select
 
 from donations_app import i18n
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import draft_of
+from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.payments import payments_like
 from donations_app.db.queries.register import register_lines
 from donations_app.db.tables import Payment
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LineDraft
+from donations_app.i18n import without_marks
 from donations_app.services.payments.batches import open_batch
 from donations_app.services.payments.records import record_payment
 from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.payments.correcting import PutRight
-from donations_app.ui.payments.finding import FindPayment
+from donations_app.ui.payments.detail import PaymentPanel
+from donations_app.ui.payments.finding import FindPayment, Wrong, open_put_right
+from donations_app.ui.payments.refunding import UndoRefund
 from tests.ui.looking import Open, shown
 from tests.world import gift, payment, to
 
@@ -269,3 +273,50 @@ def test_reasons_that_fit_are_offered_and_the_batch_is_told(wrong: Books, open_w
         "Batch Mars: 1 payment, 90,00\xa0€; counted were 1, 90,00\xa0€."
     )
     dialog.close()
+
+
+def test_a_part_is_given_back_from_where_it_stands_and_that_is_taken_back(
+    wrong: Books, open_window: Open
+) -> None:
+    gift(
+        wrong, 80_00, payer="B2", ref="V-778", allocations=(to(50_00, "EAU", "AMAN"), to(30_00, "")),
+    )  # fmt: skip
+    _app, window = open_window()
+    dialog = PutRight(window.desk, "", window, payment="V-778")
+    assert dialog.fields["refund"].isHidden()
+    happened(dialog, "refund")
+    back = dialog.back
+    assert (back.amount.money(), dialog.fields["place"].isHidden()) == (Money(80_00), False)
+    offered = [without_marks(back.place.itemText(n)) for n in range(back.place.count())]
+    assert offered[0] == "Gift, 80,00\u00a0€ (general fund first, then projects in proportion)"
+    assert offered[1:] == ["Gift, Eau potable, 50,00\u00a0€", "Gift, General fund, 30,00\u00a0€"]
+    back.place.choose("2")
+    back.amount.set_money(Money(30_01))
+    dialog._foresee()
+    assert "30,00\u00a0€ can be refunded from there" in without_marks(dialog.changes.text())
+    back.amount.set_money(Money(12_00))
+    dialog.reason.setText("Too much")
+    dialog.accept()
+    with wrong.read() as session:
+        found = payment_detail(session, "V-778")
+    assert [(one.ref, one.amount.cents, one.reason) for one in found.refunds] == [
+        ("V-778-R1", -12_00, "Too much")
+    ]
+    assert [(one.project, one.amount.cents) for one in found.lines[0].shares] == [
+        ("EAU", 50_00),
+        ("", 18_00),
+    ]
+    panel = PaymentPanel(read_only=False)
+    panel.show_payment(found)
+    texts = [without_marks(one.text()) for one in panel.findChildren(QLabel)]
+    assert "12,00\u00a0€ refunded on 23/11/2026 by V-778-R1: Too much" in texts
+    open_put_right(window.desk, window, Wrong(payment="V-778-R1"), window.say)
+    undo = shown(UndoRefund)
+    assert undo.windowTitle() == "Take back refund V-778-R1"
+    undo.accept()
+    assert undo.fields["reason"].state == "bad"
+    undo.fields["reason"].edit.setProperty("text", "Somebody else")
+    undo.accept()
+    with wrong.read() as session:
+        found, gone = (payment_detail(session, ref) for ref in ("V-778", "V-778-R1"))
+    assert (found.refunds, found.row.refunded, gone.is_refund) == ((), Money(0), False)

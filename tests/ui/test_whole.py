@@ -18,6 +18,8 @@ from donations_app import i18n
 from donations_app.code_words import FREQUENCIES, KINDS, METHODS, REVERSALS
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
+from donations_app.db.queries.share_tally import parts_of
+from donations_app.db.queries.shares import project_shares
 from donations_app.services.books.settings import create_books
 from donations_app.services.demo.books import SIZES, example_settings, fill, story_clock
 from donations_app.ui.audit.screen import AuditScreen
@@ -26,6 +28,7 @@ from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.expenses.screen import ExpensesScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.people.screen import PeopleScreen
+from donations_app.ui.projects.screen import ProjectsScreen
 from donations_app.ui.receipts.actions import VIEWS
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.registers.screen import RegistersScreen
@@ -45,8 +48,10 @@ from tests.world import NAIMA, TODAY, gift, ticking_from
 pytestmark = pytest.mark.usefixtures("dashboard", "dressed")  # pages are gone through as a person does
 
 FRAME = QSize(8, 40)  # that a desktop draws around a window
-# letters in percent, and the window: as it opens, on a small screen, on 1440x900 pixels at 150 %, twice
-ROOMS = ((100, (1240, 820)), (100, (1016, 660)), (100, (952, 560)), (150, (1432, 860)))
+# letters in percent, and the window: as it opens, on a small screen, on 1440x900 pixels at 150 %, twice, and large
+# letters on a small screen, where tables may scroll in themselves and pages may not
+ROOMS = ((100, (1240, 820)), (100, (1016, 660)), (100, (952, 560)), (150, (1432, 860)), (150, (1024, 700)))
+TIGHT = (150, (1024, 700))
 
 
 @pytest.fixture
@@ -92,6 +97,19 @@ def views(screen: Screen) -> Iterator[tuple[str, Callable[[], object]]]:
         yield "sample", lambda: _draw(screen)
     else:
         yield "all", lambda: None
+
+
+def deeper(screen: Screen) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Return what lies over the page of all projects by name, and what shows it."""
+    if isinstance(screen, ProjectsScreen):
+        parts = parts_of(screen.desk.read(project_shares, today=screen.desk.today()))
+        one = max(parts, key=lambda part: len(part.project.rules))
+        yield "project", lambda: screen.show_project(one.project.code)
+        yield (
+            "association",
+            lambda: screen.show_association(next(p.association for p in parts if p.association)),
+        )
+        yield "allocating", screen.show_allocating
 
 
 def _show_receipts(screen: ReceiptsScreen, view: str) -> None:
@@ -179,7 +197,7 @@ def walk(
         if not isinstance(screen, kinds):
             continue
         window.go(number)
-        for name, show in views(screen):
+        for name, show in (*views(screen), *(deeper(screen) if letters > 100 else ())):
             show()
             still(window, qtbot)
             found |= look(window, f"{type(screen).__name__} {name}", letters, qtbot)
@@ -194,7 +212,10 @@ def look(window: MainWindow, name: str, letters: int, qtbot: QtBot) -> set[str]:
             window.resize(*room)
             still(window, qtbot)
             assert (window.width(), window.height()) == room  # it is not held larger
-            found |= {f"{name}, {letters} % in {room}: {said}" for said in cut(window)}
+            found |= {
+                f"{name}, {letters} % in {room}: {said}"
+                for said in cut(window, is_tight=(percent, room) == TIGHT)
+            }
     return found
 
 
@@ -228,6 +249,8 @@ import sys
 from donations_app import preferences
 from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
+from donations_app.db.queries.share_tally import parts_of
+from donations_app.db.queries.shares import project_shares
 from donations_app.ui.app import App, application
 qt = application()
 app = App(open_books(sys.argv[1], clock=utc_now))

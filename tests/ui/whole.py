@@ -29,14 +29,24 @@ _ROWS = 40  # of a table that are looked at
 _EXACT = re.compile(r"[€%]|\d\d/\d\d/\d{4}|^\W*\d")  # amounts, days, numbers: never shortened
 
 
-def cut(whole: QWidget) -> list[str]:
+def cut(whole: QWidget, *, is_tight: bool = False) -> list[str]:
     """Return what is cut in a window or a page as it stands, one sentence each; nothing where all can be read.
 
     What is out of sight and can be scrolled to is not cut, unless one would have to scroll sideways. A name or a
     note may end in an ellipsis, if its tooltip says it whole; an amount, a day or a number never.
+
+    Args:
+        whole: the window or the page.
+        is_tight: large letters on a small screen: a table may scroll sideways in itself, a long choice and a line
+            of facts below the title may end in an ellipsis, if what is whole is told. The page may not.
     """
     assert is_dressed()
-    return [said for widget in _seen(whole) for said in (*_text(widget), *_room(widget), *_place(widget))]
+    told = (
+        said
+        for widget in _seen(whole)
+        for said in (*_text(widget, is_tight), *_room(widget), *_place(widget))
+    )
+    return list(told)
 
 
 def _seen(whole: QWidget) -> Iterator[QWidget]:
@@ -45,11 +55,11 @@ def _seen(whole: QWidget) -> Iterator[QWidget]:
             yield widget
 
 
-def _text(widget: QWidget) -> Iterator[str]:
+def _text(widget: QWidget, is_tight: bool) -> Iterator[str]:
     if isinstance(widget, Table):
-        yield from _table(widget)
+        yield from _table(widget, is_tight)
     elif isinstance(widget, Elided):
-        yield from _shortened(widget)
+        yield from _shortened(widget, is_tight)
     elif isinstance(widget, QLabel) and widget.text():
         room, needed = widget.contentsRect().size(), _needed(widget)
         if needed.width() > room.width() or needed.height() > room.height() + 1:
@@ -60,7 +70,8 @@ def _text(widget: QWidget) -> Iterator[str]:
         )
         shown = widget.fontMetrics().horizontalAdvance(widget.currentText())
         needed_width = widget.sizeHint().width() - longest + shown  # its hint is that of its longest choice
-        if needed_width > widget.width():
+        is_told = is_tight and widget.toolTip() == widget.currentText()
+        if needed_width > widget.width() and not is_told:
             yield f"choice {_said(widget.currentText())}: {needed_width} in {widget.width()}"
     elif isinstance(widget, QAbstractButton) and widget.text():
         yield from _button(widget)
@@ -83,10 +94,11 @@ def _needed(label: QLabel) -> QRect:
     )
 
 
-def _shortened(label: Elided) -> Iterator[str]:
+def _shortened(label: Elided, is_tight: bool) -> Iterator[str]:
     if label.fontMetrics().horizontalAdvance(label._whole) <= label.width():
         return
-    if label.toolTip() != label._whole or (_EXACT.search(label._whole) and "/" not in label._whole):
+    is_exact = _EXACT.search(label._whole) and "/" not in label._whole
+    if label.toolTip() != label._whole or (is_exact and not (is_tight and " · " in label._whole)):
         yield f"shortened {_said(label._whole)}: in {label.width()}"
 
 
@@ -101,9 +113,11 @@ def _field(edit: QLineEdit) -> Iterator[str]:
         yield f"field {_said(shown)}: {edit.fontMetrics().horizontalAdvance(shown)} in {room}"
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, is_tight: bool) -> Iterator[str]:
     header, columns = table.horizontalHeader(), table._model.columns
-    if (whole := sum(header.sectionSize(n) for n in range(header.count()))) > table.viewport().width():
+    whole = sum(header.sectionSize(n) for n in range(header.count()))
+    may_scroll = is_tight and table.horizontalScrollBar().isVisible()
+    if whole > table.viewport().width() + (table.horizontalScrollBar().maximum() if may_scroll else 0):
         yield f"table {table.accessibleName()}: {whole} in {table.viewport().width()}"
     for number, column in enumerate(columns):
         if table.isColumnHidden(number):

@@ -9,17 +9,16 @@ import pytest
 
 from donations_app.domain.backups import (
     FORMAT,
-    MONTHS,
-    YEARS,
     Counted,
     Lost,
     Manifest,
     from_data,
     given_since,
+    label_of,
     lost_between,
-    outdated,
     to_data,
 )
+from donations_app.domain.rotation import Rotation, reasons
 
 HELD = Counted(
     books="a" * 64,
@@ -65,18 +64,38 @@ def _at(text: str) -> datetime:
 def test_of_each_of_the_last_days_months_and_years_the_last_backup_stays(
     made: Sequence[str], days: int, gone: Sequence[str]
 ) -> None:
-    assert outdated([_at(one) for one in made], days) == {_at(one) for one in gone}
+    stay = reasons([_at(one) for one in made], Rotation(days=days, weeks=0, months=12))
+    assert {_at(one) for one in made} - set(stay) == {_at(one) for one in gone}
 
 
 def test_after_twelve_months_the_last_of_a_year_stays_alone() -> None:
     made = [_at(f"{2025 + month // 12}-{month % 12 + 1:02}-15T18:00") for month in range(23)]
     made.append(_at("2019-03-01T18:00"))
-    assert sorted(outdated(made, 1)) == sorted(made[:11])  # January to November 2025
+    stay = reasons(made, Rotation(days=1, weeks=1, months=12))
+    assert sorted(set(made) - set(stay)) == sorted(made[:11])  # January to November 2025
+
+
+def test_each_backup_that_stays_says_for_which_span() -> None:
+    made = ["2025-12-30", "2026-01-02", "2026-11-14", "2026-11-15", "2026-11-20", "2026-11-22", "2026-11-23"]
+    days = [_at(f"{one}T18:00") for one in made]
+    stay = reasons(days, Rotation(days=2, weeks=3, months=2, years=2))
+    assert [stay.get(one) for one in days] == ["year", "month", None, "week", None, "day", "newest"]
+    assert reasons(days, Rotation(0, 0, 0, 0)) == {days[-1]: "newest"}  # the last good one never goes
+    assert reasons([], Rotation()) == {}
 
 
 def test_a_manifest_is_read_as_it_was_written() -> None:
     assert from_data(json.loads(json.dumps(to_data(MANIFEST)))) == MANIFEST
-    assert (to_data(MANIFEST)["format"], FORMAT, MONTHS, YEARS) == (1, 1, 12, 7)
+    assert (to_data(MANIFEST)["format"], FORMAT) == (1, 1)
+    assert Rotation() == Rotation(days=14, weeks=8, months=24, years=7)
+
+
+def test_the_label_of_a_backup_tells_of_no_one_and_of_what_was_written_since() -> None:
+    label = label_of(MANIFEST)
+    assert (label.made_at, label.automatic, label.books) == (MANIFEST.made_at, True, "a" * 64)
+    assert label_of(replace(MANIFEST, counted=replace(HELD, payments=9))).state == label.state
+    assert label_of(replace(MANIFEST, counted=replace(HELD, heads={"MRS": "c" * 64}))).state != label.state
+    assert "MRS" not in repr(label)
 
 
 @pytest.mark.parametrize("change", [{"made_at": "2026-11-23T18:30:05"}, {"payments": "x"}, {"heads": 3}])

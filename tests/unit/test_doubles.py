@@ -1,5 +1,6 @@
 """Whether two records may be one person: the score at its edges, the names of the Maghreb, the clues."""
 
+import random
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -13,6 +14,7 @@ from donations_app.domain.doubles import (
     NAMESAKES,
     SURE,
     WEIGHTS,
+    Bearers,
     Likened,
     Likeness,
     clues,
@@ -202,6 +204,35 @@ def test_a_clue_of_many_says_too_little(facts: dict[str, Any], most: int) -> Non
     many = [(key, one(**facts)) for key in range(most)]
     assert len(pairs_of(many)) == most * (most - 1) // 2
     assert pairs_of([*many, (most, one(**facts))]) == set()
+
+
+def test_nobody_likely_is_left_out_because_something_speaks_against_him() -> None:
+    chance, likely = random.Random(1), 0
+    choices: dict[str, tuple[str, ...]] = {
+        "kind": ("individual", "individual", "couple"), "last_name": ("Benali", "Benalli", "Bnl", "Durand"),
+        "first_name": ("Nora", "Norra", "Ali", ""), "second_first_name": ("", "Nora"),
+        "postcode": ("13001", "13001", ""), "city": ("Marseille", ""), "address": ("", "", "1 rue X", "2 rue X", "—"),
+        "email": ("", "", "a@b.fr", "c@d.fr"), "phone": ("", "0612345678", "0699999999", "12"),
+    }  # fmt: skip
+
+    def somebody() -> Likened:
+        facts: dict[str, Any] = {name: chance.choice(some) for name, some in choices.items()}
+        return Likened(**facts)
+
+    for count in (30, 200):  # of the second many clues are borne by too many
+        people = {key: somebody() for key in range(count)}
+        bearers = Bearers(people)
+        borne = [clue for known in people.values() for clue in clues(known)]
+        for new in [somebody() for _ in range(150)]:
+            shared = {clue for clue in clues(new) if borne.count(clue) <= MOST}
+            drawn = [key for key, known in people.items() if shared & clues(known)]
+            near = bearers.near(new)
+            assert set(near) <= set(drawn)
+            assert near == sorted(near)
+            likely_ones = {key for key in drawn if likeness(new, people[key]).score >= LIKELY}
+            assert likely_ones <= set(near)
+            likely += len(likely_ones)
+    assert likely > 200
 
 
 def test_sounds_and_distances() -> None:

@@ -107,6 +107,7 @@ def test_a_sentence_never_shows_an_empty_hole(language: str) -> None:
         "left": "5,00",
         "since": "31/03/2026",
         "other": "EAU",
+        "lines": ("1", "2"),
     }
     for code in PROBLEMS:
         assert "{" not in problem_sentence(code, "x", data).replace("{year}", "").replace("{office}", "").replace(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.plain import given, plain_columns
 from donations_app.db.queries.leaders import leader_of
-from donations_app.db.queries.terms import REVERSING, receipt_stands
+from donations_app.db.queries.terms import REVERSING, left, receipt_stands
 from donations_app.db.tables import (
     LiveReceiptLine,
     Organisation,
@@ -26,7 +26,7 @@ from donations_app.domain.statements import Sum
 _FIELDS = (
     TaxReceipt.number, TaxReceipt.year, TaxReceipt.issued_on, leader_of(TaxReceipt.payer_id), ReceiptLine.amount,
     ReceiptLine.line_id, Payment.ref, PaymentLine.position, PaymentLine.kind, Payment.method,
-    PaymentLine.amount.label("paid"), leader_of(Payment.payer_id).label("paid_by"), Payment.received_on,
+    left().label("paid"), leader_of(Payment.payer_id).label("paid_by"), Payment.received_on,
     Payment.credited_on, REVERSING.reversal, LiveReceiptLine.receipt_id.label("live"), TaxReceipt.id,
 )  # fmt: skip
 

@@ -12,16 +12,19 @@ from sqlalchemy.orm import Session
 from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.tables import Party, PartyApart, PartyMerge, PartyWord, RecurringGiftRow
-from donations_app.domain.doubles import LIKELY, MOST, Likened, Likeness, clues, likeness, pairs_of
+from donations_app.domain.doubles import LIKELY, Bearers, Likened, Likeness, clues, likeness, pairs_of
 from donations_app.domain.folding import fold, joined
 from donations_app.domain.parties import PartyDraft
+from donations_app.domain.plain_people import PlainPerson
 from donations_app.name_words import said_name
 
 _LIKENED: Final = (
     "kind", "last_name", "first_name", "second_last_name", "second_first_name", "organisation", "siren", "siret",
     "rna", "ice", "address", "postcode", "city", "email", "phone", "deceased_on", "second_deceased_on",
 )  # fmt: skip
+_OF_PLAIN: Final = ("kind", *(name for name in _LIKENED if name in PlainPerson._fields))
 _COLUMNS: Final = tuple(getattr(Party, name) for name in _LIKENED)
+Draft = PartyDraft | PlainPerson
 _SOME: Final = 300  # records of one word looked at
 _AT_ONCE: Final = 500
 
@@ -54,9 +57,10 @@ class Merge:
     merged_on: date
 
 
-def likened_of(draft: PartyDraft) -> Likened:
+def likened_of(draft: Draft) -> Likened:
     """Return what a draft is likened by."""
-    return Likened(**{name: getattr(draft, name) for name in _LIKENED})
+    names = _OF_PLAIN if isinstance(draft, PlainPerson) else _LIKENED
+    return Likened(**{name: getattr(draft, name) for name in names})
 
 
 def doubles(session: Session, *, least: int = LIKELY, most: int = 500) -> list[Double]:
@@ -90,9 +94,7 @@ def doubles_of(session: Session, draft: PartyDraft, *, limit: int = 3) -> list[t
     return [(names[key], found) for found, key in likely]
 
 
-def doubles_among(
-    session: Session, drafts: Sequence[tuple[int, PartyDraft]]
-) -> list[tuple[int, Alike, Likeness]]:
+def doubles_among(session: Session, drafts: Sequence[tuple[int, Draft]]) -> list[tuple[int, Alike, Likeness]]:
     """Return the lines of a file whose people look like somebody recorded, each with the likeliest one.
 
     Args:
@@ -106,9 +108,7 @@ def doubles_among(
     best: dict[int, tuple[int, Likeness]] = {}
     for line, draft in drafts:
         one = likened_of(draft)
-        borne = [bearers[clue] for clue in clues(one) if clue in bearers]
-        near = {key for keys in borne if len(keys) <= MOST for key in keys}
-        found = [(likeness(one, people[key]), key) for key in sorted(near)]
+        found = [(likeness(one, people[key]), key) for key in bearers.near(one)]
         likeliest = max(found, key=lambda pair: pair[0].score, default=None)
         if likeliest and likeliest[0].score >= LIKELY:
             best[line] = likeliest[1], likeliest[0]
@@ -116,19 +116,11 @@ def doubles_among(
     return [(line, names[key], found) for line, (key, found) in best.items()]
 
 
-def _bearers(people: Mapping[int, Likened], drafts: Sequence[tuple[int, PartyDraft]]) -> dict[str, list[int]]:
+def _bearers(people: Mapping[int, Likened], drafts: Sequence[tuple[int, Draft]]) -> Bearers:
     """Return who bears each clue; of more people than a file has lines, only the clues of its lines."""
-    wanted = (
-        {clue for _, draft in drafts for clue in clues(likened_of(draft))}
-        if len(people) > len(drafts)
-        else None
-    )
-    bearers: dict[str, list[int]] = {}
-    for key, known in people.items():
-        some = clues(known)
-        for clue in some if wanted is None else some & wanted:
-            bearers.setdefault(clue, []).append(key)
-    return bearers
+    if len(people) <= len(drafts):
+        return Bearers(people)
+    return Bearers(people, {clue for _, draft in drafts for clue in clues(likened_of(draft))})
 
 
 def _people(session: Session, keys: Sequence[int] | None = None) -> Iterator[tuple[int, Likened]]:

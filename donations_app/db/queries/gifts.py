@@ -28,6 +28,7 @@ from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import (
     REVERSING,
     arrived,
+    left,
     lines_on,
     opens_no_right,
     passes_through,
@@ -134,7 +135,7 @@ _GIVERS: Final = [getattr(Party, name).label(f"party_{name}") for name in _GIVER
 _LINES: Final = (
     joined_leader(select(
         *_GIVERS, PaymentLine.id, Payment.ref.label("payment"), PaymentLine.position, PaymentLine.kind,
-        Payment.method, PaymentLine.amount, Payment.received_on, Payment.credited_on, Payment.cheque_date,
+        Payment.method, left().label("amount"), Payment.received_on, Payment.credited_on, Payment.cheque_date,
         PaymentLine.counterpart, PaymentLine.counterpart_kind, PaymentLine.description,
         PaymentLine.evidence, PaymentLine.article, PaymentLine.pass_through,
         Payment.receipt_issued_by, REVERSING.reversal, TaxReceipt.number, Payment.office_id,
@@ -234,7 +235,7 @@ def _line(row: Any, marked: Mapping[str, set[int]]) -> GiftLine:
         pass_through=row.pass_through or row.id in marked["passing"],
         is_provisional=row.id in marked["provisional"],
         issued_by=row.receipt_issued_by,
-        reversal=row.reversal or "",
+        reversal=row.reversal or ("" if row.amount else "refund"),
         receipt=row.number or "",
         project_eligible=row.id not in marked["barred"],
         office_id=row.office_id,
@@ -246,6 +247,7 @@ _WANTED: Final[Any] = bindparam("lines", expanding=True)
 _LOCKED: Final = (
     select(PaymentLine.id).where(PaymentLine.id.in_(_WANTED)).order_by(PaymentLine.id).with_for_update()
 )
+_LEFT: Final = select(PaymentLine.id, left()).where(PaymentLine.id.in_(_WANTED))
 _TAKEN: Final = (
     select(func.count())
     .select_from(PaymentLine)
@@ -256,11 +258,13 @@ _TAKEN: Final = (
 _VERSIONS: Final = select(Party.id, Party.version).where(Party.id.in_(bindparam("parties", expanding=True)))
 
 
-def still_free(session: Session, givers: Iterable[Giver], line_ids: Sequence[int]) -> bool:
-    """Tell whether all lines are as the plan saw them: unreceipted, not reversed, their payers unchanged."""
+def still_free(session: Session, givers: Iterable[Giver], lines: Iterable[GiftLine]) -> bool:
+    """Tell whether all lines are as the plan saw them: unreceipted, nothing taken back, their payers unchanged."""
     seen = {giver.id: giver.version for giver in givers}
-    connection, lines = session.connection(), {"lines": list(line_ids)}
-    locked = connection.execute(_LOCKED, lines).all()
-    taken = connection.scalar(_TAKEN, lines)
+    amounts = {line.id: line.amount for line in lines}
+    connection, asked = session.connection(), {"lines": list(amounts)}
+    connection.execute(_LOCKED, asked).all()
+    standing = connection.execute(_LEFT, asked).all()
+    taken = connection.scalar(_TAKEN, asked)
     versions = connection.execute(_VERSIONS, {"parties": list(seen)}).all()
-    return len(locked) == len(line_ids) and not taken and dict(map(tuple, versions)) == seen
+    return dict(map(tuple, standing)) == amounts and not taken and dict(map(tuple, versions)) == seen

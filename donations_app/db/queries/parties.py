@@ -23,7 +23,7 @@ from donations_app.db.plain import all_columns
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find, find_all, named
-from donations_app.db.queries.terms import stands
+from donations_app.db.queries.terms import left, stands
 from donations_app.db.tables import (
     Allocation,
     Party,
@@ -221,7 +221,7 @@ def history(session: Session, ref: str, *, limit: int = 5) -> list[PastPayment]:
     on = func.coalesce(Payment.received_on, Payment.credited_on)
     lines = (
         select(Payment.ref, Payment.received_on, Payment.credited_on, PaymentLine.kind, PaymentLine.dues_year,
-               Payment.method, PaymentLine.amount, PaymentLine.id)
+               Payment.method, left().label("amount"), PaymentLine.id)
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
         .where(Payment.payer_id.in_(records_of(find(session, Party, ref) or 0)), stands())
         .order_by(on.desc(), Payment.id.desc())

@@ -1,6 +1,6 @@
 """One payment with all that is known of it: lines, where their cents stand, receipts, history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from donations_app.db.queries.payment_list import PaymentRow, payment_rows
 from donations_app.db.queries.projects import ProjectName, project_names
 from donations_app.db.queries.references import find
+from donations_app.db.queries.refunds import RefundedLine, refunded_lines
 from donations_app.db.queries.slips import SlipRow, slip_of
-from donations_app.db.queries.traces import entries_of, shares_of, standing
+from donations_app.db.queries.traces import entries_of, refund_shares, shares_of, standing
 from donations_app.db.tables import LiveReceiptLine, Payment, PaymentLine, TaxReceipt
 from donations_app.domain.errors import NotFound
-from donations_app.domain.money import Money
+from donations_app.domain.money import ZERO, Money
 from donations_app.domain.tracing import TracedEntry, TracedShare
 
 
@@ -56,6 +57,8 @@ class PaymentDetail:
     receipt_issued_by: str
     reason: str  # why it was taken back, or takes another back
     return_code: str
+    refunds: tuple[RefundedLine, ...]  # of parts of it, that stand
+    is_refund: bool  # it gives a part of another one back, and stands
     slip: SlipRow | None  # on which it went to the bank, or will
     entries: tuple[TracedEntry, ...]  # of the audit trail, by time
     names: Mapping[str, ProjectName]  # of the projects on which its cents stand or stood, by code
@@ -74,6 +77,7 @@ def payment_detail(session: Session, ref: str) -> PaymentDetail:
     facts = _facts(session, row.id)
     back = _facts(session, find(session, Payment, row.reversed_by) or 0) if row.reversed_by else facts
     lines = _lines(session, row.id, row.received_on or row.credited_on)
+    refunds = tuple(one for one in refunded_lines(session, [row.id])[row.id] if one.stands)
     return PaymentDetail(
         row=row,
         lines=lines,
@@ -86,8 +90,10 @@ def payment_detail(session: Session, ref: str) -> PaymentDetail:
         receipt_issued_by=facts.receipt_issued_by,
         reason=back.reversal_reason,
         return_code=back.return_code,
+        refunds=refunds,
+        is_refund=facts.refunds_id is not None and row.amount < ZERO and not row.reversed_by,
         slip=slip_of(session, row.id),
-        entries=_history(session, row, lines),
+        entries=_history(session, row, lines, refunds),
         names=project_names(
             session, {share.project for line in lines for share in line.shares + line.moves if share.project}
         ),
@@ -97,7 +103,7 @@ def payment_detail(session: Session, ref: str) -> PaymentDetail:
 def _facts(session: Session, key: int) -> Any:
     columns = (
         Payment.currency, Payment.rate, Payment.cheque_date, Payment.bank, Payment.receipt_issued_by,
-        Payment.reversal_reason, Payment.return_code, Payment.rate_source, Payment.rate_on,
+        Payment.reversal_reason, Payment.return_code, Payment.rate_source, Payment.rate_on, Payment.refunds_id,
     )  # fmt: skip
     return session.execute(select(*columns).where(Payment.id == key)).one()
 
@@ -111,7 +117,7 @@ def _lines(session: Session, key: int, came_on: date | None) -> tuple[DetailedLi
         .order_by(PaymentLine.position)
     )
     rows = session.execute(query).all()
-    shares = shares_of(session, [line.id for line, _number in rows])
+    shares, refunded = shares_of(session, [line.id for line, _number in rows]), refund_shares(session, key)
     return tuple(
         DetailedLine(
             position=line.position,
@@ -127,7 +133,7 @@ def _lines(session: Session, key: int, came_on: date | None) -> tuple[DetailedLi
             foreign_minor=line.foreign_minor,
             description=line.description,
             evidence=line.evidence,
-            shares=standing(shares[line.id], came_on),
+            shares=refunded.get(line.position) or standing(shares[line.id], came_on),
             moves=tuple(shares[line.id]) if any(share.reason for share in shares[line.id]) else (),
             receipt=number or "",
         )
@@ -135,9 +141,12 @@ def _lines(session: Session, key: int, came_on: date | None) -> tuple[DetailedLi
     )
 
 
-def _history(session: Session, row: PaymentRow, lines: tuple[DetailedLine, ...]) -> tuple[TracedEntry, ...]:
+def _history(
+    session: Session, row: PaymentRow, lines: Iterable[DetailedLine], refunds: Iterable[RefundedLine]
+) -> tuple[TracedEntry, ...]:
     """Return the entries of the payment, of moves of its lines, of what takes it back, and of its receipts."""
-    payments = [ref for ref in (row.ref, row.reversed_by, row.reverses) if ref]
+    backs = (row.reversed_by, row.reverses, *(one.ref for one in refunds))
+    payments = list(dict.fromkeys([row.ref, *filter(None, backs)]))
     records = [f"payment:{ref}" for ref in payments] + [f"payment:{row.ref}/{one.position}" for one in lines]
     records += sorted({f"receipt:{one.receipt}" for one in lines if one.receipt})
     found = entries_of(session, records)

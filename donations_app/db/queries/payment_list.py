@@ -8,14 +8,23 @@ from itertools import chain
 from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, literal, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from donations_app.db.plain import Values, all_columns, given
 from donations_app.db.queries.leaders import joined_leader, records_among, records_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.near import require
-from donations_app.db.queries.references import find
-from donations_app.db.queries.terms import REVERSING, arrived, lines_on, stands, taken_back
+from donations_app.db.queries.references import find, seen_refs
+from donations_app.db.queries.refunds import taken_by_refunds
+from donations_app.db.queries.terms import (
+    BESIDE,
+    REFUND,
+    arrived,
+    lines_on,
+    payment_left,
+    stands,
+    taken_back,
+)
 from donations_app.db.tables import (
     Allocation,
     Batch,
@@ -59,6 +68,12 @@ _LINES: Final = (
     .group_by(PaymentLine.id, Project.code, TaxReceipt.number)
     .order_by(PaymentLine.id, Project.code)
 )  # fmt: skip
+# references to put together: name, table, columns of the key and of the reference of others
+_REFS: Final = (
+    ("ref", Payment, "id", "other_ref"), ("payer", Party, "party_id", "payer"),
+    ("reversed_by", Payment, "back_id", "reversed_by"), ("reverses", Payment, "taken_id", "reverses"),
+)  # fmt: skip
+_RECORDED: Final = ("payment.recorded", "payment.reversed", "payment.refunded")
 _MANY: Final = 2_000  # payments; beyond, to ask the filter again is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
 _ORDERS: Final[dict[str, tuple[Any, ...]]] = {
@@ -100,6 +115,7 @@ class PaymentRow(NamedTuple):
     reversal: str  # how it was taken back, or takes another back; empty while it stands
     reverses: str  # reference of what it takes back
     reversed_by: str  # reference of what takes it back
+    refunded: Money  # a part of it that was given back
 
     @property
     def state(self) -> str:
@@ -240,7 +256,7 @@ def _recorded_by(login: str) -> ColumnElement[bool]:
     """Return the condition that the entry of a payment was written by somebody."""
     wrote = select(Entry.link_id).join(Link, Link.id == Entry.link_id)
     record = literal("payment:") + Payment.ref
-    written = Entry.record == record, Entry.kind.in_(("payment.recorded", "payment.reversed"))
+    written = Entry.record == record, Entry.kind.in_(_RECORDED)
     return wrote.where(*written, Link.who == login).correlate(Payment).exists()
 
 
@@ -287,12 +303,14 @@ def _of_lines(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[b
         yield _some_line(PaymentLine.kind == only.kind)
     if only.project:
         project = _code(session, Project, "project", only.project)
-        yield _some_line(PaymentLine.id.in_(lines_on(Project.id == project)))
+        on_it = PaymentLine.id.in_(lines_on(Project.id == project))
+        yield or_(_some_line(on_it), _refunds(Allocation.project_id == project))
     if only.association:
         party = _key(session, Party, "party", only.association)
-        counted = select(Allocation.line_id).where(Allocation.association_id.in_(records_of(party)))
-        counted = counted.group_by(Allocation.line_id).having(func.sum(Allocation.amount) != ZERO)
-        yield _some_line(PaymentLine.id.in_(counted))
+        for_it = Allocation.association_id.in_(records_of(party))
+        counted = select(Allocation.line_id).where(for_it).group_by(Allocation.line_id)
+        counted = counted.having(func.sum(Allocation.amount) != ZERO)
+        yield or_(_some_line(PaymentLine.id.in_(counted)), _refunds(for_it))
     if only.has_receipt is not None:
         has_one = _some_line(PaymentLine.id.in_(select(LiveReceiptLine.line_id)))
         yield has_one if only.has_receipt else ~has_one
@@ -300,6 +318,12 @@ def _of_lines(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[b
 
 def _some_line(such: ColumnElement[bool]) -> ColumnElement[bool]:
     return Payment.id.in_(select(PaymentLine.payment_id).where(such))
+
+
+def _refunds(taken: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that a payment gives back what stood at such a place."""
+    found = select(REFUND.id).select_from(taken_by_refunds())
+    return Payment.id.in_(found.where(REFUND.refunds_id.is_not(None), taken))
 
 
 def _as_it_arrived(only: PaymentFilter) -> ColumnElement[bool]:
@@ -339,23 +363,29 @@ def payment_columns(session: Session, keys: Sequence[int]) -> list[Values]:
     there = [key for key in keys if key in known]
     names = [str(column.key) for column in _shown().selected_columns]
     columns = list(zip(*map(known.__getitem__, there), strict=True)) or [()] * len(names)
-    return _columns(dict(zip(names, columns, strict=True)), _lines(session, there))
+    shown: dict[str, Values] = dict(zip(names, columns, strict=True))
+    refs = seen_refs(session, *((table, shown[key], shown[other]) for _name, table, key, other in _REFS))
+    shown |= {name: seen for (name, *_), seen in zip(_REFS, refs, strict=True)}
+    refunds = [key for key, of in zip(shown["id"], shown["refunds_id"], strict=True) if of]
+    return _columns(shown, _lines(session, there) | _refunded(session, refunds))
 
 
 @cache  # to put it together takes as long as to read a page
 def _shown() -> Select[Any]:
-    taken = aliased(Payment)
+    back, taken = BESIDE.alias(), BESIDE.alias()
     query = (
         select(
-            Payment.id, Payment.ref.label("ref"), Payment.received_on, Payment.credited_on, Payment.method,
+            Payment.id, Payment.other_ref, Payment.received_on, Payment.credited_on, Payment.method,
             Payment.cheque_number, Payment.amount, Payment.reversal, Office.code.label("office"), Batch.name,
-            Party.id.label("party_id"), Party.ref.label("payer"), *name_columns(),
-            REVERSING.ref.label("reversed_by"), REVERSING.reversal.label("how"), taken.ref.label("reverses"),
+            Party.id.label("party_id"), Party.other_ref.label("payer"), *name_columns(),
+            back.c.id.label("back_id"), back.c.other_ref.label("reversed_by"), back.c.reversal.label("how"),
+            taken.c.id.label("taken_id"), taken.c.other_ref.label("reverses"),
+            Payment.refunds_id, payment_left().label("left"),
         )
         .join(Office, Office.id == Payment.office_id)
         .outerjoin(Batch, Batch.id == Payment.batch_id)
-        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
-        .outerjoin(taken, taken.id == Payment.reverses_id)
+        .outerjoin(back, back.c.reverses_id == Payment.id)
+        .outerjoin(taken, taken.c.id == func.coalesce(Payment.reverses_id, Payment.refunds_id))
         .where(Payment.id.in_(bindparam("keys", expanding=True)))
     )  # fmt: skip
     shown: Select[Any] = joined_leader(query, Payment.payer_id, may_be_nobody=True)
@@ -369,6 +399,25 @@ def _lines(session: Session, keys: Sequence[int]) -> dict[int, _Lines]:
         for payment, *line in zip(*all_columns(session, _LINES, {"keys": some}), strict=True):
             found.setdefault(payment, []).append(line)
     return {payment: _summed_up(lines) for payment, lines in found.items()}
+
+
+def _refunded(session: Session, keys: Sequence[int]) -> dict[int, _Lines]:
+    """Return what the lines of refunds say of them, with the projects from which they took their cents."""
+    found: dict[int, list[Any]] = {}
+    for some in chunks(keys):
+        for payment, *line in session.execute(_given_back(), {"keys": some}):
+            found.setdefault(payment, []).append(line)
+    return {payment: _summed_up(lines) for payment, lines in found.items()}
+
+
+@cache  # as ``_shown``; most pages hold no refund and never ask
+def _given_back() -> Select[Any]:
+    query = select(
+        REFUND.id, PaymentLine.kind, PaymentLine.dues_year, Project.code, literal(None), Allocation.amount
+    )
+    query = query.select_from(taken_by_refunds()).outerjoin(Project, Project.id == Allocation.project_id)
+    query = query.where(REFUND.refunds_id.is_not(None), REFUND.id.in_(bindparam("keys", expanding=True)))
+    return query.order_by(PaymentLine.id, Project.code)
 
 
 def _summed_up(lines: Sequence[Any]) -> _Lines:
@@ -389,9 +438,9 @@ def _columns(row: Mapping[str, Values], lines: Mapping[int, _Lines]) -> list[Val
     ways = zip(row["reversal"], row["how"], strict=True)
     return [
         row["id"], row["ref"], [received_on or credited_on for received_on, credited_on in days],
-        row["received_on"], row["credited_on"], given(row["payer"]),
+        row["received_on"], row["credited_on"], row["payer"],
         [name if party is not None else "" for party, name in named], row["method"], row["cheque_number"],
         row["amount"], kinds, dues_years, projects, receipts, row["office"],
-        given(row["name"]), [own or other or "" for own, other in ways], given(row["reverses"]),
-        given(row["reversed_by"]),
+        given(row["name"]), [own or other or "" for own, other in ways], row["reverses"], row["reversed_by"],
+        [amount - left for amount, left in zip(row["amount"], row["left"], strict=True)],
     ]  # fmt: skip

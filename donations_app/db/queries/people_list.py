@@ -14,7 +14,7 @@ from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.payment_list import chunks, listed_keys
 from donations_app.db.queries.references import find
-from donations_app.db.queries.terms import is_member, is_money_received, stands
+from donations_app.db.queries.terms import is_member, is_money_received, left, stands
 from donations_app.db.tables import (
     Allocation,
     Membership,
@@ -157,7 +157,7 @@ def _sums(session: Session, keys: Sequence[int], span: Span) -> dict[int, Money]
 def _given(first_on: date | None, last_on: date | None) -> Any:
     """Return what each payer gave of his own between two days, under any of his records."""
     query = (
-        select(_RECORD.leader_id.label("payer_id"), func.sum(PaymentLine.amount).label("amount"))
+        select(_RECORD.leader_id.label("payer_id"), func.sum(left()).label("amount"))
         .join(Payment, Payment.payer_id == _RECORD.id)
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
         .where(stands(), is_money_received())

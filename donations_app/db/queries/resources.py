@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.terms import (
+    REFUND,
+    REFUNDED,
     REVERSING,
     arrived,
     booking_day,
@@ -17,9 +20,11 @@ from donations_app.db.queries.terms import (
     is_foreign,
     is_tax_resident,
     known_day,
+    left,
     lines_on,
     opens_no_right,
     passes_through,
+    refund_stands,
     stands,
 )
 from donations_app.db.tables import LiveReceiptLine, Party, Payment, PaymentLine
@@ -62,14 +67,15 @@ def resources(session: Session, heading: Heading, online_date: OnlineDate, *, qu
             _flag(is_tax_resident()).label("is_resident"),
             _flag(_is_barred(quarter)).label("is_barred"),
             _flag(LiveReceiptLine.line_id.is_not(None)).label("is_receipted"),
-            PaymentLine.amount,
+            left().label("amount"),
         )
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
         .where(stands(), known_day(online_date).between(heading.first_on, heading.last_on))
     )
     *keys, amount = joined_leader(inner, Payment.payer_id, may_be_nobody=True).subquery().c
-    query = select(*keys, func.count().label("lines"), func.sum(amount).label("total")).group_by(*keys)
+    query = select(*keys, func.count().label("lines"), func.sum(amount).label("total"))
+    query = query.where(amount != ZERO).group_by(*keys)  # nothing is left of what was refunded whole
     return [
         Resource(
             kind=row.kind,
@@ -126,7 +132,7 @@ def foreign_lines(session: Session, heading: Heading) -> Iterator[ForeignLine]:
     query = (
         select(
             Party.ref, Party.kind, Party.country, Payment.ref.label("payment"), PaymentLine.position,
-            PaymentLine.kind.label("line_kind"), Payment.method, PaymentLine.amount, day,
+            PaymentLine.kind.label("line_kind"), Payment.method, left().label("amount"), day,
             PaymentLine.description, Payment.receipt_issued_by, Party.legal_form, Party.organisation,
         )
         .select_from(PaymentLine)
@@ -135,6 +141,7 @@ def foreign_lines(session: Session, heading: Heading) -> Iterator[ForeignLine]:
             stands(),
             ~is_tax_resident(),
             Party.country.not_in(OTHER_TAX),
+            left() != ZERO,
             day.between(heading.first_on, heading.last_on),
         )
         .order_by(day, Payment.id, PaymentLine.position)
@@ -144,29 +151,46 @@ def foreign_lines(session: Session, heading: Heading) -> Iterator[ForeignLine]:
 
 
 def booked(session: Session, heading: Heading, online_date: OnlineDate) -> list[Booked]:
-    """Return the sums of lines that the accounts of the fiscal year or the gifts of the calendar year see."""
+    """Return the sums of lines that the accounts of the fiscal year or the gifts of the calendar year see.
+
+    What was refunded of a line is a part of its own, that was taken back on the day of the refund.
+    """
+    of_line = and_(REFUNDED.payment_id == REFUND.id, REFUNDED.position == PaymentLine.position)
+    kept = _lines(heading, online_date, REVERSING, left()).outerjoin(
+        REVERSING, REVERSING.reverses_id == Payment.id
+    )
+    refunded = _lines(heading, online_date, REFUND, -REFUNDED.amount)
+    refunded = refunded.join(REFUND, REFUND.refunds_id == Payment.id).join(REFUNDED, of_line)
+    return [*_booked(session, kept), *_booked(session, refunded.where(refund_stands()))]
+
+
+def _lines(heading: Heading, online_date: OnlineDate, back: Any, amount: Any) -> Select[Any]:
+    """Ask for lines of the fiscal or the calendar year, ``amount`` of each, that ``back`` may have taken back."""
     year = (date(heading.year, 1, 1), date(heading.year, 12, 31))
     period = (heading.first_on, heading.last_on)
     decided, on = known_day(online_date), booking_day()
-    inner = (
+    return (
         select(
             PaymentLine.kind,
             Party.kind.label("payer_kind"),
             _flag(on.between(*period)).label("booked"),
             _flag(on.is_not(None)).label("known"),
-            _flag(REVERSING.received_on <= heading.last_on).label("undone"),
+            _flag(back.received_on <= heading.last_on).label("undone"),
             _flag(decided.between(*year)).label("of_year"),
-            _flag(REVERSING.id.is_not(None)).label("reversed"),
-            PaymentLine.amount,
+            _flag(back.id.is_not(None)).label("reversed"),
+            type_coerce(amount, PaymentLine.amount.type).label("amount"),
         )
+        .select_from(PaymentLine)
         .join(Payment, Payment.id == PaymentLine.payment_id)
-        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
         .where(arrived(), or_(on.between(*period), decided.between(*year)))
     )
-    *keys, amount = joined_leader(inner, Payment.payer_id, may_be_nobody=True).subquery().c
+
+
+def _booked(session: Session, lines: Select[Any]) -> Iterator[Booked]:
+    *keys, amount = joined_leader(lines, Payment.payer_id, may_be_nobody=True).subquery().c
     query = select(*keys, func.sum(amount).label("amount")).group_by(*keys)
-    return [
-        Booked(
+    for row in session.execute(query):
+        yield Booked(
             kind=row.kind,
             payer_kind=row.payer_kind,
             is_booked=bool(row.booked),
@@ -176,14 +200,12 @@ def booked(session: Session, heading: Heading, online_date: OnlineDate) -> list[
             is_reversed=bool(row.reversed),
             amount=row.amount,
         )
-        for row in session.execute(query)
-    ]
 
 
 def prepaid_dues(session: Session, heading: Heading) -> Money:
     """Return the dues booked in the period for later years."""
     query = (
-        select(func.sum(PaymentLine.amount))
+        select(func.sum(left()))
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .where(
             stands(),

@@ -13,7 +13,7 @@ from donations_app.db.queries.in_time import in_time
 from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.leaders import records_among, records_of
 from donations_app.db.queries.references import find, found_party
-from donations_app.db.queries.terms import has_not_ended, stands
+from donations_app.db.queries.terms import has_not_ended, payment_left, stands
 from donations_app.db.tables import Membership, Party, Payment, PaymentLine, Situation
 from donations_app.domain.errors import NotFound
 from donations_app.domain.folding import fold, joined
@@ -137,7 +137,7 @@ def _memberships(session: Session, keys: Collection[int], on: date) -> Iterator[
 
 def _paid_since(session: Session, keys: Collection[int], on: date) -> tuple[int, Money]:
     day = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
-    query = select(func.count(), func.sum(Payment.amount)).where(
+    query = select(func.count(), func.sum(payment_left())).where(
         Payment.payer_id.in_(records_among(keys)), stands(), day >= on
     )
     count, paid = session.execute(query).one()

@@ -6,7 +6,19 @@ A term speaks of ``Payment``, ``PaymentLine``, ``Party`` or ``Membership`` as th
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    column,
+    func,
+    or_,
+    select,
+    table,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased
 
 from donations_app.db.tables import (
@@ -22,28 +34,74 @@ from donations_app.db.tables import (
 )
 from donations_app.domain.deposits import LOOKS_BACK, METHODS
 from donations_app.domain.gifts import GIVEN_KINDS, OnlineDate, credited_methods
-from donations_app.domain.money import ZERO
+from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.territories import FRANCE, REPUBLIC
 
 Term = ColumnElement[bool]
 REVERSING: Final = aliased(Payment, name="reversing")  # the payment of opposite sign, to be joined
+# another payment, to be aliased: a whole table takes long to be named anew (``leaders``)
+BESIDE: Final = table(
+    "payment",
+    *(column(name, getattr(Payment, name).type) for name in ("id", "other_ref", "reverses_id", "reversal")),
+)
 _BACK: Final = aliased(Payment, name="back")  # the same where it is not shown
+REFUND: Final = aliased(
+    Payment, name="refund"
+)  # a part of a payment given back, to be joined; or that taken back
+REFUNDED: Final = aliased(PaymentLine, name="refunded")  # its lines
+# what takes a refund back arrived neither; few payments name another, and those have their indexes
+_NO_REFUNDS: Final = select(REFUND.id).where(REFUND.refunds_id.is_not(None), REFUND.reverses_id.is_not(None))
 _PUBLIC: Final = select(Party.id).where(Party.kind == "public_body")
 
 
 def arrived() -> Term:
     """Return the condition that a payment takes none back.
 
-    The table lets a reversal alone be negative. To ask for ``reverses_id IS NULL`` makes SQLite read nearly
-    the whole index of that column, as if few payments had none.
+    What takes back or refunds is below zero, but for what takes a refund back. To ask for ``reverses_id IS NULL``
+    makes SQLite read nearly the whole index of that column, as if few payments had none.
     """
-    return Payment.amount > ZERO
+    return and_(Payment.amount > ZERO, Payment.id.not_in(_NO_REFUNDS))
+
+
+def left() -> ColumnElement[Money]:
+    """Return what is left of a line that arrived: its amount less what was refunded of it."""
+    refunded = (
+        select(func.sum(REFUNDED.amount))
+        .select_from(REFUND)
+        .join(REFUNDED, REFUNDED.payment_id == REFUND.id)
+        .where(REFUND.refunds_id == PaymentLine.payment_id, REFUNDED.position == PaymentLine.position)
+        .correlate(PaymentLine)
+        .scalar_subquery()
+    )
+    return type_coerce(_less(PaymentLine.amount, refunded), PaymentLine.amount.type)
+
+
+def payment_left() -> ColumnElement[Money]:
+    """Return what is left of a payment that arrived: its amount less what was refunded of it."""
+    refunded = select(func.sum(REFUND.amount)).where(REFUND.refunds_id == Payment.id)
+    return type_coerce(
+        _less(Payment.amount, refunded.correlate(Payment).scalar_subquery()), Payment.amount.type
+    )
+
+
+def _less(amount: Any, refunded: Any) -> ColumnElement[int]:
+    """Return an amount less what was refunded of it, which is below zero, or nothing."""
+    found: ColumnElement[int] = type_coerce(amount, Integer) + func.coalesce(
+        type_coerce(refunded, Integer), 0
+    )
+    return found
 
 
 def taken_back() -> Term:
     """Return the condition that another payment takes this one back."""
     return select(_BACK.id).where(_BACK.reverses_id == Payment.id).correlate(Payment).exists()
+
+
+def refund_stands() -> Term:
+    """Return the condition that ``REFUND`` is one that was not taken back."""
+    undone = select(_BACK.id).where(_BACK.reverses_id == REFUND.id).correlate(REFUND)
+    return and_(REFUND.amount < ZERO, ~undone.exists())
 
 
 def stands() -> Term:

@@ -30,7 +30,7 @@ _NAMES: Final[Mapping[str, Mapping[str, str]]] = {  # table -> column -> whose k
     "party": {"id": "party", "leader_id": "party"},
     "party_merge": {"kept_id": "party", "gone_id": "party"},
     "situation": {"party_id": "party", "other_id": "party"},
-    "payment": {"payer_id": "party", "reverses_id": "payment"},
+    "payment": {"payer_id": "party", "reverses_id": "payment", "refunds_id": "payment"},
     "payment_line": {"payment_id": "payment"},
     "allocation": {"line_id": "line"},
     "expense_outcome": {"line_id": "line"},

@@ -2,8 +2,8 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Select, select
@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.documents import Documents
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.names import name_columns
+from donations_app.db.queries.refunds import RefundedLine, refunded_lines, taken_by_refunds
 from donations_app.db.queries.slips import SlipRow, slips_of
+from donations_app.db.queries.terms import REFUND
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (
     Allocation,
@@ -30,17 +32,25 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.domain.errors import NotFound
-from donations_app.domain.money import ZERO
+from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.receipt_content import from_json
 from donations_app.domain.sampling import Candidate
 from donations_app.domain.storage_errors import BooksDamaged
-from donations_app.domain.tracing import Trace, TracedEntry, TracedLine, TracedReversal, TracedShare
+from donations_app.domain.tracing import (
+    Trace,
+    TracedEntry,
+    TracedLine,
+    TracedRefund,
+    TracedReversal,
+    TracedShare,
+)
 
 _AT_ONCE = 500  # receipts
 _OF_ENTRY: Final = (Origin.code, Link.n, Link.at, Link.who, Entry.kind, Entry.record, Link.hash)
 _NAMED_AT_ONCE = 10_000  # both engines take as many parameters
 T = TypeVar("T")
+_Refunds = Mapping[int, Sequence[RefundedLine]]  # by the key of the payment
 
 
 def candidates(session: Session, year: int) -> list[Candidate]:
@@ -60,11 +70,12 @@ def traces(session: Session, numbers: Sequence[str]) -> Iterator[Trace]:
         if missing := [number for number in some if number not in found]:
             raise NotFound("receipt", missing[0])
         lines = _lines(session, [row.id for row in found.values()])
-        entries = entries_of(session, _records(found.values(), lines))
+        refunds = refunded_lines(session, {row.payment_id for rows in lines.values() for row in rows})
+        entries = entries_of(session, _records(found.values(), lines, refunds))
         shares = shares_of(session, [row.id for rows in lines.values() for row in rows])
         banked = slips_of(session, {row.ref for rows in lines.values() for row in rows})
         for number in some:
-            yield _trace(session, found[number], lines[found[number].id], entries, shares, banked)
+            yield _trace(session, found[number], lines[found[number].id], refunds, entries, shares, banked)
 
 
 def _chunks(many: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -95,7 +106,8 @@ def _lines(session: Session, receipt_ids: Collection[int]) -> defaultdict[int, l
     query = (
         select(
             ReceiptLine.receipt_id, PaymentLine.id, PaymentLine.position, PaymentLine.kind, PaymentLine.amount,
-            PaymentLine.description, PaymentLine.evidence, Payment.ref, Payment.amount.label("payment_amount"),
+            PaymentLine.description, PaymentLine.evidence, PaymentLine.payment_id, Payment.ref,
+            Payment.amount.label("payment_amount"),
             Payment.received_on, Payment.credited_on, Payment.method, Payment.cheque_number, Payment.cheque_date,
             Payment.bank, Office.code.label("office"), back.ref.label("back_ref"),
             back.received_on.label("back_on"), back.reversal, back.reversal_reason, back.return_code,
@@ -113,14 +125,15 @@ def _lines(session: Session, receipt_ids: Collection[int]) -> defaultdict[int, l
     return found
 
 
-def _names(line: Any) -> list[str]:
+def _names(line: Any, refunds: _Refunds) -> list[str]:
     own = [f"payment:{line.ref}", f"payment:{line.ref}/{line.position}"]
-    return [*own, f"payment:{line.back_ref}"] if line.back_ref else own
+    back = [f"payment:{line.back_ref}"] if line.back_ref else []
+    return [*own, *back, *(f"payment:{one.ref}" for one in refunds.get(line.payment_id, ()))]
 
 
-def _records(receipts: Collection[Any], lines: dict[int, list[Any]]) -> list[str]:
+def _records(receipts: Collection[Any], lines: dict[int, list[Any]], refunds: _Refunds) -> list[str]:
     """Return the names under which the journal knows receipts and the payments behind them."""
-    payments = {name for rows in lines.values() for row in rows for name in _names(row)}
+    payments = {name for rows in lines.values() for row in rows for name in _names(row, refunds)}
     return [*(f"receipt:{row.number}" for row in receipts), *sorted(payments)]
 
 
@@ -157,24 +170,40 @@ def entries_of_import(session: Session, ref: str, table: type[Base], key: int) -
 
 def shares_of(session: Session, line_ids: Sequence[int]) -> defaultdict[int, list[TracedShare]]:
     """Return every allocation entry of each line, in their order."""
-    query = (
-        select(
-            Allocation.line_id, Allocation.amount, Allocation.decided_on, Allocation.reason, Project.code,
-            Project.title_fr, Party.id.label("association_id"), *name_columns(),
-        )
-        .outerjoin(Project, Project.id == Allocation.project_id)
-        .order_by(Allocation.id)
-    )  # fmt: skip
-    query = joined_leader(query, Allocation.association_id, may_be_nobody=True)
+    query = _shares(Allocation.line_id, Allocation)
     found: defaultdict[int, list[TracedShare]] = defaultdict(list)
     for some in _chunks(line_ids, _NAMED_AT_ONCE):
         for row in session.execute(query.where(Allocation.line_id.in_(some))):
-            name = display_name(row) if row.association_id else ""
-            share = TracedShare(
-                row.code or "", row.title_fr or "", name, row.amount, row.decided_on, row.reason
-            )
-            found[row.line_id].append(share)
+            found[row.line_id].append(_share(row))
     return found
+
+
+def refund_shares(session: Session, payment: int) -> dict[int, tuple[TracedShare, ...]]:
+    """Return from where a refund, or what takes one back, took the cents of each line, by position."""
+    found: defaultdict[int, list[TracedShare]] = defaultdict(list)
+    query = _shares(PaymentLine.position, taken_by_refunds()).where(REFUND.id == payment)
+    for row in session.execute(query):
+        found[row.position].append(_share(row))
+    return {position: tuple(shares) for position, shares in found.items()}
+
+
+def _shares(key: Any, origin: Any) -> Select[Any]:
+    query = (
+        select(
+            key, Allocation.amount, Allocation.decided_on, Allocation.reason, Project.code,
+            Project.title_fr, Party.id.label("association_id"), *name_columns(),
+        )
+        .select_from(origin)
+        .outerjoin(Project, Project.id == Allocation.project_id)
+        .order_by(Allocation.id)
+    )  # fmt: skip
+    found: Select[Any] = joined_leader(query, Allocation.association_id, may_be_nobody=True)
+    return found
+
+
+def _share(row: Any) -> TracedShare:
+    name = display_name(row) if row.association_id else ""
+    return TracedShare(row.code or "", row.title_fr or "", name, row.amount, row.decided_on, row.reason)
 
 
 def standing(entries: Sequence[TracedShare], came_on: date | None = None) -> tuple[TracedShare, ...]:
@@ -196,13 +225,16 @@ def _trace(
     session: Session,
     row: Any,
     rows: Sequence[Any],
+    refunds: _Refunds,
     entries: dict[str, list[TracedEntry]],
     shares: dict[int, list[TracedShare]],
     banked: dict[str, SlipRow],
 ) -> Trace:
     content = from_json(row.content)
     frozen = {(line.payment, line.position): line.amount for line in content.lines}
-    records = dict.fromkeys([f"receipt:{row.number}", *(name for line in rows for name in _names(line))])
+    records = dict.fromkeys(
+        [f"receipt:{row.number}", *(name for line in rows for name in _names(line, refunds))]
+    )
     concerning = [entry for record in records for entry in entries.get(record, [])]
     return Trace(
         number=row.number,
@@ -222,7 +254,9 @@ def _trace(
         lines=tuple(
             _line(
                 line,
+                _written_at(f"receipt:{row.number}", entries),
                 frozen.get((line.ref, line.position), ZERO),
+                refunds.get(line.payment_id, []),
                 entries,
                 shares.get(line.id, []),
                 banked.get(line.ref),
@@ -235,17 +269,21 @@ def _trace(
 
 def _line(
     row: Any,
+    issued_at: datetime,
     frozen: Any,
+    refunds: Sequence[RefundedLine],
     entries: dict[str, list[TracedEntry]],
     shares: Sequence[TracedShare],
     slip: SlipRow | None,
 ) -> TracedLine:
     written = entries.get(f"payment:{row.ref}", [])
+    of_line = [one for one in refunds if one.position == row.position]
+    before = [one.amount for one in of_line if _written_at(f"payment:{one.ref}", entries) <= issued_at]
     return TracedLine(
         payment=row.ref,
         position=row.position,
         kind=row.kind,
-        amount=row.amount,
+        amount=Money.total([row.amount, *before]),
         frozen=frozen,
         payment_amount=row.payment_amount,
         office=row.office,
@@ -260,10 +298,18 @@ def _line(
         shares=standing(shares),
         moves=tuple(shares) if any(share.reason for share in shares) else (),
         reversal=_reversal(row),
+        refunds=tuple(
+            TracedRefund(one.ref, one.on, -one.amount, one.reason) for one in of_line if one.stands
+        ),
         recorded=next(iter(written), None),
         deposit_slip=slip.number if slip else "",
         bank_line=slip.bank_line if slip else "",
     )
+
+
+def _written_at(record: str, entries: Mapping[str, Sequence[TracedEntry]]) -> datetime:
+    """Return when a record was written first; the end of time where the audit trail does not know it."""
+    return min((entry.at for entry in entries.get(record, ())), default=datetime.max.replace(tzinfo=UTC))
 
 
 def _reversal(row: Any) -> TracedReversal | None:

@@ -40,6 +40,7 @@ class Payment(TypedDict):
     receipt_issued_by: str
     batch_id: int | None
     reverses_id: int | None
+    refunds_id: int | None
     reversal: str
     reversal_reason: str
     return_code: str

@@ -53,7 +53,11 @@ class Batch(Base):
 
 
 class Payment(Referenced, Base):
-    """Money or its worth that arrived. Never edited: a wrong one is reversed by another of opposite sign."""
+    """Money or its worth that arrived. Never edited: a wrong one is reversed by another of opposite sign.
+
+    A refund gives a part of one back: a payment below zero on the day on which the money went, and where it went wrong
+    itself, it is reversed like any other. What it takes from projects stands on the lines of the payment that arrived.
+    """
 
     letter = "V"
     __tablename__ = "payment"
@@ -62,13 +66,17 @@ class Payment(Referenced, Base):
         other_ref_index("payment"),
         UniqueConstraint("id", "office_id"),
         where_given("uq_payment_reverses_id", "reverses_id", unique=True),
+        where_given("ix_payment_refunds_id", "refunds_id"),
         ForeignKeyConstraint(
             ["reverses_id", "office_id"], ["payment.id", "payment.office_id"], ondelete="RESTRICT"
         ),
+        of_same_office("refunds_id", "payment"),
         of_same_office("batch_id", "batch"),
         one_of("method", METHODS),
         CheckConstraint(
-            "(reverses_id IS NULL AND amount > 0) OR (reverses_id IS NOT NULL AND amount < 0)", name="sign"
+            "((reverses_id IS NULL) = (refunds_id IS NULL) AND amount > 0)"
+            " OR ((reverses_id IS NULL) <> (refunds_id IS NULL) AND amount < 0)",
+            name="sign",
         ),
         CheckConstraint("amount BETWEEN -100000000000 AND 100000000000", name="amount_bounded"),
         CheckConstraint("received_on IS NOT NULL OR credited_on IS NOT NULL", name="dated"),
@@ -105,6 +113,7 @@ class Payment(Referenced, Base):
     receipt_issued_by: Mapped[str]
     batch_id: Mapped[int | None]
     reverses_id: Mapped[int | None]
+    refunds_id: Mapped[int | None]  # of which a part is given back; or was not, where a refund is reversed
     reversal: Mapped[str]  # how: correction, return, refund; empty for a payment that arrived
     reversal_reason: Mapped[str]
     return_code: Mapped[str]

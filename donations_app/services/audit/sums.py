@@ -26,16 +26,19 @@ _SUMS: Final = {
     ),
     "line_sum": (
         "SELECT 'payment:' || {payment} || '/' || l.position, o.code, coalesce(p.received_on, p.credited_on),"
-        " coalesce(sum(a.amount), 0), l.amount FROM payment_line l JOIN payment p ON p.id = l.payment_id"
+        " coalesce(sum(a.amount), 0), {left} FROM payment_line l JOIN payment p ON p.id = l.payment_id"
         " JOIN office o ON o.id = l.office_id LEFT JOIN allocation a ON a.line_id = l.id"
+        " WHERE p.refunds_id IS NULL"  # its cents are taken from the lines of which it gives a part back
         " GROUP BY l.id, p.id, p.other_ref, l.position, o.code, p.received_on, p.credited_on, l.amount"
-        " HAVING coalesce(sum(a.amount), 0) <> l.amount"
+        " HAVING coalesce(sum(a.amount), 0) <> {left}"
     ),
     "receipt_sum": (
-        "SELECT 'receipt:' || t.number, o.code, t.issued_on, coalesce(sum(l.amount), 0), t.amount"
+        "SELECT 'receipt:' || t.number, o.code, t.issued_on, coalesce(sum({on_receipt}), 0), t.amount"
         " FROM tax_receipt t JOIN office o ON o.id = t.office_id"
         " LEFT JOIN receipt_line r ON r.receipt_id = t.id LEFT JOIN payment_line l ON l.id = r.line_id"
-        " GROUP BY t.id, t.number, o.code, t.issued_on, t.amount HAVING coalesce(sum(l.amount), 0) <> t.amount"
+        " LEFT JOIN live_receipt_line v ON v.line_id = r.line_id AND v.receipt_id = t.id"
+        " GROUP BY t.id, t.number, o.code, t.issued_on, t.amount"
+        " HAVING coalesce(sum({on_receipt}), 0) <> t.amount"
     ),
     "receipt_payer": (
         "SELECT DISTINCT 'receipt:' || t.number, o.code, t.issued_on, {giver}, coalesce({payer}, '-')"
@@ -111,6 +114,14 @@ _SUMS: Final = {
 }
 
 
+# a line that arrived, less what was refunded of it; of a receipt that was cancelled, as it stood on it
+_LEFT: Final = (
+    "(l.amount + coalesce((SELECT sum(x.amount) FROM payment y JOIN payment_line x ON x.payment_id = y.id"
+    " WHERE y.refunds_id = l.payment_id AND x.position = l.position), 0))"
+)
+_ON_RECEIPT: Final = f"CASE WHEN v.line_id IS NULL THEN r.amount ELSE {_LEFT} END"
+
+
 def sum_faults(session: Session) -> Iterator[Fault]:
     """Check every sum."""
     for kind, query in _queries(session.get_bind().dialect).items():
@@ -125,6 +136,8 @@ def _queries(dialect: Dialect) -> dict[str, TextClause]:
         "claim": _term(ExpenseClaim, "c", dialect),
         "giver": _term(Party, "f", dialect),
         "payer": _term(Party, "w", dialect),
+        "left": _LEFT,
+        "on_receipt": _ON_RECEIPT,
     }
     return {kind: text(query.format(**refs)) for kind, query in _SUMS.items()}
 

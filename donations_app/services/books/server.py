@@ -253,6 +253,10 @@ def _of_roles(run: Run, base: str) -> Iterator[ServerFlaw]:
 
 def _of_grants(run: Run, base: str) -> Iterator[ServerFlaw]:
     wanted = {(role_of(base, one.role), one.table, verb) for one in grants() for verb in one.verbs}
+    sequences = run(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'"
+    )
+    wanted |= {(role_of(base, "backup"), str(name), "SELECT") for (name,) in sequences}
     standing = {
         (str(role), str(table), str(verb))
         for role, table, verb in run(

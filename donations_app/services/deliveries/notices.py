@@ -2,15 +2,17 @@
 
 from typing import Final
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.gifts import gifts_of_receipt
 from donations_app.db.queries.receipts import receipt
+from donations_app.db.tables import ReceiptLine
 from donations_app.domain.errors import ReceiptStands
 from donations_app.domain.letters import Letter, with_what_is_known
-from donations_app.domain.money import Money
+from donations_app.domain.money import ZERO, Money
 from donations_app.formats.letters import shipped_letter
 from donations_app.i18n import figures
 from donations_app.services.deliveries.letters import Sender, printed_letter
@@ -57,12 +59,14 @@ def cancellation_notice(books: Books, number: str) -> bytes:
 
 
 def _taken_back(session: Session, receipt_id: int) -> dict[str, str]:
-    """Return what of a receipt's gifts the bank took back, and what was refunded."""
+    """Return what of a receipt's gifts the bank took back, and what was refunded, whole or in part."""
     _giver, lines = gifts_of_receipt(session, receipt_id)
     sums = {
         hole: Money.total(line.amount for line in lines if line.reversal == kind)
         for hole, kind in _TAKEN_BACK.items()
     }
+    stood = select(func.sum(ReceiptLine.amount)).where(ReceiptLine.receipt_id == receipt_id)
+    sums["refunded"] += (session.scalar(stood) or ZERO) - Money.total(line.amount for line in lines)
     return {hole: _euros(amount) for hole, amount in sums.items() if amount}
 
 

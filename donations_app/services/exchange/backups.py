@@ -1,5 +1,6 @@
-"""Backups of books in a file: copied while others write, opened again and verified before they are called so."""
+"""Backups: copied while others write, opened again and verified before they are called so."""
 
+import hashlib
 import shutil
 import sqlite3
 import tempfile
@@ -11,23 +12,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy.exc import SQLAlchemyError
-
+from donations_app.db.address import server_url
 from donations_app.db.books import Books
 from donations_app.db.engine import known_errors
-from donations_app.db.open import open_books
-from donations_app.db.queries.counted import counted
-from donations_app.db.queries.trail import identity
 from donations_app.db.tables.base import SCHEMA_VERSION
-from donations_app.domain.backups import Counted, Manifest, outdated
-from donations_app.domain.errors import KnownError
+from donations_app.domain.backups import Counted, Manifest, label_of
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import (
     BackupNotWhole,
-    BackupOfServer,
+    FileKept,
     FileRefused,
     FileUnwritable,
-    StorageUnavailable,
 )
 from donations_app.formats.backup_file import (
     BOOKS,
@@ -39,23 +34,15 @@ from donations_app.formats.backup_file import (
     unpack,
     write_backup,
 )
-from donations_app.formats.writing import make_folder, placed_empty
-from donations_app.services.audit.verify import verify
+from donations_app.formats.encrypted import ENDING as ENCRYPTED
+from donations_app.formats.encrypted import decrypted, is_encrypted, read_label, write_encrypted
+from donations_app.formats.writing import placed_empty
 from donations_app.services.books.program import program
+from donations_app.services.exchange.server_backups import dumped, faults_of_dump
+from donations_app.services.exchange.verified import Progress, verified_copy
 
-Progress = Callable[[int, int], None]
 _WORKSHOP: Final = ".tiwizi-copy-"
 _LEFT: Final = 24 * 3600  # seconds
-# what damaged values raise
-_UNCOUNTED: Final = (
-    KnownError,
-    SQLAlchemyError,
-    sqlite3.Error,
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    ValueError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,50 +54,97 @@ class Backup:
 
 
 def back_up(
-    books: Books, place: Path, *, automatic: bool = False, progress: Progress | None = None
+    books: Books,
+    place: Path,
+    *,
+    is_folder: bool = False,
+    automatic: bool = False,
+    passphrase: str = "",
+    scratch: str = "",
+    save: bool = True,
+    progress: Progress | None = None,
 ) -> Backup:
     """Copy the books as they stand at one instant, verify the copy, and put it in place with its manifest.
 
     Others go on writing: the copy takes a part of a second, and what is saved after it is not in it.
 
     Args:
-        books: kept in a file, opened, if need be for reading only.
+        books: opened, if need be for reading only.
         place: a file that does not exist yet, or a folder, in which the backup is named by books and instant.
+        is_folder: whether it is a folder, though it does not stand yet.
         automatic: whether it makes room for others in time; see ``keep_backup``.
+        passphrase: under which it is encrypted; empty: it is not.
+        scratch: address of a server on which books on a server are verified; see ``dumped``.
+        save: else the copy is made and verified, and nothing is put in place.
         progress: of the verification; it may raise ``Cancelled``.
 
     Raises:
-        BackupOfServer: the books are on a server.
+        BackupOfServer, ServerToolMissing, ServerToolFailed: the books are on a server; see ``dumped``.
         BackupNotWhole: the copy is not as the program left it; nothing is written.
         FileKept, FileUnwritable, DiskFull: it cannot be written there.
     """
-    if books.is_server:
-        raise BackupOfServer(books.name)
     made_at = books.clock()
-    path = place / _name(Path(books.location), made_at) if place.is_dir() else place
-    with workshop(Path(books.location).parent) as folder:
+    named = f"{name_of(books)}{made_at.astimezone():%Y-%m-%d-%H%M%S}"
+    ending = ENCRYPTED if passphrase else ENDING
+    path = place / f"{named}{ending}" if is_folder or place.is_dir() else place
+    with workshop(None if books.is_server else Path(books.location).parent) as folder:
         copy = folder / BOOKS
-        _copy(books, copy)
-        held = _verified(copy, books, progress)
-        with copy.open("rb") as file:
-            size, sha256 = digest_of(file)
-        manifest = Manifest(
-            made_at=made_at.replace(microsecond=0),
-            program=program(),
-            schema=SCHEMA_VERSION,
-            automatic=automatic,
-            size=size,
-            sha256=sha256,
-            counted=held,
-        )
-        with placed_empty(path) as made:
-            write_backup(made, copy, manifest)
-            check_bytes(made, manifest)
+        held, is_verified = _copied(books, copy, scratch, progress)
+        manifest = _manifest_for(books, copy, held, made_at, automatic=automatic, verified=is_verified)
+        if save:
+            _put(path, copy, manifest, passphrase)
+        elif path.exists():
+            raise FileKept(str(path))
     return Backup(path, manifest)
 
 
-def _name(books: Path, at: datetime) -> str:
-    return f"{books.stem[:60]}-{at.astimezone():%Y-%m-%d-%H%M%S}{ENDING}"
+def _copied(books: Books, copy: Path, scratch: str, progress: Progress | None) -> tuple[Counted, bool]:
+    """Copy books, or dump them; return what the copy holds, and whether it was verified."""
+    if books.is_server:
+        return dumped(books, copy, scratch=scratch, progress=progress)
+    _copy(books, copy)
+    return _verified(copy, books, progress), True
+
+
+def _manifest_for(
+    books: Books, copy: Path, held: Counted, made_at: datetime, *, automatic: bool, verified: bool
+) -> Manifest:
+    with copy.open("rb") as file:
+        size, sha256 = digest_of(file)
+    return Manifest(
+        made_at=made_at.replace(microsecond=0),
+        program=program(),
+        schema=SCHEMA_VERSION,
+        automatic=automatic,
+        size=size,
+        sha256=sha256,
+        counted=held,
+        engine="postgresql" if books.is_server else "sqlite",
+        verified=verified,
+    )
+
+
+def _put(path: Path, copy: Path, manifest: Manifest, passphrase: str) -> None:
+    """Write a backup, and read it back before it takes its name."""
+    with placed_empty(path) as made:
+        if not passphrase:
+            write_backup(made, copy, manifest)
+            check_bytes(made, manifest)
+            return
+        written = write_encrypted(
+            made, label_of(manifest), passphrase, lambda out: write_backup(out, copy, manifest)
+        )
+        found = hashlib.sha256()
+        for part in decrypted(made, passphrase):
+            found.update(part)
+        if found.hexdigest() != written:
+            raise FileRefused(str(path), "backup_broken", detail="SHA-256")
+
+
+def name_of(books: Books) -> str:
+    """Return how the names of the backups of some books begin."""
+    named = server_url(books.location).database if books.is_server else Path(books.location).stem
+    return f"{str(named)[:60]}-"
 
 
 @contextmanager
@@ -156,57 +190,88 @@ def _verified(copy: Path, books: Books, progress: Progress | None) -> Counted:
     Raises:
         BackupNotWhole: it is not as the program left it; the books are named in its place.
     """
-    held, faults = verified_file(copy, books.location, books.clock, progress)
+    held, faults = verified_copy(str(copy), books.location, books.clock, progress)
     if faults:
         raise BackupNotWhole(books.name, f"{faults[0].kind} {faults[0].record}", len(faults))
     return held
 
 
-def verified_file(
-    copy: Path, told: str, clock: Callable[[], datetime], progress: Progress | None
-) -> tuple[Counted, list[Fault]]:
-    """Open books that nobody else has, for reading only; return what they hold, and all that ``verify`` finds.
-
-    Args:
-        copy: the books.
-        told: what they are called where they cannot be opened.
-        clock: see ``Books``.
-        progress: see ``verify``.
+def taken_out(path: Path, folder: Path, passphrase: str) -> Manifest:
+    """Write the books of a backup into a folder of one's own, as ``BOOKS``; return its manifest.
 
     Raises:
-        StorageUnavailable: they cannot be opened.
-        BackupNotWhole: they cannot be counted.
+        FileRefused: it is no backup, not the bytes that were written, or the passphrase does not open it.
+        FileUnwritable: there is no room for it.
     """
+    if not is_encrypted(path):
+        return unpack(path, folder / BOOKS)
+    plain = folder / f"{BOOKS}.zip"
+    with plain.open("wb") as out:
+        for part in decrypted(path, passphrase):
+            out.write(part)
     try:
-        with closing(open_books(str(copy), clock=clock, read_only=True, to_verify=True)) as opened:
-            faults = verify(opened, progress=progress).faults
-            try:
-                with opened.read() as session:
-                    return counted(session, opened.today), faults
-            except _UNCOUNTED as error:
-                first = faults[0].kind if faults else type(error).__name__
-                raise BackupNotWhole(told, first, max(len(faults), 1)) from error
-    except StorageUnavailable as error:
-        if hasattr(error, "path"):
-            error.path = told
+        manifest = unpack(plain, folder / BOOKS)
+    except FileRefused as error:
+        error.path = str(path)
         raise
+    finally:
+        plain.unlink()
+    if label_of(manifest) != read_label(path):
+        raise FileRefused(str(path), "backup_broken", detail=MANIFEST)
+    return manifest
+
+
+def manifest_of(path: Path, passphrase: str = "") -> Manifest:
+    """Return the manifest of a backup, encrypted or not; its books are not verified.
+
+    Raises:
+        FileRefused, FileUnwritable: as ``taken_out``.
+    """
+    if not is_encrypted(path):
+        return read_manifest(path)
+    with workshop() as folder:
+        return taken_out(path, folder, passphrase)
 
 
 def check_backup(
-    path: Path, clock: Callable[[], datetime], *, progress: Progress | None = None
+    path: Path,
+    clock: Callable[[], datetime],
+    *,
+    passphrase: str = "",
+    scratch: str = "",
+    progress: Progress | None = None,
 ) -> tuple[Manifest, list[Fault]]:
     """Take the books out of a backup, verify them, and hold them against the manifest.
+
+    Args:
+        path: of the backup.
+        clock: see ``Books``.
+        passphrase: of one that is encrypted.
+        scratch: address of a server on which a dump is restored to be verified; without it only the bytes of
+            one are known (``can_verify``).
+        progress: of the verification.
 
     Returns:
         The manifest, and what ``verify`` finds; nothing where the backup is good.
 
     Raises:
-        FileRefused: it is no backup, not the bytes that were written, or not what its manifest says.
+        FileRefused: it is no backup, not the bytes that were written, or not what its manifest says; or the
+            passphrase does not open it.
         StorageUnavailable, BackupNotWhole: the books in it cannot be opened.
     """
     with workshop() as folder:
-        manifest = unpack(path, folder / BOOKS)
-        return manifest, faults_of(folder / BOOKS, path, manifest, clock, progress)
+        manifest = taken_out(path, folder, passphrase)
+        if manifest.engine == "sqlite":
+            return manifest, faults_of(folder / BOOKS, path, manifest, clock, progress)
+        if not scratch:
+            return manifest, []
+        held = manifest.counted
+        return manifest, faults_of_dump(folder / BOOKS, str(path), held, scratch, clock, progress)
+
+
+def can_verify(manifest: Manifest, scratch: str) -> bool:
+    """Tell whether a check verifies the books in a backup, not only its bytes."""
+    return manifest.engine == "sqlite" or bool(scratch)
 
 
 def faults_of(
@@ -216,60 +281,9 @@ def faults_of(
 
     Raises:
         FileRefused: they are whole, and not what the manifest says.
-        StorageUnavailable, BackupNotWhole: see ``verified_file``.
+        StorageUnavailable, BackupNotWhole: see ``verified_copy``.
     """
-    held, faults = verified_file(copy, str(told), clock, progress)
+    held, faults = verified_copy(str(copy), str(told), clock, progress)
     if not faults and replace(held, name=manifest.counted.name) != manifest.counted:
         raise FileRefused(str(told), "backup_broken", detail=MANIFEST)
     return faults
-
-
-def backups_in(folder: Path, books: str) -> list[Backup]:
-    """Return the backups of some books in a folder, the oldest first, by what their manifests say.
-
-    Args:
-        folder: where they are; one that is not there has none.
-        books: what tells them from others (``identity``).
-    """
-    found = []
-    for path in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
-        with suppress(FileRefused):
-            manifest = read_manifest(path)
-            if manifest.counted.books == books:
-                found.append(Backup(path, manifest))
-    return sorted(found, key=lambda one: one.manifest.made_at)
-
-
-def keep_backup(books: Books, folder: Path, *, days: int, progress: Progress | None = None) -> Backup:
-    """Keep a backup of the books as they stand, and let those go that are outdated.
-
-    Where nothing was written since the newest one in the folder, that one is returned. Only backups that were
-    made here, of these books under their name, ever go, and none before the new one is verified.
-
-    Args:
-        books: kept in a file.
-        folder: made where it is not there yet.
-        days: see ``outdated``.
-        progress: see ``back_up``.
-
-    Raises:
-        As ``back_up``; nothing goes then.
-    """
-    if books.is_server:
-        raise BackupOfServer(books.name)
-    make_folder(folder)
-    with books.read() as session:
-        own = identity(session)
-        heads = counted(session, books.today).heads
-    own_name = f"{Path(books.location).stem[:60]}-"
-    known = [one for one in backups_in(folder, own) if one.path.name.startswith(own_name)]
-    if known and known[-1].manifest.counted.heads == heads:
-        return known[-1]
-    made = back_up(books, folder, automatic=True, progress=progress)
-    kept = [one for one in (*known, made) if one.manifest.automatic]
-    gone = outdated([one.manifest.made_at.astimezone() for one in kept], days)
-    for one in kept:
-        if one.manifest.made_at in gone and one.path != made.path:
-            with suppress(OSError):  # next time
-                one.path.unlink()
-    return made

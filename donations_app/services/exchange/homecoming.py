@@ -142,6 +142,7 @@ class _Homecoming:
         added, changed = _net(links)
         stood = left_on_taken_back(self._write.session)
         self._check_lines(touched_lines(self._theirs, added, changed))
+        self._cancel_first(added)
         for table in Base.metadata.sorted_tables:
             kind = _TABLES.get(table.name)
             if kind is None:
@@ -181,6 +182,20 @@ class _Homecoming:
             )
             ref, position = session.execute(query.where(PaymentLine.id == min(both))).one()
             raise BothChanged(f"payment:{ref}/{position}", ())
+
+    def _cancel_first(self, added: dict[str, dict[int, str]]) -> None:
+        """Cancel the receipts that stand here: under a live one no payment is taken back."""
+        cancelled = added.get(ReceiptCancellation.__tablename__, {})
+        issued_there = added.get(TaxReceipt.__tablename__, {})
+        receipts = _TABLES[ReceiptCancellation.__tablename__].__table__.columns.keys().index("receipt_id")
+        known = {
+            key: said for key, said in cancelled.items() if values_of(said)[1][receipts] not in issued_there
+        }
+        if known:
+            self._insert(ReceiptCancellation, known)
+            added[ReceiptCancellation.__tablename__] = {
+                key: said for key, said in cancelled.items() if key not in known
+            }
 
     def _insert(self, table: type[Base], lines: Mapping[int, str]) -> None:
         rows = list(self._rows(table, lines))

@@ -1,8 +1,9 @@
 """Files of people, projects, payments, recurring gifts and expenses: one verdict a line, one transaction a file."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import repeat
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
 
@@ -140,8 +141,8 @@ class _Run:
             set_apart(held(self._what, write, read, self._since), read, answer, problems_with)
         accepted = accept_lines(write, self.kind, read, answer, directory, today, progress)
         if self._what == "people":
-            new = {draft.key for draft in accepted.drafts}
-            answer.doubles = doubles_among(write.session, [one for one in read.drafts if one[1].key in new])
+            new = {draft.ref for draft in accepted.drafts}
+            answer.doubles = doubles_among(write.session, [one for one in read.drafts if one[1].ref in new])
         if self._what in UPDATED and not update:
             tell_changes(held(self._what, write, read, self._since), read, answer)
         if self.is_refused:
@@ -164,18 +165,26 @@ class _Run:
                 write.add_alike(some)
             else:
                 write.add(*some)
-                if are_people:
-                    _add_words(write, some)
+            if are_people:
+                _add_words(write, some)
             write.put_in()
             brought.note(some)
         return brought
 
 
-def _add_words(write: Write, people: Sequence[Record]) -> None:
+def _add_words(write: Write, people: Sequence[Record] | Alikes) -> None:
     """Add the folded words by which people will be found."""
-    found = [
-        (row["id"], word) for one in people for row in one.rows[Party] for word in words_of(row["search"])
-    ]
-    if found:
-        keys, words = zip(*found, strict=True)
+    searched: Iterable[tuple[int, str]]
+    if isinstance(people, Alikes):
+        (block,) = people.blocks
+        searched = zip(block.column("id"), block.column("search"), strict=True)
+    else:
+        searched = ((row["id"], row["search"]) for one in people for row in one.rows[Party])
+    keys: list[int] = []
+    words: list[str] = []
+    for key, search in searched:
+        some = words_of(search)
+        words += some
+        keys += repeat(key, len(some))
+    if keys:
         write.insert_derived_columns(named(PartyWord, len(keys), {"party_id": keys, "word": words}))

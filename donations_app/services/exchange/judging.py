@@ -10,6 +10,7 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import ASK_AGAIN_ABOVE
 from donations_app.formats.lines import Read, Rejected
+from donations_app.formats.plain_drafts import is_plain
 from donations_app.services.books.directory import Directory
 from donations_app.services.exchange.after_death import after_deaths
 from donations_app.services.exchange.converted import converted
@@ -44,14 +45,16 @@ def accept_lines(
     for done, (line, draft) in enumerate(read.drafts):
         if progress and done % _STEP == 0:
             progress(done, len(read.drafts))
-        if problems := _problems(kind, draft, directory, today):
+        plain = is_plain(draft)  # sound by itself, and nothing of it is doubted
+        problems = kind.problems(draft, directory) if plain else _problems(kind, draft, directory, today)
+        if problems:
             answer.reject(line, problems)
             continue
-        ref, asked = getattr(draft, kind.name), kind.fingerprint(draft)
+        ref, asked = getattr(draft, kind.name), draft.fingerprint() if plain else kind.fingerprint(draft)
         place = known.place(ref, draft)
         problem = known.problem(place, asked)
         if problem == "new":
-            if doubts := _doubts(kind, draft):
+            if doubts := [] if plain else _doubts(kind, draft):
                 answer.reject(line, doubts)
                 continue
             known.note(place, asked, line)

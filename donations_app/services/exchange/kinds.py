@@ -24,14 +24,17 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.plain_payments import PlainPayment
+from donations_app.domain.plain_projects import PlainProject
 from donations_app.formats.drafts import read_payments, read_people, read_recurring
 from donations_app.formats.expense_drafts import read_expenses
 from donations_app.formats.lines import Read
+from donations_app.formats.plain_drafts import is_plain
 from donations_app.formats.project_drafts import read_projects
 from donations_app.formats.tables import Table
 from donations_app.services.books.directory import Directory
 from donations_app.services.expenses.claims import ClaimWriter, claim_problems
 from donations_app.services.payments.payment_rows import reserve_for
+from donations_app.services.payments.plain_gift_rows import plain_gift_records
 from donations_app.services.payments.plain_rows import plain_records
 from donations_app.services.payments.records import payment_records
 from donations_app.services.payments.recurring import (
@@ -40,6 +43,8 @@ from donations_app.services.payments.recurring import (
     recurring_record,
 )
 from donations_app.services.people.parties import party_fingerprint, party_record, territory_problems
+from donations_app.services.people.plain_rows import plain_people_records
+from donations_app.services.projects.plain_rows import plain_project_records
 from donations_app.services.projects.recording import project_fingerprint, project_problems, project_record
 
 _AT_ONCE: Final = 2_000  # records that are written together
@@ -84,17 +89,48 @@ def _together(records: Iterator[Record]) -> Iterator[Some]:
         yield some
 
 
+def _in_runs(
+    accepted: Accepted,
+    plain: Callable[[Sequence[Any], Sequence[str]], Alikes],
+    other: Callable[[Sequence[Any], Sequence[str]], Iterator[Record]],
+    is_like: Callable[[Any], object] = is_plain,
+) -> Iterator[Some]:
+    """Yield the records of drafts in the order of the file, some at a time, plain ones in a row by columns.
+
+    Args:
+        accepted: the drafts with their digests.
+        plain: makes the records of plain drafts that are like one another.
+        other: makes those of other drafts.
+        is_like: what plain drafts that are like one another have in common; nothing of others.
+    """
+    asked = accepted.drained()
+    while some := list(islice(asked, _AT_ONCE)):
+        for likeness, pairs in groupby(some, lambda pair: is_like(pair[0])):
+            drafts, digests = zip(*pairs, strict=True)
+            yield plain(drafts, digests) if likeness else list(other(drafts, digests))
+
+
 def _places(draft: Any, _directory: Directory) -> list[Problem]:
     return territory_problems(draft)
 
 
 def _people(write: Write, accepted: Accepted, _directory: Directory, _today: date) -> Iterator[Some]:
     write.reserve({Party: len(accepted.drafts), Link: 1})
-    return _together(party_record(write, draft, "import", digest)[0] for draft, digest in accepted.drained())
+    return _in_runs(
+        accepted,
+        lambda drafts, digests: plain_people_records(write, drafts, digests),
+        lambda drafts, digests: (
+            party_record(write, draft, "import", digest)[0]
+            for draft, digest in zip(drafts, digests, strict=True)
+        ),
+    )
 
 
 def _projects(write: Write, accepted: Accepted, directory: Directory, _today: date) -> Iterator[Some]:
-    partners = sum(len(draft.partners) for draft in accepted.drafts)
+    partners = sum(
+        bool(draft.association) if isinstance(draft, PlainProject) else len(draft.partners)
+        for draft in accepted.drafts
+    )
     write.reserve(
         {
             **dict.fromkeys((Project, ProjectBudget, FundingRuleRow), len(accepted.drafts)),
@@ -102,26 +138,35 @@ def _projects(write: Write, accepted: Accepted, directory: Directory, _today: da
             Link: 1,
         }
     )
-    return _together(project_record(write, draft, directory, digest) for draft, digest in accepted.drained())
+    return _in_runs(
+        accepted,
+        lambda drafts, digests: plain_project_records(write, drafts, digests, directory),
+        lambda drafts, digests: (
+            project_record(write, draft, directory, digest)
+            for draft, digest in zip(drafts, digests, strict=True)
+        ),
+        lambda draft: 1 + bool(draft.association) if isinstance(draft, PlainProject) else 0,
+    )
 
 
 def _payments(write: Write, accepted: Accepted, directory: Directory, today: date) -> Iterator[Some]:
-    """Yield the records of payments in the order of the file, plain ones that follow one another by columns."""
     reserve_for(write, accepted.drafts)
-    asked = accepted.drained()
-    while some := list(islice(asked, _AT_ONCE)):
-        for is_plain, pairs in groupby(some, lambda pair: isinstance(pair[0], PlainPayment)):
-            drafts, digests = zip(*pairs, strict=True)
-            if is_plain:
-                yield plain_records(write, drafts, digests, directory, today=today)
-            else:
-                yield list(payment_records(write, drafts, directory, today=today, fingerprints=digests))
+    return _in_runs(
+        accepted,
+        lambda drafts, digests: plain_records(write, drafts, digests, directory, today=today),
+        lambda drafts, digests: payment_records(write, drafts, directory, today=today, fingerprints=digests),
+    )
 
 
 def _recurring(write: Write, accepted: Accepted, directory: Directory, _today: date) -> Iterator[Some]:
     write.reserve({RecurringGiftRow: len(accepted.drafts), Link: 1})
-    return _together(
-        recurring_record(write, draft, directory, fingerprint=digest) for draft, digest in accepted.drained()
+    return _in_runs(
+        accepted,
+        lambda drafts, digests: plain_gift_records(write, drafts, digests, directory),
+        lambda drafts, digests: (
+            recurring_record(write, draft, directory, fingerprint=digest)
+            for draft, digest in zip(drafts, digests, strict=True)
+        ),
     )
 
 
@@ -139,7 +184,7 @@ def _payment_problems(draft: PaymentDraft | PlainPayment, directory: Directory) 
 
 KINDS: Final = {
     "people": Kind(
-        lambda table, _today: read_people(table),
+        lambda table, _today: read_people(table, plain=True),
         Party,
         "ref",
         _places,
@@ -147,7 +192,7 @@ KINDS: Final = {
         _people,
     ),
     "projects": Kind(
-        lambda table, _today: read_projects(table),
+        lambda table, _today: read_projects(table, plain=True),
         Project,
         "code",
         project_problems,
@@ -164,7 +209,7 @@ KINDS: Final = {
         lambda draft: draft.amount,
     ),
     "recurring": Kind(
-        lambda table, _today: read_recurring(table),
+        lambda table, _today: read_recurring(table, plain=True),
         RecurringGiftRow,
         "ref",
         recurring_problems,

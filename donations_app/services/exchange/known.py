@@ -10,8 +10,7 @@ from donations_app.db.journal import Write
 from donations_app.db.queries.references import own_key
 from donations_app.db.tables import ImportFile, Project
 from donations_app.domain.keys import parse_reference
-from donations_app.domain.plain_payments import PlainPayment
-from donations_app.formats.lines import key_of
+from donations_app.formats.plain_drafts import whole_of
 from donations_app.services.books.directory import Directory
 from donations_app.services.exchange.kinds import Kind
 
@@ -23,6 +22,7 @@ class Known:
 
     def __init__(self, write: Write, kind: Kind, directory: Directory) -> None:
         self._write, self._offices = write, directory.offices
+        self._own_office = write.author.office_id
         table: Any = kind.table
         self._table = table
         self._is_code = table is Project  # one for all offices, and none of our own
@@ -50,8 +50,7 @@ class Known:
         """Return a new draft under a key that nothing has, also where what bore it was taken back."""
         if not self._given_back:
             return draft
-        if isinstance(draft, PlainPayment):
-            draft = draft.whole(key_of("payment", draft.ref))
+        draft = whole_of(draft)
         key = draft.key
         while key in self._given_back:
             key = uuid5(key, "again")
@@ -61,7 +60,7 @@ class Known:
         """Return where the reference of a draft is unique."""
         if self._is_code:
             return ref, 0
-        return ref, self._offices.get(getattr(draft, "office", ""), self._write.author.office_id)
+        return ref, self._offices.get(getattr(draft, "office", ""), self._own_office)
 
     def problem(self, place: Place, fingerprint: str) -> str:
         """Return ``new``, nothing for what stands already as it is, or why the line is refused."""

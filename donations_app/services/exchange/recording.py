@@ -53,6 +53,9 @@ class Brought:
         if isinstance(records, Alikes):
             blocks = (block for block in records.blocks if block.table is self._valued)
             self.amount += Money.total(amount for block in blocks for amount in block.column("amount"))
+            if self._names_people:
+                for block in records.blocks:
+                    self.people |= zip(block.column("other_ref"), block.column("id"), strict=True)
             return
         for one in records:
             if self._names_people:

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 from donations_app.db.journal import Write
 from donations_app.domain.errors import Problem
 from donations_app.formats.lines import Read, Rejected
+from donations_app.formats.plain_drafts import whole_of
 from donations_app.services.books.directory import Directory
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.judging import own_problems
@@ -51,7 +52,7 @@ def set_apart(
     """Judge the lines of what is recorded, and leave those of others to be taken."""
     new: list[tuple[int, Any]] = []
     for line, draft in read.drafts:
-        found = updates.of(line, draft)
+        found = updates.of(line, whole_of(draft))
         if found is None:
             new.append((line, draft))
         elif isinstance(found, Rejected):
@@ -71,5 +72,5 @@ def tell_changes(updates: Held, read: Read, answer: Imported) -> None:
     """Tell what the refused lines state otherwise of what is recorded."""
     drafts = dict(read.drafts)
     reused = [one.line for one in answer.rejected if one.problem == "ref_reused"]
-    found = (updates.of(line, drafts[line]) for line in reused)
+    found = (updates.of(line, whole_of(drafts[line])) for line in reused)
     answer.changed = [one for one in found if isinstance(one, Changed) and one.fields]

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from donations_app.db.address import is_url, without_password
 from donations_app.db.books import WAIT
@@ -16,7 +16,7 @@ from donations_app.db.open import open_books
 from donations_app.db.opening import Hold, check_local, check_place
 from donations_app.db.queries.counted import counted
 from donations_app.db.turns import Turn
-from donations_app.domain.backups import Lost, Manifest, lost_between
+from donations_app.domain.backups import Engine, Lost, Manifest, lost_between
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import (
     BackupNotWhole,
@@ -25,11 +25,14 @@ from donations_app.domain.storage_errors import (
     BooksNotAFile,
     BooksStand,
     FileExists,
+    FileRefused,
     StorageUnavailable,
 )
-from donations_app.formats.backup_file import BOOKS, unpack
+from donations_app.formats.backup_file import BOOKS
 from donations_app.formats.writing import make_folder
-from donations_app.services.exchange.backups import Progress, faults_of, workshop
+from donations_app.services.exchange.backups import faults_of, taken_out, workshop
+from donations_app.services.exchange.server_backups import RestoredOnServer, restore_on_server
+from donations_app.services.exchange.verified import Progress
 
 _BESIDE: Final = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file, and would apply to another
 
@@ -49,6 +52,7 @@ def restore(
     to: str,
     *,
     clock: Callable[[], datetime],
+    passphrase: str = "",
     replace: bool = False,
     save: bool = True,
     progress: Progress | None = None,
@@ -59,16 +63,17 @@ def restore(
         backup: the file.
         to: a path; a link is followed.
         clock: gives the instant in the name under which what stands there is kept.
+        passphrase: of a backup that is encrypted.
         replace: keep what stands there under another name, and put the restored books in its place.
         save: else everything is checked and nothing written.
         progress: of the verification.
 
     Raises:
-        BackupOfServer: ``to`` is the address of a server.
+        BackupOfServer: ``to`` is the address of a server; see ``restore_to_server``.
         BooksStand: something stands there, and it shall not be replaced.
         BooksNotAFile, BooksOnNetwork, BooksHeld, BooksBusy, FileExists, FileUnwritable: it cannot be put there.
         FileRefused, BackupNotWhole, StorageUnavailable: the backup is no good one.
-        Whatever is raised, what stood there stands as it did.
+        What stood there stands as it did, whatever is raised.
     """
     place = _place(to, replace=replace)
     if save:
@@ -76,7 +81,7 @@ def restore(
     check_local(place.parent)
     with _held(place, clock, wanted=save and place.parent.is_dir()), workshop(place.parent) as folder:
         copy = folder / BOOKS
-        manifest = unpack(backup, copy)
+        manifest = _of_engine(backup, "sqlite", taken_out(backup, folder, passphrase))
         if faults := faults_of(copy, backup, manifest, clock, progress):
             raise BackupNotWhole(str(backup), f"{faults[0].kind} {faults[0].record}", len(faults))
         kept = _kept_name(place, clock()) if place.exists() else None
@@ -86,6 +91,46 @@ def restore(
             with Turn(place).taken(time.monotonic() + WAIT):
                 _put(copy, place, kept)
     return Restored(place, manifest, kept, lost)
+
+
+def restore_to_server(
+    backup: Path,
+    to: str,
+    *,
+    clock: Callable[[], datetime],
+    passphrase: str = "",
+    save: bool = True,
+    progress: Progress | None = None,
+) -> RestoredOnServer:
+    """Put the books of a backup back on a server, in a database that does not stand yet.
+
+    Args:
+        backup: of books on a server.
+        to: address of the database, of a login that may make it.
+        clock: see ``Books``.
+        passphrase: of a backup that is encrypted.
+        save: else it is restored, verified and taken away again.
+        progress: of the verification.
+
+    Raises:
+        FileRefused: it is no backup, or one of books in a file.
+        As ``restore_on_server``.
+    """
+    with workshop() as folder:
+        manifest = _of_engine(backup, "postgresql", taken_out(backup, folder, passphrase))
+        given: dict[str, Any] = {"told": backup, "clock": clock, "save": save, "progress": progress}
+        return restore_on_server(folder / BOOKS, manifest, to, **given)
+
+
+def _of_engine(backup: Path, engine: Engine, manifest: Manifest) -> Manifest:
+    """Return the manifest of a backup that is of books where they are wanted.
+
+    Raises:
+        FileRefused: it is not.
+    """
+    if manifest.engine != engine:
+        raise FileRefused(str(backup), "backup_of_server" if engine == "sqlite" else "backup_of_file")
+    return manifest
 
 
 def _place(to: str, *, replace: bool) -> Path:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from donations_app.db.lines import values_of
 from donations_app.db.tables import Allocation, Payment, PaymentLine, ReceiptCancellation, ReceiptLine
 
+_BACK: Final = (Payment.reverses_id, Payment.refunds_id)  # whose money goes back
 _AT_ONCE: Final = 500  # keys in one question
 Lines = Mapping[str, Mapping[int, Any]]  # by table and key
 
@@ -26,7 +27,8 @@ def touched_lines(session: Session, added: Lines, changed: Lines) -> set[int]:
         changed: rows that were changed, whatever their lines.
     """
     named = {*_values(Allocation.line_id, added), *_values(ReceiptLine.line_id, added)}
-    payments = {*_values(Payment.reverses_id, added), *changed.get(Payment.__tablename__, ())}
+    payments = {key for column in _BACK for key in _values(column, added)}
+    payments |= {*changed.get(Payment.__tablename__, ())}
     receipts = {*_values(ReceiptCancellation.receipt_id, added)}
     of_payments = _found(session, PaymentLine.id, PaymentLine.payment_id, payments)
     of_receipts = _found(session, ReceiptLine.line_id, ReceiptLine.receipt_id, receipts)

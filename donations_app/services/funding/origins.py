@@ -31,7 +31,7 @@ from donations_app.domain.parties import PEOPLE
 from donations_app.domain.private_share import MONEY_ORIGINS, MoneyOrigin, money_origin
 from donations_app.domain.typed import clean_reason
 from donations_app.i18n import _
-from donations_app.services.payments.allocated import Allocated, allocation_row
+from donations_app.services.payments.allocated import SUMS, Allocated, allocation_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,6 @@ def _standing(write: Write, party_id: int) -> Iterator[tuple[Allocated, date, da
         table.money_origin, table.currency,
     )  # fmt: skip
     day = func.coalesce(back.received_on, back.credited_on, Payment.received_on, Payment.credited_on)
-    sums = (func.sum(table.amount), func.sum(table.foreign_minor))
     lines = (
         select(PaymentLine.id)
         .join(Payment, Payment.id == PaymentLine.payment_id)
@@ -219,7 +218,7 @@ def _standing(write: Write, party_id: int) -> Iterator[tuple[Allocated, date, da
     if not locked:
         return
     query = (
-        select(*facts, *sums, table.decided_on, day, PaymentLine.amount)
+        select(*facts, *SUMS, table.decided_on, day, PaymentLine.amount)
         .join(PaymentLine, PaymentLine.id == table.line_id)
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .outerjoin(back, back.id == Payment.reverses_id)

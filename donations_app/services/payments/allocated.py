@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, cast, func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
@@ -14,7 +14,8 @@ from donations_app.db.journal import Write
 from donations_app.db.lines import Row
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
 from donations_app.db.tables import Allocation
-from donations_app.domain.money import Money
+from donations_app.db.types import WHOLE
+from donations_app.domain.money import Money, allocate
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,19 @@ class Allocated:
         minor = None if self.foreign_minor is None else -self.foreign_minor
         return replace(self, amount=-self.amount, foreign_minor=minor)
 
+    def part(self, amount: Money) -> "Allocated":
+        """Return some of the cents, with what belongs to them in the currency; below zero where the amount is."""
+        if self.foreign_minor is None:
+            return replace(self, amount=amount)
+        size = abs(amount.cents)
+        minor = allocate(Money(self.foreign_minor), [size, self.amount.cents - size])[0].cents
+        return replace(self, amount=amount, foreign_minor=minor if amount.cents > 0 else -minor)
+
 
 _FIELDS: Final = tuple(field.name for field in fields(Allocated))
-_SUMS: Final = ("amount", "foreign_minor")
+_SUMMED: Final = ("amount", "foreign_minor")
+# a server's sum of whole numbers is a decimal one, and no part of it could be taken
+SUMS: Final = (func.sum(Allocation.amount), cast(func.sum(Allocation.foreign_minor), WHOLE))
 
 
 def allocated(session: Session, line_ids: Iterable[int]) -> list[Allocated]:
@@ -56,10 +67,9 @@ def allocated_by_day(session: Session, line_ids: Iterable[int]) -> list[tuple[Al
 
 
 def _summed(line_ids: Iterable[int], *more: Any) -> Select[Any]:
-    where = [getattr(Allocation, name) for name in _FIELDS if name not in _SUMS]
+    where = [getattr(Allocation, name) for name in _FIELDS if name not in _SUMMED]
     where[_FIELDS.index("association_id")] = ASSOCIATION.id
-    sums = (func.sum(getattr(Allocation, name)) for name in _SUMS)
-    query: Select[Any] = select(*where, *sums, *more).where(Allocation.line_id.in_(list(line_ids)))
+    query: Select[Any] = select(*where, *SUMS, *more).where(Allocation.line_id.in_(list(line_ids)))
     query = joined_leader(query, Allocation.association_id, ASSOCIATION, may_be_nobody=True)
     query = query.group_by(*where, *more)
     return query.order_by(Allocation.line_id, func.min(Allocation.id))

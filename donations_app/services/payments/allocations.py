@@ -20,7 +20,7 @@ from donations_app.db.records import Record
 from donations_app.db.tables import Allocation, AllocationDecision, Payment, PaymentLine
 from donations_app.domain.decisions import DecidedMoves, Decision, MoveDraft
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotAllocated, NotFound, Problem
-from donations_app.domain.money import Money, allocate
+from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.typed import TypedError, clean_reason, clean_text
 from donations_app.services.books.directory import Directory, directory_of
@@ -302,19 +302,4 @@ def _standing_at(write: Write, line_id: int, place: _Place) -> Allocated | None:
 def _moved(stand: Allocated, place: _Place, amount: Money) -> Allocated:
     """Return cents at another place; their facts stay with them."""
     project_id, association_id = place
-    return replace(
-        stand,
-        project_id=project_id,
-        association_id=association_id,
-        amount=amount,
-        foreign_minor=_part(stand.foreign_minor, amount, stand.amount),
-    )
-
-
-def _part(minor: int | None, amount: Money, whole: Money) -> int | None:
-    """Return what belongs to an amount of what a whole is in another currency; below zero where the amount is."""
-    if minor is None:
-        return None
-    size = abs(amount.cents)
-    part = allocate(Money(minor), [size, whole.cents - size])[0].cents
-    return part if amount.cents > 0 else -part
+    return replace(stand.part(amount), project_id=project_id, association_id=association_id)

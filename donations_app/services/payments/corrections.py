@@ -1,4 +1,4 @@
-"""What goes wrong after a receipt, put right in one transaction: a return, a refund, a wrong record.
+"""What goes wrong after a receipt, put right in one transaction: a return, a refund, whole or in part, a wrong record.
 
 The bank takes a debit back, a cheque bounces, a gift is refunded, the payer, the day or the amount was
 wrong. What stands is never edited: the receipt is cancelled, the payment reversed, the right one recorded,
@@ -15,13 +15,17 @@ from donations_app.db.journal import Write
 from donations_app.db.queries.batches import batch_standing
 from donations_app.db.queries.expenses import claim_of
 from donations_app.db.queries.gifts import gifts_of_payment
+from donations_app.db.queries.refunds import refunded_payment
 from donations_app.domain.changes import BatchStanding
 from donations_app.domain.errors import InputRefused, StandsOnClaim
 from donations_app.domain.gifts import GiftLine
+from donations_app.domain.money import Money
 from donations_app.domain.payments import PaymentDraft
+from donations_app.domain.refunds import Refund
 from donations_app.domain.typed import clean_reason
 from donations_app.services.deposits.put_right import stand_in
 from donations_app.services.payments.records import record_in
+from donations_app.services.payments.refunds import refund_in
 from donations_app.services.payments.reversals import live_receipts_on, reverse_in
 from donations_app.services.receipts.records import Issued, cancel_in, replace_in
 from receipts.signature import Signer
@@ -39,6 +43,7 @@ class Corrected:
     cancelled: tuple[str, ...]  # numbers
     replaced_by: tuple[str, ...]  # numbers, each for one of ``cancelled`` where something remained
     batch: BatchStanding | None = None  # in which it was typed, as it stands afterwards
+    refunded: Money | None = None  # a part that was given back; ``None``: it was taken back whole
 
 
 def take_back(
@@ -49,9 +54,10 @@ def take_back(
     reason: str,
     on: date,
     return_code: str = "",
+    part: Refund | None = None,
     signer: Signer | None = None,
 ) -> Corrected:
-    """Take a payment back, whether or not a receipt stands on it.
+    """Take a payment back, or a part of it, whether or not a receipt stands on it; or a refund of a part.
 
     A live receipt on it is cancelled for the same reason, and another issued for its other gifts, if any
     of them may be receipted.
@@ -63,13 +69,15 @@ def take_back(
         reason: in words, compulsory; it is printed in the register.
         on: the day it was taken back.
         return_code: of the bank, such as AM04.
+        part: what of it is refunded; ``None``: all that is left.
         signer: signs the receipt that is issued instead.
 
     Raises:
         ReasonMissing: the reason is empty.
         NotFound: there is no such payment.
         AlreadyReversed: it was taken back before.
-        InputRefused: the day lies before the payment arrived.
+        RefundStands: a part was refunded, and it is no refund of the rest.
+        InputRefused, RefundBeyond, RefundedAlready: as ``refund_in``.
         CharactersMissing, TextTooLong: the replacement cannot be printed. Nothing is saved in any case.
     """
     with books.write() as write:
@@ -82,6 +90,7 @@ def take_back(
             on=on,
             today=books.today,
             code=return_code,
+            part=part,
             signer=signer,
         )
 
@@ -141,11 +150,15 @@ def _correct(
     on: date,
     today: date,
     code: str = "",
+    part: Refund | None = None,
     signer: Signer | None = None,
 ) -> Corrected:
-    numbers = live_receipts_on(write.session, ref)
+    numbers = live_receipts_on(write.session, refunded_payment(write.session, ref) or ref)
     cancelled = {number: cancel_in(write, number, reason=reason, today=today) for number in numbers}
-    reversal = reverse_in(write, ref, kind=kind, reason=reason, on=on, return_code=code)
+    if part:
+        reversal = refund_in(write, ref, part, reason=reason, on=on)
+    else:
+        reversal = reverse_in(write, ref, kind=kind, reason=reason, on=on, return_code=code)
     recorded = record_in(write, right, today=today, in_place_of=ref).ref if right else ""
     if recorded:
         stand_in(write, ref, recorded)
@@ -159,7 +172,8 @@ def _correct(
     ]
     instead = tuple(made.number for made in issued)
     batch = batch_standing(write.session, ref)
-    return Corrected(ref, reversal.ref, recorded, tuple(numbers), instead, batch)
+    refunded = part.amount if part and refunded_payment(write.session, reversal.ref) else None
+    return Corrected(ref, reversal.ref, recorded, tuple(numbers), instead, batch, refunded)
 
 
 def _same_payer(write: Write, wrong: str, right: str) -> Iterator[GiftLine]:

@@ -116,6 +116,7 @@ def _payment_row(
         receipt_issued_by=draft.receipt_issued_by,
         batch_id=batch_id,
         reverses_id=None,
+        refunds_id=None,
         reversal="",
         reversal_reason="",
         return_code="",

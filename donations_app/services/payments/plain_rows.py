@@ -63,7 +63,7 @@ class _Rows:
         columns: dict[str, Sequence[Any] | Alike] = {
             **{name: drafts[name] for name in asked},
             **dict.fromkeys(texts, _EMPTY),
-            **dict.fromkeys(("rate_on", "cheque_date", "batch_id", "reverses_id"), _NONE),
+            **dict.fromkeys(("rate_on", "cheque_date", "batch_id", "reverses_id", "refunds_id"), _NONE),
             "id": self._payment_ids,
             "office_id": self._offices,
             "key": keys_of("payment", drafts["ref"]),

@@ -1,27 +1,37 @@
-"""Taking a payment back that was wrong or came back, by another of opposite sign."""
+"""Taking a payment back that was wrong or came back, or a refund of a part of it, by another of opposite sign."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
-from typing import cast
+from typing import Any, cast
 from uuid import uuid5
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.references import named
+from donations_app.db.queries.refunds import refunded_lines, refunded_payment, standing_refund
 from donations_app.db.records import Record
 from donations_app.db.tables import Allocation, LiveReceiptLine, Payment, PaymentLine, TaxReceipt
-from donations_app.domain.errors import AlreadyReversed, InputRefused, NotFound, PaymentReceipted, Problem
+from donations_app.domain.errors import (
+    AlreadyReversed,
+    InputRefused,
+    NotFound,
+    PaymentReceipted,
+    Problem,
+    RefundStands,
+)
+from donations_app.domain.money import Money
 from donations_app.domain.payments import NO_BANK, PaymentDraft
 from donations_app.domain.typed import clean_reason
 from donations_app.services.books.recorded import Recorded, recorded
 from donations_app.services.payments.allocated import (
     Allocated,
+    allocated,
     allocated_by,
     allocated_by_day,
     allocation_row,
@@ -36,7 +46,7 @@ def return_record(write: Write, record: Record, draft: PaymentDraft) -> Record:
     lines = cast("Sequence[rows.PaymentLine]", record.rows[PaymentLine])
     stand = [(allocated_by(row), row["decided_on"]) for row in record.rows[Allocation]]
     ref = draft.ref or write.reference(Payment, payment["id"])
-    taken_back = _TakenBack(ref, "return", reason=code or "return", code=code, on=on)
+    taken_back = TakenBack(ref, "return", reason=code or "return", code=code, on=on)
     return _mirror(write, taken_back, payment, lines, stand)
 
 
@@ -70,7 +80,7 @@ def reverse_payment(
     """
     reason = clean_reason(reason)
     with books.write() as write:
-        if numbers := live_receipts_on(write.session, ref):
+        if numbers := live_receipts_on(write.session, refunded_payment(write.session, ref) or ref):
             raise PaymentReceipted(ref, numbers[0])
         return reverse_in(write, ref, kind=kind, reason=reason, on=on, return_code=return_code)
 
@@ -83,17 +93,12 @@ def reverse_in(
     Raises:
         NotFound, AlreadyReversed, InputRefused: as ``reverse_payment``.
     """
-    payment, lines = _payment_and_lines(write.session, ref)
-    if write.session.scalar(select(Payment.id).where(Payment.reverses_id == payment["id"])):
-        raise AlreadyReversed(ref)
-    if kind == "return" and payment["method"] in NO_BANK:
-        raise InputRefused([Problem("kind", "return_without_bank", kind)])
-    arrived = min(day for day in (payment["received_on"], payment["credited_on"]) if day)
-    if on < arrived:
-        raise InputRefused([Problem("on", "returned_before_received", on.isoformat())])
-    stand = allocated_by_day(write.session, [line["id"] for line in lines])
-    taken_back = _TakenBack(ref, kind, reason=reason, code=return_code, on=on)
-    mirror = _mirror(write, taken_back, payment, lines, stand)
+    payment, lines = standing_payment(write.session, ref, kind=kind, on=on)
+    taken_back = TakenBack(ref, kind, reason=reason, code=return_code, on=on)
+    if payment["refunds_id"] is not None:
+        mirror = _refund_undone(write, taken_back, payment, lines)
+    else:
+        mirror = _mirror(write, taken_back, payment, *_what_stands(write.session, payment, lines, taken_back))
     write.add(mirror)
     return recorded(write, mirror, Payment)
 
@@ -121,7 +126,7 @@ def reverse_all(write: Write, keys: Sequence[int], *, reason: str, on: date) -> 
     for row in found.mappings().all():
         payment = cast("rows.Payment", {name: value for name, value in row.items() if name != "seen"})
         arrived = min(day for day in (payment["received_on"], payment["credited_on"]) if day)
-        back = _TakenBack(row["seen"], "correction", reason=reason, code="", on=max(on, arrived))
+        back = TakenBack(row["seen"], "correction", reason=reason, code="", on=max(on, arrived))
         write.add(_mirror(write, back, payment, lines[row["id"]], stand[row["id"]]))
 
 
@@ -141,6 +146,63 @@ def live_receipts_on(session: Session, ref: str) -> list[str]:
     return list(session.scalars(query))
 
 
+def standing_payment(
+    session: Session, ref: str, *, kind: str, on: date
+) -> tuple[rows.Payment, list[rows.PaymentLine]]:
+    """Return a payment or a refund that may be taken back so on that day, with its lines, locked.
+
+    Raises:
+        NotFound, AlreadyReversed, InputRefused: as ``reverse_payment``.
+    """
+    payment, lines = _payment_and_lines(session, ref)
+    # of what was taken back whole no refund is taken back any more
+    known = [key for key in (payment["id"], payment["refunds_id"]) if key]
+    if session.scalar(select(Payment.id).where(Payment.reverses_id.in_(known)).limit(1)):
+        raise AlreadyReversed(ref)
+    if kind == "refund" and payment["refunds_id"] is not None:
+        raise InputRefused([Problem("kind", "refund_as_return", ref)])
+    if kind == "return" and payment["method"] in NO_BANK:
+        raise InputRefused([Problem("kind", "return_without_bank", kind)])
+    arrived = min(day for day in (payment["received_on"], payment["credited_on"]) if day)
+    if on < arrived:
+        raise InputRefused([Problem("on", "returned_before_received", on.isoformat())])
+    return payment, lines
+
+
+def _what_stands(
+    session: Session, payment: rows.Payment, lines: Sequence[rows.PaymentLine], back: "TakenBack"
+) -> tuple[Sequence[rows.PaymentLine], Sequence[tuple[Allocated, date]]]:
+    """Return what is left of the lines of a payment, and where since when.
+
+    Raises:
+        RefundStands: a part was refunded; then what is left can be refunded alone.
+    """
+    line_ids = [line["id"] for line in lines]
+    refund = standing_refund(refunded_lines(session, [payment["id"]])[payment["id"]])
+    if not refund:
+        return lines, allocated_by_day(session, line_ids)
+    if back.kind != "refund":
+        raise RefundStands(back.ref, refund)
+    stand = allocated(session, line_ids)
+    # nothing leaves before the last cents came where they stand, or a line would give more than is left of it
+    since = session.scalars(
+        select(func.max(Allocation.decided_on)).where(Allocation.line_id.in_(line_ids))
+    ).one()
+    kept = [{**line, **_sums(part for part in stand if part.line_id == line["id"])} for line in lines]
+    left = [cast("rows.PaymentLine", line) for line in kept if line["amount"]]
+    return left, [(part, since) for part in stand]
+
+
+def _sums(parts: Iterable[Allocated]) -> dict[str, Any]:
+    """Return amount and foreign units of what stands of a line."""
+    found = list(parts)
+    minors = [part.foreign_minor for part in found if part.foreign_minor is not None]
+    return {
+        "amount": Money.total(part.amount for part in found),
+        "foreign_minor": sum(minors) if minors else None,
+    }
+
+
 def _payment_and_lines(session: Session, ref: str) -> tuple[rows.Payment, list[rows.PaymentLine]]:
     payment = (
         session.execute(select(Payment.__table__).where(named(session, Payment, ref))).mappings().first()
@@ -155,7 +217,7 @@ def _payment_and_lines(session: Session, ref: str) -> tuple[rows.Payment, list[r
 
 
 @dataclass(frozen=True, slots=True)
-class _TakenBack:
+class TakenBack:
     """Which payment is taken back, and how."""
 
     ref: str
@@ -166,9 +228,38 @@ class _TakenBack:
     on: date
 
 
+def opposite(
+    write: Write, back: TakenBack, payment: rows.Payment, *, ref: str, amount: Money, key: str
+) -> rows.Payment:
+    """Return the row of what takes a payment back, or a part of it, to be said which.
+
+    Args:
+        write: the transaction.
+        back: what is taken back.
+        payment: its row.
+        ref: of the new one.
+        amount: of the new one, of the opposite sign.
+        key: what tells the new one from others that take back of the same payment.
+    """
+    return {
+        **payment,
+        "id": write.ids(Payment)[0],
+        "other_ref": ref,
+        "key": uuid5(payment["key"], key),
+        "amount": amount,
+        "received_on": back.on,
+        "credited_on": None,
+        "batch_id": None,
+        "reversal": back.kind,
+        "reversal_reason": back.reason,
+        "return_code": back.code,
+        "fingerprint": "",
+    }
+
+
 def _mirror(
     write: Write,
-    back: _TakenBack,
+    back: TakenBack,
     payment: rows.Payment,
     lines: Sequence[rows.PaymentLine],
     stand: Sequence[tuple[Allocated, date]],
@@ -178,31 +269,67 @@ def _mirror(
     What was never so leaves each place from the day on which it came there, so that no past day counts both it
     and what is recorded in its place; money that went back, from the day on which it went.
     """
-    payment_id, ref = write.ids(Payment)[0], f"{back.ref}-R"
-    mirrored: rows.Payment = {
-        **payment,
-        "id": payment_id,
-        "other_ref": ref,
-        "key": uuid5(payment["key"], "reversal"),
-        "amount": -payment["amount"],
-        "received_on": back.on,
-        "credited_on": None,
-        "batch_id": None,
-        "reverses_id": payment["id"],
-        "reversal": back.kind,
-        "reversal_reason": back.reason,
-        "return_code": back.code,
-        "fingerprint": "",
-    }
-    line_ids = write.ids(PaymentLine, len(lines))
-    new_ids = {line["id"]: line_id for line, line_id in zip(lines, line_ids, strict=True)}
-    taken: list[rows.PaymentLine] = [
-        {**line, "id": new_ids[line["id"]], "payment_id": payment_id, "amount": -line["amount"]}
-        for line in lines
+    mirrored = _reversing(write, back, payment, lines)
+    taken = _opposite_lines(write, mirrored, lines)
+    new_ids = {line["id"]: new["id"] for line, new in zip(lines, taken, strict=True)}
+    entries = [
+        allocation_row(
+            write,
+            replace(part.opposite, line_id=new_ids[part.line_id]),
+            on=_leaves(back, since),
+            reason=back.reason,
+        )
+        for part, since in stand
     ]
-    entries = []
-    for part, since in stand:
-        on = since if back.kind == "correction" else max(since, back.on)
-        gone = replace(part.opposite, line_id=new_ids[part.line_id])
-        entries.append(allocation_row(write, gone, on=on, reason=back.reason))
-    return record_of("payment.reversed", ref, mirrored, taken, entries)
+    return record_of("payment.reversed", mirrored["other_ref"], mirrored, taken, entries)
+
+
+def _refund_undone(
+    write: Write, back: TakenBack, refund: rows.Payment, lines: Sequence[rows.PaymentLine]
+) -> Record:
+    """Return the payment that takes a refund back: its cents come to where they were taken from."""
+    undone = _reversing(write, back, refund, lines)
+    taken = select(Allocation.__table__).where(Allocation.move_key == refund["key"]).order_by(Allocation.id)
+    found = [cast("rows.Allocation", dict(row)) for row in write.session.execute(taken).mappings()]
+    entries = [
+        allocation_row(
+            write,
+            allocated_by(row).opposite,
+            on=_leaves(back, row["decided_on"]),
+            move_key=undone["key"],
+            reason=back.reason,
+        )
+        for row in found
+    ]
+    return record_of(
+        "payment.reversed", undone["other_ref"], undone, _opposite_lines(write, undone, lines), entries
+    )
+
+
+def _reversing(
+    write: Write, back: TakenBack, payment: rows.Payment, lines: Sequence[rows.PaymentLine]
+) -> rows.Payment:
+    amount = -Money.total(line["amount"] for line in lines)
+    row = opposite(write, back, payment, ref=f"{back.ref}-R", amount=amount, key="reversal")
+    return {**row, "reverses_id": payment["id"]}
+
+
+def _opposite_lines(
+    write: Write, payment: rows.Payment, lines: Sequence[rows.PaymentLine]
+) -> list[rows.PaymentLine]:
+    ids = write.ids(PaymentLine, len(lines))
+    return [
+        {
+            **line,
+            "id": line_id,
+            "payment_id": payment["id"],
+            "amount": -line["amount"],
+            "foreign_minor": None if line["foreign_minor"] is None else -line["foreign_minor"],
+        }
+        for line_id, line in zip(ids, lines, strict=True)
+    ]
+
+
+def _leaves(back: TakenBack, since: date) -> date:
+    """Return from which day on what came to a place is there no more."""
+    return since if back.kind == "correction" else max(since, back.on)

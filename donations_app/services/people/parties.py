@@ -1,6 +1,6 @@
 """Recording parties, and changing what is known of them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
@@ -141,7 +141,7 @@ def word_rows(party_id: int, search: str) -> list[rows.PartyWord]:
     return [rows.PartyWord(party_id=party_id, word=word) for word in words_of(search)]
 
 
-def words_of(search: str) -> Iterable[str]:
+def words_of(search: str) -> Collection[str]:
     """Return the folded words of a name, each once."""
     return dict.fromkeys(search.split())
 

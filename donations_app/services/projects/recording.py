@@ -17,6 +17,7 @@ from donations_app.domain.clock import just_after
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import ORGANISATIONS
+from donations_app.domain.plain_projects import PlainProject
 from donations_app.domain.projects import FACTS, ProjectDraft, code_problems
 from donations_app.formats.reference import territory
 from donations_app.i18n import language
@@ -63,19 +64,18 @@ def project_fingerprint(draft: ProjectDraft) -> str:
     return fingerprint_of(draft)
 
 
-def project_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]:
+def project_problems(draft: ProjectDraft | PlainProject, directory: Directory) -> list[Problem]:
     """Return what a draft names that is not there (axis, place, programme, associations), or is like another one."""
     alike = code_problems(draft.code, directory.projects, directory.folded_projects())
+    if isinstance(draft, PlainProject):
+        carrier = carrier_problems(draft.association, directory) if draft.association else []
+        return [*alike, *place_problems(draft), *carrier]
     return [*alike, *fact_problems(draft, directory), *partner_problems(draft, directory)]
 
 
 def fact_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]:
     """Return what the facts of a draft name that is not there."""
-    found = list(
-        territory().problems(
-            draft.axis, draft.province, draft.municipality, action=draft.action, language=language()
-        )
-    )
+    found = place_problems(draft, draft.action)
     if draft.programme and draft.programme not in directory.programmes:
         known = sorted(directory.programmes)
         told = {"choices": tuple(known)} if known else {}
@@ -88,12 +88,26 @@ def partner_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]
     """Return the associations that stand for nothing, or for a person, and a rate that cannot be."""
     found = rate_problems(draft)
     for partner in draft.partners:
-        known = directory.parties.get(partner.association)
-        if known is None:
-            found += directory.party_problems("association", partner.association)
-        elif known[1] not in ORGANISATIONS:
-            found.append(Problem("association", "carrier_is_person", partner.association))
+        found += carrier_problems(partner.association, directory)
     return found
+
+
+def place_problems(draft: ProjectDraft | PlainProject, action: str = "") -> list[Problem]:
+    """Return the axis, the action and the places of a draft that the reference data do not know."""
+    if not (draft.axis or draft.province or draft.municipality or action):
+        return []  # as most files say nothing of them
+    known = territory()
+    return list(
+        known.problems(draft.axis, draft.province, draft.municipality, action=action, language=language())
+    )
+
+
+def carrier_problems(ref: str, directory: Directory) -> list[Problem]:
+    """Return that what shall carry a project stands for nothing, or for a person."""
+    known = directory.parties.get(ref)
+    if known is None:
+        return directory.party_problems("association", ref)
+    return [] if known.kind in ORGANISATIONS else [Problem("association", "carrier_is_person", ref)]
 
 
 def project_record(write: Write, draft: ProjectDraft, directory: Directory, fingerprint: str = "") -> Record:

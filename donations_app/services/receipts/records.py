@@ -120,10 +120,10 @@ def issue_in(
         AlreadyReceipted: a line, or its payer, is no longer as the plan saw it.
         CharactersMissing, TextTooLong: a text cannot be printed.
     """
-    line_ids = [line.id for planned in some for line in planned.lines]
-    if not still_free(write.session, [planned.giver for planned in some], line_ids):
+    lines = [line for planned in some for line in planned.lines]
+    if not still_free(write.session, [planned.giver for planned in some], lines):
         raise AlreadyReceipted(some[0].lines[0].payment)
-    write.reserve({TaxReceipt: len(some), ReceiptLine: len(line_ids), Link: 1})
+    write.reserve({TaxReceipt: len(some), ReceiptLine: len(lines), Link: 1})
     writer = _Writer(write, issuer_of(in_force(write.session, today)), today=today, signer=signer)
     issued = [writer.issue(planned, replaces) for planned in some]
     live = [

@@ -22,14 +22,17 @@ from donations_app.ui.audit.sample import SamplePane
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Label, Segments, Wrapped, button, set_kind, tool
+from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, set_kind, tool
 from donations_app.ui.widgets.fields import TextEdit
-from donations_app.ui.widgets.parted import parted
+from donations_app.ui.widgets.parted import parted_or_below
 from donations_app.ui.widgets.pdf_view import PdfView
 from donations_app.ui.widgets.places import ask_place
+from donations_app.ui.widgets.segments import Segments
 from donations_app.ui.widgets.signs import key_row
 
 Report = Callable[[int, int], None]
+
+_CARD = 298  # pixels inside each of the two cards, at the least
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,9 @@ class AuditScreen(Screen):
             self._right.addWidget(shown)
         card = Card(padding=16, gap=12)
         card.rows.addWidget(self.view)
+        card.rows.addStrut(theme().px(_CARD))
         card.rows.addWidget(self._left, 1)
-        card.setMinimumWidth(theme().px(330))
-        split = parted(card, self._followed())
+        split = parted_or_below(card, self._followed())
         split.setSizes([520, 560])
         rows = QVBoxLayout(self)
         rows.setContentsMargins(*theme().margins(28, 4, 28, 12))
@@ -94,7 +97,7 @@ class AuditScreen(Screen):
 
     def _followed(self) -> Card:
         card = Card(padding=16, gap=10)
-        card.setMinimumWidth(theme().px(330))
+        card.rows.addStrut(theme().px(_CARD))
         head = QHBoxLayout()
         head.setSpacing(theme().px(8))
         self.position = Label("", "label", "muted")

@@ -99,6 +99,10 @@ def line_findings(line: TracedLine) -> Iterator[tuple[str, str]]:
         yield told.format(frozen=money(line.frozen), amount=money(line.amount)), "bad"
     if line.recorded is None:
         yield _("No entry of the audit trail says who recorded it."), "bad"
+    for refund in line.refunds:
+        told = _("{amount} refunded on {day} by {ref}: {reason}")
+        facts = {"amount": money(refund.amount), "day": day(refund.on), "ref": isolated(refund.ref)}
+        yield told.format(**facts, reason=isolated(refund.reason)), "warn"
     if back := line.reversal:
         told = _("Taken back on {day} by {ref}: {reason}")
         reason = " ".join(filter(None, (back.return_code, back.reason)))

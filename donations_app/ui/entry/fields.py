@@ -17,10 +17,11 @@ from donations_app.ui.payments.allocations import Allocations
 from donations_app.ui.payments.rare import RareFields
 from donations_app.ui.payments.things import ThingFields
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Button, Segments
+from donations_app.ui.widgets.basic import Button
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.ui.widgets.segments import Segments
 
 _SHARES = ((1, 1), (4, 4, 5))  # of the width, of two and of three: the bank's name is longer than a date
 _WIDE = 412  # pixels; below, two fields stand beside each other instead of three

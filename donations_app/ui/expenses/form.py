@@ -99,10 +99,10 @@ class ClaimForm(QWidget):
         rows.addWidget(self.items)
         rows.addStretch(1)
 
-    def arrange(self, *, narrow: bool) -> None:
-        """Let each row stand on one line, or on two where there is no room."""
+    def arrange(self, *, narrow: bool, tight: bool) -> None:
+        """Let each row stand on one line, or on two or three where there is no room."""
         for rows in (self.trips, self.items):
-            rows.arrange(narrow=narrow)
+            rows.arrange(narrow=narrow, tight=tight)
 
     def order(self, *after: QWidget) -> None:
         """Let Tab go from the volunteer through the rows, then to what stands after the form."""

@@ -46,7 +46,7 @@ class ItemRow(Row):
     def stops(self) -> tuple[QWidget, ...]:
         return (*self.edits, self.remover)
 
-    def arrange(self, *, narrow: bool) -> None:
+    def arrange(self, *, narrow: bool, tight: bool = False) -> None:
         if narrow:
             self.place((
                 (self.on, 0, 0, 1), (self.label, 0, 1, 2), (self.remover, 0, 3, 1),

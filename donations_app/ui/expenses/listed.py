@@ -20,10 +20,11 @@ from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
 from donations_app.ui.expenses.table import ClaimTable
 from donations_app.ui.receipts.issued.files import ask_file
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Segments, Wrapped, button, tool
+from donations_app.ui.widgets.basic import Card, Wrapped, button, tool
 from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.parted import parted
 from donations_app.ui.widgets.pdf_view import PdfView
+from donations_app.ui.widgets.segments import Segments
 
 _YEARS = 6
 

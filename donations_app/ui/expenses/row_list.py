@@ -25,7 +25,8 @@ class RowList(QWidget, Generic[RowT]):
         super().__init__()
         self._after = after  # where Tab comes from
         self.rows: list[RowT] = []
-        self._make, self._head, self._narrow = make, head, False
+        self._make, self._head = make, head
+        self._narrow = self._tight = False
         self.note = Note()
         self.more = button(more, "link", "plus", lambda: self.add(focus=True))
         self._list = QVBoxLayout()
@@ -46,7 +47,7 @@ class RowList(QWidget, Generic[RowT]):
         """Add a row, filled in or like the one before."""
         begins_with = typed or (self.rows[-1].like() if self.rows else None)
         row = self._make()
-        row.arrange(narrow=self._narrow)
+        row.arrange(narrow=self._narrow, tight=self._tight)
         if begins_with is not None:
             row.fill(begins_with)
         row.changed.connect(self.changed)
@@ -89,12 +90,12 @@ class RowList(QWidget, Generic[RowT]):
         """Return the rows that hold something."""
         return [row for row in self.rows if not row.is_empty]
 
-    def arrange(self, *, narrow: bool) -> None:
+    def arrange(self, *, narrow: bool, tight: bool) -> None:
         """Show the names above the cells, or in them where there is no room for one line."""
-        self._narrow = narrow
+        self._narrow, self._tight = narrow, tight
         self._head.setVisible(not narrow)
         for row in self.rows:
-            row.arrange(narrow=narrow)
+            row.arrange(narrow=narrow, tight=tight)
 
     def order(self) -> None:
         """Let Tab go row after row, then to the button."""

@@ -153,15 +153,15 @@ class Row(QWidget):
         """Return where Tab goes, in order."""
         raise NotImplementedError
 
-    def arrange(self, *, narrow: bool) -> None:
-        """Stand on one line, or on two where there is no room."""
+    def arrange(self, *, narrow: bool, tight: bool = False) -> None:
+        """Stand on one line, on two where there is no room, or on three where two are tight."""
         raise NotImplementedError
 
     def place(self, places: Sequence[tuple[QWidget, int, int, int]], *, growing: int) -> None:
         """Put the cells at their line and column, as wide as they say; one column takes what is left."""
         for widget, line, column, across in places:
             self.cells.addWidget(widget, line, column, 1, across)
-        for column in range(self.cells.columnCount()):
+        for column in range(self.cells.columnCount()):  # those of wider lines, too
             self.cells.setColumnStretch(column, int(column == growing))
 
     def typed(self) -> RowTyped:

@@ -21,7 +21,8 @@ from donations_app.ui.widgets.basic import Card, Label, Wrapped, button
 from donations_app.ui.widgets.fields import Note, Scrolled
 from donations_app.ui.widgets.signs import key_row
 
-_NARROW_LIST, _NARROW_FORM = 760, 1_010  # pixels; below, things stand under each other
+# pixels; below, things stand under each other
+_NARROW_LIST, _NARROW_FORM, _TIGHT_FORM = 760, 1_010, 690
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,9 @@ class ExpensesScreen(Screen):
 
     def arrange(self) -> None:
         self.listed.arrange(narrow=self.room < theme().px(_NARROW_LIST))
-        self.form.arrange(narrow=self.room < theme().px(_NARROW_FORM))
+        self.form.arrange(
+            narrow=self.room < theme().px(_NARROW_FORM), tight=self.room < theme().px(_TIGHT_FORM)
+        )
         self._fields.updateGeometry()  # a scroll area does not tell that what it holds became narrower
 
     def subtitle(self) -> str:

@@ -108,8 +108,14 @@ class TripRow(Row):
             self.on, self.purpose, self.km, self.vehicle, self.power, self.plate, self.electric, self.remover,
         )  # fmt: skip
 
-    def arrange(self, *, narrow: bool) -> None:
-        if narrow:
+    def arrange(self, *, narrow: bool, tight: bool = False) -> None:
+        if tight:
+            self.place((
+                (self.on, 0, 0, 1), (self.purpose, 0, 1, 4), (self.remover, 0, 5, 1),
+                (self.km, 1, 0, 1), (self.vehicle, 1, 1, 1), (self.power, 1, 2, 1), (self.electric, 1, 3, 2),
+                (self.plate, 2, 0, 1), (self._worth, 2, 3, 3),
+            ), growing=4)  # fmt: skip
+        elif narrow:
             self.place((
                 (self.on, 0, 0, 1), (self.purpose, 0, 1, 4), (self.plate, 0, 5, 1), (self.remover, 0, 6, 1),
                 (self.km, 1, 0, 1), (self.vehicle, 1, 1, 1), (self.power, 1, 2, 1), (self.electric, 1, 3, 1),
@@ -122,6 +128,7 @@ class TripRow(Row):
             )  # fmt: skip
             self.place([(widget, 0, column, 1) for column, widget in enumerate(cells)], growing=1)
         self.km.setFixedWidth(theme().px(DAY if narrow else _KM))
+        self.plate.setFixedWidth(theme().px(DAY if tight else _PLATE))
         named = (
             (self.purpose, _("From, to, and why")), (self.km, _("km")), (self.power, _("CV")), (self.plate, _("Plate")),
         )  # fmt: skip

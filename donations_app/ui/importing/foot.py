@@ -7,10 +7,11 @@ from donations_app.i18n import _, count, isolated, money, ngettext
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import ACCEPTED
 from donations_app.services.exchange.preview import REFUSED, Preview
-from donations_app.ui.widgets.basic import Card, CheckBox, Segments, Wrapped, button
+from donations_app.ui.widgets.basic import Card, CheckBox, Wrapped, button
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.running import Running
+from donations_app.ui.widgets.segments import Segments
 
 
 class Foot(Card):

@@ -15,9 +15,10 @@ from donations_app.import_words import guide_words
 from donations_app.services.exchange.preview import REFUSED, VERDICTS, JudgedRow, Preview
 from donations_app.ui.importing.correcting import CellEditor
 from donations_app.ui.importing.rows import RowsTable, line_verdict, said_of
-from donations_app.ui.widgets.basic import Card, Segments, Wrapped, button
+from donations_app.ui.widgets.basic import Card, Wrapped, button
 from donations_app.ui.widgets.fields import before_in_order
 from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.segments import Segments
 
 _KEYS: Final = ("F2",)
 

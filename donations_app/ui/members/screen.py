@@ -32,11 +32,12 @@ from donations_app.ui.people.chosen import ask_whom, write_word
 from donations_app.ui.people.territory import Where
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, button, rule
+from donations_app.ui.widgets.basic import Card, Elided, Label, button, rule
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.more import More
 from donations_app.ui.widgets.places import ask_place
+from donations_app.ui.widgets.segments import Segments
 
 if TYPE_CHECKING:
     from donations_app.ui.acting import Act

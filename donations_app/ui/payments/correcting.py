@@ -16,6 +16,7 @@ from donations_app.db.books import Books
 from donations_app.db.queries.deaths import death_before_payment
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.parties import find_parties, party
+from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.payments import named_payments
 from donations_app.db.queries.projects import Target, targets
 from donations_app.db.queries.receipts import receipt
@@ -42,17 +43,20 @@ from donations_app.ui.alarm import Doing, warn_of_shares
 from donations_app.ui.desk import Desk
 from donations_app.ui.payments.allocations import Allocations, PartTyped
 from donations_app.ui.payments.rare import RareChoices, RareFields, rare_texts
+from donations_app.ui.payments.refunding import RefundFields
 from donations_app.ui.payments.right_words import done_words, receipt_words, staying_words
 from donations_app.ui.payments.righted import euros_of, line_right, lines_right, whole_minor
 from donations_app.ui.payments.things import ThingFields
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Button, Segments, Wrapped, button, clear
+from donations_app.ui.widgets.basic import Button, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.ui.widgets.segments import Segments
 
 _SHOWN_AT: Final = dict.fromkeys(("allocations", "project", "association"), "split")
+_OF_REFUND: Final = {"amount": "refund", "line": "place", "project": "place"}
 _WHAT: Final = {
     "return": N_("Returned by the bank"),
     "refund": N_("Refunded"),
@@ -102,6 +106,7 @@ class PutRight(Dialog):
             DateEdit(_("Credited on"), desk.today),
         )
         self.cheque_number = TextEdit(_("Cheque number"), limit=30)
+        self.back = RefundFields()
         self.split = Allocations(lambda: desk.read(targets))
         self.thing = ThingFields()
         self.rare = RareFields(desk.today, pins=False)
@@ -131,17 +136,19 @@ class PutRight(Dialog):
             "cheque_number": Field(_("Cheque number"), self.cheque_number),
             "split": Field(_("Allocation"), self.split),
             "reason": Field(_("Reason"), self.reason),
+            **self.back.fields,
         }
         self.rows.addWidget(Field(_("Payment"), self.payment))
         self.rows.addWidget(Field(_("What happened"), self.what))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme().px(14))
-        small = ("payer", "amount", "received_on", "credited_on", "cheque_number", "on")
+        small = ("payer", "amount", "received_on", "credited_on", "refund", "on", "cheque_number")
         for number, name in enumerate(small):
             grid.addWidget(self.fields[name], number // 2, number % 2)
         self.fields |= {**self.thing.places(), **self.rare.places()}
         self.fields["split"].head.addWidget(self.split.wish)
         self.rows.addLayout(grid)
+        self.rows.addWidget(self.fields["place"])
         self.rows.addWidget(self.thing)
         self.rows.addWidget(self.fields["split"])
         self.rows.addWidget(self.rare)
@@ -158,7 +165,15 @@ class PutRight(Dialog):
         self.payment.chosen.connect(lambda *_: self._show_payment())
         self.what.chosen.connect(lambda *_: self._show_what())
         self.payer.chosen.connect(lambda *_: self._later.start())
-        of_payment = (self.on, self.amount, self.received, self.credited, self.cheque_number)
+        self.back.place.chosen.connect(lambda *_: self._later.start())
+        of_payment = (
+            self.on,
+            self.back.amount,
+            self.amount,
+            self.received,
+            self.credited,
+            self.cheque_number,
+        )
         for edit in (*of_payment, *self.thing.edits().values(), *self.rare.edits().values()):
             edit.textChanged.connect(lambda *_: self._later.start())
         self.rare.choice_changed.connect(self._later.start)
@@ -177,6 +192,7 @@ class PutRight(Dialog):
         self.received.set_day(draft.received_on)
         self.credited.set_day(draft.credited_on)
         self.on.set_day(self._desk.today())
+        self.back.show_payment(self._desk.read(payment_detail, self.payment.value()))
         self.what.offer([code for code in _WHAT if code != "return" or draft.method not in NO_BANK])
         self.cheque_number.setText(draft.cheque_number)
         self._show_split(draft)
@@ -221,6 +237,7 @@ class PutRight(Dialog):
         for name in ("payer", "amount", "received_on", "credited_on"):
             self.fields[name].setVisible(corrects)
         self.fields["on"].setVisible(not corrects)
+        self.back.show(wanted=self.what.value() == "refund")
         self.fields["cheque_number"].setVisible(corrects and self._draft.method == "cheque")
         self.fields["split"].setVisible(corrects and len(self._draft.lines) == 1)
         in_kind = any(line.kind in IN_KIND_KINDS for line in self._draft.lines)
@@ -242,8 +259,9 @@ class PutRight(Dialog):
         """Let Tab go as one sees the fields, to rows of the split and reasons that were added since too."""
         items = (self.offered.itemAt(place) for place in range(self.offered.count()))
         reasons = [made for item in items if item and (made := item.widget())]
-        small = (self.payer, self.amount, self.received, self.credited, self.cheque_number, self.on)
-        above = (self.payment, *self.what.findChildren(Button), *small, *self.thing.edits().values())
+        small = (self.payer, self.amount, self.received, self.credited, self.back.amount, self.on)
+        more = (self.cheque_number, self.back.place, *self.thing.edits().values())
+        above = (self.payment, *self.what.findChildren(Button), *small, *more)
         in_order(*above, *self.split.stops(), *self.rare.stops(), self.reason, *reasons)
 
     def _act(self, reason: str) -> Callable[[Books], Corrected]:
@@ -258,8 +276,8 @@ class PutRight(Dialog):
             return lambda books: correct_payment(books, ref, right, reason=reason, signer=signer)
         if code := self.on.problem():
             raise InputRefused([Problem("on", code, self.on.text())])
-        on = self.on.parse()
-        return lambda books: take_back(books, ref, kind=kind, reason=reason, on=on, signer=signer)
+        on, part = self.on.parse(), self.back.part() if kind == "refund" else None
+        return lambda books: take_back(books, ref, kind=kind, reason=reason, on=on, part=part, signer=signer)
 
     def _right(self) -> PaymentDraft:
         problems = [
@@ -340,7 +358,7 @@ class PutRight(Dialog):
     def _said(self, problem: Problem) -> str:
         """Return what stands against a field, by the name that the field bears here."""
         told = problem_sentence(problem.code, problem.value, problem.data)
-        field = self.fields.get(_SHOWN_AT.get(problem.field, problem.field))
+        field = self.fields.get(self._shown_at(problem.field))
         return labelled(field.edit.accessibleName(), told) if field else told
 
     def accept(self) -> None:
@@ -366,12 +384,25 @@ class PutRight(Dialog):
         doing = Doing(
             self._do,
             what=f"{_(_WHAT[kind])} · {self.payment.currentText()}",
-            amount=None if kind == "correct" else -self._draft.amount,
+            amount=self._leaving(),
             reason=reason,
             notes=receipt_words(found.result, self._desk.signing.name),
             facts=staying_words(found.result, None if kind == "correct" else self.on.day()),
         )
         return warn_of_shares(self._desk, self, found, _(_ACTS[kind]), doing) is not None
+
+    def _leaving(self) -> Money | None:
+        """Return what goes back, below zero; of what was recorded wrongly nothing."""
+        kind = self.what.value()
+        if kind == "correct":
+            return None
+        given = self.back.given() if kind == "refund" else None
+        return -(given or self._draft.amount)
+
+    def _shown_at(self, name: str) -> str:
+        """Return the name under which a problem of a field stands here."""
+        known = _OF_REFUND if self.what.value() == "refund" else _SHOWN_AT
+        return known.get(name, name)
 
     def _do(self, reason: str) -> bool:
         """Do it with a reason; tell whether it was done."""
@@ -391,7 +422,7 @@ class PutRight(Dialog):
         return False
 
     def _say(self, error: InputRefused) -> None:
-        named = [(_SHOWN_AT.get(one.field, one.field), one) for one in error.problems]
+        named = [(self._shown_at(one.field), one) for one in error.problems]
         told = [(name, problem) for name, problem in named if name in self.fields]
         for name, problem in told:
             said = problem_sentence(problem.code, problem.value, problem.data)

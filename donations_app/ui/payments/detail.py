@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.change_words import history_change
-from donations_app.code_words import METHODS, REVERSALS, kind_word, taken_back, together, word
+from donations_app.code_words import METHODS, REVERSALS, kind_word, together, word
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail
 from donations_app.db.queries.payment_list import PaymentRow
 from donations_app.db.queries.projects import ProjectName
 from donations_app.domain.tracing import TracedEntry, TracedShare
 from donations_app.entry_words import act_words
 from donations_app.i18n import _, day, isolated, moment, money
-from donations_app.payment_words import currency_words, line_words, since_words
+from donations_app.payment_words import back_words, currency_words, line_words, refund_words, since_words
 from donations_app.target_words import short_target, whole_target
 from donations_app.ui.payments.table import name_of
 from donations_app.ui.theme import theme
@@ -64,7 +64,7 @@ class PaymentPanel(Card):
             self._rows.addWidget(rule())
             for line in found.lines:
                 self._show_line(line)
-            if not self.why_not():
+            if not self.why_not() and not found.is_refund:
                 moves = button(
                     _("Move its money ..."), "link", "repeat", lambda: self.elsewhere.emit(found.row.ref)
                 )
@@ -84,7 +84,8 @@ class PaymentPanel(Card):
             return _("Read only: nothing can be changed here.")
         if self.found is None:
             return _("Choose a payment first.")
-        return "" if self.found.row.state == "stands" else _("It was taken back already.")
+        is_open = self.found.row.state == "stands" or self.found.is_refund
+        return "" if is_open else _("It was taken back already.")
 
     def _put_right(self) -> None:
         if self.found is not None:
@@ -105,7 +106,9 @@ class PaymentPanel(Card):
             self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         self._rows.addWidget(Wrapped(_money_facts(found), "small", "muted"))
         if row.reversal:
-            self._rows.addWidget(Wrapped(_reversal(found), "small", "bad"))
+            self._rows.addWidget(Wrapped(back_words(found), "small", "bad"))
+        for refund in found.refunds:
+            self._rows.addWidget(Wrapped(refund_words(refund), "small", "warn"))
 
     def _show_line(self, line: DetailedLine) -> None:
         self._rows.addLayout(ends(kind_word(line.kind, line.dues_year), money(line.amount), "strong"))
@@ -179,6 +182,8 @@ def state_words(row: PaymentRow) -> tuple[str, str]:
     """Return in words whether the money is there, and their state."""
     if row.reversal:
         return word(REVERSALS, row.reversal), "bad"
+    if row.refunded:
+        return _("Refunded in part"), "warn"
     if row.credited_on or row.method in ("cash", "none"):
         return _("Arrived"), "ok"
     return _("Credit expected"), "info"
@@ -194,10 +199,6 @@ def _money_facts(found: PaymentDetail) -> str:
     office = _("office {code}").format(code=isolated(row.office))
     bank = isolated(found.bank) if found.bank else ""
     return together(*filter(None, (cheque, bank, received, credited, currency_words(found), batch, office)))
-
-
-def _reversal(found: PaymentDetail) -> str:
-    return taken_back(found.row.reversed_by, found.row.reverses, found.reason)
 
 
 def ends(text: str, amount: str, role: str) -> QHBoxLayout:

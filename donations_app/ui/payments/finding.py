@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QWidget
 
 from donations_app.code_words import together
 from donations_app.db.queries.parties import find_parties, history
+from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.payments import NamedPayment, named_payments, payments_like
 from donations_app.db.queries.receipts import numbers_like
+from donations_app.domain.payments import NO_BANK
 from donations_app.i18n import _, day, isolated, money
 from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.payments.correcting import PutRight
+from donations_app.ui.payments.refunding import UndoRefund
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
@@ -33,7 +36,12 @@ class Wrong:
 
 def open_put_right(desk: Desk, parent: QWidget, wrong: Wrong, said: Callable[[str], object]) -> None:
     """Ask what happened, put it right, and say so."""
-    dialog = PutRight(desk, wrong.number, parent, payment=wrong.payment)
+    found = desk.read(payment_detail, wrong.payment) if wrong.payment else None
+    dialog: PutRight | UndoRefund
+    if found and found.is_refund:
+        dialog = UndoRefund(desk, parent, wrong.payment, has_bank=found.row.method not in NO_BANK)
+    else:
+        dialog = PutRight(desk, wrong.number, parent, payment=wrong.payment)
     dialog.done_with.connect(said)
     dialog.open()
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from donations_app.code_words import listed
+from donations_app.effect_words import payment_words
 from donations_app.i18n import _, day, isolated
 from donations_app.services.payments.corrections import Corrected
 from donations_app.ui.receipts.signing import signed_sentence
@@ -35,12 +36,10 @@ def staying_words(result: Corrected, on: date | None) -> list[str]:
 
 def done_words(done: Corrected) -> str:
     """Return what was done: the payments and the receipts that went and came, by their names."""
-    payment = (
-        _("The payment {ref} is taken back, {new} is recorded instead.")
-        if done.recorded
-        else _("The payment {ref} is taken back.")
-    )
-    said = [payment.format(ref=isolated(done.payment), new=isolated(done.recorded))]
+    said = [payment_words(done.payment, done.reversal, done.refunded)]
+    if done.recorded:
+        told = _("The payment {ref} is taken back, {new} is recorded instead.")
+        said = [told.format(ref=isolated(done.payment), new=isolated(done.recorded))]
     said += [_("Receipt {number} is cancelled.").format(number=isolated(one)) for one in done.cancelled]
     said += [
         _("Receipt {number} is issued instead.").format(number=isolated(one)) for one in done.replaced_by

@@ -84,10 +84,14 @@ def _method(row: PaymentRow) -> str:
 def _receipt(row: PaymentRow) -> str:
     if row.reversal:
         return pgettext("payments", "Taken back")
+    if row.refunded:
+        return _("Refunded in part")
     return _("Issued") if row.receipt else ""
 
 
 def _tone(row: PaymentRow) -> str:
     if row.reversal:
         return "bad"
+    if row.refunded:
+        return "warn"
     return "ok" if row.receipt else ""

@@ -33,10 +33,11 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.letters_dialog import LettersDialog, Report
 from donations_app.ui.receipts.sending.letter_form import LetterForm
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import CheckBox, Segments, Wrapped, button
+from donations_app.ui.widgets.basic import CheckBox, Wrapped, button
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, Scrolled, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_file, ask_place
+from donations_app.ui.widgets.segments import Segments
 
 if TYPE_CHECKING:
     from donations_app.services.deliveries.mailing import LetterRun

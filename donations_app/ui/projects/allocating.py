@@ -113,8 +113,8 @@ class AllocatingView(View):
         self._grid.setColumnStretch(0, 1 if narrow else 400)
         self._grid.setColumnStretch(1, 0 if narrow else 700)
         tight = self.room < theme().px(640)
-        self.effect.arrange(narrow=tight)
-        self.deciding.arrange(narrow=tight)
+        for card in (self.gaps, self.effect, self.deciding):
+            card.arrange(narrow=tight)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

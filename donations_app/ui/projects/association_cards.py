@@ -31,8 +31,9 @@ from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.projects.association_tables import came_table, parts_table, show_came
 from donations_app.ui.projects.kind_bars import kind_rows
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, Wrapped, button, clear, rule
+from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
 from donations_app.ui.widgets.linked import ElidedLink
+from donations_app.ui.widgets.segments import Segments
 from donations_app.ui.widgets.table import Table
 
 ALWAYS = "all"  # the period since the beginning

@@ -14,11 +14,12 @@ from donations_app.domain.typed import parse_amount, parse_percent
 from donations_app.i18n import _, count, figures, is_right_to_left, labelled, money, ngettext, percent
 from donations_app.share_words import gap as gap_words
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Segments, Wrapped, clear, rule
+from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Wrapped, clear, rule
 from donations_app.ui.widgets.edits import TypedEdit
 from donations_app.ui.widgets.fields import Note, Scrolled
 from donations_app.ui.widgets.moving_gauge import MovingGauge
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.ui.widgets.segments import Segments
 from donations_app.ui.widgets.signs import Pill
 
 _MOST = 40  # rows; what more there is can be looked for
@@ -93,10 +94,16 @@ class _Headings(QWidget):
         row.setSpacing(theme().px(8))
         row.addSpacing(theme().px(_BOX + 8))
         row.addWidget(Elided(_("Project, association"), "name", "muted"), 1)
-        for text, width in ((_("To give"), _EDIT), (_("Share"), _SHARE), (_("Verdict"), _VERDICT)):
-            made = Label(text, "name", "muted")
-            made.setFixedWidth(theme().px(width))
-            row.addWidget(made)
+        made = [Label(text, "name", "muted") for text in (_("To give"), _("Share"), _("Verdict"))]
+        for one, width in zip(made, (_EDIT, _SHARE, _VERDICT), strict=True):
+            one.setFixedWidth(theme().px(width))
+            row.addWidget(one)
+        self._share, self._verdict = made[1:]
+
+    def stand(self, *, is_tight: bool) -> None:
+        """Stand above rows whose verdict is below their share, or beside it."""
+        self._verdict.setVisible(not is_tight)
+        self._share.setFixedWidth(theme().px(_VERDICT if is_tight else _SHARE))
 
     def stand_beside(self, bar: int) -> None:
         """Stand above columns that a scroll bar of so many pixels moves, if there is one."""
@@ -126,7 +133,7 @@ class GapRow(QWidget):
         self._verdict = QHBoxLayout()
         self._verdict.setContentsMargins(0, 0, 0, 0)
         self.setToolTip(whole_name)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().px(8))
         names = QVBoxLayout()
@@ -135,22 +142,32 @@ class GapRow(QWidget):
         names.addWidget(Wrapped(shown.short, "name"))
         names.addWidget(Wrapped(shown.below, "small", "muted"))
         names.addStretch(1)
-        verdict, moving = QWidget(), QWidget()
-        verdict.setLayout(self._verdict)
-        verdict.setFixedWidth(theme().px(_VERDICT))
-        shares = QVBoxLayout(moving)
+        self._told, self._moving = QWidget(), QWidget()
+        self._told.setLayout(self._verdict)
+        self._told.setFixedWidth(theme().px(_VERDICT))
+        self._shares = shares = QVBoxLayout(self._moving)
         shares.setContentsMargins(0, 0, 0, 0)
         shares.setSpacing(0)
         shares.addWidget(self.gauge)
         shares.addWidget(self.moved)
-        moving.setFixedWidth(theme().px(_SHARE))
+        self._moving.setFixedWidth(theme().px(_SHARE))
         self.box.setFixedWidth(theme().px(_BOX))
         row.addWidget(self.box)
         row.addLayout(names, 1)
-        for one in (self.edit, moving, verdict):
+        for one in (self.edit, self._moving, self._told):
             row.addWidget(one, 0, Qt.AlignmentFlag.AlignVCenter)
         self.edit.textEdited.connect(lambda *_: self._type())
         self.box.clicked.connect(lambda on: self.typed.emit(self.shown.place, self.shown.needs if on else 0))
+
+    def stand(self, *, is_tight: bool) -> None:
+        """Let the verdict stand below the share where there is no room beside it."""
+        for layout in (self._row, self._shares):
+            layout.removeWidget(self._told)
+        if is_tight:
+            self._shares.addWidget(self._told)
+        else:
+            self._row.addWidget(self._told, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._moving.setFixedWidth(theme().px(_VERDICT if is_tight else _SHARE))
 
     def _type(self) -> None:
         if not self.edit.problem():
@@ -202,6 +219,7 @@ class GapsCard(Card):
     def __init__(self, find: Callable[[str], Sequence[Choice]]) -> None:
         super().__init__(gap=8)
         self.given: dict[Place, GapRow] = {}
+        self._is_tight = False
         self.unit = Segments({"amount": _("Amount"), "percent": _("Percent")}, _("How to type"))
         self.unit.setToolTip(_("An amount, or a percent of what is free"))
         head = QHBoxLayout()
@@ -259,6 +277,7 @@ class GapsCard(Card):
                     row.hide()
                     row.deleteLater()
                 row = GapRow(one)
+                row.stand(is_tight=self._is_tight)
                 row.typed.connect(self.typed)
             self.given[one.place] = row
             self._list.addWidget(row)
@@ -274,6 +293,15 @@ class GapsCard(Card):
             self.more.say(_("Nothing is missing: every part reaches its share."), "ok")
         self._headings.setVisible(bool(shown))
         self._fit()
+
+    def arrange(self, *, narrow: bool) -> None:
+        """Let each row take less across, and more of height."""
+        if narrow != self._is_tight:
+            self._is_tight = narrow
+            self._headings.stand(is_tight=narrow)
+            for row in self.given.values():
+                row.stand(is_tight=narrow)
+            self._fit()
 
     def limit(self, height: int) -> None:
         """Let the card take so many pixels at the most; through rows that have no room in it one scrolls."""

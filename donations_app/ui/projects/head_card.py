@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from donations_app.db.queries.project_page import ProjectPage, Source
 from donations_app.i18n import _, labelled, money
@@ -54,14 +54,10 @@ class HeadCard(Card):
         as_on = Label(_("As on"), "small", "muted")
         as_on.setBuddy(self.on)
         self.tools = QWidget()
-        below, beside = QVBoxLayout(self.tools), QHBoxLayout()
+        below, self._beside = QVBoxLayout(self.tools), Flow(as_on, self.on, self.proof, self.changer)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(theme().px(6))
-        beside.setSpacing(theme().px(10))
-        for made in (as_on, self.on, self.proof, self.changer):
-            beside.addWidget(made)
-        beside.addStretch(1)
-        below.addLayout(beside)
+        below.addWidget(self._beside)
         below.addWidget(self.known)
         self._badge_place = QHBoxLayout()
         self.sentence, self.below = Wrapped("", "card"), Wrapped("", "small", "muted")
@@ -83,6 +79,8 @@ class HeadCard(Card):
 
     def stand(self, *, is_narrow: bool) -> None:
         """Let the tools stand below the sentence where there is no room beside it."""
+        whole, any_less = QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred
+        self._beside.setSizePolicy(any_less if is_narrow else whole, any_less)
         self._head.removeWidget(self.tools)
         self.rows.removeWidget(self.tools)
         if is_narrow:

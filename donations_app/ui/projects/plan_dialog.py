@@ -31,10 +31,11 @@ from donations_app.ui.projects.foreseen import (
     text_field,
 )
 from donations_app.ui.projects.rule_dialog import find_organisations
-from donations_app.ui.widgets.basic import Segments, button
+from donations_app.ui.widgets.basic import button
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field
 from donations_app.ui.widgets.picker import Picker
+from donations_app.ui.widgets.segments import Segments
 
 _TERMS = ("amount", "currency", "rate", "on", "association", "reference")
 

@@ -21,10 +21,11 @@ from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.projects.sending import Addressee, SendStatement
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Segments, Wrapped, button
+from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.pdf_view import PdfView
 from donations_app.ui.widgets.places import ask_place
+from donations_app.ui.widgets.segments import Segments
 
 LANGUAGES: Final = {"both": N_("French and Arabic"), "fr": N_("French"), "ar": N_("Arabic")}  # both first
 

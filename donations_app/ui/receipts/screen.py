@@ -26,10 +26,11 @@ from donations_app.ui.receipts.plan.sums import planned_sentence, run_sentence
 from donations_app.ui.receipts.year import Read, read_year
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Segments
+from donations_app.ui.widgets.basic import Card
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.flow import OneOf
-from donations_app.ui.widgets.parted import parted
+from donations_app.ui.widgets.parted import parted_or_below
+from donations_app.ui.widgets.segments import Segments
 
 
 class ReceiptsScreen(Screen):
@@ -88,7 +89,7 @@ class ReceiptsScreen(Screen):
         card.rows.addWidget(self._tables, 1)
         card.rows.addWidget(self.signing)
         card.rows.addWidget(self.actions_row)
-        split = parted(card, self.document)
+        split = parted_or_below(card, self.document)
         split.setSizes([670, 410])
         rows = QVBoxLayout(self)
         rows.setContentsMargins(*theme().margins(28, 4, 28, 20))

@@ -28,9 +28,10 @@ from donations_app.ui.recurring.panel import AgreementPanel
 from donations_app.ui.recurring.table import AgreementTable, project_title
 from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Label, Segments
+from donations_app.ui.widgets.basic import Label
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.segments import Segments
 
 _YEARS: Final = 8
 _ANY: Final = "*"  # of the projects

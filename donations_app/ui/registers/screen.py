@@ -20,10 +20,11 @@ from donations_app.ui.registers.pane import Pane
 from donations_app.ui.registers.register_words import title_of
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Label, Segments, Wrapped
+from donations_app.ui.widgets.basic import Card, Label, Wrapped
 from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.flow import OneOf
 from donations_app.ui.widgets.places import ask_place
+from donations_app.ui.widgets.segments import Segments
 
 _YEARS: Final = 6
 

@@ -25,6 +25,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Label, Wrapped, button, rule
 from donations_app.ui.widgets.edits import MoneyEdit, lead
 from donations_app.ui.widgets.fields import ComboBox, Field, Scrolled, TextEdit, in_order
+from donations_app.ui.widgets.flow import Flow
 
 _TEXTS: Final = (
     "name", "siren", "rna", "address", "postcode", "city", "object", "fiscal_year_end", "number_pattern",
@@ -123,11 +124,9 @@ class Association(Card):
         rows.addWidget(self.official)
         rows.addWidget(self.ifi)
         rows.addWidget(self.aid)
-        below = QHBoxLayout()
-        below.setSpacing(theme().px(14))
-        for name, share in (("number_pattern", 3), ("online", 2), ("minimum", 2)):
-            below.addWidget(self.fields[name], share)
-        rows.addLayout(below)
+        rows.addWidget(
+            Flow(*(self.fields[name] for name in ("number_pattern", "online", "minimum")), fills=True)
+        )
         rows.addStretch(1)
         self.rows.addWidget(Scrolled(page), 1)
         self.rows.addLayout(self._foot())

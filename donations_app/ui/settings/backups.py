@@ -1,27 +1,28 @@
-"""Backups: where they are kept on this machine, how many, and one made now."""
+"""Backups: where they are kept on this machine, when, which stay, and one made now."""
 
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout
 
-from donations_app import preferences
+from donations_app import passwords
+from donations_app.backup_checks import damaged_in
 from donations_app.backup_words import held_sentence
 from donations_app.formats.writing import make_folder
-from donations_app.i18n import _, count, isolated, moment, ngettext
+from donations_app.i18n import _, isolated, moment
+from donations_app.rotation_words import gone_lines
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.keeping import LATE, age_words
+from donations_app.ui.keeping import age_words
+from donations_app.ui.passphrase import NewPassphrase
+from donations_app.ui.settings.kept_list import KeptList
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, rule
-from donations_app.ui.widgets.fields import ComboBox, Field
+from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Wrapped, button, rule
 from donations_app.ui.widgets.places import ask_folder, ask_place
-
-if TYPE_CHECKING:
-    from donations_app.services.exchange.backups import Backup
 
 
 class Backups(Card):
@@ -49,12 +50,17 @@ class Backups(Card):
         self.told.hide()
         self.maker = button(_("Back up now"), "primary", "save", self.make_now)
         self.elsewhere = button(_("Back up elsewhere ..."), clicked=self.ask_elsewhere)
+        self.encrypted = button(_("Encrypted, elsewhere ..."), "", "lock", self.ask_encrypted)
         self.folder = Elided("")
         self.chooser = button(_("Another folder ..."), "small", clicked=self.ask_folder)
-        choices = {str(days): _days_words(days) for days in preferences.BACKUP_DAYS}
-        self.days = ComboBox(choices, _("When the window closes"))
-        self.days.choose(str(self.desk.keeping.days))
-        self.days.chosen.connect(lambda days: self.desk.keeping.choose(days=int(days)))
+        self.closing = CheckBox(_("Make one when the window closes, where something was written since"))
+        self.closing.setChecked(self.desk.keeping.closing)
+        self.closing.toggled.connect(lambda on: self.desk.keeping.choose(closing=on))
+        self.opening = CheckBox(_("Make the first of a day beside the work, soon after the window opens"))
+        self.opening.setChecked(self.desk.keeping.opening)
+        self.opening.toggled.connect(lambda on: self.desk.keeping.choose(opening=on))
+        self.kept = KeptList(self.desk)
+        self.kept.said.connect(self.changed)
 
     def _lay_out(self) -> None:
         rows = self.rows
@@ -64,6 +70,7 @@ class Backups(Card):
         buttons.setSpacing(theme().px(10))
         buttons.addWidget(self.maker)
         buttons.addWidget(self.elsewhere)
+        buttons.addWidget(self.encrypted)
         buttons.addStretch(1)
         rows.addLayout(buttons)
         rows.addWidget(self.told)
@@ -75,7 +82,9 @@ class Backups(Card):
         line.addWidget(self.folder, 1)
         line.addWidget(self.chooser)
         rows.addLayout(line)
-        rows.addWidget(Field(_("When the window closes"), self.days))
+        for switch in (self.closing, self.opening):
+            rows.addWidget(switch)
+        rows.addWidget(self.kept, 1)
         rows.addWidget(
             Wrapped(
                 _(
@@ -87,21 +96,27 @@ class Backups(Card):
                 "muted",
             )
         )
-        rows.addStretch(1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.desk.keeping.books:
+            self.kept.read()
 
     def show_kept(self) -> None:
         """Show when the last backup was made, where, and where the next will be."""
         keeping = self.desk.keeping
         if not keeping.books:
             return
-        age = keeping.age(self.desk.today())
-        self.age.setText(age_words(age))
-        self.age.set_tone("warn" if age is None or age > LATE else "")
+        today = self.desk.today()
+        self.age.setText(age_words(keeping.age(today)))
+        self.age.set_tone("warn" if keeping.is_late(today) else "")
         self.where.setText(
             f"{moment(keeping.last[0])}  {isolated(str(keeping.last[1]))}" if keeping.last else ""
         )
         self.where.setVisible(keeping.last is not None)
         self.folder.setText(isolated(str(keeping.folder)))
+        if self.isVisible():
+            self.kept.read()
 
     # what it does
 
@@ -119,21 +134,55 @@ class Backups(Card):
         name = f"{Path(self.desk.books.location).stem}-{self.desk.today().isoformat()}.tiwizi"
         ask_place(self, _("Back up elsewhere ..."), name, ["zip"], then=self.make)
 
+    def ask_encrypted(self) -> None:
+        """Ask for a passphrase, unless the keyring keeps one, then for a folder on a stick or on the network."""
+        if kept := passwords.passphrase_of(self.desk.keeping.books):
+            self._ask_folder_for(kept, rotates=True)
+            return
+        NewPassphrase(
+            self.desk.keeping.books,
+            self,
+            then=lambda given, rotates: self._ask_folder_for(given, rotates=rotates),
+        ).open()
+
+    def _ask_folder_for(self, passphrase: str, *, rotates: bool) -> None:
+        def then(folder: Path) -> None:
+            self.make(folder, passphrase=passphrase, rotates=rotates)
+
+        ask_folder(self, _("Folder of the encrypted backup"), then=then)
+
     def make_now(self) -> None:
         """Make one in the folder of this machine."""
         self.make(self.desk.keeping.folder, is_folder=True)
 
-    def make(self, place: Path, *, is_folder: bool = False) -> None:
-        """Make a backup, and say what became of it."""
+    def make(
+        self, place: Path, *, is_folder: bool = False, passphrase: str = "", rotates: bool = False
+    ) -> None:
+        """Make a backup, and say what became of it.
+
+        Args:
+            place: a file, or a folder that stands.
+            is_folder: it is the folder of this machine, which is made where it is not there yet.
+            passphrase: under which it is encrypted; empty: it is not.
+            rotates: older ones in the folder make room; where nothing was written since, none is made.
+        """
         books = self.desk.books
 
         def work(report: Callable[[int, int], None]) -> Any:
             if is_folder:
                 make_folder(place)
             from donations_app.services.exchange.backups import back_up
+            from donations_app.services.exchange.kept_backups import keep_backup
 
+            given: dict[str, Any] = {"passphrase": passphrase, "progress": report}
             at = books.clock()
-            return back_up(books, place, progress=report), at
+            if not rotates:
+                made = back_up(books, place, **given)
+                return made.path, at, [_made_line(made.path), held_sentence(made.manifest)]
+            kept = keep_backup(books, place, damaged=damaged_in(place), **given)
+            unchanged = _("Nothing was written since this backup: {path}")
+            line = _made_line(kept.path) if kept.is_new else unchanged.format(path=isolated(str(kept.path)))
+            return kept.path, at, [line, *gone_lines(kept.gone, is_rehearsal=False)]
 
         self._close(closed=True)
         self.told.setText(_("The books are copied and the copy is verified ..."))
@@ -141,16 +190,15 @@ class Backups(Card):
         self.desk.jobs.start(work, of=self, done=self._made, failed=self._failed)
 
     def _close(self, *, closed: bool) -> None:
-        for made in (self.maker, self.elsewhere):
+        for made in (self.maker, self.elsewhere, self.encrypted):
             made.setEnabled(not closed)
 
-    def _made(self, found: "tuple[Backup, datetime]") -> None:
+    def _made(self, found: tuple[Path, datetime, list[str]]) -> None:
         self._close(closed=False)
-        made, at = found
-        self.desk.keeping.note(made, at)
-        said = _("Backed up and verified: {path}").format(path=isolated(str(made.path)))
-        self.told.setText(f"{said}\n{held_sentence(made.manifest)}")
-        self.changed.emit(said)
+        path, at, lines = found
+        self.desk.keeping.note(path, at)
+        self.told.setText("\n".join(lines))
+        self.changed.emit(lines[0])
 
     def _failed(self, error: BaseException) -> None:
         self._close(closed=False)
@@ -158,12 +206,5 @@ class Backups(Card):
         errors.tell(error, self)
 
 
-def _days_words(days: int) -> str:
-    if not days:
-        return _("No backup")
-    told = ngettext(
-        "A backup; that of the last {count} day stays, then one a month and one a year",
-        "A backup; those of the last {count} days stay, then one a month and one a year",
-        days,
-    )
-    return told.format(count=count(days))
+def _made_line(path: Path) -> str:
+    return _("Backed up and verified: {path}").format(path=isolated(str(path)))

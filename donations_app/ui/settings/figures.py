@@ -21,7 +21,8 @@ from donations_app.law_words import source_words
 from donations_app.ui.desk import Desk
 from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Label, Segments, Wrapped, button, rule
+from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, rule
+from donations_app.ui.widgets.segments import Segments
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
 

@@ -10,8 +10,8 @@ from donations_app.services.books.settings import standing_settings
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Segments
 from donations_app.ui.widgets.fields import shown_before
+from donations_app.ui.widgets.segments import Segments
 
 PARTS = ("association", "signatories", "offices", "accounts", "figures", "backups")
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -56,6 +56,11 @@ class Header(QWidget):
         row.addWidget(self._action)
         self._share()
 
+    def minimumSizeHint(self) -> QSize:
+        """The width that is needed with the least search: the one of a wide window would hold it wide."""
+        needed, search = super().minimumSizeHint(), self.search.minimumWidth()
+        return QSize(needed.width() - max(0, search - theme().px(_SEARCH[0])), needed.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share()
@@ -70,8 +75,9 @@ class Header(QWidget):
         title, said = self.title.sizeHint().width(), self.subtitle.sizeHint().width()
         asks = self.search.fontMetrics().horizontalAdvance(self._asks) + theme().px(64)
         least, most = (theme().px(width) for width in _SEARCH)
-        # its own words before those below the title, and the title before all
-        wide = max(min(left - max(title, said), most), min(asks, left - title), least)
+        # its own words before those below the title, where they have room, and the title before all
+        own = asks if asks <= left - title else least
+        wide = max(min(left - max(title, said), most), min(own, left - title), least)
         self.search.setPlaceholderText(self._asks if wide >= asks else _("Search (Ctrl+K)"))
         if wide != self.search.width():
             self.search.setFixedWidth(wide)

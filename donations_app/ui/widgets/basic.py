@@ -1,14 +1,13 @@
 """Labels, cards, buttons, pills: the small pieces of every screen."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QButtonGroup,
     QCheckBox,
     QFrame,
     QGraphicsEffect,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from donations_app.i18n import is_right_to_left, labelled, led, own_way, unbroken
+from donations_app.i18n import is_right_to_left, led, own_way, unbroken
 from donations_app.ui.icons import icon, icon_beside, picture
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.breaking import broken, lined, unparted
@@ -254,8 +253,9 @@ def set_kind(made: QPushButton, kind: str, icon_name: str = "") -> None:
     """Give a button its kind, the weight of its letters and its icon in the colour that goes with it."""
     if made.property("kind") != kind:
         made.setProperty("kind", kind)
-        made.style().unpolish(made)
-        made.style().polish(made)
+        if made.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it will be, with its kind
+            made.style().unpolish(made)
+            made.style().polish(made)
     made.setFont(font(13, 600 if kind == "primary" else 500))
     if icon_name:
         colours = {"primary": theme().on_primary, "link": theme().primary, "late": theme().warn}
@@ -283,76 +283,6 @@ def picture_label(name: str, colour: str, size: int = 18) -> QLabel:
     made.setPixmap(picture(name, colour, size))
     made.setFixedSize(theme().px(size), theme().px(size))
     return made
-
-
-class Segments(QFrame):
-    """A few choices beside each other, one of them chosen."""
-
-    chosen = Signal(str)
-
-    def __init__(self, choices: dict[str, str], name: str) -> None:
-        super().__init__()
-        self.setObjectName("sunken")
-        self.setAccessibleName(name)
-        self._group = QButtonGroup(self)
-        self._buttons: dict[str, Button] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(*theme().margins(3, 3, 3, 3))
-        row.setSpacing(theme().px(2))
-        for code, text in choices.items():
-            made = button(text, "segment")
-            made.setCheckable(True)
-            made.setAutoDefault(False)  # a dialog would press it for Enter in a field
-            made.setAccessibleName(labelled(name, text))
-            made.clicked.connect(lambda _checked, code=code: self.chosen.emit(code))
-            self._buttons[code] = made
-            self._group.addButton(made)
-            row.addWidget(made, 1)
-        self._policy = Qt.FocusPolicy.StrongFocus
-        self._group.buttonToggled.connect(lambda *_: self._hand_focus())
-        self.choose(next(iter(choices)))
-
-    def say(self, code: str, text: str) -> None:
-        """Give a choice another text."""
-        self._buttons[code].setText(text)
-        self._buttons[code].setAccessibleName(labelled(self.accessibleName(), text))
-
-    def offer(self, codes: Collection[str]) -> None:
-        """Show these choices alone; the first of them is chosen where the one chosen is not among them."""
-        for code, made in self._buttons.items():
-            made.setVisible(code in codes)
-        if self.value() not in codes:
-            self.choose(next(code for code in self._buttons if code in codes))
-
-    def show_choice(self, code: str, *, is_shown: bool) -> None:
-        """Show a choice, or hide one that would be empty."""
-        self._buttons[code].setVisible(is_shown)
-
-    def value(self) -> str:
-        """Return the code of the choice."""
-        return next(code for code, made in self._buttons.items() if made.isChecked())
-
-    def choose(self, code: str) -> None:
-        """Choose without telling."""
-        self._buttons[code].setChecked(True)
-        self._hand_focus()
-
-    def focusPolicy(self) -> Qt.FocusPolicy:
-        return self._policy
-
-    def setFocusPolicy(self, policy: Qt.FocusPolicy) -> None:
-        self._policy = policy
-        self._hand_focus()
-
-    def _hand_focus(self) -> None:
-        """Let Tab come to the chosen button alone, if it may come at all; Qt itself lets it come always."""
-        for made in self._buttons.values():
-            made.setFocusPolicy(self._policy if made.isChecked() else Qt.FocusPolicy.ClickFocus)
-            if made.isChecked():
-                self.setFocusProxy(made)
-
-    def hasFocus(self) -> bool:
-        return any(made.hasFocus() for made in self._buttons.values())
 
 
 class CheckBox(QCheckBox):

@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
+    QWidget,
 )
 
 from donations_app.i18n import own_way
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
-from donations_app.ui.widgets.columns import EDGE, ROW, cell_width
+from donations_app.ui.widgets.columns import EDGE, ROW, cell_width, said
 from donations_app.ui.widgets.signs import paint_pill, pill_width
 from donations_app.ui.widgets.windowed import Index, WindowedModel, alignment
 
@@ -37,7 +38,7 @@ class _View(Protocol):
 
     def currentIndex(self) -> QModelIndex: ...
     def ground(self, row: Any) -> str: ...
-    def meet(self, column: int, row: Any) -> None: ...
+    def meet(self, column: int, row: Any, text: str, tone: str) -> None: ...
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -60,7 +61,7 @@ class CellDelegate(QStyledItemDelegate):
         if row is None:
             return
         column = model.columns[index.column()]
-        text, tone = column.text(row), column.tone(row) if column.tone else ""
+        text, tone = said(column, row)
         inner = self._within(place, option)
         painter.setFont(font(13, column.weight))
         if column.draws:
@@ -69,7 +70,7 @@ class CellDelegate(QStyledItemDelegate):
             column.draws(painter, inner, row, is_current)
             painter.restore()
             return
-        view.meet(index.column(), row)
+        view.meet(index.column(), row, text, tone)
         if tone and tone != "muted" and text:
             sign = column.sign(row) if column.sign else ""
             self._pill(painter, inner, (text, tone, sign), option)
@@ -96,9 +97,9 @@ class CellDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _pill(
-        painter: QPainter, inner: QRect, said: tuple[str, str, str], option: QStyleOptionViewItem
+        painter: QPainter, inner: QRect, told: tuple[str, str, str], option: QStyleOptionViewItem
     ) -> None:
-        text, tone, sign = said
+        text, tone, sign = told
         painter.setFont(font(12, 500))
         width = min(pill_width(painter.fontMetrics(), text, sign), inner.width())
         height = theme().px(22)
@@ -129,3 +130,13 @@ class CellDelegate(QStyledItemDelegate):
                 QToolTip.showText(event.globalPos(), column.text(row), view)
                 return True
         return super().helpEvent(event, view, option, index)
+
+
+def paint_empty(view: QWidget, text: str) -> None:
+    """Say in an empty table why nothing stands there."""
+    painter = QPainter(view)
+    painter.setFont(font(13))
+    painter.setPen(QColor(theme().muted))
+    place = view.rect().adjusted(24, 24, -24, -24)
+    painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, text)
+    painter.end()

@@ -18,10 +18,13 @@ LEADING: Final = 8  # before the first text of a row: the ground of a chosen one
 ROW: Final = 36
 LEAST: Final = 130  # pixels of the column that takes the rest
 MEASURED: Final = 40  # rows measured before they are drawn
+_MET: Final = 4_000  # cells that are remembered as measured
+_PLAIN: Final = ("", "muted")  # tones of a text that stands in no pill
 _ARROW: Final = 16  # pixels of the arrow after the heading of a column that sorts
 _SENTENCE: Final = 260  # pixels that a sentence takes before spare columns are shown
 _SLACK: Final = 8  # pixels that the style adds to a heading
 _AIR: Final = 15  # pixels above and below what is wrapped
+_SHORTEST: Final = 90  # pixels that a name or a note keeps before one has to scroll
 _LONG: Final = 280  # pixels up to which a name is whole before spare columns are shown
 
 
@@ -30,12 +33,20 @@ def edges() -> int:
     return 2 * theme().px(EDGE)
 
 
+def said(column: "Column[Any]", row: Any) -> tuple[str, str]:
+    """Return what a cell says, and in which tone."""
+    return column.text(row), column.tone(row) if column.tone else ""
+
+
 def cell_width(column: "Column[Any]", row: Any) -> int:
     """Return how many pixels a cell needs."""
+    return _width(column, row, *said(column, row))
+
+
+def _width(column: "Column[Any]", row: Any, text: str, tone: str) -> int:
     if column.draws and not column.may_be_long:
         return theme().px(column.width)
-    text, tone = column.text(row), column.tone(row) if column.tone else ""
-    if tone and tone != "muted":
+    if tone not in _PLAIN:
         sign = column.sign(row) if column.sign else ""
         return pill_width(_letters(theme().px(12), 500), text, sign) + edges()
     return _letters(theme().px(13), column.weight).horizontalAdvance(text) + edges()
@@ -55,39 +66,54 @@ class Columns:
     def __init__(self, columns: Sequence["Column[Any]"]) -> None:
         self.columns = columns
         self._needed: list[int] = []
+        self._heads: list[int] = []  # what the headings take
         self._long: dict[int, int] = {}  # what the longest name or note takes, by the number of its column
         self._widths: list[int] = []  # as they were shared out last
         self.hidden: frozenset[int] = frozenset(n for n, one in enumerate(columns) if one.is_extra)
         self.idle: frozenset[int] = frozenset()  # spare ones that say nothing of any row
         self.given: dict[int, int] = {}  # widths that somebody gave, in pixels, by number
         self._wrapped: set[tuple[int, str]] = set()  # texts by the number of their column
+        self._met: set[tuple[int, str]] = set()  # column and text of cells that are measured
         self.row = ROW  # pixels of each row at the least
 
     def measure(self, rows: Sequence[Any]) -> None:
         """Begin anew with the first of other rows."""
-        titles = QFontMetrics(font(13, 700))  # in which Qt itself measures them
-        beside = edges() + _SLACK
         self._wrapped.clear()
         self._long.clear()
+        self._met.clear()
         self._needed = []
-        for number, column in enumerate(self.columns):
-            arrow = theme().px(_ARROW) if column.order else 0
-            width = max(theme().px(column.width), titles.horizontalAdvance(column.title) + beside + arrow)
+        self._heads = self._heads or self._measured_heads()
+        for number, (column, head) in enumerate(zip(self.columns, self._heads, strict=True)):
+            width = max(theme().px(column.width), head)
             if not column.width:
                 width = max(width, theme().px(column.least))
             self._needed.append(width)
             for row in rows if number not in self.hidden else ():
                 if row is not None:
-                    self.meet(number, row)
+                    self.meet(number, row, *said(column, row))
 
-    def meet(self, number: int, row: Any) -> bool:
-        """Take note of a cell; tell whether it needs more than was known."""
+    def _measured_heads(self) -> list[int]:
+        """Return what the headings take, whose texts and letters stay the same."""
+        titles = QFontMetrics(font(13, 700))  # in which Qt itself measures them
+        beside, arrow = edges() + _SLACK, theme().px(_ARROW)
+        return [
+            titles.horizontalAdvance(one.title) + beside + arrow * bool(one.order) for one in self.columns
+        ]
+
+    def meet(self, number: int, row: Any, text: str, tone: str) -> bool:
+        """Take note of a cell with what it says; tell whether it needs more than was known."""
+        if tone in _PLAIN:  # what stands in a pill may have a sign, too
+            if (number, text) in self._met:
+                return False
+            if len(self._met) > _MET:
+                self._met.clear()
+            self._met.add((number, text))
         column = self.columns[number]
         if column.wraps:
             known = len(self._wrapped)
-            self._wrapped.add((number, column.text(row)))
+            self._wrapped.add((number, text))
             return len(self._wrapped) > known
-        width = cell_width(column, row)
+        width = _width(column, row, text, tone)
         if column.may_be_long:
             known = self._long.get(number, 0)
             self._long[number] = max(known, min(width, theme().px(_LONG)))
@@ -123,6 +149,8 @@ class Columns:
         for number, width in (given if sum(given.values()) <= room else always).items():
             widths[number] = width
         left = room - sum(widths)
+        if left < 0:
+            self._give_way(widths, -left)
         for number in sorted(always, key=lambda one: self.columns[one].width):  # that of the rest first
             more = min(left, self._wanted(number) - widths[number])
             if number not in self.given and more > 0:
@@ -140,6 +168,15 @@ class Columns:
                 widths[number] += max(0, left)
         self._widths = widths
         return widths
+
+    def _give_way(self, widths: list[int], missing: int) -> None:
+        """Take what is missing from names and notes, the widest first, as far as their headings stand whole."""
+        for number in sorted(range(len(widths)), key=lambda one: -widths[one]):
+            if self.columns[number].may_be_long and widths[number]:
+                least = max(self._heads[number], theme().px(_SHORTEST))
+                taken = max(0, min(missing, widths[number] - least))
+                widths[number] -= taken
+                missing -= taken
 
     def row_height(self) -> int:
         """Return the height of each row: what the longest wrapped text needs."""

@@ -26,8 +26,9 @@ from donations_app.i18n import _, is_right_to_left, labelled, own_way
 from donations_app.phrases import problem_sentence
 from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import Label, Wrapped, clear, elided, picture_label
+from donations_app.ui.widgets.basic import Elided, Wrapped, clear, elided, picture_label
 from donations_app.ui.widgets.edits import TypedEdit, lead, mark
+from donations_app.ui.widgets.room import tell_room
 
 _BESIDE_BAR: Final = 12  # pixels that what is shown keeps from a scroll bar
 _LONGEST_CHIP: Final = 260  # pixels; a longer name ends in an ellipsis
@@ -57,6 +58,8 @@ class Following(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._keep_edge()
         self.resized.emit(self.viewport().width())
+        if event.size().width() != event.oldSize().width():
+            tell_room(self._page)
         super().resizeEvent(event)
 
     def _keep_edge(self) -> None:
@@ -184,7 +187,8 @@ class Field(QWidget):
         self.setMinimumWidth(theme().px(60))  # or three beside each other would not let go of their room
         self.pin = None if pinned is None else Pin(name, edit)
         self.note = Note()
-        self.name = Label(name, "label", "muted")
+        self.name = Elided(name, "label", "muted")
+        self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.name.setBuddy(edit)
         if not edit.accessibleName():
             edit.setAccessibleName(name)
@@ -229,6 +233,7 @@ class ComboBox(QComboBox):
 
     chosen = Signal(str)
     narrows = True  # any choice but the first one leaves something out
+    _told = ""  # of a choice that is cut
 
     def __init__(self, choices: dict[str, str], name: str) -> None:
         super().__init__()
@@ -237,7 +242,12 @@ class ComboBox(QComboBox):
         self.setAccessibleName(name)
         for code, text in choices.items():
             self.addItem(own_way(text), code)
-        self.currentIndexChanged.connect(lambda _index: self.chosen.emit(self.value()))
+        self.currentIndexChanged.connect(self._choose)
+
+    def _choose(self, _index: int) -> None:
+        if self.isVisible():
+            self._tell_whole()
+        self.chosen.emit(self.value())
 
     def as_chip(self) -> None:
         """Stand as a filter above a list: as wide as what it says, filled while it is not at its first choice."""
@@ -267,12 +277,8 @@ class ComboBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        inner = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        option.currentText = elided(
-            self.fontMetrics(), option.currentText, inner.width()
-        )  # Qt would cut it off
+        # Qt would cut it off
+        option.currentText = elided(self.fontMetrics(), option.currentText, self._room(option))
         drawn = QStylePainter(self)
         drawn.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         drawn.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
@@ -282,6 +288,25 @@ class ComboBox(QComboBox):
         shown = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
         painter.drawPixmap(shown.topLeft(), picture("chevron-down", theme().muted, 16))
         painter.end()
+
+    def _room(self, option: QStyleOptionComboBox) -> int:
+        """Return how many pixels the choice has."""
+        part = QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(*part, self).width()
+
+    def _tell_whole(self) -> None:
+        """Say a choice that is cut in the tooltip, where that says nothing else."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        is_cut = self.fontMetrics().horizontalAdvance(option.currentText) > self._room(option)
+        text = option.currentText if is_cut else ""
+        if text != self._told and self.toolTip() in ("", self._told):
+            self._told = text
+            self.setToolTip(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_whole()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page: a choice is changed by who looks at the list."""

@@ -39,8 +39,10 @@ class Flow(QWidget):
         self._widgets, self._at_end = list(widgets), set()
         for widget in widgets:
             widget.setParent(self)
-            widget.show()
-        self._place()
+            if self.isVisible() or widget.isHidden():  # else they come with it
+                widget.show()
+        if self.isVisible():
+            self._place()
         self.updateGeometry()
 
     def event(self, event: QEvent) -> bool:

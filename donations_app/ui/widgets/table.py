@@ -14,14 +14,12 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QCursor,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
@@ -34,12 +32,14 @@ from PySide6.QtWidgets import (
 
 from donations_app.i18n import without_marks
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.cells import CellDelegate
+from donations_app.ui.widgets.cells import CellDelegate, paint_empty
 from donations_app.ui.widgets.columns import EDGE, LEADING, MEASURED, Columns
 from donations_app.ui.widgets.ordering import open_list_menu
+from donations_app.ui.widgets.room import Yielding, let_scroll_sideways, room_for
 from donations_app.ui.widgets.windowed import Column, Page, WindowedModel
 
 _FEW: Final = 3  # rows that a table shows at the least
+_NARROWEST: Final = 240  # pixels of a table that scrolls sideways
 _MOVES: Final = {
     getattr(Qt.Key, f"Key_{name}"): getattr(QAbstractItemView.CursorAction, f"Move{name}")
     for name in ("Up", "Down", "PageUp", "PageDown", "Home", "End")
@@ -52,8 +52,11 @@ def _chooses_range(event: QMouseEvent) -> bool:
     return is_shifted and bool(event.buttons() & Qt.MouseButton.LeftButton)
 
 
-class Table(QTableView):
-    """A table of fixed row height, whose selection copies as a spreadsheet takes it."""
+class Table(QTableView, Yielding):
+    """A table of fixed row height, whose selection copies as a spreadsheet takes it.
+
+    Where its page has no room for what is always shown it scrolls sideways in itself.
+    """
 
     activated_row = Signal(int)
     order_wanted = Signal()  # ``order`` is another
@@ -69,25 +72,27 @@ class Table(QTableView):
         self.order = ("", True)  # by what rows stand, and whether the largest is on top
         self.setAccessibleName(name)
         self._model = model
-        self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setFont(font(13))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._is_placing = False  # columns are placed by the program, not by hand
         self._is_arrangeable = False
+        self._is_wide = False  # it scrolls sideways
         self._shows_all = 0  # rows, where the table is as high as they are
         self._columns = Columns(model.columns)
         self._widening = QTimer(self)
         self._widening.setSingleShot(True)
         self._widening.timeout.connect(self._fit_columns)
         self._dress_header()
+        self.setModel(model)  # after all that would ask for each heading anew
         self._measure()
         model.modelReset.connect(self._measure)  # a reset forgets the widths
         self.activated.connect(lambda index: self.activated_row.emit(index.row()))
@@ -108,9 +113,9 @@ class Table(QTableView):
         self._fit_columns()
         self.updateGeometry()
 
-    def meet(self, column: int, row: Any) -> None:
+    def meet(self, column: int, row: Any, text: str, tone: str) -> None:
         """Take note of a cell that is drawn: where it needs more, its column is made wider when all is drawn."""
-        if self._columns.meet(column, row):
+        if self._columns.meet(column, row, text, tone):
             self._widening.start(0)
 
     def _fit_columns(self) -> None:
@@ -127,12 +132,18 @@ class Table(QTableView):
         header, columns = self.horizontalHeader(), self._columns.columns
         by_hand = QHeaderView.ResizeMode.Interactive if self._is_arrangeable else QHeaderView.ResizeMode.Fixed
         widths = self._columns.share(self.viewport().width())
+        self._is_wide = self.isVisible() and sum(widths) > self.viewport().width()
+        let_scroll_sideways(self, scrolls=self._is_wide)
+        rest = QHeaderView.ResizeMode.Fixed if self._is_wide else QHeaderView.ResizeMode.Stretch
         for number, column in enumerate(columns):  # modes first, then widths: Qt forgets them otherwise
-            mode = by_hand if column.width else QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(number, mode)
-            self.setColumnHidden(number, not widths[number])
+            mode = by_hand if column.width else rest
+            if header.sectionResizeMode(number) != mode:  # to set what is set takes long, too
+                header.setSectionResizeMode(number, mode)
+            if self.isColumnHidden(number) is bool(widths[number]):
+                self.setColumnHidden(number, not widths[number])
         for number, column in enumerate(columns):
-            if column.width and widths[number]:
+            is_given = (column.width or self._is_wide) and widths[number]
+            if is_given and header.sectionSize(number) != widths[number]:
                 header.resizeSection(number, widths[number])
         self.verticalHeader().setDefaultSectionSize(self._columns.row_height())
         if self._shows_all:
@@ -222,7 +233,8 @@ class Table(QTableView):
         self._measure()
 
     def _height_of(self, rows: int) -> int:
-        return self.horizontalHeader().height() + self.verticalHeader().defaultSectionSize() * rows + 6
+        bar = self.horizontalScrollBar().sizeHint().height() if self._is_wide else 0
+        return self.horizontalHeader().height() + self.verticalHeader().defaultSectionSize() * rows + 6 + bar
 
     def show_rows(self, most: int, *, least: int = 1) -> None:
         """Be as high as the rows, but for more than ``most``, through which one scrolls."""
@@ -234,9 +246,10 @@ class Table(QTableView):
         return max(MEASURED, self.viewport().height() // self.verticalHeader().defaultSectionSize() + 2)
 
     def minimumSizeHint(self) -> QSize:
-        """What is always shown, in all its columns, and a few of its rows."""
+        """What is always shown, in all its columns, and a few of its rows; no more across than its page has."""
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(self._columns.least() + bar + 2 * self.frameWidth() + 4, self._height_of(_FEW))
+        needed = self._columns.least() + bar + 2 * self.frameWidth() + 4
+        return QSize(min(needed, max(room_for(self), theme().px(_NARROWEST))), self._height_of(_FEW))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -251,12 +264,7 @@ class Table(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._empty and self._model.is_read and not self._model.rowCount():
-            painter = QPainter(self.viewport())
-            painter.setFont(font(13))
-            painter.setPen(QColor(theme().muted))
-            place = self.viewport().rect().adjusted(24, 24, -24, -24)
-            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._empty)
-            painter.end()
+            paint_empty(self.viewport(), self._empty)
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
@@ -389,10 +397,7 @@ class Table(QTableView):
         model, header = self._model, self.horizontalHeader()
         places = (header.logicalIndex(place) for place in range(len(model.columns)))
         columns = [model.columns[number] for number in places if number not in self._columns.hidden]
-        lines = ["\t".join(column.title for column in columns)]
-        for number in self._selected():
-            row = model.row(number)
-            if row is not None:
-                cells = [column.text(row).replace("\t", " ") for column in columns]
-                lines += ["\t".join(cells)]
-        return without_marks("\n".join(lines))
+        found = [row for number in self._selected() if (row := model.row(number)) is not None]
+        lines = [[column.title for column in columns]]
+        lines += [[column.text(row).replace("\t", " ") for column in columns] for row in found]
+        return without_marks("\n".join(map("\t".join, lines)))

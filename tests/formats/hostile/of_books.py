@@ -1,5 +1,6 @@
 """Backups and books that are none, or not what they say."""
 
+import hashlib
 import io
 import json
 import sqlite3
@@ -11,6 +12,7 @@ from typing import Any
 
 from donations_app.db.opening import APPLICATION_ID
 from donations_app.db.tables.base import SCHEMA_VERSION
+from donations_app.formats import encrypted
 from tests.formats.hostile.made import LARGE, Hostile, files, plain
 from tests.formats.hostile.workbooks import _entries, _lying
 
@@ -51,6 +53,35 @@ BACKUPS: dict[str, Callable[[], bytes]] = {
     "gzip": plain(b"\x1f\x8b\x08" + bytes(9_000)),
     "a directory beyond the file": lambda: _backup(COUNTED)[:-10] + b"\xff\xff\xff\x7f\xff\xff\xff\x7f\x00\x00",
 }  # fmt: skip
+
+
+def _encrypted(head: bytes, blocks: bytes = b"", *, version: int = 1, length: int | None = None) -> bytes:
+    begin = encrypted._MARK + struct.pack(">BH", version, len(head) if length is None else length) + head
+    return begin + hashlib.sha256(begin).digest() + bytes(32) + blocks
+
+
+def _head_said(**changed: object) -> bytes:
+    said = {
+        "books": "x",
+        "state": "x",
+        "made_at": "2026-11-30T09:00:00+00:00",
+        "automatic": True,
+        "verified": True,
+    }
+    return json.dumps(said | {"salt": "00" * 16, "cost": 15, "block": 4096} | changed).encode()
+
+
+ENCRYPTED: dict[str, Callable[[], bytes]] = {
+    "a mark alone": plain(encrypted._MARK),
+    "a head longer than the file": lambda: _encrypted(_head_said(), length=65_535),
+    "a head of lists in lists": lambda: _encrypted(b"[" * 4_000),
+    "a head of long numbers": lambda: _encrypted(b'{"cost":' + b"9" * 4_000 + b"}"),
+    "a key that takes all memory": lambda: _encrypted(_head_said(cost=30)),
+    "blocks of all memory": lambda: _encrypted(_head_said(block=2**40)),
+    "a salt that is none": lambda: _encrypted(_head_said(salt="zz")),
+    "a later version": lambda: _encrypted(_head_said(), version=9),
+    "noise behind a head": lambda: _encrypted(_head_said(), bytes(range(256)) * 4_000),
+}
 
 
 def _database(*statements: str) -> Callable[[Path], object]:
@@ -104,5 +135,6 @@ BOOKS: dict[str, Callable[[Path], object]] = {
 }  # fmt: skip
 FILES = [
     *files("backup", ("backup", "check", "{}"), ".zip", BACKUPS),
+    *files("encrypted backup", ("backup", "check", "{}"), ".tiwizi.encrypted", ENCRYPTED),
     *(Hostile(f"books: {name}.tiwizi", ("--books", "{}", "share"), make) for name, make in BOOKS.items()),
 ]

@@ -863,6 +863,7 @@ def _payment() -> None:
         sa.Column("receipt_issued_by", sa.Text(), nullable=False),
         sa.Column("batch_id", types.WHOLE, nullable=True),
         sa.Column("reverses_id", types.WHOLE, nullable=True),
+        sa.Column("refunds_id", types.WHOLE, nullable=True),
         sa.Column("reversal", sa.Text(), nullable=False),
         sa.Column("reversal_reason", sa.Text(), nullable=False),
         sa.Column("return_code", sa.Text(), nullable=False),
@@ -877,7 +878,8 @@ def _payment() -> None:
             name=op.f("ck_payment_reversal_known"),
         ),
         sa.CheckConstraint(
-            "(reverses_id IS NULL AND amount > 0) OR (reverses_id IS NOT NULL AND amount < 0)",
+            "((reverses_id IS NULL) = (refunds_id IS NULL) AND amount > 0)"
+            " OR ((reverses_id IS NULL) <> (refunds_id IS NULL) AND amount < 0)",
             name=op.f("ck_payment_sign"),
         ),
         sa.CheckConstraint(
@@ -897,6 +899,12 @@ def _payment() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["payer_id"], ["party.id"], name=op.f("fk_payment_payer_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["refunds_id", "office_id"],
+            ["payment.id", "payment.office_id"],
+            name=op.f("fk_payment_refunds_id_office_id"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
             ["reverses_id", "office_id"],
@@ -948,6 +956,14 @@ def _payment() -> None:
         postgresql_include=["id"],
     )
     op.create_index(op.f("ix_payment_received_on_id"), "payment", ["received_on", "id"], unique=False)
+    op.create_index(
+        "ix_payment_refunds_id",
+        "payment",
+        ["refunds_id"],
+        unique=False,
+        sqlite_where=sa.text("refunds_id IS NOT NULL"),
+        postgresql_where=sa.text("refunds_id IS NOT NULL"),
+    )
     op.create_index(
         "uq_payment_other_ref",
         "payment",

@@ -9,9 +9,10 @@ from donations_app.domain.deliveries import Deliverable, Reason
 from donations_app.i18n import _, count
 from donations_app.ui.receipts.sending.sent_words import left_words
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import CheckBox, Segments, Wrapped
+from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Note
+from donations_app.ui.widgets.segments import Segments
 
 
 class ChooseReceipts(Dialog):

@@ -19,10 +19,11 @@ from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.sending.letter_form import LetterForm
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Segments, Wrapped, button
+from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.pdf_view import PdfView
+from donations_app.ui.widgets.segments import Segments
 
 _LOOKS: Final = 400  # milliseconds after the last key before the letter is drawn again
 _NAMES: Final = {"fr": "Français", "ar": "العربية", "en": "English"}

@@ -1,0 +1,47 @@
+"""Which of many backups stay, and why: the last of each of the latest days, weeks, months and years."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+Why = Literal["asked", "newest", "day", "week", "month", "year", "damaged", "unverified", "elsewhere"]
+FIGURES: Final = {  # the dated figures of the books, one a span
+    "days": "backups_kept_days",
+    "weeks": "backups_kept_weeks",
+    "months": "backups_kept_months",
+    "years": "backups_kept_years",
+}
+LATE: Final = "backup_late_days"
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """Of how many days, weeks, months and years that have a backup the last one stays; none is below 0."""
+
+    days: int = 14
+    weeks: int = 8
+    months: int = 24
+    years: int = 7
+
+
+def reasons(made: Collection[datetime], rotation: Rotation) -> dict[datetime, Why]:
+    """Return for what each backup that stays does so; the others may go.
+
+    Args:
+        made: when each good one was made, in the time of the reader: a day is his.
+        rotation: the newest stays whatever it says.
+    """
+    spans: tuple[tuple[Why, Callable[[datetime], tuple[int, ...]], int], ...] = (
+        ("day", lambda at: (at.year, at.month, at.day), rotation.days),
+        ("week", lambda at: at.isocalendar()[:2], rotation.weeks),
+        ("month", lambda at: (at.year, at.month), rotation.months),
+        ("year", lambda at: (at.year,), rotation.years),
+    )
+    in_order = sorted(made)
+    kept: dict[datetime, Why] = dict.fromkeys(in_order[-1:], "newest")
+    for why, span, most in spans:
+        last = {span(at): at for at in in_order}
+        for at in sorted(last.values(), reverse=True)[:most]:
+            kept.setdefault(at, why)
+    return kept
