@@ -113,8 +113,9 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def location(options: argparse.Namespace) -> str:
-    """Return where the books are: as asked, as the environment says, or in the user's own folder."""
-    return options.books or os.environ.get("DONATIONS_BOOKS") or str(preferences.default_books())
+    """Return where the books are: as asked, as the environment or this computer says, or in the user's own folder."""
+    asked = options.books or os.environ.get("DONATIONS_BOOKS") or preferences.load().books
+    return asked or str(preferences.default_books())
 
 
 def run(options: argparse.Namespace) -> int:

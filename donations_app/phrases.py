@@ -239,6 +239,9 @@ PROBLEMS: Final = {
     "return_without_bank": N_(
         "No bank takes back what was given in cash or without a payment: say that it was refunded, or recorded wrongly."
     ),
+    "port_wrong": N_(
+        "“{value}” is no port: write the server, or the server and a number, such as host:5433."
+    ),
     "refund_as_return": N_(
         "“{value}” is a refund: it was recorded wrongly, or the bank returned it. It cannot be refunded itself."
     ),

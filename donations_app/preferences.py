@@ -36,6 +36,9 @@ class Preferences:
     maximised: bool = False
     page: str = ""  # code of the page that the window was left on
     begun: tuple[str, ...] = ()  # books whose first steps are not shown any more
+    books: str = (
+        ""  # address of the server whose books are opened at each start; empty: the file of this computer
+    )
 
 
 def default_books() -> Path:
@@ -90,6 +93,7 @@ def load() -> Preferences:
         backup_folder=kept.get("backup_folder", ""),
         backup_closing=kept.get("backup_closing", "") != "False",
         backup_opening=kept.get("backup_opening", "") != "False",
+        books=kept.get("books", ""),
     )
 
 

@@ -51,6 +51,46 @@ def server_url(location: str) -> URL:
     return url.set(drivername=DRIVER)
 
 
+def server_address(host: str, base: str, login: str, *, authority: str = "") -> str:
+    """Return the address of books on a server, without a password.
+
+    Args:
+        host: its name, or its name, a colon and a port; or the folder of a socket of this computer.
+        base: name of the database.
+        login: of the person.
+        authority: the file with the certificate of who vouches for the server; empty: those of the system.
+
+    Raises:
+        ValueError: the port is no number from 1 to 65535.
+    """
+    is_socket = host.startswith("/")
+    name, colon, port = host.rpartition(":") if host.count(":") == 1 and not is_socket else (host, "", "")
+    if colon and not (port.isascii() and port.isdecimal() and 0 < int(port) < 65_536):
+        raise ValueError(port)
+    query = ({"host": host} if is_socket else {}) | ({"sslrootcert": authority} if authority else {})
+    url = URL.create(
+        "postgresql", login, None, None if is_socket else name, int(port or 0) or None, base, query
+    )
+    return url.render_as_string()
+
+
+def server_parts(location: str) -> dict[str, str]:
+    """Return what ``server_address`` made an address of, by the names of its arguments.
+
+    Raises:
+        BooksAddressWrong: it is the address of something else, or cannot be read.
+    """
+    url = server_url(location)
+    said = {name: value if isinstance(value, str) else value[0] for name, value in url.query.items()}
+    host = url.host or said.get("host", "")
+    return {
+        "host": f"{host}:{url.port}" if url.port else host,
+        "base": url.database or "",
+        "login": url.username or "",
+        "authority": said.get("sslrootcert", ""),
+    }
+
+
 def says_password(location: str) -> bool:
     """Tell whether an address needs no password beside it: it has one, or is a path, or nobody can read it."""
     if not is_url(location):

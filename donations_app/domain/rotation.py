@@ -39,9 +39,11 @@ def reasons(made: Collection[datetime], rotation: Rotation) -> dict[datetime, Wh
         ("year", lambda at: (at.year,), rotation.years),
     )
     in_order = sorted(made)
-    kept: dict[datetime, Why] = dict.fromkeys(in_order[-1:], "newest")
+    kept: dict[datetime, Why] = {}
     for why, span, most in spans:
         last = {span(at): at for at in in_order}
         for at in sorted(last.values(), reverse=True)[:most]:
             kept.setdefault(at, why)
+    for newest in in_order[-1:]:
+        kept.setdefault(newest, "newest")
     return kept

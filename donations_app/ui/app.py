@@ -98,6 +98,7 @@ class App:
         desk.machine.begun.connect(self._remember_begun)
         desk.machine.office_chosen.connect(self._ask_office)
         desk.machine.role_chosen.connect(self._ask_role)
+        desk.machine.books_chosen.connect(self._remember_books)
         if not books.read_only:
             desk.kept.use(place_of(self._line_of, desk.author.office))
 
@@ -197,6 +198,10 @@ class App:
         self._use(books)
         self._identity = replace(self._identity, office=row.name)
         self.show().say(_("You work at the office of {office}.").format(office=isolated(row.name)))
+
+    def _remember_books(self, address: str) -> None:
+        self.preferences = replace(self.preferences, books=address)
+        preferences.save(self.preferences)
 
     def _remember_begun(self) -> None:
         self.preferences = replace(self.preferences, begun=(*self.preferences.begun, self._line_of))

@@ -10,12 +10,14 @@ class Machine(QObject):
 
     office_chosen = Signal(str)  # code
     role_chosen = Signal(str)  # of ``preferences.ROLES``
+    books_chosen = Signal(str)  # address of a server, without a password; empty: the file of this computer
     begun = Signal()  # the first steps of these books are not wanted any more
 
     def __init__(self) -> None:
         super().__init__()
         self.office = ""  # code of the office that somebody chose here; empty: nobody did
         self.role = "treasurer"  # what one does here
+        self.books = ""  # those that are opened at each start, as ``books_chosen`` says them
         self.is_begun = False  # whether the first steps are out of sight
 
     def use(self, books: str, chosen: preferences.Preferences) -> None:
@@ -26,6 +28,12 @@ class Machine(QObject):
             chosen: as they are kept.
         """
         self.office, self.role, self.is_begun = chosen.office, chosen.role, books in chosen.begun
+        self.books = chosen.books
+
+    def choose_books(self, address: str) -> None:
+        """Open other books at each start from now on."""
+        self.books = address
+        self.books_chosen.emit(address)
 
     def put_away(self) -> None:
         """Show the first steps no more."""

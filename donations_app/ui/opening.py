@@ -38,12 +38,15 @@ def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:
     examples = box.addButton(_("Try with examples"), QMessageBox.ButtonRole.AcceptRole)
     empty = box.addButton(_("Empty books"), QMessageBox.ButtonRole.ActionRole)
     backup = box.addButton(_("Restore a backup ..."), QMessageBox.ButtonRole.ActionRole)
+    server = box.addButton(_("Books on a server ..."), QMessageBox.ButtonRole.ActionRole)
     others = box.addButton(_("Open as auditor ..."), QMessageBox.ButtonRole.ActionRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()
     chosen = box.clickedButton()
     if chosen is others:
         return ask_books_to_audit(today)
+    if chosen is server:
+        return ask_server(today)
     if chosen is backup:
         return ask_backup(location, today)
     if chosen not in (examples, empty):
@@ -64,6 +67,17 @@ def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", led(sentence(error) or ""))
         return None
+
+
+def ask_server(today: Callable[[], date]) -> Books | None:
+    """Ask for a server and a login until its books open or nobody wants them; they are opened at each start then."""
+    from donations_app.ui.connecting import AskServer
+
+    dialog = AskServer(today)
+    dialog.exec()
+    found = dialog.opened
+    dialog.deleteLater()
+    return found
 
 
 def ask_books_to_audit(today: Callable[[], date]) -> Books | None:

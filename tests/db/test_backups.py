@@ -242,6 +242,10 @@ def test_a_backup_is_kept_once_for_what_is_written_and_old_ones_make_room(
     left = {one.path.name for one in backups_in(folder, first.label.books)}
     assert left == {third.path.name, "asked.tiwizi.zip"}  # what somebody asked for never goes
     (folder / "x.tiwizi.zip").write_bytes(b"no backup")
+    full.clock = lambda: first.label.made_at + timedelta(hours=3)
+    newer = back_up(full, folder / "newer.tiwizi.zip")
+    assert [one.why for one in list_backups(full, folder).backups] == ["asked", "day", "asked"]
+    newer.path.unlink()
     listed = list_backups(full, folder)
     assert [(one.known.path.name, one.why) for one in listed.backups] == [
         (third.path.name, "newest"),

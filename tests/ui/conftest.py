@@ -124,6 +124,7 @@ _WITHOUT_WINDOW = {
     "ask_office",
     "ask_first_start",
     "ask_restore",
+    "AskServer.accept",
 }  # nobody waits before a window yet
 
 

@@ -79,7 +79,7 @@ def test_each_backup_that_stays_says_for_which_span() -> None:
     made = ["2025-12-30", "2026-01-02", "2026-11-14", "2026-11-15", "2026-11-20", "2026-11-22", "2026-11-23"]
     days = [_at(f"{one}T18:00") for one in made]
     stay = reasons(days, Rotation(days=2, weeks=3, months=2, years=2))
-    assert [stay.get(one) for one in days] == ["year", "month", None, "week", None, "day", "newest"]
+    assert [stay.get(one) for one in days] == ["year", "month", None, "week", None, "day", "day"]
     assert reasons(days, Rotation(0, 0, 0, 0)) == {days[-1]: "newest"}  # the last good one never goes
     assert reasons([], Rotation()) == {}
 

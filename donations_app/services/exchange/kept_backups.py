@@ -130,9 +130,13 @@ def _judged(
             why[one.path] = "elsewhere"
         else:
             rotated[one.is_encrypted].append(one)
-    for alike in rotated.values():
+    for kind, alike in rotated.items():
         kept = reasons([one.label.made_at.astimezone() for one in alike], rotation)
         why |= {one.path: kept.get(one.label.made_at.astimezone()) for one in alike}
+        asked = [one for one in known if why.get(one.path) == "asked" and one.is_encrypted == kind]
+        for newest in alike[-1:]:
+            if all(one.label.made_at < newest.label.made_at for one in asked):
+                why[newest.path] = "newest"
     return why
 
 

@@ -13,7 +13,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.fields import shown_before
 from donations_app.ui.widgets.segments import Segments
 
-PARTS = ("association", "signatories", "offices", "accounts", "figures", "backups")
+PARTS = ("association", "signatories", "offices", "accounts", "figures", "backups", "connection")
 
 
 class _Parts(QStackedWidget):
@@ -46,6 +46,7 @@ class SettingsScreen(Screen):
         from donations_app.ui.settings.accounts import Accounts
         from donations_app.ui.settings.association import Association
         from donations_app.ui.settings.backups import Backups
+        from donations_app.ui.settings.connection import Connection
         from donations_app.ui.settings.figures import Figures
         from donations_app.ui.settings.gaps import Gaps
         from donations_app.ui.settings.offices import Offices
@@ -60,15 +61,17 @@ class SettingsScreen(Screen):
                 "accounts": _("Bank accounts"),
                 "figures": _("Legal figures"),
                 "backups": _("Backups"),
+                "connection": _("Server"),
             },
             _("Part of the settings"),
         )
         self.association, self.signatories = Association(self.desk), Signatories(self.desk)
         self.offices, self.figures = Offices(self.desk), Figures(self.desk)
         self.accounts, self.backups = Accounts(self.desk), Backups(self.desk)
+        self.connection = Connection(self.desk)
         self._stack = _Parts()
         listed = (self.signatories, self.offices, self.accounts)
-        panes = (self.association, *listed, self.figures, self.backups)
+        panes = (self.association, *listed, self.figures, self.backups, self.connection)
         for pane in panes:
             self._stack.addWidget(pane)
             pane.changed.connect(self.said)

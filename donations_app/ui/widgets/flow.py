@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QStyle, QWidget
 
 from donations_app.ui.theme import theme
+from donations_app.ui.widgets.fields import Field
 
 _GAP: Final = 10
 Line = list[tuple[QWidget, QSize]]
@@ -122,7 +123,9 @@ class Flow(QWidget):
             for (widget, size), width in zip(line, widths, strict=True):
                 if widget in self._at_end and not is_parted:
                     start, is_parted = start + left, True
-                place = QRect(start, top + (high - size.height()) // 2, width, size.height())
+                # what is wrong with a field stands below it: the one beside stays level with it
+                lower = 0 if isinstance(widget, Field) else (high - size.height()) // 2
+                place = QRect(start, top + lower, width, size.height())
                 widget.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
                 start += width + gap
             top += high + gap
