@@ -12,7 +12,7 @@ from donations_app.db.books import Books
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.register import register_lines
 from donations_app.db.queries.shares import project_shares
-from donations_app.db.tables import Payment
+from donations_app.db.tables import Allocation, Payment, PaymentLine
 from donations_app.domain.changes import BatchStanding, DuesChange
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotFound, ReasonMissing
 from donations_app.domain.money import Money
@@ -244,3 +244,13 @@ def test_a_receipt_is_not_cancelled_before_it_was_issued(books: Books, receipted
         cancel_receipt(books.acting(today=date(2026, 1, 1)), "2025-MRS-P-000001", reason="r")
     assert len(states(books)) == 1
     assert receipted
+
+
+def test_what_is_put_right_of_a_couple_stays_a_couple_s(books: Books) -> None:
+    person(books, "C1", kind="couple", second_last_name="Tazi", second_first_name="Zahra")
+    ref = gift(books, 20_00, payer="C1")
+    done = correct_payment(books, ref, payment(30_00, payer="C1"), reason="Misread")
+    with books.read() as session:
+        kinds = select(Allocation.payer_kind).join(PaymentLine, PaymentLine.id == Allocation.line_id)
+        kinds = kinds.join(Payment, Payment.id == PaymentLine.payment_id).where(Payment.ref == done.recorded)
+        assert session.scalars(kinds).all() == ["couple"]

@@ -94,7 +94,7 @@ def _keep_second(session: Session, directory: Directory, payer: str, in_place_of
         return
     recorded_for = joined_leader(select(Payment.payer_id, Party.id).select_from(Payment), Payment.payer_id)
     row = session.execute(recorded_for.where(named(session, Payment, in_place_of))).first()
-    if row and row[1] == known.id:
+    if row and row[1] == known.id != row[0]:
         directory.seconds.setdefault(payer, row[0])
 
 
