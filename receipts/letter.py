@@ -22,6 +22,7 @@ from receipts.shaping import shaped
 from receipts.text import Unprintable, missing_glyphs, width, wrap
 
 LEFT, RIGHT, WINDOW = 62.0, WIDTH - 62.0, 312.0
+SENDER_ROOM = WINDOW - LEFT - 20
 TOP, BOTTOM = 318.0, 800.0  # of the text, from the top of the page
 SLIP: Final = 650.0  # the line above a slip
 _SLIP_ROW, _SLIP_LABEL = 14.5, 130.0  # height of a row, room of its label
@@ -47,7 +48,7 @@ class LetterContent:
     """All that a letter says."""
 
     language: str
-    sender: tuple[str, ...]  # name, then address
+    sender: tuple[str, ...]  # name, then address and contacts
     addressee: tuple[str, ...]  # name, then address
     dateline: str
     subject: str
@@ -115,7 +116,7 @@ class _Drawing:
     def draw(self) -> None:
         """Draw all of it."""
         content = self._content
-        self._block(LEFT, 60, content.sender, (10.0, 9.0, 8.0, 7.0), WINDOW - LEFT - 20, 75)
+        self._block(LEFT, 60, content.sender, (10.0, 9.0, 8.0, 7.0), SENDER_ROOM, 110)
         self._block(WINDOW, 149, content.addressee, (11.0, 10.0, 9.0, 8.0, 7.0), WIDTH - 48 - WINDOW, 92)
         self._line(262, content.dateline, REGULAR, 10, is_opposite=True)
         y = TOP - 22

@@ -197,6 +197,8 @@ def show(call: Call) -> Answer:
     ]
     numbers = {"SIREN": organisation.siren, "RNA": organisation.rna}
     lines += [labelled(name, isolated(number)) for name, number in numbers.items() if number]
+    contacts = (organisation.phone, organisation.email, organisation.website)
+    lines += [isolated(text) for text in contacts if text]
     lines += [f"{isolated(row.code)}  {row.name}" for row in offices]
     lines += [
         labelled(together(row.name, row.title), period_word(row.valid_from, row.valid_to))

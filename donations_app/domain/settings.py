@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from donations_app.domain import identifiers
+from donations_app.domain.contacts import contact_problems
 from donations_app.domain.deliveries import is_one_line
 from donations_app.domain.emails import problem_of_address
 from donations_app.domain.errors import Problem
@@ -31,6 +32,9 @@ class OrganisationDraft:
     postcode: str
     city: str
     country: str = "FR"
+    phone: str = ""
+    email: str = ""
+    website: str = ""
     object: str
     category: str = "general_interest_1901"
     fiscal_year_end: str = "12-31"
@@ -60,6 +64,9 @@ class OrganisationDraft:
                     yield Problem(f"organisation.{name}", error.problem(name), text)
         if day_of_year(self.fiscal_year_end, 2025) is None:
             yield Problem("organisation.fiscal_year_end", "day_of_year_unreadable", self.fiscal_year_end)
+        yield from contact_problems(
+            "organisation", phone=self.phone, email=self.email, country=self.country, website=self.website
+        )
         yield from self._receipt_problems()
 
     def _receipt_problems(self) -> Iterator[Problem]:

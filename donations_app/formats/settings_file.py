@@ -22,8 +22,8 @@ from donations_app.formats.toml_file import read_toml
 
 _LARGEST_IMAGE: Final = 2 * 1024 * 1024
 _ORGANISATION: Final = (
-    "name", "siren", "rna", "address", "postcode", "city", "country", "object", "category",
-    "fiscal_year_end", "ifi_eligible", "article_200_1_ter",
+    "name", "siren", "rna", "address", "postcode", "city", "country", "phone", "email", "website", "object",
+    "category", "fiscal_year_end", "ifi_eligible", "article_200_1_ter",
 )  # fmt: skip
 _KEYS: Final = {
     "organisation": _ORGANISATION,

@@ -126,6 +126,12 @@ def test_who_agreed_to_e_mail_gets_one_once_there_is_an_account(ready: Books) ->
 
 
 def test_letters_are_printed_in_the_order_of_the_post_and_noted(ready: Books, tmp_path: Path) -> None:
+    reached: dict[str, Any] = {
+        "phone": "04 91 00 00 00",
+        "email": "aman@example.org",
+        "website": "https://example.org/",
+    }
+    load_settings(ready, replace(SETTINGS, organisation=replace(SETTINGS.organisation, **reached)))
     out = tmp_path / "calls.pdf"
     assert print_calls(ready, out, ORDER).pages == 4
     content = out.read_bytes()
@@ -133,6 +139,8 @@ def test_letters_are_printed_in_the_order_of_the_post_and_noted(ready: Books, tm
     text = text_of(content)
     assert "Votre cotisation pour 2026 s’élève à 20,00 €." in text.replace("\xa0", " ")
     assert "FR76 3000 6000 0112 3456 7890 189" in text
+    assert text.count("04 91 00 00 00 · aman@example.org") == 4  # in French, Arabic
+    assert text.count("example.org\n") >= 4
     assert "Anne Aït Ahmed" in text
     assert "Mohand et Anne" not in text
     assert "محند" in text_of(content)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,12 @@ MAIL = MailDraft(host="smtp.example.org", port=465, sender="a@example.org", send
 
 
 def test_what_stands_is_what_was_stated_whole(books: Books) -> None:
-    stated = replace(SETTINGS, mail=MAIL)
+    reached: dict[str, Any] = {
+        "phone": "04 91 00 00 00",
+        "email": "aman@example.org",
+        "website": "https://example.org",
+    }
+    stated = replace(SETTINGS, organisation=replace(SETTINGS.organisation, **reached), mail=MAIL)
     load_settings(books, stated)
     with books.read() as session:
         standing = standing_settings(session, TODAY)

@@ -22,6 +22,9 @@ address = "1 place du Village"
 postcode = "13016"
 city = "Marseille"
 country = "FR"
+phone = "04 91 00 00 00"
+email = "aman@example.org"
+website = "https://aman.example.org"
 object = "Eau potable"
 category = "general_interest_1901"
 fiscal_year_end = "12-31"
@@ -74,6 +77,10 @@ def test_the_sound_ones_are_taken(path: Path) -> None:
         ('"FR"', '"ZZ"', "organisation.country", "country_unknown"),
         ("552100554", "５５２１００５５４", "organisation.siren", "siren_invalid"),
         ("552100554", "552100555", "organisation.siren", "siren_invalid"),
+        ("04 91 00 00 00", "491000000", "organisation.phone", "zero_lost"),
+        ("aman@example.org", "aman@" + "a" * 60 + ".example.org", "organisation.email", "text_too_long"),
+        ('"aman@example.org"', "5", "organisation.email", "text_expected"),
+        ("https://aman.example.org", "https://漢.example.org", "organisation.website", "letters_missing"),
         ("12-31", "W52-3", "organisation.fiscal_year_end", "day_of_year_unreadable"),
         ("12-31", "١٢-31", "organisation.fiscal_year_end", "day_of_year_unreadable"),
         ('name = "Marseille"', 'name = "\u200b"', "offices.name", "missing"),

@@ -33,6 +33,9 @@ class OrganisationRow:
     postcode: str
     city: str
     country: str
+    phone: str
+    email: str
+    website: str
     object: str
     category: str
     fiscal_year_end: str

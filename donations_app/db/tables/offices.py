@@ -40,6 +40,9 @@ class Organisation(Base):
     postcode: Mapped[str]
     city: Mapped[str]
     country: Mapped[str]
+    phone: Mapped[str]
+    email: Mapped[str]
+    website: Mapped[str]
     object: Mapped[str]
     category: Mapped[str]
     fiscal_year_end: Mapped[str]  # month and day, "12-31"

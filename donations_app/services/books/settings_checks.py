@@ -6,13 +6,13 @@ from typing import Final
 
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.parameters import value_on
-from donations_app.domain.settings import SettingsDraft, SignatoryDraft
+from donations_app.domain.settings import OrganisationDraft, SettingsDraft, SignatoryDraft
 from donations_app.formats.legal import parameters
 from donations_app.i18n import is_country
 from donations_app.services.books.beneficiary import beneficiary_of
 from resources import path
 
-_PRINTED: Final = ("name", "address", "postcode", "city", "object")
+_PRINTED: Final = ("name", "address", "postcode", "city", "object", "phone", "email", "website")
 _ROOM_TO_SIGN: Final = 226.0  # points from the signatory's name to the margin
 _ROOM_OF_ADDRESS: Final = (236.0, 6)  # points, lines
 _NOBODY: Final = SignatoryDraft("", "", date(2000, 1, 1))
@@ -75,11 +75,23 @@ def _print_problems(settings: SettingsDraft, today: date) -> Iterator[Problem]:
     address = (organisation.address, f"{organisation.postcode} {organisation.city}")
     if sum(len(wrap(line, REGULAR, 9, room)) for line in address) > most:
         found.append(Problem("organisation.address", "text_too_long"))
+    found += _contact_problems("organisation", organisation)
     for person in settings.signatories:
         for name, font, size in (("name", STRONG, 9), ("title", REGULAR, 8)):
             if width(getattr(person, name), font, size) > _ROOM_TO_SIGN:
                 found.append(Problem(f"signatories.{name}", "text_too_long"))
     yield from found or _problems_of_a_print(settings, today)
+
+
+def _contact_problems(table: str, facts: OrganisationDraft) -> Iterator[Problem]:
+    """Yield which contacts do not fit on a line of the head of a letter."""
+    from receipts.fonts import REGULAR
+    from receipts.letter import SENDER_ROOM
+    from receipts.text import width
+
+    for name in ("phone", "email", "website"):
+        if width(getattr(facts, name), REGULAR, 7) > SENDER_ROOM:
+            yield Problem(f"{table}.{name}", "text_too_long")
 
 
 def _problems_of_a_print(settings: SettingsDraft, today: date) -> Iterator[Problem]:

@@ -38,6 +38,7 @@ from donations_app.domain.typed import clean_text
 from donations_app.formats.letters import shipped_letter
 from donations_app.i18n import N_, figures, gettext_in
 from donations_app.name_words import LAST_OF
+from donations_app.services.books.contacts import contact_lines
 from receipts.letter import LetterContent, Slip, print_letter
 from receipts.pages import Printed
 from receipts.text import Unprintable
@@ -135,7 +136,12 @@ class Sender:
         dateline = gettext_in(language, _DATELINE).format(city=us.city, day=f"{self.today:%d/%m/%Y}")
         return LetterContent(
             language=language,
-            sender=(us.name, *us.address.splitlines(), f"{us.postcode} {us.city}".strip()),
+            sender=(
+                us.name,
+                *us.address.splitlines(),
+                f"{us.postcode} {us.city}".strip(),
+                *contact_lines(us),
+            ),
             addressee=addressee,
             dateline=dateline,
             subject=filled(letter.subject, facts, language),
