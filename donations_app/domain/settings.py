@@ -12,6 +12,7 @@ from donations_app.domain.emails import problem_of_address
 from donations_app.domain.errors import Problem
 from donations_app.domain.gifts import ONLINE_DATES
 from donations_app.domain.numbers import DEFAULT_PATTERN, PatternInvalid, check_pattern
+from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.payments import LARGEST
 from donations_app.domain.periods import day_of_year
 from donations_app.domain.typed import is_within_reach
@@ -92,6 +93,7 @@ class OfficeDraft:
     code: str
     name: str
     is_head: bool = False
+    facts: OfficeFacts | None = None  # ``None``: nothing is said of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,9 @@ class SettingsDraft:
             yield Problem("offices.name", "missing")
         if codes and sum(office.is_head for office in self.offices) != 1:
             yield Problem("offices.head", "one_head_office")
+        ibans = {identifiers.compact(account.iban) for account in self.accounts}
+        for office in self.offices:
+            yield from office.facts.problems(ibans) if office.facts else ()
 
     def _other_problems(self) -> Iterator[Problem]:
         for person in self.signatories:

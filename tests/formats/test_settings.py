@@ -8,6 +8,7 @@ from PIL import Image
 
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.numbers import PatternInvalid, check_pattern, number_in
+from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.settings_file import read_settings
 from donations_app.sentences import sentence
@@ -43,6 +44,17 @@ iban = "FR76 3000 6000 0112 3456 7890 189"
 number = "{year}-{office}-{form}-{n:06}"
 """
 
+OFFICE = """head = true
+country = "MA"
+currency = "MAD"
+address = "Avenue Mohammed V"
+postcode = "83500"
+city = "Taliouine"
+phone = "+212 5 28 53 00 00"
+email = "taliouine@example.org"
+account = "FR76 3000 6000 0112 3456 7890 189"
+"""
+
 
 def refusal(path: Path, content: str | bytes) -> KnownError:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -66,7 +78,25 @@ def path(tmp_path: Path) -> Path:
 
 def test_the_sound_ones_are_taken(path: Path) -> None:
     path.write_text(SOUND)
-    check_settings(read_settings(path), TODAY)
+    read = read_settings(path)
+    check_settings(read, TODAY)
+    assert [office.facts for office in read.offices] == [None]  # a file that does not say them
+    path.write_text(SOUND.replace("head = true", OFFICE))
+    read = read_settings(path)
+    check_settings(read, TODAY)
+    assert read.offices[0].facts == OfficeFacts(
+        country="MA", currency="MAD", address="Avenue Mohammed V", postcode="83500", city="Taliouine",
+        phone="+212 5 28 53 00 00", email="taliouine@example.org", account="FR76 3000 6000 0112 3456 7890 189",
+    )  # fmt: skip
+    for old, new, key, code in (
+        ('"MA"', '"ZZ"', "currency", "choice_unknown"),
+        ('"MA"\ncurrency = "MAD"', '"ZZ"', "country", "country_unknown"),
+        ("Taliouine", "漢", "city", "letters_missing"), ("Avenue", "Avenue " * 30, "address", "text_too_long"),
+        ('"83500"', "83500", "postcode", "text_expected"),
+    ):  # fmt: skip
+        assert named(refusal(path, SOUND.replace("head = true", OFFICE.replace(old, new)))) == [
+            (f"offices.{key}", code)
+        ]
 
 
 @pytest.mark.parametrize(

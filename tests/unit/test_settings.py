@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.settings import (
     MAIL_PORTS,
     AccountDraft,
@@ -20,6 +21,14 @@ ORGANISATION = OrganisationDraft(
     name="Aman", siren="552100554", address="1 rue X", postcode="13001", city="Marseille", object="Eau"
 )
 OFFICES = (OfficeDraft("MRS", "Marseille", is_head=True), OfficeDraft("LYO", "Lyon"))
+ACCOUNT = AccountDraft("C", "FR7630006000011234567890189")
+
+
+def with_facts(**facts: str) -> tuple[OfficeDraft, ...]:
+    """Return the head office and one of which something is said."""
+    return (OFFICES[0], OfficeDraft("LYO", "Lyon", facts=OfficeFacts(**facts)))
+
+
 MAIL = MailDraft(host="smtp.example.org", port=465, sender="a@example.org")
 
 
@@ -81,12 +90,21 @@ def test_what_is_not_said_of_the_association_is_the_usual() -> None:
         *(((*OFFICES, OfficeDraft(code, "X")), []) for code in ("A", "7", "ABCDEFGHIJ")),
         *(((*OFFICES, OfficeDraft(code, "X")), [("offices.code", "office_code_invalid")])
           for code in ("", "ABCDEFGHIJK", "par", "É", "A-B")),
+        *((with_facts(**facts), []) for facts in ({}, {"country": "MA", "currency": "MAD", "phone": "05 28 53 00 00"},
+          {"country": "MA"}, {"country": "BE", "postcode": "1000"}, {"account": "fr76 3000 6000 0112 3456 7890 189"})),
+        (with_facts(currency="MAD"), [("offices.currency", "choice_unknown")]),
+        (with_facts(country="MA", currency="USD"), [("offices.currency", "choice_unknown")]),
+        (with_facts(address="Avenue Mohammed V"), [("offices.city", "missing")]),
+        (with_facts(postcode="1300"), [("offices.postcode", "office_postcode_invalid")]),
+        (with_facts(phone="12"), [("offices.phone", "phone_invalid")]),
+        (with_facts(email="lyon"), [("offices.email", "email_invalid")]),
+        (with_facts(account="FR7630001007941234567890185"), [("offices.account", "account_not_ours")]),
     ],
 )  # fmt: skip
 def test_offices_are_refused_with_their_key_and_reason(
     offices: tuple[OfficeDraft, ...], found: list[Any]
 ) -> None:
-    said = SettingsDraft(ORGANISATION, offices).problems()
+    said = SettingsDraft(ORGANISATION, offices, accounts=(ACCOUNT,)).problems()
     assert [(one.field, one.code) for one in said] == found
 
 

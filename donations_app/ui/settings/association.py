@@ -11,8 +11,9 @@ from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.settings import OrganisationDraft, SettingsDraft
 from donations_app.domain.typed import clean_text
-from donations_app.i18n import _, figures, is_country, is_right_to_left, language, territories
+from donations_app.i18n import _, figures, is_right_to_left
 from donations_app.ui.desk import Desk
+from donations_app.ui.settings.asking import country_box
 from donations_app.ui.settings.saving import (
     Change,
     close_to_writing,
@@ -82,11 +83,7 @@ class Association(Card):
         for name in _LATIN:
             self.edits[name].setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             lead(self.edits[name])
-        known = sorted(
-            ((code, name) for code, name in territories(language()).items() if is_country(code)),
-            key=lambda pair: pair[1],
-        )
-        self.country = ComboBox(dict(known), _("Country"))
+        self.country = country_box()
         self._categories = _categories(self.desk.today())
         self.category = ComboBox(
             {code: kind for code, (kind, _text) in self._categories.items()}, _("Receipts are issued as")
