@@ -15,7 +15,7 @@ from resources import path
 
 _PRINTED: Final = ("name", "address", "postcode", "city", "object", "phone", "email", "website")
 _ROOM_TO_SIGN: Final = 226.0  # points from the signatory's name to the margin
-_ROOM_OF_OFFICE, _MOST_LINES = (7, 230.0), 2  # size, points; lines in the head of a letter and on a slip
+_ROOM_OF_OFFICE, _MOST_LINES = (7, 230.0), 3  # size, points; lines in the head of a letter and on a slip
 _ROOM_OF_ADDRESS: Final = (236.0, 6)  # points, lines
 _NOBODY: Final = SignatoryDraft("", "", date(2000, 1, 1))
 
@@ -72,8 +72,8 @@ def _print_problems(settings: SettingsDraft, today: date) -> Iterator[Problem]:
 
     organisation = settings.organisation
     texts = [(f"organisation.{name}", getattr(organisation, name)) for name in _PRINTED]
-    offices = [office.facts for office in settings.offices if office.facts]
-    for facts in offices:
+    offices = [(office.name, office.facts) for office in settings.offices if office.facts]
+    for _name, facts in offices:
         texts += [(f"offices.{name}", getattr(facts, name)) for name in ("address", "city", "phone", "email")]
     for person in settings.signatories:
         texts += [("signatories.name", person.name), ("signatories.title", person.title)]
@@ -84,10 +84,10 @@ def _print_problems(settings: SettingsDraft, today: date) -> Iterator[Problem]:
     if sum(len(wrap(line, REGULAR, 9, room)) for line in address) > most:
         found.append(Problem("organisation.address", "text_too_long"))
     found += _contact_problems("organisation", organisation)
-    for facts in offices:
+    for name, facts in offices:
         found += _contact_problems("offices", facts)
         if (
-            len(wrap(f"{facts.address} {facts.postcode} {facts.city}", REGULAR, *_ROOM_OF_OFFICE))
+            len(wrap(f"{name} {facts.address} {facts.postcode} {facts.city}", REGULAR, *_ROOM_OF_OFFICE))
             > _MOST_LINES
         ):
             found.append(Problem("offices.address", "text_too_long"))
