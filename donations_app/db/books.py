@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from donations_app.db.address import is_url, without_password
-from donations_app.db.engine import known_errors, make_engine
+from donations_app.db.engine import MANY_WIDE, known_errors, make_engine
 from donations_app.db.journal import Write, Writer
 from donations_app.db.opening import Hold
 from donations_app.db.tables import Head, Office, Origin
@@ -250,8 +250,12 @@ class Books:
         return Session(self._rehearsal, autoflush=False, join_transaction_mode="create_savepoint")
 
     @contextmanager
-    def write(self) -> Iterator[Write]:
+    def write(self, *, many_wide: bool = False) -> Iterator[Write]:
         """Open one transaction of the author; leaving it saves everything, an error inside saves nothing.
+
+        Args:
+            many_wide: many rows go in that change a dozen pages of a file each: what SQLite keeps to take one of them
+                back stays in memory.
 
         Raises:
             StorageUnavailable: the books cannot be written; nothing is saved.
@@ -262,7 +266,7 @@ class Books:
         if self.hold:
             self.hold.refuse_if_held()
         author = self.author
-        with self._transaction(lambda session: self._writer(session, author)) as write:
+        with self._transaction(lambda session: self._writer(session, author), many_wide=many_wide) as write:
             yield write
 
     @contextmanager
@@ -272,10 +276,10 @@ class Books:
             yield write
 
     @contextmanager
-    def _transaction(self, found: Callable[[Session], Writer]) -> Iterator[Write]:
+    def _transaction(self, found: Callable[[Session], Writer], *, many_wide: bool = False) -> Iterator[Write]:
         patience = time.monotonic() + WAIT
         with known_errors(self.name), self._turn(patience), self._session() as session:
-            self._begin(session, patience)
+            self._begin(session, patience, many_wide=many_wide)
             write = Write(session, found(session), self.clock, self.today)
             yield write
             write.seal()
@@ -334,11 +338,12 @@ class Books:
             return nullcontext()
         return Turn(Path(self.location)).taken(patience)
 
-    def _begin(self, session: Session, patience: float) -> None:
+    def _begin(self, session: Session, patience: float, *, many_wide: bool) -> None:
         """Start a write, waiting for others that came without a turn."""
+        options = {"sqlite_begin": "BEGIN IMMEDIATE", MANY_WIDE: many_wide}
         while True:
             try:
-                session.connection(execution_options={"sqlite_begin": "BEGIN IMMEDIATE"})
+                session.connection(execution_options=options)
             except OperationalError as error:
                 if "locked" not in str(error.orig) or time.monotonic() > patience:
                     raise

@@ -43,6 +43,7 @@ PRAGMAS: Final = {
     "secure_delete": "1",
     "mmap_size": "0",
 }
+MANY_WIDE: Final = "sqlite_many_wide"  # option of a transaction: what a statement changes is noted in memory
 READER_PRAGMAS: Final = ("busy_timeout", "foreign_keys", "trusted_schema", "cell_size_check", "mmap_size")
 _NOT_TAKEN: Final = (  # by the disk: over its quota, too large, taken away
     sqlite3.SQLITE_IOERR_WRITE,
@@ -153,7 +154,20 @@ def _narrow(connection: Any, record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+    """Begin a transaction.
+
+    SQLite notes the pages that a statement changes, to take it back alone. Once those of one are more than 64 KiB it
+    writes those of all to a temporary file, to the end of the transaction: 17 pages for a payment. Where it keeps them
+    is settled as the transaction begins; where it sorts is not touched by it.
+    """
+    options = connection.get_execution_options()
+    if options.get(MANY_WIDE):
+        connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
+    try:
+        connection.exec_driver_sql(options.get("sqlite_begin", "BEGIN"))
+    finally:
+        if options.get(MANY_WIDE):
+            connection.exec_driver_sql("PRAGMA temp_store = DEFAULT")
 
 
 @contextmanager

@@ -4,17 +4,17 @@ One table of weights; the score is their sum. Nothing is decided by it: somebody
 records together at all is a clue that both bear, so that 100 000 people are never compared each with each.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import combinations, product
-from operator import and_
 from string import digits
 from typing import Final
 
 from donations_app.domain.folding import fold
 from donations_app.domain.parties import PEOPLE
+from donations_app.domain.plain_people import PlainPerson
 from donations_app.domain.sounds import distance, is_near, plain, sound
 
 WEIGHTS: Final[dict[str, int]] = {
@@ -33,13 +33,6 @@ SURE: Final = 90  # from which a list shows them as good as certain
 MOST: Final = 40  # records that may share a clue; beyond, it says too little
 NAMESAKES: Final = 8  # records that may share a name alone: beyond, something else has to draw them together
 _DIGITS: Final = 9  # of a telephone, without what stands before them
-_OF_A_PART: Final = ("l", "f")  # what clues of a part of the name begin with (``clues``)
-_ONE_AGAINST_DECIDES: Final = (
-    WEIGHTS["name_near"]
-    + WEIGHTS["postcode_same"]
-    + max(WEIGHTS[one] for one in ("emails_differ", "phones_differ", "addresses_differ"))
-    < LIKELY
-)
 _GENERIC: Final = frozenset((
     "association", "asso", "ass", "de", "du", "des", "d", "la", "le", "les", "l", "pour", "et", "a", "au", "en",
     "fondation", "societe", "sarl", "sas", "sa", "eurl", "commune", "mairie", "جمعيه", "مؤسسه", "موسسه",
@@ -105,8 +98,8 @@ class Likened:
 
     @cached_property
     def said(self) -> int:
-        """What of one person speaks against whoever says otherwise, a bit each; nothing of two, or of no person."""
-        return _said_of(self)
+        """What speaks against whoever says otherwise (``said_of``)."""
+        return said_of(self)
 
     @cached_property
     def digits(self) -> str:
@@ -129,7 +122,8 @@ def _street_of(address: str) -> str:
     return " ".join(_STREETS.get(word, word) for word in words)
 
 
-def _said_of(one: Likened) -> int:
+def said_of(one: Likened | PlainPerson) -> int:
+    """Return what of one person speaks against whoever says otherwise, a bit each; nothing of two, or of no person."""
     if one.kind != "individual":
         return 0
     said = 1 if one.email else 0
@@ -292,81 +286,43 @@ def clues(one: Likened) -> set[str]:
 
     Nothing of it is kept with the record: most of a file share none with anybody.
     """
-    found: set[str] = set()
+    found = _contact_clues(one)
     if one.siren or one.siret or one.rna or one.ice:
         found |= {f"#{number}" for number in (one.siren, one.siret, one.rna, one.ice) if number}
     if one.ibans:
         found |= {f"i{iban}" for iban in one.ibans}
+    if one.kind in PEOPLE:
+        for last, first in _names_of(one):
+            found.update(_name_clues(last, first, one.postcode))
+    else:
+        found |= {f"o{word}" for word in _telling(one.organisation)}
+    return found
+
+
+def clues_of_plain(one: PlainPerson) -> set[str]:
+    """Return the clues of a plain person, who has no numbers and is alone."""
+    found = _contact_clues(one)
+    found.update(_name_clues(plain(one.last_name), plain(one.first_name), one.postcode))
+    return found
+
+
+def _contact_clues(one: Likened | PlainPerson) -> set[str]:
+    found: set[str] = set()
     if one.email:
         found.add(f"@{one.email.casefold()}")
     if one.phone and (number := _digits_of(one.phone)):
         found.add(f"+{number}")
     if one.address:
         found.add(f"a{_street_of(one.address)}|{one.postcode or fold(one.city)}")
-    if one.kind in PEOPLE:
-        for last, first in _names_of(one):
-            if not last:
-                continue  # it was erased
-            last, first = sound(last), sound(first)  # noqa: PLW2901 -- they are the names from here on
-            found.add(f"n{last}|{first}" if last <= first else f"n{first}|{last}")
-            if one.postcode:
-                found |= {f"l{last}|{one.postcode}", f"f{first}|{last[:2]}|{one.postcode}"}
-    else:
-        found |= {f"o{word}" for word in _telling(one.organisation)}
     return found
 
 
-class Bearers:
-    """Who bears each clue, of records among which somebody is looked for.
-
-    Args:
-        people: the records by their keys.
-        wanted: clues that are looked for; ``None``: all of them.
-    """
-
-    def __init__(self, people: Mapping[int, Likened], wanted: Collection[str] | None = None) -> None:
-        self._people = people
-        self._keys: dict[str, list[int]] = {}
-        self._said: dict[str, int] = {}  # what all say who bear a clue of a part of the name
-        for key, known in people.items():
-            some = clues(known)
-            for clue in some if wanted is None else some.intersection(wanted):
-                self._keys.setdefault(clue, []).append(key)
-
-    def near(self, one: Likened) -> list[int]:
-        """Return the keys of the records that share a clue with somebody and may be likely, in their order.
-
-        Two persons who share a part of the name in one postcode and nothing else come to ``name_near`` and
-        ``postcode_same`` at most: not likely where anything speaks against it. A clue of too many is none.
-        """
-        found: set[int] = set()
-        parts: list[str] = []
-        are_told_apart = _ONE_AGAINST_DECIDES
-        for clue in clues(one):
-            if not (keys := self._keys.get(clue)):
-                continue
-            if clue[0] in _OF_A_PART:
-                parts.append(clue)
-            elif len(keys) <= MOST:
-                found.update(keys)
-            else:
-                are_told_apart = False  # they may share more than a part of the name
-        if parts:
-            said = _said_of(one) if are_told_apart else 0
-            for clue in parts:
-                found.update(self._bearing_a_part(clue, said))
-        return sorted(found)
-
-    def _bearing_a_part(self, clue: str, said: int) -> Iterable[int]:
-        """Return who bears a clue and says nothing of what somebody says."""
-        keys = self._keys[clue]
-        if len(keys) > MOST:
-            return ()
-        if clue not in self._said:
-            self._said[clue] = reduce(and_, (self._people[key].said for key in keys))
-        if said & self._said[clue]:
-            return ()
-        return [key for key in keys if not said & self._people[key].said]
+def _name_clues(last: str, first: str, postcode: str) -> tuple[str, ...]:
+    if not last:
+        return ()  # it was erased
+    last, first = sound(last), sound(first)
+    both = f"n{last}|{first}" if last <= first else f"n{first}|{last}"
+    return (both, f"l{last}|{postcode}", f"f{first}|{last[:2]}|{postcode}") if postcode else (both,)
 
 
 def pairs_of(people: Iterable[tuple[int, Likened]]) -> set[tuple[int, int]]:

@@ -50,6 +50,10 @@ def test_every_setting_of_sqlite_is_read_back(file_books: Books) -> None:
         found = {name: str(session.execute(text(f"PRAGMA {name}")).scalar()).lower() for name in PRAGMAS}
     assert found == {name: wanted.lower() for name, wanted in PRAGMAS.items()}
     assert (found["journal_mode"], found["synchronous"]) == ("delete", "3")  # 3 is EXTRA
+    with file_books.write(
+        many_wide=True
+    ) as write:  # what a statement changes is noted in memory, nothing else
+        assert write.session.execute(text("PRAGMA temp_store")).scalar() == 0
 
 
 # SQLAlchemy reads no index of an expression back from SQLite; ``differences`` and the prints hold it

@@ -1,6 +1,5 @@
 """Every alteration of the schema is seen at opening and in ``verify``, by name, on both engines."""
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -10,7 +9,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from donations_app.db import definitions
 from donations_app.db.books import Books, utc_now
@@ -19,6 +17,7 @@ from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books
+from tests import databases
 from tests.databases import new_database, programs
 from tests.prints import print_differences
 from tests.world import NAIMA, SETTINGS, TODAY, ticking
@@ -199,13 +198,10 @@ def made_database(server: str) -> str:
 @pytest.fixture
 def database(made_database: str) -> Iterator[str]:
     """Give the address of a copy of the books on the same server."""
-    base, _, query = made_database.partition("?")
-    base, _, name = base.rpartition("/")
-    copy, made = sql.Identifier(f"{name}_{os.urandom(4).hex()}"), sql.Identifier(name)
-    with psycopg.connect(f"{base}/postgres?{query}".replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copy, made))
-        yield f"{base}/{copy.as_string(connection)[1:-1]}?{query}"
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copy))
+    place = databases.address(made_database)
+    databases.copy(made_database, place)
+    yield place
+    databases.drop(place)
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.declaration import declaration
 from donations_app.ui.bank import acts as of_slip
 from donations_app.ui.bank.making import MakeSlip
+from donations_app.ui.connecting import AskServer
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.refusing import TakeBack
 from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
@@ -224,6 +225,7 @@ class Dialogs:
             "a line taken back": lambda: TakeBack(desk, self.line, at),
             "a payment looked for": lambda: FindPayment(desk, at),
             "a payment put right": lambda: PutRight(desk, "", at, payment="P1"),
+            "books on a server": lambda: AskServer(desk.today),
             "a refund taken back": lambda: UndoRefund(desk, at, "P1-R1", has_bank=True),
             "a waiver signed": lambda: WaiverSigned(desk, self.claim, "Mohand", at),
             "a claim withdrawn": lambda: WithdrawClaim(desk, self.claim, "Mohand", at),

@@ -114,6 +114,10 @@ _WALKS: Final = {
         "Payment", "What happened: Returned by the bank", "Day", "Reason", "Unpaid cheque", "Back",
         "Put it right",
     ],
+    "books on a server": [
+        "Server", "Database", "Login", "Password", "Certificate of its authority (file)", "Choose the file ...",
+        "Keep the password in the keyring of this computer", "Back", "Open",
+    ],
     "a refund taken back": ["What happened", "Day", "Reason", "Back", "Take the refund back"],
     "a waiver signed": ["Signed on", "Reference of the signed waiver", "Back", "Write the signature"],
     "a claim withdrawn": ["Reason", "Back", "Withdraw the claim"],

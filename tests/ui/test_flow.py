@@ -325,3 +325,16 @@ def test_a_page_scrolls_up_and_down_alone_for_its_choices_lines_and_tables_yield
         assert cut(area, is_tight=scrolls) == []
         seen[width] = (len(lines), split.orientation().name, scrolls)
     assert seen == {900: (1, "Horizontal", False), 300: (2, "Vertical", True)}
+
+
+def test_a_dialog_is_as_wide_as_what_it_asks_and_no_wider_than_its_screen(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    for least, wide, needed in ((300, 650, 650 + 48), (5_000, 100, 0)):
+        dialog = Dialog("A question", parent)
+        dialog.setMinimumWidth(least)
+        dialog.rows.addWidget(block(wide))
+        dialog.add_buttons("Do it")
+        dialog.show()
+        assert needed <= dialog.width() <= dialog.screen().availableGeometry().width() - 8
+        dialog.reject()

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from donations_app.domain.bearers import Bearers
 from donations_app.domain.doubles import (
     LIKELY,
     MOST,
     NAMESAKES,
     SURE,
     WEIGHTS,
-    Bearers,
     Likened,
     Likeness,
     clues,
@@ -226,7 +226,7 @@ def test_nobody_likely_is_left_out_because_something_speaks_against_him() -> Non
         for new in [somebody() for _ in range(150)]:
             shared = {clue for clue in clues(new) if borne.count(clue) <= MOST}
             drawn = [key for key, known in people.items() if shared & clues(known)]
-            near = bearers.near(new)
+            near = bearers.near(clues(new), new.said)
             assert set(near) <= set(drawn)
             assert near == sorted(near)
             likely_ones = {key for key in drawn if likeness(new, people[key]).score >= LIKELY}

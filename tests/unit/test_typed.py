@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from donations_app.domain.errors import InputRefused, ReasonMissing
 from donations_app.domain.pasted import pasted
 from donations_app.domain.typed import (
     TypedError,
+    are_clean,
     clean_reason,
     clean_text,
     has_invisible,
@@ -329,3 +331,23 @@ def test_what_is_clean_is_left_as_it_is(text: str) -> None:
         assert clean_text(text) == text
         assert not is_blank(text)
         assert not has_invisible(text)
+
+
+_LOOKED_AT = (
+    "", "a", "b c", "é", "a|b", "|", "aïcha e", " a", "a ", "a  b", "a\tb", "a\nb", "\u200ba", "a\u00a0b", "e\u0301",
+    "\u3164", "\u2800", "x" * 9, "x" * 10, "بئر",
+)  # fmt: skip
+
+
+def test_texts_are_looked_at_together_as_each_by_itself() -> None:
+    def is_left(text: str) -> bool:
+        try:
+            return not text or (not is_blank(text) and clean_text(text, limit=9) == text)
+        except TypedError:
+            return False
+
+    for one, other in product(_LOOKED_AT, repeat=2):
+        assert are_clean([one, other], limit=9) == (is_left(one) and is_left(other)), (one, other)
+    assert not are_clean(["a |b"])  # it cannot be told from two texts
+    assert are_clean(["x" * 200])
+    assert not are_clean(["x" * 201])

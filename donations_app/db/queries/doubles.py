@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session
 from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.tables import Party, PartyApart, PartyMerge, PartyWord, RecurringGiftRow
-from donations_app.domain.doubles import LIKELY, Bearers, Likened, Likeness, clues, likeness, pairs_of
+from donations_app.domain.bearers import Bearers
+from donations_app.domain.doubles import (
+    LIKELY,
+    Likened,
+    Likeness,
+    clues,
+    clues_of_plain,
+    likeness,
+    pairs_of,
+    said_of,
+)
 from donations_app.domain.folding import fold, joined
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.plain_people import PlainPerson
@@ -107,8 +117,10 @@ def doubles_among(session: Session, drafts: Sequence[tuple[int, Draft]]) -> list
     bearers = _bearers(people, drafts)
     best: dict[int, tuple[int, Likeness]] = {}
     for line, draft in drafts:
+        if not (near := bearers.near(*_drawn(draft))):
+            continue
         one = likened_of(draft)
-        found = [(likeness(one, people[key]), key) for key in bearers.near(one)]
+        found = [(likeness(one, people[key]), key) for key in near]
         likeliest = max(found, key=lambda pair: pair[0].score, default=None)
         if likeliest and likeliest[0].score >= LIKELY:
             best[line] = likeliest[1], likeliest[0]
@@ -116,11 +128,19 @@ def doubles_among(session: Session, drafts: Sequence[tuple[int, Draft]]) -> list
     return [(line, names[key], found) for line, (key, found) in best.items()]
 
 
+def _drawn(draft: Draft) -> tuple[set[str], int]:
+    """Return the clues of a draft, and what of it speaks against others."""
+    if isinstance(draft, PlainPerson):
+        return clues_of_plain(draft), said_of(draft)
+    one = likened_of(draft)
+    return clues(one), one.said
+
+
 def _bearers(people: Mapping[int, Likened], drafts: Sequence[tuple[int, Draft]]) -> Bearers:
     """Return who bears each clue; of more people than a file has lines, only the clues of its lines."""
     if len(people) <= len(drafts):
         return Bearers(people)
-    return Bearers(people, {clue for _, draft in drafts for clue in clues(likened_of(draft))})
+    return Bearers(people, {clue for _, draft in drafts for clue in _drawn(draft)[0]})
 
 
 def _people(session: Session, keys: Sequence[int] | None = None) -> Iterator[tuple[int, Likened]]:

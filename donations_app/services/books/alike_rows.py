@@ -22,7 +22,8 @@ class AlikeRows:
 
     def __init__(self, write: Write, first: Record, count: int) -> None:
         self._first, self._count = first, count
-        self._rows = {table: rows[0] for table, rows in first.rows.items() if rows}
+        filled = ((table, rows) for table, rows in first.rows.items() if rows)
+        self._rows = {table: row for table, (row,) in filled}
         self.ids: dict[type[Base], list[int]] = {
             table: [row["id"], *write.ids(table, count - 1)] for table, row in self._rows.items()
         }

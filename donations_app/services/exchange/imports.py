@@ -35,6 +35,7 @@ from donations_app.services.exchange.updates import update_people
 from donations_app.services.people.parties import words_of
 
 ACCEPTED: Final = (LARGE,)
+_WIDE: Final = ("payments",)  # whose rows stand in a dozen indexes
 AS_IT_SAYS: Final = FieldMap()  # each heading means what it says
 
 
@@ -94,7 +95,7 @@ def import_file(
         with books.read() as session:
             judge_only(whole_directory(session), run.kind, run.read, run.answer, run.today)
         return run.answer.refused()
-    with books.write() as write:
+    with books.write(many_wide=what in _WIDE) as write:
         return run.write(write, progress)
 
 

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from donations_app.db.columns import Alike, Columns, named
 from donations_app.db.journal import Write
 from donations_app.db.records import Alikes
 from donations_app.db.tables import Allocation, Payment, PaymentLine
-from donations_app.domain.money import ZERO
 from donations_app.domain.plain_payments import PlainPayment
 from donations_app.domain.private_share import money_origin
 from donations_app.formats.lines import keys_of
+from donations_app.formats.plain_drafts import whole_of
+from donations_app.services.books.alike_rows import AlikeRows
 from donations_app.services.books.directory import Directory
-
-_EMPTY, _NONE = Alike(""), Alike(None)
+from donations_app.services.payments.payment_rows import payment_record
 
 
 def plain_records(
@@ -34,65 +33,47 @@ def plain_records(
         directory: what the drafts refer to.
         today: the day of recording.
     """
-    rows = _Rows(write, drafts, directory, today)
-    names = [f"payment:{one.ref}" for one in drafts]
-    return Alikes("payment.recorded", names, [rows.payments(fingerprints), rows.lines(), rows.allocations()])
+    first = payment_record(write, whole_of(drafts[0]), directory, today=today, fingerprint=fingerprints[0])
+    rows = AlikeRows(write, first, len(drafts))
+    values = _Values(drafts, directory, today)
+    varying: dict[Any, dict[str, Sequence[Any]]] = {
+        Payment: values.of_payments() | {"fingerprint": fingerprints},
+        PaymentLine: values.of_lines() | {"payment_id": rows.ids[Payment]},
+        Allocation: values.of_allocations() | {"line_id": rows.ids[PaymentLine]},
+    }
+    return rows.records([f"payment:{one.ref}" for one in drafts], varying)
 
 
-class _Rows:
-    """Plain payments by columns, with the keys of what they name and of their rows."""
+class _Values:
+    """What differs of plain payments, by columns, with the keys of what they name."""
 
-    def __init__(
-        self, write: Write, drafts: Sequence[PlainPayment], directory: Directory, today: date
-    ) -> None:
-        self._write, self._directory, self._today = write, directory, today
-        self._count = len(drafts)
+    def __init__(self, drafts: Sequence[PlainPayment], directory: Directory, today: date) -> None:
+        self._directory, self._today = directory, today
         values = zip(*drafts, strict=True)
         self._drafts: dict[str, Sequence[Any]] = dict(zip(PlainPayment._fields, values, strict=True))
         self._payers = {ref: directory.payer(ref) for ref in set(self._drafts["payer"])}
-        self._payment_ids = write.ids(Payment, self._count)
-        self._line_ids = write.ids(PaymentLine, self._count)
         self._offices = [directory.offices[code] for code in self._drafts["office"]]
 
-    def payments(self, fingerprints: Sequence[str]) -> Columns:
-        """Return the payments."""
+    def of_payments(self) -> dict[str, Sequence[Any]]:
+        """Return the columns of the payments."""
         drafts = self._drafts
         ids = {ref: payer.id if payer else None for ref, payer in self._payers.items()}
         asked = ("received_on", "credited_on", "method", "amount", "cheque_number", "bank")
-        texts = ("rate", "rate_source", "receipt_issued_by", "reversal", "reversal_reason", "return_code")
-        columns: dict[str, Sequence[Any] | Alike] = {
+        return {
             **{name: drafts[name] for name in asked},
-            **dict.fromkeys(texts, _EMPTY),
-            **dict.fromkeys(("rate_on", "cheque_date", "batch_id", "reverses_id", "refunds_id"), _NONE),
-            "id": self._payment_ids,
             "office_id": self._offices,
             "key": keys_of("payment", drafts["ref"]),
             "other_ref": drafts["ref"],
             "payer_id": [ids[ref] for ref in drafts["payer"]],
-            "currency": Alike("EUR"),
-            "fingerprint": fingerprints,
         }
-        return named(Payment, self._count, columns)
 
-    def lines(self) -> Columns:
-        """Return the one line of each payment."""
-        texts = ("counterpart_kind", "evidence", "valued_by")
-        columns: dict[str, Sequence[Any] | Alike] = {
-            **{name: self._drafts[name] for name in ("kind", "amount", "description")},
-            **dict.fromkeys(texts, _EMPTY),
-            **dict.fromkeys(("dues_year", "foreign_minor"), _NONE),
-            **dict.fromkeys(("earmarked_by_donor", "pass_through"), Alike(value=False)),
-            "id": self._line_ids,
-            "office_id": self._offices,
-            "payment_id": self._payment_ids,
-            "position": Alike(1),
-            "counterpart": Alike(ZERO),
-            "article": Alike("200"),
-        }
-        return named(PaymentLine, self._count, columns)
+    def of_lines(self) -> dict[str, Sequence[Any]]:
+        """Return the columns of the one line of each payment."""
+        asked = {name: self._drafts[name] for name in ("kind", "amount", "description")}
+        return {**asked, "office_id": self._offices}
 
-    def allocations(self) -> Columns:
-        """Return where the cents of each payment go: to one place, or to the general fund."""
+    def of_allocations(self) -> dict[str, Sequence[Any]]:
+        """Return the columns of where the cents of each payment go: to one place, or to the general fund."""
         drafts, directory = self._drafts, self._directory
         associations = {ref: directory.parties[ref].id if ref else None for ref in set(drafts["association"])}
         projects = {code: directory.projects[code] if code else None for code in set(drafts["project"])}
@@ -100,24 +81,16 @@ class _Rows:
             received or credited
             for received, credited in zip(drafts["received_on"], drafts["credited_on"], strict=True)
         ]
-        columns: dict[str, Sequence[Any] | Alike] = {
-            "id": self._write.ids(Allocation, self._count),
+        return {
             "office_id": self._offices,
-            "line_id": self._line_ids,
             "project_id": [projects[code] for code in drafts["project"]],
             "association_id": [associations[ref] for ref in drafts["association"]],
             "kind": drafts["kind"],
             "payer_kind": [payer.kind if (payer := self._payers[ref]) else "" for ref in drafts["payer"]],
             "money_origin": self._origins(came_on),
-            "currency": Alike("EUR"),
             "amount": drafts["amount"],
-            "foreign_minor": _NONE,
             "decided_on": [min(day, self._today) for day in came_on],
-            "recorded_on": Alike(self._write.today),
-            "move_key": _NONE,
-            "reason": _EMPTY,
         }
-        return named(Allocation, self._count, columns)
 
     def _origins(self, days: Sequence[date]) -> list[str]:
         """Return where the money of each payment comes from: a payment has the origin of its own day."""

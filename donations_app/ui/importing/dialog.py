@@ -38,12 +38,13 @@ from donations_app.ui.importing.rows import reason_of
 from donations_app.ui.jobs import Job
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, picture_label
-from donations_app.ui.widgets.dialog import FRAME, Careful
+from donations_app.ui.widgets.dialog import FRAME, Careful, scrolled_page
 from donations_app.ui.widgets.fields import ComboBox
+from donations_app.ui.widgets.parted import parted_or_below
 from donations_app.ui.widgets.places import ask_place
 
 _WAIT: Final = 250  # milliseconds after the last choice until the file is judged again
-_COLUMNS: Final = 352
+_COLUMNS, _HIGH = 352, 420  # pixels of the card of columns, at the least
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +97,21 @@ class ImportDialog(Careful):
         self.lines.guide_through(self.kind.value())
 
     def _lay_out(self) -> None:
-        page = QVBoxLayout(self)
+        page = QVBoxLayout(scrolled_page(self))
         page.setContentsMargins(*theme().margins(20, 18, 20, 16))
         page.setSpacing(theme().px(12))
         page.addWidget(self._head())
-        middle = QHBoxLayout()
-        middle.setSpacing(theme().px(12))
-        self.columns.setFixedWidth(theme().px(_COLUMNS))
-        middle.addWidget(self.columns)
-        right = QVBoxLayout()
+        self.columns.setMinimumSize(theme().px(_COLUMNS), theme().px(_HIGH))
+        beside = QWidget()
+        right = QVBoxLayout(beside)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(theme().px(12))
         right.addWidget(self.lines, 1)
         right.addWidget(self.foot)
-        middle.addLayout(right, 1)
-        page.addLayout(middle, 1)
+        middle = parted_or_below(self.columns, beside)
+        middle.setSizes([theme().px(_COLUMNS), theme().px(3 * _COLUMNS)])
+        middle.setStretchFactor(1, 1)
+        page.addWidget(middle, 1)
 
     def _head(self) -> Card:
         card = Card(padding=14)

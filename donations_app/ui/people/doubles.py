@@ -23,13 +23,15 @@ from donations_app.ui.people.pair_view import Moving, PairView
 from donations_app.ui.people.pairs_list import PairsList, score_state, score_words
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, picture_label, rule
-from donations_app.ui.widgets.dialog import FRAME
+from donations_app.ui.widgets.dialog import FRAME, scrolled_page
 from donations_app.ui.widgets.fields import Note, Scrolled, before_in_order
 from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.parted import parted_or_below
 from donations_app.ui.widgets.signs import Pill, key_row
 
 _UNDOABLE = 4  # merges named at the foot
-_LISTED = 256
+_LISTED = 256  # pixels of the list
+_COMPARED = 520  # pixels of the two sides and what becomes of them, at the least
 
 
 class Doubles(QDialog):
@@ -74,7 +76,7 @@ class Doubles(QDialog):
 
     def _lay_out(self) -> None:
         left = Card(padding=12, gap=8)
-        left.setFixedWidth(theme().px(_LISTED))
+        left.setMinimumWidth(theme().px(_LISTED))
         left.rows.addWidget(self.title)
         left.rows.addWidget(self.list, 1)
         left.rows.addWidget(rule())
@@ -85,7 +87,10 @@ class Doubles(QDialog):
         facts.rows.addWidget(Scrolled(self.view), 1)
         facts.rows.addWidget(self.note)
         facts.rows.addWidget(Flow(self.parts, self.later, None, self.swap, self.merges))
-        right = QVBoxLayout()
+        beside = QWidget()
+        beside.setMinimumWidth(theme().px(_COMPARED))
+        right = QVBoxLayout(beside)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(theme().px(12))
         right.addWidget(why)
         right.addWidget(facts, 1)
@@ -93,11 +98,12 @@ class Doubles(QDialog):
         below.addWidget(self._keys(), 1)
         below.addWidget(self.closes)
         right.addLayout(below)
-        page = QHBoxLayout(self)
+        split = parted_or_below(left, beside)
+        split.setSizes([theme().px(_LISTED), theme().px(3 * _LISTED)])
+        split.setStretchFactor(1, 1)
+        page = QHBoxLayout(scrolled_page(self))
         page.setContentsMargins(*theme().margins(20, 20, 20, 16))
-        page.setSpacing(theme().px(14))
-        page.addWidget(left)
-        page.addLayout(right, 1)
+        page.addWidget(split)
 
     def _keys(self) -> QWidget:
         return key_row(

@@ -90,7 +90,7 @@ def abroad_words(counted: ShareTally) -> list[str]:
 
 
 class SumsFoot(QWidget):
-    """The sums of what is filtered, each below its column; it stays where it is while the list scrolls."""
+    """The sums of what is filtered, each below its column; it stays where it is while the list scrolls up or down."""
 
     def __init__(self, table: Table) -> None:
         super().__init__()
@@ -100,7 +100,8 @@ class SumsFoot(QWidget):
         self.setFixedHeight(theme().px(42))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         header = table.horizontalHeader()
-        for signal in (header.sectionResized, header.sectionMoved, header.geometriesChanged):
+        scrolled = table.horizontalScrollBar().valueChanged
+        for signal in (header.sectionResized, header.sectionMoved, header.geometriesChanged, scrolled):
             signal.connect(lambda *_: self.update())
 
     def say(self, counted: ShareTally) -> None:

@@ -22,6 +22,7 @@ from donations_app.ui.passphrase import NewPassphrase
 from donations_app.ui.settings.kept_list import KeptList
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Wrapped, button, rule
+from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_folder, ask_place
 
 
@@ -66,13 +67,7 @@ class Backups(Card):
         rows = self.rows
         rows.addWidget(self.age)
         rows.addWidget(self.where)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme().px(10))
-        buttons.addWidget(self.maker)
-        buttons.addWidget(self.elsewhere)
-        buttons.addWidget(self.encrypted)
-        buttons.addStretch(1)
-        rows.addLayout(buttons)
+        rows.addWidget(Flow(self.maker, self.elsewhere, self.encrypted))
         rows.addWidget(self.told)
         rows.addWidget(rule())
         rows.addWidget(Label(_("On this computer"), "strong"))

@@ -8,7 +8,7 @@ from donations_app.sentences import sentence
 from donations_app.ui import errors
 from donations_app.ui.connecting import ServerFields, Tried, keep_password, shown_address, tried
 from donations_app.ui.desk import Desk
-from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, rule
+from donations_app.ui.widgets.basic import Card, Wrapped, button, rule
 from donations_app.ui.widgets.flow import Flow
 
 
@@ -30,7 +30,7 @@ class Connection(Card):
         about = _(
             "Whoever runs the server gives each a login. A trial says what is wrong and writes nothing."
         )
-        self.rows.addWidget(Label(now, "strong"))
+        self.rows.addWidget(Wrapped(now, "strong"))
         self.rows.addWidget(Wrapped(about, "small", "muted"))
         self.rows.addWidget(rule())
         self.rows.addWidget(self.asked)

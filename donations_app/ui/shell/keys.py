@@ -1,24 +1,21 @@
 """The sheet of keys."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from donations_app.i18n import _
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, button
+from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.signs import KeyCap
 
 
-class KeySheet(QDialog):
+class KeySheet(Dialog):
     """The keys that work everywhere, and those of rapid entry; without them where nothing may be written."""
 
     def __init__(self, parent: QWidget, pages: int, *, read_only: bool) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Keys"))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(*theme().margins(24, 20, 24, 20))
+        super().__init__(_("Keys"), parent)
+        grid = QGridLayout()
         grid.setHorizontalSpacing(theme().px(16))
         keys = [
             (f"{_named('Alt+1')} … {_named(f'Alt+{pages}')}", _("go to a page")),
@@ -49,7 +46,11 @@ class KeySheet(QDialog):
             grid.addWidget(KeyCap(key if "…" in key or "↓" in key else _named(key)), number, 0)
             grid.addWidget(Label(does), number, 1)
         closes = button(_("Close"), clicked=self.accept)
-        grid.addWidget(closes, len(keys), 1, Qt.AlignmentFlag.AlignRight)
+        self.rows.addLayout(grid)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(closes)
+        self.add_foot(row)
         closes.setFocus()
 
 

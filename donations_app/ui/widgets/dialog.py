@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from donations_app.i18n import _
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button
-from donations_app.ui.widgets.fields import Scrolled
+from donations_app.ui.widgets.fields import Following, Scrolled
 
 FRAME: Final = QMargins(4, 36, 4, 4)  # around a window, where nobody knows it yet: that of common desktops
 
@@ -74,6 +74,16 @@ class Careful(QDialog):
             super().closeEvent(event)
 
 
+def scrolled_page(dialog: QDialog) -> QWidget:
+    """Return where a dialog of cards stands whole: on a screen that is too small one scrolls through it."""
+    page = QWidget()
+    page.setObjectName("page")
+    whole = QVBoxLayout(dialog)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.addWidget(Following(page))
+    return page
+
+
 class Dialog(Careful):
     """Fill ``rows``, then ``add_buttons``; ``accept`` does what the first button says.
 
@@ -115,7 +125,11 @@ class Dialog(Careful):
 
     def showEvent(self, event: QShowEvent) -> None:
         room = self.screen().availableGeometry().size().shrunkBy(FRAME)
-        self.resize(self.size().boundedTo(room))
+        needed = max(
+            self.minimumWidth(), self._whole.totalMinimumSize().width()
+        )  # a width that is set hides it
+        self.setMinimumWidth(min(needed, room.width()))
+        self.resize(self.size().expandedTo(self.minimumSize()).boundedTo(room))
         super().showEvent(event)
 
 

@@ -46,8 +46,11 @@ class PartedOrBelow(QSplitter, Yielding):
         way = Qt.Orientation.Vertical if needed > room_for(self) else Qt.Orientation.Horizontal
         if way != self.orientation():
             self.setOrientation(way)
-            for one in parts[1:]:
-                one.setMinimumHeight(theme().px(_BELOW) if way == Qt.Orientation.Vertical else 0)
+        for one in parts[1:]:
+            is_low = one.minimumSizeHint().height() < theme().px(_BELOW)
+            least = theme().px(_BELOW) if way == Qt.Orientation.Vertical and is_low else 0
+            if one.minimumHeight() != least:
+                one.setMinimumHeight(least)
 
 
 def _begun(split: QSplitter, parts: tuple[QWidget, ...]) -> QSplitter:

@@ -1,11 +1,7 @@
 """How much room there is across: what would be wider than its page takes less, so that no page scrolls sideways."""
 
-from typing import Final
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QWidget
-
-ANY: Final = 16_777_215  # pixels: Qt's own "as large as it will"
 
 
 class Yielding:
@@ -18,7 +14,7 @@ class Yielding:
 
 
 def room_for(widget: QWidget) -> int:
-    """Return how many pixels across a widget may have in the page that it scrolls in; ``ANY`` where it is in none.
+    """Return how many pixels across a widget may have in the page that it scrolls in, else on its screen.
 
     What stands beside it is not known here: these are the pixels that it has on a line of its own.
     """
@@ -36,7 +32,7 @@ def room_for(widget: QWidget) -> int:
             below = area
         else:
             return above.width() - taken
-    return ANY
+    return below.screen().availableGeometry().width() - taken
 
 
 def tell_room(page: QWidget) -> None:
