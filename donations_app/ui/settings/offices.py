@@ -18,7 +18,7 @@ from donations_app.ui.settings.listing import Listing
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, rule
 from donations_app.ui.widgets.edits import lead
-from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order
 from donations_app.ui.widgets.windowed import Column
 
 # where a field stands: line, column, columns across of six
@@ -158,6 +158,7 @@ class AskOffice(AskRow):
         )
         self.rows.addWidget(Wrapped(told, "small", "muted"))
         self.add_buttons(_("Save"))
+        in_order(*(self.fields[f"offices.{name}"].edit for name in _WIDE), self.head)
         self.setMinimumWidth(theme().px(640))
 
     def _show(self, facts: OfficeFacts) -> None:
