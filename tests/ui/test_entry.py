@@ -28,16 +28,26 @@ def entry(open_window: Open) -> EntryScreen:
     return turn_to(window, EntryScreen)
 
 
-def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def focused() -> QWidget:
+    """Return what has the focus; a window may have lost it where a slow machine took long to save."""
+    if QApplication.focusWidget() is None:
+        for window in QApplication.topLevelWidgets():
+            if window.isVisible():
+                window.activateWindow()
+        for _again in range(1_000):
+            if QApplication.focusWidget() is None:
+                QTest.qWait(10)
     widget = QApplication.focusWidget()
     assert widget is not None
-    QTest.keyClick(widget, key, modifier)
+    return widget
+
+
+def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(focused(), key, modifier)
 
 
 def type_(text: str) -> None:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    QTest.keyClicks(widget, text)
+    QTest.keyClicks(focused(), text)
 
 
 def payments(books: Books) -> list[tuple[int, str, str]]:

@@ -18,7 +18,7 @@ from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.widgets.basic import Button
 from tests.ui.looking import shown
-from tests.ui.test_entry import choose, entry, payments, press, type_
+from tests.ui.test_entry import choose, entry, focused, payments, press, type_
 
 __all__ = ["entry"]
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -46,8 +46,7 @@ def save_line(entry: EntryScreen, amount: str, number: str = "", name: str = "mo
 def hold(key: Qt.Key, times: int) -> None:
     """Hold Control and a key down, as a keyboard that repeats sends it."""
     for n in range(times):
-        widget = QApplication.focusWidget()
-        assert widget is not None
+        widget = focused()
         override = QKeyEvent(QEvent.Type.ShortcutOverride, key, CONTROL, "", n > 0)
         QApplication.sendEvent(widget, override)
         QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, key, CONTROL, "", n > 0))
@@ -83,12 +82,10 @@ def test_undo_never_brings_the_donor_before_into_the_next_line(entry: EntryScree
         assert edit.text() == ""
 
 
-def test_a_key_held_down_takes_one_line_back(entry: EntryScreen, qtbot: QtBot) -> None:
+def test_a_key_held_down_takes_one_line_back(entry: EntryScreen) -> None:
     for n in range(3):
         save_line(entry, f"1{n}", f"77{n}")
     before = len(payments(entry.desk.books))
-    entry.window().activateWindow()  # while a slow machine saves, the window may have lost it
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
     hold(Qt.Key.Key_Z, 6)
     assert len(payments(entry.desk.books)) == before + 1
     assert entry.form.cheque_number.text() == "772"
