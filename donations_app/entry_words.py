@@ -9,6 +9,7 @@ ACTS: Final = {
     "origin.opened": N_("place of writing opened"),
     "office.opened": N_("office opened"),
     "office.changed": N_("office changed"),
+    "office_facts.changed": N_("facts of an office written"),
     "organisation.changed": N_("facts of the association written"),
     "mail_account.changed": N_("mail account written"),
     "signatory.added": N_("signatory added"),

@@ -137,6 +137,14 @@ PROBLEMS: Final = {
         "“{value}”: mail servers take no letter with an accent or of another script before the @."
     ),
     "email_domain": N_("“{value}”: what stands after the @ is no domain, such as example.org."),
+    "phone_invalid": N_(
+        "“{value}” is no telephone number: ten digits in France and Morocco, like 04 91 00 00 00, or + and the country."
+    ),
+    "office_postcode_invalid": N_(
+        "“{value}” is not a postcode of that country: five digits, like 13001 or 83000."
+    ),
+    "account_not_ours": N_("“{value}” is none of the association's bank accounts: add it to them first."),
+    "site_invalid": N_("“{value}” is not the address of a web site, such as https://www.example.org."),
     "country_unknown": N_("“{value}” is not a country. Write its two letters, like FR or MA."),
     "identifier_placeholder": N_(
         "“{value}” is a placeholder: zeros stand where the number should be. Write the real one."

@@ -94,6 +94,8 @@ class SlipPress:
             f"IBAN {spaced(like.iban)}",
             *([f"BIC {like.bic}"] if like.bic else []),
             f"Bureau : {like.office}",
+            *([", ".join(like.office_address)] if like.office_address else []),
+            *([f"Tél. : {like.office_phone}"] if like.office_phone else []),
         ]
         self._block(canvas, _MIDDLE, "Compte à créditer", like.label, told)
         canvas.setStrokeColor(HexColor("#C9D2CD"))
@@ -110,9 +112,14 @@ class SlipPress:
         for line in names:
             draw_text(canvas, x, y, line, STRONG, size)
             y -= size * 1.3
-        for line in (part for text in lines for part in wrap(text, REGULAR, 8.5, room)):
-            draw_text(canvas, x, y, line, REGULAR, 8.5)
-            y -= 11.5
+        for size in (8.5, 8.0, 7.5, 7.0, 6.5):  # a long address must leave the table free
+            wrapped = [part for text in lines for part in wrap(text, REGULAR, size, room)]
+            step = size * 11.5 / 8.5
+            if y - step * (len(wrapped) - 1) >= _TOP + 12:
+                break
+        for line in wrapped:
+            draw_text(canvas, x, y, line, REGULAR, size)
+            y -= step
 
 
 @lru_cache(maxsize=8)
@@ -126,10 +133,22 @@ def print_slip(content: SlipContent) -> Printed:
     Raises:
         Unprintable: a character is missing in the fonts, or a name does not fit.
     """
-    check_texts({"organisation": f"{content.organisation}{content.label}{content.office}"})
+    of_office = "".join((content.office, *content.office_address, content.office_phone))
+    check_texts({"organisation": f"{content.organisation}{content.label}{of_office}"})
     common = {
         name: getattr(content, name)
-        for name in ("method", "organisation", "identifier", "address", "office", "label", "iban", "bic")
+        for name in (
+            "method",
+            "organisation",
+            "identifier",
+            "address",
+            "office",
+            "label",
+            "iban",
+            "bic",
+            "office_address",
+            "office_phone",
+        )
     }
     return _press(SlipContent(**common, number="", made_on=content.made_on.min, payments=())).print(content)
 

@@ -22,9 +22,13 @@ from receipts.shaping import shaped
 from receipts.text import Unprintable, missing_glyphs, width, wrap
 
 LEFT, RIGHT, WINDOW = 62.0, WIDTH - 62.0, 312.0
+SENDER_ROOM = WINDOW - LEFT - 20
 TOP, BOTTOM = 318.0, 800.0  # of the text, from the top of the page
 SLIP: Final = 650.0  # the line above a slip
 _SLIP_ROW, _SLIP_LABEL = 14.5, 130.0  # height of a row, room of its label
+# sizes of letters and how high the whole may be; a sender ends above the addressee unless he says very much
+_SENDER_SIZES: Final = (*((size, 88.0) for size in (10.0, 9.0, 8.0, 7.0)), (7.0, 110.0), (6.0, 110.0))
+_ADDRESS_SIZES: Final = tuple((size, 92.0) for size in (11.0, 10.0, 9.0, 8.0, 7.0))
 SIZES: Final = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 _GREEN: Final = "#0B6B5B"
 _LEADING, _BETWEEN = 1.45, 0.75  # a line, and an empty line, by the size of the letters
@@ -47,7 +51,7 @@ class LetterContent:
     """All that a letter says."""
 
     language: str
-    sender: tuple[str, ...]  # name, then address
+    sender: tuple[str, ...]  # name, then address and contacts
     addressee: tuple[str, ...]  # name, then address
     dateline: str
     subject: str
@@ -115,8 +119,8 @@ class _Drawing:
     def draw(self) -> None:
         """Draw all of it."""
         content = self._content
-        self._block(LEFT, 60, content.sender, (10.0, 9.0, 8.0, 7.0), WINDOW - LEFT - 20, 75)
-        self._block(WINDOW, 149, content.addressee, (11.0, 10.0, 9.0, 8.0, 7.0), WIDTH - 48 - WINDOW, 92)
+        self._block(LEFT, 60, content.sender, _SENDER_SIZES, SENDER_ROOM)
+        self._block(WINDOW, 149, content.addressee, _ADDRESS_SIZES, WIDTH - 48 - WINDOW)
         self._line(262, content.dateline, REGULAR, 10, is_opposite=True)
         y = TOP - 22
         for line in self._wrapped(content.subject, STRONG, 11.5):
@@ -147,10 +151,10 @@ class _Drawing:
             self._line(y, value, STRONG, size, indent=_SLIP_LABEL)
 
     def _block(
-        self, x: float, y: float, texts: tuple[str, ...], sizes: tuple[float, ...], room: float, height: float
+        self, x: float, y: float, texts: tuple[str, ...], sizes: tuple[tuple[float, float], ...], room: float
     ) -> None:
-        """Draw an address, its first line strong, as large as it fits."""
-        for size in sizes:
+        """Draw an address, its first line strong, at the first of the sizes whose height it does not exceed."""
+        for size, height in sizes:
             lines = [
                 (part, font)
                 for text, font in zip(texts, (STRONG, *[REGULAR] * len(texts)), strict=False)

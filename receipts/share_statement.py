@@ -84,6 +84,7 @@ class StatementContent:
 
     organisation: str
     address: str
+    contacts: str
     title: Two
     number: str
     name: Two
@@ -193,6 +194,7 @@ class _Page:
         emblem(board, LEFT, 52)
         board.text(LEFT + 48, 66, content.organisation, font=STRONG, room=360)
         board.text(LEFT + 48, 84, content.address, colour=MUTED, size=12, room=360)
+        board.text(LEFT + 48, 102, content.contacts, colour=MUTED, size=12, room=RIGHT - LEFT - 48)
         words = " · ".join(filter(None, content.title))
         board.text(RIGHT, 66, words, size=12, colour=MUTED, align="right", from_right=not content.title[0])
         board.text(RIGHT, 84, content.number, font=STRONG, align="right", room=330)

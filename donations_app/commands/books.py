@@ -13,6 +13,7 @@ from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
 from donations_app.domain.addresses import one_line
 from donations_app.domain.authors import Author
+from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.settings import SettingsDraft
 from donations_app.fault_words import fault_sentence
@@ -173,11 +174,16 @@ def show(call: Call) -> Answer:
     with call.books(read_only=True).read() as session:
         organisation = facts.organisation(session, call.today)
         offices, signatories = facts.offices(session), facts.signatories(session)
+        of_offices = facts.office_facts(session, call.today)
         accounts = facts.accounts(session)
         mail = facts.mail_account(session, call.today)
     data = {
         "organisation": asdict(organisation) | {"valid_from": organisation.valid_from.isoformat()},
-        "offices": [{"code": row.code, "name": row.name, "head": row.is_head} for row in offices],
+        "offices": [
+            {"code": row.code, "name": row.name, "head": row.is_head}
+            | asdict(of_offices.get(row.id, OfficeFacts()))
+            for row in offices
+        ],
         "signatories": [
             {
                 "name": row.name,
@@ -197,7 +203,9 @@ def show(call: Call) -> Answer:
     ]
     numbers = {"SIREN": organisation.siren, "RNA": organisation.rna}
     lines += [labelled(name, isolated(number)) for name, number in numbers.items() if number]
-    lines += [f"{isolated(row.code)}  {row.name}" for row in offices]
+    contacts = (organisation.phone, organisation.email, organisation.website)
+    lines += [isolated(text) for text in contacts if text]
+    lines += [_office_line(row, of_offices.get(row.id, OfficeFacts())) for row in offices]
     lines += [
         labelled(together(row.name, row.title), period_word(row.valid_from, row.valid_to))
         for row in signatories
@@ -208,6 +216,14 @@ def show(call: Call) -> Answer:
             f"{together(isolated(mail.sender), isolated(f'{mail.host}:{mail.port}'))} ({mail.security})"
         )
     return Answer(data, lines)
+
+
+def _office_line(office: facts.OfficeRow, known: OfficeFacts) -> str:
+    """Return code and name of an office, and what is known of where it is and how it is reached."""
+    where = one_line((known.address, f"{known.postcode} {known.city}".strip()))
+    numbers = [isolated(text) for text in (known.phone, known.email, known.account) if text]
+    currency = known.currency if known != OfficeFacts() else ""
+    return together(f"{isolated(office.code)}  {office.name}", *filter(None, (where, currency, *numbers)))
 
 
 def load_file(call: Call) -> Answer:

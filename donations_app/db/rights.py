@@ -69,8 +69,8 @@ CLERK: Final[Mapping[str, Access]] = {
     "party_apart": _SHARED_ADDED, "party_merge": _READ, "party_origin": _READ,
     "membership": _SHARED, "membership_pause": _SHARED, "dues_exemption": _READ,
     # what the treasurer answers for
-    "office": _READ, "organisation": _READ, "origin": _READ, "signatory": _READ, "legal_parameter": _READ,
-    "letter_template": _READ, "membership_kind": _READ,
+    "office": _READ, "office_facts": _READ, "organisation": _READ, "origin": _READ, "signatory": _READ,
+    "legal_parameter": _READ, "letter_template": _READ, "membership_kind": _READ,
     "programme": _READ, "project": _READ, "project_budget": _READ, "project_partner": _READ,
     "funding_rule": _READ, "funding_rule_end": _READ, "financing": _READ, "spending": _READ,
     "account": Access(_OF_ACCOUNT), "mail_account": _HIDDEN,

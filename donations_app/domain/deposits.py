@@ -65,6 +65,8 @@ class SlipContent:
     bic: str
     payments: tuple[Deposited, ...]
     cash: tuple[Pieces, ...] = ()
+    office_address: tuple[str, ...] = ()  # lines; none: that of the association
+    office_phone: str = ""
 
     @property
     def amount(self) -> Money:
@@ -77,7 +79,7 @@ class SlipDraft:
     """A slip as it is asked for."""
 
     key: UUID
-    account: str  # IBAN; empty for the only account of the association
+    account: str  # IBAN; empty for that of the office, else the only one of the association
     method: str
     payments: tuple[str, ...]  # references
     made_on: date
@@ -200,7 +202,7 @@ def from_json(text: str) -> SlipContent:
     """
     raw = json.loads(text)
     raw["made_on"] = date.fromisoformat(raw["made_on"])
-    raw["address"] = tuple(raw["address"])
+    raw["address"], raw["office_address"] = tuple(raw["address"]), tuple(raw["office_address"])
     raw["payments"] = tuple(Deposited(**{**one, "amount": Money(**one["amount"])}) for one in raw["payments"])
     raw["cash"] = tuple(Pieces(**one) for one in raw["cash"])
     return SlipContent(**raw)

@@ -47,12 +47,17 @@ def problem_of_address(text: str) -> str:
     if not local or not sign or "@" in domain or _BESIDE.search(text):
         return "email_invalid"
     sent = _sent_domain(domain)
-    if not _DOMAIN.fullmatch(sent):
+    if not is_domain(domain):
         return "email_domain"
     if not _LOCAL.fullmatch(local):
         return "email_invalid" if local.isascii() or not local.isprintable() else "email_letters"
     too_long = len(local) > _LONGEST_LOCAL or len(local) + 1 + len(sent) > _LONGEST
     return "email_invalid" if too_long else ""
+
+
+def is_domain(text: str) -> bool:
+    """Tell whether ``text`` is a domain of two labels or more, letters beyond ASCII allowed."""
+    return _DOMAIN.fullmatch(_sent_domain(text)) is not None
 
 
 def is_one_address(text: str) -> bool:

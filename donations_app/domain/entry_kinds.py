@@ -4,7 +4,8 @@ from typing import Final
 
 AGREED: Final = ".agreed"  # after the name of a table: what two origins wrote of one row, brought together
 ENTRY_KINDS: Final = frozenset((
-    "schema.made", "origin.opened", "office.opened", "office.changed", "organisation.changed",
+    "schema.made", "origin.opened", "office.opened", "office.changed", "office_facts.changed",
+    "organisation.changed",
     "mail_account.changed", "signatory.added", "signatory.changed", "account.added", "account.changed",
     "legal_parameter.decided", "letter.saved",
     "party.recorded", "party.changed", "party.erased", "party.merged", "party.unmerged", "party.apart",

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any, Final
 
 from donations_app.domain import identifiers
+from donations_app.domain.contacts import contact_problems
 from donations_app.domain.deliveries import is_one_line
 from donations_app.domain.emails import problem_of_address
 from donations_app.domain.errors import Problem
 from donations_app.domain.gifts import ONLINE_DATES
 from donations_app.domain.numbers import DEFAULT_PATTERN, PatternInvalid, check_pattern
+from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.payments import LARGEST
 from donations_app.domain.periods import day_of_year
 from donations_app.domain.typed import is_within_reach
@@ -31,6 +33,9 @@ class OrganisationDraft:
     postcode: str
     city: str
     country: str = "FR"
+    phone: str = ""
+    email: str = ""
+    website: str = ""
     object: str
     category: str = "general_interest_1901"
     fiscal_year_end: str = "12-31"
@@ -60,6 +65,9 @@ class OrganisationDraft:
                     yield Problem(f"organisation.{name}", error.problem(name), text)
         if day_of_year(self.fiscal_year_end, 2025) is None:
             yield Problem("organisation.fiscal_year_end", "day_of_year_unreadable", self.fiscal_year_end)
+        yield from contact_problems(
+            "organisation", phone=self.phone, email=self.email, country=self.country, website=self.website
+        )
         yield from self._receipt_problems()
 
     def _receipt_problems(self) -> Iterator[Problem]:
@@ -85,6 +93,7 @@ class OfficeDraft:
     code: str
     name: str
     is_head: bool = False
+    facts: OfficeFacts | None = None  # ``None``: nothing is said of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +179,9 @@ class SettingsDraft:
             yield Problem("offices.name", "missing")
         if codes and sum(office.is_head for office in self.offices) != 1:
             yield Problem("offices.head", "one_head_office")
+        ibans = {identifiers.compact(account.iban) for account in self.accounts}
+        for office in self.offices:
+            yield from office.facts.problems(ibans) if office.facts else ()
 
     def _other_problems(self) -> Iterator[Problem]:
         for person in self.signatories:

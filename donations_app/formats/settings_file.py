@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from donations_app.domain.errors import InputRefused, Problem
+from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.payments import LARGEST
 from donations_app.domain.settings import (
     MAIL_PORTS,
@@ -22,12 +23,12 @@ from donations_app.formats.toml_file import read_toml
 
 _LARGEST_IMAGE: Final = 2 * 1024 * 1024
 _ORGANISATION: Final = (
-    "name", "siren", "rna", "address", "postcode", "city", "country", "object", "category",
-    "fiscal_year_end", "ifi_eligible", "article_200_1_ter",
+    "name", "siren", "rna", "address", "postcode", "city", "country", "phone", "email", "website", "object",
+    "category", "fiscal_year_end", "ifi_eligible", "article_200_1_ter",
 )  # fmt: skip
 _KEYS: Final = {
     "organisation": _ORGANISATION,
-    "offices": ("code", "name", "head"),
+    "offices": ("code", "name", "head", *OfficeFacts.__dataclass_fields__),
     "signatories": ("name", "title", "from", "to", "image"),
     "accounts": ("label", "iban", "bic", "creditor_id"),
     "receipts": ("number", "online_date", "minimum_cents"),
@@ -85,14 +86,7 @@ class _Reader:
 
     def settings(self, raw: dict[str, Any]) -> SettingsDraft | list[Problem]:
         organisation = self._organisation(raw.get("organisation", {}), raw.get("receipts", {}))
-        offices = tuple(
-            OfficeDraft(
-                self._text(table, "offices.code"),
-                self._text(table, "offices.name"),
-                self._flag(table, "offices.head"),
-            )
-            for table in raw.get("offices", [])
-        )
+        offices = tuple(map(self._office, raw.get("offices", [])))
         signatories = tuple(self._signatory(table) for table in raw.get("signatories", []))
         accounts = tuple(
             AccountDraft(*(self._text(table, f"accounts.{key}") for key in _KEYS["accounts"]))
@@ -100,6 +94,16 @@ class _Reader:
         )
         mail = self._mail(raw["mail"]) if "mail" in raw else None
         return self._problems or SettingsDraft(organisation, offices, signatories, accounts, mail)
+
+    def _office(self, table: dict[str, Any]) -> OfficeDraft:
+        stated = [key for key in OfficeFacts.__dataclass_fields__ if key in table]
+        texts = {key: self._text(table, f"offices.{key}") for key in stated}
+        return OfficeDraft(
+            self._text(table, "offices.code"),
+            self._text(table, "offices.name"),
+            self._flag(table, "offices.head"),
+            OfficeFacts(**texts) if stated else None,
+        )
 
     def _mail(self, table: dict[str, Any]) -> MailDraft:
         texts = {key: self._text(table, f"mail.{key}") for key in _KEYS["mail"] if key != "port"}

@@ -41,8 +41,8 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "expense_item": ("expenses",),
     "deposit_slip": ("deposits",), "deposit_line": ("deposits",), "deposit_cash": ("deposits",),
     "declaration_filing": ("declarations",),
-    "office": ("settings",), "organisation": ("settings",), "signatory": ("settings",), "account": ("settings",),
-    "legal_parameter": ("settings",),
+    "office": ("settings",), "office_facts": ("settings",), "organisation": ("settings",),
+    "signatory": ("settings",), "account": ("settings",), "legal_parameter": ("settings",),
     "letter_template": (), "mail_account": (),  # read when letters are written
     "document_base": (),  # comes with its receipts
     "origin": (),

@@ -1,5 +1,6 @@
 """Deposit slips on both engines: made, handed in, credited, cancelled, and what becomes of their cheques."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -29,11 +30,14 @@ from donations_app.domain.deposit_errors import (
 from donations_app.domain.deposits import LOOKS_BACK, series_of_slips
 from donations_app.domain.errors import InputRefused, NotFound, ReasonMissing, RuleBroken
 from donations_app.domain.money import Money
+from donations_app.domain.offices import OfficeFacts
 from donations_app.services.audit.verify import verify
+from donations_app.services.books.settings import load_settings
 from donations_app.services.deposits.slips import cancel_slip, hand_in, make_slip, note_credit, slip_document
 from donations_app.services.payments.corrections import correct_payment, take_back
 from tests import world
 from tests.raw import tamper
+from tests.receipts.reading import text_of
 from tests.slips import IBAN, detail, draft, slip
 from tests.world import NAIMA, TODAY, payment, person, ticking
 
@@ -215,6 +219,17 @@ def test_the_only_account_need_not_be_named(three: tuple[Books, list[str]]) -> N
     )
     with pytest.raises(AccountUndecided):
         slip(books, refs[2], account="")
+    facts = OfficeFacts(
+        address="5 rue du Panier", postcode="13002", city="Marseille", phone="04 91 00 00 00", account=IBAN
+    )
+    head = replace(world.SETTINGS.offices[0], facts=facts)
+    load_settings(books, replace(world.SETTINGS, offices=(head, world.SETTINGS.offices[1])))
+    made = slip(books, refs[2], account="")  # on that of the office
+    assert detail(books, made).row.iban == IBAN
+    told = text_of(slip_document(books, made)).replace("\u00a0", " ")
+    assert "5 rue du Panier, 13002 Marseille" in told
+    assert "Tél. : 04 91 00 00 00" in told
+    assert verify(books).documents.unread == 0
 
 
 def test_cash_is_counted_to_the_cent(books: Books) -> None:

@@ -19,6 +19,7 @@ from donations_app.domain.errors import Cancelled, ChangedMeanwhile, NotFound
 from donations_app.domain.letters import LetterDraft
 from donations_app.domain.membership_errors import NotMemberIn
 from donations_app.domain.money import Money
+from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.settings import MailDraft
 from donations_app.domain.storage_errors import FileExists
 from donations_app.services.audit.verify import verify
@@ -126,6 +127,15 @@ def test_who_agreed_to_e_mail_gets_one_once_there_is_an_account(ready: Books) ->
 
 
 def test_letters_are_printed_in_the_order_of_the_post_and_noted(ready: Books, tmp_path: Path) -> None:
+    reached: dict[str, Any] = {
+        "phone": "04 91 00 00 00",
+        "email": "aman@example.org",
+        "website": "https://example.org/",
+    }
+    there = OfficeFacts(address="5 rue du Panier", postcode="13002", city="Marseille", phone="04 91 22 22 22")
+    offices = (replace(SETTINGS.offices[0], facts=there), SETTINGS.offices[1])
+    ours = replace(SETTINGS.organisation, **reached)
+    load_settings(ready, replace(SETTINGS, organisation=ours, offices=offices))
     out = tmp_path / "calls.pdf"
     assert print_calls(ready, out, ORDER).pages == 4
     content = out.read_bytes()
@@ -133,6 +143,9 @@ def test_letters_are_printed_in_the_order_of_the_post_and_noted(ready: Books, tm
     text = text_of(content)
     assert "Votre cotisation pour 2026 s’élève à 20,00 €." in text.replace("\xa0", " ")
     assert "FR76 3000 6000 0112 3456 7890 189" in text
+    plain = " ".join(text.replace("\xa0", " ").split())
+    assert plain.count("Bureau de Marseille : 5 rue du Panier, 13002 Marseille") == 4  # in French and Arabic
+    assert plain.count("04 91 22 22 22 aman@example.org example.org") == 4  # its telephone, the rest ours
     assert "Anne Aït Ahmed" in text
     assert "Mohand et Anne" not in text
     assert "محند" in text_of(content)

@@ -8,7 +8,13 @@ from donations_app.db import rows, tables
 from donations_app.db.tables import Base
 
 ROWS = {name: row for name, row in vars(rows).items() if isinstance(row, type)}
-BY_FACTS = {"organisation", "signatory", "account", "mail_account"}  # written as the settings state them
+BY_FACTS = {
+    "office_facts",
+    "organisation",
+    "signatory",
+    "account",
+    "mail_account",
+}  # written as the settings state them
 
 
 def _table_of(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +23,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.storage_errors import FileExists
 from donations_app.domain.valued import ContributionDraft, Worker
+from donations_app.services.books.settings import load_settings
 from donations_app.services.funding.contributions import attest_contribution, record_contribution
 from donations_app.services.funding.rules import add_rule
 from donations_app.services.payments.reversals import reverse_payment
@@ -38,7 +40,7 @@ from tests.originals import Originals
 from tests.receipts.reading import lines_as_seen, pages_of, quick_text_of
 from tests.share_world import DONORS, irherm
 from tests.slips import slip
-from tests.world import TODAY, association, gift, issue, person, project, to
+from tests.world import SETTINGS, TODAY, association, gift, issue, person, project, to
 
 LATER = date(2026, 12, 20)
 NARROW = str.maketrans({"\u202f": " ", "\u00a0": " "})
@@ -206,10 +208,17 @@ def test_no_word_of_a_piece_is_parted(language: str) -> None:
 
 @pytest.mark.file_only
 def test_the_statement_says_once_what_an_association_brought_lacks_and_awaits(village: Books) -> None:
+    reached: dict[str, Any] = {
+        "phone": "04 91 00 00 00",
+        "email": "a@example.org",
+        "website": "http://example.org",
+    }
+    load_settings(village, replace(SETTINGS, organisation=replace(SETTINGS.organisation, **reached)))
     both = association_statement(village, "AZEKKA", language="both", on=TODAY)
     [page] = pages_of(both)
     told = " ".join(page.translate(NARROW).split())
     for one in (
+        "04 91 00 00 00 · a@example.org · example.org",
         "7 170,00 €", "77 436,00 MAD", "3 690,00 €", "39 852,00 MAD", "1 100,00 €",
         "18 000,00 1 530,00 8,50 % 1 170,00",
         "terminé en 2024", "Dons de 3 donateurs 550,00 €", "Cotisations 380,00 €", "Compté en 2026 1 530,00 €",

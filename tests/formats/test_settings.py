@@ -8,6 +8,7 @@ from PIL import Image
 
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.numbers import PatternInvalid, check_pattern, number_in
+from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.settings_file import read_settings
 from donations_app.sentences import sentence
@@ -22,6 +23,9 @@ address = "1 place du Village"
 postcode = "13016"
 city = "Marseille"
 country = "FR"
+phone = "04 91 00 00 00"
+email = "aman@example.org"
+website = "https://aman.example.org"
 object = "Eau potable"
 category = "general_interest_1901"
 fiscal_year_end = "12-31"
@@ -38,6 +42,17 @@ label = "Compte courant"
 iban = "FR76 3000 6000 0112 3456 7890 189"
 [receipts]
 number = "{year}-{office}-{form}-{n:06}"
+"""
+
+OFFICE = """head = true
+country = "MA"
+currency = "MAD"
+address = "Avenue Mohammed V"
+postcode = "83500"
+city = "Taliouine"
+phone = "+212 5 28 53 00 00"
+email = "taliouine@example.org"
+account = "FR76 3000 6000 0112 3456 7890 189"
 """
 
 
@@ -63,7 +78,25 @@ def path(tmp_path: Path) -> Path:
 
 def test_the_sound_ones_are_taken(path: Path) -> None:
     path.write_text(SOUND)
-    check_settings(read_settings(path), TODAY)
+    read = read_settings(path)
+    check_settings(read, TODAY)
+    assert [office.facts for office in read.offices] == [None]  # a file that does not say them
+    path.write_text(SOUND.replace("head = true", OFFICE))
+    read = read_settings(path)
+    check_settings(read, TODAY)
+    assert read.offices[0].facts == OfficeFacts(
+        country="MA", currency="MAD", address="Avenue Mohammed V", postcode="83500", city="Taliouine",
+        phone="+212 5 28 53 00 00", email="taliouine@example.org", account="FR76 3000 6000 0112 3456 7890 189",
+    )  # fmt: skip
+    for old, new, key, code in (
+        ('"MA"', '"ZZ"', "currency", "choice_unknown"),
+        ('"MA"\ncurrency = "MAD"', '"ZZ"', "country", "country_unknown"),
+        ("Taliouine", "漢", "city", "letters_missing"), ("Avenue", "Avenue " * 30, "address", "text_too_long"),
+        ('"83500"', "83500", "postcode", "text_expected"),
+    ):  # fmt: skip
+        assert named(refusal(path, SOUND.replace("head = true", OFFICE.replace(old, new)))) == [
+            (f"offices.{key}", code)
+        ]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +107,10 @@ def test_the_sound_ones_are_taken(path: Path) -> None:
         ('"FR"', '"ZZ"', "organisation.country", "country_unknown"),
         ("552100554", "５５２１００５５４", "organisation.siren", "siren_invalid"),
         ("552100554", "552100555", "organisation.siren", "siren_invalid"),
+        ("04 91 00 00 00", "491000000", "organisation.phone", "zero_lost"),
+        ("aman@example.org", "aman@" + "a" * 60 + ".example.org", "organisation.email", "text_too_long"),
+        ('"aman@example.org"', "5", "organisation.email", "text_expected"),
+        ("https://aman.example.org", "https://漢.example.org", "organisation.website", "letters_missing"),
         ("12-31", "W52-3", "organisation.fiscal_year_end", "day_of_year_unreadable"),
         ("12-31", "١٢-31", "organisation.fiscal_year_end", "day_of_year_unreadable"),
         ('name = "Marseille"', 'name = "\u200b"', "offices.name", "missing"),

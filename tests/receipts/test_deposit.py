@@ -53,6 +53,12 @@ def test_a_slip_of_cheques_says_all_that_a_bank_asks() -> None:
     (arabic,) = [line for line in found if "0004418" in line]  # which a reader gives back from the right
     assert "فاطمة الزهراء العلوي" in arabic
     assert print_slip(CONTENT).content == printed.content
+    there = replace(
+        CONTENT, office_address=("3 place Bellecour", "69002 Lyon"), office_phone="04 78 00 00 00"
+    )
+    told = lines(print_slip(there).content)
+    assert "3 place Bellecour, 69002 Lyon" in told
+    assert "Tél. : 04 78 00 00 00" in told
 
 
 def test_the_page_is_a4_and_says_what_it_is() -> None:

@@ -163,7 +163,10 @@ _WALKS: Final = {
     "a document checked": ["Close"],
     "a declaration filed": ["Filed on", "Reference of the acknowledgement", "Back", "Record the filing"],
     "a bank account": ["Label", "IBAN", "BIC", "Back", "Save"],
-    "an office": ["Code", "Name", "Head office", "Back", "Save"],
+    "an office": [
+        "Code", "Name", "Address", "Postcode", "City", "Country", "Telephone", "E-mail", "Currency", "Bank account",
+        "Head office", "Back", "Save",
+    ],
     "a signatory": [
         "First and last name", "Quality", "From", "To", "Image of the signature ...", "Back", "Save",
     ],

@@ -14,6 +14,7 @@ from donations_app.db.books import Books
 from donations_app.db.queries.settings import offices, organisation, signatories
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry, Link
+from donations_app.domain.offices import OfficeFacts
 from donations_app.figure_words import FIGURES
 from donations_app.formats.legal import parameters
 from donations_app.services.audit.verify import verify
@@ -29,7 +30,7 @@ from donations_app.ui.settings.signatories import AskSignatory
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.fields import ComboBox
 from tests.ui.looking import Open, shown, turn_to
-from tests.world import TODAY
+from tests.world import SETTINGS, TODAY
 
 CEILING = "counterpart_ceiling_cents"
 
@@ -161,9 +162,24 @@ def test_an_office_is_added_and_becomes_the_head_office_alone(
     assert "stands twice" in dialog.fields["offices.code"].note.text
     dialog.code.setText("tal")
     dialog.head.setChecked(True)
+    dialog.country.choose("MA")
+    assert dialog.currency.value() == "MAD"
+    typed = {"address": "Avenue Mohammed V", "city": "Taliouine", "phone": "528 53 00 00"}
+    for name, said in typed.items():
+        dialog.texts[name].setText(said)
+    dialog.accept()
+    settle(app, qtbot)
+    assert "lacks a zero" in dialog.fields["offices.phone"].note.text
+    dialog.texts["phone"].setText("05 28 53 00 00")
+    dialog.account.setCurrentIndex(1)
     dialog.accept()
     settle(app, qtbot)
     with people.read() as session:
+        facts = {office.code: office.facts for office in standing_settings(session, TODAY).offices}
+        assert facts == {"MRS": None, "LYO": None, "TAL": OfficeFacts(
+            country="MA", currency="MAD", address="Avenue Mohammed V", city="Taliouine", phone="05 28 53 00 00",
+            account=SETTINGS.accounts[0].iban,
+        )}  # fmt: skip
         assert [(row.code, row.is_head) for row in offices(session)] == [
             ("TAL", True), ("LYO", False), ("MRS", False),
         ]  # fmt: skip

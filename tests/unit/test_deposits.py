@@ -54,6 +54,8 @@ CONTENT = SlipContent(
     bic="",
     payments=(Deposited("V-MRS-000001", "فاطمة", Money(70_20)), Deposited("V-MRS-000002", "", Money(5))),
     cash=(Pieces(50_00, 1), Pieces(5, 405)),
+    office_address=("3 place Bellecour", "69002 Lyon"),
+    office_phone="04 78 00 00 00",
 )
 
 

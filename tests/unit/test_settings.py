@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.settings import (
     MAIL_PORTS,
     AccountDraft,
@@ -20,6 +21,14 @@ ORGANISATION = OrganisationDraft(
     name="Aman", siren="552100554", address="1 rue X", postcode="13001", city="Marseille", object="Eau"
 )
 OFFICES = (OfficeDraft("MRS", "Marseille", is_head=True), OfficeDraft("LYO", "Lyon"))
+ACCOUNT = AccountDraft("C", "FR7630006000011234567890189")
+
+
+def with_facts(**facts: str) -> tuple[OfficeDraft, ...]:
+    """Return the head office and one of which something is said."""
+    return (OFFICES[0], OfficeDraft("LYO", "Lyon", facts=OfficeFacts(**facts)))
+
+
 MAIL = MailDraft(host="smtp.example.org", port=465, sender="a@example.org")
 
 
@@ -31,6 +40,17 @@ MAIL = MailDraft(host="smtp.example.org", port=465, sender="a@example.org")
         ({"siren": "1"}, [("organisation.siren", "siren_invalid")]),
         ({"siren": "000000000"}, [("organisation.siren", "identifier_placeholder")]),
         ({"rna": "1"}, [("organisation.rna", "rna_invalid")]),
+        ({"phone": "04 91 00 00 00", "email": "aman@example.org", "website": "https://aman.example.org/dons"}, []),
+        *(({"phone": phone}, []) for phone in ("+33 (0)4 91 00 00 00", "00212 5 28 85 12 34", "3637",
+        "+1 202-555-0100")),
+        *(({"phone": phone}, [("organisation.phone", "phone_invalid")]) for phone in ("04 91 00 00", "+33 4 91", "aman",
+        "+212 05 28 85 12 34", "04 91 00 00 00 / 01", "٠٤٩١٠٠٠٠٠٠")),
+        ({"phone": "491 00 00 00"}, [("organisation.phone", "zero_lost")]),
+        ({"phone": "491 00 00 00", "country": "BE"}, []),
+        ({"email": "aman@example"}, [("organisation.email", "email_domain")]),
+        *(({"website": site}, [("organisation.website", "site_invalid")]) for site in ("aman.example.org",
+        "ftp://example.org", "https://aman", "https://a:b@example.org", "https://example.org:x", "javascript://example.org",
+        "https://example.org/a b", f"https://example.org/{'a' * 200}", "https://[example.org")),
         ({"fiscal_year_end": "06-30"}, []), ({"fiscal_year_end": "02-29"}, []),
         ({"fiscal_year_end": "06-31"}, [("organisation.fiscal_year_end", "day_of_year_unreadable")]),
         ({"online_date": "paid"}, []), ({"online_date": "never"}, [("receipts.online_date", "choice_unknown")]),
@@ -70,12 +90,21 @@ def test_what_is_not_said_of_the_association_is_the_usual() -> None:
         *(((*OFFICES, OfficeDraft(code, "X")), []) for code in ("A", "7", "ABCDEFGHIJ")),
         *(((*OFFICES, OfficeDraft(code, "X")), [("offices.code", "office_code_invalid")])
           for code in ("", "ABCDEFGHIJK", "par", "É", "A-B")),
+        *((with_facts(**facts), []) for facts in ({}, {"country": "MA", "currency": "MAD", "phone": "05 28 53 00 00"},
+          {"country": "MA"}, {"country": "BE", "postcode": "1000"}, {"account": "fr76 3000 6000 0112 3456 7890 189"})),
+        (with_facts(currency="MAD"), [("offices.currency", "choice_unknown")]),
+        (with_facts(country="MA", currency="USD"), [("offices.currency", "choice_unknown")]),
+        (with_facts(address="Avenue Mohammed V"), [("offices.city", "missing")]),
+        (with_facts(postcode="1300"), [("offices.postcode", "office_postcode_invalid")]),
+        (with_facts(phone="12"), [("offices.phone", "phone_invalid")]),
+        (with_facts(email="lyon"), [("offices.email", "email_invalid")]),
+        (with_facts(account="FR7630001007941234567890185"), [("offices.account", "account_not_ours")]),
     ],
 )  # fmt: skip
 def test_offices_are_refused_with_their_key_and_reason(
     offices: tuple[OfficeDraft, ...], found: list[Any]
 ) -> None:
-    said = SettingsDraft(ORGANISATION, offices).problems()
+    said = SettingsDraft(ORGANISATION, offices, accounts=(ACCOUNT,)).problems()
     assert [(one.field, one.code) for one in said] == found
 
 

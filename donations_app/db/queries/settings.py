@@ -7,8 +7,9 @@ from typing import Final
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.tables import Account, MailAccount, Office, Organisation, SignatoryRow
+from donations_app.db.tables import Account, MailAccount, Office, OfficeFactsRow, Organisation, SignatoryRow
 from donations_app.domain.errors import Incomplete, NotFound
+from donations_app.domain.offices import OfficeFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,9 @@ class OrganisationRow:
     postcode: str
     city: str
     country: str
+    phone: str
+    email: str
+    website: str
     object: str
     category: str
     fiscal_year_end: str
@@ -92,6 +96,36 @@ def office_of(session: Session, code: str) -> int:
     if key is None:
         raise NotFound("office", code)
     return key
+
+
+_OF_OFFICES: Final = (
+    select(
+        OfficeFactsRow.office_id, OfficeFactsRow.country, OfficeFactsRow.currency, OfficeFactsRow.address,
+        OfficeFactsRow.postcode, OfficeFactsRow.city, OfficeFactsRow.phone, OfficeFactsRow.email, Account.iban,
+    )
+    .outerjoin(Account, Account.id == OfficeFactsRow.account_id)
+    .where(OfficeFactsRow.valid_from <= bindparam("day"))
+    .order_by(OfficeFactsRow.valid_from)
+)  # fmt: skip
+
+
+def office_facts(session: Session, on: date) -> dict[int, OfficeFacts]:
+    """Return by the key of each office its facts in force on the day ``on``; one of which nothing is said has none."""
+    return {
+        office_id: OfficeFacts(
+            country=country, currency=currency, address=address, postcode=postcode, city=city, phone=phone,
+            email=email, account=iban or "",
+        )
+        for office_id, country, currency, address, postcode, city, phone, email, iban in session.connection().execute(
+            _OF_OFFICES, {"day": on}
+        )
+    }  # fmt: skip
+
+
+def own_account(session: Session, code: str, on: date) -> str:
+    """Return the IBAN of the account that is an office's own on the day ``on``, or nothing."""
+    facts = office_facts(session, on).get(office_of(session, code))
+    return facts.account if facts else ""
 
 
 _FACTS: Final = [Organisation.__table__.c[name] for name in OrganisationRow.__dataclass_fields__]

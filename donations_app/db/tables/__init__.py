@@ -25,7 +25,7 @@ from donations_app.db.tables.memberships import (
     MembershipKind,
     MembershipPause,
 )
-from donations_app.db.tables.offices import Account, Office, Organisation, SignatoryRow
+from donations_app.db.tables.offices import Account, Office, OfficeFactsRow, Organisation, SignatoryRow
 from donations_app.db.tables.parties import (
     Consent,
     FormerAddress,
@@ -58,7 +58,7 @@ __all__ = [
     "ExpenseOutcome", "ExpenseTrip", "Financing", "FormerAddress", "FundingRuleEnd", "FundingRuleRow", "Head",
     "ImportCorrection", "ImportFile", "InstalmentDecision", "LegalParameter", "LetterTemplate", "Link",
     "LiveDeposit", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "MembershipPause",
-    "Office", "Officer", "Organisation", "Origin", "Party", "PartyApart", "PartyMerge", "PartyOrigin",
+    "Office", "OfficeFactsRow", "Officer", "Organisation", "Origin", "Party", "PartyApart", "PartyMerge", "PartyOrigin",
     "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget", "ProjectPartner",
     "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow",
     "RecurringPause", "SignatoryRow", "Situation", "Spending", "TaxReceipt", "WaitingPayer",

@@ -21,6 +21,29 @@ class Office(Base):
     is_head: Mapped[bool]
 
 
+class OfficeFactsRow(Base):
+    """Where an office is and how it is reached, from a day on; the latest row in force counts."""
+
+    __tablename__ = "office_facts"
+    __table_args__ = (
+        UniqueConstraint("office_id", "valid_from"),
+        CheckConstraint("currency = 'EUR' OR (currency = 'MAD' AND country = 'MA')", name="currency_known"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    valid_from: Mapped[date]
+    country: Mapped[str]
+    currency: Mapped[str]
+    address: Mapped[str]
+    postcode: Mapped[str]
+    city: Mapped[str]
+    phone: Mapped[str]
+    email: Mapped[str]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+
+
 class Organisation(Base):
     """The facts of the association as they hold from a day on; the latest row in force counts."""
 
@@ -40,6 +63,9 @@ class Organisation(Base):
     postcode: Mapped[str]
     city: Mapped[str]
     country: Mapped[str]
+    phone: Mapped[str]
+    email: Mapped[str]
+    website: Mapped[str]
     object: Mapped[str]
     category: Mapped[str]
     fiscal_year_end: Mapped[str]  # month and day, "12-31"

@@ -21,7 +21,15 @@ from donations_app.db.open import open_books
 from donations_app.db.opening import check_local
 from donations_app.db.queries import settings as queries
 from donations_app.db.records import Record
-from donations_app.db.tables import Account, Base, MailAccount, Office, Organisation, SignatoryRow
+from donations_app.db.tables import (
+    Account,
+    Base,
+    MailAccount,
+    Office,
+    OfficeFactsRow,
+    Organisation,
+    SignatoryRow,
+)
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import ChangedMeanwhile
 from donations_app.domain.french_time import day_in_france
@@ -170,10 +178,13 @@ def standing_settings(session: Session, on: date) -> SettingsDraft:
     """Return what the settings say on a day, as one would state them again."""
     facts = asdict(queries.organisation(session, on))
     del facts["valid_from"]
-    mail = queries.mail_account(session, on)
+    mail, known = queries.mail_account(session, on), queries.office_facts(session, on)
     return SettingsDraft(
         OrganisationDraft(**facts),
-        tuple(OfficeDraft(row.code, row.name, row.is_head) for row in queries.offices(session)),
+        tuple(
+            OfficeDraft(row.code, row.name, row.is_head, known.get(row.id))
+            for row in queries.offices(session)
+        ),
         tuple(
             SignatoryDraft(row.name, row.title, row.valid_from, row.valid_to, row.image)
             for row in queries.signatories(session)
@@ -250,25 +261,49 @@ def _add_facts(write: Write, settings: SettingsDraft, *, today: date) -> None:
     for account in settings.accounts:
         facts = {**account.facts(), "office_id": None}
         _add_or_change(write, Account, (Account.iban == facts["iban"],), facts, f"account:{account.label}")
+    _add_office_facts(write, settings, today)
 
 
-def _add_dated(write: Write, kind: type[Base], facts: Row, today: date, name: str) -> None:
-    """Write facts that hold from a day on when they differ from those in force; later ones stay later."""
-    table = kind.__table__
-    in_force = (
-        write.session.execute(
-            select(table).where(table.c.valid_from <= today).order_by(table.c.valid_from.desc()).limit(1)
-        )
-        .mappings()
-        .first()
-    )
+def _add_office_facts(write: Write, settings: SettingsDraft, today: date) -> None:
+    """Write what is said of offices, once they and the accounts stand."""
+    keys: dict[str, int] = {code: key for code, key in write.session.execute(select(Office.code, Office.id))}
+    ibans: dict[str, int] = {
+        iban: key for iban, key in write.session.execute(select(Account.iban, Account.id))
+    }
+    for office in settings.offices:
+        if office.facts is None:
+            continue
+        facts = asdict(office.facts)
+        facts["account_id"] = ibans[office.facts.iban] if facts.pop("account") else None
+        of = {"office_id": keys[office.code]}
+        _add_dated(write, OfficeFactsRow, facts, today, f"office:{office.code}", of)
+
+
+def _add_dated(
+    write: Write, kind: type[Base], facts: Row, today: date, name: str, of: Row | None = None
+) -> None:
+    """Write facts that hold from a day on when they differ from those in force; later ones stay later.
+
+    Args:
+        write: the transaction.
+        kind: their table.
+        facts: its columns.
+        today: the day.
+        name: of the record in the audit trail.
+        of: whose they are, where the table holds those of several.
+    """
+    table, whose = kind.__table__, of or {}
+    of_these = [table.c[key] == value for key, value in whose.items()]
+    until = select(table).where(table.c.valid_from <= today, *of_these)
+    found = write.session.execute(until.order_by(table.c.valid_from.desc()).limit(1))
+    in_force, entry = found.mappings().first(), f"{kind.__tablename__}.changed"
     if in_force and all(in_force[key] == value for key, value in facts.items()):
         return
     if in_force and in_force["valid_from"] == today:  # a correction of the same day
-        write.change(kind, in_force["id"], facts, kind=f"{name}.changed", name=name)
+        write.change(kind, in_force["id"], facts, kind=entry, name=name)
         return
-    row = {"id": write.ids(kind)[0], "valid_from": today, **facts}
-    write.add(Record(f"{name}.changed", name, {kind: [row]}))
+    row = {"id": write.ids(kind)[0], "valid_from": today, **whose, **facts}
+    write.add(Record(entry, name, {kind: [row]}))
 
 
 def _add_or_change(

@@ -52,7 +52,9 @@ def send_circular(
     return send_letters(
         books,
         plan=asked,
-        letters=lambda session: MailedCirculars(order, Letters(session, order, books.today)),
+        letters=lambda session: MailedCirculars(
+            order, Letters(session, order, books.today, books.author.office)
+        ),
         password=password,
         progress=progress,
         trust=trust,

@@ -22,7 +22,7 @@ from donations_app.db.queries.deliveries import returned_mail
 from donations_app.db.queries.dues import members
 from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.people_list import people_rows
-from donations_app.db.queries.settings import mail_account
+from donations_app.db.queries.settings import mail_account, office_of
 from donations_app.db.records import Record
 from donations_app.db.tables import Circular, Party
 from donations_app.domain.circulars import (
@@ -163,11 +163,18 @@ def _who(row: Any) -> dict[str, Any]:
 class Letters:
     """The letters of a run: read once for a day.
 
+    Args:
+        session: where to read.
+        order: what is asked for.
+        today: the day.
+        office: code of the office that writes.
+
     Raises:
         Incomplete: nobody may sign on that day.
     """
 
-    def __init__(self, session: Session, order: CircularOrder, today: date) -> None:
+    def __init__(self, session: Session, order: CircularOrder, today: date, office: str) -> None:
+        self._office_id = office_of(session, office)
         self._sender, self._year, self._today = Sender(session, today), order.year, today
         self._draft = order.draft.tidied()
 
@@ -177,7 +184,8 @@ class Letters:
         body = with_what_is_known(without_empty(text.body, facts), facts)
         known = LetterDraft(text.language, without_empty(text.subject, facts), body, text.occasion)
         to = one.reader
-        return self._sender.content(known, facts, (to.addressee, *to.address.printed()))
+        addressee = (to.addressee, *to.address.printed())
+        return self._sender.content(known, facts, addressee, office_id=self._office_id)
 
     def subject(self, one: Copy) -> str:
         """Return the subject of a letter, as a note keeps it."""
@@ -220,7 +228,7 @@ def looked_at(books: Books, order: CircularOrder) -> tuple[CircularPlan, bytes]:
         first = {one.language: one for one in reversed(found.letters)}
         shown = [one for one in found.letters if first[one.language] is one]
         if shown:
-            written = Letters(session, order, books.today)
+            written = Letters(session, order, books.today, books.author.office)
             bind(out, order.draft.name, map(written.content, shown), total=len(shown))
     return found, out.getvalue()
 
@@ -263,7 +271,7 @@ def print_circular(
         out,
         order.draft.name,
         plan=asked,
-        letters=lambda session: Letters(session, order, books.today),
+        letters=lambda session: Letters(session, order, books.today, books.author.office),
         note=noted,
         force=force,
         progress=progress,

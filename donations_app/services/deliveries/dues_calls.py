@@ -182,7 +182,8 @@ class Letters:
             last.on if last and last.year == debtor.year else None,
             debtor.called,
         )
-        return self._sender.dues_content(letter, facts, self._accounts, debtor.address.printed())
+        to = debtor.address.printed()
+        return self._sender.dues_content(letter, facts, self._accounts, to, office_id=debtor.office_id)
 
 
 PrintedCalls = Printed[CallPlan]

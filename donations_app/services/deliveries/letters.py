@@ -18,6 +18,8 @@ from donations_app.db.queries.settings import (
     OrganisationRow,
     SignatoryOnDay,
     accounts,
+    office_facts,
+    offices,
     organisation,
     signatory_on,
 )
@@ -38,6 +40,7 @@ from donations_app.domain.typed import clean_text
 from donations_app.formats.letters import shipped_letter
 from donations_app.i18n import N_, figures, gettext_in
 from donations_app.name_words import LAST_OF
+from donations_app.services.books.contacts import sender_lines
 from receipts.letter import LetterContent, Slip, print_letter
 from receipts.pages import Printed
 from receipts.text import Unprintable
@@ -93,6 +96,8 @@ class Sender:
         self.facts: OrganisationRow = organisation(session, today)
         self.signatory: SignatoryOnDay = person
         self.today = today
+        known = office_facts(session, today)
+        self._offices = {one.id: (one.name, known[one.id]) for one in offices(session) if one.id in known}
         self._letters = {language: letter_in_force(session, language, today) for language in _LANGUAGES}
 
     def letter_to(self, receipt: Deliverable, projects: Sequence[Titles]) -> LetterContent:
@@ -106,7 +111,8 @@ class Sender:
             number=receipt.number,
             projects=projects,
         )
-        return self.content(letter, facts, (receipt.addressee, *receipt.address.printed()))
+        to = (receipt.addressee, *receipt.address.printed())
+        return self.content(letter, facts, to, office_id=receipt.office_id)
 
     def hole_facts(
         self, language: str, *, donor: str, amount: Money, year: int, number: str, projects: Sequence[Titles]
@@ -129,13 +135,23 @@ class Sender:
         facts: Mapping[str, str],
         addressee: tuple[str, ...],
         slip: Slip | None = None,
+        *,
+        office_id: int = 0,
     ) -> LetterContent:
-        """Return a letter with its holes filled, as it is printed."""
+        """Return a letter with its holes filled, as it is printed.
+
+        Args:
+            letter: its text.
+            facts: what fills the holes.
+            addressee: name, then address.
+            slip: at its foot.
+            office_id: key of the office whose letter it is; 0 for the association's.
+        """
         us, language = self.facts, letter.language
         dateline = gettext_in(language, _DATELINE).format(city=us.city, day=f"{self.today:%d/%m/%Y}")
         return LetterContent(
             language=language,
-            sender=(us.name, *us.address.splitlines(), f"{us.postcode} {us.city}".strip()),
+            sender=sender_lines(us, language, self._offices.get(office_id)),
             addressee=addressee,
             dateline=dateline,
             subject=filled(letter.subject, facts, language),
@@ -150,8 +166,10 @@ class Sender:
         facts: DuesFacts,
         accounts: Sequence[AccountRow],
         address: tuple[str, ...],
+        *,
+        office_id: int = 0,
     ) -> LetterContent:
-        """Return a letter about dues with its payment slip."""
+        """Return a letter about dues with its payment slip; ``office_id`` as in ``content``."""
         language = letter.language
         years = listed([str(year) for year in facts.years], language)
         holes = {**self.signed_facts(facts.called or facts.name), "years": years, "ref": facts.ref}
@@ -164,7 +182,7 @@ class Sender:
         body = with_what_is_known(letter.body, holes)
         known = LetterDraft(language, letter.subject, body, letter.occasion)
         slip = self._slip(facts, years, accounts, language)
-        return self.content(known, holes, (facts.name, *address), slip)
+        return self.content(known, holes, (facts.name, *address), slip, office_id=office_id)
 
     def _slip(self, facts: DuesFacts, years: str, accounts: Sequence[AccountRow], language: str) -> Slip:
         amount = f"{figures(facts.amount)}\u00a0€" if facts.amount else gettext_in(language, _AS_YOU_WISH)

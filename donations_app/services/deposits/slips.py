@@ -5,6 +5,7 @@ What becomes of its cheques later (one comes back unpaid, one was typed wrongly)
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -22,7 +23,7 @@ from donations_app.db.queries.deposits import (
     holding,
     slip_lines,
 )
-from donations_app.db.queries.settings import accounts, offices, organisation
+from donations_app.db.queries.settings import accounts, office_facts, offices, organisation
 from donations_app.db.queries.slips import slip_row
 from donations_app.db.records import Record
 from donations_app.db.tables import (
@@ -57,9 +58,11 @@ from donations_app.domain.deposits import (
 from donations_app.domain.errors import CharactersMissing, InputRefused, NotFound, Problem
 from donations_app.domain.identifiers import compact
 from donations_app.domain.money import Money
+from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.typed import clean_reason
 from donations_app.services.books.bases import stored_base
 from donations_app.services.books.beneficiary import beneficiary_of
+from donations_app.services.books.contacts import printed_address
 from receipts.deposit import print_slip
 from receipts.pages import Printed
 from receipts.text import Unprintable
@@ -71,7 +74,7 @@ def make_slip(books: Books, draft: SlipDraft) -> str:
     Raises:
         InputRefused: payments cannot stand on a slip, or the cash cannot be read. Nothing is saved in any case.
         NotFound: a payment or the account is not there.
-        AccountUndecided: no account is named, and there is not exactly one.
+        AccountUndecided: no account is named, the office has none of its own, and there is not exactly one.
         AlreadyDeposited: a payment stands on another slip.
         CashDiffers: what was counted is not the sum of the payments.
         CharactersMissing: a name cannot be printed.
@@ -117,8 +120,10 @@ def _check(write: Write, draft: SlipDraft, found: list[Found]) -> None:
 def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
     session, series = write.session, series_of_slips(write.author.origin_code)
     last = session.scalar(select(func.max(DepositSlip.n)).where(DepositSlip.series == series)) or 0
-    account = _account(write, draft.account)
+    of_office = office_facts(session, draft.made_on).get(write.office_id, OfficeFacts())
+    account = _account(write, draft.account or of_office.iban)
     content = _content(write, draft, found, slip_number(series, last + 1), account)
+    content = replace(content, office_address=printed_address(of_office), office_phone=of_office.phone)
     printed = _printed(content)
     base_id, sample = stored_base(write, printed)
     slip = rows.DepositSlip(

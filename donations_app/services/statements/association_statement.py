@@ -28,6 +28,7 @@ from donations_app.domain.parties import display_name
 from donations_app.formats.reference import name_of_place
 from donations_app.formats.writing import placed
 from donations_app.i18n import N_
+from donations_app.services.books.contacts import contact_line
 from donations_app.services.statements.statement_money import StatementMoney
 from receipts.board import is_arabic
 from receipts.share_statement import (
@@ -103,6 +104,7 @@ class _Statement(StatementMoney):
         return StatementContent(
             organisation=facts.name,
             address=one_line((facts.address, f"{facts.postcode} {facts.city}".strip())),
+            contacts=contact_line(facts),
             title=self.two(N_("Statement")),
             number=f"{self.party.ref} · {self.on:%d/%m/%Y}",
             name=self._name(),

@@ -87,7 +87,9 @@ def send_statement(
     return send_letters(
         books,
         plan=asked,
-        letters=lambda session: _Statements(circular, Letters(session, circular, books.today), order, page),
+        letters=lambda session: _Statements(
+            circular, Letters(session, circular, books.today, books.author.office), order, page
+        ),
         password=password,
         progress=None,
         trust=trust,

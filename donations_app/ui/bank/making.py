@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from donations_app.db.queries.deposits import WaitingPayment, waiting_payments
-from donations_app.db.queries.settings import accounts
+from donations_app.db.queries.settings import accounts, own_account
 from donations_app.domain.deposits import SlipDraft
 from donations_app.domain.errors import KnownError
 from donations_app.domain.identifiers import spaced
@@ -67,6 +67,9 @@ class MakeSlip(Dialog):
         known = self._desk.read(accounts)
         self.account = ComboBox(
             {one.iban: f"{one.label} · {isolated(spaced(one.iban))}" for one in known}, _("Bank account")
+        )
+        self.account.choose(
+            self._desk.read(own_account, self._desk.author.office, self._desk.today()) or self.account.value()
         )
         self.day = DateEdit(_("Day of the slip"), self._desk.today)
         self.day.set_day(self._desk.today())

@@ -5,10 +5,17 @@ from PySide6.QtWidgets import QWidget
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.settings import SettingsDraft
+from donations_app.i18n import _, is_country, language, territories
 from donations_app.ui.desk import Desk
 from donations_app.ui.settings.saving import Change, save, say_problems, say_refused
 from donations_app.ui.widgets.dialog import Dialog
-from donations_app.ui.widgets.fields import Field
+from donations_app.ui.widgets.fields import ComboBox, Field
+
+
+def country_box() -> ComboBox:
+    """Return a choice of countries by name."""
+    known = [(code, name) for code, name in territories(language()).items() if is_country(code)]
+    return ComboBox(dict(sorted(known, key=lambda pair: pair[1])), _("Country"))
 
 
 class AskRow(Dialog):

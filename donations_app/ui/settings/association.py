@@ -11,8 +11,9 @@ from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.settings import OrganisationDraft, SettingsDraft
 from donations_app.domain.typed import clean_text
-from donations_app.i18n import _, figures, is_country, is_right_to_left, language, territories
+from donations_app.i18n import _, figures, is_right_to_left
 from donations_app.ui.desk import Desk
+from donations_app.ui.settings.asking import country_box
 from donations_app.ui.settings.saving import (
     Change,
     close_to_writing,
@@ -28,13 +29,17 @@ from donations_app.ui.widgets.fields import ComboBox, Field, Scrolled, TextEdit,
 from donations_app.ui.widgets.flow import Flow
 
 _TEXTS: Final = (
-    "name", "siren", "rna", "address", "postcode", "city", "object", "fiscal_year_end", "number_pattern",
+    "name", "siren", "rna", "address", "postcode", "city", "phone", "email", "website", "object",
+    "fiscal_year_end", "number_pattern",
 )  # fmt: skip
-_LATIN: Final = ("siren", "rna", "postcode", "fiscal_year_end", "number_pattern")  # run from left to right
+_LATIN: Final = (  # run from left to right
+    "siren", "rna", "postcode", "phone", "email", "website", "fiscal_year_end", "number_pattern",
+)  # fmt: skip
 # where a field stands: line, column, columns across of six
 _WIDE: Final = {
     "name": (0, 0, 4), "siren": (1, 0, 2), "rna": (1, 2, 2), "fiscal_year_end": (1, 4, 2), "address": (2, 0, 6),
-    "postcode": (3, 0, 1), "city": (3, 1, 3), "country": (3, 4, 2), "object": (4, 0, 6),
+    "postcode": (3, 0, 1), "city": (3, 1, 3), "country": (3, 4, 2),
+    "phone": (4, 0, 2), "email": (4, 2, 2), "website": (4, 4, 2), "object": (5, 0, 6),
 }  # fmt: skip
 
 
@@ -70,18 +75,15 @@ class Association(Card):
     def _make(self) -> None:
         names = {
             "name": _("Name"), "siren": "SIREN", "rna": "RNA", "address": _("Address"), "postcode": _("Postcode"),
-            "city": _("City"), "object": _("Object, as printed on receipts"),
+            "city": _("City"), "phone": _("Telephone"), "email": _("E-mail"), "website": _("Web site"),
+            "object": _("Object, as printed on receipts"),
             "fiscal_year_end": _("Last day of the year (MM-DD)"), "number_pattern": _("Receipt numbers"),
         }  # fmt: skip
         self.edits = {name: TextEdit(names[name], limit=500) for name in _TEXTS}
         for name in _LATIN:
             self.edits[name].setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             lead(self.edits[name])
-        known = sorted(
-            ((code, name) for code, name in territories(language()).items() if is_country(code)),
-            key=lambda pair: pair[1],
-        )
-        self.country = ComboBox(dict(known), _("Country"))
+        self.country = country_box()
         self._categories = _categories(self.desk.today())
         self.category = ComboBox(
             {code: kind for code, (kind, _text) in self._categories.items()}, _("Receipts are issued as")
@@ -154,7 +156,7 @@ class Association(Card):
         in_order(
             *first,
             self.country,
-            edits["object"],
+            *(edits[name] for name in ("phone", "email", "website", "object")),
             self.category,
             self.ifi,
             self.aid,

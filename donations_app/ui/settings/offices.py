@@ -1,20 +1,31 @@
 """The offices that record; their codes stand in receipt numbers and never change."""
 
 from dataclasses import replace
+from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from donations_app.domain.errors import Problem
+from donations_app.domain.identifiers import spaced
+from donations_app.domain.offices import OfficeFacts, currencies_of
 from donations_app.domain.settings import OfficeDraft, SettingsDraft
 from donations_app.domain.typed import clean_text
 from donations_app.i18n import _, isolated
 from donations_app.ui.desk import Desk
-from donations_app.ui.settings.asking import AskRow
+from donations_app.ui.settings.asking import AskRow, country_box
 from donations_app.ui.settings.listing import Listing
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, rule
-from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
+from donations_app.ui.widgets.edits import lead
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order
 from donations_app.ui.widgets.windowed import Column
+
+# where a field stands: line, column, columns across of six
+_WIDE: Final = {
+    "code": (0, 0, 2), "name": (0, 2, 4), "address": (1, 0, 6), "postcode": (2, 0, 1), "city": (2, 1, 3),
+    "country": (2, 4, 2), "phone": (3, 0, 3), "email": (3, 3, 3), "currency": (4, 0, 2), "account": (4, 2, 4),
+}  # fmt: skip
 
 
 class Offices(Listing[OfficeDraft]):
@@ -26,6 +37,10 @@ class Offices(Listing[OfficeDraft]):
         columns: list[Column[OfficeDraft]] = [
             Column(_("Code"), lambda row: isolated(row.code), 110, weight=500),
             Column(_("Name"), lambda row: row.name, 0, may_be_long=True),
+            Column(_("City"), lambda row: row.facts.city if row.facts else "", 160, is_spare=True),
+            Column(
+                _("Telephone"), lambda row: isolated(row.facts.phone) if row.facts else "", 170, is_spare=True
+            ),
             Column(
                 _("State"), lambda row: _("Head office") if row.is_head else "", 140, tone=lambda _row: "info"
             ),
@@ -94,23 +109,71 @@ class AskOffice(AskRow):
         self.row = row
         self.code, self.name = TextEdit(_("Code"), limit=10), TextEdit(_("Name"))
         self.head = CheckBox(_("Head office"))
-        self.fields = {
-            "offices.code": Field(_("Code"), self.code),
-            "offices.name": Field(_("Name"), self.name),
-        }
-        for field in self.fields.values():
-            self.rows.addWidget(field)
-        self.rows.addWidget(self.head)
-        told = _("The code stands in receipt numbers and in the audit trail: it never changes.")
-        self.rows.addWidget(Wrapped(told, "small", "muted"))
-        self.add_buttons(_("Save"))
+        self._make_facts()
+        self._lay_out()
         if row:
             self.code.setText(row.code)
             self.code.setReadOnly(True)
             self.name.setText(row.name)
             self.head.setChecked(row.is_head)
             self.head.setEnabled(not row.is_head)
+        self._show(row.facts if row and row.facts else OfficeFacts())
+        self.country.chosen.connect(lambda *_: self._offer_currencies())
         (self.name if row else self.code).setFocus()
+
+    def _make_facts(self) -> None:
+        names = {
+            "address": _("Address"), "postcode": _("Postcode"), "city": _("City"), "phone": _("Telephone"),
+            "email": _("E-mail"),
+        }  # fmt: skip
+        self.texts = {name: TextEdit(said, limit=300) for name, said in names.items()}
+        for name in ("postcode", "phone", "email"):  # run from left to right
+            self.texts[name].setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            lead(self.texts[name])
+        self.country = country_box()
+        self.currency = ComboBox({}, _("Currency"))
+        accounts = {one.iban: f"{one.label} · {isolated(spaced(one.iban))}" for one in self.seen.accounts}
+        self.account = ComboBox({"": _("none of its own")} | accounts, _("Bank account"))
+        edits = {**self.texts, "country": self.country, "currency": self.currency, "account": self.account}
+        names |= {"country": _("Country"), "currency": _("Currency"), "account": _("Bank account")}
+        self.fields = {
+            "offices.code": Field(_("Code"), self.code),
+            "offices.name": Field(_("Name"), self.name),
+            **{f"offices.{name}": Field(names[name], edit) for name, edit in edits.items()},
+        }
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme().px(14))
+        grid.setVerticalSpacing(theme().px(10))
+        for name, (line, column, across) in _WIDE.items():
+            grid.addWidget(self.fields[f"offices.{name}"], line, column, 1, across)
+        for column in range(6):
+            grid.setColumnStretch(column, 1)
+        self.rows.addLayout(grid)
+        self.rows.addWidget(self.head)
+        told = _(
+            "The code stands in receipt numbers and in the audit trail: it never changes. Address and telephone "
+            "stand on deposit slips and letters; what is changed holds from today."
+        )
+        self.rows.addWidget(Wrapped(told, "small", "muted"))
+        self.add_buttons(_("Save"))
+        in_order(*(self.fields[f"offices.{name}"].edit for name in _WIDE), self.head)
+        self.setMinimumWidth(theme().px(640))
+
+    def _show(self, facts: OfficeFacts) -> None:
+        for name, edit in self.texts.items():
+            edit.setText(getattr(facts, name))
+        self.country.choose(facts.country)
+        self._offer_currencies()
+        self.currency.choose(facts.currency)
+        self.account.choose(facts.account)
+
+    def _offer_currencies(self) -> None:
+        """Offer the currencies of the country chosen, its own first."""
+        self.currency.clear()
+        for code in reversed(currencies_of(self.country.value())):
+            self.currency.addItem(code, code)
 
     def problems(self) -> list[Problem]:
         found = []
@@ -126,8 +189,18 @@ class AskOffice(AskRow):
     def _code(self) -> str:
         return clean_text(self.code.text()).upper()
 
+    def _facts(self) -> OfficeFacts | None:
+        """Return what is typed of the office; nothing where nothing was known and nothing is said."""
+        facts = OfficeFacts(
+            country=self.country.value(),
+            currency=self.currency.value(),
+            account=self.account.value(),
+            **{name: clean_text(edit.text(), limit=300) for name, edit in self.texts.items()},
+        )
+        return None if facts == OfficeFacts() and not (self.row and self.row.facts) else facts
+
     def wanted(self) -> SettingsDraft:
-        office = OfficeDraft(self._code(), clean_text(self.name.text()), self.head.isChecked())
+        office = OfficeDraft(self._code(), clean_text(self.name.text()), self.head.isChecked(), self._facts())
         others = [
             replace(one, is_head=one.is_head and not office.is_head)
             for one in self.seen.offices

@@ -24,6 +24,7 @@ def upgrade() -> None:
         _receipt_counter,
         _signatory,
         _account,
+        _office_facts,
         _batch,
         _origin,
         _party,
@@ -213,6 +214,36 @@ def _office() -> None:
     )
 
 
+def _office_facts() -> None:
+    op.create_table(
+        "office_facts",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("valid_from", types.Day(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("postcode", sa.Text(), nullable=False),
+        sa.Column("city", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("account_id", types.WHOLE, nullable=True),
+        sa.CheckConstraint(
+            "currency = 'EUR' OR (currency = 'MAD' AND country = 'MA')",
+            name=op.f("ck_office_facts_currency_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_office_facts_account_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_office_facts_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office_facts")),
+        sa.UniqueConstraint("office_id", "valid_from", name=op.f("uq_office_facts_office_id_valid_from")),
+        sqlite_strict=True,
+    )
+
+
 def _organisation() -> None:
     op.create_table(
         "organisation",
@@ -225,6 +256,9 @@ def _organisation() -> None:
         sa.Column("postcode", sa.Text(), nullable=False),
         sa.Column("city", sa.Text(), nullable=False),
         sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("website", sa.Text(), nullable=False),
         sa.Column("object", sa.Text(), nullable=False),
         sa.Column("category", sa.Text(), nullable=False),
         sa.Column("fiscal_year_end", sa.Text(), nullable=False),
