@@ -1,6 +1,6 @@
 """Passwords of servers and passphrases of backups in the keyring of the system, never in a file of ours.
 
-Decisions 0053 and 0057.
+Decisions 0053 and 0056.
 """
 
 from contextlib import suppress
