@@ -8,7 +8,7 @@ the books of a later build carry both.
 import getpass
 import os
 import random
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import import_module
@@ -17,6 +17,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
+
+from sqlalchemy import make_url
 
 if TYPE_CHECKING:
     from donations_app.db.books import Books as Books  # noqa: PLC0414 -- the benchmarks take it from here
@@ -49,6 +51,7 @@ _PLACES: Final = {  # in the build that moved it, then in 9d49a17
     "waiting": ("services.receipts.waiting",),
     "App": ("ui.app",),
     "write_pack": ("services.audit.pack", "services.packing"),
+    "set_up": ("services.books.server",),
 }
 _CLOCKS: Final[list[Callable[[], datetime]]] = []
 _CARRIED: Final = frozenset(
@@ -120,6 +123,29 @@ def opened(location: str, *, office: str = "MRS") -> Books:
     """Open books that stand, for an office."""
     books: Books = _call("open_books", location, clock=_clock(), **_carried("open_books", office))
     return books
+
+
+def give_logins(location: str, logins: Mapping[str, str]) -> None:
+    """Let logins record, each for an office, past no right; a build without rights knows the owner alone.
+
+    Args:
+        location: of books on a server.
+        logins: the code of the office by login.
+    """
+    if not _has("set_up"):
+        return
+    login = import_module("donations_app.db.server_setup").Login
+    people = [login(name, "clerk", office) for name, office in logins.items()]
+    url = make_url(location)
+    admin = url.set(database="postgres").render_as_string(hide_password=False)
+    _call("set_up", admin, str(url.database), people, settings=None, clock=_clock(), today=lambda: TODAY)
+
+
+def as_login(location: str, login: str) -> str:
+    """Return where a login finds books on a server, in a build that knows rights."""
+    if not _has("set_up"):
+        return location
+    return make_url(location).set(username=login).render_as_string(hide_password=False)
 
 
 def take_in(books: Books, what: str, path: Path, *, office: str = "MRS", partial: bool = False) -> int:

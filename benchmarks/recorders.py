@@ -1,5 +1,6 @@
 """Twenty recorders of three offices at once on a server, one payment a transaction.
 
+Each under a login of his own with the rights of a clerk, where the build knows rights; so all policies hold.
 Alone, as fast as they can; then while Marseille imports a file of 30 000 payments, again as fast as they
 can, and at the pace of people, one payment a second each. A wait is the time of one payment recorded.
 """
@@ -30,6 +31,7 @@ def fill(place: Place) -> None:
     add_people(books, place.folder, _DONORS)
     add_projects(books, place.folder, _PROJECTS)
     books.close()
+    product.give_logins(place.server, {_login(n): _office(n) for n in range(PEOPLE)})
 
 
 def measure(place: Place) -> Iterator[Taken]:
@@ -48,6 +50,10 @@ def measure(place: Place) -> Iterator[Taken]:
         given_up = sum(one.given_up for one in (*crowd, importer))
         yield Taken(f"  gave up after a wait, {name}", "", given_up, is_worst=True)
         yield Taken(f"  the import, {name}", "s", sum(importer.times) / 1000)
+
+
+def _login(n: int) -> str:
+    return f"recorder_{n}"
 
 
 def _office(n: int) -> str:
@@ -69,7 +75,7 @@ def _longest(name: str, crowd: Sequence[Worked], offices: Sequence[str], bound: 
 def _recorder(location: str, n: int, until: Any) -> Iterator[None]:
     """Record as many payments as ``until`` says, or until that event."""
     office = _office(n)
-    books = product.opened(location, office=office)
+    books = product.opened(product.as_login(location, _login(n)), office=office)
     product.record(books, draft_of(n, office=office, people=_DONORS, projects=_PROJECTS), office=office)
     yield
     done = 0
