@@ -231,7 +231,7 @@ class TakenBack:
 def opposite(
     write: Write, back: TakenBack, payment: rows.Payment, *, ref: str, amount: Money, key: str
 ) -> rows.Payment:
-    """Return the row of what takes a payment back, or a part of it, to be said which.
+    """Return the row of what takes a payment back, or a part of it; the caller says which in the row.
 
     Args:
         write: the transaction.
