@@ -118,11 +118,10 @@ def _slope(sizes: Sequence[int], times: Sequence[Spent]) -> float:
 
 def _table(sizes: Sequence[int], grown: Mapping[str, Sequence[Spent]]) -> str:
     heads = [f"{size:,}".replace(",", " ") for size in sizes]
-    lines = [f"| job | {' | '.join(heads)} | slope | memory at the end |", "|---" * (len(sizes) + 3) + "|"]
+    lines = [f"| job | {' | '.join(heads)} | slope |", "|---" * (len(sizes) + 2) + "|"]
     for name, times in grown.items():
         took = " | ".join(f"{one.used:.2f} s" for one in times)
-        memory = f"{times[-1].megabytes:.0f} MB" if times[-1].megabytes else "-"
-        lines.append(f"| {name} | {took} | {_slope(sizes, times):.2f} | {memory} |")
+        lines.append(f"| {name} | {took} | {_slope(sizes, times):.2f} |")
     return "\n".join(lines)
 
 
