@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from importlib import import_module
+from itertools import pairwise
 from typing import Any, Final, TextIO
 
 from donations_app import i18n, preferences
@@ -60,6 +61,8 @@ COMMANDS: Final = {
     "foreign": "foreign",
     "server": "server",
 }
+# options before a command behind which a word stands that is none
+_VALUED: Final = ("--books", "--lang", "--on", "--office", "--user")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -80,12 +83,23 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _language(asked: Sequence[str]) -> str:
-    for position, word in enumerate(asked):
-        if word == "--lang" and position + 1 < len(asked):
-            return asked[position + 1]
-        if word.startswith("--lang="):
-            return word.partition("=")[2]
-    return preferences.load().language
+    """Return the language that is named last, as an option counts that is named twice, or that of this computer."""
+    named = ""
+    for word, after in pairwise([*asked, ""]):
+        if word == "--lang" or word.startswith("--lang="):
+            named = word.partition("=")[2] or after
+    return named or preferences.load().language
+
+
+def _command(asked: Sequence[str]) -> str | None:
+    """Return the first command that is named; books may have the name of one."""
+    words = iter(asked)
+    for word in words:
+        if word in _VALUED:
+            next(words, None)
+        elif word in COMMANDS:
+            return word
+    return None
 
 
 def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
@@ -101,7 +115,7 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--user", help=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    named = next((word for word in asked if word in COMMANDS), None)
+    named = _command(asked)
     wants_help = "-h" in asked or "--help" in asked
     for name in [named] if named else COMMANDS:
         if named or wants_help:

@@ -86,7 +86,7 @@ def _sharing_parsers(make: Callable[[Sequence[str]], Any]) -> Callable[[Sequence
     """Keep what reads the words of a command, by all that it is made of: its module, the language, the help."""
 
     def parser(asked: Sequence[str]) -> Any:
-        named = next((word for word in asked if word in cli.COMMANDS), None)
+        named = cli._command(asked)
         module = import_module(f"donations_app.commands.{cli.COMMANDS[named]}") if named else cli
         likes = (named, i18n.language(), wants_json(asked), {"-h", "--help"} & set(asked) != set())
         patched = tuple(map(id, vars(module).values()))  # a test may have put something else there

@@ -3,6 +3,7 @@
 import argparse
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,28 @@ def test_wrong_usage_and_help_speak_one_language(
     assert told("receipts", "issue").endswith(f"{lacks}\n")
     assert unknown in told("receipts", "x")
     assert helps in told("receipts", "issue", "--help")
+
+
+def test_of_two_languages_the_last_is_spoken(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--lang=ar", "--lang", "fr", "receipts", "issue"]) == 2
+    assert capsys.readouterr().err.startswith("utilisation")
+    assert cli.main(["--lang", "fr", "receipts", "issue", "--lang"]) == 2  # without a word behind it
+    assert capsys.readouterr().err.startswith("utilisation")
+
+
+def test_books_may_have_the_name_of_a_command(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["--lang", "en", "--books", "share", "--user", "people", "verify"]) == 3
+    assert "There are no books at" in capsys.readouterr().err
+
+
+def test_each_option_before_a_command_that_takes_a_word_is_known_as_such() -> None:
+    taking = {
+        one.option_strings[0] for one in cli._parser([])._actions if one.option_strings and one.nargs is None
+    }
+    assert taking == set(cli._VALUED)
 
 
 def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
