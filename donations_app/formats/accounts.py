@@ -1,5 +1,7 @@
 """Accounts of banks as the cells of a file state them."""
 
+from collections.abc import Callable
+
 from donations_app.domain import identifiers
 from donations_app.domain.typed import TypedError
 
@@ -10,10 +12,7 @@ def read_iban(text: str) -> str:
     Raises:
         TypedError: it is none.
     """
-    try:
-        return identifiers.iban(text)
-    except identifiers.IdentifierInvalid as error:
-        raise TypedError(error.problem("iban")) from error
+    return _read(identifiers.iban, text, "iban")
 
 
 def read_bic(text: str) -> str:
@@ -22,7 +21,11 @@ def read_bic(text: str) -> str:
     Raises:
         TypedError: it is none.
     """
+    return _read(identifiers.bic, text, "bic")
+
+
+def _read(identifier: Callable[[str], str], text: str, field: str) -> str:
     try:
-        return identifiers.bic(text)
+        return identifier(text)
     except identifiers.IdentifierInvalid as error:
-        raise TypedError(error.problem("bic")) from error
+        raise TypedError(error.problem(field)) from error
