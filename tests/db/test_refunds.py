@@ -232,6 +232,21 @@ def test_it_is_taken_from_where_it_stands(books: Books) -> None:
     assert (control(books, 2025).is_clean, verify(books).faults) == (True, [])
 
 
+def test_what_another_office_refunds_stands_behind_what_came(books: Books) -> None:
+    person(books), project(books)
+    gift(books, 20_00)  # the head office records first: its keys come before those of the other
+    ref = gift(books, 150_00, office="LYO", method="cash", allocations=(to(150_00, "EAU"),))
+    first = refund(books.acting(office="LYO"), ref, 40_00)
+    last = refund(books.acting(office="MRS"), ref, 10_00, on=date(2026, 2, 11))
+    with books.read() as session:
+        shown = payment_detail(session, ref)
+    (line,) = shown.lines
+    assert [(one.amount.cents, one.on) for one in line.moves] == [
+        (150_00, date(2025, 3, 1)), (-40_00, BACK), (-10_00, date(2026, 2, 11)),
+    ]  # fmt: skip
+    assert [one.ref for one in shown.refunds] == [first.reversal, last.reversal]
+
+
 def test_what_was_no_money_or_was_paid_for_is_refunded_whole(books: Books) -> None:
     person(books)
     given_things = gift(books, kind="in_kind", method="none", description="Pompe", evidence="F-1")

@@ -27,7 +27,7 @@ class RefundedLine:
 
 
 def refunded_lines(session: Session, payments: Collection[int]) -> defaultdict[int, list[RefundedLine]]:
-    """Return the lines of the refunds of some payments, by the key of each payment, in the order of recording."""
+    """Return the lines of the refunds of some payments, by the key of each payment, in the order of their days."""
     query = (
         select(
             Payment.refunds_id, Payment.ref, PaymentLine.position, PaymentLine.amount, Payment.received_on,
@@ -35,7 +35,7 @@ def refunded_lines(session: Session, payments: Collection[int]) -> defaultdict[i
         )
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
         .where(Payment.refunds_id.in_(sorted(payments)))
-        .order_by(Payment.id, PaymentLine.position)
+        .order_by(Payment.received_on, Payment.id, PaymentLine.position)
     )  # fmt: skip
     found: defaultdict[int, list[RefundedLine]] = defaultdict(list)
     for key, ref, position, amount, on, reason, stands in session.execute(query):

@@ -195,7 +195,7 @@ def _shares(key: Any, origin: Any) -> Select[Any]:
         )
         .select_from(origin)
         .outerjoin(Project, Project.id == Allocation.project_id)
-        .order_by(Allocation.id)
+        .order_by(Allocation.decided_on, Allocation.id)  # keys of two offices are not in the order of their days
     )  # fmt: skip
     found: Select[Any] = joined_leader(query, Allocation.association_id, may_be_nobody=True)
     return found
