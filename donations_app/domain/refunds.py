@@ -1,7 +1,8 @@
 """A part of a payment given back: of which line, and from which of the places where its cents stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from donations_app.domain.errors import InputRefused, Problem
@@ -71,3 +72,19 @@ def taken_from(amount: Money, places: Sequence[tuple[str, Money]]) -> list[Money
         cents = [weight.cents for weight in weights]
         found.append(allocate(part, cents) if part else [ZERO] * len(cents))
     return [first + second for first, second in zip(*found, strict=True)]
+
+
+def taken_on(on: date, amount: Money, moves: Iterable[tuple[date, Money]]) -> date:
+    """Return the first day, not before ``on``, from which an amount stands at a place for good.
+
+    Args:
+        on: the day on which it is given back.
+        amount: above zero, and no more than the moves leave.
+        moves: what came there, or left it below zero, with the day from which on it is so; one for each day.
+    """
+    stood = ZERO
+    for day, more in sorted(moves):
+        if stood < amount:
+            on = max(on, day)
+        stood += more
+    return on

@@ -247,6 +247,16 @@ def test_what_another_office_refunds_stands_behind_what_came(books: Books) -> No
     assert [one.ref for one in shown.refunds] == [first.reversal, last.reversal]
 
 
+def test_in_whatever_order_refunds_are_typed_each_counts_from_its_day(books: Books) -> None:
+    person(books), project(books)
+    ref = gift(books, 150_00, method="cash", allocations=(to(150_00, "EAU"),))
+    summer, winter = date(2025, 8, 9), date(2025, 12, 20)
+    refund(books, ref, 10_00, on=winter), refund(books, ref, 20_00, on=summer)
+    days = (date(2025, 8, 8), summer, date(2025, 12, 19), winter)
+    assert [private_on(books, day) for day in days] == [150_00, 130_00, 130_00, 120_00]
+    assert verify(books).faults == []
+
+
 def test_what_was_no_money_or_was_paid_for_is_refunded_whole(books: Books) -> None:
     person(books)
     given_things = gift(books, kind="in_kind", method="none", description="Pompe", evidence="F-1")

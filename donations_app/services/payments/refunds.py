@@ -1,5 +1,6 @@
 """A part of a payment given back: a payment below zero of its own, whose cents leave the lines that arrived."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -13,11 +14,13 @@ from donations_app.db.records import Record
 from donations_app.db.tables import Payment, PaymentLine, Project
 from donations_app.domain.errors import InputRefused, Problem, RefundBeyond, RefundedAlready
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.refunds import GENERAL_FUND, LeftOver, Refund, refunded_line, taken_from
+from donations_app.domain.refunds import GENERAL_FUND, LeftOver, Refund, refunded_line, taken_from, taken_on
 from donations_app.services.books.recorded import Recorded, recorded
 from donations_app.services.payments.allocated import Allocated, allocated, allocated_by_day, allocation_row
 from donations_app.services.payments.payment_rows import record_of
 from donations_app.services.payments.reversals import TakenBack, opposite, reverse_in, standing_payment
+
+_Place = tuple[int | None, int | None]  # the project and the association on which cents stand
 
 
 def refund_in(write: Write, ref: str, refund: Refund, *, reason: str, on: date) -> Recorded:
@@ -89,7 +92,7 @@ def _codes(session: Session, stand: Sequence[Allocated]) -> dict[int | None, str
 def _refund(
     write: Write, back: TakenBack, payment: rows.Payment, line: rows.PaymentLine, parts: Sequence[Allocated]
 ) -> Record:
-    """Return the refund, whose entries take from the line that arrived: not before the cents came where they stand."""
+    """Return the refund, whose entries take from the line that arrived: not before the cents stand there for good."""
     n = number_of_refunds(write.session, payment["id"]) + 1
     amount = -_left(parts)
     row = opposite(write, back, payment, ref=f"{back.ref}-R{n}", amount=amount, key=f"refund {n}")
@@ -104,14 +107,14 @@ def _refund(
         "counterpart_kind": "",
         "foreign_minor": -sum(minors) if minors else None,
     }
-    came: dict[tuple[int | None, int | None], date] = {}
+    came: defaultdict[_Place, list[tuple[date, Money]]] = defaultdict(list)
     for part, on in allocated_by_day(write.session, [line["id"]]):
-        came[_place(part)] = max(on, came.get(_place(part), on))
+        came[_place(part)].append((on, part.amount))
     entries = [
         allocation_row(
             write,
             part.opposite,
-            on=max(back.on, came[_place(part)]),
+            on=taken_on(back.on, part.amount, came[_place(part)]),
             move_key=row["key"],
             reason=back.reason,
         )
@@ -120,5 +123,5 @@ def _refund(
     return record_of("payment.refunded", row["other_ref"], row, [given], entries)
 
 
-def _place(part: Allocated) -> tuple[int | None, int | None]:
+def _place(part: Allocated) -> _Place:
     return part.project_id, part.association_id
