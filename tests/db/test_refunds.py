@@ -1,6 +1,6 @@
 """A part of a payment given back: what stands where on each day, receipts, sums; on both engines."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -142,6 +142,10 @@ def test_what_is_left_moves_and_is_refunded_and_no_more(books: Books, given: str
         refund(books, given, 0)
     with pytest.raises(InputRefused, match="returned_before_received"):
         refund(books, given, 1_00, on=date(2025, 2, 28))
+    with pytest.raises(InputRefused, match="day_in_future"):
+        refund(books, given, 1_00, on=TODAY + timedelta(days=1))
+    with pytest.raises(InputRefused, match="day_in_future"):
+        take_back(books, given, kind="return", reason="r", on=TODAY + timedelta(days=1))
     with pytest.raises(RefundStands, match=f"{given}-R1"):
         take_back(books, given, kind="return", reason="r", on=BACK)
     with pytest.raises(RefundStands, match=f"{given}-R1"):

@@ -37,13 +37,13 @@ def refund_in(write: Write, ref: str, refund: Refund, *, reason: str, on: date) 
 
     Raises:
         NotFound, AlreadyReversed: as ``reverse_in``.
-        InputRefused: the day lies before the payment arrived, or it is not said of which line, or that line cannot be
-            refunded in part.
+        InputRefused: the day lies before the payment arrived or in the future, or it is not said of which line, or
+            that line cannot be refunded in part.
         RefundBeyond: less is left where it is taken from.
         RefundedAlready: the same was refunded on the same day.
     """
     session = write.session
-    payment, lines = standing_payment(session, ref, kind="refund", on=on)
+    payment, lines = standing_payment(write, ref, kind="refund", on=on)
     if refund.amount <= ZERO:
         raise InputRefused([Problem("amount", "amount_zero")])
     known = refunded_lines(session, [payment["id"]])[payment["id"]]

@@ -76,7 +76,7 @@ def reverse_payment(
         AlreadyReversed: it was taken back before.
         PaymentReceipted: a live receipt stands on it; cancel it first.
         ReasonMissing: the reason is empty.
-        InputRefused: the day lies before the payment arrived, or no bank is there that took it back.
+        InputRefused: the day lies before the payment arrived or in the future, or no bank is there that took it back.
     """
     reason = clean_reason(reason)
     with books.write() as write:
@@ -93,7 +93,7 @@ def reverse_in(
     Raises:
         NotFound, AlreadyReversed, InputRefused: as ``reverse_payment``.
     """
-    payment, lines = standing_payment(write.session, ref, kind=kind, on=on)
+    payment, lines = standing_payment(write, ref, kind=kind, on=on)
     taken_back = TakenBack(ref, kind, reason=reason, code=return_code, on=on)
     if payment["refunds_id"] is not None:
         mirror = _refund_undone(write, taken_back, payment, lines)
@@ -147,13 +147,14 @@ def live_receipts_on(session: Session, ref: str) -> list[str]:
 
 
 def standing_payment(
-    session: Session, ref: str, *, kind: str, on: date
+    write: Write, ref: str, *, kind: str, on: date
 ) -> tuple[rows.Payment, list[rows.PaymentLine]]:
     """Return a payment or a refund that may be taken back so on that day, with its lines, locked.
 
     Raises:
         NotFound, AlreadyReversed, InputRefused: as ``reverse_payment``.
     """
+    session = write.session
     payment, lines = _payment_and_lines(session, ref)
     # of what was taken back whole no refund is taken back any more
     known = [key for key in (payment["id"], payment["refunds_id"]) if key]
@@ -166,6 +167,8 @@ def standing_payment(
     arrived = min(day for day in (payment["received_on"], payment["credited_on"]) if day)
     if on < arrived:
         raise InputRefused([Problem("on", "returned_before_received", on.isoformat())])
+    if on > write.today:
+        raise InputRefused([Problem("on", "day_in_future", on.isoformat())])
     return payment, lines
 
 
