@@ -56,7 +56,12 @@ FAULTS: Final = {
     "leader": N_("{record} counts as another record than the merges of people say."),
     "waiting": N_("What is kept as waiting for the receipts of {record} is not what their plan says."),
     "words": N_("The words by which {record} is found are not those of its name."),
-    "head_missing": N_("The head {found}, printed earlier, is no longer in the audit chain {office}."),
+    "head_missing": N_(
+        "The head {found}, kept outside the books, is not in the audit chain {office}: its end was cut off or written anew, or an older copy was put back."
+    ),
+    "anchor_foreign": N_(
+        "The anchor or backup is of books that began with {wanted}, these began with {found}: it is of others, or the whole audit trail was written anew from its first link on."
+    ),
     "unreadable": N_("The check of {record} stopped at values that cannot be read: {found}."),
     "number_missing": N_("The number {found} of {record} is missing."),
     "number_twice": N_("The number {found} of {record} stands twice."),

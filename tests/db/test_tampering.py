@@ -49,6 +49,7 @@ SAID = {
     "chain_head": ("UPDATE head SET n = n + 1 WHERE origin_id = 1",),
     "key_foreign": ("UPDATE entry SET content = replace(content, '[68719476737,', '[99,')",),
     "head_missing": (),
+    "anchor_foreign": (),
     "row_changed": ("UPDATE party SET city = 'Lyon' WHERE other_ref = 'A1'",),
     "row_missing": ("DELETE FROM allocation WHERE project_id IS NULL",),
     "row_unknown": (
@@ -122,7 +123,8 @@ def test_each_kind_of_fault_is_named_when_it_is_made(
     if kind == "rule_unsure":
         monkeypatch.setattr(definitions, "SERVERS", ())
     anchors = [("MRS", "0" * 63 + "1")] if kind == "head_missing" else []
-    found = verify(full, anchors=anchors).faults
+    others = ["0" * 64] if kind == "anchor_foreign" else []
+    found = verify(full, anchors=anchors, known_books=others).faults
     assert kind in {fault.kind for fault in found}, found
 
 

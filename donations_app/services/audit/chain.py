@@ -5,7 +5,8 @@ to be named, not an error.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
@@ -32,6 +33,8 @@ class History:
     sums: Sums
     wanted: Mapping[str, set[str]]  # hashes by code of the origin; those met are taken out
     entries: int = 0
+    met: dict[str, tuple[int, date]] = field(default_factory=dict)  # number and day of the last one met
+    lengths: dict[str, int] = field(default_factory=dict)  # links of each chain
 
 
 @dataclass(slots=True)
@@ -71,11 +74,20 @@ def chain_faults(
             if progress and history.entries % _STEP == 0:
                 progress(history.entries, total)
         yield from _link_faults(link, chain, count, digest.hexdigest())
-        history.wanted.get(chain.code, set()).discard(link.hash)
+        _meet(link, chain, history)
         chain.n, chain.at, chain.hash = link.n, link.at, link.hash
     if history.entries != total:
         yield Fault("entry_stray", "entry", found=str(total - history.entries))
     yield from _head_faults(session, chains)
+
+
+def _meet(link: RawLink, chain: _Chain, history: History) -> None:
+    """Note how long a chain is, and whether a head that was kept outside is met in it."""
+    history.lengths[chain.code] = link.n
+    hashes = history.wanted.get(chain.code, ())
+    if link.hash in hashes:
+        history.wanted[chain.code].discard(link.hash)
+        history.met[chain.code] = (link.n, link.on)
 
 
 def _link_faults(link: RawLink, chain: _Chain, count: int, digest: str) -> Iterator[Fault]:

@@ -1,0 +1,53 @@
+"""What a verification proves by heads that were kept outside the books, and what it cannot know without."""
+
+from collections.abc import Iterable, Mapping
+
+from donations_app.domain.anchors import Proved
+from donations_app.i18n import _, count, day, isolated
+
+
+def unknown_sentence() -> str:
+    """Return what books alone cannot tell."""
+    return _(
+        "What these books alone cannot tell: whether somebody who has both their file and the program cut off the end of the trail, wrote all of it anew, or put an older copy back. A head that was kept outside proves that nobody did: one printed on a register or a deposit slip (--head), a backup or an anchor file (--anchor)."
+    )
+
+
+def proved_lines(proved: Mapping[str, Proved], origins: Iterable[str]) -> list[str]:
+    """Return how far each chain is proved by heads kept outside, and what rests on the books alone.
+
+    Args:
+        proved: by code of the origin.
+        origins: codes of all chains that have a link.
+    """
+    whole = _("{office}: proved by a head kept outside to its end, no {n} of {day}.")
+    part = _(
+        "{office}: proved by a head kept outside up to no {n} of {day}; nos {first} to {last} rest on the books alone."
+    )
+    none = _("{office}: no head kept outside was brought; this chain rests on the books alone.")
+    lines = []
+    for code in origins:
+        one = proved.get(code)
+        if one is None:
+            lines.append(none.format(office=isolated(code)))
+            continue
+        said = whole if one.n == one.last else part
+        numbers = {"n": count(one.n), "first": count(one.n + 1), "last": count(one.last)}
+        lines.append(said.format(office=isolated(code), day=day(one.on), **numbers))
+    return lines
+
+
+def signed_line(path: str, name: str, fingerprint: str) -> str:
+    """Return by whom an anchor is signed, and what to compare."""
+    told = _(
+        "{path}: signed with a certificate of {name}, SHA-256 {fingerprint}. Compare it with the one that the association publishes."
+    )
+    return told.format(path=isolated(path), name=isolated(name), fingerprint=isolated(fingerprint))
+
+
+def unsigned_line(path: str) -> str:
+    """Return that an anchor is worth what its keeper is."""
+    told = _(
+        "{path}: not signed. It proves as much as you know who kept it, and that nobody else could write it."
+    )
+    return told.format(path=isolated(path))
