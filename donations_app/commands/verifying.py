@@ -179,7 +179,7 @@ def _brought(call: Call, path: Path) -> Any:
 
 
 def _head(text: str) -> tuple[str, str]:
-    office, _sign, head = text.partition("=")
+    office, _sign, head = "".join(text.split()).partition("=")  # printed in groups
     if not office or len(head) != 64:
         raise argparse.ArgumentTypeError(_("write the head like MRS=3f0a..., 64 letters and digits"))
     return office.upper(), head.lower()

@@ -12,11 +12,13 @@ import pytest
 
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
+from donations_app.db.queries.register import audit_heads
 from donations_app.domain.anchors import Proved
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.anchor_file import read_anchor
 from donations_app.services.audit.verify import Verified, verify
+from donations_app.services.deposits.slips import slip_document
 from donations_app.services.exchange.anchor_mail import mail_anchor
 from donations_app.services.exchange.anchors import brought, outside, write_anchor
 from donations_app.services.exchange.backups import back_up
@@ -26,6 +28,8 @@ from tests.forging import forge
 from tests.mail_server import PASSWORD, running
 from tests.originals import Originals
 from tests.raw import tamper
+from tests.receipts.reading import text_of
+from tests.slips import slip
 from tests.world import SETTINGS, gift, issue, person
 
 YEAR = timedelta(days=365)
@@ -196,3 +200,21 @@ def test_an_anchor_goes_by_e_mail_to_the_one_address_that_is_named(full: Books, 
     (tmp_path / "a.json").write_bytes(cast("bytes", attached.get_payload(decode=True)))
     assert brought(tmp_path / "a.json").counted == anchor.counted
     assert held(full, tmp_path / "a.json").anchored
+
+
+@pytest.mark.file_only
+def test_a_slip_bears_the_head_at_its_making_which_proves_the_books_and_shows_a_trail_written_anew(
+    full: Books,
+) -> None:
+    gift(full, 20_00, method="cheque")
+    with full.read() as session:
+        ((code, n, head),) = [one for one in audit_heads(session) if one[1]]
+    number = slip(full, "V-MRS-000002")
+    document = slip_document(full, number)
+    groups = " ".join(head[at : at + 8] for at in range(0, 64, 8))
+    assert f"Journal {code} n° {n} : {groups}" in text_of(document)
+    found = held(full, heads=((code, head),))
+    assert (found.faults, found.proved[code]) == ([], Proved(n, full.today, n + 1))
+    forge(full, "party", "UPDATE party SET city = 'Lyon'")
+    assert kinds(held(full)) == {"slip_head"}  # who forgets the slips is found without anything outside
+    assert kinds(held(full, heads=((code, head),))) == {"slip_head", "head_missing"}

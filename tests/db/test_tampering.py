@@ -68,6 +68,7 @@ SAID = {
     "slip_count": ("UPDATE deposit_slip SET count = 9",),
     "slip_cash": ("UPDATE deposit_cash SET count = count + 1",),
     "slip_content": ("UPDATE deposit_slip SET method = 'cash'",),
+    "slip_head": (f"UPDATE link SET hash = {ANOTHER} WHERE origin_id = 1",),
     "live_deposit": ("DELETE FROM live_deposit",),
     "deposit_stray": (f"UPDATE live_deposit SET payment_id = {THIRD} WHERE payment_id = {FIRST}",),
     "words": (f"UPDATE party_word SET word = 'x' WHERE party_id = {FIRST} AND word = 'mohand'",),
