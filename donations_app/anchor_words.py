@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
+from donations_app.code_words import listed
 from donations_app.domain.anchors import Proved
 from donations_app.i18n import _, count, day, isolated
+from donations_app.sightings import Older
 
 
 def unknown_sentence() -> str:
@@ -51,3 +53,17 @@ def unsigned_line(path: str) -> str:
         "{path}: not signed. It proves as much as you know who kept it, and that nobody else could write it."
     )
     return told.format(path=isolated(path))
+
+
+def older_sentence(older: Older) -> str:
+    """Return that books are behind what this machine saw of them."""
+    behind = _("{office}: {n} links, then {had}")
+    other = _("{office}: another trail")
+    said = [
+        (behind if n else other).format(office=isolated(code), n=count(n), had=count(had))
+        for code, (n, had) in older.behind.items()
+    ]
+    told = _(
+        "These books are older than this computer last saw them on {day}, or others were put in their place: {chains}. What was recorded since is not in them. Fetch the newer books, or record it anew; a receipt asks before it takes a number."
+    )
+    return told.format(day=day(older.seen_on), chains=listed(said))

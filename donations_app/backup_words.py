@@ -49,8 +49,8 @@ def lost_lines(lost: Lost) -> list[str]:
         said = _("Payments recorded after the backup, and not in it: {count}.")
         lines.append(said.format(count=count(lost.payments)))
     said = _(
-        "Given out after the backup: the numbers {first} to {last} of {series}."
-        " They will be given out again, to other receipts: warn whoever holds these."
+        "Given out after the backup: the numbers {first} to {last} of {series}. They stand on documents that these"
+        " books no longer know: the program asks before it issues again, and can go on after them."
     )
     return lines + [
         said.format(first=count(first), last=count(last), series=isolated(series))

@@ -24,6 +24,7 @@ from donations_app.db.turns import Turn
 from donations_app.domain.authors import Author, Role
 from donations_app.domain.errors import KnownError, NotFound, OfficeElsewhere, OfficeOfOthers, ReadOnly
 from donations_app.domain.french_time import day_in_france
+from donations_app.domain.outside import Highest
 from donations_app.domain.storage_errors import BooksUnreachable, SavedOrNot
 
 WAIT: Final = 30.0  # seconds that a write waits for its turn on a busy file, or for a lost answer
@@ -84,6 +85,8 @@ class Books:
         self._writers: dict[str, tuple[int, int, str]] = {}
         self._listening: list[Callable[[frozenset[str]], None]] = []  # one list with all copies
         self.own_links: set[int] = set()  # keys of what was written here; one set with all copies
+        # the highest numbers of receipts that are known outside; one list with all copies
+        self.known_outside: list[Highest] = []
         self.hold = None if self.is_server else Hold(Path(location))
         self.doubts: Sequence[
             KnownError
@@ -236,6 +239,7 @@ class Books:
                 part.rollback()
             return
         twin = Books(self.location, clock=self.clock, author=self._named, today=self.calendar)
+        twin.known_outside = self.known_outside
         twin.hold = None  # these books hold the file already, if somebody must
         try:
             with known_errors(self.name):
@@ -281,6 +285,7 @@ class Books:
         with known_errors(self.name), self._turn(patience), self._session() as session:
             self._begin(session, patience, many_wide=many_wide)
             write = Write(session, found(session), self.clock, self.today)
+            write.known_outside = self.known_outside
             yield write
             write.seal()
             self._commit(session.commit, write.transaction)

@@ -30,6 +30,7 @@ from donations_app.db.types import instant, microseconds
 from donations_app.domain.entry_kinds import AGREED, is_known
 from donations_app.domain.errors import ChangedMeanwhile, NotAllowed
 from donations_app.domain.keys import reference
+from donations_app.domain.outside import Highest
 
 JOURNALLING = "journalling"
 WIDE: Final = "wide"  # noted of a connection that keeps more pages than usual (``engine``)
@@ -59,6 +60,7 @@ class Write:
         self.office_id = author.office_id
         self.today = today
         self.tables: set[str] = set()  # written
+        self.known_outside: Sequence[Highest] = ()  # numbers of receipts (``Books``)
         self.transaction = ""  # of a server, once sealed: by it one asks later whether it was saved
         self._session = session
         self._now = now

@@ -25,6 +25,7 @@ FROZEN: Final = (
     "deposit_cash",
     "consent",
     "circular",
+    "lost_numbers",
 )
 PAYMENT_FROZEN: Final = (
     "id", "office_id", "key", "payer_id", "received_on", "method", "amount", "currency", "rate",

@@ -60,8 +60,8 @@ def link_hash(facts: Any, previous: str) -> str:
 class Rows:
     """What the lines of the audit trail say of receipts; a line with * names the columns of a table."""
 
-    def __init__(self, receipts: dict[str, Any], cancelled: set[int]) -> None:
-        self.receipts, self.cancelled = receipts, cancelled
+    def __init__(self, receipts: dict[str, Any], cancelled: set[int], lost: list[Any]) -> None:
+        self.receipts, self.cancelled, self.lost = receipts, cancelled, lost
         self.columns: dict[str, list[str]] = {}
 
     def note(self, line: str) -> None:
@@ -69,10 +69,12 @@ class Rows:
         table, _, values = line[1:].partition(" ")
         if line[0] == "*":
             self.columns[table] = json.loads(values)
-        elif table in ("tax_receipt", "receipt_cancellation"):
+        elif table in ("tax_receipt", "receipt_cancellation", "lost_numbers"):
             row = dict(zip(self.columns[table], json.loads(values)))  # noqa: B905 -- Python 3.8
             if table == "tax_receipt":
                 self.receipts[row["number"]] = row
+            elif table == "lost_numbers":
+                self.lost.append(row)
             else:
                 self.cancelled.add(row["receipt_id"])
 
@@ -87,9 +89,8 @@ def lines_of(path: Path, *, only_first: bool) -> Iterator[str]:
                 return
 
 
-def check_trail(folder: Path, heads: Any, receipts: dict[str, Any], cancelled: set[int]) -> Iterator[str]:
+def check_trail(folder: Path, heads: Any, rows: Rows) -> Iterator[str]:
     """Each chain holds from its first link to its head; what it says of receipts is noted."""
-    rows = Rows(receipts, cancelled)
     paths = sorted((folder / "audit").glob("*.jsonl"))
     for first in (True, False):  # the columns stand in the first link of one of the chains
         for path in paths:
@@ -148,16 +149,18 @@ def check_register(
         yield f"receipt {number}: in one of register and audit trail only"
 
 
-def check_series(folder: Path, manifest: Any, receipts: dict[str, Any]) -> Iterator[str]:
-    """The numbers of each series run from 1, none missing, none twice."""
+def check_series(folder: Path, manifest: Any, receipts: dict[str, Any], lost: list[Any]) -> Iterator[str]:
+    """The numbers of each series run from 1, none missing, none twice; some may be of documents that were lost."""
     said = json.loads((folder / "continuity.json").read_text(encoding="utf-8"))["series"]
     wanted = {one["series"]: (one["first"], one["last"], one["issued"]) for one in said}
     of_year = [row for row in receipts.values() if row["year"] == manifest["year"]]
     for series in sorted({row["series"] for row in of_year} | set(wanted)):
-        numbers = sorted(row["n"] for row in of_year if row["series"] == series)
+        issued = [row["n"] for row in of_year if row["series"] == series]
+        spans = [range(row["first"], row["last"] + 1) for row in lost if row["series"] == series]
+        numbers = sorted([*issued, *(n for span in spans for n in span)])
         if numbers != list(range(1, len(numbers) + 1)):
             yield f"series {series}: the numbers do not run from 1 to {len(numbers)}"
-        if wanted.get(series) != (1, len(numbers), len(numbers)):
+        if wanted.get(series) != (1, len(numbers), len(issued)):
             yield f"series {series}: continuity.json and the audit trail differ"
 
 
@@ -173,14 +176,15 @@ def main(folder: Path) -> int:
     """Check everything and print what was found."""
     receipts: dict[str, Any] = {}
     cancelled: set[int] = set()
+    lost: list[Any] = []
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         heads = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
         findings = [] if heads == manifest["heads"] else ["heads.json: differs from manifest.json"]
         findings += told(check_files, folder, manifest)
-        findings += told(check_trail, folder, heads, receipts, cancelled)
+        findings += told(check_trail, folder, heads, Rows(receipts, cancelled, lost))
         findings += told(check_register, folder, manifest, receipts, cancelled)
-        findings += told(check_series, folder, manifest, receipts)
+        findings += told(check_series, folder, manifest, receipts, lost)
     except (OSError, ValueError, KeyError, TypeError) as error:
         findings = [f"manifest.json or heads.json: cannot be read ({error})"]
     for finding in findings:

@@ -53,6 +53,18 @@ def origins(session: Session) -> list[OriginRow]:
     return [OriginRow(*row) for row in found]
 
 
+def own_chains(session: Session) -> list[OriginRow]:
+    """Return the origins that are written in these books, by code."""
+    query = select(Origin.id, Origin.code, Origin.office_id, Head.n, Head.hash).where(Head.is_here)
+    found = session.execute(query.join(Head, Head.origin_id == Origin.id).order_by(Origin.code))
+    return [OriginRow(*row) for row in found]
+
+
+def hash_at(session: Session, origin: int, n: int) -> str | None:
+    """Return the hash of a link of an origin; ``None`` where its chain has no such link."""
+    return session.scalar(select(Link.hash).where(Link.origin_id == origin, Link.n == n))
+
+
 def trail(session: Session, origin: OriginRow, *, after: int = 0) -> Iterator[TrailLink]:
     """Yield the links of an origin past a number, in their order; a thousand entries in memory at a time."""
     query = (

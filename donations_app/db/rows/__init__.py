@@ -44,6 +44,7 @@ from donations_app.db.rows.projects import Programme, Project, ProjectBudget, Pr
 from donations_app.db.rows.receipts import (
     DocumentBase,
     LiveReceiptLine,
+    LostNumbers,
     ReceiptCancellation,
     ReceiptDelivery,
     ReceiptLine,
@@ -58,9 +59,9 @@ __all__ = [
     "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip", "DocumentBase",
     "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Financing",
     "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile",
-    "InstalmentDecision", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine", "Membership",
-    "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart", "PartyMerge",
-    "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget",
+    "InstalmentDecision", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine", "LostNumbers",
+    "Membership", "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart",
+    "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget",
     "ProjectPartner", "ReceiptCancellation", "ReceiptDelivery", "ReceiptLine", "RecurringGift",
     "RecurringPause", "Situation", "Spending", "TaxReceipt", "WaitingPayer", "WaitingStamp",
 ]  # fmt: skip

@@ -33,6 +33,7 @@ from donations_app.formats.writing import make_folder
 from donations_app.services.exchange.backups import faults_of, taken_out, workshop
 from donations_app.services.exchange.server_backups import RestoredOnServer, restore_on_server
 from donations_app.services.exchange.verified import Progress
+from donations_app.sightings import note_numbers
 
 _BESIDE: Final = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file, and would apply to another
 
@@ -90,6 +91,10 @@ def restore(
             copy.chmod(0o600)
             with Turn(place).taken(time.monotonic() + WAIT):
                 _put(copy, place, kept)
+            if lost:
+                note_numbers(
+                    manifest.counted.books, {series: last for series, (_, last) in lost.numbers.items()}
+                )
     return Restored(place, manifest, kept, lost)
 
 

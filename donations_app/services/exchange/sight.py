@@ -1,0 +1,51 @@
+"""Books as this machine sees them, held against how it saw them last."""
+
+from donations_app.db.books import Books
+from donations_app.db.queries.register import counters
+from donations_app.db.queries.trail import hash_at, identity, own_chains
+from donations_app.sightings import Older, Sight, is_anything_seen, note, seen
+
+
+def held_against_sight(books: Books) -> Older | None:
+    """Return how far books are behind what this machine saw of them; ``None``: they are not, as far as it knows.
+
+    Only chains that are written in these books count: a copy for an office is behind the others by right.
+    """
+    if not is_anything_seen():
+        return None
+    with books.read() as session:
+        sight = seen(identity(session))
+        if sight is None:
+            return None
+        behind = {}
+        for chain in own_chains(session):
+            had = sight.links.get(chain.code, 0)
+            if chain.n < had:
+                behind[chain.code] = (chain.n, had)
+            elif had and hash_at(session, chain.id, had) != sight.heads.get(chain.code):
+                behind[chain.code] = (0, had)
+    return Older(sight.on, behind) if behind else None
+
+
+def note_sight(books: Books) -> None:
+    """Remember how far books are; of the numbers of receipts the highest that were ever seen stay known."""
+    with books.read() as session:
+        own, chains, numbers = identity(session), own_chains(session), counters(session)
+    known = seen(own)
+    links = {one.code: one.n for one in chains}
+    heads = {one.code: one.hash for one in chains}
+    if known is not None:
+        links, heads = {**known.links, **links}, {**known.heads, **heads}
+        numbers = {
+            name: max(numbers.get(name, 0), known.series.get(name, 0)) for name in {*numbers, *known.series}
+        }
+    folders = known.folders if known else ()
+    note(own, Sight(on=books.today, links=links, heads=heads, series=numbers, folders=folders))
+
+
+def sight_of(books: Books) -> Sight | None:
+    """Return how this machine last saw books."""
+    if not is_anything_seen():
+        return None
+    with books.read() as session:
+        return seen(identity(session))
