@@ -60,8 +60,10 @@ def link_hash(facts: Any, previous: str) -> str:
 class Rows:
     """What the lines of the audit trail say of receipts; a line with * names the columns of a table."""
 
-    def __init__(self, receipts: dict[str, Any], cancelled: set[int], lost: list[Any]) -> None:
-        self.receipts, self.cancelled, self.lost = receipts, cancelled, lost
+    def __init__(self) -> None:
+        self.receipts: dict[str, Any] = {}
+        self.cancelled: set[int] = set()
+        self.lost: list[Any] = []
         self.columns: dict[str, list[str]] = {}
 
     def note(self, line: str) -> None:
@@ -121,10 +123,9 @@ def check_chain(path: Path, head: Any) -> Iterator[str]:
         yield f"{name}: ends at link {n} {previous}, but heads.json says {head['n']} {head['hash']}"
 
 
-def check_register(
-    folder: Path, manifest: Any, receipts: dict[str, Any], cancelled: set[int]
-) -> Iterator[str]:
+def check_register(folder: Path, manifest: Any, trail: Rows) -> Iterator[str]:
     """The register, its documents, the audit trail and the totals say the same."""
+    receipts, cancelled = trail.receipts, trail.cancelled
     register = json.loads((folder / "register/register.json").read_text(encoding="utf-8"))
     documents = {one["receipt"]: folder / one["name"] for one in manifest["files"] if "receipt" in one}
     with (folder / "register/register.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -149,14 +150,14 @@ def check_register(
         yield f"receipt {number}: in one of register and audit trail only"
 
 
-def check_series(folder: Path, manifest: Any, receipts: dict[str, Any], lost: list[Any]) -> Iterator[str]:
+def check_series(folder: Path, manifest: Any, rows: Rows) -> Iterator[str]:
     """The numbers of each series run from 1, none missing, none twice; some may be of documents that were lost."""
     said = json.loads((folder / "continuity.json").read_text(encoding="utf-8"))["series"]
     wanted = {one["series"]: (one["first"], one["last"], one["issued"]) for one in said}
-    of_year = [row for row in receipts.values() if row["year"] == manifest["year"]]
+    of_year = [row for row in rows.receipts.values() if row["year"] == manifest["year"]]
     for series in sorted({row["series"] for row in of_year} | set(wanted)):
         issued = [row["n"] for row in of_year if row["series"] == series]
-        spans = [range(row["first"], row["last"] + 1) for row in lost if row["series"] == series]
+        spans = [range(row["first"], row["last"] + 1) for row in rows.lost if row["series"] == series]
         numbers = sorted([*issued, *(n for span in spans for n in span)])
         if numbers != list(range(1, len(numbers) + 1)):
             yield f"series {series}: the numbers do not run from 1 to {len(numbers)}"
@@ -174,17 +175,15 @@ def told(check: Callable[..., Iterator[str]], *arguments: Any) -> Iterator[str]:
 
 def main(folder: Path) -> int:
     """Check everything and print what was found."""
-    receipts: dict[str, Any] = {}
-    cancelled: set[int] = set()
-    lost: list[Any] = []
+    trail = Rows()
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         heads = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
         findings = [] if heads == manifest["heads"] else ["heads.json: differs from manifest.json"]
         findings += told(check_files, folder, manifest)
-        findings += told(check_trail, folder, heads, Rows(receipts, cancelled, lost))
-        findings += told(check_register, folder, manifest, receipts, cancelled)
-        findings += told(check_series, folder, manifest, receipts, lost)
+        findings += told(check_trail, folder, heads, trail)
+        findings += told(check_register, folder, manifest, trail)
+        findings += told(check_series, folder, manifest, trail)
     except (OSError, ValueError, KeyError, TypeError) as error:
         findings = [f"manifest.json or heads.json: cannot be read ({error})"]
     for finding in findings:
