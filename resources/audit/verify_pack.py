@@ -125,18 +125,17 @@ def check_chain(path: Path, head: Any) -> Iterator[str]:
 
 def check_register(folder: Path, manifest: Any, trail: Rows) -> Iterator[str]:
     """The register, its documents, the audit trail and the totals say the same."""
-    receipts, cancelled = trail.receipts, trail.cancelled
     register = json.loads((folder / "register/register.json").read_text(encoding="utf-8"))
     documents = {one["receipt"]: folder / one["name"] for one in manifest["files"] if "receipt" in one}
     with (folder / "register/register.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["Numéro"]: row["Montant (€)"] for row in csv.DictReader(file, delimiter=";")}
     for line in register["lines"]:
-        number, row, path = line["number"], receipts.get(line["number"]), documents.get(line["number"])
+        number, row, path = line["number"], trail.receipts.get(line["number"]), documents.get(line["number"])
         if path is None or not path.is_file() or sha256_of(path) != line["sha256"]:
             yield f"receipt {number}: the PDF is not the one in the register"
         if row is None or (row["sha256"], row["amount"]) != (line["sha256"], line["amount_cents"]):
             yield f"receipt {number}: the audit trail says something else than the register"
-        elif (row["id"] in cancelled) != (line["status"] != "issued"):
+        elif (row["id"] in trail.cancelled) != (line["status"] != "issued"):
             yield f"receipt {number}: cancelled in one of register and audit trail only"
         if rows.get(number, "").replace(",", "") != f"{line['amount_cents']:03}":
             yield f"receipt {number}: register.csv says something else than register.json"
@@ -145,7 +144,7 @@ def check_register(folder: Path, manifest: Any, trail: Rows) -> Iterator[str]:
     for key, value in sorted(made.items()):
         if not value == manifest[key] == register.get(key, value):
             yield f"register: its lines give {key} {value}, manifest {manifest[key]}, total {register.get(key)}"
-    wanted = {number for number, row in receipts.items() if row["year"] == manifest["year"]}
+    wanted = {number for number, row in trail.receipts.items() if row["year"] == manifest["year"]}
     for number in sorted(wanted ^ {line["number"] for line in register["lines"]}):
         yield f"receipt {number}: in one of register and audit trail only"
 
