@@ -1,9 +1,10 @@
 """What a verification proves by heads that were kept outside the books, and what it cannot know without."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from donations_app.code_words import listed
 from donations_app.domain.anchors import Proved
+from donations_app.domain.outside import Beyond, refusal
 from donations_app.i18n import _, count, day, isolated
 from donations_app.sightings import Older
 
@@ -67,3 +68,12 @@ def older_sentence(older: Older) -> str:
         "These books are older than this computer last saw them on {day}, or others were put in their place: {chains}. What was recorded since is not in them. Fetch the newer books, or record it anew; a receipt asks before it takes a number."
     )
     return told.format(day=day(older.seen_on), chains=listed(said))
+
+
+def beyond_sentence(beyond: Sequence[Beyond]) -> str:
+    """Return which numbers of receipts are known outside the books and not in them, and what can be done."""
+    told = _(
+        "These books do not know the numbers of receipts {numbers}, which were given out already (known from {places}). Fetch the newer books if they are anywhere. Else go on after them: the register tells these numbers as those of lost documents, and none is given out again. Until then nothing is issued."
+    )
+    said = refusal(beyond)
+    return told.format(numbers=isolated(listed(said.numbers)), places=isolated(listed(said.places)))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from donations_app.commands.call import Answer, Call, add_command, year_option
-from donations_app.commands.numbering import RESTORED, books_to_issue, remember_folder
+from donations_app.commands.numbering import RESTORED, books_to_issue
 from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import file_name
@@ -215,6 +215,8 @@ def issue(call: Call) -> Answer:
     )
     run = issue_receipts(books, options.year, choice, signer=signer, progress=call.progress(), each=take)
     if options.out and not call.is_rehearsal:
+        from donations_app.services.exchange.sight import remember_folder
+
         remember_folder(books, options.out)
     status = 1 if kept else 0  # a file that was asked for is missing
     if kept:

@@ -37,14 +37,3 @@ def books_to_issue(call: Call) -> Books:
         told = _("Noted as numbers of documents that these books lost: {numbers}.")
         call.doubts = [*call.doubts, told.format(numbers=isolated(listed(tuple(spans(noted)))))]
     return books
-
-
-def remember_folder(books: Books, folder: Path) -> None:
-    """Remember a folder into which receipts were written: what lies there is known outside the books."""
-    from donations_app.db.queries.trail import identity
-    from donations_app.services.exchange.sight import note_sight
-    from donations_app.sightings import note_folder
-
-    note_sight(books)
-    with books.read() as session:
-        note_folder(identity(session), folder)

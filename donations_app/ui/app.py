@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,7 @@ from donations_app.i18n import _, isolated, led
 from donations_app.services.books.rotation import late_after
 from donations_app.ui import errors, theme
 from donations_app.ui.backing import Backing
+from donations_app.ui.behind import Behind
 from donations_app.ui.desk import Desk
 from donations_app.ui.kept import place_of
 from donations_app.ui.main_window import MainWindow
@@ -78,6 +80,7 @@ class App:
         login = self.desk.author.login
         self._identity = Identity(organisation.name, row.name, login, books.name, books.read_only, day)
         self.window: MainWindow | None = None
+        self._behind: Behind | None = None
         self._listener: Listener | None = None
 
     def _office(self, code: str) -> OfficeRow:
@@ -111,6 +114,20 @@ class App:
         """Raise no window any more: the books are let go."""
         if self._listener is not None:
             self._listener.stop()
+
+    def hold_against_outside(self) -> None:
+        """Ask, beside the work, whether these books are behind what is known outside of them."""
+        if self.window is not None:
+            self._behind = Behind(self.desk, lambda: self.window)
+            self._behind.look()
+
+    def note_sight(self) -> None:
+        """Remember how far the books are, as the window is closed."""
+        from donations_app.services.exchange.sight import held_against_sight, note_sight
+
+        with suppress(KnownError):
+            if held_against_sight(self.books) is None:  # else nobody said yet that he goes on with these
+                note_sight(self.books)
 
     def _read_settings(self, nouns: frozenset[str]) -> None:
         """Show what the settings now say: the name of the association, and when a backup is too old."""
@@ -347,6 +364,7 @@ def _run(qt: QApplication, books: Books, office: str, today: date | None) -> int
         app.listen()
         for doubt in books.doubts:
             errors.tell(doubt, app.window)
+        app.hold_against_outside()
         return int(qt.exec())
     except NotFound as error:  # the office that was named
         _say_and_leave(error)
@@ -354,6 +372,7 @@ def _run(qt: QApplication, books: Books, office: str, today: date | None) -> int
     finally:
         if app:
             app.stop_listening()
+            app.note_sight()
         (app.books if app else books).close()  # which may be others by now, read only
 
 

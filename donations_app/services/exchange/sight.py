@@ -1,9 +1,11 @@
 """Books as this machine sees them, held against how it saw them last."""
 
+from pathlib import Path
+
 from donations_app.db.books import Books
 from donations_app.db.queries.register import counters
 from donations_app.db.queries.trail import hash_at, identity, own_chains
-from donations_app.sightings import Older, Sight, is_anything_seen, note, seen
+from donations_app.sightings import Older, Sight, is_anything_seen, note, note_folder, seen
 
 
 def held_against_sight(books: Books) -> Older | None:
@@ -49,3 +51,10 @@ def sight_of(books: Books) -> Sight | None:
         return None
     with books.read() as session:
         return seen(identity(session))
+
+
+def remember_folder(books: Books, folder: Path) -> None:
+    """Remember a folder into which receipts were written: what lies there is known outside the books."""
+    note_sight(books)
+    with books.read() as session:
+        note_folder(identity(session), folder)
