@@ -7,7 +7,9 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
+from typing import Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -44,6 +46,8 @@ from donations_app.ui.raising import Listener, is_raised
 from donations_app.ui.shell.placing import place
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.stylesheet import dress, is_dressed
+
+_PATIENCE: Final = 5.0  # seconds
 
 
 class App:
@@ -122,12 +126,10 @@ class App:
             self._behind.look()
 
     def note_sight(self) -> None:
-        """Remember how far the books are, as the window is closed."""
-        from donations_app.services.exchange.sight import held_against_sight, note_sight
-
-        with suppress(KnownError):
-            if held_against_sight(self.books) is None:  # else nobody said yet that he goes on with these
-                note_sight(self.books)
+        """Remember how far the books are, once the window is closed; a server that does not answer is let be."""
+        thread = Thread(target=_note_sight, args=(self.books,), daemon=True)
+        thread.start()
+        thread.join(_PATIENCE)
 
     def _read_settings(self, nouns: frozenset[str]) -> None:
         """Show what the settings now say: the name of the association, and when a backup is too old."""
@@ -275,6 +277,14 @@ class App:
         self.preferences = chosen
         preferences.save(chosen)
         self.desk.jobs.soon(self.show)
+
+
+def _note_sight(books: Books) -> None:
+    from donations_app.services.exchange.sight import held_against_sight, note_sight
+
+    with suppress(KnownError):
+        if held_against_sight(books) is None:  # else nobody said yet that he goes on with these
+            note_sight(books)
 
 
 def _for_auditor(books: Books, author: Author) -> Books:

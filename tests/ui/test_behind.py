@@ -15,6 +15,8 @@ from donations_app.db.queries.register import continuity
 from donations_app.domain.outside import NumbersKnownOutside
 from donations_app.services.exchange.sight import held_against_sight, note_sight
 from donations_app.ui import errors
+from donations_app.ui.behind import Behind
+from donations_app.ui.desk import Desk
 from tests.world import gift, issue
 
 pytestmark = pytest.mark.file_only
