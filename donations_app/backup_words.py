@@ -1,5 +1,6 @@
 """What is said of a backup, and of books put back from one."""
 
+from pathlib import Path
 from typing import Final
 
 from donations_app.code_words import together
@@ -64,3 +65,13 @@ _STOOD: Final = {
         "What stood there cannot be read, so that nobody can say what it held beyond the backup."
     ),
 }
+
+
+def drilled_lines(path: Path, manifest: Manifest, changes: int) -> list[str]:
+    """Return what is said of a restore that was tried and went well."""
+    said = _("Put back for a moment, opened and verified, and taken away again: {path}")
+    lines = [said.format(path=isolated(str(path))), manifest_line(manifest)]
+    if changes:
+        told = _("Saved since, and not in it: {count} (payments, cancellations, filings, people).")
+        lines.append(told.format(count=count(changes)))
+    return lines

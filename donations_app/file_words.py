@@ -81,6 +81,11 @@ FILES: Final = {
     "backup_foreign": N_("{path} is no backup that this program made."),
     "backup_broken": N_("The backup {path} is damaged ({detail}). Take an earlier one."),
     "backup_newer": N_("The backup {path} was made by a newer program ({detail}). Install that one first."),
+    "backup_of_others": N_("The backup {path} is of other books than these."),
+    "no_backup_here": N_("No backup of these books lies in {path}."),
+    "drill_needs_server": N_(
+        "The backup {path} is of books on a server: name one with --scratch on which it can be restored for a moment."
+    ),
     "backup_of_server": N_(
         "The backup {path} is of books on a server: restore it with --to postgresql://LOGIN@HOST/NAME, under a name that does not stand there yet."
     ),

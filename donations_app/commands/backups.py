@@ -8,6 +8,7 @@ from typing import Any
 from donations_app import passwords, preferences
 from donations_app.backup_checks import check_again, damaged_in
 from donations_app.backup_words import lost_lines, manifest_line
+from donations_app.commands.backup_drill import drill_one
 from donations_app.commands.backup_list import list_them
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.passphrases import add_options, new_passphrase, passphrase_for
@@ -30,9 +31,10 @@ def add(commands: Any, name: str) -> None:
         parser.add_argument(
             "place",
             nargs="?",
-            metavar="FILE|FOLDER|check|list",
+            metavar="FILE|FOLDER|check|drill|list",
             help=_(
                 "where to; without it, the folder of this machine; “check FILE” verifies a backup,"
+                " “drill [FILE|FOLDER]” tries to restore it or the newest one,"
                 " “list [FOLDER]” says which there are and which stay"
             ),
         )
@@ -82,6 +84,8 @@ def backup(call: Call) -> Answer:
     options.only_says, options.dry_run = options.dry_run, False  # the books are read all the same
     if options.place == "check" and options.file is not None:
         return _check(call, options.file)
+    if options.place == "drill":
+        return drill_one(call, options.file or _usual_folder(), _scratch(call))
     if options.place == "list":
         return list_them(call, options.file or _usual_folder())
     if options.file is not None or options.place == "check" or (options.place and options.to):

@@ -1,22 +1,27 @@
 """Books behind the receipt numbers that are known outside: nothing is issued before somebody says how."""
 
 import shutil
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from donations_app import sightings
+from donations_app import drills, sightings
+from donations_app.backup_checks import is_damage
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.queries.register import continuity, counters
 from donations_app.db.queries.trail import identity
 from donations_app.domain.outside import Highest, NumbersKnownOutside
+from donations_app.domain.storage_errors import FileRefused
+from donations_app.drill_words import tried_sentence
 from donations_app.i18n import without_marks
 from donations_app.series_words import series_sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.anchors import write_anchor
 from donations_app.services.exchange.backups import back_up
+from donations_app.services.exchange.drills import drill, newest_backup
 from donations_app.services.exchange.outside_numbers import known_outside
 from donations_app.services.exchange.restoring import restore
 from donations_app.services.exchange.sight import held_against_sight, note_sight, sight_of
@@ -136,3 +141,45 @@ def test_this_machine_knows_an_older_copy_and_what_was_given_out_before_a_restor
     assert sight.series == {SERIES: 1}
     assert held_against_sight(restored) is None  # it was put back with open eyes
     restored.close()
+
+
+@pytest.mark.file_only
+def test_a_restore_is_tried_in_a_place_that_goes_again_and_says_what_would_be_missing(
+    books: Books, tmp_path: Path
+) -> None:
+    folder = tmp_path / "kept"
+    with pytest.raises(FileRefused) as refused:
+        newest_backup(books, folder)
+    assert refused.value.problem == "no_backup_here"
+    folder.mkdir()
+    person(books)
+    older = back_up(books, folder / "a.tiwizi.zip").path
+    newest = back_up(books, folder / "b.tiwizi.zip").path
+    assert (newest_backup(books, folder), newest_backup(books, older)) == (newest, older)
+    gift(books, 100_00)
+    stood = set(tmp_path.rglob("*"))
+    done = drill(books, newest, books.clock)
+    assert (done.manifest.counted.payments, done.lost.changes, done.lost.payments) == (0, 1, 1)
+    assert set(tmp_path.rglob("*")) == stood
+    whole = bytearray(newest.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    newest.write_bytes(whole)
+    with pytest.raises(FileRefused) as refused:
+        drill(books, newest, books.clock)
+    assert is_damage(refused.value)
+
+
+def test_a_restore_is_due_a_quarter_after_the_last_or_after_one_that_went_wrong() -> None:
+    begun, at = date(2026, 1, 1), datetime(2026, 6, 1, 12, tzinfo=UTC)
+    good = drills.Tried(at, "k.zip", is_good=True)
+    cases = {
+        (None, date(2026, 4, 3)): False, (None, date(2026, 4, 4)): True,
+        (good, date(2026, 9, 1)): False, (good, date(2026, 9, 2)): True,
+        (replace(good, is_good=False), date(2026, 6, 1)): True,
+    }  # fmt: skip
+    for (tried, today), late in cases.items():
+        assert drills.is_late(tried, today, begun_on=begun) is late, (tried, today)
+        assert ("Try one each quarter" in tried_sentence(tried, today, begun_on=begun)) is late
+    drills.note_drill("x", at, Path("k.zip"), is_good=True)
+    assert drills.last_drill("x") == good
+    assert drills.last_drill("y") is None

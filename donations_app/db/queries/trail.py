@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import Select, func, select
@@ -119,6 +119,18 @@ def turns_of(session: Session, table: type[Base], records: Collection[str]) -> d
 def written_last(session: Session) -> datetime:
     """Return the instant of the last link of all origins."""
     return session.scalars(select(func.max(Head.at))).one()
+
+
+def begun_on(session: Session) -> date:
+    """Return the day of the first link of these books."""
+    first = select(Link.on).where(Link.n == 1).order_by(Link.origin_id).limit(1)
+    return session.scalars(first).one()
+
+
+def founder(session: Session) -> str:
+    """Return who wrote the first link of these books."""
+    first = select(Link.who).where(Link.n == 1).order_by(Link.origin_id).limit(1)
+    return session.scalars(first).one()
 
 
 def identity(session: Session) -> str:

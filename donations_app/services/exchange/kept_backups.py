@@ -20,7 +20,7 @@ from donations_app.services.books.rotation import rotation_of
 from donations_app.services.exchange.backups import back_up, name_of
 from donations_app.services.exchange.verified import Progress
 
-_ENDINGS: Final = (ENDING, ENCRYPTED)
+ENDINGS: Final = (ENDING, ENCRYPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def backups_in(folder: Path, books: str) -> list[Known]:
 def _files(folder: Path) -> Iterable[Path]:
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.iterdir() if path.name.endswith(_ENDINGS))
+    return sorted(path for path in folder.iterdir() if path.name.endswith(ENDINGS))
 
 
 def _known(path: Path) -> Known | None:

@@ -1,11 +1,26 @@
 """Books as this machine sees them, held against how it saw them last."""
 
 from pathlib import Path
+from typing import Final
+
+from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.queries.register import counters
-from donations_app.db.queries.trail import hash_at, identity, own_chains
+from donations_app.db.queries.trail import founder, hash_at, identity, own_chains
 from donations_app.sightings import Older, Sight, is_anything_seen, note, note_folder, seen
+
+EXAMPLE: Final = "exemple"  # who writes the example books; of one seed and day there may be several
+
+
+def key_of(session: Session, books: Books) -> str:
+    """Return under which name this machine remembers books: examples by their place, others wherever they are."""
+    own = identity(session)
+    return (
+        f"{own}@{Path(books.location).absolute()}"
+        if founder(session) == EXAMPLE and not books.is_server
+        else own
+    )
 
 
 def held_against_sight(books: Books) -> Older | None:
@@ -16,7 +31,7 @@ def held_against_sight(books: Books) -> Older | None:
     if not is_anything_seen():
         return None
     with books.read() as session:
-        sight = seen(identity(session))
+        sight = seen(key_of(session, books))
         if sight is None:
             return None
         behind = {}
@@ -32,7 +47,7 @@ def held_against_sight(books: Books) -> Older | None:
 def note_sight(books: Books) -> None:
     """Remember how far books are; of the numbers of receipts the highest that were ever seen stay known."""
     with books.read() as session:
-        own, chains, numbers = identity(session), own_chains(session), counters(session)
+        own, chains, numbers = key_of(session, books), own_chains(session), counters(session)
     known = seen(own)
     links = {one.code: one.n for one in chains}
     heads = {one.code: one.hash for one in chains}
@@ -50,11 +65,11 @@ def sight_of(books: Books) -> Sight | None:
     if not is_anything_seen():
         return None
     with books.read() as session:
-        return seen(identity(session))
+        return seen(key_of(session, books))
 
 
 def remember_folder(books: Books, folder: Path) -> None:
     """Remember a folder into which receipts were written: what lies there is known outside the books."""
     note_sight(books)
     with books.read() as session:
-        note_folder(identity(session), folder)
+        note_folder(key_of(session, books), folder)
