@@ -1,18 +1,21 @@
 """What a verification proves by heads that were kept outside the books, and what it cannot know without."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from donations_app.code_words import listed
 from donations_app.domain.anchors import Proved
 from donations_app.domain.outside import Beyond, refusal
-from donations_app.i18n import _, count, day, isolated
+from donations_app.i18n import _, count, day, isolated, ngettext
 from donations_app.sightings import Older
+
+_DIGITS: Final = 64  # of a head
 
 
 def unknown_sentence() -> str:
     """Return what books alone cannot tell."""
     return _(
-        "What these books alone cannot tell: whether somebody who has both their file and the program cut off the end of the trail, wrote all of it anew, or put an older copy back. A head that was kept outside proves that nobody did: one printed on a register or a deposit slip (--head), a backup or an anchor file (--anchor)."
+        "What these books alone cannot tell: whether somebody who has both their file and the program cut off the end of the trail, wrote all of it anew, or put an older copy back. A head that was kept outside proves that nobody did: one printed on a register or a deposit slip, a backup or an anchor file."
     )
 
 
@@ -77,3 +80,23 @@ def beyond_sentence(beyond: Sequence[Beyond]) -> str:
     )
     said = refusal(beyond)
     return told.format(numbers=isolated(listed(said.numbers)), places=isolated(listed(said.places)))
+
+
+def head_of(typed: str) -> tuple[str, str] | None:
+    """Return office and hash of a head as it is typed from paper, in groups or not; ``None``: it is none.
+
+    >>> head_of("mrs = " + "3F0A9BC4 " * 8) == ("MRS", "3f0a9bc4" * 8)
+    True
+    """
+    office, _sign, head = "".join(typed.split()).partition("=")
+    if not office or len(head) != _DIGITS or not set(head.lower()) <= set("0123456789abcdef"):
+        return None
+    return office.upper(), head.lower()
+
+
+def whole_sentence(entries: int) -> str:
+    """Return that nothing is wrong with books."""
+    said = ngettext(
+        "The books are whole: {count} audit entry.", "The books are whole: {count} audit entries.", entries
+    )
+    return said.format(count=count(entries))

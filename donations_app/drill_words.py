@@ -16,4 +16,5 @@ def tried_sentence(tried: Tried | None, today: date, *, begun_on: date) -> str:
     else:
         told = _("A restore was last tried on {day}, and went wrong.")
     said = told.format(day=day(tried.at.astimezone().date()) if tried else "")
-    return f"{said} {_('Try one each quarter: a backup that nobody put back is a hope.')}" if late else said
+    advice = _("Try one each quarter: a backup that nobody put back is a hope.")
+    return f"{said} {advice}" if late else said

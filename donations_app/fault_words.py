@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from donations_app.i18n import N_, _
+from donations_app.domain.faults import Fault
+from donations_app.i18n import N_, _, day
 
 FAULTS: Final = {
     "integrity": N_("The database file is damaged: {record}."),
@@ -80,6 +81,14 @@ FAULTS: Final = {
     ),
     "document": N_("The document of {record} (office {office}, {on}) is not the one that was issued."),
 }
+
+
+def said_of_fault(fault: Fault) -> str:
+    """Return what a verification found, of one fault."""
+    on = day(fault.on) if fault.on else "–"
+    return fault_sentence(
+        fault.kind, record=fault.record, office=fault.office, on=on, found=fault.found, wanted=fault.wanted
+    )
 
 
 def fault_sentence(kind: str, **data: str) -> str:

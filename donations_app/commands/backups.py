@@ -14,10 +14,9 @@ from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.passphrases import add_options, new_passphrase, passphrase_for
 from donations_app.db.address import is_url
 from donations_app.domain.backups import Lost, Manifest, to_data
-from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import FileRefused
-from donations_app.fault_words import fault_sentence
-from donations_app.i18n import _, day, isolated, without_marks
+from donations_app.fault_words import said_of_fault
+from donations_app.i18n import _, isolated, without_marks
 from donations_app.rotation_words import (
     gone_lines,
 )
@@ -199,13 +198,14 @@ def _check(call: Call, path: Path) -> Answer:
     scratch = _scratch(call)
     manifest, faults = check_again(path, _now, passphrase=given, scratch=scratch, progress=call.progress())
     problems = [
-        {"kind": one.kind, "where": one.record, "message": without_marks(_said(one))} for one in faults
+        {"kind": one.kind, "where": one.record, "message": without_marks(said_of_fault(one))}
+        for one in faults
     ]
     is_restored = manifest.engine == "sqlite" or bool(scratch)
     data = {"ok": not faults, "file": str(path), "manifest": to_data(manifest), "problems": problems}
     data["restored"] = is_restored
     if faults:
-        return Answer(data, [_said(one) for one in faults], status=1)
+        return Answer(data, [said_of_fault(one) for one in faults], status=1)
     told = _("The backup is whole: {path}")
     if not is_restored:
         told = _(
@@ -213,13 +213,6 @@ def _check(call: Call, path: Path) -> Answer:
             " verified: name a server for that with --scratch."
         )
     return Answer(data, [told.format(path=isolated(str(path))), *_lines(manifest)])
-
-
-def _said(fault: Fault) -> str:
-    on = day(fault.on) if fault.on else "–"
-    return fault_sentence(
-        fault.kind, record=fault.record, office=fault.office, on=on, found=fault.found, wanted=fault.wanted
-    )
 
 
 def _lines(manifest: Manifest) -> list[str]:

@@ -5,15 +5,22 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from donations_app.anchor_words import proved_lines, signed_line, unknown_sentence, unsigned_line
+from donations_app.anchor_words import (
+    head_of,
+    proved_lines,
+    signed_line,
+    unknown_sentence,
+    unsigned_line,
+    whole_sentence,
+)
 from donations_app.commands.call import Answer, Call, add_command, file_option
 from donations_app.commands.usage import UsageError
 from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.anchors import Proved, to_data
 from donations_app.domain.faults import Fault
-from donations_app.fault_words import fault_sentence
-from donations_app.i18n import _, count, day, isolated, ngettext, without_marks
+from donations_app.fault_words import said_of_fault
+from donations_app.i18n import _, count, isolated, without_marks
 
 
 def add(commands: Any, name: str) -> None:
@@ -111,7 +118,7 @@ def verify(call: Call) -> Answer:
     lines = [str(problem["message"]) for problem in problems] or _whole(found)
     lines += [_signed(one) for one in files if one.is_anchor]
     if not known.heads:
-        lines.append(unknown_sentence())
+        lines.append(f"{unknown_sentence()} {isolated('(--head, --anchor)')}")
     if unread := found.documents.unread:
         said = _(
             "Documents that were signed, or printed by another version, and not read back this time: {count}."
@@ -122,12 +129,7 @@ def verify(call: Call) -> Answer:
 
 def _whole(found: Any) -> list[str]:
     """Return what is said of books in which nothing is wrong."""
-    said = ngettext(
-        "The books are whole: {count} audit entry.",
-        "The books are whole: {count} audit entries.",
-        found.entries,
-    )
-    lines = [said.format(count=count(found.entries))]
+    lines = [whole_sentence(found.entries)]
     lines += [f"{office}  {isolated(head)}" for office, head in found.heads.items()]
     if found.anchored:
         lines += proved_lines(found.proved, found.lengths)
@@ -135,16 +137,12 @@ def _whole(found: Any) -> list[str]:
 
 
 def _problem(fault: Fault) -> dict[str, Any]:
-    on = day(fault.on) if fault.on else "–"
-    said = fault_sentence(
-        fault.kind, record=fault.record, office=fault.office, on=on, found=fault.found, wanted=fault.wanted
-    )
     return {
         "kind": fault.kind,
         "where": fault.record,
         "office": fault.office,
         "on": fault.on.isoformat() if fault.on else None,
-        "message": without_marks(said),
+        "message": without_marks(said_of_fault(fault)),
     }
 
 
@@ -179,7 +177,6 @@ def _brought(call: Call, path: Path) -> Any:
 
 
 def _head(text: str) -> tuple[str, str]:
-    office, _sign, head = "".join(text.split()).partition("=")  # printed in groups
-    if not office or len(head) != 64:
+    if (found := head_of(text)) is None:
         raise argparse.ArgumentTypeError(_("write the head like MRS=3f0a..., 64 letters and digits"))
-    return office.upper(), head.lower()
+    return found

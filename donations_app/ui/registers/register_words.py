@@ -48,4 +48,5 @@ def title_of(ending: str) -> str:
         ".csv": _("Save as CSV"),
         ".xlsx": _("Save as XLSX"),
         ".zip": _("Make the pack"),
+        ".json": _("Save an anchor"),
     }[ending]

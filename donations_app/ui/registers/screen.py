@@ -59,6 +59,7 @@ class RegistersScreen(Screen):
         from donations_app.ui.registers.pack_pane import PackPane
         from donations_app.ui.registers.register_pane import RegisterPane
         from donations_app.ui.registers.thresholds_pane import ThresholdsPane
+        from donations_app.ui.registers.verify_pane import VerifyPane
 
         this = self.desk.today().year
         years = sorted({*range(this, this - _YEARS, -1), *self.desk.read(register_years)}, reverse=True)
@@ -72,6 +73,7 @@ class RegistersScreen(Screen):
                 "thresholds": _("Thresholds"),
                 "accounts": _("Accounts"),
                 "abroad": _("Abroad"),
+                "verify": _("Verification"),
                 "pack": _("Pack"),
             },
             _("What is shown"),
@@ -81,6 +83,7 @@ class RegistersScreen(Screen):
         self.declaration, self.thresholds = DeclarationPane(desk), ThresholdsPane(desk)
         self.accounts = AccountsPane(desk)
         self.abroad, self.pack = AbroadPane(desk), PackPane(desk)
+        self.verify = VerifyPane(desk)
         self.panes: dict[str, Pane] = {
             "register": self.register,
             "control": self.control,
@@ -88,6 +91,7 @@ class RegistersScreen(Screen):
             "thresholds": self.thresholds,
             "accounts": self.accounts,
             "abroad": self.abroad,
+            "verify": self.verify,
             "pack": self.pack,
         }
         self.feet = {
