@@ -70,7 +70,7 @@ class Call:
         """Open the books once, for reading only where an auditor calls; a rehearsal saves nothing."""
         if self._books is None:
             self._books = self._open(reads=read_only or self.options.read_only)
-            self.doubts = [*map(_said, self._books.doubts), *_older(self._books)]
+            self.doubts = [*map(_said, self._books.doubts), *older_than_seen(self._books)]
             if self.is_rehearsal:
                 self._books.rehearse()
         return self._books
@@ -154,7 +154,7 @@ class Call:
             self._books.close()
 
 
-def _older(books: Books) -> list[str]:
+def older_than_seen(books: Books) -> list[str]:
     """Return the warning that books are behind what this machine saw of them."""
     if not is_anything_seen():
         return []

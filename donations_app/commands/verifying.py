@@ -13,7 +13,7 @@ from donations_app.anchor_words import (
     unsigned_line,
     whole_sentence,
 )
-from donations_app.commands.call import Answer, Call, add_command, file_option
+from donations_app.commands.call import Answer, Call, add_command, file_option, older_than_seen
 from donations_app.commands.usage import UsageError
 from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
@@ -102,6 +102,7 @@ def verify(call: Call) -> Answer:
     books = open_books(call.location, clock=utc_now, read_only=True, to_verify=True)
     try:
         found = verify_books(books, progress=call.progress(), anchors=known.heads, known_books=known.books)
+        older = older_than_seen(books)
     finally:
         books.close()
     problems = [_problem(fault) for fault in found.faults]
@@ -124,7 +125,7 @@ def verify(call: Call) -> Answer:
             "Documents that were signed, or printed by another version, and not read back this time: {count}."
         )
         lines.append(said.format(count=count(unread)))
-    return Answer(data, lines, status=1 if problems else 0)
+    return Answer(data, lines, notes=older, status=1 if problems else 0)
 
 
 def _whole(found: Any) -> list[str]:

@@ -1,13 +1,17 @@
 """Books as this machine sees them, held against how it saw them last."""
 
+import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.queries.register import counters
 from donations_app.db.queries.trail import founder, hash_at, identity, own_chains
+from donations_app.domain.errors import KnownError
 from donations_app.sightings import Older, Sight, is_anything_seen, note, note_folder, seen
 
 EXAMPLE: Final = "exemple"  # who writes the example books; of one seed and day there may be several
@@ -26,22 +30,27 @@ def key_of(session: Session, books: Books) -> str:
 def held_against_sight(books: Books) -> Older | None:
     """Return how far books are behind what this machine saw of them; ``None``: they are not, as far as it knows.
 
-    Only chains that are written in these books count: a copy for an office is behind the others by right.
+    Only chains that are written in these books count: a copy for an office is behind the others by right. Of books
+    that cannot be read nothing is known; whoever reads them says why.
     """
     if not is_anything_seen():
         return None
-    with books.read() as session:
+    with (
+        suppress(KnownError, SQLAlchemyError, sqlite3.Error, LookupError, ValueError),
+        books.read() as session,
+    ):
         sight = seen(key_of(session, books))
         if sight is None:
             return None
-        behind = {}
+        behind: dict[str, tuple[int, int]] = {}
         for chain in own_chains(session):
             had = sight.links.get(chain.code, 0)
             if chain.n < had:
                 behind[chain.code] = (chain.n, had)
             elif had and hash_at(session, chain.id, had) != sight.heads.get(chain.code):
                 behind[chain.code] = (0, had)
-    return Older(sight.on, behind) if behind else None
+        return Older(sight.on, behind) if behind else None
+    return None
 
 
 def note_sight(books: Books) -> None:
