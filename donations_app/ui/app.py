@@ -106,6 +106,7 @@ class App:
         desk.machine.office_chosen.connect(self._ask_office)
         desk.machine.role_chosen.connect(self._ask_role)
         desk.machine.books_chosen.connect(self._remember_books)
+        desk.machine.auditor_told.connect(self._remember_auditor)
         if not books.read_only:
             desk.kept.use(place_of(self._line_of, desk.author.office))
 
@@ -220,6 +221,10 @@ class App:
 
     def _remember_books(self, address: str) -> None:
         self.preferences = replace(self.preferences, books=address)
+        preferences.save(self.preferences)
+
+    def _remember_auditor(self, address: str) -> None:
+        self.preferences = replace(self.preferences, auditor=address)
         preferences.save(self.preferences)
 
     def _remember_begun(self) -> None:

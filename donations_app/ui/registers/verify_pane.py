@@ -56,7 +56,8 @@ class VerifyPane(Pane):
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.running = Running()
         self.running.hide()
-        self.bringer = button(_("Bring an anchor or a backup ..."), clicked=self.ask_file)
+        self.bringer = button(_("Bring a file ..."), clicked=self.ask_file)
+        self.mailer = button(_("Send an anchor ..."), "", "mail", self.ask_mail)
         self.starter = button(_("Verify now"), "primary", "circle-check", self.verify)
         self.running.stop.stopped.connect(lambda: self._job.cancel() if self._job else None)
         self._lay_out()
@@ -81,7 +82,7 @@ class VerifyPane(Pane):
         self.doubt.setText(unknown_sentence())
 
     def leads(self) -> list[QPushButton]:
-        return [self.bringer, self.starter]
+        return [self.mailer, self.bringer, self.starter]
 
     def first_field(self) -> QWidget | None:
         return self.typed
@@ -129,6 +130,18 @@ class VerifyPane(Pane):
         dialog.setNameFilters([_("Anchors and backups (*.json *.zip)"), _("All files (*)")])
         dialog.fileSelected.connect(lambda chosen: self.bring(Path(chosen)))
         dialog.open()
+
+    def ask_mail(self) -> None:
+        """Ask to whom an anchor is e-mailed."""
+        from donations_app.ui.registers.anchor_question import MailAnchor
+
+        asked = MailAnchor(self.desk, self.desk.machine.auditor, self)
+        asked.sent.connect(self._mailed)
+        asked.open()
+
+    def _mailed(self, to: str) -> None:
+        self.desk.machine.remember_auditor(to)
+        self.said.emit(_("Sent to {address}.").format(address=isolated(to)))
 
     def bring(self, path: Path) -> None:
         """Hold the next verification against a file, too."""
