@@ -57,6 +57,7 @@ COMMANDS: Final = {
     "control": "control",
     "reconciliation": "control",
     "declaration": "declaration",
+    "accounting": "accounting",
     "thresholds": "foreign",
     "foreign": "foreign",
     "server": "server",
