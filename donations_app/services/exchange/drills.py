@@ -20,7 +20,7 @@ from donations_app.domain.storage_errors import BackupNotWhole, FileRefused
 from donations_app.formats.backup_file import MANIFEST
 from donations_app.formats.encrypted import is_encrypted, read_label
 from donations_app.services.exchange.backups import check_backup, workshop
-from donations_app.services.exchange.kept_backups import ENDINGS, backups_in
+from donations_app.services.exchange.kept_backups import backups_in
 from donations_app.services.exchange.restoring import restore
 from donations_app.services.exchange.verified import Progress
 
@@ -41,7 +41,7 @@ def newest_backup(books: Books, place: Path) -> Path:
     Raises:
         FileRefused: there is none.
     """
-    if place.name.endswith(ENDINGS) and not place.is_dir():
+    if place.is_file():
         return place
     with books.read() as session:
         known = backups_in(place, identity(session))

@@ -10,8 +10,7 @@ from donations_app.db.queries.trail import identity
 from donations_app.domain.backups import Counted
 from donations_app.domain.outside import Highest, Source, number_of_file
 from donations_app.domain.storage_errors import FileRefused
-from donations_app.formats.anchor_file import ENDING, is_anchor, read_anchor
-from donations_app.formats.backup_file import ENDING as BACKUP
+from donations_app.formats.anchor_file import is_anchor, read_anchor
 from donations_app.formats.backup_file import read_manifest
 
 
@@ -32,17 +31,16 @@ def known_outside(
         own, pattern = identity(session), organisation(session, books.today).number_pattern
     found = [one for folder in documents for one in _in_documents(folder, pattern)]
     if backups is not None:
-        found += [one for path in _named(backups, BACKUP) for one in _in_backup(path, own)]
-        found += [one for path in _named(backups, ENDING) for one in _in_anchor(path, own)]
+        found += [one for path in _named(backups) for one in (*_in_backup(path, own), *_in_anchor(path, own))]
     found += [one for path in anchors for one in _in_anchor(path, own)]
     return tuple(found)
 
 
-def _named(folder: Path, ending: str) -> list[Path]:
+def _named(folder: Path, ending: str = "") -> list[Path]:
     """Return the files of a folder by their ending; one that is not there, or cannot be read, has none."""
     with suppress(OSError):
         if folder.is_dir():
-            return sorted(path for path in folder.iterdir() if path.name.endswith(ending))
+            return sorted(path for path in folder.iterdir() if path.name.endswith(ending) and path.is_file())
     return []
 
 
