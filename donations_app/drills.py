@@ -1,15 +1,13 @@
 """When a restore was last tried on this machine: a note of what happened, and a warning once it is too long ago."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import platformdirs
+from donations_app.noted import note_under, noted
 
-from donations_app.private import make_private_folder
-
+_NAME: Final = "drills"
 LATE: Final = 92  # days: once a quarter
 
 
@@ -23,7 +21,7 @@ class Tried:
 
 
 def note_drill(books: str, at: datetime, path: Path, *, is_good: bool) -> None:
-    """Remember a restore that was tried; a folder that cannot be written is no reason to stop.
+    """Remember a restore that was tried.
 
     Args:
         books: what tells them from others.
@@ -32,20 +30,15 @@ def note_drill(books: str, at: datetime, path: Path, *, is_good: bool) -> None:
         is_good: whether it could be put back whole.
     """
     said = {"at": at.isoformat(timespec="seconds"), "file": str(path), "good": is_good}
-    try:
-        make_private_folder(_place().parent)
-        text = json.dumps(_noted() | {books: said}, ensure_ascii=False, indent=1)
-        _place().write_text(text, encoding="utf-8")
-    except OSError:
-        return
+    note_under(_NAME, books, said)
 
 
 def last_drill(books: str) -> Tried | None:
     """Return the last restore that was tried here."""
     try:
-        noted = _noted()[books]
-        at = datetime.fromisoformat(noted["at"])
-        return Tried(at, str(noted["file"]), bool(noted["good"])) if at.tzinfo else None
+        found = noted(_NAME)[books]
+        at = datetime.fromisoformat(found["at"])
+        return Tried(at, str(found["file"]), bool(found["good"])) if at.tzinfo else None
     except (LookupError, TypeError, ValueError):
         return None
 
@@ -61,15 +54,3 @@ def is_late(tried: Tried | None, today: date, *, begun_on: date) -> bool:
     if tried is None:
         return (today - begun_on).days > LATE
     return not tried.is_good or (today - tried.at.astimezone().date()).days > LATE
-
-
-def _place() -> Path:
-    return Path(platformdirs.user_data_dir("tiwizi")) / "drills.json"
-
-
-def _noted() -> dict[str, Any]:
-    try:
-        found = json.loads(_place().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

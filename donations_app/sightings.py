@@ -4,18 +4,16 @@ Somebody may put an older copy in the place of books, or restore them: the file 
 a habit of the machine, and no proof: who has the machine can write it.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
-
-import platformdirs
+from typing import Final
 
 from donations_app.domain.outside import Highest
-from donations_app.private import make_private_folder
+from donations_app.noted import note_under, noted, place_of
 
+_NAME: Final = "seen"
 _FOLDERS: Final = 4  # of documents that are remembered
 
 
@@ -31,7 +29,9 @@ class Sight:
 
     def highest(self) -> tuple[Highest, ...]:
         """Return the last numbers that this machine saw."""
-        return tuple(Highest(series, last, "machine", str(_place())) for series, last in self.series.items())
+        return tuple(
+            Highest(series, last, "machine", str(place_of(_NAME))) for series, last in self.series.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +51,24 @@ def seen(key: str) -> Sight | None:
         key: what tells them from others, copies apart.
     """
     try:
-        noted = _noted()[key]
+        found = noted(_NAME)[key]
         return Sight(
-            on=date.fromisoformat(noted["on"]),
-            links={str(code): int(n) for code, n in noted["links"].items()},
-            heads={str(code): str(head) for code, head in noted["heads"].items()},
-            series={str(name): int(last) for name, last in noted["series"].items()},
-            folders=tuple(map(str, noted["folders"])),
+            on=date.fromisoformat(found["on"]),
+            links={str(code): int(n) for code, n in found["links"].items()},
+            heads={str(code): str(head) for code, head in found["heads"].items()},
+            series={str(name): int(last) for name, last in found["series"].items()},
+            folders=tuple(map(str, found["folders"])),
         )
     except (LookupError, TypeError, ValueError, AttributeError):
         return None
 
 
 def note(key: str, sight: Sight) -> None:
-    """Remember how books were seen; a folder that cannot be written is no reason to stop."""
+    """Remember how books were seen."""
     if sight == seen(key):
         return
     said = asdict(sight) | {"on": sight.on.isoformat()}
-    try:
-        make_private_folder(_place().parent)
-        _place().write_text(
-            json.dumps(_noted() | {key: said}, ensure_ascii=False, indent=1), encoding="utf-8"
-        )
-    except OSError:
-        return
+    note_under(_NAME, key, said)
 
 
 def note_numbers(key: str, series: Mapping[str, int]) -> None:
@@ -95,16 +89,4 @@ def note_folder(key: str, folder: Path) -> None:
 
 def is_anything_seen() -> bool:
     """Tell whether this machine remembers any books."""
-    return _place().exists()
-
-
-def _place() -> Path:
-    return Path(platformdirs.user_data_dir("tiwizi")) / "seen.json"
-
-
-def _noted() -> dict[str, Any]:
-    try:
-        found = json.loads(_place().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+    return place_of(_NAME).exists()

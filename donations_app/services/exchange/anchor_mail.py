@@ -8,10 +8,10 @@ from donations_app.db.queries.settings import mail_account
 from donations_app.domain.anchors import Anchor
 from donations_app.domain.emails import address_of, problem_of_address
 from donations_app.domain.errors import Incomplete, InputRefused, Problem
-from donations_app.domain.mail_errors import MailUnreachable, RecipientRefused
 from donations_app.formats.anchor_file import ENDING
-from donations_app.formats.mail import Attachment, ConnectionLost, MessageRefused, Submission, compose
+from donations_app.formats.mail import Attachment, compose
 from donations_app.i18n import _, day
+from donations_app.services.deliveries.mail_trial import send_alone
 from donations_app.services.exchange.anchors import anchor_file, anchor_of
 from receipts.signature import Signer
 
@@ -58,15 +58,7 @@ def mail_anchor(
         identity=f"anchor.{anchor.made_at:%Y%m%d%H%M%S}",
         at=anchor.made_at,
     )
-    line = Submission(account, password, trust=trust)
-    try:
-        line.send(message)
-    except MessageRefused as error:
-        raise RecipientRefused(to, str(error)) from error
-    except ConnectionLost as error:
-        raise MailUnreachable(account.host, error.answer) from error
-    finally:
-        line.close()
+    send_alone(account, message, to, password=password, trust=trust)
     return anchor, to
 
 
