@@ -32,7 +32,7 @@ from tests.receipts.reading import text_of
 from tests.slips import slip
 from tests.world import SETTINGS, gift, issue, person
 
-YEAR = timedelta(days=365)
+NOW, YEAR = datetime(2026, 11, 23, tzinfo=UTC), timedelta(days=365)
 
 
 @pytest.fixture
@@ -116,9 +116,8 @@ def test_an_older_copy_put_back_and_a_tail_cut_are_found_by_an_anchor_and_a_back
     books.close()
 
 
-def signer_of(authority: Authority) -> Signer:
-    now = datetime.now(UTC)
-    given = authority.p12(first=now - 20 * YEAR, last=now + YEAR)
+def signer_of(authority: Authority, *, now: datetime = NOW) -> Signer:
+    given = authority.p12(first=now - YEAR, last=now + YEAR)
     return open_signer(given, PASSPHRASE, now=now)
 
 
@@ -153,6 +152,9 @@ def test_a_signature_stands_under_what_an_anchor_says_and_a_bad_or_foreign_one_i
     assert refused(bad) == "anchor_changed"
     bad.write_text(json.dumps(plain | {"signature": None}), encoding="utf-8")
     assert brought(bad).signed is None
+    write_anchor(full, bad, signer_of(authority, now=NOW + 3 * YEAR), force=True)
+    assert refused(bad) == "anchor_out_of_days"
+    bad.write_text(json.dumps(plain | {"signature": None}), encoding="utf-8")
     assert refused(bad, certificate=tmp_path / "ours.cer") == "anchor_unsigned"
 
 
