@@ -169,6 +169,7 @@ class Statement:
         entries: how many are booked.
         pending: how many are announced, and not taken.
         returns: how many transactions came back.
+        source: which of the files in a ZIP file says it, from 1; statements of one file do not overlap.
     """
 
     account: str
@@ -182,6 +183,7 @@ class Statement:
     pending: int
     returns: int
     lines: Sequence[BankLine] = field(default=(), repr=False)
+    source: int = 1
 
     @property
     def ties(self) -> bool | None:

@@ -55,7 +55,8 @@ from donations_app.db.rows.receipts import (
 from donations_app.db.rows.recurring import InstalmentDecision, RecurringGift, RecurringPause
 
 __all__ = [
-    "Allocation", "AllocationDecision", "BankFile", "BankLine", "BankStatement", "Batch", "Circular", "Consent", "Contribution", "ContributionOutcome",
+    "Allocation", "AllocationDecision", "BankFile", "BankLine", "BankStatement",
+    "Batch", "Circular", "Consent", "Contribution", "ContributionOutcome",
     "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip", "DocumentBase",
     "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Financing",
     "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile",

@@ -53,7 +53,8 @@ from donations_app.db.tables.receipts import (
 from donations_app.db.tables.recurring import InstalmentDecision, RecurringGiftRow, RecurringPause
 
 __all__ = [
-    "Account", "Allocation", "AllocationDecision", "BankFileRow", "BankLineRow", "BankStatement", "Base", "Batch", "Circular", "Consent", "Contribution",
+    "Account", "Allocation", "AllocationDecision", "BankFileRow", "BankLineRow", "BankStatement",
+    "Base", "Batch", "Circular", "Consent", "Contribution",
     "ContributionOutcome", "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine",
     "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
     "ExpenseOutcome", "ExpenseTrip", "Financing", "FormerAddress", "FundingRuleEnd", "FundingRuleRow", "Head",

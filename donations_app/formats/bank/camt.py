@@ -46,7 +46,7 @@ def read_camt(file: IO[bytes], message: str) -> Iterator[Said]:
                 tag = element.tag
                 if tag.endswith("}Ntry") or tag == "Ntry":
                     reader = reader or _Reader(tag[:-4])
-                    reader.entry(element)
+                    reader.numbered(element)
                     element.clear()
                 elif tag.rpartition("}")[2] == wanted:
                     reader = reader or _Reader(tag.rpartition(wanted)[0])
@@ -150,7 +150,17 @@ class _Reader:
 
     # an entry
 
-    def entry(self, element: Element) -> None:
+    def numbered(self, element: Element) -> None:
+        """Take an entry; what cannot be read is told with its number."""
+        try:
+            self._entry(element)
+        except NotRead as error:
+            if error.line:
+                raise
+            number = self.found.entries + self.found.pending + 1
+            raise NotRead(f"entry_{error.code}", number, error.detail) from error
+
+    def _entry(self, element: Element) -> None:
         """Take an entry: booked ones alone move the balance."""
         amount, currency = self._amount(self._at(element, "Amt"))
         amount *= self._sign(element)

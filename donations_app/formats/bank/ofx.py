@@ -104,13 +104,17 @@ class _Open:
         if not entry:
             return
         currency = self.building.currency or "EUR"
+        number = self.building.entries + 1
         if "TRNAMT" not in entry:
-            raise NotRead("amount_missing", detail=entry.get("FITID", ""))
-        amount = signed(entry["TRNAMT"], currency)
+            raise NotRead("entry_amount_missing", number)
+        try:
+            amount = signed(entry["TRNAMT"], currency)
+        except NotRead as error:
+            raise NotRead("entry_amount_unreadable", number, error.detail) from error
         posted = entry.get("DTPOSTED", "")
         booked_on = _day(posted)
         if booked_on is None:
-            raise NotRead("day_missing", detail=posted[:40])
+            raise NotRead("entry_day_missing", number, posted[:40])
         kind = entry.get("TRNTYPE", "").upper()
         self.building.add(
             BankLine(

@@ -32,8 +32,8 @@ LARGEST_STREAM: Final = 200 * 1024 * 1024
 LARGEST_TABLE: Final = 20 * 1024 * 1024
 _SMALL: Final = 64 * 1024
 _STEP: Final = 2**20
+_SOMEWHERE: Final = {name: f"{name}_somewhere" for name in ("amount_unreadable", "day_missing")}
 _LIMITS: Final = USUAL.times(4)  # of 200 MiB; a usual file takes a hundredth of it
-_MEBIBYTES: Final = 400
 
 
 def read_bank_file(
@@ -108,7 +108,12 @@ def _read(file: IO[bytes], name: str, size: int) -> Iterator[Said]:
         yield from _read_text(content, kind, name)
         yield [DONE, size]
     except NotRead as error:
-        raise FileRefused(name, error.code, error.line, error.detail) from error
+        raise _refused(name, error) from error
+
+
+def _refused(name: str, error: NotRead) -> FileRefused:
+    code = error.code if error.line else _SOMEWHERE.get(error.code, error.code)
+    return FileRefused(name, code, error.line, error.detail)
 
 
 def _read_text(content: bytes, kind: str, name: str) -> Iterator[Said]:
@@ -224,4 +229,4 @@ def _workbook(path: Path) -> Iterator[Said]:
     try:
         yield from read_rows(rows)
     except NotRead as error:
-        raise FileRefused(str(path), error.code, error.line, error.detail) from error
+        raise _refused(str(path), error) from error

@@ -43,7 +43,7 @@ class Building:
             self.credits += amount
         self.entries += 1
         if self.entries > MOST_LINES:
-            raise NotRead("too_many_lines", detail=str(MOST_LINES))
+            raise NotRead("bank_too_many_entries", detail=str(MOST_LINES))
         return self.entries - 1
 
     def add(self, line: BankLine) -> None:
@@ -98,6 +98,7 @@ class Gathering:
     def __init__(self, path: str) -> None:
         self._path = path
         self._format = ""
+        self._source = 0
         self._days: dict[str, date] = {}
         self._lines: list[BankLine] = []
         self._statements: list[Statement] = []
@@ -113,6 +114,7 @@ class Gathering:
         elif kind == WARNED:
             self._warnings.append(Warned(*what))
         elif kind == FORMAT:
+            self._source += 1
             if self._format not in ("", what):
                 what = "zip"
             self._format = what
@@ -130,7 +132,7 @@ class Gathering:
     def _end(self, account: str, currency: str, reference: str, *rest: Any) -> None:
         opening, closing, *sums = rest
         balances = (self._balance(opening), self._balance(closing))
-        found = Statement(account, currency, reference, *balances, *sums, self._lines)  # type: ignore[call-arg]  # of all
+        found = Statement(account, currency, reference, *balances, *sums, self._lines, self._source)  # type: ignore[call-arg]  # of all
         self._lines = []
         self._statements.append(found)
         if found.ties is False:
