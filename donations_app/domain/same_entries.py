@@ -24,7 +24,7 @@ _OF_EVERY_BANK: Final = frozenset(
     web permanent compte ordre mme mlle monsieur madame
     """.split()  # noqa: SIM905 -- words
 )
-_DIFFERENT, _NOTHING_AGAINST, _BY_REFERENCE, _EQUAL = 0, 1, 2, 3
+_DIFFERENT, _NOTHING_AGAINST, _SHARED_WORDS, _BY_REFERENCE, _EQUAL = range(5)
 _TABLES: Final = ("csv", "xlsx")
 
 
@@ -146,9 +146,9 @@ def _weighed(one: Entry, other: Entry) -> int:
     if one.family == other.family:
         return _weighed_alike(one, other)
     mine, theirs = one.words, other.words
-    if mine and theirs and not mine & theirs:
-        return _DIFFERENT
-    return _NOTHING_AGAINST
+    if not mine or not theirs:
+        return _NOTHING_AGAINST
+    return _SHARED_WORDS if mine & theirs else _DIFFERENT
 
 
 def _weighed_alike(one: Entry, other: Entry) -> int:
