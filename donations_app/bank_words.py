@@ -11,10 +11,10 @@ from donations_app.services.bank.importing import BankImported, Taken
 
 WARNINGS: Final = {
     "balance_not_tied": N_("Account {where}: the closing balance is not the opening one with the entries. Lines may be missing in the file, or it was altered."),
-    "pending_left": N_("Account {where}: {detail} entries are only announced. They come with a later statement, once they are booked."),
+    "pending_left": N_("Account {where}: entries that are only announced, and come with a later statement: {detail}."),
     "other_currency": N_("Account {where}: entries are in another currency than the account ({detail})."),
     "batch_not_unfolded": N_("Account {where}: an entry holds {detail} transactions, of which the file does not say the amounts. It stands as one line."),
-    "day_of_statement": N_("Account {where}: {detail} entries have no day and bear that of the statement."),
+    "day_of_statement": N_("Account {where}: entries without a day bear that of the statement: {detail}."),
     "closing_missing": N_("Account {where}: the closing balance is missing. The file may be cut."),
     "day_of_balance_wrong": N_("Account {where}: a balance is of a day that does not exist."),
     "days_guessed": N_("All days of the file can be read with the day or with the month first. They were read with the day first."),
@@ -23,7 +23,7 @@ WARNINGS: Final = {
     "member_left": N_("{detail} in the ZIP file is no statement and was left out."),
     "file_known": N_("This very file was read on {detail}, as {where}."),
     "account_taken": N_("The file names no account. Its lines are taken for “{where}” ({detail})."),
-    "account_unknown": N_("The account {where} is not among those of the settings. Add it there, or say which it is (--account)."),
+    "account_unknown": N_("The account {where} is not among those of the settings. Add it there, or say of which account it is."),
 }  # fmt: skip
 FORMATS: Final = {
     "cfonb120": "CFONB 120", "mt940": "MT940", "ofx1": "OFX 1", "ofx2": "OFX 2", "qif": "QIF", "csv": "CSV",

@@ -25,7 +25,7 @@ def add(commands: Any, name: str) -> None:
         help=_("of a statement that names no account, or one that the settings do not have"),
     )
     listed = add_command(kinds, "list", _("lines of statements, the latest first"), list_)
-    listed.add_argument("--account", default="", metavar="IBAN")
+    listed.add_argument("--account", default="", metavar="IBAN", help=_("of one account alone"))
 
 
 def import_(call: Call) -> Answer:
@@ -34,7 +34,10 @@ def import_(call: Call) -> Answer:
     read = read_bank(call.options.file, progress=progress)
     answer = import_bank(call.acting(), read, account=call.options.account, progress=progress)
     lines = [*map(taken_line, answer.statements), f"{new_words(answer)}."]
-    return Answer(import_data(answer), lines, notes=warning_sentences(answer.warnings))
+    notes = warning_sentences(answer.warnings)
+    if any(one.code == "account_unknown" for one in answer.warnings):
+        notes.append(_("--account IBAN says of which account a statement is."))
+    return Answer(import_data(answer), lines, notes=notes)
 
 
 def import_data(answer: BankImported) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from donations_app.domain.expenses import ExpenseDraft, Item
 from donations_app.domain.financing import FinancingDraft
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.letters import Letter, LetterDraft
+from donations_app.domain.bank import BankFile
 from donations_app.domain.money import Money
 from donations_app.domain.officers import Officer
 from donations_app.domain.parties import PartyDraft
@@ -41,6 +42,7 @@ from donations_app.domain.situations import Forming, Parting
 from donations_app.domain.spending import SpendingDraft
 from donations_app.domain.valued import ContributionDraft
 from donations_app.domain.waiting import Counted
+from donations_app.services.bank.importing import BankRead
 from donations_app.services.deliveries.circulars import NO_TEXT, CircularOrder
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.post import PrintRun
@@ -98,6 +100,7 @@ VALUES: dict[Any, Callable[[], Any]] = {
     Decision: lambda: Decision(key=uuid4(), decided_on=TODAY, decided_by="Bureau", minutes="PV 1"),
     CircularOrder: lambda: CircularOrder(draft=NO_TEXT, keys=(), year=2025),
     LetterDraft: lambda: LetterDraft(language="fr", subject="Merci", body="Merci"),
+    BankRead: lambda: BankRead("a.xml", "0" * 64, BankFile("camt", ())),
 }
 NAMED: dict[str, Any] = {
     "office": "MRS", "from_year": 2025, "first_on": date(2025, 1, 1), "source": "BOFiP", "size": "small",

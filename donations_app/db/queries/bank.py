@@ -51,6 +51,25 @@ class BankLineShown:
         return " · ".join(said)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankLineDetail(BankLineShown):
+    """A line with all that the bank says of it."""
+
+    value_on: date | None
+    entry_amount: int
+    return_code: str
+    counterpart_iban: str
+    creditor_reference: str
+    end_to_end: str
+    mandate: str
+    bank_reference: str
+    code: str
+    instructed: str
+    charges: int
+    batch: int
+    file: str  # name of the one that brought it
+
+
 def own_accounts(session: Session) -> list[OwnAccount]:
     """Return the accounts of the settings, by label."""
     query = select(Account.id, Account.label, Account.iban).order_by(Account.label, Account.id)
@@ -112,6 +131,24 @@ def bank_lines(session: Session, keys: Sequence[int]) -> dict[int, BankLineShown
         for row in session.execute(query.where(line.id.in_(keys[at : at + _AT_ONCE]))).mappings():
             found[row["id"]] = BankLineShown(**row)
     return found
+
+
+def bank_line_detail(session: Session, key: int) -> BankLineDetail | None:
+    """Return a line with all that the bank says of it, or ``None``."""
+    line = BankLineRow
+    names = [name for name in BankLineDetail.__dataclass_fields__ if name not in ("ref", "state", "file")]
+    query = (
+        select(
+            own_reference(line).label("ref"),
+            BankFileRow.name.label("file"),
+            *(getattr(line, name) for name in names),
+        )
+        .join(BankStatement, BankStatement.id == line.statement_id)
+        .join(BankFileRow, BankFileRow.id == BankStatement.file_id)
+        .where(line.id == key)
+    )
+    row = session.execute(query).mappings().first()
+    return BankLineDetail(**row) if row else None
 
 
 def listed_lines(session: Session, *, account: str = "") -> Iterator[BankLineShown]:

@@ -24,7 +24,7 @@ from donations_app.formats.bank.ofx import read_ofx, stated_page
 from donations_app.formats.bank.qif import read_qif
 from donations_app.formats.bank.recognise import format_of
 from donations_app.formats.bank.said import DONE, FORMAT, Gathering, NotRead, Said, warned
-from donations_app.formats.bank.tables import has_headings, read_rows, rows_of
+from donations_app.formats.bank.tables import has_headings, is_plain_statement, read_rows, rows_of
 from donations_app.formats.bank.texts import decoded
 from donations_app.formats.files import bytes_of
 
@@ -57,6 +57,19 @@ def read_bank_file(
         if done:
             progress(min(done, size), size)
     return found.result(), digest
+
+
+def is_statement_table(path: Path) -> bool:
+    """Tell whether a table looks like a statement, and not like a list of people or gifts: for who drops it."""
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(_SMALL)
+        if not stat.S_ISREG(path.stat().st_mode) or beginning[:4] == b"PK\x03\x04":
+            return False
+        rows = rows_of(decoded(beginning.rpartition(b"\n")[0] or beginning))
+    except (OSError, ValueError, NotRead):
+        return False
+    return rows is not None and is_plain_statement(rows)
 
 
 def _digest(path: Path) -> str:
@@ -109,11 +122,6 @@ def _read(file: IO[bytes], name: str, size: int) -> Iterator[Said]:
         yield [DONE, size]
     except NotRead as error:
         raise _refused(name, error) from error
-
-
-def _refused(name: str, error: NotRead) -> FileRefused:
-    code = error.code if error.line else _SOMEWHERE.get(error.code, error.code)
-    return FileRefused(name, code, error.line, error.detail)
 
 
 def _read_text(content: bytes, kind: str, name: str) -> Iterator[Said]:
@@ -230,3 +238,8 @@ def _workbook(path: Path) -> Iterator[Said]:
         yield from read_rows(rows)
     except NotRead as error:
         raise _refused(str(path), error) from error
+
+
+def _refused(name: str, error: NotRead) -> FileRefused:
+    code = error.code if error.line else _SOMEWHERE.get(error.code, error.code)
+    return FileRefused(name, code, error.line, error.detail)

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from donations_app.domain.bank import Balance, BankLine
-from donations_app.formats.bank.headings import columns_of, is_french, of_account, of_balance
+from donations_app.formats.bank.headings import columns_of, is_french, of_account, of_balance, plain
 from donations_app.formats.bank.qif import WrittenDays
 from donations_app.formats.bank.said import Building, NotRead, Said, warned
 from donations_app.formats.bank.texts import signed
@@ -19,6 +19,8 @@ from donations_app.formats.bank.texts import signed
 _ABOVE: Final = 40  # lines that may stand above the headings
 _MARKS: Final = (";", ",", "\t", "|")
 _DEBITS: Final = frozenset(("D", "DEBIT", "DÉBIT", "DBIT", "-"))
+_OURS: Final = frozenset(("ref", "payer", "payeur", "donateur", "office", "bureau", "method", "kind"))
+_TELLING: Final = frozenset(("label", "value_on", "debit", "credit", "balance"))
 _TEXTS: Final = ("label", "remittance", "counterpart", "counterpart_iban", "reference", "kind")
 Rows = Sequence[tuple[int, Sequence[str]]]  # the line of the file, its cells
 
@@ -40,6 +42,13 @@ def rows_of(text: str) -> Rows | None:
 def has_headings(cells: Sequence[str]) -> bool:
     """Tell whether headings are those of a statement."""
     return columns_of(cells) is not None
+
+
+def is_plain_statement(rows: Rows) -> bool:
+    """Tell whether the headings say of each line what the bank wrote or what it left, and nothing of our own lists."""
+    headings = next(cells for _line, cells in rows if columns_of(cells))
+    places = columns_of(headings) or {}
+    return not _OURS & {plain(heading) for heading in headings} and bool(_TELLING & places.keys())
 
 
 def read_rows(rows: Rows) -> Iterator[Said]:
