@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from donations_app.code_words import together
 from donations_app.db.queries.bank import BankLineShown
 from donations_app.domain.bank import Warned, decimals
 from donations_app.domain.identifiers import spaced
@@ -72,7 +73,7 @@ def new_words(answer: BankImported) -> str:
     """Return how many lines are new, and how many stand already."""
     new = ngettext("{count} new line", "{count} new lines", answer.new).format(count=count(answer.new))
     told = ngettext("{count} already there", "{count} already there", answer.already)
-    return f"{new}, {told.format(count=count(answer.already))}" if answer.already else new
+    return together(new, told.format(count=count(answer.already))) if answer.already else new
 
 
 def ties_words(ties: bool | None) -> str:  # noqa: FBT001 -- what a statement says of itself
@@ -82,22 +83,22 @@ def ties_words(ties: bool | None) -> str:  # noqa: FBT001 -- what a statement sa
     return _("balances tie") if ties else _("balances do not tie")
 
 
-def taken_line(one: Taken) -> str:
+def taken_line(one: Taken, mark: str = "  ") -> str:
     """Return what became of a statement, in one line."""
     said = one.statement
     entries = ngettext("{count} entry", "{count} entries", said.entries).format(count=count(said.entries))
     parts = [
         isolated(account_words(one.own.iban if one.own else said.account or one.account)),
         entries,
-        f"+{amount_words(said.credits, said.currency)}",
-        f"−{amount_words(said.debits, said.currency)}",
+        amount_words(said.credits, said.currency),
+        amount_words(-said.debits, said.currency),
         ties_words(said.ties),
     ]
     if said.returns:
         parts.append(
             ngettext("{count} return", "{count} returns", said.returns).format(count=count(said.returns))
         )
-    return "  ".join(parts)
+    return mark.join(parts)
 
 
 def line_words(one: BankLineShown) -> str:

@@ -50,7 +50,7 @@ class LineTable(Table):
                 124,
                 is_amount=True,
                 weight=500,
-                colour=lambda one: "bad" if one.amount < 0 else "",
+                colour=lambda one: theme().bad if one.amount < 0 else "",
             ),
             Column(
                 _("Without payment"),

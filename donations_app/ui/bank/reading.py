@@ -24,7 +24,8 @@ from donations_app.ui.widgets.fields import ComboBox, Field, Note
 from donations_app.ui.widgets.running import Running
 
 _MOST = 12  # statements and warnings that are shown one by one
-_ASKED = frozenset(("account_unknown", "account_taken"))  # warnings that the choice of the account answers
+_ASKED = "account_unknown"  # the warning that the choice of an account answers
+_AS_STATED = "-"  # the account of the file, which is none of the settings
 
 
 class ReadStatement(Dialog):
@@ -91,9 +92,13 @@ class ReadStatement(Dialog):
         self._weigh()
 
     def _weigh(self) -> None:
-        read, account, books = self._read, self.account.value(), self._desk.books
+        read, account, books = self._read, self._chosen(), self._desk.books
         if read is not None:
             self._run(lambda _report: weigh_bank(books, read, account=account), self._show)
+
+    def _chosen(self) -> str:
+        """Return the IBAN that is chosen, if one is."""
+        return self.account.value().removeprefix(_AS_STATED)
 
     # what is shown
 
@@ -111,21 +116,25 @@ class ReadStatement(Dialog):
         )
         for one in found.statements[:_MOST]:
             self.facts.addWidget(
-                Wrapped(taken_line(one), "body", "bad" if one.statement.ties is False else "")
+                Wrapped(taken_line(one, " · "), "body", "bad" if one.statement.ties is False else "")
             )
         self._say_more(len(found.statements) - _MOST)
         warnings = warning_sentences(found.warnings)
         for said in warnings[:_MOST]:
             self.facts.addWidget(Wrapped(said, "small", "warn"))
         self._say_more(len(warnings) - _MOST)
-        asks = any(one.code in _ASKED for one in found.warnings) and bool(self._own)
+        asks = any(one.code == _ASKED for one in found.warnings) and bool(self._own)
         self.field.setVisible(asks or bool(self.account.value()))
-        self.field.say("", "")
+        is_open = asks and not self.account.value()
+        self.field.say(
+            _("Choose the account, or say that it is the one of the file.") if is_open else "", "warn"
+        )
         self.note.say(f"{new_words(found)}.", "ok" if found.new else "")
         told = ngettext("Take {count} line", "Take {count} lines", found.new).format(count=count(found.new))
         self.does.setText(told if found.new else _("Keep its balances"))
-        self.does.setEnabled(not any(one.code == "file_known" for one in found.warnings))
-        self.does.setFocus()
+        is_known = any(one.code == "file_known" for one in found.warnings)
+        self.does.setEnabled(not is_known and not is_open)
+        (self.account if is_open else self.does).setFocus()
 
     def _say_more(self, more: int) -> None:
         if more > 0:
@@ -134,7 +143,7 @@ class ReadStatement(Dialog):
 
     def accept(self) -> None:
         """Write what is new."""
-        read, account, books = self._read, self.account.value(), self._desk.books
+        read, account, books = self._read, self._chosen(), self._desk.books
         if read is None or not self.does.isEnabled():
             return
         self._run(lambda report: import_bank(books, read, account=account, progress=report), self._taken)

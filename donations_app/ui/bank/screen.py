@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from donations_app.code_words import METHODS, SLIP_STATES, word
 from donations_app.db.queries.deposits import Waiting, slip_detail, waiting
@@ -55,6 +55,8 @@ class BankScreen(ListScreen):
         self.has_statements = desk.books.role != "clerk"
 
     def subtitle(self) -> str:
+        if self._is_built and self.view.value() == "statements":
+            return _("What the bank says arrived and left")
         return _("Cheques and cash on their way to the bank")
 
     def build(self) -> None:
@@ -85,8 +87,10 @@ class BankScreen(ListScreen):
         self.view = Segments(choices, _("What is shown"))
         self.statements = StatementsPane(self.desk, self)
         page = cast("QVBoxLayout", self.layout())
-        page.insertWidget(0, self.view)
-        page.addWidget(self.statements)
+        self.view.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        page.insertWidget(0, self.view, 0, Qt.AlignmentFlag.AlignLeading)
+        page.setStretchFactor(self._split, 1)
+        page.addWidget(self.statements, 1)
         self.statements.hide()
         self.view.setVisible(self.has_statements)
         self.view.chosen.connect(self.show_part)
@@ -95,6 +99,7 @@ class BankScreen(ListScreen):
     def show_part(self, code: str) -> None:
         """Show the slips or the statements."""
         self.view.choose(code)
+        self.retitled.emit()
         self._split.setVisible(code == "slips")
         self.statements.setVisible(code == "statements")
         if code == "statements":

@@ -20,6 +20,7 @@ from donations_app.i18n import _, count, day, isolated, labelled, ngettext
 from donations_app.ui.bank.lines import LinePanel, LineTable
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Screen
+from donations_app.ui.sheet import Sheet
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Wrapped, button
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
@@ -74,7 +75,9 @@ class StatementsPane(QWidget):
         card.rows.addLayout(foot)
         split = parted(card, self.panel)
         split.setStretchFactor(0, 1)
-        split.setSizes([theme().px(760), theme().px(330)])
+        across = theme().px(330)
+        split.setSizes([theme().px(760), across])
+        self.sheet = Sheet(self, split, self.panel, self.table, across)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(split)
@@ -91,7 +94,7 @@ class StatementsPane(QWidget):
         """Let the panel stand beside the list where there is room for both."""
         self.table.setMinimumHeight(theme().px(200))
         self.panel.setMinimumWidth(theme().px(280))
-        self.panel.setVisible(not 0 < room < theme().px(_BESIDE))
+        self.sheet.lay(over=0 < room < theme().px(_BESIDE))
 
     # what is read
 
