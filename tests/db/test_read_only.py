@@ -22,6 +22,7 @@ from donations_app.db.journal import JOURNALLING
 from donations_app.db.open import open_books
 from donations_app.db.queries.register import audit_heads
 from donations_app.db.tables import WaitingStamp
+from donations_app.domain.bank import BankFile
 from donations_app.domain.consents import Said
 from donations_app.domain.decisions import Decision, MoveDraft
 from donations_app.domain.deposits import SlipDraft
@@ -30,7 +31,6 @@ from donations_app.domain.expenses import ExpenseDraft, Item
 from donations_app.domain.financing import FinancingDraft
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.letters import Letter, LetterDraft
-from donations_app.domain.bank import BankFile
 from donations_app.domain.money import Money
 from donations_app.domain.officers import Officer
 from donations_app.domain.parties import PartyDraft

@@ -45,9 +45,8 @@ class ReadStatement(Dialog):
         self.facts = QVBoxLayout()
         self.facts.setSpacing(theme().px(6))
         self.rows.addLayout(self.facts)
-        choices = {"": _("As the file says")} | {
-            one.iban: f"{one.label} · {spaced(one.iban)}" for one in self._own
-        }
+        own = {one.iban: f"{one.label} · {spaced(one.iban)}" for one in self._own}
+        choices = {"": _("Choose ...")} | own | {_AS_STATED: _("As the file says")}
         self.account = ComboBox(choices, _("Bank account"))
         self.field = Field(_("Of which account"), self.account)
         self.rows.addWidget(self.field)

@@ -71,6 +71,9 @@ class BankScreen(ListScreen):
         self.table = SlipTable()
         self.panel = SlipPanel(read_only=self.desk.books.read_only)
         self.strip = _Strip(self.desk, self._offices, self.ask_make)
+        choices = {"slips": _("Slips"), "statements": _("Statements")}
+        self.view = Segments(choices, _("What is shown"))
+        self.view.setParent(self)  # before the rest, so that Tab comes to it first
         self.lay_out(typed, (self.state, self.method, self.office), above=self.strip)
         self._add_statements()
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_slip())
@@ -83,8 +86,6 @@ class BankScreen(ListScreen):
 
     def _add_statements(self) -> None:
         """Add the part of the statements, and what turns from one to the other."""
-        choices = {"slips": _("Slips"), "statements": _("Statements")}
-        self.view = Segments(choices, _("What is shown"))
         self.statements = StatementsPane(self.desk, self)
         page = cast("QVBoxLayout", self.layout())
         self.view.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
