@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Final, cast
 
-from donations_app.apart import USUAL, apart, size_of
+from donations_app.apart import Limits, apart, size_of
 from donations_app.domain.bank import BankFile
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.archives import open_archive
@@ -33,7 +33,9 @@ LARGEST_TABLE: Final = 20 * 1024 * 1024
 _SMALL: Final = 64 * 1024
 _STEP: Final = 2**20
 _SOMEWHERE: Final = {name: f"{name}_somewhere" for name in ("amount_unreadable", "day_missing")}
-_LIMITS: Final = USUAL.times(4)  # of 200 MiB; a usual file takes a hundredth of it
+_LIMITS: Final = Limits(
+    seconds=36, mebibytes=500
+)  # 200 MiB take some 15 seconds, a usual file hundredths of one
 
 
 def read_bank_file(

@@ -9,6 +9,7 @@ from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.bank.camt import STATEMENTS
 
 _BEGINNING: Final = 64 * 1024
+_PAGE: Final = re.compile(rb"<!doctype html|<html", re.IGNORECASE)
 _CFONB: Final = re.compile(rb"0[1457]\d{5}.{4}\d{5}[A-Z]{3}[ \d]", re.DOTALL)
 _MT940: Final = re.compile(rb"^:(?:20|25|28C?|60[FM]|61):", re.MULTILINE)
 _QIF: Final = re.compile(rb"^!(?:type|account|option|clear)\b", re.IGNORECASE | re.MULTILINE)
@@ -38,6 +39,8 @@ def format_of(beginning: bytes, name: str) -> tuple[str, str]:
         return "zip", ""
     if beginning[:5] == b"%PDF-":
         raise FileRefused(name, "bank_pdf")
+    if _PAGE.match(start):  # a page of the bank's site, saved in the place of a statement
+        raise FileRefused(name, "bank_file_unknown")
     if b"OFXHEADER" in start[:2000] or re.search(rb"<OFX>", start[:4000], re.IGNORECASE):
         is_xml = start[:5] == b"<?xml" or b"<?OFX" in start[:1000]
         _refuse_document_type(start, name)

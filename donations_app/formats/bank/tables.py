@@ -27,16 +27,22 @@ Rows = Sequence[tuple[int, Sequence[str]]]  # the line of the file, its cells
 
 def rows_of(text: str) -> Rows | None:
     """Return the lines of a CSV from its headings on with those above, or ``None`` where none are of a statement."""
-    for mark in _MARKS:
-        try:
-            above = [cells for cells in islice(csv.reader(io.StringIO(text), delimiter=mark), _ABOVE)]
-            if not any(columns_of(cells) for cells in above):
-                continue
-            reader = csv.reader(io.StringIO(text), delimiter=mark)
-            return [(reader.line_num, cells) for cells in reader]
-        except csv.Error as error:
-            raise NotRead("line_broken") from error
-    return None
+    mark = next((mark for mark in _MARKS if _has_headings(text, mark)), "")
+    if not mark:
+        return None
+    reader = csv.reader(io.StringIO(text), delimiter=mark)
+    try:
+        return [(reader.line_num, cells) for cells in reader]
+    except csv.Error as error:
+        raise NotRead("line_broken", reader.line_num) from error
+
+
+def _has_headings(text: str, mark: str) -> bool:
+    try:
+        reader = csv.reader(io.StringIO(text), delimiter=mark)
+        return any(columns_of(cells) for cells in islice(reader, _ABOVE))
+    except csv.Error:
+        return False
 
 
 def has_headings(cells: Sequence[str]) -> bool:

@@ -158,7 +158,7 @@ class StatementsPane(QWidget):
 
         dialog = file_dialog(self, _("Read a statement"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([f"{_('Statements')} ({_NAMES})", f"{_('All files')} (*)"])
+        dialog.setNameFilters([_("Statements") + f" ({_NAMES})", _("All files") + " (*)"])
         dialog.fileSelected.connect(lambda chosen: self.read_file(Path(chosen)))
         dialog.open()
 
