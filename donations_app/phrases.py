@@ -384,6 +384,7 @@ NOUNS: Final = {
     "recurring_gift": N_("recurring gift"),
     "membership_kind": N_("kind of membership"),
     "deposit_slip": N_("deposit slip"),
+    "closed_year": N_("closed year"),
     "account": N_("bank account"),
     "import": N_("import"),
     "circular": N_("letter to a list"),

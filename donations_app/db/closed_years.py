@@ -42,8 +42,8 @@ _LATER: Final[Mapping[str, tuple[str, ...]]] = {
     "instalment_decision": ("{row}.taken_back_on",),
 }
 _CLOSED: Final = "(SELECT max(c.last_on) FROM year_closing c)"
-_NO_LINE_LATER: Final = (
-    "EXISTS (SELECT 1 FROM year_closing) AND EXISTS (SELECT 1 FROM payment p WHERE p.id = NEW.payment_id"
+_NO_LINE_LATER: Final = (  # a line of a payment that stands in a closed year
+    "EXISTS (SELECT 1 FROM year_closing) AND EXISTS (SELECT 1 FROM payment p WHERE p.id = NEW.payment_id"  # noqa: S608 -- own names
     f" AND {booked_day('p')} <= {_CLOSED}"
     f" AND NOT EXISTS (SELECT 1 FROM late_record r WHERE r.noun = 'payment' AND r.record_id = p.id"
     f" AND r.entered_on > {_CLOSED}))"

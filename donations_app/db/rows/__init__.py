@@ -59,9 +59,9 @@ __all__ = [
     "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip", "DocumentBase",
     "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Financing",
     "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile",
-    "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine", "Membership",
-    "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart", "PartyMerge",
-    "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget",
+    "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine",
+    "Membership", "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart",
+    "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget",
     "ProjectPartner", "ReceiptCancellation", "ReceiptDelivery", "ReceiptLine", "RecurringGift",
     "RecurringPause", "Situation", "Spending", "TaxReceipt", "WaitingPayer", "WaitingStamp", "YearClosing",
 ]  # fmt: skip

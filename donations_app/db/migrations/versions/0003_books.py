@@ -1555,9 +1555,7 @@ def _year_closing() -> None:
         sa.Column("base_id", types.WHOLE, nullable=False),
         sa.Column("tail", sa.LargeBinary(), nullable=False),
         sa.Column("sha256", types.Digest(), nullable=False),
-        sa.CheckConstraint(
-            "first_on < last_on AND last_on < closed_on", name=op.f("ck_year_closing_over")
-        ),
+        sa.CheckConstraint("first_on < last_on AND last_on < closed_on", name=op.f("ck_year_closing_over")),
         sa.ForeignKeyConstraint(
             ["base_id"], ["document_base.id"], name=op.f("fk_year_closing_base_id"), ondelete="RESTRICT"
         ),
