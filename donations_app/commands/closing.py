@@ -131,8 +131,11 @@ def show(call: Call) -> Answer:
         head = [_closed_line(ready.closed)] if ready.closed else []
         figures = content.figures
     else:
-        data = {"year": year, "closed": False, "first_on": ready.first_on.isoformat(), "last_on": ready.last_on.isoformat()}  # fmt: skip
-        data |= {
+        data = {
+            "year": year,
+            "closed": False,
+            "first_on": ready.first_on.isoformat(),
+            "last_on": ready.last_on.isoformat(),
             "problems": [_problem(one, ready.last_on, year) for one in ready.open_things],
             "figures": _figures_data(ready.figures),
         }
@@ -268,11 +271,10 @@ def _open_lines(ready: Readiness, things: Sequence[OpenThing]) -> list[str]:
 
 
 def _closed_line(one: ClosedYear) -> str:
-    told = _("{year}: closed on {on} by {who}, from {first} to {last}").format(
+    return _("{year}: closed on {on} by {who}, from {first} to {last}").format(
         year=isolated(str(one.year)), on=day(one.closed_on), who=isolated(one.closed_by),
         first=day(one.first_on), last=day(one.last_on),
     )  # fmt: skip
-    return told
 
 
 def _figure_lines(figures: Figures) -> list[str]:

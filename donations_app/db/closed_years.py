@@ -35,10 +35,11 @@ LOCKED: Final[Mapping[str, str]] = {
     "tax_receipt": "{row}.issued_on",
     "receipt_cancellation": "{row}.cancelled_on",
 }
-# the days that are written into a row later, of tables whose rows are not frozen
+# the days that are written into a row later, of tables whose rows are not frozen; when a slip was handed in and
+# credited is the bank's to say, whenever it is noted, and no figure of a year hangs on it
 _LATER: Final[Mapping[str, tuple[str, ...]]] = {
     "payment": (LOCKED["payment"],),
-    "deposit_slip": ("{row}.handed_in_on", "{row}.credited_on", "{row}.cancelled_on"),
+    "deposit_slip": ("{row}.cancelled_on",),
     "instalment_decision": ("{row}.taken_back_on",),
 }
 _CLOSED: Final = "(SELECT max(c.last_on) FROM year_closing c)"

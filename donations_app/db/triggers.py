@@ -161,8 +161,8 @@ def statements(dialect: str) -> Iterator[str]:
     yield from refuse("deposit_slip", "one_way", "UPDATE", _SLIP_STEP)
     yield from refuse("live_deposit", "frozen_update", "UPDATE", "")
     yield from refuse("live_deposit", "live_delete", "DELETE", _DEPOSIT_DELETE)
-    for rule in rules():
-        yield from refuse(*rule)
+    for locked in rules():
+        yield from refuse(*locked)
     if dialect == "postgresql":
         yield from _postgresql_extras()
 

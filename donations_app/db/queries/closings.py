@@ -114,6 +114,12 @@ def refuse_closed(session: Session, *days: date | None) -> None:
         raise year_closed(closed)
 
 
+def open_from(session: Session) -> date:
+    """Return the first day of which nothing is closed."""
+    last = last_closed(session)
+    return last.open_from if last else date.min
+
+
 def year_closed(closed: ClosedYear) -> YearClosed:
     """Return that nothing bears a day up to the end of a year."""
     return YearClosed(closed.year, closed.closed_on, closed.open_from)
