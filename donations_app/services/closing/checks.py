@@ -12,7 +12,7 @@ from donations_app.db.queries.closings import entered_on
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.queries.terms import stands, waits_for_slip
-from donations_app.db.tables import Batch, DepositSlip, Payment
+from donations_app.db.tables import Batch, DepositLine, DepositSlip, Payment
 from donations_app.domain.closing import CHECKS, OpenThing
 from donations_app.domain.eligibility import COMPLETABLE
 from donations_app.domain.gifts import credited_methods
@@ -90,10 +90,16 @@ def _undeposited(session: Session, last_on: date, today: date) -> Iterator[OpenT
 
 
 def _slips(session: Session, last_on: date) -> Iterator[OpenThing]:
+    """Yield slips made in the year, or that hold payments of it, of which the bank's day is not noted."""
+    of_year = (
+        select(DepositLine.slip_id)
+        .join(Payment, Payment.id == DepositLine.payment_id)
+        .where(Payment.received_on <= last_on)
+    )
     where = (
-        DepositSlip.made_on <= last_on,
         DepositSlip.cancelled_on.is_(None),
         DepositSlip.credited_on.is_(None),
+        or_(DepositSlip.made_on <= last_on, DepositSlip.id.in_(of_year)),
     )
     rows = session.execute(
         select(DepositSlip.number, DepositSlip.amount).where(*where).order_by(DepositSlip.id)
