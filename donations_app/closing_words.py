@@ -5,6 +5,9 @@ from typing import Final
 from donations_app.domain.closing import OpenThing
 from donations_app.i18n import N_, _, count, isolated, money, ngettext
 
+MEANS: Final = N_(
+    "From then on nothing that bears a day of the year is written or changed any more. What is wrong is put right by entries of the next year. Receipts of its gifts can still be issued, cancelled and replaced."
+)
 # code -> why it matters
 WHY: Final = {
     "uncredited": N_("Until the bank's day is known nobody can say of which year the money is."),
@@ -13,10 +16,23 @@ WHY: Final = {
     "without_receipt": N_("Receipts of the year can still be issued after it is closed."),
     "left_out": N_("They wait for an address, a number or a signatory; that can be completed after it, too."),
     "undeposited": N_("The next year opens with them."),
-    "slips_uncredited": N_("Afterwards their credit can only be noted on a day that is open."),
+    "slips_uncredited": N_("The bank's day can still be noted afterwards."),
     "instalments_overdue": N_("Remind the donors, or forgive them; they stay open in the next year."),
     "shares_short": N_("As on the last day of the year; money that comes later counts later."),
     "declaration_missing": N_("It is due whether the year is closed or not."),
+}
+# code -> what is looked at, where nothing of it stands open
+NAMES: Final = {
+    "uncredited": N_("The bank's day of each transfer, debit and card payment is known"),
+    "open_batches": N_("Every batch is closed"),
+    "verify_faults": N_("The whole books are verified"),
+    "without_receipt": N_("Every gift that may have a receipt has one"),
+    "left_out": N_("No gift waits for something to be completed"),
+    "undeposited": N_("All cheques and all cash went to the bank"),
+    "slips_uncredited": N_("Every deposit slip is credited"),
+    "instalments_overdue": N_("Every instalment came, or is decided"),
+    "shares_short": N_("Every project has its private share"),
+    "declaration_missing": N_("The declaration of gifts is filed, or none is due"),
 }
 # code -> the command that lists them
 COMMANDS: Final = {

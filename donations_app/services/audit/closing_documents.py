@@ -71,7 +71,12 @@ def _missing(document: bytes, content: ClosingContent) -> list[str]:
             return []
     except NOT_OURS:  # another version printed it
         pass
-    wanted = [content.organisation, str(content.year), day(content.closed_on), figures(content.figures.amount)]
+    wanted = [
+        content.organisation,
+        str(content.year),
+        day(content.closed_on),
+        figures(content.figures.amount),
+    ]
     try:
         return not_shown(document, [*wanted, *(head for _, _, head in content.heads)])
     except NoDocument as error:
