@@ -76,7 +76,7 @@ def close(call: Call) -> Answer:
         "closing": _content_data(content),
         "backup": str(kept) if kept else None,
     }
-    told = _("The year {year} is closed: {count} payments, {amount}.")
+    told = _("The year {year} is closed. Payments: {count}, {amount}")
     figures = content.figures
     lines = [
         told.format(year=isolated(str(year)), count=count(figures.payments), amount=money(figures.amount))
@@ -107,12 +107,10 @@ def _not_ready(ready: Readiness, accept: Sequence[str], found: tuple[OpenThing, 
         "problems": [_problem(one, ready.last_on, ready.year) for one in things],
     }
     told = _("The year {year} was not closed; nothing was written.").format(year=isolated(str(ready.year)))
-    if any(one.stops for one in against):
-        told = f"{told} {_('Clear up first what stops it.')}"
-    else:
-        codes = " ".join(f"--accept {one.code}" for one in against)
-        told = f"{told} {_('To take it upon yourself: {option}').format(option=isolated(codes))}"
-    return Answer(data, _open_lines(ready, things), [told], status=1)
+    codes = " ".join(f"--accept {one.code}" for one in against)
+    accept = _("To take it upon yourself: {option}").format(option=isolated(codes))
+    next_step = _("Clear up first what stops it.") if any(one.stops for one in against) else accept
+    return Answer(data, _open_lines(ready, things), [f"{told} {next_step}"], status=1)
 
 
 # what is read

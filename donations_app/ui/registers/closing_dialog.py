@@ -27,7 +27,7 @@ class CloseYear(Dialog):
         super().__init__(_("Close the year {year}").format(year=isolated(str(ready.year))), parent)
         self._desk, self._ready = desk, ready
         figures = ready.figures
-        told = _("{count} payments, {amount}")
+        told = _("Payments: {count}, {amount}")
         self.rows.addWidget(
             Wrapped(told.format(count=count(figures.payments), amount=money(figures.amount)), "name")
         )
