@@ -23,8 +23,8 @@ _EFFECT: Final = (
 # where the columns of a table begin, or end where they are figures
 _FLOWS: Final = (LEFT, LEFT + 130, RIGHT - 210, RIGHT - 140, RIGHT - 70, RIGHT)
 _SERIES: Final = (LEFT, LEFT + 100, LEFT + 210, RIGHT - 140, RIGHT - 80, RIGHT)
-_OPENING: Final = (LEFT, LEFT + 80, RIGHT - 220, RIGHT - 150, RIGHT - 80, RIGHT)
-_NAMES: Final = 150.0  # points for the title of a project
+_OPENING: Final = (LEFT, LEFT + 58, RIGHT - 220, RIGHT - 150, RIGHT - 80, RIGHT)
+_NAMES: Final = 180.0  # points for the title of a project
 ACCEPTED: Final = {
     "without_receipt": "dons de l'exercice dont le reçu peut être émis et ne l'est pas",
     "left_out": "dons de l'exercice sans reçu, faute d'une donnée à compléter",
@@ -85,7 +85,7 @@ def _flows(flow: Flow, content: ClosingContent) -> None:
     titles = ("Nature", "Mode de versement", "Lignes", "Reçu (€)", "Repris (€)", "Reste (€)")
     _cells(flow, places, titles, ink=MUTED, size=8)
     for one in content.figures.flows:
-        texts = (KINDS[one.kind], METHODS[one.method], whole(one.count), *_sums([one]))
+        texts = (KINDS[one.kind].capitalize(), METHODS[one.method], whole(one.count), *_sums([one]))
         _cells(flow, places, texts)
     every = content.figures.flows
     total = ("Total", "", whole(sum(one.count for one in every)), *_sums(every))
@@ -125,7 +125,7 @@ def _opening(flow: Flow, content: ClosingContent) -> None:
     total = ("Total", "", "", "", figures(opening.left), figures(opening.earmarked))
     _cells(flow, places, total, font=STRONG)
     for kept in opening.undeposited:
-        label = f"{METHODS[kept.method]}, non encore en banque : {whole(kept.count)}"
+        label = f"{METHODS[kept.method].capitalize()}, non encore en banque : {whole(kept.count)}"
         _cells(flow, ((LEFT, False), (RIGHT, True)), (label, money(kept.amount)))
     if opening.instalments_open:
         label = f"Échéances promises et non versées : {whole(opening.instalments_open)}"

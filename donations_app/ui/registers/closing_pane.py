@@ -138,7 +138,7 @@ class ClosingPane(Pane):
         )
         if one:
             words.addWidget(Wrapped(_(WHY[code]), "small", "muted"))
-        row.addWidget(_pill(one), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(_sign(one), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         if one and code != "verify_faults":
             year = self.found.year if self.found else 0
@@ -187,10 +187,20 @@ class ClosingPane(Pane):
             dialog.open()
 
 
-def _pill(one: OpenThing | None) -> Pill:
-    if one is None:
-        return Pill(_("Clear"), "ok", "circle-check")
-    return Pill(_("Stops"), "bad", "circle-x") if one.stops else Pill(_("To look at"), "warn", "circle-alert")
+def _sign(one: OpenThing | None) -> QWidget:
+    """Return the state of a check; all are as wide as the widest, so that the words stand below each other."""
+    pills = {
+        "clear": Pill(_("Clear"), "ok", "circle-check"),
+        "stops": Pill(_("Stops"), "bad", "circle-x"),
+        "warns": Pill(_("To look at"), "warn", "circle-alert"),
+    }
+    place = QWidget()
+    row = QHBoxLayout(place)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(pills["clear" if one is None else "stops" if one.stops else "warns"])
+    row.addStretch(1)
+    place.setFixedWidth(max(pill.sizeHint().width() for pill in pills.values()))
+    return place
 
 
 def _sections(figures: Figures) -> list[Section]:

@@ -229,7 +229,8 @@ class RegistersScreen(Screen):
         self.note.say(*(pane.note() if is_there else ("", "")))
         foot = self.feet[code]
         foot.allow(may_save=is_there and pane.is_fresh and pane.may_save)
-        foot.told.setText(pane.why_not() if is_there else "")
+        why = pane.why_not() if is_there else ""
+        foot.told.setText(why if why != pane.note()[0] else "")
         if self._saving is None:
             self.foot.setCurrentWidget(foot)
 
