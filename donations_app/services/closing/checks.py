@@ -12,7 +12,7 @@ from donations_app.db.queries.closings import entered_on
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.queries.terms import stands, waits_for_slip
-from donations_app.db.tables import Batch, DepositLine, DepositSlip, Payment
+from donations_app.db.tables import Batch, DepositLine, DepositSlip, Payment, Project
 from donations_app.domain.closing import CHECKS, OpenThing
 from donations_app.domain.eligibility import COMPLETABLE
 from donations_app.domain.gifts import credited_methods
@@ -127,8 +127,10 @@ def _instalments(session: Session, first_on: date, last_on: date, today: date) -
 
 
 def _shares(session: Session, last_on: date, today: date) -> Iterator[OpenThing]:
+    """Yield projects below their share, but for those that begin later."""
+    later = set(session.scalars(select(Project.code).where(Project.starts_on > last_on)))
     shares = project_shares(session, today=today, on=last_on)
-    below = [one for one in shares if one.share.reached is False]
+    below = [one for one in shares if one.share.reached is False and one.code not in later]
     yield from _some(
         "shares_short", [one.code for one in below], Money.total(one.share.missing for one in below)
     )
