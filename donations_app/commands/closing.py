@@ -292,9 +292,9 @@ def _figure_lines(figures: Figures) -> list[str]:
     ]  # fmt: skip
     lines.append(_("The next year opens with {amount}, of which donors earmarked {earmarked}").format(
         amount=money(opening.left), earmarked=money(opening.earmarked)))  # fmt: skip
+    general = _("General fund")
     lines += [
-        f"  {isolated(one.place) if one.place else _('General fund')}: {money(one.left)}"
-        for one in opening.standing
+        f"  {isolated(one.place) if one.place else general}: {money(one.left)}" for one in opening.standing
     ]
     lines += [
         _("Not yet at the bank, {method}: {count}, {amount}").format(

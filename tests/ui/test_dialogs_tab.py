@@ -189,6 +189,7 @@ _WALKS: Final = {
 _WITHOUT_ENTER: Final = frozenset(
     (
         "a letter to a list",
+        "a year closed",
         "calls",
         "letters of thanks",
         "letters about dues",
