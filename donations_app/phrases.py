@@ -260,6 +260,11 @@ PROBLEMS: Final = {
         "Something was given in return for the line “{value}”: refund it whole, and record anew what is kept."
     ),
     "refund_no_place": N_("Nothing of that line stands on the project “{value}”."),
+    "ledger_account_expected": N_(
+        "Write the number and the name of an account, like 75411 Dons manuels, not “{value}”."
+    ),
+    "nothing_there": N_("Nothing of that line stands on “{value}”, but on {choices}."),
+    "refund_no_fund": N_("Nothing of that line stands on the general fund."),
     "returned_before_received": N_("The payment came back before it arrived."),
     "cancelled_before_issued": N_("The receipt was issued later than this day."),
     "dated_back": N_(
@@ -369,6 +374,9 @@ PROBLEMS: Final = {
     "handed_in_before_made": N_("The slip was made later than {value}."),
     "slip_cancelled_before_made": N_("The slip was made later than {value}."),
     "credited_before_handed_in": N_("The slip was handed in later than {value}."),
+    "bank_account_unsaid": N_(
+        "The statement names no account. Say of which it is; those of the settings are: {value}"
+    ),
     "demo_day_beyond": N_("Examples are made for days from 2016 to 2095, not for {value}."),
 }
 NOUNS: Final = {
@@ -399,6 +407,7 @@ NOUNS: Final = {
     "contribution": N_("valued contribution"),
     "decision": N_("decision"),
     "login": N_("login"),
+    "bank_line": N_("line of a bank statement"),
 }
 
 

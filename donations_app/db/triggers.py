@@ -29,6 +29,9 @@ FROZEN: Final = (
     "circular",
     "year_closing",
     "late_record",
+    "bank_file",
+    "bank_statement",
+    "bank_line",
 )
 PAYMENT_FROZEN: Final = (
     "id", "office_id", "key", "payer_id", "received_on", "method", "amount", "currency", "rate",

@@ -58,6 +58,7 @@ class RegistersScreen(Screen):
         from donations_app.ui.registers.closing_pane import ClosingPane
         from donations_app.ui.registers.control_pane import ControlPane
         from donations_app.ui.registers.declaration_pane import DeclarationPane
+        from donations_app.ui.registers.entries_pane import EntriesPane
         from donations_app.ui.registers.pack_pane import PackPane
         from donations_app.ui.registers.register_pane import RegisterPane
         from donations_app.ui.registers.thresholds_pane import ThresholdsPane
@@ -73,6 +74,7 @@ class RegistersScreen(Screen):
                 "declaration": _("Declaration"),
                 "thresholds": _("Thresholds"),
                 "accounts": _("Accounts"),
+                "entries": _("Entries"),
                 "abroad": _("Abroad"),
                 "pack": _("Pack"),
                 "closing": _("Closing"),
@@ -82,7 +84,7 @@ class RegistersScreen(Screen):
         desk = self.desk
         self.register, self.control = RegisterPane(desk), ControlPane(desk)
         self.declaration, self.thresholds = DeclarationPane(desk), ThresholdsPane(desk)
-        self.accounts = AccountsPane(desk)
+        self.accounts, self.entries = AccountsPane(desk), EntriesPane(desk)
         self.abroad, self.pack = AbroadPane(desk), PackPane(desk)
         self.closing = ClosingPane(desk)
         self.panes: dict[str, Pane] = {
@@ -91,6 +93,7 @@ class RegistersScreen(Screen):
             "declaration": self.declaration,
             "thresholds": self.thresholds,
             "accounts": self.accounts,
+            "entries": self.entries,
             "abroad": self.abroad,
             "pack": self.pack,
             "closing": self.closing,
