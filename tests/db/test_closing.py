@@ -8,6 +8,7 @@ import pytest
 
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
+from donations_app.db.queries.accounting import bookings
 from donations_app.db.queries.closings import closed_years, closing_content, late_in, standing_on
 from donations_app.db.tables import Payment, Spending
 from donations_app.domain.closing import ClosingContent, from_json, to_json
@@ -35,6 +36,7 @@ from donations_app.services.payments.batches import close_batch, open_batch
 from donations_app.services.payments.corrections import correct_payment, take_back
 from donations_app.services.payments.records import record_payment, set_credited
 from donations_app.services.receipts.cancelling import replace_receipt
+from donations_app.services.statements.headings import heading_of
 from tests.originals import Fill
 from tests.raw import tamper
 from tests.slips import slip
@@ -221,6 +223,11 @@ def test_a_cheque_found_later_enters_the_open_year_and_keeps_its_day(books: Book
     with books.read() as session:
         assert [one.ref for one in late_in(session, date(2026, 1, 1), TODAY)] == [late]
         assert standing_on(session, LAST)[1].amount == Money(100_00)
+        booked = [
+            [one.payment for one in bookings(session, heading_of(session, year, TODAY))]
+            for year in (2025, 2026)
+        ]
+    assert (late in booked[0], late in booked[1]) == (False, True)  # by the accounts, too
     assert readiness(books, 2026).figures.amount == Money(30_00)
     assert issue(books, payment=late).issued[0].number.startswith("2025-")
     assert verify(books).faults == []

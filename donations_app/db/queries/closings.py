@@ -132,11 +132,12 @@ def entered_on() -> ColumnElement[Any]:
     """Return the expression of the day by which ``Payment`` belongs to a year: of one that came late its entry's."""
     type_ = Payment.received_on.type
     return func.coalesce(
-        _late("payment", Payment.id), literal_column(booked_day("payment"), type_), type_=type_
+        late_day("payment", Payment.id), literal_column(booked_day("payment"), type_), type_=type_
     )
 
 
-def _late(noun: str, key: Any) -> ColumnElement[Any]:
+def late_day(noun: str, key: Any) -> ColumnElement[Any]:
+    """Return the expression of the day on which a record was entered, where it came after its year was closed."""
     return (
         select(func.max(LateRecord.entered_on))
         .where(LateRecord.noun == noun, LateRecord.record_id == key)
@@ -223,7 +224,7 @@ def receipts_of(session: Session, first_on: date, last_on: date) -> tuple[Number
 def standing_on(session: Session, last_on: date) -> tuple[Standing, ...]:
     """Return the money that stands on the general fund and on each project at the end of a day, kind left out."""
     day = func.coalesce(
-        _late("allocation", Allocation.id), Allocation.decided_on, type_=Allocation.decided_on.type
+        late_day("allocation", Allocation.id), Allocation.decided_on, type_=Allocation.decided_on.type
     )
     query = (
         select(Allocation.project_id, func.sum(Allocation.amount))
