@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "people": "people",
     "members": "members",
     "deposit": "deposit",
+    "close": "closing",
     "bank": "bank",
     "expenses": "expenses",
     "projects": "projects",

@@ -101,6 +101,8 @@ ACTS: Final = {
     "deposit.day_put_right": N_("wrong day of the deposit slip put right"),
     "deposit.put_right": N_("right payment put on the deposit slip in the place of a wrong one"),
     "declaration.filed": N_("declaration of gifts noted as filed"),
+    "year.closed": N_("fiscal year closed"),
+    "late.entered": N_("record of a closed year entered in an open one"),
     "financing.promised": N_("money promised by a funder"),
     "financing.agreed": N_("money agreed by a funder"),
     "financing.withdrawn": N_("promise or agreement of a funder withdrawn"),

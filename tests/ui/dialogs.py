@@ -30,6 +30,7 @@ from donations_app.domain.settings import MailDraft
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.books.settings import load_settings, standing_settings
+from donations_app.services.closing.years import readiness
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.mail import Mailed, MailRun
 from donations_app.services.expenses.claims import record_claim
@@ -80,6 +81,7 @@ from donations_app.ui.receipts.sending.returned import NoteReturn
 from donations_app.ui.receipts.signing import SignWith
 from donations_app.ui.recurring import acts as of_gift
 from donations_app.ui.recurring.form import Terms
+from donations_app.ui.registers.closing_dialog import CloseYear
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.settings.accounts import AskAccount
 from donations_app.ui.settings.deciding import DecideFigure
@@ -150,6 +152,7 @@ class Dialogs:
             self.receipts: list[Deliverable] = deliverables(session, year=2025)
         self.plan = plan_receipts(self.desk.books, 2025)
         self.declared = declaration(self.desk.books, 2025)
+        self.ready = readiness(self.desk.books, 2025)
         self.line = LastPayment(
             "P1",
             TODAY,
@@ -257,6 +260,7 @@ class Dialogs:
             "a passphrase": lambda: AskPassphrase(Path("k"), at, opens=lambda _typed: False),
             "a document checked": lambda: CheckedDocument(desk, self.file, at),
             "a declaration filed": lambda: FileDeclaration(desk, self.declared, at),
+            "a year closed": lambda: CloseYear(desk, self.ready, at),
         }  # fmt: skip
 
     def _of_settings(self) -> dict[str, Make]:

@@ -163,6 +163,7 @@ _WALKS: Final = {
     ],
     "a document checked": ["Close"],
     "a declaration filed": ["Filed on", "Reference of the acknowledgement", "Back", "Record the filing"],
+    "a year closed": ["I know that nobody can open the year again", "Back"],
     "a bank account": ["Label", "IBAN", "BIC", "Back", "Save"],
     "an office": [
         "Code", "Name", "Address", "Postcode", "City", "Country", "Telephone", "E-mail", "Currency", "Bank account",
@@ -189,6 +190,7 @@ _WALKS: Final = {
 _WITHOUT_ENTER: Final = frozenset(
     (
         "a letter to a list",
+        "a year closed",
         "calls",
         "letters of thanks",
         "letters about dues",

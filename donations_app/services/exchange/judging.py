@@ -54,7 +54,7 @@ def accept_lines(
         place = known.place(ref, draft)
         problem = known.problem(place, asked)
         if problem == "new":
-            if doubts := [] if plain else _doubts(kind, draft):
+            if doubts := kind.closed(draft, directory) or ([] if plain else _doubts(kind, draft)):
                 answer.reject(line, doubts)
                 continue
             known.note(place, asked, line)
