@@ -35,6 +35,8 @@ COMMANDS: Final = {
     "people": "people",
     "members": "members",
     "deposit": "deposit",
+    "close": "closing",
+    "bank": "bank",
     "expenses": "expenses",
     "projects": "projects",
     "programmes": "programmes",
