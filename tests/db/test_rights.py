@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -34,9 +35,11 @@ from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.storage_errors import BackupOfServer, BooksExist, BooksMissing, FileRefused
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.server import end_login, flaws, set_up, verifier
+from donations_app.services.closing.years import close_year
 from donations_app.services.exchange.backups import back_up, check_backup
 from donations_app.services.exchange.kept_backups import keep_backup, list_backups
 from donations_app.services.exchange.restoring import restore, restore_to_server
+from donations_app.services.payments.records import record_payment
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.issue import issue_receipts
@@ -44,7 +47,7 @@ from tests import databases
 from tests.databases import programs
 from tests.kept import name_of
 from tests.office import CLAIRE, KARIM, MARK, NAIMA, OFFICES, SAVER, ZOHRA, Office
-from tests.world import TODAY, association, gift, person, project, ticking, to
+from tests.world import TODAY, association, gift, payment, person, project, ticking, to
 
 DENIED, NONE = "42501", 0
 
@@ -403,3 +406,17 @@ def test_what_was_written_past_the_program_is_found(office: Office) -> None:
     assert {(one.kind, one.record.partition(":")[0]) for one in faults} == {
         ("row_unknown", "payment"), ("payment_sum", "payment"),
     }  # fmt: skip
+
+
+def test_the_treasurer_alone_closes_a_year_and_it_holds_for_clerks(office: Office) -> None:
+    clerk, on = office.books(ZOHRA), date(2019, 12, 30)
+    with pytest.raises(NotAllowed):
+        close_year(clerk, 2019)
+    copied = "INSERT INTO year_closing SELECT * FROM year_closing"
+    assert answered(office.line(ZOHRA), copied) == answered(office.line(CLAIRE), copied) == DENIED
+    close_year(office.books(NAIMA), 2019, accept=["all"])
+    draft = payment(10_00, office="LYO", payer="LYO1", received_on=on)
+    with pytest.raises(InputRefused):
+        record_payment(clerk, draft)
+    assert record_payment(clerk, draft, late=True).ref.startswith("V-LYO-")
+    assert answered(office.line(NAIMA), "DELETE FROM year_closing") == DENIED
