@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -250,10 +250,13 @@ class Books:
         return Session(self._rehearsal, autoflush=False, join_transaction_mode="create_savepoint")
 
     @contextmanager
-    def write(self, *, many_wide: bool = False) -> Iterator[Write]:
+    def write(
+        self, *, many_wide: bool = False, sealed: Callable[[Session], object] | None = None
+    ) -> Iterator[Write]:
         """Open one transaction of the author; leaving it saves everything, an error inside saves nothing.
 
         Args:
+            sealed: called once the link is sealed, before anything is saved; where it raises, nothing is.
             many_wide: many rows go in that change a dozen pages of a file each: what SQLite keeps to take one of them
                 back stays in memory.
 
@@ -266,7 +269,8 @@ class Books:
         if self.hold:
             self.hold.refuse_if_held()
         author = self.author
-        with self._transaction(lambda session: self._writer(session, author), many_wide=many_wide) as write:
+        found = partial(self._writer, author=author)
+        with self._transaction(found, many_wide=many_wide, sealed=sealed) as write:
             yield write
 
     @contextmanager
@@ -276,13 +280,21 @@ class Books:
             yield write
 
     @contextmanager
-    def _transaction(self, found: Callable[[Session], Writer], *, many_wide: bool = False) -> Iterator[Write]:
+    def _transaction(
+        self,
+        found: Callable[[Session], Writer],
+        *,
+        many_wide: bool = False,
+        sealed: Callable[[Session], object] | None = None,
+    ) -> Iterator[Write]:
         patience = time.monotonic() + WAIT
         with known_errors(self.name), self._turn(patience), self._session() as session:
             self._begin(session, patience, many_wide=many_wide)
             write = Write(session, found(session), self.clock, self.today)
             yield write
             write.seal()
+            if sealed:
+                sealed(session)
             self._commit(session.commit, write.transaction)
         if self._rehearsal is None:
             self.own_links.add(write.link_id)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.tables import DocumentBase
+from donations_app.domain.errors import ReceiptErased
 from donations_app.domain.storage_errors import BooksDamaged
 
 _WINDOW: Final = 32_768 - 512  # bytes of the sample that deflate can look back to
@@ -54,8 +55,11 @@ class Documents:
         """Return the tail of a receipt's row, which gives ``number``, ``base_id``, ``tail`` and ``sha256``.
 
         Raises:
+            ReceiptErased: with the person.
             BooksDamaged: base and tail are not the document that was issued.
         """
+        if not row.tail:
+            raise ReceiptErased(row.number)
         base = self.base(row.base_id)
         try:
             tail = _unpacked(row.tail, base.sample)
@@ -69,7 +73,7 @@ class Documents:
         """Return the very bytes that were issued.
 
         Raises:
-            BooksDamaged: as ``tail``.
+            ReceiptErased, BooksDamaged: as ``tail``.
         """
         tail = self.tail(row)
         return self.base(row.base_id).content + tail

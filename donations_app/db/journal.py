@@ -71,6 +71,7 @@ class Write:
         # that are not yet among what waits, some of a kind: what changed, and what each says
         self._entries: list[tuple[str, Sequence[str], Sequence[str]]] = []
         self._digests: list[bytes] = []  # of all entries
+        self._erases = False
         self._link_id = 0  # of the link that will seal them, once it is reserved
 
     @property
@@ -193,6 +194,17 @@ class Write:
         digests = [sign.encode() + sha256(said.encode()).digest() for sign, said in lines]
         self._note_many(kind, [record], [content], [digests])
 
+    def begin_erasing(self, erased: Sequence[str] = ()) -> None:
+        """Say that this link erases something; the rules of the database ask for it before anything frozen changes.
+
+        Args:
+            erased: see ``erase_lines``; nothing where rows are to be changed first.
+        """
+        if erased or not self._erases:
+            self._erases = True
+            self._note(ERASED, ERASED_RECORD, [(ERASED_SIGN, said) for said in erased])
+            self.put_in()
+
     def erase_lines(self, erased: Sequence[str], contents: Sequence[Mapping[str, Any]]) -> None:
         """Put the digests of lines in their place, in entries that stand, and name them in an entry of this link.
 
@@ -200,8 +212,7 @@ class Write:
             erased: what stands in the place of each line (``lines.erased_line``).
             contents: ``of_link``, ``of_position`` and ``said``, the new content, of each entry.
         """
-        self._note(ERASED, ERASED_RECORD, [(ERASED_SIGN, said) for said in erased])
-        self.put_in()  # first: the rules of the database ask for it
+        self.begin_erasing(erased)
         with self._unlocked() as connection:
             connection.execute(_NEW_CONTENT, list(contents))
 

@@ -31,6 +31,7 @@ FROZEN: Final = (
 # what an erasure takes of rows that never change otherwise
 ERASABLE: Final = {
     "entry": ("content",),
+    "tax_receipt": ("content", "tail"),
     "circular": ("address", "answer"),
     "receipt_delivery": ("address", "answer"),
     "expense_trip": ("plate", "purpose"),

@@ -33,10 +33,12 @@ from donations_app.db.tables import (
     Situation,
     TaxReceipt,
 )
+from donations_app.db.triggers import ERASABLE
 from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.erasure import AT_ONCE, WHOLE
 from donations_app.domain.folding import fold
 from donations_app.domain.parties import PLACE
+from donations_app.domain.receipt_content import from_json, to_json, without_donor
 from donations_app.services.people.parties import consent_row, write_words
 
 KIND: Final = "party.erased"
@@ -115,34 +117,55 @@ PARTS: Final = (
 )
 
 
-def erase_person(write: Write, row: Any, kept: Collection[str]) -> tuple[str, ...]:
-    """Erase what may go of a person, under all records of his, and what the trail said of it.
+def erase_person(
+    write: Write, row: Any, kept: Collection[str], gone: defaultdict[type[Base], set[int]]
+) -> tuple[str, ...]:
+    """Erase what may go of a person, under all records of his; ``erase_trail`` takes what the trail said of it.
 
     Args:
         write: the transaction.
         row: of ``party``, with ``ref``; the record that counts.
         kept: codes of the reasons why name and address stay; none: they go too.
+        gone: filled with the keys of all rows of his, by table, for ``erase_trail``.
 
     Returns:
         The fields of the record that held something.
     """
     records = [row, *_merged_into(write, row.id)]
-    gone: defaultdict[type[Base], set[int]] = defaultdict(set)
     erased = [_erase_record(write, one, WHOLE if not kept else AT_ONCE) for one in records]
     gone[Party].update(one.id for one in records)
     of_him = select(Party.id).where(Party.id.in_([one.id for one in records]))
     for part in PARTS:
         if not ({*kept} if part.kept_by == _ANY else part.kept_by in kept):
             gone[part.table].update(_erase_part(write, part, of_him, f"party:{row.ref}"))
-    erase_trail(write, gone)
+    if not kept:
+        gone[TaxReceipt].update(_erase_receipts(write, of_him, f"party:{row.ref}"))
     return erased[0]
 
 
-def erase_again(write: Write, keys: Collection[int]) -> None:
-    """Erase whole, once more, people of whom another place wrote something before it knew that they are erased."""
+def _erase_receipts(write: Write, people: Select[tuple[int]], name: str) -> Iterator[int]:
+    """Take name and address from what was frozen with receipts, and their documents; yield their keys."""
+    query = select(TaxReceipt.id, TaxReceipt.content, TaxReceipt.tail).where(TaxReceipt.payer_id.in_(people))
+    for key, content, tail in write.session.execute(query.order_by(TaxReceipt.id)).all():
+        if tail:
+            write.begin_erasing()
+            values = {"content": to_json(without_donor(from_json(content))), "tail": b""}
+            write.change(TaxReceipt, key, values, kind=KIND, name=name)
+        yield key
+
+
+def people_rows(write: Write, keys: Collection[int]) -> list[Any]:
+    """Return the rows of ``party`` of some records that count, with ``ref``, locked until the end."""
     query = select(Party.__table__, Party.ref).where(Party.id.in_(keys)).order_by(Party.id)
-    for row in write.session.execute(query).all():
-        erase_person(write, row, ())
+    return list(write.session.execute(query.with_for_update()))
+
+
+def erase_people(write: Write, keys: Collection[int]) -> int:
+    """Erase people whole, and all that the trail said of them; return how many of its lines went."""
+    gone: defaultdict[type[Base], set[int]] = defaultdict(set)
+    for row in people_rows(write, keys):
+        erase_person(write, row, (), gone)
+    return erase_trail(write, gone)
 
 
 def _merged_into(write: Write, leader_id: int) -> list[Any]:
@@ -179,6 +202,8 @@ def _erase_part(write: Write, part: Part, people: Select[tuple[int]], name: str)
     for found in write.session.execute(select(table).where(part.of(people)).order_by(table.c.id)).all():
         said = {one: value for one, value in part.values.items() if _is_said(getattr(found, one), value)}
         if said:
+            if table.name in ERASABLE:
+                write.begin_erasing()
             if "salt" in table.c:
                 said["salt"] = salt()
             elif part.table in (FormerAddress, Situation):

@@ -1,5 +1,6 @@
 """A request of erasure: what may go goes, what the law keeps stays, and the answer is written."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, Final
@@ -8,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
+from donations_app.db.erasing import erase_trail
 from donations_app.db.queries.erasure import traces_of
 from donations_app.db.queries.gifts import giver_of
 from donations_app.db.queries.references import named
 from donations_app.db.queries.settings import organisation
-from donations_app.db.tables import Party
+from donations_app.db.tables import Base, Party
 from donations_app.domain.deaths import giver_on
 from donations_app.domain.erasure import Kept, Retention, kept
 from donations_app.domain.errors import InputRefused, NotFound, Problem
@@ -85,7 +87,7 @@ def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
         ).first()
         if row is None:
             raise NotFound("party", ref)
-        retention = _retention(session, today)
+        retention = retention_on(session, today)
         stays = kept(
             traces_of(session, row.id, row.kind, today=today),
             retention,
@@ -93,11 +95,14 @@ def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
             fiscal_year_end=organisation(session, today).fiscal_year_end,
         )
         letter = _answer(session, ref, row.language, stays, retention, asked_on=asked_on, today=today)
-        erased = erase_person(write, row, [one.code for one in stays])
+        gone: defaultdict[type[Base], set[int]] = defaultdict(set)
+        erased = erase_person(write, row, [one.code for one in stays], gone)
+        erase_trail(write, gone)
     return Erasure(ref, erased, stays, letter)
 
 
-def _retention(session: Session, today: date) -> Retention:
+def retention_on(session: Session, today: date) -> Retention:
+    """Return for how long the law keeps what, by the figures in force on a day."""
     values = legal_parameters(session)
     return Retention(*(int(value_on(values, name, today).value) for name in _FIGURES))
 
