@@ -9,6 +9,7 @@ from donations_app.commands.consents import add_consent
 from donations_app.commands.doubles import add_doubles
 from donations_app.commands.moves import add_move
 from donations_app.commands.officers import add_officers
+from donations_app.commands.own_data import add_data
 from donations_app.commands.people_list import add_list
 from donations_app.commands.situations import add_situations
 from donations_app.db.queries.drafts import party_draft
@@ -27,7 +28,7 @@ def add(commands: Any, name: str) -> None:
         commands,
         name,
         _("people: list, show, add, change; moves; deaths; requests about data"),
-        "list|show|add|change|letter|move|consent|couple|separate|of-age|rename|officers|erase|died|doubles|merge|apart|merges",
+        "list|show|add|change|letter|move|consent|couple|separate|of-age|rename|officers|data|erase|died|doubles|merge|apart|merges",
     )
     add_list(kinds)
     add_letter(kinds)
@@ -36,6 +37,7 @@ def add(commands: Any, name: str) -> None:
     add_situations(kinds)
     add_officers(kinds)
     add_doubles(kinds)
+    add_data(kinds)
     erased = add_command(
         kinds, "erase", _("erase what the law lets go, keep the rest, write the answer"), erase, writes=True
     )

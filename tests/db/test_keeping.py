@@ -1,6 +1,8 @@
 """Keeping and letting go: whose last term ends, erased in one run, nothing left of them, all of it still provable."""
 
 import io
+import json
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from donations_app.db.tables import Entry
 from donations_app.domain.errors import NotAllowed, ReceiptErased
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.letting_go import erase_due
+from donations_app.services.exchange.own_data import write_own_data
 from donations_app.services.people.keeping import due_in
 from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.copies import receipt_copy
@@ -97,7 +100,7 @@ def test_a_digest_in_the_place_of_a_line_that_no_erasure_names_is_found(books: B
         content = str(session.scalars(query).first())
     from donations_app.db.lines import erased_line
 
-    gone = content[0] + erased_line(content[1:].split("\n")[0])
+    gone = content[0] + erased_line(content[1:].split("\n", maxsplit=1)[0])
     tamper(books.location, f"UPDATE entry SET content = '{gone}' WHERE record = 'party:STAYS'", disarmed=True)
     (fault,) = verify(books).faults
     assert (fault.kind, fault.record.split()[1]) == ("line_erased", "party:STAYS")
@@ -120,3 +123,22 @@ def test_the_head_office_alone_erases_and_without_its_certificate_nothing_goes(b
         erase_due(books, 2026, Full())
     assert "Zemmouri" in everything(books)
     assert verify(books).faults == []
+
+
+@pytest.mark.file_only
+def test_who_asks_for_his_data_gets_all_of_it_and_nothing_of_others(books: Books) -> None:
+    number = old_donors(books)
+    out = io.BytesIO()
+    write_own_data(books, "OLD", out)
+    with zipfile.ZipFile(out) as archive:
+        names, data = archive.namelist(), json.loads(archive.read("data.json"))
+        page = archive.read("data.html").decode()
+        issued = archive.read(f"receipts/{number}.pdf")
+    assert names == ["data.json", "data.html", f"receipts/{number}.pdf"]
+    assert issued == receipt_copy(books, number)
+    assert (data["person"]["last_name"], data["payments"][0]["amount_cents"]) == ("Zemmouri", 100_00)
+    assert [(one["channel"], one["given"]) for one in data["consents"]] == [("email", False), ("email", True)]
+    assert "aicha@exemple.fr" in json.dumps(data["history"], ensure_ascii=False)
+    assert not {"naima", "Restante", "Bientôt"} & {*page.split(), *json.dumps(data).replace('"', " ").split()}
+    for said in ('lang="fr" dir="ltr"', "Aïcha", "100,00", "01/06/2015", number):
+        assert said in page, said
