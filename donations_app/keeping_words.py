@@ -1,11 +1,16 @@
 """What is kept for how long, and whose term ends, in words."""
 
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
 from typing import Final
 
+from donations_app.code_words import listed
 from donations_app.domain.erasure import Kept
 from donations_app.domain.keeping import Due
 from donations_app.i18n import N_, _, count, day, isolated, ngettext
 
+_FEW: Final = 5  # names of files that are told
 KINDS: Final = {
     "identity": N_("Name and address"),
     "receipts": N_("Tax receipts"),
@@ -70,3 +75,38 @@ def erased_sentence(number: int, lines: int) -> str:
     return _("{people}; {lines} gave way to their digests.").format(
         people=told, lines=trail.format(count=count(lines))
     )
+
+
+def again_lines(again: Sequence[str], missed: Sequence[str]) -> list[str]:
+    """Return who was erased again after older books were put back, and who was not and has to be."""
+    lines = []
+    if again:
+        told = _("Erased since this backup was made, and now erased again: {refs}.")
+        lines.append(told.format(refs=listed(again)))
+    if missed:
+        told = _(
+            "Erased since this backup was made, and back with it: {refs}. Erase them again: keeping again."
+        )
+        lines.append(told.format(refs=listed(missed)))
+    return lines
+
+
+def holding_lines(paths: Sequence[Path], until: date | None) -> list[str]:
+    """Return which backups still hold who was erased, and until when."""
+    if not paths:
+        return []
+    told = ngettext(
+        "{count} backup in {folder} was made before and holds them: {names}.",
+        "{count} backups in {folder} were made before and hold them: {names}.",
+        len(paths),
+    )
+    line = told.format(
+        count=count(len(paths)),
+        folder=isolated(str(paths[0].parent)),
+        names=listed([path.name for path in paths[:_FEW]]) + (" …" if len(paths) > _FEW else ""),
+    )
+    if until is None:
+        end = _("Some of them go by no rotation: take them away yourself.")
+    else:
+        end = _("The rotation lets the last of them go by {day}.").format(day=day(until))
+    return [line, end, _("Who puts one of them back has these people erased again.")]

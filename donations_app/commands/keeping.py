@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from donations_app.code_words import listed
 from donations_app.commands.call import (
     Answer,
     Call,
@@ -12,6 +13,7 @@ from donations_app.commands.call import (
     year_option,
 )
 from donations_app.domain.keeping import Due, Heads
+from donations_app.erased_list import erased_from
 from donations_app.figure_words import value_word
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated, labelled
@@ -19,19 +21,22 @@ from donations_app.keeping_words import (
     counted_words,
     due_sentence,
     erased_sentence,
+    holding_lines,
     kind_word,
     reason_words,
     term_words,
 )
 from donations_app.law_words import source_words
-from donations_app.services.exchange.letting_go import erase_due
+from donations_app.preferences import backup_folder, load
+from donations_app.services.exchange.kept_backups import identity_of
+from donations_app.services.exchange.letting_go import erase_again, erase_due, holding
 from donations_app.services.people.keeping import Term, due_in, terms_on
 
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
     kinds = add_group(
-        commands, name, _("for how long what is kept, and who is erased when"), "terms|due|erase"
+        commands, name, _("for how long what is kept, and who is erased when"), "terms|due|erase|again"
     )
     add_as_on(add_command(kinds, "terms", _("for how long each kind of record is kept, and why"), terms))
     seen = add_command(kinds, "due", _("whose last term ends by the end of a year"), due)
@@ -48,6 +53,13 @@ def add(commands: Any, name: str) -> None:
         "--out", type=file_option("pdf"), required=True, metavar="FILE.pdf", help=_("the certificate")
     )
     erased.add_argument("--force", action="store_true")
+    add_command(
+        kinds,
+        "again",
+        _("erase once more whom older books that were put back hold again"),
+        again,
+        writes=True,
+    )
 
 
 def terms(call: Call) -> Answer:
@@ -116,14 +128,19 @@ def erase(call: Call) -> Answer:
     lines = [erased_sentence(len(run.erased), run.lines)]
     if run.later:
         lines.append(
-            _("Their day is still to come: {refs}.").format(
-                refs=", ".join(isolated(one.ref) for one in run.later)
-            )
+            _("Their day is still to come: {refs}.").format(refs=listed([one.ref for one in run.later]))
         )
     if run.erased:
         lines.append(_("Written: {path}").format(path=isolated(str(options.out))))
+    folder = backup_folder(load())
+    paths, until = holding(books, folder) if run.erased else ([], None)
+    lines += holding_lines(paths, until)
     data = {
         "year": year,
+        "backups": {
+            "files": [str(path) for path in paths],
+            "until": until.isoformat() if until else None,
+        },
         "erased": [_due_data(one) for one in run.erased],
         "later": [_due_data(one) for one in run.later],
         "lines": run.lines,
@@ -138,3 +155,13 @@ def erase(call: Call) -> Answer:
 
 def _hashes(heads: Heads) -> list[tuple[str, str]]:
     return [(code, made) for code, _n, made in heads]
+
+
+def again(call: Call) -> Answer:
+    """Erase those whom the lists of this machine name, and these books hold again."""
+    books = call.acting()
+    done = erase_again(books, erased_from(identity_of(books)))
+    told = (
+        _("Erased again: {refs}.").format(refs=listed(done)) if done else _("Nobody had to be erased again.")
+    )
+    return Answer({"erased": done}, [told])

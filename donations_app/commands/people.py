@@ -17,7 +17,10 @@ from donations_app.domain.deaths import addressee, is_deceased, names_of, with_d
 from donations_app.domain.parties import display_name
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated
+from donations_app.keeping_words import holding_lines
 from donations_app.person_words import kept_sentence
+from donations_app.preferences import backup_folder, load
+from donations_app.services.exchange.letting_go import holding
 from donations_app.services.people.erasure import Erasure, erase_into, erase_party
 from donations_app.services.people.parties import change_party
 
@@ -69,8 +72,11 @@ def erase(call: Call) -> Answer:
     if call.is_rehearsal:
         return _told(call, _erase(call))
     with placed(call.options.out, force=call.options.force) as file:
-        done = erase_into(call.acting(), file, call.options.party, asked_on=_asked_on(call))
-    return _told(call, done)
+        books = call.acting()
+        done = erase_into(books, file, call.options.party, asked_on=_asked_on(call))
+    answer = _told(call, done)
+    answer.lines = [*answer.lines, *holding_lines(*holding(books, backup_folder(load())))]
+    return answer
 
 
 def _erase(call: Call) -> Erasure:

@@ -194,6 +194,11 @@ class Books:
                 session.connection(execution_options=_ONE_VIEW if self.is_server else _READING)
             yield session
 
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether nothing of what is done here is saved."""
+        return self._rehearsal is not None
+
     def rehearse(self) -> None:
         """Do everything from here on in one transaction that ``close`` takes back: nothing is saved.
 

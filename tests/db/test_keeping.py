@@ -5,16 +5,19 @@ import json
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from donations_app import cli
 from donations_app.db.books import Books
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.register import audit_heads
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry
 from donations_app.domain.errors import NotAllowed, ReceiptErased
+from donations_app.preferences import backup_folder, load
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.letting_go import erase_due
 from donations_app.services.exchange.own_data import write_own_data
@@ -142,3 +145,40 @@ def test_who_asks_for_his_data_gets_all_of_it_and_nothing_of_others(books: Books
     assert not {"naima", "Restante", "Bientôt"} & {*page.split(), *json.dumps(data).replace('"', " ").split()}
     for said in ('lang="fr" dir="ltr"', "Aïcha", "100,00", "01/06/2015", number):
         assert said in page, said
+
+
+@pytest.mark.file_only
+def test_backups_that_hold_the_erased_are_named_and_bring_nobody_back(
+    books: Books, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    old_donors(books)
+    books.close()
+
+    def run(*words: object) -> tuple[int, Any]:
+        start = ["--books", books.location, "--on", "2026-11-23", "--lang", "en"]
+        status = cli.main([*start, *map(str, words), "--json"])
+        return status, json.loads(capfdbinary.readouterr().out)
+
+    assert run("backup")[0] == 0
+    (backup,) = backup_folder(load()).glob("*.zip")
+    due = run("keeping", "due", "--year", 2026)[1]["people"]
+    assert [one["ref"] for one in due] == ["OLD", "SOON"]
+    assert {one["kind"] for one in run("keeping", "terms")[1]["terms"]} >= {
+        "receipts",
+        "vouchers",
+        "mandates",
+    }
+    paper = tmp_path / "certificate.pdf"
+    rehearsed = run("keeping", "erase", "--year", 2026, "--out", paper, "--dry-run")[1]
+    assert ([one["ref"] for one in rehearsed["erased"]], paper.exists()) == (["OLD"], False)
+    status, done = run("keeping", "erase", "--year", 2026, "--out", paper)
+    assert (status, paper.exists()) == (0, True)
+    assert done["backups"] == {"files": [str(backup)], "until": None}  # somebody asked for it: it stays
+    listed = (backup.parent / "erased.json").read_text()
+    assert '"OLD"' in listed
+    assert "Zemmouri" not in listed
+    status, back = run("restore", backup, "--replace")
+    assert (status, back["erased_again"], back["erased_and_back"]) == (0, ["OLD"], [])
+    assert [name for name in NAMES if name in everything(books)] == []
+    assert run("verify")[0] == 0
+    assert run("keeping", "again")[1]["erased"] == []

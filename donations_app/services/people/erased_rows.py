@@ -41,6 +41,7 @@ from donations_app.domain.parties import PLACE
 from donations_app.domain.receipt_content import from_json, to_json, without_donor
 from donations_app.services.people.parties import consent_row, write_words
 
+Gone = defaultdict[type[Base], set[int]]  # keys of rows, by table
 KIND: Final = "party.erased"
 _ANY: Final = "any"  # what stays as long as anything keeps the name
 _NOT_TOLD: Final = frozenset(("search", "salt", "fingerprint"))
@@ -117,9 +118,7 @@ PARTS: Final = (
 )
 
 
-def erase_person(
-    write: Write, row: Any, kept: Collection[str], gone: defaultdict[type[Base], set[int]]
-) -> tuple[str, ...]:
+def erase_person(write: Write, row: Any, kept: Collection[str], gone: Gone) -> tuple[str, ...]:
     """Erase what may go of a person, under all records of his; ``erase_trail`` takes what the trail said of it.
 
     Args:
@@ -162,7 +161,7 @@ def people_rows(write: Write, keys: Collection[int]) -> list[Any]:
 
 def erase_people(write: Write, keys: Collection[int]) -> int:
     """Erase people whole, and all that the trail said of them; return how many of its lines went."""
-    gone: defaultdict[type[Base], set[int]] = defaultdict(set)
+    gone: Gone = defaultdict(set)
     for row in people_rows(write, keys):
         erase_person(write, row, (), gone)
     return erase_trail(write, gone)

@@ -1,6 +1,7 @@
 """A request of erasure: what may go goes, what the law keeps stays, and the answer is written."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, Final
@@ -14,16 +15,18 @@ from donations_app.db.queries.erasure import traces_of
 from donations_app.db.queries.gifts import giver_of
 from donations_app.db.queries.references import named
 from donations_app.db.queries.settings import organisation
-from donations_app.db.tables import Base, Party
+from donations_app.db.queries.trail import identity
+from donations_app.db.tables import Party
 from donations_app.domain.deaths import giver_on
 from donations_app.domain.erasure import Kept, Retention, kept
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.letters import Letter, with_what_is_known
 from donations_app.domain.parameters import value_on
+from donations_app.erased_list import Erased, note_erased
 from donations_app.formats.letters import shipped_letter
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.deliveries.letters import Sender, printed_letter
-from donations_app.services.people.erased_rows import erase_person
+from donations_app.services.people.erased_rows import Gone, erase_person
 from donations_app.services.receipts.contents import donor_of
 
 _OCCASION: Final = "erasure"
@@ -51,6 +54,7 @@ def erase_into(books: Books, file: BinaryIO, ref: str, *, asked_on: date) -> Era
     file.write(foreseen)
     file.flush()
     done = erase_party(books, ref, asked_on=asked_on)
+    note_people(books, [(ref, not done.kept)])
     if done.letter != foreseen:  # somebody changed something meanwhile
         file.seek(0)
         file.truncate()
@@ -95,10 +99,19 @@ def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
             fiscal_year_end=organisation(session, today).fiscal_year_end,
         )
         letter = _answer(session, ref, row.language, stays, retention, asked_on=asked_on, today=today)
-        gone: defaultdict[type[Base], set[int]] = defaultdict(set)
+        gone: Gone = defaultdict(set)
         erased = erase_person(write, row, [one.code for one in stays], gone)
         erase_trail(write, gone)
     return Erasure(ref, erased, stays, letter)
+
+
+def note_people(books: Books, erased: Collection[tuple[str, bool]]) -> None:
+    """Note outside the books who was erased from them, and whether whole: backups still hold him."""
+    if erased and not books.is_rehearsal:
+        at = books.clock()
+        with books.read() as session:
+            of = identity(session)
+        note_erased(of, [Erased(ref, at, is_whole) for ref, is_whole in erased])
 
 
 def retention_on(session: Session, today: date) -> Retention:
