@@ -39,7 +39,7 @@ def note_erased(books: str, erased: Iterable[Erased]) -> None:
         noted = _read(place)
         of_books = noted.setdefault(books, {})
         for one in erased:
-            of_books[one.ref] = {"at": one.at.isoformat(timespec="seconds"), "whole": one.is_whole}
+            of_books[one.ref] = {"at": one.at.isoformat(), "whole": one.is_whole}
         try:
             make_private_folder(place.parent)
             place.write_text(json.dumps(noted, indent=1, sort_keys=True), encoding="utf-8")

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from itertools import groupby
 from typing import Any, Final
 
@@ -20,7 +19,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.chain import Facts, entry_digests, link_digest
 from donations_app.db.columns import Alike, Columns, columns_of, named
 from donations_app.db.inserting import insert_columns, insert_rows
-from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, line
+from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, digest_of, line
 from donations_app.db.lines import ERASED as ERASED_SIGN
 from donations_app.db.queries.trail import TrailLink
 from donations_app.db.records import Alikes, Record, alike, said_of, whole
@@ -191,7 +190,7 @@ class Write:
 
     def _note(self, kind: str, record: str, lines: Lines) -> None:
         content = "\n".join(sign + said for sign, said in lines)
-        digests = [sign.encode() + sha256(said.encode()).digest() for sign, said in lines]
+        digests = [sign.encode() + digest_of(sign, said) for sign, said in lines]
         self._note_many(kind, [record], [content], [digests])
 
     def begin_erasing(self, erased: Sequence[str] = ()) -> None:

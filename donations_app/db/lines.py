@@ -118,9 +118,11 @@ def is_erased(said: str) -> bool:
     return _ERASED_LINE.fullmatch(said) is not None
 
 
-def digest_of(said: str) -> bytes:
-    """Return the SHA-256 of a line, also of one in whose place it stands."""
-    return bytes.fromhex(said.partition("#")[2][:64]) if is_erased(said) else sha256(said.encode()).digest()
+def digest_of(sign: str, said: str) -> bytes:
+    """Return the SHA-256 of a line, also of one in whose place it stands; that which names one is a line itself."""
+    if sign != ERASED and is_erased(said):
+        return bytes.fromhex(said.partition("#")[2][:64])
+    return sha256(said.encode()).digest()
 
 
 def values_of(found: str) -> tuple[str, list[Any]]:

@@ -51,7 +51,7 @@ def entry_digest(entry: Any) -> bytes:
     """Return the SHA-256 of an entry: over its kind, its record, and sign and SHA-256 of each line."""
     digest = hashlib.sha256(encoded([entry["kind"], entry["record"]]))
     for line in entry["content"].split("\n") if entry["content"] else ():
-        erased = ERASED.fullmatch(line[1:])
+        erased = line[0] in "+-" and ERASED.fullmatch(line[1:])
         said = bytes.fromhex(erased.group(1)) if erased else hashlib.sha256(line[1:].encode()).digest()
         digest.update(line[:1].encode() + said)
     return digest.digest()

@@ -20,19 +20,12 @@ from donations_app.domain.keeping import CONTACT, ErasedRun
 from donations_app.domain.rotation import Why, held_until
 from donations_app.erased_list import Erased, erased_from
 from donations_app.services.exchange.kept_backups import list_backups
-from donations_app.services.people.erased_rows import Gone, erase_people, erase_person, people_rows
+from donations_app.services.people.erased_rows import STAYS, Gone, erase_people, erase_person, people_rows
 from donations_app.services.people.erasure import note_people
 from donations_app.services.people.keeping import due_in, terms_on
 from donations_app.services.statements.headings import heading_of
 
 _STAYS: Final[tuple[Why, ...]] = ("asked", "damaged", "unverified", "elsewhere")  # whatever the rotation says
-_WHATEVER: Final = (
-    "receipts",
-    "vouchers",
-    "mandates",
-    "membership",
-    "organisation",
-)  # may keep name and address
 
 
 def erase_due(books: Books, year: int, out: BinaryIO | None = None) -> ErasedRun:
@@ -88,7 +81,7 @@ def erase_again(books: Books, erased: Sequence[Erased]) -> list[str]:
         for one in erased:
             key = find(write.session, Party, one.ref)
             rows = people_rows(write, [key]) if key else []
-            kept = () if one.is_whole else _WHATEVER
+            kept = () if one.is_whole else STAYS
             done += [one.ref for row in rows if erase_person(write, row, kept, gone)]
         erase_trail(write, gone)
     return done

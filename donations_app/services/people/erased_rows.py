@@ -43,6 +43,13 @@ from donations_app.services.people.parties import consent_row, write_words
 
 Gone = defaultdict[type[Base], set[int]]  # keys of rows, by table
 KIND: Final = "party.erased"
+STAYS: Final = (
+    "receipts",
+    "vouchers",
+    "mandates",
+    "membership",
+    "organisation",
+)  # reasons that a name may have
 _ANY: Final = "any"  # what stays as long as anything keeps the name
 _NOT_TOLD: Final = frozenset(("search", "salt", "fingerprint"))
 
@@ -183,7 +190,7 @@ def _erase_record(write: Write, row: Any, values: dict[str, Any]) -> tuple[str, 
     if "last_name" in changed:
         changed["search"] = fold(row.ref)
     # what was asked when it was recorded tells names too; what erased lines held must not be guessed
-    changed |= {"fingerprint": token_hex(32), "salt": f"{row.version + 1}:{salt()}"}
+    changed |= {"fingerprint": token_hex(16), "salt": f"{row.version + 1}:{salt()}"}
     name = f"party:{row.ref}"
     write.change(Party, row.id, changed, kind=KIND, name=name, seen=row.version)
     ends = [channel for channel in CHANNELS if f"consent_{channel}" in changed]
