@@ -72,7 +72,7 @@ def erased_sentence(number: int, lines: int) -> str:
     """Return how many people were erased, and lines of the trail."""
     told = ngettext("{count} person erased", "{count} people erased", number).format(count=count(number))
     trail = ngettext("{count} line of the audit trail", "{count} lines of the audit trail", lines)
-    return _("{people}; {lines} gave way to their digests.").format(
+    return _("{people}; given way to their digests: {lines}.").format(
         people=told, lines=trail.format(count=count(lines))
     )
 

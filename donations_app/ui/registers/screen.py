@@ -56,6 +56,7 @@ class RegistersScreen(Screen):
         from donations_app.ui.registers.accounts_pane import AccountsPane
         from donations_app.ui.registers.control_pane import ControlPane
         from donations_app.ui.registers.declaration_pane import DeclarationPane
+        from donations_app.ui.registers.keeping_pane import KeepingPane
         from donations_app.ui.registers.pack_pane import PackPane
         from donations_app.ui.registers.register_pane import RegisterPane
         from donations_app.ui.registers.thresholds_pane import ThresholdsPane
@@ -72,6 +73,7 @@ class RegistersScreen(Screen):
                 "thresholds": _("Thresholds"),
                 "accounts": _("Accounts"),
                 "abroad": _("Abroad"),
+                "keeping": _("To erase"),
                 "pack": _("Pack"),
             },
             _("What is shown"),
@@ -81,6 +83,7 @@ class RegistersScreen(Screen):
         self.declaration, self.thresholds = DeclarationPane(desk), ThresholdsPane(desk)
         self.accounts = AccountsPane(desk)
         self.abroad, self.pack = AbroadPane(desk), PackPane(desk)
+        self.keeping = KeepingPane(desk)
         self.panes: dict[str, Pane] = {
             "register": self.register,
             "control": self.control,
@@ -88,6 +91,7 @@ class RegistersScreen(Screen):
             "thresholds": self.thresholds,
             "accounts": self.accounts,
             "abroad": self.abroad,
+            "keeping": self.keeping,
             "pack": self.pack,
         }
         self.feet = {
@@ -265,7 +269,8 @@ class RegistersScreen(Screen):
         self._saving.progressed.connect(self.foot.running.show_progress)
 
     def _save_first(self) -> None:
-        self.ask_save(self.pane.endings[0])
+        if self.pane.endings:
+            self.ask_save(self.pane.endings[0])
 
     def _to_filter(self) -> None:
         if field := self.pane.first_field():
