@@ -5,6 +5,7 @@ once. Sealed streams do not deflate, so that is most of what can be spared.
 """
 
 import hashlib
+import re
 import zlib
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,6 +17,12 @@ from donations_app.db.tables import DocumentBase
 from donations_app.domain.errors import ReceiptErased
 from donations_app.domain.storage_errors import BooksDamaged
 
+# the streams of a sealed document, and its texts in hexadecimal digits
+_SAID: Final = re.compile(
+    rb"(?<=stream\n).*?(?=\nendstream)|(?<=<)[0-9a-fA-F]{16,}(?=>)|(?<=\()[^\n]*(?=\))", re.DOTALL
+)
+    rb"(?<=stream\n).*?(?=\nendstream)|(?<=<)[0-9a-fA-F]{16,}(?=>)|(?<=\()[^\n]*(?=\))", re.DOTALL
+)
 _WINDOW: Final = 32_768 - 512  # bytes of the sample that deflate can look back to
 
 
@@ -33,7 +40,17 @@ def packed_tail(tail: bytes, sample: bytes) -> bytes:
     return press.compress(tail) + press.flush()
 
 
-def _unpacked(tail: bytes, sample: bytes) -> bytes:
+def blanked(sample: bytes) -> bytes:
+    """Return a sample without what it says of the person on whose document it was kept: as long, and of no use else."""
+    return _SAID.sub(lambda found: b"0" * len(found[0]), sample)
+
+
+def unpacked_tail(tail: bytes, sample: bytes) -> bytes:
+    """Return a tail as it was issued.
+
+    Raises:
+        zlib.error: it was packed after another sample; where that is not seen, other bytes come of it.
+    """
     return zlib.decompressobj(-zlib.MAX_WBITS, zdict=sample[-_WINDOW:]).decompress(tail)
 
 
@@ -62,7 +79,7 @@ class Documents:
             raise ReceiptErased(row.number)
         base = self.base(row.base_id)
         try:
-            tail = _unpacked(row.tail, base.sample)
+            tail = unpacked_tail(row.tail, base.sample)
         except zlib.error as error:
             raise BooksDamaged(self._place, f"receipt {row.number}") from error
         if hashlib.sha256(base.content + tail).hexdigest() != row.sha256:

@@ -32,6 +32,7 @@ FROZEN: Final = (
 ERASABLE: Final = {
     "entry": ("content",),
     "tax_receipt": ("content", "tail"),
+    "document_base": ("sample",),
     "circular": ("address", "answer"),
     "receipt_delivery": ("address", "answer"),
     "expense_trip": ("plate", "purpose"),

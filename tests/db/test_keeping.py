@@ -44,6 +44,8 @@ def old_donors(books: Books) -> str:
     gift(books.acting(today=date(2016, 3, 1)), payer="SOON", received_on=date(2016, 3, 1))
     person(books, "STAYS", last_name="Restante")
     gift(books, payer="STAYS", received_on=date(2025, 3, 1))
+    gift(then, 70_00, payer="SOON", received_on=date(2015, 5, 11))
+    issued_one(books, 2015, today=date(2016, 2, 21))  # kept after the document of the first
     return number
 
 
@@ -91,6 +93,9 @@ def test_who_is_due_goes_whole_with_a_certificate_and_all_of_it_is_still_provabl
     assert "Zemmouri" not in certificate
     with pytest.raises(ReceiptErased):
         receipt_copy(books, number)
+    with books.read() as session:
+        sample = bytes(session.scalars(text("SELECT sample FROM document_base")).one())
+    assert b"0" * 400 in sample
     again = erase_due(books, 2026)
     assert (again.erased, again.lines, again.before) == ((), 0, again.after)
 

@@ -38,7 +38,7 @@ from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.erasure import AT_ONCE, WHOLE
 from donations_app.domain.folding import fold
 from donations_app.domain.parties import PLACE
-from donations_app.domain.receipt_content import from_json, to_json, without_donor
+from donations_app.services.people.erased_receipts import erase_receipts
 from donations_app.services.people.parties import consent_row, write_words
 
 Gone = defaultdict[type[Base], set[int]]  # keys of rows, by table
@@ -145,19 +145,8 @@ def erase_person(write: Write, row: Any, kept: Collection[str], gone: Gone) -> t
         if not ({*kept} if part.kept_by == _ANY else part.kept_by in kept):
             gone[part.table].update(_erase_part(write, part, of_him, f"party:{row.ref}"))
     if not kept:
-        gone[TaxReceipt].update(_erase_receipts(write, of_him, f"party:{row.ref}"))
+        gone[TaxReceipt].update(erase_receipts(write, of_him, kind=KIND, name=f"party:{row.ref}"))
     return erased[0]
-
-
-def _erase_receipts(write: Write, people: Select[tuple[int]], name: str) -> Iterator[int]:
-    """Take name and address from what was frozen with receipts, and their documents; yield their keys."""
-    query = select(TaxReceipt.id, TaxReceipt.content, TaxReceipt.tail).where(TaxReceipt.payer_id.in_(people))
-    for key, content, tail in write.session.execute(query.order_by(TaxReceipt.id)).all():
-        if tail:
-            write.begin_erasing()
-            values = {"content": to_json(without_donor(from_json(content))), "tail": b""}
-            write.change(TaxReceipt, key, values, kind=KIND, name=name)
-        yield key
 
 
 def people_rows(write: Write, keys: Collection[int]) -> list[Any]:

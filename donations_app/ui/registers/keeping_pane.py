@@ -6,10 +6,11 @@ from typing import Final
 
 from PySide6.QtWidgets import QPushButton
 
+from donations_app.code_words import together
 from donations_app.db.queries.settings import offices
 from donations_app.domain.keeping import Due
 from donations_app.figure_words import value_word
-from donations_app.i18n import _, count, day, isolated, ngettext
+from donations_app.i18n import _, count, day, isolated, labelled, ngettext
 from donations_app.keeping_words import counted_words, due_sentence, kind_word, reason_words
 from donations_app.services.people.keeping import Term, due_in, terms_on
 from donations_app.ui.desk import Desk
@@ -65,7 +66,8 @@ class KeepingPane(Pane):
     def show_found(self, found: Found) -> None:
         self.due, terms, self._today = found
         self.table.show_keys(list(self.due))
-        self.ledger.fill([Section(_("For how long what is kept"), [_row(one) for one in terms])])
+        rows = [*map(_row, terms), Row(_("* To be confirmed, in the legal figures"), tone="muted")]
+        self.ledger.fill([Section(_("For how long what is kept"), rows)])
         self.erases.setEnabled(bool(self.ripe) and self._is_head())
 
     @property
@@ -107,15 +109,15 @@ class KeepingPane(Pane):
 def _row(term: Term) -> Row:
     said = counted_words(term.kind.counted_from)
     if term.figure is None:
-        return Row(f"{kind_word(term.kind.code)}: {said}", tone="muted")
+        return Row(labelled(kind_word(term.kind.code), said), tone="muted")
     doubt = "" if term.figure.confirmed else " *"
-    return Row(f"{kind_word(term.kind.code)}, {said}", value_word(term.figure) + doubt)
+    return Row(together(kind_word(term.kind.code), said), value_word(term.figure) + doubt)
 
 
 def _columns() -> list[Column[Due]]:
     return [
         Column(_("Reference"), lambda one: isolated(one.ref), 150, weight=500),
         Column(_("Name"), lambda one: one.name, 0),
-        Column(_("From"), lambda one: day(one.on), 104),
+        Column(_("To erase from"), lambda one: day(one.on), 136),
         Column(_("Last term"), reason_words, 240, is_spare=True),
     ]
