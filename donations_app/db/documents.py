@@ -21,8 +21,6 @@ from donations_app.domain.storage_errors import BooksDamaged
 _SAID: Final = re.compile(
     rb"(?<=stream\n).*?(?=\nendstream)|(?<=<)[0-9a-fA-F]{16,}(?=>)|(?<=\()[^\n]*(?=\))", re.DOTALL
 )
-    rb"(?<=stream\n).*?(?=\nendstream)|(?<=<)[0-9a-fA-F]{16,}(?=>)|(?<=\()[^\n]*(?=\))", re.DOTALL
-)
 _WINDOW: Final = 32_768 - 512  # bytes of the sample that deflate can look back to
 
 
