@@ -1,6 +1,7 @@
 """Keeping and letting go: whose last term ends by the end of the year, the terms, and the run that erases them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -23,7 +24,16 @@ from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
 
 _SIDE: Final = 330
-Found = tuple[Sequence[Due], Sequence[Term], date]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is shown of a year."""
+
+    due: Sequence[Due]
+    terms: Sequence[Term]
+    today: date
+    is_head: bool  # whoever looks works for the head office
 
 
 class KeepingPane(Pane):
@@ -34,7 +44,7 @@ class KeepingPane(Pane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.due: Sequence[Due] = ()
-        self._today = desk.today()
+        self._today, self._is_head = desk.today(), False
         model: WindowedModel[Due] = WindowedModel(_columns(), list)
         self.table = Table(
             model, _("People to erase"), empty=_("Nobody's last term ends by the end of this year.")
@@ -59,25 +69,23 @@ class KeepingPane(Pane):
         def read(_report: Callable[[int, int], None]) -> Found:
             today = books.today
             with books.read() as session:
-                return due_in(session, year, today=today), terms_on(session, today), today
+                own = books.author.office
+                is_head = any(one.is_head and one.code == own for one in offices(session))
+                return Found(due_in(session, year, today=today), terms_on(session, today), today, is_head)
 
         return read
 
     def show_found(self, found: Found) -> None:
-        self.due, terms, self._today = found
+        self.due, self._today, self._is_head = found.due, found.today, found.is_head
         self.table.show_keys(list(self.due))
-        rows = [*map(_row, terms), Row(_("* To be confirmed, in the legal figures"), tone="muted")]
+        rows = [*map(_row, found.terms), Row(_("* To be confirmed, in the legal figures"), tone="muted")]
         self.ledger.fill([Section(_("For how long what is kept"), rows)])
-        self.erases.setEnabled(bool(self.ripe) and self._is_head())
+        self.erases.setEnabled(bool(self.ripe) and self._is_head)
 
     @property
     def ripe(self) -> list[Due]:
         """Those whose day has come."""
         return [one for one in self.due if one.on <= self._today]
-
-    def _is_head(self) -> bool:
-        own = self.desk.books.author.office
-        return any(one.is_head and one.code == own for one in self.desk.read(offices))
 
     def headline(self) -> str:
         return due_sentence(len(self.due), self.year) if self.year else ""
@@ -90,7 +98,7 @@ class KeepingPane(Pane):
             "{count} of them can be erased today, the others once their days have come.",
             len(self.ripe),
         )
-        if not self._is_head():
+        if not self._is_head:
             return _("The head office alone erases them."), "info"
         return told.format(count=count(len(self.ripe))), "warn" if self.ripe else "info"
 
