@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from donations_app.code_words import listed
+from donations_app.code_words import listed, together
 from donations_app.commands.call import (
     Answer,
     Call,
@@ -86,7 +86,7 @@ def _term_line(term: Term) -> str:
     said = counted_words(term.kind.counted_from)
     if term.figure is None:
         return labelled(kind_word(term.kind.code), said)
-    told = labelled(kind_word(term.kind.code), f"{value_word(term.figure)}, {said}")
+    told = labelled(kind_word(term.kind.code), together(value_word(term.figure), said))
     doubt = "" if term.figure.confirmed else " " + _("To be confirmed.")
     return f"{told}. {source_words(term.figure)}.{doubt}"
 
