@@ -28,7 +28,7 @@ TERMS: Final = {
     "contact": "dernier contact",
 }
 _PEOPLE: Final = (Column("Référence", 130), Column("Délais échus", 290), Column("Échu le", 85))
-_SOURCES: Final = (Column("Genre", 110), figure_column("Durée", 50), Column("Source", 345))
+_SOURCES: Final = (Column("Genre", 122), figure_column("Durée", 50), Column("Source", 333))
 _HEADS: Final = (Column("Chaîne", 70), figure_column("Maillons", 60), Column("Empreinte du dernier", 375))
 _YEARS: Final = ("receipts", "vouchers")  # in months the others
 

@@ -52,7 +52,14 @@ class KeepingPane(Pane):
         model.setParent(self.table)
         self.ledger = Ledger(_("For how long what is kept"))
         told = _("A later gift, membership or letter keeps somebody again. Erased is erased for good.")
-        self._beside = Beside((), self.table, self.ledger, width=_SIDE, below=Wrapped(told, "small", "muted"))
+        self._beside = Beside(
+            (),
+            self.table,
+            self.ledger,
+            width=_SIDE,
+            below=Wrapped(told, "small", "muted"),
+            side=_("For how long what is kept"),
+        )
         filling(self, self._beside)
         self.erases = button(_("Erase with a certificate ..."), "primary", clicked=self._ask)
         self.erases.setEnabled(False)
