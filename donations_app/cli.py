@@ -35,6 +35,8 @@ COMMANDS: Final = {
     "members": "members",
     "keeping": "keeping",
     "deposit": "deposit",
+    "close": "closing",
+    "bank": "bank",
     "expenses": "expenses",
     "projects": "projects",
     "programmes": "programmes",
