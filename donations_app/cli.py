@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "payments": "payments",
     "people": "people",
     "members": "members",
+    "keeping": "keeping",
     "deposit": "deposit",
     "close": "closing",
     "bank": "bank",

@@ -21,6 +21,7 @@ ACTS: Final = {
     "party.recorded": N_("person recorded"),
     "party.changed": N_("person changed"),
     "party.erased": N_("person erased"),
+    "trail.erased": N_("lines of the audit trail erased"),
     "party.merged": N_("two records of one person made one"),
     "party.unmerged": N_("one person made two records again"),
     "party.apart": N_("two records said to be two persons"),

@@ -133,6 +133,9 @@ def _facts(error: BaseException) -> dict[str, str]:
 
 SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.NotFound: N_("There is no {noun} “{ref}” in these books. Nothing was saved."),
+    errors.ReceiptErased: N_(
+        "The document of receipt {number} was erased with the person, once nothing kept it any more. Number, amount and digest stand in the register."
+    ),
     errors.AmbiguousReference: N_(
         "Two offices know a {noun} as “{ref}”. Nothing was saved: name the one that is meant, {refs}."
     ),

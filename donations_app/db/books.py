@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -195,6 +195,11 @@ class Books:
                 session.connection(execution_options=_ONE_VIEW if self.is_server else _READING)
             yield session
 
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether nothing of what is done here is saved."""
+        return self._rehearsal is not None
+
     def rehearse(self) -> None:
         """Do everything from here on in one transaction that ``close`` takes back: nothing is saved.
 
@@ -251,10 +256,13 @@ class Books:
         return Session(self._rehearsal, autoflush=False, join_transaction_mode="create_savepoint")
 
     @contextmanager
-    def write(self, *, many_wide: bool = False) -> Iterator[Write]:
+    def write(
+        self, *, many_wide: bool = False, sealed: Callable[[Session], object] | None = None
+    ) -> Iterator[Write]:
         """Open one transaction of the author; leaving it saves everything, an error inside saves nothing.
 
         Args:
+            sealed: called once the link is sealed, before anything is saved; where it raises, nothing is.
             many_wide: many rows go in that change a dozen pages of a file each: what SQLite keeps to take one of them
                 back stays in memory.
 
@@ -267,7 +275,8 @@ class Books:
         if self.hold:
             self.hold.refuse_if_held()
         author = self.author
-        with self._transaction(lambda session: self._writer(session, author), many_wide=many_wide) as write:
+        found = partial(self._writer, author=author)
+        with self._transaction(found, many_wide=many_wide, sealed=sealed) as write:
             yield write
 
     @contextmanager
@@ -277,7 +286,13 @@ class Books:
             yield write
 
     @contextmanager
-    def _transaction(self, found: Callable[[Session], Writer], *, many_wide: bool = False) -> Iterator[Write]:
+    def _transaction(
+        self,
+        found: Callable[[Session], Writer],
+        *,
+        many_wide: bool = False,
+        sealed: Callable[[Session], object] | None = None,
+    ) -> Iterator[Write]:
         patience = time.monotonic() + WAIT
         with (
             self._closed_by_name(),
@@ -289,6 +304,8 @@ class Books:
             write = Write(session, found(session), self.clock, self.today)
             yield write
             write.seal()
+            if sealed:
+                sealed(session)
             self._commit(session.commit, write.transaction)
         if self._rehearsal is None:
             self.own_links.add(write.link_id)

@@ -18,10 +18,11 @@ from donations_app.db.queries.counted import counted
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.payment_list import payment_keys, payment_rows
 from donations_app.db.queries.shares import project_shares
+from donations_app.db.queries.trail import changes
 from donations_app.db.rights import CLERK, DERIVED, ROLES, SEALED, grants
 from donations_app.db.server import FUNCTIONS
 from donations_app.db.server_setup import Login, role_of
-from donations_app.db.tables import Base
+from donations_app.db.tables import Base, Entry
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import (
     InputRefused,
@@ -41,6 +42,7 @@ from donations_app.services.exchange.kept_backups import keep_backup, list_backu
 from donations_app.services.exchange.restoring import restore, restore_to_server
 from donations_app.services.payments.records import record_payment
 from donations_app.services.payments.reversals import reverse_payment
+from donations_app.services.people.erasure import erase_party
 from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.issue import issue_receipts
 from tests import databases
@@ -315,6 +317,12 @@ def test_the_program_under_each_login(office: Office) -> None:
     assert refused.value.login == ZOHRA
     gift(clerk, 5_00, ref="G-LYO2", payer="PAR1", office="LYO")
     change_party(clerk, "PAR1", replace(draft, city="Lyon"), seen=version)  # who pays here is known here
+    person(clerk, "Q8", last_name="Effaçable")
+    with pytest.raises(NotAllowed):  # what all offices wrote of somebody is not his to change
+        erase_party(clerk, "Q8", asked_on=TODAY)
+    assert erase_party(treasurer, "Q8", asked_on=TODAY).kept == ()
+    with treasurer.read() as session:
+        assert "Effaçable" not in "".join(session.scalars(changes(Entry.content)))
 
 
 def test_a_login_changes_its_role_and_leaves(office: Office) -> None:

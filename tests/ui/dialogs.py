@@ -83,6 +83,7 @@ from donations_app.ui.recurring import acts as of_gift
 from donations_app.ui.recurring.form import Terms
 from donations_app.ui.registers.closing_dialog import CloseYear
 from donations_app.ui.registers.filing import FileDeclaration
+from donations_app.ui.registers.letting_go import LetGo
 from donations_app.ui.settings.accounts import AskAccount
 from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.settings.offices import AskOffice
@@ -189,6 +190,7 @@ class Dialogs:
             "deaths of a couple": lambda: NoteDeaths(desk, "K1", at),
             "doubles": lambda: Doubles(desk, at),
             "erasure": lambda: EraseParty(desk, "B2", at),
+            "letting go": lambda: LetGo(desk, 2026, [], "certificat", at),
             "an officer": lambda: officers.AddOfficer(desk, "AMAN", at),
             "the end of an office": lambda: officers.EndOfficer(desk, "AMAN", officer, at),
             "a letter to a list": lambda: WriteToList(desk, [1, 2, 3], at),

@@ -61,6 +61,7 @@ _WALKS: Final = {
     ],
     "doubles": ["Possible pairs", "Address", "E-mail", "Two persons", "Later", "Exchange", "Close"],
     "erasure": ["Day of the request", "Back", "Erase and save the answer ..."],
+    "letting go": ["Back", "Erase and save the certificate ..."],
     "an officer": ["Office held", "Who, where recorded", "Name", "First day", "Back", "Note the officer"],
     "the end of an office": ["Last day", "Back", "End the office"],
     "a letter to a list": [

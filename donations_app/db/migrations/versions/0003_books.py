@@ -415,6 +415,7 @@ def _party() -> None:
         sa.Column("taken_back_on", types.Day(), nullable=True),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("fingerprint", types.Digest(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "kind = 'individual' OR kind = 'couple' OR kind = 'company' OR kind = 'association' OR kind = 'foundation' OR kind = 'public_body'",
@@ -658,6 +659,7 @@ def _import_correction() -> None:
         sa.Column("stated", sa.Text(), nullable=False),
         sa.Column("taken", sa.Text(), nullable=False),
         sa.Column("party_id", types.WHOLE, nullable=True),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["import_id", "office_id"],
             ["import_file.id", "import_file.office_id"],
@@ -1185,6 +1187,7 @@ def _recurring_gift() -> None:
         sa.Column("end_reason", sa.Text(), nullable=False),
         sa.Column("continues_id", types.WHOLE, nullable=True),
         sa.Column("fingerprint", types.Digest(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "frequency = 'monthly' OR frequency = 'quarterly' OR frequency = 'half_yearly' OR frequency = 'yearly'",
