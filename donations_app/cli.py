@@ -60,6 +60,7 @@ COMMANDS: Final = {
     "thresholds": "foreign",
     "foreign": "foreign",
     "server": "server",
+    "field": "field",
 }
 # options before a command behind which a word stands that is none
 _VALUED: Final = ("--books", "--lang", "--on", "--office", "--user")

@@ -2,7 +2,8 @@
 
 A line is a sign, the table and the row as compact JSON, an array in the order of the columns:
 ``+payment [68719476737,1,"2025-03-01",null]``. ``+`` is a row that an entry adds, ``-`` one that it takes
-away; a line with ``*`` names the columns of a table from there on. Cents and stamps (microseconds) are
+away; a line with ``*`` names the columns of a table from there on. An entry with ``#`` is its digest alone: at
+home that is what a field book began with, whose rows stand there already. Cents and stamps (microseconds) are
 integers, flags 0 and 1, days ISO text, keys and digests hexadecimal text; bytes and packed texts stand as
 ``"sha256:..."``.
 """
@@ -25,6 +26,7 @@ from donations_app.domain.money import Money
 ADDED: Final = "+"
 TAKEN: Final = "-"
 COLUMNS: Final = "*"
+DIGEST: Final = "#"  # stands for a whole entry: what it says is told elsewhere
 Row = Mapping[str, Any]  # of one of ``db.rows``, or a part of one
 
 
@@ -97,8 +99,9 @@ def _columns(table: type[Base]) -> tuple[Callable[[Row], tuple[Any, ...]], tuple
 
 def signed_lines(content: str) -> Iterator[tuple[str, str]]:
     """Yield sign and line of each row of an entry."""
-    for signed in content.split("\n") if content else ():
-        yield signed[0], signed[1:]
+    if content and not content.startswith(DIGEST):
+        for signed in content.split("\n"):
+            yield signed[0], signed[1:]
 
 
 def values_of(found: str) -> tuple[str, list[Any]]:
