@@ -8,8 +8,9 @@ from donations_app.db import rows
 from donations_app.db.chain import GENESIS
 from donations_app.db.journal import Write
 from donations_app.db.records import Record
-from donations_app.db.server import open_sequences
+from donations_app.db.server import begin_head, open_sequences
 from donations_app.db.tables import Head, Office, Origin
+from donations_app.db.types import microseconds
 from donations_app.domain.errors import NotFound
 
 
@@ -39,7 +40,10 @@ def open_origin(write: Write, office_id: int, code: str, kind: str, *, is_here: 
     head = rows.Head(origin_id=number, is_here=is_here, n=0, at=write.now, hash=GENESIS)
     open_sequences(session.connection(), number)
     write.add(Record("origin.opened", f"origin:{row['code']}", {Origin: [row]}))
-    write.insert_derived(Head, [head])
+    if write.is_server:
+        begin_head(write.session.connection(), number, microseconds(head["at"]), is_here=is_here)
+    else:
+        write.insert_derived(Head, [head])
     return number
 
 

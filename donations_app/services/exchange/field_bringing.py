@@ -80,7 +80,7 @@ def look_at(books: Books, path: Path, answers: Mapping[str, str] | None = None) 
         StorageUnavailable: the file cannot be read.
     """
     with came(books, path) as source, source.books.read() as theirs, books.read() as ours:
-        links = _checked(books, ours, theirs)
+        links = _checked(ours, theirs)
         return _Arrival(ours, theirs, links, answers or {}, source).review
 
 
@@ -105,7 +105,7 @@ def bring_field_book(books: Books, path: Path, answers: Mapping[str, str] | None
     """
     with came(books, path) as source, source.books.read() as theirs:
         with books.read() as ours:
-            links = _checked(books, ours, theirs)
+            links = _checked(ours, theirs)
         with as_contradiction(), books.acting(office=head_office(books)).write() as write:
             arrival = _Arrival(write.session, theirs, links, answers or {}, source)
             if arrival.review.asked:
@@ -114,9 +114,8 @@ def bring_field_book(books: Books, path: Path, answers: Mapping[str, str] | None
     return arrival.review
 
 
-def _checked(books: Books, ours: Session, theirs: Session) -> list[TrailLink]:
+def _checked(ours: Session, theirs: Session) -> list[TrailLink]:
     """Return the links that are new, once books that came proved to be of these."""
-    books.check_at_home("origin")
     own = own_field_book(theirs)
     if own is None:
         if identity(ours) != identity(theirs):

@@ -80,6 +80,7 @@ class Judging:
         # those that stayed in the field book at an earlier homecoming
         self.stayed = self.pending.keys() - added.get(Payment.__tablename__, {}).keys()
         found = [*self._people(), *self._facts(), *self._projects()]
+        self._check_leaving(found, answers)
         check_answers(found, answers)
         self.decisions = [
             replace(one, answer=cast("Choice", answers.get(one.name) or one.answer)) for one in found
@@ -125,10 +126,18 @@ class Judging:
 
     def _left(self) -> set[int]:
         refs = {ref for one in self.decisions if one.answer == "leave" for ref in one.payments}
-        left = {key for key, row in self.pending.items() if row.ref in refs}
-        for key in sorted(left & self._held.keys()):
-            raise CannotStay(self.pending[key].ref, self._held[key])
-        return left
+        return {key for key, row in self.pending.items() if row.ref in refs}
+
+    def _check_leaving(self, decisions: Iterable[Decision], answers: Mapping[str, str]) -> None:
+        """Refuse to leave a payment that something else names.
+
+        Raises:
+            CannotStay: there is one.
+        """
+        refs = {ref for one in decisions if answers.get(one.name) == "leave" for ref in one.payments}
+        for key, row in self.pending.items():
+            if row.ref in refs and key in self._held:
+                raise CannotStay(row.ref, self._held[key])
 
     @cached_property
     def _held(self) -> dict[int, str]:

@@ -11,6 +11,7 @@ from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.queries.field_books import field_books, own_field_book
 from donations_app.db.queries.trail import identity
+from donations_app.domain.errors import NotAllowed
 from donations_app.domain.field_books import NoFieldBook, NotOpenedHere, TransferRefused
 from donations_app.formats.sealed import Keys, Sent, Transfer, is_sealed, sealed
 from donations_app.formats.writing import placed_empty
@@ -60,10 +61,15 @@ def came(books: Books, path: Path) -> Iterator[Source]:
         path: of the file.
 
     Raises:
+        NotAllowed: the login does not answer for the books, whose keys are needed.
+        NotInFieldBook: these books are a field book themselves.
         TransferRefused: what it sent was cut, altered, signed by others, or is for other books.
         NotOpenedHere: no such field book was opened in these books.
         StorageUnavailable: the file is no field book, or cannot be read.
     """
+    books.check_at_home("origin")
+    if books.is_server and books.role != "treasurer":
+        raise NotAllowed(books.login, "field bring")
     if not is_sealed(path):
         copy = open_books(str(path), clock=books.clock, read_only=True)
         try:

@@ -23,6 +23,7 @@ from donations_app.db.tables import (
     Consent,
     DepositLine,
     DepositSlip,
+    Link,
     LiveDeposit,
     LiveReceiptLine,
     Party,
@@ -119,27 +120,32 @@ def new_links(ours: Session, theirs: Session, answer: Brought) -> list[TrailLink
     """
     known = {origin.id: origin for origin in origins(ours)}
     return [
-        link for origin in origins(theirs) for link in _after(theirs, origin, known.get(origin.id), answer)
+        link
+        for origin in origins(theirs)
+        for link in _after(ours, theirs, origin, known.get(origin.id), answer)
     ]
 
 
-def _after(theirs: Session, origin: OriginRow, known: OriginRow | None, answer: Brought) -> list[TrailLink]:
+def _after(
+    ours: Session, theirs: Session, origin: OriginRow, known: OriginRow | None, answer: Brought
+) -> list[TrailLink]:
     """Return the links of an origin that are not known here.
 
     Raises:
         OriginForked: the two chains part before the end of the shorter one.
     """
     have = known.n if known else 0
-    new = []
-    for link in trail(theirs, origin):
-        if link.facts.n == have and known and link.hash != known.hash:
-            raise OriginForked(origin.code, have)
-        if link.facts.n <= have:
-            answer.already += 1
-        else:
-            new.append(link)
+    met = min(have, origin.n)  # where both are; up to there each hash holds those before it
+    if met and _hash_at(ours, origin.id, met) != _hash_at(theirs, origin.id, met):
+        raise OriginForked(origin.code, met)
+    new = list(trail(theirs, origin, after=have))
+    answer.already += met
     answer.links += len(new)
     return new
+
+
+def _hash_at(session: Session, origin: int, n: int) -> str | None:
+    return session.scalar(select(Link.hash).where(Link.origin_id == origin, Link.n == n))
 
 
 _OF_TAKING_BACK: Final = ("taken_back_on", "other_ref", "version")  # what taking somebody back changes of him
