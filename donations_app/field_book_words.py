@@ -134,10 +134,8 @@ def effect_words(decision: Decision, choice: str) -> str:
         return _("It comes back the next time")
     if isinstance(about, Twice):
         if choice == "same":
-            return _("What was given counts for {ref}, which keeps what it says").format(
-                ref=isolated(about.home.ref)
-            )
-        return _("{ref} stands beside, and is not proposed again").format(ref=isolated(about.book.ref))
+            return _("What was given goes to {ref}").format(ref=isolated(about.home.ref))
+        return _("{ref} stands beside it").format(ref=isolated(about.book.ref))
     if isinstance(about, Fact):
         return fact_words(about.home if choice == "home" else about.book)
     if choice == "general":

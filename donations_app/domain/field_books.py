@@ -4,9 +4,9 @@ Every payment of one gets a verdict before anything is written at home; some ask
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, cast, get_args
 
 from donations_app.domain.doubles import Likeness
 from donations_app.domain.errors import InputRefused, Problem, RuleBroken
@@ -105,6 +105,11 @@ class Decision:
     can_stay: bool = True  # whether its payments can be left in the field book
 
     @property
+    def first(self) -> Choice | Literal[""]:
+        """The answer that holds as long as nobody gives one."""
+        return "general" if self.kind == "project" else ""
+
+    @property
     def choices(self) -> tuple[Choice, ...]:
         """The answers that it can have."""
         return tuple(one for one in CHOICES[self.kind] if one != "leave" or self.can_stay)
@@ -162,6 +167,15 @@ class Review:
     def written(self) -> tuple[Judged, ...]:
         """The payments that are written."""
         return tuple(one for one in self.payments if one.verdict != "already" and not one.is_left)
+
+    def answered(self, answers: Mapping[str, str]) -> "Review":
+        """Return what would come home with other answers, which fit their decisions."""
+        decisions = tuple(
+            replace(one, answer=cast("Choice", answers.get(one.name) or one.first)) for one in self.decisions
+        )
+        left = {ref for one in decisions if one.answer == "leave" for ref in one.payments}
+        payments = tuple(replace(one, is_left=one.ref in left) for one in self.payments)
+        return replace(self, decisions=decisions, payments=payments)
 
     def of(self, verdict: Verdict | Literal[""]) -> tuple[Judged, ...]:
         """Return the payments of a verdict, or all of them."""

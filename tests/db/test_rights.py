@@ -427,4 +427,6 @@ def test_a_field_book_is_opened_and_brought_home_by_who_answers_for_the_books(
     assert len(bring_field_book(treasurer, place).written) == 1
     with office.books(ZOHRA).read() as session:
         assert payment_detail(session, "V-LY2-000001").row.amount.cents == 5_00
-    assert {one.office for one in verify(treasurer).faults} <= {"LYO"}  # of which others wrote past the program
+    assert {one.office for one in verify(treasurer).faults} <= {
+        "LYO"
+    }  # of which others wrote past the program

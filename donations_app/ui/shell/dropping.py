@@ -1,8 +1,8 @@
-"""A PDF to check or a table to import that is dropped on the window, wherever nothing else takes it."""
+"""A PDF to check, a table to import or a field book that is dropped on the window, wherever nothing else takes it."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -10,13 +10,15 @@ from donations_app.i18n import _
 from donations_app.ui.theme import font, theme
 
 TABLES = (".csv", ".tsv", ".xlsx")
+FIELD_BOOKS = (".tiwizi", ".sealed")
 
 
 class Dropping(QObject):
-    """Takes one file at a time, and says while a table hovers that nothing is written; all else stays where it is."""
+    """Takes one file at a time, and says while one to be read hovers that nothing is written; all else is left."""
 
     dropped = Signal(Path)
     table_dropped = Signal(Path)
+    field_book_dropped = Signal(Path)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -34,13 +36,19 @@ class Dropping(QObject):
         if path is None:
             return False
         event.acceptProposedAction()
-        is_table = path.suffix.lower() in TABLES
+        ending = path.suffix.lower()
+        is_table = ending in TABLES
         if event.type() == QEvent.Type.Drop:
             self._veil.hide()
-            (self.table_dropped if is_table else self.dropped).emit(path)
-        elif is_table:
+            self._signal_for(ending).emit(path)
+        elif is_table or ending in FIELD_BOOKS:
             self._veil.cover()
         return True
+
+    def _signal_for(self, ending: str) -> SignalInstance:
+        if ending in FIELD_BOOKS:
+            return self.field_book_dropped
+        return self.table_dropped if ending in TABLES else self.dropped
 
 
 class _Veil(QLabel):
@@ -68,9 +76,9 @@ class _Veil(QLabel):
 
 
 def _document_in(data: QMimeData) -> Path | None:
-    """Return the PDF or the table that is carried, if it is one and lies on this machine."""
+    """Return the PDF, the table or the field book that is carried, if it is one and lies on this machine."""
     urls = data.urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
     path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in (".pdf", *TABLES) else None
+    return path if path.suffix.lower() in (".pdf", *TABLES, *FIELD_BOOKS) else None
