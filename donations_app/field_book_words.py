@@ -102,6 +102,13 @@ def asked_words(decision: Decision) -> str:
     return ended_words(about)
 
 
+def shown_words(decision: Decision) -> str:
+    """Return what has to be decided where both sides stand below it."""
+    if isinstance(decision.about, Twice):
+        return _("Recorded in the field book as somebody new. The books may know this person.")
+    return asked_words(decision)
+
+
 def ended_words(about: Ended) -> str:
     """Return what is told of money for a project that ended."""
     told = _("{title} ({code}) has ended: {amount} of {payment} wait on the general fund")

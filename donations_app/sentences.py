@@ -156,6 +156,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     field_books.CannotStay: N_(
         "The payment {payment} cannot stay in the field book: it stands on {other}, which comes home. Nothing was written."
     ),
+    field_books.ServerNotCopied: N_(
+        "Books on a server are not copied whole into a file. Nothing was saved: open a field book without --whole."
+    ),
     field_books.NoFieldBook: N_(
         "These books are no field book, and have nowhere to send home to. Nothing was written: open the field book, then send from there."
     ),

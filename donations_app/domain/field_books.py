@@ -62,6 +62,11 @@ class NoFieldBook(RuleBroken):
     """What only a field book does was asked of other books."""
 
 
+@dataclass(eq=False)
+class ServerNotCopied(RuleBroken):
+    """Books on a server are not copied whole into a file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Twice:
     """Somebody recorded in the field book, and who is recorded at home and looks like him."""

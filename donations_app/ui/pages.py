@@ -144,19 +144,26 @@ class Pages:
 
     def _ask_import(self) -> None:
         """Ask which file is to be imported."""
-        if not self._desk.books.read_only:
+        if self._may_import():
             dialog = file_dialog(self.window, _("Import a file"))
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             dialog.setNameFilter(_("Tables") + " (*" + " *".join(TABLES) + ")")
             dialog.fileSelected.connect(lambda chosen: self._import(Path(chosen)))
             dialog.open()
 
+    def _may_import(self) -> bool:
+        """Tell whether a file can be imported, and say why not."""
+        books = self._desk.books
+        if books.read_only:
+            self.window.say(_("These books are open for reading only: nothing is imported."))
+        elif books.field_book:
+            self.window.say(_("A field book takes no files: import them into the books at home."))
+        return not (books.read_only or books.field_book)
+
     def _import(self, path: Path) -> None:
         from donations_app.ui.importing.dialog import open_import
 
-        if self._desk.books.read_only:
-            self.window.say(_("These books are open for reading only: nothing is imported."))
-        else:
+        if self._may_import():
             open_import(self._desk, self.window, path, self.window.say)
 
     def _show_imports(self) -> None:

@@ -26,7 +26,8 @@ def ask_acknowledgement(desk: Desk, parent: QWidget, ref: str, said: Callable[[s
             return
         said(_("Written: {path}").format(path=isolated(str(path))))
 
-    ask_place(parent, _("Provisional acknowledgement"), f"{_('acknowledgement')}-{ref}", ["pdf"], then=save)
+    name = _("acknowledgement")
+    ask_place(parent, _("Provisional acknowledgement"), f"{name}-{ref}", ["pdf"], then=save)
 
 
 def _save(books: Books, ref: str, path: Path) -> None:

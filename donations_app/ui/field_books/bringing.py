@@ -145,7 +145,8 @@ class BringFieldBook(Careful):
         self.parts.setStretchFactor(0, 1)
         page.addWidget(self.parts, 1)
         self.parts.hide()
-        page.addStretch(0)
+        self._below = QWidget()  # what takes the room below a refusal
+        page.addWidget(self._below, 1)
         self.running.hide()
 
     def _connect(self) -> None:
@@ -194,12 +195,14 @@ class BringFieldBook(Careful):
             return
         self.told.setText(told)
         self.told.set_tone("bad")
-        self.proofs.show_refusal(self._path.name, _("Nothing of it is written."))
+        self.proofs.show_refusal(self._path.name, _("Nothing of it is written."), self.closes)
+        self.closes.setFocus()
 
     def _show(self, found: tuple[Review, dict[str, ProjectName]]) -> None:
         review, self._names = found
         self._looked, self.review = review, review.answered(self.answers)
         self.proofs.show_review(review)
+        self._below.hide()
         self.parts.show()
         self._show_all()
         self._show_place(self._first_open())

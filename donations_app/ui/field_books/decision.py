@@ -10,7 +10,7 @@ from donations_app.code_words import together
 from donations_app.domain.field_books import Decision, Ended, Fact, Review, Twice, total
 from donations_app.domain.merging import facing
 from donations_app.double_words import PARTS, reason_words
-from donations_app.field_book_words import CHOICES, asked_words, effect_words
+from donations_app.field_book_words import CHOICES, effect_words, shown_words
 from donations_app.i18n import _, count, isolated, money
 from donations_app.name_words import said_name
 from donations_app.ui.people.pair_view import said
@@ -107,7 +107,7 @@ class DecisionPanel(Card):
         if decision.payments:
             head.addWidget(Label(money(amount), "strong"))
         self._rows.addLayout(head)
-        self._rows.addWidget(Wrapped(asked_words(decision), "body", "muted"))
+        self._rows.addWidget(Wrapped(shown_words(decision), "body", "muted"))
         if isinstance(about, Twice):
             self._show_likeness(about)
             self._rows.addWidget(_both(about))

@@ -1,6 +1,6 @@
 """Whose field book it is, and what was proved of it before its payments were looked at."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from donations_app.code_words import together
 from donations_app.domain.field_books import Proof, Review
@@ -17,6 +17,7 @@ class ProofsCard(Card):
 
     def __init__(self) -> None:
         super().__init__(padding=14)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._row = QHBoxLayout()
         self._row.setSpacing(theme().px(14))
         self.rows.addLayout(self._row)
@@ -31,10 +32,11 @@ class ProofsCard(Card):
         proofs = (_way(proof), _chain(proof), _slips(proof), _people(proof, twice))
         self._row.addWidget(Flow(*(_proof(*one) for one in proofs)), 4)
 
-    def show_refusal(self, name: str, told: str) -> None:
-        """Show why nothing of it is looked at."""
+    def show_refusal(self, name: str, told: str, closes: QPushButton) -> None:
+        """Show that nothing of it is looked at, with a way out."""
         clear(self._row)
         self._show("circle-x", "bad", name, told)
+        self._row.addWidget(closes)
 
     def _show(self, icon_name: str, state: str, title: str, told: str) -> None:
         self._row.addWidget(IconBadge(icon_name, state))

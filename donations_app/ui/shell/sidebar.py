@@ -188,7 +188,8 @@ class Sidebar(QFrame):
         chosen = (self.language_chosen, self.look_chosen, self.zoom_chosen)
         auditor = None if self._identity.read_only else self.auditor_wanted
         asked = ((_("Manual"), "F1", self.manual_wanted), (_("Keys"), "Ctrl+?", self.keys_wanted))
-        files = (None if self._identity.read_only else self.import_wanted), self.past_wanted
+        imports_nothing = self._identity.read_only or self._identity.field_book
+        files = (None if imports_nothing else self.import_wanted), self.past_wanted
         menu = LookMenu(self, self._jobs, chosen, asked, auditor, files, list(self.more()))
         corner = self._menu_button.mapToGlobal(self._menu_button.rect().topLeft())
         menu.popup(corner - QPoint(0, menu.sizeHint().height()))
