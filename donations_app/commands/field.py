@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from donations_app.code_words import METHODS, listed, word
+from donations_app.code_words import METHODS, listed, together, word
 from donations_app.commands.call import Answer, Call, add_command, add_group, file_option
 from donations_app.db.queries.field_books import FieldBookRow, field_books
 from donations_app.domain.field_books import VERDICTS, Decision, Judged, Review, total
@@ -47,7 +47,9 @@ def add(commands: Any, name: str) -> None:
 
 def _add_open(kinds: Any) -> None:
     opened = add_command(kinds, "open", _("open a field book for an office"), open_, writes=True)
-    opened.add_argument("--office", dest="for_office", required=True, metavar="CODE")
+    opened.add_argument(
+        "--office", dest="for_office", required=True, metavar="CODE", help=_("which records in it")
+    )
     opened.add_argument("--out", type=Path, required=True, metavar="FILE")
     opened.add_argument(
         "--whole",
@@ -219,7 +221,7 @@ def _review_lines(review: Review) -> list[str]:
         )
     ]
     lines += [
-        "  " + labelled(verdict_words(verdict), f"{count(len(some))}, {money(total(some))}")
+        "  " + labelled(verdict_words(verdict), together(count(len(some)), money(total(some))))
         for verdict in VERDICTS
         if (some := review.of(verdict))
     ]

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from donations_app.domain.field_books import TransferRefused
+from donations_app.formats.kinds import begins_with
 
 ENDING: Final = ".tiwizi.sealed"
 VERSION: Final = 1
@@ -85,13 +86,7 @@ def sealed(sent: Sent, content: bytes, keys: Keys) -> bytes:
 
 def is_sealed(path: Path) -> bool:
     """Tell whether a file begins like one of these; what cannot be read does not."""
-    try:
-        if not path.is_file():  # a pipe would keep one waiting
-            return False
-        with path.open("rb") as file:
-            return file.read(len(_MARK)) == _MARK
-    except OSError:
-        return False
+    return begins_with(path, _MARK)
 
 
 class Transfer:

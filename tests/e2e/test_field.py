@@ -9,6 +9,7 @@ import pytest
 
 from donations_app import cli, i18n
 from donations_app.db.books import Books
+from tests.receipts.reading import text_of
 from tests.world import association, person, project
 
 pytestmark = pytest.mark.file_only
@@ -65,6 +66,15 @@ def test_a_day_without_internet(file_books: Books, tmp_path: Path, say: Say) -> 
         say(field, "deposit", "make", "--payment", "V-LY2-000002", "--json")[1]["deposit"]["ref"]
         == "B-LY2-000001"
     )
+    for language, said in (
+        ("fr", "Attestation provisoire de versement"),
+        ("en", "Provisional acknowledgement"),
+    ):
+        paper = tmp_path / f"{language}.pdf"
+        words = ("field", "acknowledge", "V-LY2-000002", "--out", paper, "--language", language)
+        assert say(field, *words)[0] == 0
+        read = text_of(paper.read_bytes())
+        assert (said in read, "25,50" in read, "Ceci n’est pas un reçu fiscal." in read) == (True, True, True)
     assert say(field, "field", "send", sent)[0] == 0
     status, told = say(home, "field", "bring", sent)
     assert (status, "--answer P-LY2-000001=same | P-LY2-000001=two | P-LY2-000001=leave" in told) == (1, True)

@@ -8,13 +8,13 @@ from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail, payment_detail
 from donations_app.db.queries.settings import offices, organisation
 from donations_app.document_words import Words
-from donations_app.domain.errors import AlreadyReversed, CharactersMissing, TextTooLong
+from donations_app.domain.errors import AlreadyReversed
 from donations_app.domain.money import ZERO
 from donations_app.i18n import N_
+from donations_app.services.books.attested import printed_attestation
 from donations_app.services.books.beneficiary import beneficiary_of
-from receipts.attestation import AttestationContent, print_attestation
+from receipts.attestation import AttestationContent
 from receipts.tables import Column
-from receipts.text import Unprintable
 
 LANGUAGES: Final = ("fr", "ar", "en")
 _NO_RECEIPT: Final = N_("This is no tax receipt.")
@@ -63,12 +63,7 @@ def acknowledgement(books: Books, ref: str, *, language: str = "") -> bytes:
         foot=words.piece(f"{detail.row.ref} · {Words('fr')(_NO_RECEIPT)}"),
         on=detail.row.on,
     )
-    try:
-        return print_attestation(content).content
-    except Unprintable as error:
-        if error.characters:
-            raise CharactersMissing(ref, error.characters, error.place) from error
-        raise TextTooLong(ref, error.place) from error
+    return printed_attestation(content, ref)
 
 
 def _facts(words: Words, detail: PaymentDetail, office: str) -> tuple[tuple[str, str], ...]:
