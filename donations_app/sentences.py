@@ -156,6 +156,12 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     field_books.CannotStay: N_(
         "The payment {payment} cannot stay in the field book: it stands on {other}, which comes home. Nothing was written."
     ),
+    field_books.MadeApart: N_(
+        "These books of {organisation} were made apart from yours. Nothing was written: if an office of yours worked in them alone, join them (--join); your settings hold then."
+    ),
+    field_books.CodeGivenTwice: N_(
+        "Both books gave references under {code}, such as V-{code}-000001: joined, one of them would name another payment. Nothing was written. Export people and payments there, and import them here."
+    ),
     field_books.ServerNotCopied: N_(
         "Books on a server are not copied whole into a file. Nothing was saved: open a field book without --whole."
     ),

@@ -36,6 +36,9 @@ def add(commands: Any, name: str) -> None:
             choices=listed(sorted(CHOICES))
         ),
     )
+    brought.add_argument(
+        "--join", action="store_true", help=_("take over books that an office made apart, too")
+    )
     printed = add_command(
         kinds, "acknowledge", _("print that money was received, provisionally: no tax receipt"), acknowledge
     )
@@ -138,9 +141,9 @@ def bring(call: Call) -> Answer:
 
     options, books = call.options, call.books()
     answers = dict(options.answer)
-    review = look_at(books, options.file, answers)
+    review = look_at(books, options.file, answers, join=options.join)
     if not review.asked:
-        review = bring_field_book(books, options.file, answers)
+        review = bring_field_book(books, options.file, answers, join=options.join)
     is_written = not review.asked and not call.is_rehearsal
     data = _review_data(review) | {"written": is_written, "changes": [], "warnings": []}
     return Answer(

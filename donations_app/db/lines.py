@@ -9,7 +9,7 @@ integers, flags 0 and 1, days ISO text, keys and digests hexadecimal text; bytes
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -102,6 +102,20 @@ def signed_lines(content: str) -> Iterator[tuple[str, str]]:
     if content and not content.startswith(DIGEST):
         for signed in content.split("\n"):
             yield signed[0], signed[1:]
+
+
+def with_values(found: str, columns: Sequence[str], others: Mapping[str, Any]) -> str:
+    """Return a line with other values in some columns.
+
+    Args:
+        found: the line.
+        columns: of its table, in their order.
+        others: by column, as they stand in lines.
+    """
+    table, values = values_of(found)
+    return (
+        f"{table} {_encode([others.get(name, value) for name, value in zip(columns, values, strict=True)])}"
+    )
 
 
 def values_of(found: str) -> tuple[str, list[Any]]:

@@ -63,6 +63,20 @@ class NoFieldBook(RuleBroken):
 
 
 @dataclass(eq=False)
+class MadeApart(RuleBroken):
+    """Books that came were made apart from these, and nobody said that they are to be joined; nothing was written."""
+
+    organisation: str  # whose books they say they are
+
+
+@dataclass(eq=False)
+class CodeGivenTwice(RuleBroken):
+    """Two books gave references under one code: one of them would name another record; nothing was written."""
+
+    code: str
+
+
+@dataclass(eq=False)
 class ServerNotCopied(RuleBroken):
     """Books on a server are not copied whole into a file."""
 
@@ -74,6 +88,7 @@ class Twice:
     book: PartyDraft
     home: PartyDraft
     likeness: Likeness
+    keys: tuple[int, int]  # of the record at home and of the one that comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,7 @@ class Ended:
     code: str
     title: str
     amount: Money
+    key: int  # of the payment
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,19 +15,22 @@ from donations_app.db.open import open_books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.field_books import field_books, own_field_book
 from donations_app.db.queries.parties import find_parties
+from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.people_list import people
+from donations_app.db.queries.settings import offices as offices_of
+from donations_app.db.queries.settings import organisation as organisation_of
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.queries.trail import identity
 from donations_app.domain.errors import (
     BroughtAltered,
     InputRefused,
-    NotACopy,
     NotInFieldBook,
     OfficeElsewhere,
     OriginForked,
 )
 from donations_app.domain.field_books import (
     CannotStay,
+    MadeApart,
     NoFieldBook,
     NotOpenedHere,
     Review,
@@ -104,6 +107,7 @@ def new_person(field: Books, **facts: str) -> str:
     return record_party(field, PartyDraft(key=uuid4(), **known)).ref
 
 
+@pytest.mark.file_only
 def test_what_was_recorded_all_day_comes_home_once_and_bears_what_it_bore(home: Books, field: Books) -> None:
     new_person(field)
     given = [gift(field, 40_00, office="LYO", method="cheque", allocations=(to(40_00, "EAU", "AMAN"),))]
@@ -226,7 +230,7 @@ def test_a_sealed_file_comes_home_and_nothing_else_does(home: Books, field: Book
     for place, refusal in (
         (sent, TransferRefused),
         (Path(field.location), NotOpenedHere),
-        (Path(home.location), NotACopy),
+        (Path(home.location), MadeApart),
     ):
         with pytest.raises(refusal):
             bring_field_book(apart, place)
@@ -366,3 +370,48 @@ def test_an_office_that_worked_on_a_copy_of_its_own_for_a_year_comes_home_the_sa
             "PUITS"
         ] == 60_00
     assert counts(bring_field_book(home, place)) == {"": (1, 60_00), "already": (1, 60_00)}
+
+
+@pytest.mark.file_only
+def test_an_office_that_worked_in_books_of_its_own_is_joined_and_the_settings_of_home_hold(
+    home: Books, tmp_path: Path
+) -> None:
+    place = tmp_path / "apart.tiwizi"
+    offices = (OfficeDraft("LYO", "Lyon seul", is_head=True), OfficeDraft("MRS", "Siège"))
+    own = replace(SETTINGS, offices=offices, accounts=(*SETTINGS.accounts, SECOND))
+    apart = create_books(str(place), own, today=lambda: TODAY, clock=ticking(), origin=900)
+    person(apart, "A1", last_name="Bouzid", first_name="Rachid")  # another A1 than that at home
+    twin = new_person(apart, last_name="Ouhammou", first_name="Khadija", address="9 rue des Écoles")
+    project(apart), project(apart, "PUITS")
+    project(home, "ROUTE"), end_project(home, "ROUTE", on=TODAY)
+    project(apart, "ROUTE")
+    paid = [gift(apart, 60_00, office="LYO", payer=twin, allocations=(to(60_00),))]
+    paid.append(gift(apart, 20_00, office="LYO", allocations=(to(20_00, "PUITS"),)))
+    gift(apart, 7_00, office="LYO", method="cash", allocations=(to(7_00, "ROUTE"),))
+    assert (slip(apart, *paid), len(issue(apart, 2025).issued)) == ("B-LYO-000001", 1)
+    with pytest.raises(MadeApart):
+        look_at(home, place)
+    before = verify(home).heads
+    review = look_at(home, place, join=True)
+    assert ([one.name for one in review.asked], verify(home).heads) == ([twin], before)
+    with home.read() as session:
+        known = identity(session)
+    bring_field_book(home, place, {twin: "same"}, join=True)
+    assert verify(home).faults == []
+    with home.read() as session:
+        shares = {one.code: one.share.cash.cents for one in project_shares(session, today=TODAY)}
+        given = sorted((row.ref, row.given.cents) for row in people(session, PeopleFilter(), today=TODAY))
+        assert [(one.code, one.is_head) for one in offices_of(session)] == [("MRS", True), ("LYO", False)]
+        assert payment_detail(session, "V-LYO-000001").row.office == "LYO"  # as its receipt says
+        assert (identity(session), organisation_of(session, TODAY).name) == (
+            known,
+            SETTINGS.organisation.name,
+        )
+    assert shares == {"EAU": 160_00, "PUITS": 20_00, "ROUTE": 0}
+    assert given == [("A1", 27_00), ("A1", 100_00), ("AMAN", 0), ("B2", 60_00)]
+    assert counts(bring_field_book(home, place)) == {"": (3, 87_00), "already": (3, 87_00)}
+    change(apart, twin, phone="0478000000")
+    gift(apart, 1_00, office="LYO")
+    assert counts(bring_field_book(home, place))["new"] == (1, 1_00)
+    assert (verify(home).faults, gift(home, 1_00, payer="B2")) == ([], "V-MRS-000002")
+    assert gift(home, 1_00, payer="B2", office="LYO") == "V-LY2-000001"  # Lyon had written nothing here

@@ -22,6 +22,7 @@ from donations_app.services.audit.rows import Sums, day_of
 
 Progress = Callable[[int, int], None]
 _STEP: Final = 5_000  # entries between two reports
+_OF_OTHERS: Final = (b"field_book.taken", b"books.joined")  # whose lines bear keys of other origins
 _UNKEYED: Final = (b"office", b"origin")  # numbered by the head office
 
 
@@ -115,7 +116,7 @@ def _read_entry(
         if table not in _UNKEYED:
             (known if sign == b"-" else given).add(values[1 : values.find(b",")])
     # rows that bear the keys of the other side: what a field book began with; at home, what had stayed in one
-    of_field_book = kind == b"field_book.taken" or (link.n == 1 and kind == b"field_book.opened")
+    of_field_book = kind in _OF_OTHERS or (link.n == 1 and kind == b"field_book.opened")
     if not of_field_book and any(not _is_of(key, link.origin) for key in given - known):
         faults.append(_fault("key_foreign", link, chain, record=_text(record)))
     return entry_digest(_text(kind), _text(record), digests), faults

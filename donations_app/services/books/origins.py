@@ -1,5 +1,6 @@
 """Places that write alone: each office in its books, each field book, each file on its way."""
 
+from collections.abc import Collection
 from itertools import count
 
 from sqlalchemy import select
@@ -32,7 +33,7 @@ def open_origin(write: Write, office_id: int, code: str, kind: str, *, is_here: 
     row = rows.Origin(
         id=number,
         office_id=office_id,
-        code=_free_code(write, code),
+        code=free_code(code, set(session.scalars(select(Origin.code)))),
         kind=kind,
         opened_on=write.today,
         closed_on=None,
@@ -47,9 +48,12 @@ def open_origin(write: Write, office_id: int, code: str, kind: str, *, is_here: 
     return number
 
 
-def _free_code(write: Write, code: str) -> str:
-    """Return LYO, or where that is taken LY2, LY3 and so on."""
-    taken = set(write.session.scalars(select(Origin.code)))
+def free_code(code: str, taken: Collection[str]) -> str:
+    """Return LYO, or where that is taken LY2, LY3 and so on.
+
+    >>> free_code("LYO", {"LYO", "LY2"})
+    'LY3'
+    """
     if code not in taken:
         return code
     tries = (f"{code[: 3 - len(str(n))]}{n}" for n in range(2, 1000))

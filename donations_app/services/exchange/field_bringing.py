@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.lines import ADDED, TAKEN, line
-from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.field_books import field_books, own_field_book
 from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.trail import TrailLink, identity
@@ -27,7 +26,9 @@ from donations_app.db.tables import (
     Base,
     DepositSlip,
     Head,
+    Link,
     Office,
+    Organisation,
     Origin,
     Party,
     Payment,
@@ -35,10 +36,10 @@ from donations_app.db.tables import (
     Project,
 )
 from donations_app.db.types import instant
-from donations_app.domain.errors import NotACopy
 from donations_app.domain.field_books import (
     Decision,
     Ended,
+    MadeApart,
     NotOpenedHere,
     Proof,
     Review,
@@ -50,7 +51,7 @@ from donations_app.domain.money import Money
 from donations_app.i18n import _
 from donations_app.services.exchange.agreeing import Added, net
 from donations_app.services.exchange.copies import head_office
-from donations_app.services.exchange.field_judging import Judging
+from donations_app.services.exchange.field_judging import Judging, draft_of
 from donations_app.services.exchange.field_source import Source, came
 from donations_app.services.exchange.homecoming import (
     Brought,
@@ -59,32 +60,40 @@ from donations_app.services.exchange.homecoming import (
     check_chains,
     new_links,
 )
+from donations_app.services.exchange.joining import Joining
 from donations_app.services.people.merging import write_apart, write_merge
 
 _TABLES: Final[tuple[type[Base], ...]] = (Payment, PaymentLine, Allocation)  # that make a payment
 
 
-def look_at(books: Books, path: Path, answers: Mapping[str, str] | None = None) -> Review:
+def look_at(
+    books: Books, path: Path, answers: Mapping[str, str] | None = None, *, join: bool = False
+) -> Review:
     """Return what a field book would bring home with the answers given so far; nothing is written.
 
     Args:
         books: at home.
         path: of the field book, or of what it sent.
         answers: by the names of decisions (``Review.decisions``).
+        join: take over books that an office made apart, too.
 
     Raises:
-        TransferRefused, NotOpenedHere, NotACopy, BroughtAltered, OriginForked: it does not prove what it is.
+        TransferRefused, NotOpenedHere, BroughtAltered, OriginForked: it does not prove what it is.
+        MadeApart: it is no field book of these and no copy, and is not to be joined.
+        NotFound: an office of books that were made apart is none of these.
         InputRefused: an answer is to nothing that is asked, or cannot be given.
         CannotStay: a payment that shall stay in the field book is named by something that comes.
         BothChanged: both changed something that nobody can be asked about.
         StorageUnavailable: the file cannot be read.
     """
     with came(books, path) as source, source.books.read() as theirs, books.read() as ours:
-        links = _checked(ours, theirs)
+        links = _checked(ours, theirs, join=join)
         return _Arrival(ours, theirs, links, answers or {}, source).review
 
 
-def bring_field_book(books: Books, path: Path, answers: Mapping[str, str] | None = None) -> Review:
+def bring_field_book(
+    books: Books, path: Path, answers: Mapping[str, str] | None = None, *, join: bool = False
+) -> Review:
     """Bring a field book home: all of it that is not home yet, or nothing.
 
     The same again brings nothing; what stayed in the field book is asked again.
@@ -93,6 +102,7 @@ def bring_field_book(books: Books, path: Path, answers: Mapping[str, str] | None
         books: at home.
         path: of the field book, or of what it sent.
         answers: by the names of decisions.
+        join: take over books that an office made apart, too.
 
     Returns:
         What was found and written.
@@ -105,7 +115,7 @@ def bring_field_book(books: Books, path: Path, answers: Mapping[str, str] | None
     """
     with came(books, path) as source, source.books.read() as theirs:
         with books.read() as ours:
-            links = _checked(ours, theirs)
+            links = _checked(ours, theirs, join=join)
         with as_contradiction(), books.acting(office=head_office(books)).write() as write:
             arrival = _Arrival(write.session, theirs, links, answers or {}, source)
             if arrival.review.asked:
@@ -114,16 +124,25 @@ def bring_field_book(books: Books, path: Path, answers: Mapping[str, str] | None
     return arrival.review
 
 
-def _checked(ours: Session, theirs: Session) -> list[TrailLink]:
-    """Return the links that are new, once books that came proved to be of these."""
+def _checked(ours: Session, theirs: Session, *, join: bool) -> list[TrailLink]:
+    """Return the links that are new, once books that came proved to be of these, or are to be joined to them."""
     own = own_field_book(theirs)
     if own is None:
-        if identity(ours) != identity(theirs):
-            raise NotACopy
+        if _is_apart(ours, theirs) and not (join or _is_joined(ours, theirs)):
+            raise MadeApart(theirs.scalars(select(Organisation.name).limit(1)).one())
     elif own.home != identity(ours) or own.origin not in {one.origin for one in field_books(ours)}:
         raise NotOpenedHere(own.code)
     check_chains(theirs)
     return new_links(ours, theirs, Brought())
+
+
+def _is_apart(ours: Session, theirs: Session) -> bool:
+    return identity(ours) != identity(theirs)
+
+
+def _is_joined(ours: Session, theirs: Session) -> bool:
+    """Tell whether books that were made apart were joined before: their first link is known."""
+    return ours.scalar(select(Link.id).where(Link.hash == identity(theirs))) is not None
 
 
 class _Arrival:
@@ -140,8 +159,16 @@ class _Arrival:
         self._theirs, self._links = theirs, links
         self._added, self._changed = net(links)
         self._is_field_book = bool(source.books.field_book)
+        is_apart = not self._is_field_book and _is_apart(ours, theirs)
+        self._joining = Joining(ours, theirs) if is_apart else None
         self._judging = Judging(
-            ours, theirs, self._added, self._changed, answers, is_field_book=self._is_field_book
+            ours,
+            theirs,
+            self._added,
+            self._changed,
+            answers,
+            is_field_book=self._is_field_book,
+            projects=self._joining.keys["project"] if self._joining else None,
         )
         proof = _proof(theirs, links, self._added, is_sealed=source.is_sealed)
         self.review = Review(proof, tuple(self._judging.judged()), tuple(self._judging.decisions))
@@ -152,8 +179,14 @@ class _Arrival:
         apart = self._set_aside(judging.left | judging.stayed)
         if self._links or apart:
             answer = Brought()
-            homecoming = Homecoming(write, self._theirs, answer, judging.chosen)
-            homecoming.bring(self._links, self._added, self._changed, is_field_book=self._is_field_book)
+            homecoming = Homecoming(write, self._theirs, answer, judging.chosen, self._joining)
+            told = self._joining.settle(self._added, self._changed) if self._joining else None
+            if self._joining:
+                self._joining.open_origins(write, self._added)
+            alone = self._is_field_book or self._joining is not None
+            homecoming.bring(self._links, self._added, self._changed, writes_alone=alone)
+            if self._joining and told:
+                self._joining.tell(write, told)
             self._write_apart(write, homecoming, apart)
             for one in judging.decisions:
                 self._decide(write, one)
@@ -222,38 +255,27 @@ class _Arrival:
         if isinstance(about, Twice) and decision.answer == "same":
             _make_one(write, about)
         elif isinstance(about, Twice) and decision.answer == "two":
-            keys = _party_keys(write.session, about)
-            write_apart(write, keys, f"party:{about.home.ref}")
+            write_apart(write, about.keys, f"party:{about.home.ref}")
         elif isinstance(about, Ended) and decision.answer == "general":
             _to_general_fund(write, about)
 
 
-def _party_keys(session: Session, about: Twice) -> tuple[int, int]:
-    keys = [
-        session.scalars(select(Party.id).where(Party.ref == draft.ref)).one()
-        for draft in (about.home, about.book)
-    ]
-    return keys[0], keys[1]
-
-
 def _make_one(write: Write, about: Twice) -> None:
     """Let the record at home count for both: what it does not say is taken, what it says stays."""
-    session = write.session
-    keys = _party_keys(session, about)
-    (kept, version), (gone, other) = (party_draft(session, draft.ref) for draft in (about.home, about.book))
+    (kept, version), (gone, other) = (draft_of(write.session, key) for key in about.keys)
     mine = {one.name: "keep" for one in facing(kept, gone) if not one.side}
-    write_merge(write, keys, (kept, gone), (version, other), merged(kept, gone, mine))  # type: ignore[arg-type]
+    write_merge(write, about.keys, (kept, gone), (version, other), merged(kept, gone, mine))  # type: ignore[arg-type]
 
 
 def _to_general_fund(write: Write, about: Ended) -> None:
     """Move the cents of a payment that stand on a project which ended to the general fund, from their own day on."""
     table = Allocation.__table__
     query = (
-        select(table, PaymentLine.position)
+        select(table, PaymentLine.position, Payment.ref)
         .join(PaymentLine, PaymentLine.id == Allocation.line_id)
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .join(Project, Project.id == Allocation.project_id)
-        .where(Payment.ref == about.payment, Project.code == about.code)
+        .where(Payment.id == about.key, Project.code == about.code)
         .order_by(Allocation.id)
     )
     for found in write.session.execute(query).mappings().all():
@@ -270,7 +292,7 @@ def _to_general_fund(write: Write, about: Ended) -> None:
             "foreign_minor": None if back is None else -back,
         }
         to = moved | {"id": keys[1], "project_id": None, "association_id": None}
-        name = f"payment:{about.payment}/{found['position']}"
+        name = f"payment:{found['ref']}/{found['position']}"
         write.add(Record("allocation.moved", name, {Allocation: [away, to]}))
 
 
@@ -279,7 +301,9 @@ def _to_general_fund(write: Write, about: Ended) -> None:
 
 def _proof(theirs: Session, links: Sequence[TrailLink], added: Added, *, is_sealed: bool) -> Proof:
     here = select(Origin.id, Origin.code, Office.name).join(Office, Office.id == Origin.office_id)
-    own = theirs.execute(here.join(Head, Head.origin_id == Origin.id).where(Head.is_here)).first()
+    own = theirs.execute(
+        here.join(Head, Head.origin_id == Origin.id).where(Head.is_here).order_by(Head.n.desc())
+    ).first()
     mine = [one for one in links if own and one.facts.origin == own.id]
     slips = _slips(theirs, added)
     cheques = [row for row in slips if row.method == "cheque"]

@@ -25,6 +25,7 @@ from donations_app.db.tables import (
     PaymentLine,
     Project,
 )
+from donations_app.db.tables.base import own_reference
 from donations_app.domain.errors import BothChanged
 from donations_app.domain.field_books import (
     CannotStay,
@@ -59,6 +60,7 @@ class Judging:
         changed: of those that they change.
         answers: by the names of decisions.
         is_field_book: what came is a field book: of a copy no payment stays.
+        projects: of books that were made apart, which project at home each of theirs is, by keys.
     """
 
     def __init__(
@@ -70,10 +72,11 @@ class Judging:
         answers: Mapping[str, str],
         *,
         is_field_book: bool,
+        projects: Mapping[int, int] | None = None,
     ) -> None:
         self._ours, self._theirs = ours, theirs
         self._added, self._changed = added, changed
-        self._is_field_book = is_field_book
+        self._is_field_book, self._same_projects = is_field_book, projects or {}
         self.payments = list(_payments(theirs))
         here = _keys_here(ours, [row.id for row in self.payments])
         self.pending = {row.id: row for row in self.payments if row.id not in here}
@@ -171,7 +174,7 @@ class Judging:
         apart = {*_apart(self._theirs), *_apart(self._ours)}
         counting = self._counting(new | stayed)
         for key, ref in counting:
-            draft = party_draft(self._theirs, ref)[0]
+            draft = draft_of(self._theirs, key)[0]
             if (found := self._likest(key, draft, apart)) is not None:
                 payments = self._of_payers([key])
                 yield Decision(ref, "person", found, payments, can_stay=self._can_stay(payments))
@@ -201,9 +204,9 @@ class Judging:
         for other, likeness in doubles_of(self._ours, draft, limit=5):
             if other.id == key or (min(key, other.id), max(key, other.id)) in apart:
                 continue
-            home = party_draft(self._ours, other.ref)[0]
+            home = draft_of(self._ours, other.id)[0]
             if not obstacle(home, draft):
-                return Twice(draft, home, likeness)
+                return Twice(draft, home, likeness, (other.id, key))
         return None
 
     # what both changed
@@ -244,6 +247,7 @@ class Judging:
                 select(Project.id, Project.code, Project.title_fr).where(Project.state == _ENDED)
             )
         }
+        ended |= {theirs: ended[one] for theirs, one in self._same_projects.items() if one in ended}
         if not ended:
             return
         query = (
@@ -255,9 +259,15 @@ class Judging:
         for payment, project, amount in sorted(tuple(row) for row in self._theirs.execute(query)):
             if payment in self.pending and amount.cents > 0:
                 ref, one = self.pending[payment].ref, ended[project]
-                about = Ended(ref, one.code, one.title_fr, amount)
+                about = Ended(ref, one.code, one.title_fr, amount, payment)
                 can_stay = self._can_stay([ref])
                 yield Decision(f"{ref}.{one.code}", "project", about, (ref,), "general", can_stay=can_stay)
+
+
+def draft_of(session: Session, key: int) -> tuple[PartyDraft, int]:
+    """Return the record of somebody and its version, whatever others bear the same reference."""
+    ref = session.scalars(select(own_reference(Party)).where(Party.id == key)).one()
+    return party_draft(session, ref)
 
 
 def own_range(session: Session) -> Any:

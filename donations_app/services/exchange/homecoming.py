@@ -40,6 +40,7 @@ from donations_app.services.audit.chain import History, chain_faults
 from donations_app.services.audit.rows import Sums
 from donations_app.services.exchange.agreeing import Added, Changed, Side, agreed, net
 from donations_app.services.exchange.copies import head_office
+from donations_app.services.exchange.joining import Joining
 from donations_app.services.exchange.last_words import hold_last_words
 from donations_app.services.exchange.touched import touched_lines
 from donations_app.services.people.parties import word_rows, write_words
@@ -159,6 +160,7 @@ class Homecoming:
         theirs: a view of the books that came.
         answer: filled.
         chosen: which side holds of what both changed: by table and key, then by the part of the record.
+        joining: where the books were made apart.
     """
 
     def __init__(
@@ -167,12 +169,13 @@ class Homecoming:
         theirs: Session,
         answer: Brought,
         chosen: Mapping[tuple[str, int], Mapping[str, Side]] | None = None,
+        joining: Joining | None = None,
     ) -> None:
         self._write, self._theirs, self._answer = write, theirs, answer
-        self._chosen = chosen or {}
+        self._chosen, self._joining = chosen or {}, joining
 
     def bring(
-        self, links: Sequence[TrailLink], added: Added, changed: Changed, *, is_field_book: bool = False
+        self, links: Sequence[TrailLink], added: Added, changed: Changed, *, writes_alone: bool = False
     ) -> None:
         """Write the rows that links add and change, then the links themselves.
 
@@ -180,10 +183,10 @@ class Homecoming:
             links: that are new, in their order.
             added: lines of the rows to add.
             changed: of those to change.
-            is_field_book: they come from a field book, which holds no payment of before.
+            writes_alone: they come from books that hold no payment of these, which they could have touched.
         """
         stood = left_on_taken_back(self._write.session)
-        if not is_field_book:
+        if not writes_alone:
             self._check_lines(touched_lines(self._theirs, added, changed))
         self._cancel_first(added)
         for table in Base.metadata.sorted_tables:
@@ -263,7 +266,7 @@ class Homecoming:
             for found in map(dict, self._theirs.execute(query).mappings()):
                 if line(table, found) != lines[found["id"]]:
                     raise BroughtAltered(f"{table.__tablename__}:{found['id']}")
-                yield found
+                yield self._joining.row(table, found) if self._joining else found
 
     def _derive(self, table: type[Base], rows: Sequence[Row]) -> None:
         """Write what follows from rows that came."""
@@ -291,6 +294,8 @@ class Homecoming:
         if mine is None:
             raise BroughtAltered(f"{table.__tablename__}:{key}")
         their_row = next(self.rows(table, {key: theirs}))
+        if self._joining:
+            common, theirs = self._joining.line(common), self._joining.line(theirs)
         if line(table, mine) == common:
             self._write.follow(table, their_row)
         else:

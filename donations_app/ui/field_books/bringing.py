@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from donations_app.code_words import METHODS, word
 from donations_app.db.queries.projects import ProjectName, project_names
 from donations_app.domain.errors import Cancelled
-from donations_app.domain.field_books import Decision, Judged, Review, total
+from donations_app.domain.field_books import Decision, Judged, MadeApart, Review, total
 from donations_app.field_book_words import verdict_words
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.sentences import sentence
@@ -58,6 +58,7 @@ class BringFieldBook(Careful):
         self._rows: list[Judged] = []
         self._names: Mapping[str, ProjectName] = {}
         self._place = 0  # of the decision that is shown
+        self._joins = False  # books that were made apart are taken over, too
         self._make()
         self._lay_out()
         self._connect()
@@ -175,11 +176,11 @@ class BringFieldBook(Careful):
 
     def look(self) -> None:
         """Look at the field book, off the window's thread; nothing is written."""
-        books, path = self._desk.books, self._path
+        books, path, joins = self._desk.books, self._path, self._joins
         self.told.setText(_("The field book is read ..."))
 
         def work(_report: object) -> tuple[Review, dict[str, ProjectName]]:
-            review = look_at(books, path)
+            review = look_at(books, path, join=joins)
             with books.read() as session:
                 return review, project_names(
                     session, {code for one in review.payments for code in one.places}
@@ -195,8 +196,17 @@ class BringFieldBook(Careful):
             return
         self.told.setText(told)
         self.told.set_tone("bad")
-        self.proofs.show_refusal(self._path.name, _("Nothing of it is written."), self.closes)
-        self.closes.setFocus()
+        ways = [button(_("Close"), clicked=self.leave)]
+        if isinstance(error, MadeApart):
+            ways.append(button(_("Join them"), clicked=self.join))
+        self.proofs.show_refusal(self._path.name, _("Nothing of it is written."), *ways)
+        ways[0].setFocus()
+
+    def join(self) -> None:
+        """Look at books that were made apart as at those of an office."""
+        self._joins = True
+        self.told.set_tone("muted")
+        self.look()
 
     def _show(self, found: tuple[Review, dict[str, ProjectName]]) -> None:
         review, self._names = found
@@ -297,12 +307,12 @@ class BringFieldBook(Careful):
         """Write all of it, or nothing."""
         if not self.writes.isEnabled():
             return
-        books, path, answers = self._desk.books, self._path, dict(self.answers)
+        books, path, answers, joins = self._desk.books, self._path, dict(self.answers), self._joins
         self.writes.setEnabled(False)
         self.running.begin()
         self.running.show()
         self._job = self._desk.jobs.start(
-            lambda _report: bring_field_book(books, path, answers),
+            lambda _report: bring_field_book(books, path, answers, join=joins),
             of=self,
             done=self._written,
             failed=self._fail,

@@ -32,11 +32,12 @@ class ProofsCard(Card):
         proofs = (_way(proof), _chain(proof), _slips(proof), _people(proof, twice))
         self._row.addWidget(Flow(*(_proof(*one) for one in proofs)), 4)
 
-    def show_refusal(self, name: str, told: str, closes: QPushButton) -> None:
-        """Show that nothing of it is looked at, with a way out."""
+    def show_refusal(self, name: str, told: str, *ways: QPushButton) -> None:
+        """Show that nothing of it is looked at, with the ways out."""
         clear(self._row)
         self._show("circle-x", "bad", name, told)
-        self._row.addWidget(closes)
+        for way in ways:
+            self._row.addWidget(way)
 
     def _show(self, icon_name: str, state: str, title: str, told: str) -> None:
         self._row.addWidget(IconBadge(icon_name, state))
