@@ -99,8 +99,8 @@ class Books:
         self._rehearsal: Connection | None = None
         # what is asked once, by these books and all copies
         self._session_user = cache(self._ask_session_user)
-        self._own_field_book = cache(self._ask_field_book)
         self._known: tuple[Role, str] | None = None  # of a login on a server: its role, and its office's code
+        self._own_field_book: str | None = None  # its code, of a file; empty where it is none
         self._code_of = cache(self._find_code)  # of the office named; of the head office when none is
         # of an office: its key, its origin's number, code and kind
         self._writers: dict[str, tuple[int, int, str, str]] = {}
@@ -140,7 +140,12 @@ class Books:
     @property
     def field_book(self) -> str:
         """The code under which these books are written, where they are a field book; else empty."""
-        return "" if self.is_server else self._own_field_book()
+        if self.is_server:
+            return ""
+        if self._own_field_book is None:
+            with self.read() as session:
+                self.learn(session)
+        return self._own_field_book or ""
 
     def check_at_home(self, table: str) -> None:
         """Refuse in a field book, before anything is read for it, what is written at home alone.
@@ -153,10 +158,6 @@ class Books:
         """
         if self.field_book and table not in IN_FIELD_BOOK:
             raise NotInFieldBook(table)
-
-    def _ask_field_book(self) -> str:
-        with self.read() as session:
-            return session.scalar(_FIELD_BOOK) or ""
 
     @property
     def answers(self) -> bool:
@@ -172,7 +173,10 @@ class Books:
         return self._known  # type: ignore[return-value]  # just learnt
 
     def learn(self, session: Session) -> None:
-        """Ask a server, in a view that is open, what the login does there."""
+        """Ask in a view that is open: a server what the login does there, a file whether it is a field book."""
+        if not self.is_server:
+            self._own_field_book = session.scalar(_FIELD_BOOK) or ""
+            return
         role, office = session.execute(_STANDING).one()
         self._known = role, office
 

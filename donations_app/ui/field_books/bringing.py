@@ -200,7 +200,8 @@ class BringFieldBook(Careful):
         if isinstance(error, MadeApart):
             ways.append(button(_("Join them"), clicked=self.join))
         self.proofs.show_refusal(self._path.name, _("Nothing of it is written."), *ways)
-        ways[0].setFocus()
+        ways[0].setDefault(True)
+        QTimer.singleShot(0, ways[0], ways[0].setFocus)  # once it is shown
 
     def join(self) -> None:
         """Look at books that were made apart as at those of an office."""
