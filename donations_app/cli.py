@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "people": "people",
     "members": "members",
     "deposit": "deposit",
+    "bank": "bank",
     "expenses": "expenses",
     "projects": "projects",
     "programmes": "programmes",

@@ -64,6 +64,8 @@ ACTS: Final = {
     "instalment.forgiven": N_("instalment forgiven"),
     "instalment.matched": N_("payment named for an instalment"),
     "instalment.taken_back": N_("decision on an instalment taken back"),
+    "bank_file.read": N_("file of a bank read"),
+    "bank_line.booked": N_("line of a bank statement taken"),
     "import.recorded": N_("file imported"),
     "import.taken_back": N_("import taken back"),
     "programme.recorded": N_("programme recorded"),

@@ -49,6 +49,7 @@ _REFUSED: Final = {  # what a field book leaves to home, by the beginning of a t
     "allocation_decision": N_("decisions on several payments"),
     "circular": N_("letters to a list"),
     "letter": N_("texts of letters"),
+    "bank": N_("statements of the bank"),
     "origin": N_("field books of its own"),
 }
 

@@ -371,6 +371,9 @@ PROBLEMS: Final = {
     "handed_in_before_made": N_("The slip was made later than {value}."),
     "slip_cancelled_before_made": N_("The slip was made later than {value}."),
     "credited_before_handed_in": N_("The slip was handed in later than {value}."),
+    "bank_account_unsaid": N_(
+        "The statement names no account. Say of which it is; those of the settings are: {value}"
+    ),
     "demo_day_beyond": N_("Examples are made for days from 2016 to 2095, not for {value}."),
 }
 NOUNS: Final = {
@@ -400,6 +403,7 @@ NOUNS: Final = {
     "contribution": N_("valued contribution"),
     "decision": N_("decision"),
     "login": N_("login"),
+    "bank_line": N_("line of a bank statement"),
 }
 
 

@@ -25,6 +25,9 @@ FROZEN: Final = (
     "deposit_cash",
     "consent",
     "circular",
+    "bank_file",
+    "bank_statement",
+    "bank_line",
 )
 PAYMENT_FROZEN: Final = (
     "id", "office_id", "key", "payer_id", "received_on", "method", "amount", "currency", "rate",

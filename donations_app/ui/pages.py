@@ -128,7 +128,8 @@ class Pages:
         self._desk.allotting_wanted.connect(self._show_allocating)
         dropping = Dropping(self.window)
         dropping.dropped.connect(self._search.check)
-        dropping.table_dropped.connect(self._import)
+        dropping.table_dropped.connect(self._import_dropped)
+        dropping.bank_dropped.connect(self._read_statement)
         dropping.field_book_dropped.connect(self._field_books.bring)
         self.window.offer_more(self._field_books.ways)
         self.window.import_wanted.connect(self._ask_import)
@@ -165,6 +166,30 @@ class Pages:
 
         if self._may_import():
             open_import(self._desk, self.window, path, self.window.say)
+
+    def _import_dropped(self, path: Path) -> None:
+        """Lead a table that was dropped to the bank where its headings are those of a statement."""
+        from donations_app.formats.bank.reading import is_statement_table
+
+        def lead(is_statement: bool) -> None:  # noqa: FBT001 -- the answer of the job
+            (self._read_statement if is_statement else self._import)(path)
+
+        self._desk.jobs.start(
+            lambda _report: is_statement_table(path),
+            of=self.window,
+            done=lead,
+            failed=lambda _error: self._import(path),
+            may_be_lost=True,
+            is_quick=True,
+        )
+
+    def _read_statement(self, path: Path) -> None:
+        """Show what a file of the bank would bring."""
+        if self._desk.books.read_only or not self._bank.has_statements:
+            self.window.say(_("Statements are read by whoever answers for the books."))
+            return
+        self.window.show_screen(self._bank)
+        self._bank.read_file(path)
 
     def _show_imports(self) -> None:
         from donations_app.ui.importing.past import open_past

@@ -41,6 +41,7 @@ from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.declaration import declaration
 from donations_app.ui.bank import acts as of_slip
 from donations_app.ui.bank.making import MakeSlip
+from donations_app.ui.bank.reading import ReadStatement
 from donations_app.ui.connecting import AskServer
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.refusing import TakeBack
@@ -91,6 +92,7 @@ from donations_app.ui.shell.leaving import Leaving
 from donations_app.ui.shell.manual import Manual
 from donations_app.ui.widgets.chooser import ChooseColumns
 from donations_app.ui.widgets.dialog import Discard
+from tests.bank_files import Op, camt, put
 from tests.slips import slip
 from tests.ui.conftest import fill
 from tests.ui.looking import screen_of
@@ -137,6 +139,7 @@ class Dialogs:
 
     def __init__(self, window: MainWindow, file: Path) -> None:
         self.window, self.desk, self.file = window, window.desk, file
+        self.statement = put(file.parent, "a.xml", camt([Op(TODAY, 5000, "Ahmed Oubella")]))
         with self.desk.books.read() as session:
             self.settings = standing_settings(session, TODAY)
             self.figures = legal_parameters(session)
@@ -222,6 +225,7 @@ class Dialogs:
             "credited": lambda: of_slip.Credit(desk, self.slip, at),
             "a slip cancelled": lambda: of_slip.Cancel(desk, self.slip, at),
             "the page of a slip": lambda: of_slip.SlipPage(self.slip.number, b"", at),
+            "a bank statement": lambda: ReadStatement(desk, self.statement, at),
             "a batch opened": lambda: OpenBatch(desk, at),
             "a batch closed": lambda: CloseBatch(desk, self.batch, at),
             "a line taken back": lambda: TakeBack(desk, self.line, at),

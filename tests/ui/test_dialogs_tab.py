@@ -106,6 +106,7 @@ _WALKS: Final = {
     "credited": ["Day of the credit", "Reference of the bank", "Back", "Note it"],
     "a slip cancelled": ["Reason", "Back", "Cancel the slip"],
     "the page of a slip": ["Document", "Back", "Save as PDF ...", "Print"],
+    "a bank statement": ["Back", "Take 1 line"],
     "a batch opened": ["Name", "Method", "Number counted", "Sum counted", "Back", "Open the batch"],
     "a batch closed": ["Reason for the difference", "Back", "Close with this reason"],
     "a line taken back": ["Reason", "Back", "Take it back"],

@@ -4,6 +4,7 @@ At run time a row is a plain dictionary, as fast to make and to insert as any; a
 unknown or of another type is told when the program is checked. A test holds the columns against the tables.
 """
 
+from donations_app.db.rows.bank import BankFile, BankLine, BankStatement
 from donations_app.db.rows.circulars import Circular
 from donations_app.db.rows.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
 from donations_app.db.rows.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
@@ -54,7 +55,8 @@ from donations_app.db.rows.receipts import (
 from donations_app.db.rows.recurring import InstalmentDecision, RecurringGift, RecurringPause
 
 __all__ = [
-    "Allocation", "AllocationDecision", "Batch", "Circular", "Consent", "Contribution", "ContributionOutcome",
+    "Allocation", "AllocationDecision", "BankFile", "BankLine", "BankStatement",
+    "Batch", "Circular", "Consent", "Contribution", "ContributionOutcome",
     "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip", "DocumentBase",
     "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "FieldBook",
     "Financing", "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile",

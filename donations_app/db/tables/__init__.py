@@ -1,5 +1,6 @@
 """The mapped classes: a file a noun. They never leave ``db`` and ``services``."""
 
+from donations_app.db.tables.bank import BankFileRow, BankLineRow, BankStatement
 from donations_app.db.tables.base import Base
 from donations_app.db.tables.circulars import Circular
 from donations_app.db.tables.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
@@ -52,7 +53,8 @@ from donations_app.db.tables.receipts import (
 from donations_app.db.tables.recurring import InstalmentDecision, RecurringGiftRow, RecurringPause
 
 __all__ = [
-    "Account", "Allocation", "AllocationDecision", "Base", "Batch", "Circular", "Consent", "Contribution",
+    "Account", "Allocation", "AllocationDecision", "BankFileRow", "BankLineRow", "BankStatement",
+    "Base", "Batch", "Circular", "Consent", "Contribution",
     "ContributionOutcome", "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine",
     "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
     "ExpenseOutcome", "ExpenseTrip", "FieldBook", "Financing", "FormerAddress", "FundingRuleEnd", "FundingRuleRow",

@@ -1,8 +1,8 @@
-"""A PDF to check, a table to import or a field book that is dropped on the window, wherever nothing else takes it."""
+"""A file that is dropped on the window, wherever nothing else takes it: a PDF, a table, one of a bank, a field book."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -11,6 +11,20 @@ from donations_app.ui.theme import font, theme
 
 TABLES = (".csv", ".tsv", ".xlsx")
 FIELD_BOOKS = (".tiwizi", ".sealed")
+OF_BANKS = (
+    ".xml",
+    ".cfo",
+    ".cfonb",
+    ".afb",
+    ".ofx",
+    ".qfx",
+    ".qif",
+    ".sta",
+    ".940",
+    ".mt940",
+    ".txt",
+    ".zip",
+)
 
 
 class Dropping(QObject):
@@ -19,6 +33,7 @@ class Dropping(QObject):
     dropped = Signal(Path)
     table_dropped = Signal(Path)
     field_book_dropped = Signal(Path)
+    bank_dropped = Signal(Path)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -37,18 +52,17 @@ class Dropping(QObject):
             return False
         event.acceptProposedAction()
         ending = path.suffix.lower()
-        is_table = ending in TABLES
         if event.type() == QEvent.Type.Drop:
             self._veil.hide()
-            self._signal_for(ending).emit(path)
-        elif is_table or ending in FIELD_BOOKS:
+            kinds = (
+                (TABLES, self.table_dropped),
+                (OF_BANKS, self.bank_dropped),
+                (FIELD_BOOKS, self.field_book_dropped),
+            )
+            next((told for endings, told in kinds if ending in endings), self.dropped).emit(path)
+        elif ending in (*TABLES, *OF_BANKS, *FIELD_BOOKS):
             self._veil.cover()
         return True
-
-    def _signal_for(self, ending: str) -> SignalInstance:
-        if ending in FIELD_BOOKS:
-            return self.field_book_dropped
-        return self.table_dropped if ending in TABLES else self.dropped
 
 
 class _Veil(QLabel):
@@ -76,9 +90,9 @@ class _Veil(QLabel):
 
 
 def _document_in(data: QMimeData) -> Path | None:
-    """Return the PDF, the table or the field book that is carried, if it is one and lies on this machine."""
+    """Return the file that is carried, if it is one of these and lies on this machine."""
     urls = data.urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
     path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in (".pdf", *TABLES, *FIELD_BOOKS) else None
+    return path if path.suffix.lower() in (".pdf", *TABLES, *OF_BANKS, *FIELD_BOOKS) else None

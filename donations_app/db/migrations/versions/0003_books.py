@@ -45,6 +45,7 @@ def upgrade() -> None:
         _head,
         _import_file,
         _import_correction,
+        _bank,
         _link,
         _membership,
         _party_apart,
@@ -689,6 +690,108 @@ def _import_correction() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_import_correction_party_id"), "import_correction", ["party_id"], unique=False)
+
+
+def _bank() -> None:
+    op.create_table(
+        "bank_file",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("sha256", types.Digest(), nullable=False),
+        sa.Column("at", types.Stamp(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("new", types.WHOLE, nullable=False),
+        sa.Column("already", types.WHOLE, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_bank_file_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_file")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_bank_file_id_office_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_bank_file_sha256"), "bank_file", ["sha256"], unique=False)
+    _bank_statement()
+    _bank_line()
+
+
+def _bank_statement() -> None:
+    op.create_table(
+        "bank_statement",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("file_id", types.WHOLE, nullable=False),
+        sa.Column("account_id", types.WHOLE, nullable=True),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("opening", types.WHOLE, nullable=True),
+        sa.Column("opening_on", types.Day(), nullable=True),
+        sa.Column("closing", types.WHOLE, nullable=True),
+        sa.Column("closing_on", types.Day(), nullable=True),
+        *(
+            sa.Column(name, types.WHOLE, nullable=False)
+            for name in ("credits", "debits", "entries", "pending", "returns")
+        ),
+        sa.CheckConstraint(
+            "credits >= 0 AND debits >= 0 AND entries >= 0", name=op.f("ck_bank_statement_counted")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_bank_statement_account_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id", "office_id"],
+            ["bank_file.id", "bank_file.office_id"],
+            name=op.f("fk_bank_statement_file_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_statement")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_bank_statement_id_office_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_bank_statement_file_id"), "bank_statement", ["file_id"], unique=False)
+    op.create_index(
+        op.f("ix_bank_statement_account_closing_on"),
+        "bank_statement",
+        ["account", "closing_on"],
+        unique=False,
+    )
+
+
+def _bank_line() -> None:
+    texts = (
+        "return_code", "counterpart", "counterpart_iban", "remittance", "creditor_reference", "end_to_end",
+        "mandate", "bank_reference", "code", "label", "instructed",
+    )  # fmt: skip
+    op.create_table(
+        "bank_line",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("statement_id", types.WHOLE, nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("entry", types.WHOLE, nullable=False),
+        sa.Column("booked_on", types.Day(), nullable=False),
+        sa.Column("value_on", types.Day(), nullable=True),
+        sa.Column("amount", types.WHOLE, nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("entry_amount", types.WHOLE, nullable=False),
+        sa.Column("is_return", types.Flag(), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in texts),
+        sa.Column("charges", types.WHOLE, nullable=False),
+        sa.Column("batch", types.WHOLE, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["statement_id", "office_id"],
+            ["bank_statement.id", "bank_statement.office_id"],
+            name=op.f("fk_bank_line_statement_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_line")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_bank_line_id_office_id")),
+        sqlite_strict=True,
+    )
+    for columns in (("account", "booked_on"), ("booked_on", "id"), ("statement_id",)):
+        op.create_index(op.f(f"ix_bank_line_{'_'.join(columns)}"), "bank_line", list(columns), unique=False)
 
 
 def _party_apart() -> None:
