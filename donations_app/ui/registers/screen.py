@@ -59,6 +59,7 @@ class RegistersScreen(Screen):
         from donations_app.ui.registers.control_pane import ControlPane
         from donations_app.ui.registers.declaration_pane import DeclarationPane
         from donations_app.ui.registers.entries_pane import EntriesPane
+        from donations_app.ui.registers.keeping_pane import KeepingPane
         from donations_app.ui.registers.pack_pane import PackPane
         from donations_app.ui.registers.register_pane import RegisterPane
         from donations_app.ui.registers.thresholds_pane import ThresholdsPane
@@ -78,6 +79,7 @@ class RegistersScreen(Screen):
                 "entries": _("Entries"),
                 "abroad": _("Abroad"),
                 "verify": _("Verification"),
+                "keeping": _("To erase"),
                 "pack": _("Pack"),
                 "closing": _("Closing"),
             },
@@ -89,6 +91,7 @@ class RegistersScreen(Screen):
         self.accounts, self.entries = AccountsPane(desk), EntriesPane(desk)
         self.abroad, self.pack = AbroadPane(desk), PackPane(desk)
         self.verify = VerifyPane(desk)
+        self.keeping = KeepingPane(desk)
         self.closing = ClosingPane(desk)
         self.panes: dict[str, Pane] = {
             "register": self.register,
@@ -99,6 +102,7 @@ class RegistersScreen(Screen):
             "entries": self.entries,
             "abroad": self.abroad,
             "verify": self.verify,
+            "keeping": self.keeping,
             "pack": self.pack,
             "closing": self.closing,
         }
@@ -286,7 +290,8 @@ class RegistersScreen(Screen):
         self._saving.progressed.connect(self.foot.running.show_progress)
 
     def _save_first(self) -> None:
-        self.ask_save(self.pane.endings[0])
+        if self.pane.endings:
+            self.ask_save(self.pane.endings[0])
 
     def _to_filter(self) -> None:
         if field := self.pane.first_field():
