@@ -64,6 +64,7 @@ COMMANDS: Final = {
     "thresholds": "foreign",
     "foreign": "foreign",
     "server": "server",
+    "field": "field",
 }
 _LANGUAGE: Final = ("--lang", "--lan", "--la", "--l")  # as argparse takes them
 # options before a command behind which a word stands that is none

@@ -7,6 +7,12 @@ from donations_app.i18n import N_, _
 ACTS: Final = {
     "schema.made": N_("the tables of the books written down"),
     "origin.opened": N_("place of writing opened"),
+    "field_book.numbered": N_("field book numbered"),
+    "field_book.opened": N_("what a field book began with"),
+    "field_book.left": N_("payment left in its field book"),
+    "field_book.taken": N_("payment taken from its field book"),
+    "origin.recoded": N_("another code for a place of writing that had given no reference"),
+    "books.joined": N_("books that were made apart joined to these"),
     "office.opened": N_("office opened"),
     "office.changed": N_("office changed"),
     "office_facts.changed": N_("facts of an office written"),

@@ -36,6 +36,7 @@ ENTRY_KINDS: Final = frozenset((
     "spending.recorded", "spending.put_right",
     "decision.made", "contribution.recorded", "contribution.attested", "contribution.withdrawn",
     "party_origin.stated", ERASED,
+    "field_book.numbered", "field_book.opened", "field_book.left", "field_book.taken", "books.joined", "origin.recoded",
 ))  # fmt: skip
 
 

@@ -47,6 +47,8 @@ from donations_app.ui.connecting import AskServer
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.refusing import TakeBack
 from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
+from donations_app.ui.field_books.bringing import BringFieldBook
+from donations_app.ui.field_books.ways import OpenFieldBook
 from donations_app.ui.importing.dialog import ImportDialog
 from donations_app.ui.importing.past import PastImports
 from donations_app.ui.keeping_views import KeepView
@@ -240,6 +242,8 @@ class Dialogs:
             "a claim withdrawn": lambda: WithdrawClaim(desk, self.claim, "Mohand", at),
             "an import": lambda: ImportDialog(desk, at, self.file),
             "past imports": lambda: PastImports(desk, at),
+            "a field book opened": lambda: OpenFieldBook(desk, at, print),
+            "a field book that is none": lambda: BringFieldBook(desk, at, self.file),
         }
 
     def _of_receipts(self) -> dict[str, Make]:

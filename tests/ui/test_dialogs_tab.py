@@ -130,6 +130,8 @@ _WALKS: Final = {
         "What is written: All or nothing", "Past imports ...", "Close",
     ],
     "past imports": ["Past imports", "Close"],
+    "a field book opened": ["Office", "Back", "Choose the place ..."],
+    "a field book that is none": ["Close"],
     "a receipt cancelled": [
         "Reason", "Issue another in its place, with what is true today", "Back", "Cancel the receipt",
     ],

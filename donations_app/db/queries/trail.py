@@ -110,6 +110,9 @@ def written_last(session: Session) -> datetime:
 
 
 def identity(session: Session) -> str:
-    """Return what tells these books from others, copies apart: the hash of their first link."""
-    first = select(Link.hash).where(Link.n == 1).order_by(Link.origin_id).limit(1)
-    return session.scalars(first).one()
+    """Return what tells these books from others, copies apart: the hash of their first link.
+
+    Books that were made apart and joined to them, and field books, began otherwise.
+    """
+    first = select(Link.hash).join(Origin, Origin.id == Link.origin_id).where(Link.n == 1)
+    return session.scalars(first.order_by(Origin.kind != "office", Link.origin_id).limit(1)).one()

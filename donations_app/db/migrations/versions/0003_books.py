@@ -27,6 +27,7 @@ def upgrade() -> None:
         _office_facts,
         _batch,
         _origin,
+        _field_book,
         _party,
         _programme,
         _project,
@@ -362,6 +363,23 @@ def _origin() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_origin")),
         sa.UniqueConstraint("code", name=op.f("uq_origin_code")),
+        sqlite_strict=True,
+    )
+
+
+def _field_book() -> None:
+    op.create_table(
+        "field_book",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("origin_id", types.WHOLE, nullable=False),
+        sa.Column("home", types.Digest(), nullable=False),
+        sa.Column("own_key", sa.LargeBinary(), nullable=False),
+        sa.Column("other_key", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["origin_id"], ["origin.id"], name=op.f("fk_field_book_origin_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_book")),
+        sa.UniqueConstraint("origin_id", name=op.f("uq_field_book_origin_id")),
         sqlite_strict=True,
     )
 
