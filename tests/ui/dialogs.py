@@ -137,9 +137,7 @@ class Dialogs:
 
     def __init__(self, window: MainWindow, file: Path) -> None:
         self.window, self.desk, self.file = window, window.desk, file
-        self.statement = put(
-            file.parent, "a.xml", camt([Op(TODAY, 5000, "Ahmed Oubella")])
-        )
+        self.statement = put(file.parent, "a.xml", camt([Op(TODAY, 5000, "Ahmed Oubella")]))
         with self.desk.books.read() as session:
             self.settings = standing_settings(session, TODAY)
             self.figures = legal_parameters(session)
