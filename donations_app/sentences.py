@@ -3,12 +3,15 @@
 from datetime import date, datetime
 from typing import Final
 
-from donations_app.code_words import listed
+from donations_app.closing_words import open_thing_words
+from donations_app.code_words import apart, listed
 from donations_app.domain import (
     addresses,
     circulars,
+    closing_errors,
     deposit_errors,
     errors,
+    field_books,
     imports,
     mail_errors,
     membership_errors,
@@ -20,6 +23,7 @@ from donations_app.domain import (
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.double_words import noun_words, part_words, refusal_words
+from donations_app.field_book_words import error_words
 from donations_app.field_words import field_words
 from donations_app.figure_words import FIGURES
 from donations_app.file_words import FILES
@@ -102,7 +106,7 @@ def _reasons(error: BaseException) -> dict[str, str]:
         return {"reason": import_reason(error.reason)}
     if isinstance(error, imports.ImportBuiltOn | imports.GivenToTakenBack | situations.SituationBuiltOn):
         return {"what": held_words(error.what)}
-    return {}
+    return error_words(error)
 
 
 def _facts(error: BaseException) -> dict[str, str]:
@@ -117,6 +121,8 @@ def _facts(error: BaseException) -> dict[str, str]:
         facts["figure"] = _(FIGURES.get(vars(error)["figure"], facts["figure"]))
     if "parts" in facts:
         facts["parts"] = part_words(vars(error)["parts"])
+    if isinstance(error, closing_errors.YearNotReady):
+        facts["open_things"] = apart(*map(open_thing_words, error.open_things))
     if "characters" in facts:
         facts["characters"] = isolated(visible(vars(error)["characters"]))
     if "noun" in facts:
@@ -129,6 +135,9 @@ def _facts(error: BaseException) -> dict[str, str]:
 
 SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.NotFound: N_("There is no {noun} “{ref}” in these books. Nothing was saved."),
+    errors.ReceiptErased: N_(
+        "The document of receipt {number} was erased with the person, once nothing kept it any more. Number, amount and digest stand in the register."
+    ),
     errors.AmbiguousReference: N_(
         "Two offices know a {noun} as “{ref}”. Nothing was saved: name the one that is meant, {refs}."
     ),
@@ -140,6 +149,31 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     errors.OfficeElsewhere: N_(
         "The office {office} writes in books of its own, not in these. Nothing was saved: open its books, or bring them here."
+    ),
+    errors.NotInFieldBook: N_(
+        "These books are a field book, which records people, payments and deposit slips. What was asked belongs to the books at home ({table}). Nothing was saved: bring the field book home, then do it there."
+    ),
+    field_books.TransferRefused: N_("{path} does not come home: {reason} Nothing was written."),
+    field_books.NotOpenedHere: N_(
+        "The field book {code} was not opened in these books. Nothing was written: bring it to the books that opened it."
+    ),
+    field_books.StillAsked: N_(
+        "Decisions are missing: {names}. Nothing was written: answer each by --answer NAME=CHOICE."
+    ),
+    field_books.CannotStay: N_(
+        "The payment {payment} cannot stay in the field book: it stands on {other}, which comes home. Nothing was written."
+    ),
+    field_books.MadeApart: N_(
+        "These books of {organisation} were made apart from yours. Nothing was written: if an office of yours worked in them alone, join them (--join); your settings hold then."
+    ),
+    field_books.CodeGivenTwice: N_(
+        "Both books gave references under {code}, such as V-{code}-000001: joined, one of them would name another payment. Nothing was written. Export people and payments there, and import them here."
+    ),
+    field_books.ServerNotCopied: N_(
+        "Books on a server are not copied whole into a file. Nothing was saved: open a field book without --whole."
+    ),
+    field_books.NoFieldBook: N_(
+        "These books are no field book, and have nowhere to send home to. Nothing was written: open the field book, then send from there."
     ),
     errors.NotACopy: N_("These are not a copy of your books: they began otherwise. Nothing was brought."),
     errors.BroughtAltered: N_(
@@ -156,6 +190,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "Somebody else changed {ref} meanwhile. Nothing was saved: read it again, then change it."
     ),
     errors.AlreadyReversed: N_("The payment {ref} was reversed before. Nothing was saved."),
+    errors.TakesBack: N_(
+        "{ref} is no gift: it takes {payment} back, whole or in part. Nothing was saved: name the payment itself."
+    ),
     errors.RefundStands: N_(
         "The refund {refund} gave back a part of the payment {ref}. Nothing was saved: refund what is left, or take the refund back first."
     ),
@@ -287,6 +324,21 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "Payments in the batch: {count}, {amount}; counted were {expected_count}, {expected_amount}. Correct it, or write the reason of the difference."
     ),
     errors.BatchClosed: N_("The batch {name} is closed. Nothing was saved."),
+    closing_errors.YearClosed: N_(
+        "The year {year} is closed since {on}: nothing that bears a day up to its end is written or changed any more. Nothing was saved: record it on a day from {open_from} on."
+    ),
+    closing_errors.YearNotOver: N_(
+        "The year {year} ends on {last_on}. It is closed once that day is over. Nothing was saved."
+    ),
+    closing_errors.YearClosedBefore: N_(
+        "The year {year} was closed on {on}. Nobody opens it again: what is wrong in it is put right by entries of today. Nothing was saved."
+    ),
+    closing_errors.YearOutOfOrder: N_(
+        "Years are closed one after another: the next one is {next_year}. Nothing was saved."
+    ),
+    closing_errors.YearNotReady: N_(
+        "The year {year} cannot be closed yet: {open_things}. Nothing was saved."
+    ),
     errors.KindInUse: N_("{ref} has payments: the kind of person can no longer change. Nothing was saved."),
     errors.ReadOnly: N_("The books are open for reading only. Nothing was saved."),
     errors.Incomplete: N_("The settings lack: {what}. Complete them first. Nothing was saved."),

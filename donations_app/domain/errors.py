@@ -81,6 +81,13 @@ class NotFound(RuleBroken):
 
 
 @dataclass(eq=False)
+class ReceiptErased(RuleBroken):
+    """The document of a receipt was erased with the person; number, amount and digest stay."""
+
+    number: str
+
+
+@dataclass(eq=False)
 class AmbiguousReference(RuleBroken):
     """Two offices brought a record under the same reference."""
 
@@ -111,6 +118,13 @@ class NotAllowed(RuleBroken):
 
     login: str
     refused: str  # in the words of the server
+
+
+@dataclass(eq=False)
+class NotInFieldBook(RuleBroken):
+    """A field book records people, payments and slips; what else was asked is written at home."""
+
+    table: str  # in which it would stand
 
 
 @dataclass(eq=False)
@@ -162,6 +176,14 @@ class AlreadyReversed(RuleBroken):
     """The payment was reversed before."""
 
     ref: str
+
+
+@dataclass(eq=False)
+class TakesBack(RuleBroken):
+    """What was named as a payment takes another one, or a part of it, back itself."""
+
+    ref: str
+    payment: str  # that it takes back, or a refund
 
 
 @dataclass(eq=False)

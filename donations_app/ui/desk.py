@@ -41,12 +41,12 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "expense_item": ("expenses",),
     "deposit_slip": ("deposits",), "deposit_line": ("deposits",), "deposit_cash": ("deposits",),
     "bank_file": ("bank",), "bank_statement": ("bank",), "bank_line": ("bank",),
-    "declaration_filing": ("declarations",),
+    "declaration_filing": ("declarations",), "year_closing": ("declarations",), "late_record": ("payments",),
     "office": ("settings",), "office_facts": ("settings",), "organisation": ("settings",),
     "signatory": ("settings",), "account": ("settings",), "legal_parameter": ("settings",),
     "letter_template": (), "mail_account": (),  # read when letters are written
     "document_base": (),  # comes with its receipts
-    "origin": (),
+    "origin": (), "field_book": (),
 }  # fmt: skip
 
 

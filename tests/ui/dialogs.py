@@ -30,6 +30,7 @@ from donations_app.domain.settings import MailDraft
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.books.settings import load_settings, standing_settings
+from donations_app.services.closing.years import readiness
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.mail import Mailed, MailRun
 from donations_app.services.expenses.claims import record_claim
@@ -46,6 +47,8 @@ from donations_app.ui.connecting import AskServer
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.refusing import TakeBack
 from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
+from donations_app.ui.field_books.bringing import BringFieldBook
+from donations_app.ui.field_books.ways import OpenFieldBook
 from donations_app.ui.importing.dialog import ImportDialog
 from donations_app.ui.importing.past import PastImports
 from donations_app.ui.keeping_views import KeepView
@@ -80,7 +83,9 @@ from donations_app.ui.receipts.sending.returned import NoteReturn
 from donations_app.ui.receipts.signing import SignWith
 from donations_app.ui.recurring import acts as of_gift
 from donations_app.ui.recurring.form import Terms
+from donations_app.ui.registers.closing_dialog import CloseYear
 from donations_app.ui.registers.filing import FileDeclaration
+from donations_app.ui.registers.letting_go import LetGo
 from donations_app.ui.settings.accounts import AskAccount
 from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.settings.offices import AskOffice
@@ -150,6 +155,7 @@ class Dialogs:
             self.receipts: list[Deliverable] = deliverables(session, year=2025)
         self.plan = plan_receipts(self.desk.books, 2025)
         self.declared = declaration(self.desk.books, 2025)
+        self.ready = readiness(self.desk.books, 2025)
         self.line = LastPayment(
             "P1",
             TODAY,
@@ -186,6 +192,7 @@ class Dialogs:
             "deaths of a couple": lambda: NoteDeaths(desk, "K1", at),
             "doubles": lambda: Doubles(desk, at),
             "erasure": lambda: EraseParty(desk, "B2", at),
+            "letting go": lambda: LetGo(desk, 2026, [], "certificat", at),
             "an officer": lambda: officers.AddOfficer(desk, "AMAN", at),
             "the end of an office": lambda: officers.EndOfficer(desk, "AMAN", officer, at),
             "a letter to a list": lambda: WriteToList(desk, [1, 2, 3], at),
@@ -235,6 +242,8 @@ class Dialogs:
             "a claim withdrawn": lambda: WithdrawClaim(desk, self.claim, "Mohand", at),
             "an import": lambda: ImportDialog(desk, at, self.file),
             "past imports": lambda: PastImports(desk, at),
+            "a field book opened": lambda: OpenFieldBook(desk, at, print),
+            "a field book that is none": lambda: BringFieldBook(desk, at, self.file),
         }
 
     def _of_receipts(self) -> dict[str, Make]:
@@ -257,6 +266,7 @@ class Dialogs:
             "a passphrase": lambda: AskPassphrase(Path("k"), at, opens=lambda _typed: False),
             "a document checked": lambda: CheckedDocument(desk, self.file, at),
             "a declaration filed": lambda: FileDeclaration(desk, self.declared, at),
+            "a year closed": lambda: CloseYear(desk, self.ready, at),
         }  # fmt: skip
 
     def _of_settings(self) -> dict[str, Make]:

@@ -6,6 +6,7 @@ unknown or of another type is told when the program is checked. A test holds the
 
 from donations_app.db.rows.bank import BankFile, BankLine, BankStatement
 from donations_app.db.rows.circulars import Circular
+from donations_app.db.rows.closings import LateRecord, YearClosing
 from donations_app.db.rows.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
 from donations_app.db.rows.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
 from donations_app.db.rows.funding import (
@@ -20,7 +21,7 @@ from donations_app.db.rows.funding import (
     Spending,
 )
 from donations_app.db.rows.imports import ImportCorrection, ImportFile
-from donations_app.db.rows.journal import Head, Origin
+from donations_app.db.rows.journal import FieldBook, Head, Origin
 from donations_app.db.rows.legal import DeclarationFiling, LegalParameter, LetterTemplate
 from donations_app.db.rows.memberships import (
     DuesCall,
@@ -58,11 +59,11 @@ __all__ = [
     "Allocation", "AllocationDecision", "BankFile", "BankLine", "BankStatement",
     "Batch", "Circular", "Consent", "Contribution", "ContributionOutcome",
     "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip", "DocumentBase",
-    "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Financing",
-    "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile",
-    "InstalmentDecision", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine", "Membership",
-    "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart", "PartyMerge",
-    "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget",
+    "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "FieldBook",
+    "Financing", "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile",
+    "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine",
+    "Membership", "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart",
+    "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget",
     "ProjectPartner", "ReceiptCancellation", "ReceiptDelivery", "ReceiptLine", "RecurringGift",
-    "RecurringPause", "Situation", "Spending", "TaxReceipt", "WaitingPayer", "WaitingStamp",
+    "RecurringPause", "Situation", "Spending", "TaxReceipt", "WaitingPayer", "WaitingStamp", "YearClosing",
 ]  # fmt: skip
