@@ -158,8 +158,11 @@ class Books:
             table: in which it would stand.
 
         Raises:
+            ReadOnly: nothing is written here at all.
             NotInFieldBook: these books are a field book, and it is.
         """
+        if self.read_only:
+            raise ReadOnly
         if self.field_book and table not in IN_FIELD_BOOK:
             raise NotInFieldBook(table)
 
