@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from donations_app.code_words import KINDS as PAYMENT_KINDS
 from donations_app.code_words import together
+from donations_app.db.queries.bank_rules import BankRuleShown
 from donations_app.db.queries.matches import MatchRow
+from donations_app.domain.identifiers import spaced
 from donations_app.domain.matching import DOUBTS, Candidate, Proposal, Said
 from donations_app.domain.money import Money
+from donations_app.domain.reconciliation import Explanation
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
 
 KINDS: Final = {
@@ -117,3 +121,29 @@ def match_words(one: MatchRow) -> str:
     kind = _(KINDS[one.kind])
     named = isolated(one.to) if one.payment or one.slip else ""
     return together(*filter(None, (kind, named, money(Money(one.amount)))))
+
+
+def rule_words(one: BankRuleShown) -> str:
+    """Return a rule in one line."""
+    by = isolated(spaced(one.iban)) if one.iban else f"“{isolated(one.words)}”"
+    parts = [isolated(one.name), isolated(one.payer), _(PAYMENT_KINDS[one.kind])]
+    parts += [isolated(one.project)] if one.project else []
+    parts += [] if one.is_active else [_("switched off")]
+    return f"{isolated(one.ref)}  {by}  {together(*parts)}"
+
+
+def explanation_words(one: Explanation) -> str:
+    """Return what a part of the difference between books and bank is."""
+    number = len(one.refs)
+    told = {
+        "lines_open": ngettext("{count} line without an entry", "{count} lines without an entry", number),
+        "payments_open": ngettext(
+            "{count} payment without a line", "{count} payments without a line", number
+        ),
+        "slips_open": ngettext("{count} slip without a line", "{count} slips without a line", number),
+        "taken_back": ngettext(
+            "{count} matched payment taken back since", "{count} matched payments taken back since", number
+        ),
+        "statements_missing": _("The balances of the bank are not tied by its lines: a statement is missing"),
+    }
+    return told[one.kind].format(count=count(number))

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from donations_app.bank_words import line_words, new_words, taken_line, warning_sentence, warning_sentences
-from donations_app.commands import bank_matching
+from donations_app.commands import bank_matching, bank_rules
 from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.db.queries.bank import listed_lines
 from donations_app.domain.bank import Warned
@@ -16,7 +16,10 @@ from donations_app.services.bank.proposing import proposed_lines
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
     kinds = add_group(
-        commands, name, _("statements of banks: what arrived and what left"), "import|list|match|accept|undo"
+        commands,
+        name,
+        _("statements of banks: what arrived and what left"),
+        "import|list|match|accept|undo|rules|rule|reconcile",
     )
     taken = add_command(kinds, "import", _("take a statement, whatever its format"), import_, writes=True)
     taken.add_argument(
@@ -32,6 +35,7 @@ def add(commands: Any, name: str) -> None:
     listed.add_argument("--account", default="", metavar="IBAN", help=_("of one account alone"))
     listed.add_argument("--proposals", action="store_true", help=_("with what each may be"))
     bank_matching.add(kinds)
+    bank_rules.add(kinds)
 
 
 def import_(call: Call) -> Answer:

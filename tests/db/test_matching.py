@@ -11,10 +11,13 @@ from sqlalchemy.exc import DBAPIError
 
 from donations_app.db.books import Books
 from donations_app.db.queries.bank import bank_line_keys
+from donations_app.db.queries.payment_detail import payment_detail
+from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.db.tables import BankRule, DepositSlip, Payment
-from donations_app.domain.errors import InputRefused
+from donations_app.domain.errors import InputRefused, PaymentReceipted
 from donations_app.domain.money import Money
 from donations_app.domain.recurring import RecurringGift
+from donations_app.services.audit.trace import trace_receipt
 from donations_app.services.audit.verify import verify
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept, accept_certain, undo, undo_lot
@@ -26,7 +29,7 @@ from tests.bank_files import Op, camt, put
 from tests.db.test_bank import tamper_raw
 from tests.raw import tamper
 from tests.slips import slip
-from tests.world import TODAY, gift, person, project
+from tests.world import TODAY, gift, issue, person, project
 
 D = date(2026, 11, 18)
 FATIMA, OTHER = "FR7612345000010000000330182", "FR7612345000010000000440279"
@@ -94,6 +97,21 @@ def sums(books: Books) -> dict[str, Any]:
         }
 
 
+def banked(books: Books, ref: str) -> list[str]:
+    """Return the lines of the bank on the card of a payment."""
+    with books.read() as session:
+        return [one.bank_line for one in payment_detail(session, ref).bank_lines]
+
+
+def assert_reconciled(books: Books, **parts: int) -> None:
+    """Assert what explains the difference between books and bank, all of it."""
+    with books.read() as session:
+        (one,) = reconciliations(session, on=TODAY)
+    found = {part.kind: part.amount for part in one.explanations}
+    assert found == {kind: cents for kind, cents in parts.items() if cents}
+    assert (one.unexplained, one.bank, one.difference) == (0, 1048_00, sum(parts.values()))
+
+
 def test_what_the_bank_wrote_is_proposed_accepted_and_taken_back(books: Books, tmp_path: Path) -> None:
     names = world(books, tmp_path)
     found = lines(books)
@@ -108,13 +126,18 @@ def test_what_the_bank_wrote_is_proposed_accepted_and_taken_back(books: Books, t
     ]
     assert [one.certain is not None for one in found] == [True] * 5 + [False] * 2
     before = sums(books)
+    # the debit of 6 November, within the statement, has no line
+    assert_reconciled(books, lines_open=948_00, payments_open=-195_00, slips_open=-640_00)
     done = accept_certain(books)
     assert [one.line.state for one in lines(books)] == ["matched"] * 5 + ["unmatched"] * 2
     assert (len(done.lines), len(done.recorded)) == (5, 2)  # the instalment, and the return
     assert {credited(books, names[one]) for one in ("transfer", "on1", "on2", "cheque")} == {D}
+    assert_reconciled(books, lines_open=3_00, payments_open=-20_00, slips_open=0)
     after = sums(books)
     assert after["money"] == before["money"] + 150_00 - 20_00
     assert accept_certain(books).lines == []  # nothing twice
+    assert banked(books, names["cheque"]) == ["18/11/2026 REMISE CHEQUES 2 BORD B-MRS-000001 (L-MRS-000001)"]
+    assert banked(books, names["on1"]) == ["18/11/2026 HELLOASSO (L-MRS-000004)"]
     with books.read() as session:
         assert [*map(tuple, session.execute(select(BankRule.iban, BankRule.is_active)))] == [(FATIMA, True)]
     assert verify(books).faults == []
@@ -176,12 +199,33 @@ def test_lines_are_split_and_refused(file_books: Books, tmp_path: Path) -> None:
             accept(books, line, targets)
         assert refused.value.problems[0].code == code, targets
     assert sums(books) == before
+    with books.read() as session:
+        (held,) = reconciliations(session, on=TODAY)
+    assert held.unexplained == 0
+    reverse_payment(books, names["transfer"], kind="correction", reason="never was", on=TODAY)
+    with books.read() as session:
+        (held,) = reconciliations(session, on=TODAY)
+    found = {part.kind: (part.amount, part.refs) for part in held.explanations}
+    assert (held.unexplained, found["taken_back"]) == (0, (100_00, (names["transfer"],)))
     reverse_payment(books, names["debit"], kind="return", reason="AM04", on=D, return_code="AM04")
     (back,) = lines(books)[4].proposals[:1]
     assert back.to != names["debit"]  # a return that was recorded already is named, not recorded twice
     accept(books, refs[4], [back.to])
     undo(books, refs[4])
     assert verify(books).faults == []
+
+
+def test_the_trace_of_a_receipt_ends_at_the_line_of_the_bank(file_books: Books, tmp_path: Path) -> None:
+    person(file_books, "A1")
+    paid = gift(file_books, 100_00, method="transfer", received_on=date(2025, 11, 17))
+    ops = [Op(date(2025, 11, 18), 100_00, "M AIT AHMED MOHAND", "DON", "1")]
+    import_bank(file_books, read_bank(put(tmp_path, "t.xml", camt(ops))))
+    assert len(accept_certain(file_books).lines) == 1
+    issue(file_books, 2025)
+    (line,) = trace_receipt(file_books, "2025-MRS-P-000001").lines
+    assert (line.payment, line.bank_line) == (paid, "18/11/2025 M AIT AHMED MOHAND (L-MRS-000001)")
+    with pytest.raises(PaymentReceipted):
+        undo(file_books, "L-MRS-000001")  # the receipt builds on the day
 
 
 def test_a_rule_learned_brings_the_next_gift(file_books: Books, tmp_path: Path) -> None:

@@ -163,6 +163,23 @@ def test_lines_are_matched_accepted_and_taken_back(run: Run, tmp_path: Path) -> 
     assert run("bank", "undo", other["line"])[1]["lines"][0]["state"] == "unmatched"
     assert run("bank", "undo", "--last")[1]["lines"][0]["line"] == fee["line"]
     assert [one["state"] for one in run("bank", "list")[1]["lines"]] == ["unmatched", "unmatched", "matched"]
+    status, held, _told = run("bank", "reconcile", "--account", IBAN)
+    one = held["accounts"][0]
+    assert (status, one["bank_cents"], one["books_cents"], one["difference_cents"]) == (
+        0,
+        187_70,
+        150_00,
+        37_70,
+    )
+    assert [(part["what"], part["count"], part["amount_cents"]) for part in one["explained"]] == [
+        ("lines_open", 2, 37_70)
+    ]
+    stated = run("bank", "rule", "--words", "Transports Aït", "--payer", "A1", "--kind", "donation")[1][
+        "rule"
+    ]
+    assert (stated["rule"], stated["words"], stated["active"]) == ("R-MRS-000001", "transports ait", True)
+    assert run("bank", "rule", "r-mrs-000001", "--off")[1]["rule"]["active"] is False
+    assert [one["active"] for one in run("bank", "rules")[1]["rules"]] == [False]
     for words, said_so in (
         (("accept", "L-MRS-000099", "1"), "L-MRS-000099"),
         (("accept", fee["line"], "gift:A1"), "never a gift"),

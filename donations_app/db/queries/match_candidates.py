@@ -253,7 +253,7 @@ def _returns(session: Session, amounts: set[int], first: date, last: date) -> li
             for row in session.execute(_of_payer().where(may, Payment.amount.in_(some)))
         ]
         recorded = _of_payer().where(
-            Payment.reversal == "return",
+            Payment.reversal.in_(("return", "refund")),
             Payment.amount.in_([-one for one in some]),
             Payment.received_on.between(first, last),
             _matched(BankMatch.payment_id, Payment.id) == 0,

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.tables import BankLineRow, BankMatch, DepositSlip, Payment
+from donations_app.db.tables import BankLineRow, BankMatch, DepositSlip, LiveDeposit, Payment
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import BankLine
 
@@ -21,6 +21,11 @@ _BACK: Final = aliased(BankMatch, name="back")
 # neither taken back nor one that takes back
 STANDS: Final = and_(
     BankMatch.takes_back_id.is_(None), ~select(_BACK.id).where(_BACK.takes_back_id == BankMatch.id).exists()
+)
+
+_SAID: Final = func.coalesce(
+    *(func.nullif(getattr(BankLineRow, name), "") for name in ("counterpart", "label", "remittance")),
+    BankLineRow.bank_reference,
 )
 
 
@@ -42,8 +47,14 @@ class MatchRow:
     is_recorded: bool
     is_dated: bool
     score: int
+    said: str  # what the bank wrote
     at: datetime
     who: str
+
+    @property
+    def bank_line(self) -> str:
+        """Day, words and reference of the line, as the trace of a receipt ends with it."""
+        return f"{self.booked_on:%d/%m/%Y} {self.said} ({self.line})"
 
     @property
     def to(self) -> str:
@@ -58,7 +69,7 @@ def _standing() -> Select[Any]:
             BankLineRow.booked_on, BankMatch.kind, BankMatch.amount, BankMatch.payment_id,
             func.coalesce(Payment.ref, "").label("payment"), BankMatch.slip_id,
             func.coalesce(DepositSlip.number, "").label("slip"), BankMatch.is_recorded, BankMatch.is_dated,
-            BankMatch.score, BankMatch.at, BankMatch.who,
+            BankMatch.score, _SAID.label("said"), BankMatch.at, BankMatch.who,
         )
         .join(BankLineRow, BankLineRow.id == BankMatch.line_id)
         .outerjoin(Payment, Payment.id == BankMatch.payment_id)
@@ -87,8 +98,6 @@ def matches_in(session: Session, lot: UUID) -> list[MatchRow]:
 
 def lines_of_payments(session: Session, payments: Collection[int]) -> dict[int, list[MatchRow]]:
     """Return the lines that payments were found in, themselves or with their slip, by keys of payments."""
-    from donations_app.db.tables import LiveDeposit
-
     found: defaultdict[int, list[MatchRow]] = defaultdict(list)
     keys = sorted(payments)
     for at in range(0, len(keys), _AT_ONCE):
