@@ -15,7 +15,6 @@ OF_MATCHES: Final = {
     "credit_no_fee": N_("Money that came in is no fee of the bank."),
     "debit_no_gift": N_("Money that left the account is never a gift: “{value}”."),
     "return_differs": N_("The return is not of the amount of “{value}”."),
-    "return_stays": N_("With this line the return {value} was recorded, which stays. If it was wrong, record the payment anew."),
     "rule_by_one": N_("A rule is by an account or by words, one of both."),
     "rule_stands": N_("A rule for “{value}” stands already: change that one."),
     "proposal_unknown": N_("The line has no proposal {value}."),

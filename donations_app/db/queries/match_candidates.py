@@ -257,9 +257,16 @@ def _returns(session: Session, amounts: set[int], first: date, last: date) -> li
             Payment.amount.in_([-one for one in some]),
             Payment.received_on.between(first, last),
             _matched(BankMatch.payment_id, Payment.id) == 0,
+            ~_by_match().exists(),
         )
         found += [_payment(row, "return", row.amount.cents) for row in session.execute(recorded)]
     return found
+
+
+def _by_match() -> Select[Any]:
+    """Return the matches that recorded a payment: a return whose match was taken back is nothing any more."""
+    found = select(BankMatch.id).where(BankMatch.payment_id == Payment.id, BankMatch.is_recorded)
+    return found.correlate(Payment)
 
 
 def _slips(session: Session, first: date, last: date) -> list[Candidate]:

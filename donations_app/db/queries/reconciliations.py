@@ -210,13 +210,18 @@ def _entries(
     in_days = and_(started <= on, settled >= first_on)
     named = select(BankMatch.id).where(BankMatch.payment_id == Payment.id).correlate(Payment)
     columns = (
-        Payment.ref, Payment.office_id, Payment.amount, Payment.reversal, here, all_of,
+        Payment.id, Payment.reverses_id, Payment.ref, Payment.office_id, Payment.amount, Payment.reversal, here, all_of,
         and_(taken_back(), _is_correction()).label("is_back"), in_days.label("in_days"),
     )  # fmt: skip
     query = select(*columns).where(
         or_(named.exists(), and_(by_bank, in_days, ~on_slip.exists())), Payment.reversal != "correction"
     )
-    for row in session.execute(query.order_by(Payment.id)):
+    rows = session.execute(query.order_by(Payment.id)).all()
+    unknown = {row.id for row in rows if not row.everywhere}
+    neither = {row.reverses_id: row.id for row in rows if {row.id, row.reverses_id} <= unknown}
+    for row in rows:
+        if row.id in neither or row.id in neither.values():
+            continue  # it came back, and the bank knows of neither: both come to nothing
         is_home = homes.get(row.office_id, home) == account
         is_left = is_home and row.in_days and not row.is_back
         matched = int(row.here)

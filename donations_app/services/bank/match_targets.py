@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
 from donations_app.db import rows
 from donations_app.db.journal import Write
 from donations_app.db.queries.closings import refuse_closed
+from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.instalments import agreement_of
 from donations_app.db.queries.leaders import leader_of
-from donations_app.db.queries.matches import MatchRow
+from donations_app.db.queries.matches import MatchRow, lines_of_payments
 from donations_app.db.queries.references import find
 from donations_app.db.queries.slips import slip_row
 from donations_app.db.queries.terms import payment_left, stands
@@ -26,6 +27,7 @@ from donations_app.domain.matching import MatchKind
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.typed import TypedError, parse_amount
+from donations_app.services.bank.ledger import match_row, taken_back_record
 from donations_app.services.deposits.slips import credit_in, undo_credit_in
 from donations_app.services.payments.records import credit_payment_in, record_in
 from donations_app.services.payments.reversals import live_receipts_on, reverse_in
@@ -262,11 +264,11 @@ def find_project(write: Write, code: str) -> int | None:
 # what is taken back
 
 
-def take_back_effects(write: Write, one: MatchRow) -> None:
+def take_back_effects(write: Write, one: MatchRow, lot: UUID) -> None:
     """Take back what was written for a match that no longer stands, and nothing else.
 
     Raises:
-        InputRefused: a return was recorded, which stays.
+        InputRefused: the payment that came back cannot be recorded anew.
         PaymentReceipted: a receipt stands on the payment.
         YearClosed: the day lies in a closed year.
     """
@@ -279,7 +281,8 @@ def take_back_effects(write: Write, one: MatchRow) -> None:
     if one.payment_id is None or not (one.is_recorded or one.is_dated):
         return
     if one.kind == "return":
-        raise InputRefused([Problem("line", "return_stays", one.payment)])
+        _record_anew(write, one, lot)
+        return
     if write.session.scalar(select(Payment.id).where(Payment.reverses_id == one.payment_id)):
         return  # it was taken back by itself meanwhile
     if _is_matched(write, BankMatch.payment_id, one.payment_id):
@@ -291,6 +294,33 @@ def take_back_effects(write: Write, one: MatchRow) -> None:
         reverse_in(write, one.payment, kind="correction", reason=one.line, on=day)
     else:
         _uncredit(write, one)
+
+
+def _record_anew(write: Write, one: MatchRow, lot: UUID) -> None:
+    """Record a payment again that was said to have come back, since nothing takes a return back.
+
+    What the bank's lines were found to be of the first one, they are of the second.
+    """
+    old = write.row(Payment, one.payment_id or 0) or {}
+    key = old["reverses_id"]
+    ref = write.session.scalar(select(Payment.ref).where(Payment.id == key)) or ""
+    draft = draft_of(write.session, ref, key=uuid4())
+    if problems := draft.problems(today=write.today):
+        raise InputRefused(problems)
+    made = record_in(write, draft, today=write.today)
+    write.put_in()
+    for match in lines_of_payments(write.session, [key]).get(key, []):
+        if match.payment_id != key:
+            continue
+        write.add(taken_back_record(write, lot, match))
+        write.put_in()  # the line is free before it is taken again
+        row = match_row(
+            write, write.ids(BankMatch)[0], lot, match.line_id, match.kind, amount=match.amount,
+            payment_id=made.id, slip_id=None, is_recorded=match.is_recorded, is_dated=match.is_dated,
+            score=match.score,
+        )  # fmt: skip
+        write.add(Record("bank_line.matched", f"bank_line:{match.line}", {BankMatch: [row]}))
+        write.put_in()
 
 
 def _uncredit(write: Write, one: MatchRow) -> None:

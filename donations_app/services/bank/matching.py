@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID, uuid4
 
-from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.bank import bank_line_key
@@ -24,7 +23,8 @@ from donations_app.db.records import Record
 from donations_app.db.tables import BankLineRow, BankMatch
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.errors import InputRefused, NotFound, Problem
-from donations_app.domain.matching import MatchKind, Proposal
+from donations_app.domain.matching import Proposal
+from donations_app.services.bank.ledger import match_row, taken_back_record
 from donations_app.services.bank.match_targets import (
     Found,
     explain,
@@ -182,7 +182,7 @@ def _record(
 ) -> Record:
     said = " ".join(one.code for one in proposal.said) if proposal else ""
     made = [
-        _row(
+        match_row(
             write,
             id_,
             answer.lot or uuid4(),
@@ -201,66 +201,15 @@ def _record(
     return Record("bank_line.matched", f"bank_line:{ref}", {BankMatch: made})
 
 
-def _row(
-    write: Write,
-    id_: int,
-    lot: UUID,
-    line_id: int,
-    kind: MatchKind | str,
-    *,
-    amount: int,
-    payment_id: int | None,
-    slip_id: int | None,
-    is_recorded: bool,
-    is_dated: bool,
-    score: int = 0,
-    reason: str = "",
-    takes_back_id: int | None = None,
-) -> rows.BankMatch:
-    return rows.BankMatch(
-        id=id_,
-        office_id=write.office_id,
-        lot=lot,
-        line_id=line_id,
-        kind=kind,
-        amount=amount,
-        payment_id=payment_id,
-        slip_id=slip_id,
-        is_recorded=is_recorded,
-        is_dated=is_dated,
-        score=score,
-        reason=reason,
-        takes_back_id=takes_back_id,
-        at=write.now,
-        who=write.login,
-    )
-
-
 def _undo_in(write: Write, standing: Sequence[MatchRow]) -> Accepted:
-    answer = Accepted(uuid4())
+    lot = uuid4()
+    answer = Accepted(lot)
     for one in standing:
-        write.add(_taken_back(write, answer.lot or uuid4(), one))
+        write.add(taken_back_record(write, lot, one))
     write.put_in()
     for one in reversed(standing):
-        take_back_effects(write, one)
+        take_back_effects(write, one, lot)
         unlearn(write, one.line_id)
     answer.lines = list(dict.fromkeys(one.line for one in standing))
     answer.keys = list(dict.fromkeys(one.line_id for one in standing))
     return answer
-
-
-def _taken_back(write: Write, lot: UUID, one: MatchRow) -> Record:
-    row = _row(
-        write,
-        write.ids(BankMatch)[0],
-        lot,
-        one.line_id,
-        one.kind,
-        amount=-one.amount,
-        payment_id=one.payment_id,
-        slip_id=one.slip_id,
-        is_recorded=one.is_recorded,
-        is_dated=one.is_dated,
-        takes_back_id=one.id,
-    )
-    return Record("bank_line.unmatched", f"bank_line:{one.line}", {BankMatch: [row]})
