@@ -16,7 +16,9 @@ from donations_app.domain.folding import fold
 MatchKind = Literal["payment", "slip", "return", "fee", "transfer", "aside"]
 MATCHED: Final[tuple[MatchKind, ...]] = get_args(MatchKind)  # what a line is found to be
 RULE_KINDS: Final = ("donation", "dues", "subsidy")  # of the payments that a rule lets record
-ProposalKind = Literal["payment", "payout", "slip", "instalment", "gift", "return", "fee", "transfer"]
+ProposalKind = Literal[
+    "payment", "payout", "slip", "instalment", "gift", "return", "fee", "transfer", "aside"
+]
 CERTAIN: Final = 95  # accepted in one go, where nothing else is likely
 LIKELY: Final = 70  # shown in blue; another proposal as likely makes none certain
 MOST: Final = 99  # nobody is wholly sure

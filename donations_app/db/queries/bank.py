@@ -41,6 +41,7 @@ class BankLineShown:
     counterpart: str
     remittance: str
     label: str
+    counterpart_iban: str
     is_return: bool
     state: LineState = "unmatched"
 
@@ -58,7 +59,6 @@ class BankLineDetail(BankLineShown):
     value_on: date | None
     entry_amount: int
     return_code: str
-    counterpart_iban: str
     creditor_reference: str
     end_to_end: str
     mandate: str

@@ -4,14 +4,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import BankLineShown, bank_lines
 from donations_app.db.queries.match_candidates import pool_for
 from donations_app.db.queries.matches import MatchRow, matches_of, open_line_keys, whole_lines
+from donations_app.db.queries.parties import find_parties
+from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.domain.bank import account_key
-from donations_app.domain.matching import LIKELY, SHOWN, Proposal, certain, proposals
+from donations_app.domain.folding import fold
+from donations_app.domain.matching import LIKELY, SHOWN, Candidate, Person, Proposal, certain, proposals
+from donations_app.domain.reconciliation import Reconciliation
+
+_PEOPLE: Final = 8  # named by what is typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +67,47 @@ def open_lines(session: Session, *, account: str = "", today: date) -> list[Prop
     return proposed_lines(
         session, open_line_keys(session, account=account_key(account) if account else ""), today=today
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingPage:
+    """What the page of matching shows: lines that are open, the latest first, and books beside bank."""
+
+    lines: list[ProposedLine]
+    whole: int  # how many lines are open
+    accounts: list[Reconciliation]
+
+
+def matching_page(session: Session, *, today: date, most: int) -> MatchingPage:
+    """Return the latest open lines with what they may be, and the accounts of which statements were read."""
+    keys = open_line_keys(session)
+    accounts = [one for one in reconciliations(session, on=today) if one.first_on]
+    return MatchingPage(proposed_lines(session, keys[:most], today=today), len(keys), accounts)
+
+
+def open_things(session: Session, line: int, typed: str, *, today: date) -> list[Candidate]:
+    """Return all that a line can be said to be, whatever its amount: what waits near its day, and who is named.
+
+    Args:
+        session: an open view.
+        line: its key.
+        typed: what name, reference or amount hold; empty: all that is open.
+        today: as ``proposed_lines``.
+    """
+    whole = whole_lines(session, [line])[line]
+    pool = pool_for(session, [whole], today=today)
+    if whole.amount > 0:
+        found = [*pool.payments, *pool.slips, *pool.instalments]
+        found += [
+            Candidate(kind="gift", to=f"gift:{one.ref}", person=Person(ref=one.ref, name=one.name))
+            for one in (find_parties(session, typed, limit=_PEOPLE) if typed.strip() else ())
+        ]
+    else:
+        found = [*pool.returns, Candidate(kind="fee", to="fee")]
+    found += [Candidate(kind="transfer", to="transfer"), Candidate(kind="aside", to="aside")]
+    words = fold(typed)
+    return [
+        one
+        for one in found
+        if one.kind == "gift" or words in fold(f"{one.person.name} {one.to} {one.amount / 100:.2f}")
+    ]

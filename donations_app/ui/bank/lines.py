@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from donations_app.bank_words import account_words, amount_words
+from donations_app.code_words import capital
 from donations_app.db.queries.bank import BankLineDetail, BankLineShown
 from donations_app.i18n import _, count, day, isolated, ngettext
+from donations_app.match_words import STATES
 from donations_app.ui.payments.detail import ends
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, clear, rule
@@ -24,6 +26,11 @@ def age_words(one: BankLineShown, today: date) -> str:
     """Return for how many days a line has waited."""
     days = max((today - one.booked_on).days, 0)
     return ngettext("{count} day", "{count} days", days).format(count=count(days))
+
+
+def is_open(one: BankLineShown) -> bool:
+    """Tell whether something of a line is not explained."""
+    return one.state in ("unmatched", "partial")
 
 
 class LineTable(Table):
@@ -54,9 +61,11 @@ class LineTable(Table):
             ),
             Column(
                 _("Without payment"),
-                lambda one: age_words(one, today()),
+                lambda one: age_words(one, today()) if is_open(one) else capital(_(STATES[one.state])),
                 112,
-                tone=lambda one: "warn" if (today() - one.booked_on).days > _LATE else "muted",
+                tone=lambda one: (
+                    "warn" if is_open(one) and (today() - one.booked_on).days > _LATE else "muted"
+                ),
             ),
         ]
         model: WindowedModel[BankLineShown] = WindowedModel(columns, self._rows)
@@ -90,8 +99,11 @@ class LinePanel(Card):
             return
         self._rows.addWidget(Label(isolated(one.ref), "small", "muted"))
         self._rows.addWidget(Label(amount_words(one.amount, one.currency), "figure"))
-        pill = Pill(
-            _("Came back") if one.is_return else _("Without payment"), "bad" if one.is_return else "plain"
+        told = _("Without payment") if one.state == "unmatched" else capital(_(STATES[one.state]))
+        pill = (
+            Pill(_("Came back"), "bad")
+            if one.is_return
+            else Pill(told, "ok" if not is_open(one) else "plain")
         )
         self._rows.addWidget(pill, 0, Qt.AlignmentFlag.AlignLeading)
         self._rows.addWidget(rule())

@@ -16,6 +16,7 @@ from donations_app.db.queries.bank import (
     bank_line_keys,
     bank_lines,
 )
+from donations_app.db.queries.matches import open_line_keys
 from donations_app.i18n import _, count, day, isolated, labelled, ngettext
 from donations_app.ui.bank.lines import LinePanel, LineTable
 from donations_app.ui.desk import Desk
@@ -36,6 +37,7 @@ _NAMES = "*.xml *.cfo *.afb *.ofx *.qfx *.qif *.sta *.940 *.mt940 *.csv *.xlsx *
 class _Found:
     accounts: list[AccountStanding]
     keys: list[int]
+    open: int  # lines of the account of which something is not explained
 
 
 class StatementsPane(QWidget):
@@ -106,6 +108,7 @@ class StatementsPane(QWidget):
             lambda session: _Found(
                 account_standings(session),
                 bank_line_keys(session, account=account, typed=typed, oldest_first=not is_descending),
+                len(open_line_keys(session, account=account)),
             ),
             lambda found: self._show(found, account, typed),
         )
@@ -125,7 +128,7 @@ class StatementsPane(QWidget):
         self.table.show_keys(found.keys)
         if found.keys:
             self.table.choose_row(found.keys.index(chosen) if chosen in found.keys else 0)
-        number = len(found.keys)
+        number = found.open
         told = ngettext("{count} line without payment", "{count} lines without payment", number)
         self.summary.setText(told.format(count=count(number)))
         self._show_line()
