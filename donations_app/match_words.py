@@ -40,6 +40,7 @@ SAID: Final = {
     "name_other": N_("The line names somebody else: {detail}"),
     "name_missing": N_("The line names nobody"),
     "couple": N_("The line says “M ou Mme”, the record is of one person"),
+    "couple_fits": N_("The line says “M ou Mme”, and they are a couple"),
     "project": N_("“{detail}” is in the name of the project"),
     "rule": N_("Rule {detail}"),
     "slip_number": N_("The line bears the number of the slip"),

@@ -171,7 +171,7 @@ def _once(found: Sequence[Proposal]) -> Iterator[Proposal]:
             continue
         told.add(agreed)
         if one.candidate.kind == "gift" and one.candidate.person.ref in expected:
-            said = (*one.said, Said("expected_instead"))
+            said = (*(told for told in one.said if told.code != "nothing_expected"), Said("expected_instead"))
             yield replace(one, score=min(one.score, _BESIDE), said=said)
         else:
             yield one
@@ -321,8 +321,8 @@ def _name(words: _Words, one: Candidate) -> Points:
     if person.last <= words.words:
         whole = not person.first or bool(person.first & words.words) or _initial(person, words.line)
         yield (Said("name", person.name), 35) if whole else (Said("last_name", person.name), 18)
-        if "ou" in words.words and {"m", "mme"} <= words.words and not person.is_couple:
-            yield Said("couple"), -9
+        if {"m", "ou", "mme"} <= words.words:
+            yield (Said("couple_fits"), 12) if person.is_couple else (Said("couple"), -9)
     elif words.line.counterpart:
         yield Said("name_other", words.line.counterpart), -25
     else:

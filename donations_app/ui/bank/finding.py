@@ -36,7 +36,7 @@ class FindMatch(Dialog):
         super().__init__(_("What is this line?"), parent)  # type: ignore[arg-type]
         self._desk, self._one, self._accept = desk, one, accept
         self._found: list[Candidate] = []
-        self.setMinimumWidth(theme().px(620))
+        self.setMinimumWidth(theme().px(760))
         told = f"{amount_words(one.left, one.line.currency)} \u00b7 {isolated(one.line.text)}"
         self.rows.addWidget(Wrapped(told, "name"))
         self.typed = TextEdit(_("Name, reference, amount"))

@@ -48,7 +48,7 @@ class ProposalBox(QPushButton):
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the list keeps the keys
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         title = candidate_words(one.candidate)
         self.setAccessibleName(f"{place} {title} {score_words(one.score)}")
         rows = QVBoxLayout(self)
@@ -78,6 +78,16 @@ class ProposalBox(QPushButton):
     minimumSizeHint = sizeHint  # noqa: N815 -- Qt's name
 
 
+def _as_high(box: ProposalBox) -> QWidget:
+    """Return what holds a box as high as it wants to be: the style sheet lets a button be squeezed to nothing."""
+    holder = QWidget()
+    rows = QVBoxLayout(holder)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.addWidget(box)
+    holder.setFixedHeight(box.sizeHint().height())
+    return holder
+
+
 def _facts(one: Proposal) -> str:
     candidate = one.candidate
     parts = [isolated(candidate.to)] if candidate.kind in ("payment", "return") else []
@@ -105,7 +115,8 @@ class ProposalPanel(Card):
         self._rows = QVBoxLayout(page)
         self._rows.setContentsMargins(*beside_bar())
         self._rows.setSpacing(theme().px(8))
-        self.rows.addWidget(Scrolled(page), 1)
+        self._scrolled = Scrolled(page)
+        self.rows.addWidget(self._scrolled, 1)
         self.learns = CheckBox(_("Remember whose account it is"))
         self.learns.setChecked(True)
         self.learns.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -133,7 +144,7 @@ class ProposalPanel(Card):
             box = ProposalBox(number, proposal)
             box.clicked.connect(partial(self.choose, number))
             self.boxes.append(box)
-            self._rows.addWidget(box)
+            self._rows.addWidget(_as_high(box))
         if not one.proposals:
             self._rows.addWidget(Wrapped(_("Nothing in the books is like it."), "body", "muted"))
         self._rows.addStretch(1)
@@ -149,7 +160,7 @@ class ProposalPanel(Card):
         self._rows.addWidget(Label(f"{told} · {waits}", "small", "muted"))
         head = QHBoxLayout()
         head.addWidget(Label(amount_words(one.left, one.line.currency), "figure"), 1)
-        told, tone = (_("Received"), "info") if one.line.amount > 0 else (_("Left the account"), "bad")
+        told, tone = (_("Came in"), "info") if one.line.amount > 0 else (_("Left the account"), "bad")
         head.addWidget(Pill(told, tone), 0, Qt.AlignmentFlag.AlignVCenter)
         self._rows.addLayout(head)
         self._rows.addWidget(Wrapped(isolated(one.line.text), "name"))
@@ -162,6 +173,8 @@ class ProposalPanel(Card):
             return
         for number, box in enumerate(self.boxes, 1):
             box.setChecked(number == place)
+        if place > 1:
+            self._scrolled.ensureWidgetVisible(self.boxes[place - 1])
 
     def chosen(self) -> Proposal | None:
         """Return the proposal that is chosen."""

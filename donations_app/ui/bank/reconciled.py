@@ -51,7 +51,7 @@ class ReconciledCard(Card):
 def _part(title: str, figure: str, below: str, tone: str = "muted") -> QWidget:
     made = QWidget()
     rows = QVBoxLayout(made)
-    rows.setContentsMargins(*theme().margins(0, 0, 20, 0))
+    rows.setContentsMargins(*theme().margins(8, 0, 8, 0))
     rows.setSpacing(theme().px(2))
     rows.addWidget(Label(title, "small" if figure else "card", "muted" if figure else ""))
     if figure:
@@ -65,7 +65,7 @@ def _explained(one: Reconciliation) -> QWidget:
     made = QWidget()
     made.setMinimumWidth(theme().px(290))
     rows = QVBoxLayout(made)
-    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setContentsMargins(*theme().margins(8, 0, 8, 0))
     rows.setSpacing(theme().px(2))
     for part in one.explanations:
         rows.addLayout(ends(explanation_words(part), money(Money(part.amount)), "small"))
