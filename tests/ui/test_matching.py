@@ -13,10 +13,12 @@ from donations_app.db.books import Books
 from donations_app.db.queries.bank import listed_lines
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.ui.bank.finding import FindMatch
+from donations_app.ui.bank.rules import BankRules
 from donations_app.ui.bank.screen import BankScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.widgets.basic import Label
 from tests.bank_files import Op, camt, put
+from tests.db.test_matching import FATIMA
 from tests.ui.looking import Open, shown, turn_to
 from tests.ui.test_bank import plain
 from tests.ui.test_statements import settle
@@ -115,7 +117,7 @@ def test_the_certain_go_at_once_and_a_line_is_found_and_split(
     gift(people, 30_00, method="transfer", received_on=D)
     gift(people, 12_00, method="transfer", received_on=D)
     gift(people, 55_00, method="transfer", received_on=D)
-    ops = [Op(D, 42_00, "", "VIR DEUX DONS", "1"), Op(D, 55_00, "MOHAND AIT AHMED", "DON", "2")]
+    ops = [Op(D, 42_00, "", "VIR DEUX DONS", "1"), Op(D, 55_00, "MOHAND AIT AHMED", "DON", "2", iban=FATIMA)]
     import_bank(people, read_bank(put(tmp_path, "s.xml", camt(ops))))
     window, screen = to_matching(open_window, qtbot)
     pane = screen.matching
@@ -140,3 +142,17 @@ def test_the_certain_go_at_once_and_a_line_is_found_and_split(
     look_at(window, screen, qtbot)
     press(window, qtbot, _KEY.Key_Z, ctrl=True)
     assert states(people) == ["matched", "unmatched"]
+    screen.show_part("statements")
+    settle(window, qtbot)
+    screen.statements.table.choose_row(0)
+    assert "Payment already recorded, V-MRS-000006, 55,00 €" in " ".join(texts(screen.statements.panel))
+    screen.statements.panel.undone.emit("L-MRS-000002")
+    settle(window, qtbot)
+    assert states(people) == ["unmatched", "unmatched"]
+    assert plain(screen.statements.summary.text()) == "2 lines without payment"
+    screen.matching.show_rules()
+    rules = shown(BankRules)
+    assert (len(rules._found), rules.does.isEnabled()) == (1, True)
+    rules.does.click()
+    assert [one.is_active for one in rules._found] == [True]
+    rules.reject()

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from donations_app.bank_words import account_words, amount_words
 from donations_app.code_words import capital
 from donations_app.db.queries.bank import BankLineDetail, BankLineShown
+from donations_app.db.queries.matches import MatchRow
 from donations_app.i18n import _, count, day, isolated, ngettext
-from donations_app.match_words import STATES
+from donations_app.match_words import STATES, match_words
 from donations_app.ui.payments.detail import ends
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Label, Wrapped, clear, rule
+from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, rule
 from donations_app.ui.widgets.fields import Scrolled, beside_bar
 from donations_app.ui.widgets.signs import Pill
 from donations_app.ui.widgets.table import Table
@@ -79,10 +81,13 @@ class LineTable(Table):
 
 
 class LinePanel(Card):
-    """All that the bank says of one line; what it may be paid for will stand below it."""
+    """All that the bank says of one line, and what it was said to be, which can be taken back."""
 
-    def __init__(self) -> None:
+    undone = Signal(str)  # reference of the line
+
+    def __init__(self, *, read_only: bool = False) -> None:
         super().__init__(padding=20, gap=12)
+        self._read_only = read_only
         page = QWidget()
         self._rows = QVBoxLayout(page)
         self._rows.setContentsMargins(*beside_bar())
@@ -90,7 +95,7 @@ class LinePanel(Card):
         self.rows.addWidget(Scrolled(page), 1)
         self.show_line(None)
 
-    def show_line(self, one: BankLineDetail | None) -> None:
+    def show_line(self, one: BankLineDetail | None, matches: Sequence[MatchRow] = ()) -> None:
         """Show a line, or that none is chosen."""
         clear(self._rows)
         if one is None:
@@ -106,6 +111,11 @@ class LinePanel(Card):
             else Pill(told, "ok" if not is_open(one) else "plain")
         )
         self._rows.addWidget(pill, 0, Qt.AlignmentFlag.AlignLeading)
+        for match in matches:
+            self._rows.addWidget(Wrapped(match_words(match), "body"))
+        if matches and not self._read_only:
+            made = button(_("Undo the match"), "link", "undo-2", partial(self.undone.emit, one.ref))
+            self._rows.addWidget(made, 0, Qt.AlignmentFlag.AlignLeading)
         self._rows.addWidget(rule())
         for text in dict.fromkeys(filter(None, (one.counterpart, one.label, one.remittance))):
             self._rows.addWidget(Wrapped(isolated(text), "body"))

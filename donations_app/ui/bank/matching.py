@@ -47,6 +47,7 @@ class MatchingPane(QWidget):
         self.panel = ProposalPanel(read_only=desk.books.read_only)
         self.summary = Wrapped("", "body", "muted")
         self.undoes = button(_("Undo the last match"), "link", "undo-2", self.undo)
+        self.rules = button(_("Rules ..."), "link", "", self.show_rules)
         self.certain = button("", "", "check", self.accept_certain)
         self._lay_out()
         self._connect()
@@ -57,6 +58,7 @@ class MatchingPane(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(theme().px(12))
         foot.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(self.rules)
         foot.addWidget(self.undoes)
         foot.addWidget(self.certain)
         card.rows.addLayout(foot)
@@ -202,6 +204,14 @@ class MatchingPane(QWidget):
         """Pass to the next line; after the last comes the first."""
         if self._lines:
             self.table.choose_row((self.table.currentIndex().row() + 1) % len(self._lines))
+
+    def show_rules(self) -> None:
+        """Show what was learned, to switch it off and on."""
+        from donations_app.ui.bank.rules import BankRules
+
+        dialog = BankRules(self.desk, self)
+        dialog.finished.connect(lambda *_: self.read_list())
+        dialog.open()
 
     def seek(self) -> None:
         """Look for what a line is among all that is open, or split it over several."""
