@@ -48,9 +48,9 @@ class PlatformImported(Imported):
     """The answer to an import of an export."""
 
     people: int = 0  # new ones
+    payments: int = 0  # new ones
     refunded: int = 0  # payments taken back, or refunded in part
     credited: int = 0  # payments recorded before of which the file tells the payout
-    left_out: dict[int, str] = field(default_factory=dict)  # by line, one of ``domain.platforms.LEFT_OUT``
     campaigns: dict[str, str] = field(
         default_factory=dict
     )  # of the file, each with its project; empty: general fund
@@ -114,7 +114,7 @@ def import_export(
             write.takes_long()
             _Run(write, export, answer, decided, how).write(path, progress)
     except _Refused:
-        answer.people = answer.refunded = answer.credited = 0
+        answer.people = answer.payments = answer.refunded = answer.credited = 0
         answer.refused()
     return answer
 
@@ -150,8 +150,8 @@ class _Run:
         answer.sort()
         if answer.rejected and not self._how.get("partial"):
             raise _Refused
-        payments, answer.accepted = answer.accepted, answer.accepted or answer.people
-        what = "payments" if payments else "people"
+        answer.payments, answer.accepted = answer.accepted, answer.accepted or answer.people
+        what = "payments" if answer.payments else "people"
         record_import(self._write, what, (path.name, digest_of(path)), answer, self._brought, {})
 
     # what is recorded already, and what is not to be

@@ -127,11 +127,11 @@ class _TakingBack:
     def _payments(self) -> None:
         session, own = self._write.session, set(self._brought.keys(Payment))
         for keys in chunks(self._brought.keys(Payment)):
-            query = select(Payment.id, Payment.reverses_id).where(
+            taking = select(Payment.id, Payment.reverses_id).where(
                 Payment.id.in_(keys), Payment.reverses_id.is_not(None)
             )
             # what the file told of a payment of another file stays: that money went back
-            others = {key for key, of in session.execute(query) if of not in own}
+            others = {key for key, of in session.execute(taking) if of not in own}
             for key, ref in self._refs(
                 Payment, keys, Payment.other_ref != "", Payment.id.not_in(others)
             ).items():
