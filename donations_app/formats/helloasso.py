@@ -53,6 +53,7 @@ _TEXTS: Final = (
 )
 _NAMES: Final = ("last_name", "first_name")
 _MOST_FAULTS: Final = 100_000
+_NEVER_ONLINE: Final = ("cash", "cheque")  # no platform collects them: the association got them itself
 _MINUS: Final = "-\u2212"
 
 
@@ -188,7 +189,9 @@ class _Reader:
         days = {name: cells.read(name, parse_date, None, today=self._today) for name in DAYS}
         status = self._status(cells)
         paid_out = fold(cells.raw("paid_out"))
-        is_offline = status == OFFLINE or paid_out == "hors ligne"
+        method = _method(cells.raw("method"))
+        by_itself = _NEVER_ONLINE if "paid_out" in self._columns else (*_NEVER_ONLINE, "transfer")
+        is_offline = status == OFFLINE or paid_out == "hors ligne" or method in by_itself
         if days["paid_on"] is None and not cells.problems:
             cells.note("paid_on", "", "missing")
         return PlatformPayment(
@@ -199,7 +202,7 @@ class _Reader:
             paid_on=days["paid_on"],
             paid_out_on=None if is_offline else days["paid_out_on"],
             is_offline=is_offline,
-            method=_method(cells.raw("method")) if is_offline else "",
+            method=method if is_offline else "",
             payer=self._payer(cells, texts),
             campaign=texts["campaign"],
             tip=self._money(cells, "tip") or ZERO,

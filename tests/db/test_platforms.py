@@ -1,6 +1,5 @@
 """Exports of a platform brought in: once whatever the layout, with what went back and what was paid out."""
 
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,7 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.platform_drafts import Decided
 from donations_app.services.exchange.platforms import PlatformImported, import_export
 from donations_app.services.exchange.taking_back import take_back_import
-from tests.world import gift, person, project
+from tests.world import person, project
 
 HEAD = (
     "Référence commande;Référence paiement;Montant total;Date du paiement;Statut du paiement;Versé;Date du versement;"
@@ -109,3 +108,99 @@ def test_what_is_paid_paid_out_and_given_back_comes_in_once_and_goes_whole(
     assert sum(standing(books).values()) == 55_00
     assert verify(books).faults == []
     assert bring(books, later, decided=decided).accepted == 1  # what was taken back can come again
+
+
+@pytest.mark.file_only
+def test_the_same_order_in_another_layout_or_by_another_separator_is_nothing_new(
+    file_books: Books, bring: Bring, samples: Path
+) -> None:
+    folder = samples / "helloasso"
+    first = import_export(file_books, folder / "paiements_2026_semicolon.csv", Decided())
+    assert (first.accepted, first.people, first.amount.cents) == (2, 2, 55_00)
+    other = import_export(file_books, folder / "paiements_2026_comma_excel.csv", Decided())
+    assert (other.accepted, other.already, other.people, other.ref) == (0, 1, 0, "")
+    tickets = ITEMS + "82810;03/04/2026;Validé;X;Y;Baron;David;;Plein;40,00;;\n"
+    known = bring(file_books, tickets)
+    assert (known.accepted, known.already) == (0, 1)
+    order = ITEMS + "77;03/04/2026;Validé;Roy;Anne;;;;Adhésion 2024;30,00;oui;8,00\n"
+    assert bring(file_books, order).accepted == 1
+    assert standing(file_books)["HA-C77"] == 38_00
+    paid = HEAD + row(7, "38,00", rest="Adhésion;Adhésion;38,00;;;;Carte bancaire").replace("17;7", "77;7")
+    assert bring(file_books, paid).already == 1
+    members = import_export(file_books, folder / "adherents_2025_custom_fields.csv", Decided())
+    lines = sum(verdict == "new" for verdict in members.verdicts.values())
+    assert (lines, members.people, members.left_out) == (4, 3, {3: "cancelled"})
+    with file_books.read() as session:
+        assert next((one.kind, one.accepted) for one in imports(session)) == ("people", 3)
+
+
+@pytest.mark.file_only
+def test_who_paid_is_found_by_address_and_name_alone(file_books: Books, bring: Bring) -> None:
+    person(file_books, ref="A1", last_name="Baron", first_name="David", email="D.Baron@Example.org")
+    person(
+        file_books,
+        ref="A2",
+        last_name="Larue",
+        first_name="Marion",
+        postcode="13001",
+        address="1 rue X",
+        city="M",
+    )
+    lines = (
+        row(1, "5,00")
+        + row(2, "6,00", name="Larue;Marion;other@example.org")
+        + row(3, "7,00", name=";;")
+        + row(4, "8,00", name="LARUE;marion;OTHER@example.org")
+        + row(5, "9,00", name="Baron;Eve;d.baron@example.org")
+    )
+    answer = bring(file_books, HEAD + lines)
+    assert (answer.accepted, answer.people) == (5, 2)
+    with file_books.read() as session:
+        query = select(Payment.other_ref, Party.other_ref, Party.first_name).outerjoin(
+            Party, Party.id == Payment.payer_id
+        )
+        found = [tuple(one) for one in session.execute(query.order_by(Payment.id))]
+    assert found == [
+        ("HA-1", "A1", "David"), ("HA-2", "", "Marion"), ("HA-3", None, None), ("HA-4", "", "Marion"),
+        ("HA-5", "", "Eve"),
+    ]  # fmt: skip
+    doubles = {line: one.ref for line, one, _likeness in answer.doubles}
+    assert doubles == {3: "A2"}
+
+
+@pytest.mark.file_only
+def test_receipts_of_the_platform_are_withheld_and_what_stands_against_a_refund_is_told(
+    file_books: Books, bring: Bring
+) -> None:
+    lines = HEAD + row(1, "40,00", rest="Don;Don;40,00;;;;Carte bancaire")
+    issued = Decided(receipts_issued_by="HelloAsso")
+    assert bring(file_books, lines, decided=issued).accepted == 1
+    with file_books.read() as session:
+        assert session.scalars(select(Payment.receipt_issued_by)).all() == ["HelloAsso"]
+    unsaid = lines.replace(";Payé;", ";Partiellement remboursé;")
+    answer = bring(file_books, unsaid)
+    assert (reasons(answer), answer.refunded, answer.saved) == ([(2, "refunded", "refund_by_hand")], 0, False)
+    dearer = bring(file_books, lines.replace("40,00", "41,00"))
+    assert reasons(dearer) == [(2, "total", "ref_reused")]
+    gone = bring(file_books, HEAD + row(2, "9,00", status="Remboursé"))
+    assert (gone.left_out, gone.accepted) == ({2: "refunded_unknown"}, 0)
+
+
+@pytest.mark.file_only
+def test_a_refused_line_leaves_nothing_unless_the_others_are_wanted(file_books: Books, bring: Bring) -> None:
+    lines = (
+        HEAD
+        + row(1, "5,00")
+        + row(2, "6,00", status="Traité")
+        + row(3, "60 000,00", name="Riche;Ali;a@example.org")
+    )
+    answer = bring(file_books, lines)
+    assert reasons(answer) == [(3, "status", "status_unknown"), (4, "amount", "large_amount")]
+    assert (answer.accepted, answer.people, answer.saved, standing(file_books)) == (0, 0, False, {})
+    with file_books.read() as session:
+        assert session.scalars(select(Party.ref)).all() == []
+    sound = bring(file_books, lines, partial=True, accept=("large_amount",))
+    assert (sound.accepted, sound.people, standing(file_books)) == (2, 2, {"HA-1": 500, "HA-3": 60_000_00})
+    unknown = Decided(campaigns={"Gala": "NOPE"})
+    again = bring(file_books, HEAD + row(4, "5,00"), decided=unknown)
+    assert [one[:2] for one in reasons(again)] == [(2, "project")]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from donations_app.domain.platforms import HELLOASSO
 from donations_app.i18n import _, isolated
@@ -33,7 +33,8 @@ class CampaignsCard(Card):
         self._inside = QWidget()
         self._rows = QVBoxLayout(self._inside)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self.issued = CheckBox(_("HelloAsso issued the receipts: ours are withheld"))
+        self.issued = CheckBox(_("HelloAsso issued the receipts"))
+        self.issued.setToolTip(_("Ours are withheld: a gift has one receipt."))
         self.keeps = CheckBox(_("Keep these choices as"))
         self.name = TextEdit(_("Name of these choices"), limit=60)
         self.name.setPlaceholderText(_("Name of these choices"))
@@ -54,40 +55,38 @@ class CampaignsCard(Card):
             kept: what was decided of an earlier export; of what is shown it may be changed.
         """
         self._kept = kept
-        old, grid_place = self._inside.findChild(QWidget, "grid"), QWidget()
+        old, list_ = self._inside.findChild(QWidget, "list"), QWidget()
         if old is not None:
             self._rows.removeWidget(old)
             old.hide()
             old.deleteLater()
-        grid_place.setObjectName("grid")
-        grid = QGridLayout(grid_place)
-        grid.setContentsMargins(0, 0, theme().px(4), 0)
-        grid.setHorizontalSpacing(theme().px(8))
-        grid.setVerticalSpacing(theme().px(6))
-        grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(0, theme().px(110))
+        list_.setObjectName("list")
+        rows = QVBoxLayout(list_)
+        rows.setContentsMargins(0, 0, theme().px(4), 0)
+        rows.setSpacing(theme().px(2))
         names = {GENERAL: _("General fund")} | {
             code: f"{isolated(code)} {isolated(title)}" for code, title in projects.items()
         }
         self.choices = {}
-        for row, campaign in enumerate(campaigns[:_MOST]):
+        for campaign in campaigns[:_MOST]:
             choice = ComboBox(names, campaign)
             choice.choose(kept.project_of(campaign) or GENERAL)
             choice.setMinimumWidth(theme().px(96))
             choice.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             choice.setMinimumContentsLength(10)
             choice.chosen.connect(lambda _code: self.changed.emit())
-            grid.addWidget(Elided(campaign, "name"), row, 0)
-            grid.addWidget(choice, row, 1)
+            rows.addWidget(Elided(campaign, "name"))
+            rows.addWidget(choice)
+            rows.addSpacing(theme().px(6))
             self.choices[campaign] = choice
         if not campaigns:
-            grid.addWidget(Wrapped(_("The file names no campaign."), "small", "muted"), 0, 0, 1, 2)
-        grid.setRowStretch(grid.rowCount(), 1)
-        self._rows.addWidget(grid_place, 1)
+            rows.addWidget(Wrapped(_("The file names no campaign."), "small", "muted"))
+        rows.addStretch(1)
+        self._rows.addWidget(list_, 1)
         self.issued.blockSignals(True)  # noqa: FBT003 -- Qt's signature
         self.issued.setChecked(bool(kept.receipts_issued_by))
         self.issued.blockSignals(False)  # noqa: FBT003 -- Qt's signature
-        shown_before(self.issued, grid_place)
+        shown_before(self.issued, list_)
 
     def decided(self) -> Decided:
         """Return what the choices decide; campaigns of other exports stay as they were kept."""

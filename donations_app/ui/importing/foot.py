@@ -92,9 +92,7 @@ class Foot(Card):
 
     def _sums(self, what: str, found: Preview) -> str:
         answer = found.answer
-        said = [_records(what, answer.accepted)]
-        if isinstance(answer, PlatformImported):
-            said = list(_of_export(answer))
+        said = _taken(what, answer)
         if found.amount:
             said.append(money(found.amount))
         if self.updates and answer.changed:
@@ -120,6 +118,15 @@ class Foot(Card):
             return _("Written: {what}.").format(what=what)
         told = _("Written: {what}. The import {ref} can be taken back while nothing has built on it.")
         return told.format(what=what, ref=isolated(answer.ref))
+
+
+def _taken(what: str, answer: Imported) -> list[str]:
+    """Return how many records a file brings."""
+    return (
+        list(_of_export(answer))
+        if isinstance(answer, PlatformImported)
+        else [_records(what, answer.accepted)]
+    )
 
 
 def _of_export(answer: PlatformImported) -> Iterator[str]:

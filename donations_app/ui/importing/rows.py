@@ -57,7 +57,7 @@ def line_verdict(verdict: str) -> str:
         "already": _("Already there"),
         "changed": _("Changed"),
         "doubt": _("To compare"),
-        "left_out": _("Left out"),
+        "left_out": _("Set aside"),
         "refused": _("Refused"),
     }[verdict]
 
