@@ -201,6 +201,8 @@ def test_a_refused_line_leaves_nothing_unless_the_others_are_wanted(file_books: 
         assert session.scalars(select(Party.ref)).all() == []
     sound = bring(file_books, lines, partial=True, accept=("large_amount",))
     assert (sound.accepted, sound.people, standing(file_books)) == (2, 2, {"HA-1": 500, "HA-3": 60_000_00})
+    rich = bring(file_books, HEAD + row(6, "70 000,00", name="Autre;Ali;b@example.org"), partial=True)
+    assert (rich.accepted, rich.people, len(rich.rejected)) == (0, 0, 1)  # nobody comes without money
     unknown = Decided(campaigns={"Gala": "NOPE"})
     again = bring(file_books, HEAD + row(4, "5,00"), decided=unknown)
     assert [one[:2] for one in reasons(again)] == [(2, "project")]

@@ -9,7 +9,7 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.doubles import doubles_among
 from donations_app.db.queries.platform_payments import Recorded, recorded_of
-from donations_app.db.records import Alikes
+from donations_app.db.records import Alikes, Record
 from donations_app.db.tables import Party, Payment
 from donations_app.db.uncollected import uncollected
 from donations_app.domain.errors import InputRefused, KnownError, Problem
@@ -133,6 +133,9 @@ class _Run:
         for one in self._known:
             self._by_order.setdefault(one.order, []).append(one)
         self._directory = whole_directory(write.session)
+        self._new: dict[
+            str, tuple[int, PartyDraft, Record]
+        ] = {}  # people, by the reference that they will have
         self._to_refund: list[tuple[PlatformPayment, Recorded | None]] = []
         self._brought = Brought("payments", names_people=False)
 
@@ -140,8 +143,10 @@ class _Run:
         """Save what is sound; where the file is refused, nothing."""
         wanted = list(self._wanted())
         payers = Payers(self._write.session, wanted, self._known, self._directory.parties)
-        refs = self._add_people(payers, wanted)
+        refs = self._draft_people(payers, wanted)
         accepted = self._judge(wanted, refs, progress)
+        members = {refs[one.line] for one in wanted if not one.has_amounts and one.line in refs}
+        self._add_people({one.payer for one in accepted.drafts} | members)
         self._add_payments(accepted)
         for payment, standing in self._to_refund:
             self._refund(payment, standing)
@@ -212,31 +217,36 @@ class _Run:
 
     # who paid, and what
 
-    def _add_people(self, payers: Payers, wanted: list[PlatformPayment]) -> dict[int, str]:
-        """Add who is new; return by line the reference of who paid, of refused ones nothing."""
+    def _draft_people(self, payers: Payers, wanted: list[PlatformPayment]) -> dict[int, str]:
+        """Draft the records of who is new; return by line the reference of who paid, of refused ones nothing."""
         who = {payment.line: payers.find(payment) for payment in wanted}
-        answer, session = self._answer, self._write.session
-        answer.doubles = doubles_among(session, list(payers.new.values()))
         refs: dict[int, str] = {}  # by the draft
-        ids = []
         for line, draft in payers.new.values():
             if problems := own_problems(draft, self._today):
                 lines = [line, *(at for at, one in who.items() if one is draft and at != line)]
-                answer.rejected += [rejected_of(at, problem) for at in lines for problem in problems]
+                self._answer.rejected += [rejected_of(at, problem) for at in lines for problem in problems]
                 continue
             record, _words = party_record(self._write, draft, "import")
             (row,) = record.rows[Party]
-            ref = draft.ref or self._write.reference(Party, row["id"])
+            ref = self._write.reference(Party, row["id"])
             self._directory.parties[ref] = Known(row["id"], draft.kind, "")
             refs[id(draft)] = ref
-            self._write.add(record)
-            ids.append(row["id"])
-        self._write.put_in()
-        if ids:
-            write_words(self._write, ids)
-        answer.people = len(ids)
+            self._new[ref] = line, draft, record
         found = {line: refs.get(id(one)) if isinstance(one, PartyDraft) else one for line, one in who.items()}
         return {line: ref for line, ref in found.items() if ref is not None}
+
+    def _add_people(self, paid: Collection[str]) -> None:
+        """Add who is new and paid something that is taken."""
+        new = [one for ref, one in self._new.items() if ref in paid]
+        self._answer.doubles = doubles_among(
+            self._write.session, [(line, draft) for line, draft, _record in new]
+        )
+        for _line, _draft, record in new:
+            self._write.add(record)
+        self._write.put_in()
+        if keys := [row["id"] for _line, _draft, record in new for row in record.rows[Party]]:
+            write_words(self._write, keys)
+        self._answer.people = len(new)
 
     def _judge(
         self, wanted: list[PlatformPayment], refs: Mapping[int, str], progress: Progress | None
