@@ -26,7 +26,8 @@ _SCREENS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 COMMANDS: Final = {
     "init": "books",
     "settings": "books",
-    "verify": "books",
+    "verify": "verifying",
+    "anchor": "verifying",
     "backup": "backups",
     "restore": "backups",
     "import": "importing",

@@ -101,6 +101,7 @@ ACTS: Final = {
     "receipt.mail_failed": N_("e-mail of the receipt failed"),
     "receipt.mail_returned": N_("e-mail of the receipt came back"),
     "receipt.mail_trusted": N_("return of an e-mail taken back"),
+    "numbers.lost": N_("numbers of receipts noted as those of lost documents"),
     "deposit.made": N_("deposit slip made"),
     "deposit.handed_in": N_("deposit slip handed in at the bank"),
     "deposit.credited": N_("credit of the deposit slip noted"),

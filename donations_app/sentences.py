@@ -16,6 +16,7 @@ from donations_app.domain import (
     mail_errors,
     membership_errors,
     merging,
+    outside,
     parameters,
     situations,
     storage_errors,
@@ -211,6 +212,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.ClaimSettled: N_("The expense claim {ref} was signed or withdrawn on {on}. Nothing was saved."),
     errors.NotAllocated: N_("Less than {amount} of {payment} stands there now. Nothing was saved."),
     errors.AlreadyReceipted: N_("A receipt stands on the payment {payment} already. Nothing was saved."),
+    outside.NumbersKnownOutside: N_(
+        "These books are behind what is known outside of them: the numbers {numbers} were given out already (known from {places}). Nothing was issued. Fetch the newer books if they are anywhere. Else “receipts issue --accept restored” notes these numbers as those of lost documents, and numbering goes on after them."
+    ),
     errors.ReceiptAlreadyCancelled: N_("The receipt {number} was cancelled on {on}. Nothing was saved."),
     errors.ReceiptStands: N_(
         "The receipt {number} was not cancelled: there is nothing to tell the donor. Nothing was written."

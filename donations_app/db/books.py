@@ -33,6 +33,7 @@ from donations_app.domain.errors import (
     ReadOnly,
 )
 from donations_app.domain.french_time import day_in_france
+from donations_app.domain.outside import Highest
 from donations_app.domain.storage_errors import BooksUnreachable, SavedOrNot
 
 WAIT: Final = 30.0  # seconds that a write waits for its turn on a busy file, or for a lost answer
@@ -107,6 +108,8 @@ class Books:
         self._writers: dict[str, tuple[int, int, str, str]] = {}
         self._listening: list[Callable[[frozenset[str]], None]] = []  # one list with all copies
         self.own_links: set[int] = set()  # keys of what was written here; one set with all copies
+        # the highest numbers of receipts that are known outside; one list with all copies
+        self.known_outside: list[Highest] = []
         self.hold = None if self.is_server else Hold(Path(location))
         self.doubts: Sequence[
             KnownError
@@ -155,8 +158,11 @@ class Books:
             table: in which it would stand.
 
         Raises:
+            ReadOnly: nothing is written here at all.
             NotInFieldBook: these books are a field book, and it is.
         """
+        if self.read_only:
+            raise ReadOnly
         if self.field_book and table not in IN_FIELD_BOOK:
             raise NotInFieldBook(table)
 
@@ -291,6 +297,7 @@ class Books:
                 part.rollback()
             return
         twin = Books(self.location, clock=self.clock, author=self._named, today=self.calendar)
+        twin.known_outside = self.known_outside
         twin.hold = None  # these books hold the file already, if somebody must
         try:
             with known_errors(self.name):
@@ -351,6 +358,7 @@ class Books:
         ):
             self._begin(session, patience, many_wide=many_wide)
             write = Write(session, found(session), self.clock, self.today)
+            write.known_outside = self.known_outside
             yield write
             write.seal()
             if sealed:

@@ -31,6 +31,7 @@ from donations_app.db.types import instant, microseconds
 from donations_app.domain.entry_kinds import AGREED, ERASED, ERASED_RECORD, is_known
 from donations_app.domain.errors import ChangedMeanwhile, NotAllowed, NotInFieldBook
 from donations_app.domain.keys import reference
+from donations_app.domain.outside import Highest
 
 JOURNALLING = "journalling"
 WIDE: Final = "wide"  # noted of a connection that keeps more pages than usual (``engine``)
@@ -61,6 +62,7 @@ class Write:
         self.office_id = author.office_id
         self.today = today
         self.tables: set[str] = set()  # written
+        self.known_outside: Sequence[Highest] = ()  # numbers of receipts (``Books``)
         self.transaction = ""  # of a server, once sealed: by it one asks later whether it was saved
         self._session = session
         self._now = now

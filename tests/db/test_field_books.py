@@ -242,7 +242,14 @@ def test_a_field_book_knows_no_bank_details_and_no_payment_of_others(
 ) -> None:
     home = file_books
     person(home)
-    load_settings(home, replace(SETTINGS, accounts=(*SETTINGS.accounts, SECOND), offices=PARIS))
+    load_settings(
+        home,
+        replace(
+            SETTINGS,
+            accounts=(replace(SETTINGS.accounts[0], creditor_id=SECOND.creditor_id), SECOND),
+            offices=PARIS,
+        ),
+    )
     agree_recurring(home, AGREED)
     gift(home, 31_41, cheque_number="7654321")
     field = opened(home, tmp_path / "LY2.tiwizi")

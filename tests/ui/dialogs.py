@@ -83,6 +83,7 @@ from donations_app.ui.receipts.sending.returned import NoteReturn
 from donations_app.ui.receipts.signing import SignWith
 from donations_app.ui.recurring import acts as of_gift
 from donations_app.ui.recurring.form import Terms
+from donations_app.ui.registers.anchor_question import MailAnchor
 from donations_app.ui.registers.closing_dialog import CloseYear
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.letting_go import LetGo
@@ -257,6 +258,7 @@ class Dialogs:
             "days of credit": lambda: WriteCredits("Days of credit", "why", [("A", self.plan.left_out[0])], desk, at),
             "letters of thanks": lambda: LettersEditor(desk, at),
             "letters about dues": lambda: LettersEditor(desk, at, tuple(DUES.values())),
+            "an anchor by e-mail": lambda: MailAnchor(desk, "", at),
             "receipts by e-mail": lambda: AskMail(desk, self.receipts, self.receipts[-1:], at),
             "receipts by post": lambda: AskPost(2025, self.receipts, [first], at),
             "what was mailed": lambda: MailOutcome(failed, at),

@@ -151,6 +151,7 @@ _WALKS: Final = {
         "Insert years", "Insert ref", "Insert organisation", "Insert signatory", "Insert last_on",
         "Insert free", "Smaller", "Larger", "Print", "Document", "Close",
     ],
+    "an anchor by e-mail": ["Address", "Password", "Back", "Send"],
     "receipts by e-mail": [
         "Receipts: The selection: 1", "Password", "Address to try it with", "Send the example", "Back",
         "Send",

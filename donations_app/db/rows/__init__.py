@@ -46,6 +46,7 @@ from donations_app.db.rows.projects import Programme, Project, ProjectBudget, Pr
 from donations_app.db.rows.receipts import (
     DocumentBase,
     LiveReceiptLine,
+    LostNumbers,
     ReceiptCancellation,
     ReceiptDelivery,
     ReceiptLine,
@@ -62,6 +63,7 @@ __all__ = [
     "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "FieldBook",
     "Financing", "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile",
     "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine",
+    "LostNumbers",
     "Membership", "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart",
     "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget",
     "ProjectPartner", "ReceiptCancellation", "ReceiptDelivery", "ReceiptLine", "RecurringGift",

@@ -39,6 +39,8 @@ class History:
     sums: Sums
     wanted: Mapping[str, set[str]]  # hashes by code of the origin; those met are taken out
     entries: int = 0
+    met: dict[str, tuple[int, date]] = field(default_factory=dict)  # number and day of the last one met
+    lengths: dict[str, int] = field(default_factory=dict)  # links of each chain
     erased: dict[bytes, tuple[str, date | None, str]] = field(
         default_factory=dict
     )  # lines: where each stands
@@ -82,7 +84,7 @@ def chain_faults(
             if progress and history.entries % _STEP == 0:
                 progress(history.entries, total)
         yield from _link_faults(link, chain, count, digest.hexdigest())
-        history.wanted.get(chain.code, set()).discard(link.hash)
+        _meet(link, chain, history)
         chain.n, chain.at, chain.hash = link.n, link.at, link.hash
     if history.entries != total:
         yield Fault("entry_stray", "entry", found=str(total - history.entries))
@@ -90,6 +92,15 @@ def chain_faults(
         where, on, code = history.erased[said]
         yield Fault("line_erased", where, code, on, found=said.decode()[:80])
     yield from _head_faults(session, chains)
+
+
+def _meet(link: RawLink, chain: _Chain, history: History) -> None:
+    """Note how long a chain is, and whether a head that was kept outside is met in it."""
+    history.lengths[chain.code] = link.n
+    hashes = history.wanted.get(chain.code, ())
+    if link.hash in hashes:
+        history.wanted[chain.code].discard(link.hash)
+        history.met[chain.code] = (link.n, link.on)
 
 
 def _link_faults(link: RawLink, chain: _Chain, count: int, digest: str) -> Iterator[Fault]:

@@ -87,10 +87,10 @@ def open_field_book(books: Books, path: Path, office: str) -> Opened:
         NotInFieldBook: these books are a field book themselves.
         BooksExist, BooksReadOnly, ProgramFolder: the file cannot be made there.
     """
+    books.check_at_home("origin")
     check_place(path)
     if path.exists() or path.is_symlink():
         raise BooksExist(str(path))
-    books.check_at_home("origin")
     if books.is_server and books.role != "treasurer":
         raise NotAllowed(books.login, "field open")
     at_home = books.acting(office=head_office(books))
