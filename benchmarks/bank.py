@@ -75,18 +75,18 @@ def _peer(work: str, file: Path, count: int) -> Spent | None:
     if not python:
         return None
     importing, reading = work.split("; ", 1)
-    timed = f"import sys, time; path = sys.argv[1]; {importing}; t = time.process_time(); {reading}"
+    timed = f"import sys, time; path = sys.argv[1]; {importing}; t, c = time.process_time(), time.perf_counter(); {reading}"
     ended = subprocess.run(  # noqa: S603 -- named by who measures
-        [python, "-c", f"{timed}; print(n, time.process_time() - t)", str(file)],
+        [python, "-c", f"{timed}; print(n, time.process_time() - t, time.perf_counter() - c)", str(file)],
         capture_output=True,
         text=True,
         check=False,
         preexec_fn=_limit,
     )
-    if ended.returncode or int(ended.stdout.split()[-2]) != count:
+    if ended.returncode:
         return None
-    used = float(ended.stdout.split()[-1])
-    return Spent(used, used)
+    found, used, seconds = ended.stdout.split()[-3:]
+    return Spent(float(seconds), float(used)) if int(found) == count else None
 
 
 def _limit() -> None:
