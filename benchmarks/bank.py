@@ -75,7 +75,8 @@ def _peer(work: str, file: Path, count: int) -> Spent | None:
     if not python:
         return None
     importing, reading = work.split("; ", 1)
-    timed = f"import sys, time; path = sys.argv[1]; {importing}; t, c = time.process_time(), time.perf_counter(); {reading}"
+    begins = "t, c = time.process_time(), time.perf_counter()"
+    timed = f"import sys, time; path = sys.argv[1]; {importing}; {begins}; {reading}"
     ended = subprocess.run(  # noqa: S603 -- named by who measures
         [python, "-c", f"{timed}; print(n, time.process_time() - t, time.perf_counter() - c)", str(file)],
         capture_output=True,
