@@ -103,12 +103,10 @@ def answered(run: Run, samples: Path, folder: str, names: list[str]) -> list[str
     return differ
 
 
-@pytest.mark.parametrize(
-    "most", [1, pytest.param(1_000, marks=pytest.mark.long)], ids=["one of each folder", "all"]
-)
+@pytest.mark.parametrize("most", [1, pytest.param(1_000, marks=pytest.mark.long)], ids=["some", "all"])
 def test_the_command_answers_what_the_readers_say(run: Run, samples: Path, most: int) -> None:
     differ = []
-    for folder in FOLDERS:
+    for folder in FOLDERS if most > 1 else ("camt054", "cfonb", "mt940"):
         expected = json.loads((samples / folder / "expected.json").read_text())
         sound = [
             name
