@@ -618,7 +618,7 @@ def test_every_part_names_its_file_after_its_year(open_window: Open, qtbot: QtBo
         settle(screen, qtbot)
         assert isinstance(pane, Pane)
         names.add(pane.file_name())
-    assert len(names) == 9
+    assert len(names) == 10
     assert all(name.endswith(("-2025", "FEC20251231")) for name in names)
 
 
