@@ -26,7 +26,8 @@ _SCREENS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 COMMANDS: Final = {
     "init": "books",
     "settings": "books",
-    "verify": "books",
+    "verify": "verifying",
+    "anchor": "verifying",
     "backup": "backups",
     "restore": "backups",
     "import": "importing",
@@ -64,6 +65,7 @@ COMMANDS: Final = {
     "thresholds": "foreign",
     "foreign": "foreign",
     "server": "server",
+    "field": "field",
 }
 _LANGUAGE: Final = ("--lang", "--lan", "--la", "--l")  # as argparse takes them
 # options before a command behind which a word stands that is none

@@ -28,6 +28,7 @@ FROZEN: Final = (
     "deposit_cash",
     "consent",
     "circular",
+    "lost_numbers",
     "year_closing",
     "late_record",
     "bank_file",
