@@ -283,6 +283,9 @@ PROBLEMS: Final = {
     "day_of_month_impossible": N_("The day of the month goes from 1 to 31."),
     "batch_unknown": N_("There is no such batch."),
     "batch_closed": N_("The batch is closed."),
+    "year_closed": N_(
+        "The year {year} is closed since {closed_on}: {value} lies in it. Record it on a day from {open_from} on."
+    ),
     "differs_from_first_line": N_("“{value}” differs from the first line of the same reference."),
     "line_repeated": N_(
         "Line {before} of the file is for the same thing under the reference “{value}”. If it is a copy, remove one; "
@@ -392,6 +395,7 @@ NOUNS: Final = {
     "recurring_gift": N_("recurring gift"),
     "membership_kind": N_("kind of membership"),
     "deposit_slip": N_("deposit slip"),
+    "closed_year": N_("closed year"),
     "account": N_("bank account"),
     "import": N_("import"),
     "circular": N_("letter to a list"),
@@ -416,9 +420,15 @@ def problem_sentence(code: str, value: str = "", data: dict[str, Any] | None = N
         data: what else it tells; several of something as a tuple (a list where it came as JSON).
     """
     facts = {
-        name: listed(fact) if isinstance(fact, tuple | list) else fact for name, fact in (data or {}).items()
+        name: listed(fact) if isinstance(fact, tuple | list) else _dated(name, fact)
+        for name, fact in (data or {}).items()
     }
     return _(PROBLEMS[code]).format(value=_shown(value), **facts)
+
+
+def _dated(name: str, fact: Any) -> Any:
+    """Return a fact that is a day by its name as one writes it here; others as they are."""
+    return _shown(fact) if name in ("closed_on", "open_from") else fact
 
 
 def _shown(value: str) -> str:

@@ -7,15 +7,16 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from donations_app.db.address import is_url, without_password
+from donations_app.db.closed_years import REFUSED
 from donations_app.db.engine import MANY_WIDE, known_errors, make_engine
 from donations_app.db.field_tables import IN_FIELD_BOOK
 from donations_app.db.journal import Write, Writer
@@ -32,6 +33,7 @@ from donations_app.domain.errors import (
     ReadOnly,
 )
 from donations_app.domain.french_time import day_in_france
+from donations_app.domain.outside import Highest
 from donations_app.domain.storage_errors import BooksUnreachable, SavedOrNot
 
 WAIT: Final = 30.0  # seconds that a write waits for its turn on a busy file, or for a lost answer
@@ -106,6 +108,8 @@ class Books:
         self._writers: dict[str, tuple[int, int, str, str]] = {}
         self._listening: list[Callable[[frozenset[str]], None]] = []  # one list with all copies
         self.own_links: set[int] = set()  # keys of what was written here; one set with all copies
+        # the highest numbers of receipts that are known outside; one list with all copies
+        self.known_outside: list[Highest] = []
         self.hold = None if self.is_server else Hold(Path(location))
         self.doubts: Sequence[
             KnownError
@@ -246,6 +250,11 @@ class Books:
                 session.connection(execution_options=_ONE_VIEW if self.is_server else _READING)
             yield session
 
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether nothing of what is done here is saved."""
+        return self._rehearsal is not None
+
     def rehearse(self) -> None:
         """Do everything from here on in one transaction that ``close`` takes back: nothing is saved.
 
@@ -288,6 +297,7 @@ class Books:
                 part.rollback()
             return
         twin = Books(self.location, clock=self.clock, author=self._named, today=self.calendar)
+        twin.known_outside = self.known_outside
         twin.hold = None  # these books hold the file already, if somebody must
         try:
             with known_errors(self.name):
@@ -302,10 +312,13 @@ class Books:
         return Session(self._rehearsal, autoflush=False, join_transaction_mode="create_savepoint")
 
     @contextmanager
-    def write(self, *, many_wide: bool = False) -> Iterator[Write]:
+    def write(
+        self, *, many_wide: bool = False, sealed: Callable[[Session], object] | None = None
+    ) -> Iterator[Write]:
         """Open one transaction of the author; leaving it saves everything, an error inside saves nothing.
 
         Args:
+            sealed: called once the link is sealed, before anything is saved; where it raises, nothing is.
             many_wide: many rows go in that change a dozen pages of a file each: what SQLite keeps to take one of them
                 back stays in memory.
 
@@ -318,7 +331,8 @@ class Books:
         if self.hold:
             self.hold.refuse_if_held()
         author = self.author
-        with self._transaction(lambda session: self._writer(session, author), many_wide=many_wide) as write:
+        found = partial(self._writer, author=author)
+        with self._transaction(found, many_wide=many_wide, sealed=sealed) as write:
             yield write
 
     @contextmanager
@@ -328,17 +342,47 @@ class Books:
             yield write
 
     @contextmanager
-    def _transaction(self, found: Callable[[Session], Writer], *, many_wide: bool = False) -> Iterator[Write]:
+    def _transaction(
+        self,
+        found: Callable[[Session], Writer],
+        *,
+        many_wide: bool = False,
+        sealed: Callable[[Session], object] | None = None,
+    ) -> Iterator[Write]:
         patience = time.monotonic() + WAIT
-        with known_errors(self.name), self._turn(patience), self._session() as session:
+        with (
+            self._closed_by_name(),
+            known_errors(self.name),
+            self._turn(patience),
+            self._session() as session,
+        ):
             self._begin(session, patience, many_wide=many_wide)
             write = Write(session, found(session), self.clock, self.today)
+            write.known_outside = self.known_outside
             yield write
             write.seal()
+            if sealed:
+                sealed(session)
             self._commit(session.commit, write.transaction)
         if self._rehearsal is None:
             self.own_links.add(write.link_id)
         self._tell(frozenset(write.tables))
+
+    @contextmanager
+    def _closed_by_name(self) -> Iterator[None]:
+        """Tell by its name that the engine refuses what bears a day of a closed year, where nobody asked before."""
+        try:
+            yield
+        except IntegrityError as error:
+            if f": {REFUSED}" not in str(error.orig):
+                raise
+            from donations_app.db.queries.closings import last_closed, year_closed  # which few ever need
+
+            with self.read() as session:
+                closed = last_closed(session)
+            if closed is None:
+                raise
+            raise year_closed(closed) from error
 
     def _writer(self, session: Session, author: Author) -> Writer:
         """Return who writes for an office, under the origin that is written here.

@@ -79,7 +79,8 @@ CLERK: Final[Mapping[str, Access]] = {
     # receipts on what the office recorded: no payment is taken back on which one stands
     "live_receipt_line": _READ, "receipt_line": Access(_OF_LINE), "tax_receipt": Access(_OF_NUMBER),
     "receipt_cancellation": Access(_OF_RECEIPT), "receipt_delivery": Access(_OF_RECEIPT),
-    "receipt_counter": _HIDDEN, "declaration_filing": _HIDDEN,
+    "year_closing": _READ, "late_record": _SHARED_ADDED,
+    "receipt_counter": _HIDDEN, "declaration_filing": _HIDDEN, "lost_numbers": _HIDDEN,
     "waiting_payer": _HIDDEN, "waiting_stamp": _HIDDEN, "field_book": _HIDDEN,  # keys
     # links and heads, by which chains are followed, and the entries of his own origin; ``seal`` alone writes the former
     "head": _READ, "link": _READ,

@@ -3,10 +3,13 @@
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
+from typing import Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -32,6 +35,7 @@ from donations_app.i18n import _, isolated, led
 from donations_app.services.books.rotation import late_after
 from donations_app.ui import errors, theme
 from donations_app.ui.backing import Backing
+from donations_app.ui.behind import Behind
 from donations_app.ui.desk import Desk
 from donations_app.ui.kept import place_of
 from donations_app.ui.main_window import MainWindow
@@ -42,6 +46,8 @@ from donations_app.ui.raising import Listener, is_raised
 from donations_app.ui.shell.placing import place
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.stylesheet import dress, is_dressed
+
+_PATIENCE: Final = 5.0  # seconds
 
 
 class App:
@@ -80,6 +86,7 @@ class App:
             organisation.name, row.name, login, books.name, books.read_only, day, books.field_book
         )
         self.window: MainWindow | None = None
+        self._behind: Behind | None = None
         self._listener: Listener | None = None
 
     def _office(self, code: str) -> OfficeRow:
@@ -101,6 +108,7 @@ class App:
         desk.machine.office_chosen.connect(self._ask_office)
         desk.machine.role_chosen.connect(self._ask_role)
         desk.machine.books_chosen.connect(self._remember_books)
+        desk.machine.auditor_told.connect(self._remember_auditor)
         if not books.read_only:
             desk.kept.use(place_of(self._line_of, desk.author.office))
 
@@ -113,6 +121,18 @@ class App:
         """Raise no window any more: the books are let go."""
         if self._listener is not None:
             self._listener.stop()
+
+    def hold_against_outside(self) -> None:
+        """Ask, beside the work, whether these books are behind what is known outside of them."""
+        if self.window is not None:
+            self._behind = Behind(self.desk, lambda: self.window)
+            self._behind.look()
+
+    def note_sight(self) -> None:
+        """Remember how far the books are, once the window is closed; a server that does not answer is let be."""
+        thread = Thread(target=_note_sight, args=(self.books,), daemon=True)
+        thread.start()
+        thread.join(_PATIENCE)
 
     def _read_settings(self, nouns: frozenset[str]) -> None:
         """Show what the settings now say: the name of the association, and when a backup is too old."""
@@ -205,6 +225,10 @@ class App:
         self.preferences = replace(self.preferences, books=address)
         preferences.save(self.preferences)
 
+    def _remember_auditor(self, address: str) -> None:
+        self.preferences = replace(self.preferences, auditor=address)
+        preferences.save(self.preferences)
+
     def _remember_begun(self) -> None:
         self.preferences = replace(self.preferences, begun=(*self.preferences.begun, self._line_of))
         preferences.save(self.preferences)
@@ -260,6 +284,14 @@ class App:
         self.preferences = chosen
         preferences.save(chosen)
         self.desk.jobs.soon(self.show)
+
+
+def _note_sight(books: Books) -> None:
+    from donations_app.services.exchange.sight import held_against_sight, note_sight
+
+    with suppress(KnownError):
+        if held_against_sight(books) is None:  # else nobody said yet that he goes on with these
+            note_sight(books)
 
 
 def _for_auditor(books: Books, author: Author) -> Books:
@@ -349,6 +381,7 @@ def _run(qt: QApplication, books: Books, office: str, today: date | None) -> int
         app.listen()
         for doubt in books.doubts:
             errors.tell(doubt, app.window)
+        app.hold_against_outside()
         return int(qt.exec())
     except NotFound as error:  # the office that was named
         _say_and_leave(error)
@@ -356,6 +389,7 @@ def _run(qt: QApplication, books: Books, office: str, today: date | None) -> int
     finally:
         if app:
             app.stop_listening()
+            app.note_sight()
         (app.books if app else books).close()  # which may be others by now, read only
 
 

@@ -115,6 +115,7 @@ class Pages:
         for changed in (self._desk.changed, self._desk.changed_elsewhere):
             changed.connect(dashboard.count_again)
         self._registers.to_receipt.connect(self._show_receipt)
+        self._registers.to_open_thing.connect(self._show_open_thing)
         self._payments.to_receipt.connect(self._show_receipt)
         self._payments.new_gift.connect(lambda: show(self._entry))
         self._payments.to_person.connect(self._show_person)
@@ -269,6 +270,24 @@ class Pages:
     def _show_receipt(self, number: str) -> None:
         self.window.show_screen(self._receipts)
         self._receipts.show_number(number)
+
+    def _show_open_thing(self, code: str, year: int) -> None:
+        """Show what of a year stands open before it is closed, where it is worked at."""
+        if code in ("uncredited", "undeposited"):
+            self.window.show_screen(self._payments)
+            self._payments.show_ready(code)
+        elif code == "without_receipt":
+            self._show_ready(year)
+        elif code == "left_out":
+            self._show_left_out(year, "")
+        else:
+            pages: dict[str, Screen] = {
+                "open_batches": self._entry,
+                "slips_uncredited": self._bank,
+                "instalments_overdue": self._recurring,
+                "shares_short": self._projects,
+            }
+            self.window.show_screen(pages[code])
 
     def _show_waiting(self, waiting: Waiting) -> None:
         self.window.set_badges(

@@ -30,6 +30,7 @@ from donations_app.domain.settings import MailDraft
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.books.settings import load_settings, standing_settings
+from donations_app.services.closing.years import readiness
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.mail import Mailed, MailRun
 from donations_app.services.expenses.claims import record_claim
@@ -82,7 +83,10 @@ from donations_app.ui.receipts.sending.returned import NoteReturn
 from donations_app.ui.receipts.signing import SignWith
 from donations_app.ui.recurring import acts as of_gift
 from donations_app.ui.recurring.form import Terms
+from donations_app.ui.registers.anchor_question import MailAnchor
+from donations_app.ui.registers.closing_dialog import CloseYear
 from donations_app.ui.registers.filing import FileDeclaration
+from donations_app.ui.registers.letting_go import LetGo
 from donations_app.ui.settings.accounts import AskAccount
 from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.settings.offices import AskOffice
@@ -152,6 +156,7 @@ class Dialogs:
             self.receipts: list[Deliverable] = deliverables(session, year=2025)
         self.plan = plan_receipts(self.desk.books, 2025)
         self.declared = declaration(self.desk.books, 2025)
+        self.ready = readiness(self.desk.books, 2025)
         self.line = LastPayment(
             "P1",
             TODAY,
@@ -188,6 +193,7 @@ class Dialogs:
             "deaths of a couple": lambda: NoteDeaths(desk, "K1", at),
             "doubles": lambda: Doubles(desk, at),
             "erasure": lambda: EraseParty(desk, "B2", at),
+            "letting go": lambda: LetGo(desk, 2026, [], "certificat", at),
             "an officer": lambda: officers.AddOfficer(desk, "AMAN", at),
             "the end of an office": lambda: officers.EndOfficer(desk, "AMAN", officer, at),
             "a letter to a list": lambda: WriteToList(desk, [1, 2, 3], at),
@@ -252,6 +258,7 @@ class Dialogs:
             "days of credit": lambda: WriteCredits("Days of credit", "why", [("A", self.plan.left_out[0])], desk, at),
             "letters of thanks": lambda: LettersEditor(desk, at),
             "letters about dues": lambda: LettersEditor(desk, at, tuple(DUES.values())),
+            "an anchor by e-mail": lambda: MailAnchor(desk, "", at),
             "receipts by e-mail": lambda: AskMail(desk, self.receipts, self.receipts[-1:], at),
             "receipts by post": lambda: AskPost(2025, self.receipts, [first], at),
             "what was mailed": lambda: MailOutcome(failed, at),
@@ -261,6 +268,7 @@ class Dialogs:
             "a passphrase": lambda: AskPassphrase(Path("k"), at, opens=lambda _typed: False),
             "a document checked": lambda: CheckedDocument(desk, self.file, at),
             "a declaration filed": lambda: FileDeclaration(desk, self.declared, at),
+            "a year closed": lambda: CloseYear(desk, self.ready, at),
         }  # fmt: skip
 
     def _of_settings(self) -> dict[str, Make]:

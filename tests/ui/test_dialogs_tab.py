@@ -61,6 +61,7 @@ _WALKS: Final = {
     ],
     "doubles": ["Possible pairs", "Address", "E-mail", "Two persons", "Later", "Exchange", "Close"],
     "erasure": ["Day of the request", "Back", "Erase and save the answer ..."],
+    "letting go": ["Back", "Erase and save the certificate ..."],
     "an officer": ["Office held", "Who, where recorded", "Name", "First day", "Back", "Note the officer"],
     "the end of an office": ["Last day", "Back", "End the office"],
     "a letter to a list": [
@@ -150,6 +151,7 @@ _WALKS: Final = {
         "Insert years", "Insert ref", "Insert organisation", "Insert signatory", "Insert last_on",
         "Insert free", "Smaller", "Larger", "Print", "Document", "Close",
     ],
+    "an anchor by e-mail": ["Address", "Password", "Back", "Send"],
     "receipts by e-mail": [
         "Receipts: The selection: 1", "Password", "Address to try it with", "Send the example", "Back",
         "Send",
@@ -165,6 +167,7 @@ _WALKS: Final = {
     ],
     "a document checked": ["Close"],
     "a declaration filed": ["Filed on", "Reference of the acknowledgement", "Back", "Record the filing"],
+    "a year closed": ["I know that nobody can open the year again", "Back"],
     "a bank account": ["Label", "IBAN", "BIC", "Back", "Save"],
     "an office": [
         "Code", "Name", "Address", "Postcode", "City", "Country", "Telephone", "E-mail", "Currency", "Bank account",
@@ -191,6 +194,7 @@ _WALKS: Final = {
 _WITHOUT_ENTER: Final = frozenset(
     (
         "a letter to a list",
+        "a year closed",
         "calls",
         "letters of thanks",
         "letters about dues",

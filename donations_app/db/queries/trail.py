@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import Select, func, select
@@ -53,6 +53,18 @@ def origins(session: Session) -> list[OriginRow]:
     return [OriginRow(*row) for row in found]
 
 
+def own_chains(session: Session) -> list[OriginRow]:
+    """Return the origins that are written in these books, by code."""
+    query = select(Origin.id, Origin.code, Origin.office_id, Head.n, Head.hash).where(Head.is_here)
+    found = session.execute(query.join(Head, Head.origin_id == Origin.id).order_by(Origin.code))
+    return [OriginRow(*row) for row in found]
+
+
+def hash_at(session: Session, origin: int, n: int) -> str | None:
+    """Return the hash of a link of an origin; ``None`` where its chain has no such link."""
+    return session.scalar(select(Link.hash).where(Link.origin_id == origin, Link.n == n))
+
+
 def trail(session: Session, origin: OriginRow, *, after: int = 0) -> Iterator[TrailLink]:
     """Yield the links of an origin past a number, in their order; a thousand entries in memory at a time."""
     query = (
@@ -97,7 +109,7 @@ def turns_of(session: Session, table: type[Base], records: Collection[str]) -> d
         records: names of the records under which their additions stand in the trail.
     """
     name = table.__tablename__
-    query = changes(Entry.content).where(Entry.record.in_(records), Entry.content.contains(f"{name} ["))
+    query = changes(Entry.content).where(Entry.record.in_(records), Entry.content.contains(f"{name} "))
     lines = [line for content in session.scalars(query) for line in signed_lines(str(content))]
     added = (values_of(said) for sign, said in lines if sign == ADDED)
     keys = (values[0] for of, values in added if of == name)
@@ -107,6 +119,18 @@ def turns_of(session: Session, table: type[Base], records: Collection[str]) -> d
 def written_last(session: Session) -> datetime:
     """Return the instant of the last link of all origins."""
     return session.scalars(select(func.max(Head.at))).one()
+
+
+def begun_on(session: Session) -> date:
+    """Return the day of the first link of these books."""
+    first = select(Link.on).where(Link.n == 1).order_by(Link.origin_id).limit(1)
+    return session.scalars(first).one()
+
+
+def founder(session: Session) -> str:
+    """Return who wrote the first link of these books."""
+    first = select(Link.who).where(Link.n == 1).order_by(Link.origin_id).limit(1)
+    return session.scalars(first).one()
 
 
 def identity(session: Session) -> str:

@@ -6,6 +6,7 @@ unknown or of another type is told when the program is checked. A test holds the
 
 from donations_app.db.rows.bank import BankFile, BankLine, BankStatement
 from donations_app.db.rows.circulars import Circular
+from donations_app.db.rows.closings import LateRecord, YearClosing
 from donations_app.db.rows.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
 from donations_app.db.rows.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
 from donations_app.db.rows.funding import (
@@ -45,6 +46,7 @@ from donations_app.db.rows.projects import Programme, Project, ProjectBudget, Pr
 from donations_app.db.rows.receipts import (
     DocumentBase,
     LiveReceiptLine,
+    LostNumbers,
     ReceiptCancellation,
     ReceiptDelivery,
     ReceiptLine,
@@ -60,9 +62,10 @@ __all__ = [
     "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip", "DocumentBase",
     "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "FieldBook",
     "Financing", "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile",
-    "InstalmentDecision", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine", "Membership",
-    "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart", "PartyMerge",
-    "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget",
+    "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine",
+    "LostNumbers",
+    "Membership", "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart",
+    "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget",
     "ProjectPartner", "ReceiptCancellation", "ReceiptDelivery", "ReceiptLine", "RecurringGift",
-    "RecurringPause", "Situation", "Spending", "TaxReceipt", "WaitingPayer", "WaitingStamp",
+    "RecurringPause", "Situation", "Spending", "TaxReceipt", "WaitingPayer", "WaitingStamp", "YearClosing",
 ]  # fmt: skip

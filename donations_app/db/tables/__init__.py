@@ -1,8 +1,10 @@
 """The mapped classes: a file a noun. They never leave ``db`` and ``services``."""
 
+from donations_app.db.closed_years import LOCKED
 from donations_app.db.tables.bank import BankFileRow, BankLineRow, BankStatement
 from donations_app.db.tables.base import Base
 from donations_app.db.tables.circulars import Circular
+from donations_app.db.tables.closings import LateRecord, YearClosing
 from donations_app.db.tables.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
 from donations_app.db.tables.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
 from donations_app.db.tables.funding import (
@@ -42,6 +44,7 @@ from donations_app.db.tables.projects import Programme, Project, ProjectBudget, 
 from donations_app.db.tables.receipts import (
     DocumentBase,
     LiveReceiptLine,
+    LostNumbers,
     ReceiptCancellation,
     ReceiptCounter,
     ReceiptDelivery,
@@ -58,12 +61,15 @@ __all__ = [
     "ContributionOutcome", "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine",
     "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
     "ExpenseOutcome", "ExpenseTrip", "FieldBook", "Financing", "FormerAddress", "FundingRuleEnd", "FundingRuleRow",
-    "Head",
-    "ImportCorrection", "ImportFile", "InstalmentDecision", "LegalParameter", "LetterTemplate", "Link",
-    "LiveDeposit", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "MembershipPause",
+    "Head", "ImportCorrection", "ImportFile", "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate",
+    "Link",
+    "LiveDeposit", "LiveReceiptLine", "LostNumbers", "MailAccount", "Membership", "MembershipKind", "MembershipPause",
     "Office", "OfficeFactsRow", "Officer", "Organisation", "Origin", "Party", "PartyApart", "PartyMerge", "PartyOrigin",
     "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget", "ProjectPartner",
     "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow",
     "RecurringPause", "SignatoryRow", "Situation", "Spending", "TaxReceipt", "WaitingPayer",
-    "WaitingStamp",
+    "WaitingStamp", "YearClosing",
 ]  # fmt: skip
+
+for _locked in LOCKED:  # what says that a record is late goes in before it
+    Base.metadata.tables[_locked].add_is_dependent_on(Base.metadata.tables[LateRecord.__tablename__])

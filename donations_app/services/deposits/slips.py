@@ -16,6 +16,7 @@ from donations_app.db.books import Books
 from donations_app.db.documents import Documents, packed_tail
 from donations_app.db.journal import Write
 from donations_app.db.lines import Row
+from donations_app.db.queries.closings import refuse_closed
 from donations_app.db.queries.deposits import (
     Found,
     account_of,
@@ -31,6 +32,7 @@ from donations_app.db.tables import (
     DepositCash,
     DepositLine,
     DepositSlip,
+    Head,
     LiveDeposit,
     Origin,
     Payment,
@@ -88,6 +90,7 @@ def make_slip(books: Books, draft: SlipDraft) -> str:
         )
         if number := session.scalar(known):
             return str(number)
+        refuse_closed(session, draft.made_on)
         found = candidates(session, draft.payments)
         _check(write, draft, found)
         # who makes another slip of this origin waits: numbers follow each other
@@ -124,6 +127,7 @@ def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
     account = _account(write, draft.account or of_office.iban)
     content = _content(write, draft, found, slip_number(series, last + 1), account)
     content = replace(content, office_address=printed_address(of_office), office_phone=of_office.phone)
+    content = _with_head(write, content)
     printed = _printed(content)
     base_id, sample = stored_base(write, printed)
     slip = rows.DepositSlip(
@@ -161,6 +165,15 @@ def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
     live = [rows.LiveDeposit(payment_id=one.id, slip_id=slip["id"]) for one in found]
     write.insert_derived(LiveDeposit, live)
     return content.number
+
+
+def _with_head(write: Write, content: SlipContent) -> SlipContent:
+    """Print the head of the origin's audit chain: what the bank and the binder hold, nobody writes anew."""
+    chain = select(Head.n, Head.hash).where(Head.origin_id == write.author.origin_id)
+    head = write.session.execute(chain).first()
+    if head is None or not head.n:
+        return content
+    return replace(content, journal=write.author.origin_code, journal_n=head.n, journal_head=head.hash)
 
 
 def line_row(
@@ -366,6 +379,7 @@ def cancel_slip(books: Books, number: str, *, reason: str, on: date) -> None:
         if slip["handed_in_on"]:
             raise SlipHandedIn(number, slip["handed_in_on"])
         _check_day(on, slip["made_on"], books.today, "slip_cancelled_before_made")
+        refuse_closed(write.session, on)
         values = {"cancelled_on": on, "reason": reason}
         write.change(DepositSlip, slip["id"], values, kind="deposit.cancelled", name=f"deposit:{number}")
         write.delete_derived(LiveDeposit, LiveDeposit.slip_id == slip["id"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal
 
-from donations_app.db.lines import ADDED, Row, line, signed_lines, values_of
+from donations_app.db.lines import ADDED, Row, is_erased, line, signed_lines, values_of
 from donations_app.db.queries.trail import TrailLink
 from donations_app.db.tables import Base, Party
 from donations_app.domain.errors import BothChanged
@@ -19,6 +19,7 @@ Changed = dict[str, dict[int, tuple[str, str]]]  # the line that both knew, and 
 _SEARCHED: Final = (
     "last_name", "first_name", "organisation", "second_last_name", "second_first_name", "other_ref", "other_script",
 )  # fmt: skip
+_DRAWN: Final = ("key", "salt")  # anew where a row is erased, and never otherwise
 _FOLLOWING: Final = ("version", "search")  # from the other columns
 
 
@@ -64,7 +65,11 @@ def contested(table: type[Base], common: str, mine: Row, theirs: Row) -> list[Co
         mine: the row as it stands at home.
         theirs: as it comes.
     """
+    if is_erased(common):  # by the other side
+        return []
     stood, home, book = (_values(table, said) for said in (common, line(table, mine), line(table, theirs)))
+    if any(home[name] != stood[name] for name in _DRAWN if name in home):  # what we erased stays so
+        return []
     found = []
     for part, names in _parts(table).items():
         three = [tuple(side[name] for name in names) for side in (stood, home, book)]
@@ -88,6 +93,9 @@ def agreed(
     Raises:
         BothChanged: something is contested, and nobody chose.
     """
+    if is_erased(common):
+        versions = (side["version"] for side in (mine, theirs) if "version" in side)
+        return {**theirs, **({"version": max(versions) + 1} if "version" in theirs else {})}
     sides, stood = chosen or {}, _values(table, common)
     asked = {one.part for one in contested(table, common, mine, theirs)}
     if missing := tuple(part for part in asked if part not in sides):

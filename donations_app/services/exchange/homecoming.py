@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
-from donations_app.db.lines import Row, line, values_of
+from donations_app.db.lines import TAKEN, Row, digest_of, is_erased, line, values_of
 from donations_app.db.queries.built_on import left_on_taken_back, money_of_taken_back
 from donations_app.db.queries.trail import OriginRow, TrailLink, identity, origins, trail
 from donations_app.db.tables import (
@@ -38,8 +38,10 @@ from donations_app.domain.errors import BothChanged, BroughtAltered, NotACopy, O
 from donations_app.domain.imports import BuiltOn, GivenToTakenBack
 from donations_app.services.audit.chain import History, chain_faults
 from donations_app.services.audit.rows import Sums
+from donations_app.services.books.late import admit_late
 from donations_app.services.exchange.agreeing import Added, Changed, Side, agreed, net
 from donations_app.services.exchange.copies import head_office
+from donations_app.services.exchange.erased_brought import erase_brought
 from donations_app.services.exchange.joining import Joining
 from donations_app.services.exchange.last_words import hold_last_words
 from donations_app.services.exchange.touched import touched_lines
@@ -207,6 +209,7 @@ class Homecoming:
         for link in links:
             self._write.graft(link)
         hold_last_words(self._write, added.get(Consent.__tablename__, {}))
+        erase_brought(self._write, added, changed)
 
     def _check_lines(self, theirs: set[int]) -> None:
         """Refuse lines of payments of which both sides decided something since they parted.
@@ -245,6 +248,7 @@ class Homecoming:
 
     def _insert(self, table: type[Base], lines: Mapping[int, str]) -> None:
         rows = list(self.rows(table, lines))
+        admit_late(self._write, table, rows)
         if table is TaxReceipt:
             for row in sorted(rows, key=lambda row: (row["series"], row["n"])):
                 if self._write.take_number(row["series"]) != row["n"]:
@@ -296,7 +300,7 @@ class Homecoming:
         their_row = next(self.rows(table, {key: theirs}))
         if self._joining:
             common, theirs = self._joining.line(common), self._joining.line(theirs)
-        if line(table, mine) == common:
+        if digest_of(TAKEN, line(table, mine)) == digest_of(TAKEN, common):
             self._write.follow(table, their_row)
         else:
             chosen = self._chosen.get((table.__tablename__, key))
@@ -318,6 +322,8 @@ class Homecoming:
         )
         found = set()
         for row in self._write.session.execute(query).mappings().all():
+            if is_erased(people[row["id"]][0]):
+                continue
             stood = dict(zip(names, values_of(people[row["id"]][0])[1], strict=True))
             now = dict(zip(names, values_of(line(Party, dict(row)))[1], strict=True))
             if any(now[name] != stood[name] for name in names if name not in _OF_TAKING_BACK):

@@ -32,7 +32,9 @@ from donations_app.formats.backup_file import BOOKS
 from donations_app.formats.writing import make_folder
 from donations_app.services.exchange.backups import faults_of, taken_out, workshop
 from donations_app.services.exchange.server_backups import RestoredOnServer, restore_on_server
+from donations_app.services.exchange.sight import key_of
 from donations_app.services.exchange.verified import Progress
+from donations_app.sightings import note_numbers
 
 _BESIDE: Final = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file, and would apply to another
 
@@ -85,7 +87,7 @@ def restore(
         if faults := faults_of(copy, backup, manifest, clock, progress):
             raise BackupNotWhole(str(backup), f"{faults[0].kind} {faults[0].record}", len(faults))
         kept = _kept_name(place, clock()) if place.exists() else None
-        lost = _lost(place, manifest, clock) if kept else None
+        lost = _lost(place, manifest, clock, remembers=save) if kept else None
         if save:
             copy.chmod(0o600)
             with Turn(place).taken(time.monotonic() + WAIT):
@@ -167,11 +169,15 @@ def _kept_name(place: Path, at: datetime) -> Path:
     return place.with_name(f"{place.stem}-{at.astimezone():%Y-%m-%d-%H%M%S}-replaced{place.suffix}")
 
 
-def _lost(place: Path, manifest: Manifest, clock: Callable[[], datetime]) -> Lost:
-    """Return what would be missing of what stands there."""
+def _lost(place: Path, manifest: Manifest, clock: Callable[[], datetime], *, remembers: bool) -> Lost:
+    """Return what would be missing of what stands there; this machine remembers the numbers of its receipts."""
     try:
         with closing(open_books(str(place), clock=clock, read_only=True)) as books, books.read() as session:
-            return lost_between(manifest.counted, counted(session, books.today))
+            lost = lost_between(manifest.counted, counted(session, books.today))
+            if remembers:
+                numbers = {series: last for series, (_, last) in lost.numbers.items()}
+                note_numbers(key_of(session, books), numbers)
+            return lost
     except KnownError:
         return Lost(stood="unreadable")
 

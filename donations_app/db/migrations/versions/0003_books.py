@@ -17,6 +17,7 @@ def upgrade() -> None:
         _entry,
         _legal_parameter,
         _letter_template,
+        _lost_numbers,
         _mail_account,
         _membership_kind,
         _office,
@@ -60,6 +61,8 @@ def upgrade() -> None:
         _recurring_gift,
         _tax_receipt,
         _deposit_slip,
+        _year_closing,
+        _late_record,
         _dues_call,
         _dues_exemption,
         _circular,
@@ -99,6 +102,23 @@ def _declaration_filing() -> None:
         sa.CheckConstraint("n > 0", name=op.f("ck_declaration_filing_n_positive")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration_filing")),
         sa.UniqueConstraint("year", "n", name=op.f("uq_declaration_filing_year_n")),
+        sqlite_strict=True,
+    )
+
+
+def _lost_numbers() -> None:
+    op.create_table(
+        "lost_numbers",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("series", sa.Text(), nullable=False),
+        sa.Column("first", types.WHOLE, nullable=False),
+        sa.Column("last", types.WHOLE, nullable=False),
+        sa.Column("noted_on", types.Day(), nullable=False),
+        sa.Column("noted_by", sa.Text(), nullable=False),
+        sa.Column("known_from", sa.Text(), nullable=False),
+        sa.CheckConstraint("first > 0 AND last >= first", name=op.f("ck_lost_numbers_span")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lost_numbers")),
+        sa.UniqueConstraint("series", "first", name=op.f("uq_lost_numbers_series_first")),
         sqlite_strict=True,
     )
 
@@ -431,6 +451,7 @@ def _party() -> None:
         sa.Column("taken_back_on", types.Day(), nullable=True),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("fingerprint", types.Digest(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "kind = 'individual' OR kind = 'couple' OR kind = 'company' OR kind = 'association' OR kind = 'foundation' OR kind = 'public_body'",
@@ -674,6 +695,7 @@ def _import_correction() -> None:
         sa.Column("stated", sa.Text(), nullable=False),
         sa.Column("taken", sa.Text(), nullable=False),
         sa.Column("party_id", types.WHOLE, nullable=True),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["import_id", "office_id"],
             ["import_file.id", "import_file.office_id"],
@@ -1201,6 +1223,7 @@ def _recurring_gift() -> None:
         sa.Column("end_reason", sa.Text(), nullable=False),
         sa.Column("continues_id", types.WHOLE, nullable=True),
         sa.Column("fingerprint", types.Digest(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "frequency = 'monthly' OR frequency = 'quarterly' OR frequency = 'half_yearly' OR frequency = 'yearly'",
@@ -1657,6 +1680,60 @@ def _deposit_slip() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_deposit_slip_made_on_id"), "deposit_slip", ["made_on", "id"], unique=False)
+
+
+def _year_closing() -> None:
+    op.create_table(
+        "year_closing",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("year", types.WHOLE, nullable=False),
+        sa.Column("first_on", types.Day(), nullable=False),
+        sa.Column("last_on", types.Day(), nullable=False),
+        sa.Column("closed_on", types.Day(), nullable=False),
+        sa.Column("closed_at", types.Stamp(), nullable=False),
+        sa.Column("closed_by", sa.Text(), nullable=False),
+        sa.Column("accepted", sa.Text(), nullable=False),
+        sa.Column("content", types.Packed(), nullable=False),
+        sa.Column("base_id", types.WHOLE, nullable=False),
+        sa.Column("tail", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", types.Digest(), nullable=False),
+        sa.CheckConstraint("first_on < last_on AND last_on < closed_on", name=op.f("ck_year_closing_over")),
+        sa.ForeignKeyConstraint(
+            ["base_id"], ["document_base.id"], name=op.f("fk_year_closing_base_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_year_closing")),
+        sa.UniqueConstraint("last_on", name=op.f("uq_year_closing_last_on")),
+        sa.UniqueConstraint("year", name=op.f("uq_year_closing_year")),
+        sqlite_strict=True,
+    )
+
+
+def _late_record() -> None:
+    nouns = (
+        "allocation", "allocation_decision", "contribution_outcome", "deposit_slip", "expense_outcome",
+        "instalment_decision", "payment", "receipt_cancellation", "spending", "tax_receipt",
+    )  # fmt: skip
+    op.create_table(
+        "late_record",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("noun", sa.Text(), nullable=False),
+        sa.Column("record_id", types.WHOLE, nullable=False),
+        sa.Column("entered_on", types.Day(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            " OR ".join(f"noun = '{noun}'" for noun in nouns), name=op.f("ck_late_record_noun_known")
+        ),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_late_record_reason_given")),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_late_record_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_late_record")),
+        sa.UniqueConstraint(
+            "noun", "record_id", "entered_on", name=op.f("uq_late_record_noun_record_id_entered_on")
+        ),
+        sqlite_strict=True,
+    )
 
 
 def _deposit_line() -> None:
