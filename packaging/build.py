@@ -120,6 +120,9 @@ def _pip(place: Path, *words: str) -> None:
 
 
 def _packed(source: Path, python: Path) -> Path:
+    icon = WORK / "work" / "tiwizi" / "tiwizi.ico"
+    icon.parent.mkdir(parents=True)
+    _run(python / _BIN / "python", HERE / "icon.py", source / "resources" / "tiwizi.svg", icon)
     _run(
         python / _BIN / "python", "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
         "--workpath", WORK / "work", "--distpath", WORK / "dist", source / "packaging" / "tiwizi.spec",

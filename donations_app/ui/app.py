@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete, isValid
 
@@ -42,6 +43,7 @@ from donations_app.ui.raising import Listener, is_raised
 from donations_app.ui.shell.placing import place
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.stylesheet import dress, is_dressed
+from resources import path
 
 
 class App:
@@ -305,6 +307,7 @@ def application() -> QApplication:
         raise TypeError("another kind of Qt application runs already")
     made.setApplicationName("Tiwizi")
     made.setDesktopFileName("tiwizi")
+    made.setWindowIcon(QIcon(str(path("tiwizi.svg"))))
     theme.load_fonts()
     return made
 
