@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "verify": "books",
     "backup": "backups",
     "restore": "backups",
+    "upgrade": "upgrading",
     "import": "importing",
     "payments": "payments",
     "people": "people",

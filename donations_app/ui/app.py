@@ -24,6 +24,7 @@ from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError, NotFound
 from donations_app.domain.storage_errors import (
     BooksDamaged,
+    BooksEarlier,
     BooksEmpty,
     BooksHeld,
     BooksMissing,
@@ -378,7 +379,7 @@ def _open(location: str, today: Callable[[], date], *, read_only: bool) -> Books
     Raises:
         BooksHeld: by a window of the same person, which was raised.
     """
-    from donations_app.ui.opening import ask_first_start, ask_read_only
+    from donations_app.ui.opening import ask_first_start, ask_read_only, ask_upgrade
 
     if read_only:
         return open_books(location, clock=utc_now, today=today, read_only=True)
@@ -386,6 +387,8 @@ def _open(location: str, today: Callable[[], date], *, read_only: bool) -> Books
         return open_books(location, clock=utc_now, today=today, hold=True)
     except BooksMissing:
         return ask_first_start(location, today)
+    except BooksEarlier as error:
+        return ask_upgrade(error, location, today)
     except BooksHeld as error:
         if is_raised(Path(error.path)):
             raise

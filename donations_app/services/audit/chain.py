@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.chain import GENESIS, Facts, entry_digest
+from donations_app.db.lines import in_present_shape
 from donations_app.db.streams import RawLink, raw_entries, raw_links
 from donations_app.db.tables import Entry, Head
 from donations_app.db.types import microseconds
@@ -109,7 +110,8 @@ def _read_entry(
         table, _, values = said.partition(b" ")
         if sign == b"*":
             continue
-        history.sums.add(table, digest, taken=sign == b"-")
+        stands = digest if (now := in_present_shape(said)) is said else sha256(now).digest()
+        history.sums.add(table, stands, taken=sign == b"-")
         if table not in _UNKEYED:
             (known if sign == b"-" else given).add(values[1 : values.find(b",")])
     if any(not _is_of(key, link.origin) for key in given - known):
