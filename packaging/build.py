@@ -8,6 +8,7 @@ tracks are packed, as they are in the working tree.
 """
 
 import argparse
+import gzip
 import os
 import shutil
 import subprocess
@@ -170,15 +171,19 @@ def _placed(folder: Path, place: Path) -> Path:
 def _archive(folder: Path, name: Path, moment: int) -> Path:
     if sys.platform == "win32":
         return Path(shutil.make_archive(str(name), "zip", folder.parent, folder.name))
-    made = name.with_name(f"{name.name}.tar.xz")
-    with tarfile.open(made, "w:xz") as archive:
+    made = name.with_name(f"{name.name}.tar.gz")
+    with (
+        made.open("wb") as file,
+        gzip.GzipFile("", "wb", 6, file, mtime=moment) as packed,
+        tarfile.open(fileobj=packed, mode="w") as archive,
+    ):
         for path in _sorted([folder, *folder.rglob("*")]):
             told = archive.gettarinfo(str(path), str(path.relative_to(folder.parent)))
             told.uid = told.gid = 0
             told.uname = told.gname = "root"
             told.mtime = moment
-            with path.open("rb") if told.isreg() else Path(os.devnull).open("rb") as file:
-                archive.addfile(told, file)
+            with path.open("rb") if told.isreg() else Path(os.devnull).open("rb") as content:
+                archive.addfile(told, content)
     return made
 
 
