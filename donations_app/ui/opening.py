@@ -140,6 +140,8 @@ def ask_upgrade(error: BooksEarlier, location: str, today: Callable[[], date]) -
         QMessageBox.critical(None, "Tiwizi", led(sentence(refused) or ""))
         return None
     if done is not None:
+        manifest = done.backup.manifest
+        preferences.note_backup(manifest.counted.books, manifest.made_at, done.backup.path)
         lines = upgraded_lines(done.found, done.known, str(done.backup.path))
         QMessageBox.information(None, "Tiwizi", led("\n".join(lines)))
     return books
