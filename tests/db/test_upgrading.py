@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from donations_app.db.books import utc_now
+from donations_app.db.lines import GIVEN, in_present_shape, values_of
 from donations_app.db.open import open_books
+from donations_app.db.tables import Base
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.domain.storage_errors import BooksNewer
 from donations_app.services.exchange.backups import check_backup
@@ -149,3 +151,16 @@ def test_a_newer_program_opens_older_books_after_a_verified_copy(
     assert restore(kept, str(tmp_path / "old.tiwizi"), clock=utc_now).lost is None
     assert upgrade(str(tmp_path / "old.tiwizi"), tmp_path, clock=utc_now) is None  # of this version already
     assert _content((tmp_path / "old.tiwizi").read_bytes()) == _content(before)
+
+
+def test_a_line_tells_by_the_number_of_its_values_how_old_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = len(Base.metadata.tables["head"].columns)
+    monkeypatch.setitem(GIVEN, "head", ("", 7))  # as two later migrations would have it, a column each
+    for given, held in (([], []), ([""], []), (["", 7], []), (["x", 8], ["x", 8])):
+        values = [*range(count - 2), *(held or given)]
+        said = f"head {json.dumps(values, separators=(',', ':'))}"
+        whole = [*range(count - 2), *(held or ["", 7])]
+        assert values_of(said) == ("head", whole)
+        assert in_present_shape(said.encode()) == f"head {json.dumps(whole, separators=(',', ':'))}".encode()
+    assert in_present_shape(b"office [1]") == b"office [1]"
+    assert in_present_shape(b"head {}") == b"head {}"  # damaged: as it is
