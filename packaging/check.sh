@@ -12,7 +12,11 @@ trap 'rm -rf "$home"' EXIT
 cd "$home"
 failed=0
 
-run() { env -i HOME="$home" PATH=/usr/bin:/bin LANG=C.UTF-8 "$program" --lang en "$@"; }
+DONATIONS_SIGN_PASSPHRASE=''
+run() {
+    env -i HOME="$home" PATH=/usr/bin:/bin LANG=C.UTF-8 DONATIONS_SIGN_PASSPHRASE="$DONATIONS_SIGN_PASSPHRASE" \
+        "$program" --lang en "$@"
+}
 fail() { failed=1; printf '!! %s\n' "$1"; sed 's/^/   | /' out err 2>/dev/null | tail -8 | cut -c1-160; }
 says() {  # what it is, the status, words that must be told, the command
     what=$1 status=$2 words=$3
@@ -38,6 +42,16 @@ amount=$(sed -n '1s/.*  \([0-9].*\),.*/\1/p' out)
 receipt=$(find receipts -name '*.pdf' | head -1)
 holds 'its text: the amount that was told' "$amount" "$receipt"
 says 'read by a process of its own, and recognised' 0 'Issued here, unchanged' receipts check "$receipt"
+if command -v openssl >/dev/null; then
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 30 -subj '/CN=Association' \
+        -addext keyUsage=critical,digitalSignature 2>err
+    openssl pkcs12 -export -inkey key.pem -in cert.pem -out own.p12 -passout pass:essai-essai 2>err
+    DONATIONS_SIGN_PASSPHRASE=essai-essai
+    says 'receipts, signed' 0 'receipts issued' receipts issue --year 2025 --recorded-at PAR --sign own.p12 --accept all --out signed
+    DONATIONS_SIGN_PASSPHRASE=''
+    if grep -q 'ETSI.CAdES' signed/*.pdf; then echo 'ok the signature is in them'; else fail 'the signature'; fi
+fi
+
 says 'a letter in Arabic' 0 'ar.pdf' letters preview --language ar --out ar.pdf
 holds 'its letters' 'ال' ar.pdf
 

@@ -107,7 +107,7 @@ def build(folder: Path, out: Path, *, version: str, moment: int, work: Path) -> 
     control.write_text(_CONTROL.format(**said), encoding="utf-8")
     _settle(work, moment)
     made = out / f"tiwizi_{version}_{machine}.deb"
-    _told("dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(work), str(made))
+    _told("dpkg-deb", "--root-owner-group", "-Zxz", "-z3", "--build", str(work), str(made))
     return made
 
 
