@@ -51,6 +51,9 @@ FAULTS: Final = {
     "slip_content": N_(
         "What was frozen with {record} (office {office}, {on}) says {found}; its rows say {wanted}."
     ),
+    "closing_figures": N_(
+        "{record} was closed on {on} with {found}; the books of that year say {wanted} now."
+    ),
     "live_deposit": N_("{record} (office {office}, {on}) holds {found} payments, not {wanted}."),
     "deposit_stray": N_("{record} (office {office}, {on}) is held by a slip on which it does not stand."),
     "leader": N_("{record} counts as another record than the merges of people say."),

@@ -2,12 +2,16 @@
 
 from typing import Final
 
+from donations_app.bank_file_words import REFUSALS
 from donations_app.i18n import N_
 
-FILES: Final = {
+FILES: Final[dict[str, str]] = REFUSALS | {
     "file_missing": N_("There is no file {path}."),
     "folder_missing": N_(
         "There is no folder {path}. Is the stick plugged in, or the disk of the network there?"
+    ),
+    "fec_separator": N_(
+        "{path} is no file of entries: its first line has not eighteen headings parted by tabs or by |."
     ),
     "not_a_file": N_("{path} is a folder or a device, not a file."),
     "password_line": N_("Line {line} of {path} says no login and password: write LOGIN:PASSWORD."),

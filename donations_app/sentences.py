@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Final
 
-from donations_app.code_words import listed
+from donations_app.closing_words import open_thing_words
+from donations_app.code_words import apart, listed
 from donations_app.domain import (
     addresses,
     circulars,
+    closing_errors,
     deposit_errors,
     errors,
     imports,
@@ -117,6 +119,8 @@ def _facts(error: BaseException) -> dict[str, str]:
         facts["figure"] = _(FIGURES.get(vars(error)["figure"], facts["figure"]))
     if "parts" in facts:
         facts["parts"] = part_words(vars(error)["parts"])
+    if isinstance(error, closing_errors.YearNotReady):
+        facts["open_things"] = apart(*map(open_thing_words, error.open_things))
     if "characters" in facts:
         facts["characters"] = isolated(visible(vars(error)["characters"]))
     if "noun" in facts:
@@ -156,6 +160,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "Somebody else changed {ref} meanwhile. Nothing was saved: read it again, then change it."
     ),
     errors.AlreadyReversed: N_("The payment {ref} was reversed before. Nothing was saved."),
+    errors.TakesBack: N_(
+        "{ref} is no gift: it takes {payment} back, whole or in part. Nothing was saved: name the payment itself."
+    ),
     errors.RefundStands: N_(
         "The refund {refund} gave back a part of the payment {ref}. Nothing was saved: refund what is left, or take the refund back first."
     ),
@@ -287,6 +294,21 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "Payments in the batch: {count}, {amount}; counted were {expected_count}, {expected_amount}. Correct it, or write the reason of the difference."
     ),
     errors.BatchClosed: N_("The batch {name} is closed. Nothing was saved."),
+    closing_errors.YearClosed: N_(
+        "The year {year} is closed since {on}: nothing that bears a day up to its end is written or changed any more. Nothing was saved: record it on a day from {open_from} on."
+    ),
+    closing_errors.YearNotOver: N_(
+        "The year {year} ends on {last_on}. It is closed once that day is over. Nothing was saved."
+    ),
+    closing_errors.YearClosedBefore: N_(
+        "The year {year} was closed on {on}. Nobody opens it again: what is wrong in it is put right by entries of today. Nothing was saved."
+    ),
+    closing_errors.YearOutOfOrder: N_(
+        "Years are closed one after another: the next one is {next_year}. Nothing was saved."
+    ),
+    closing_errors.YearNotReady: N_(
+        "The year {year} cannot be closed yet: {open_things}. Nothing was saved."
+    ),
     errors.KindInUse: N_("{ref} has payments: the kind of person can no longer change. Nothing was saved."),
     errors.ReadOnly: N_("The books are open for reading only. Nothing was saved."),
     errors.Incomplete: N_("The settings lack: {what}. Complete them first. Nothing was saved."),

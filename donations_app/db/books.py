@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from donations_app.db.address import is_url, without_password
+from donations_app.db.closed_years import REFUSED
 from donations_app.db.engine import MANY_WIDE, known_errors, make_engine
 from donations_app.db.journal import Write, Writer
 from donations_app.db.opening import Hold
@@ -278,7 +279,12 @@ class Books:
     @contextmanager
     def _transaction(self, found: Callable[[Session], Writer], *, many_wide: bool = False) -> Iterator[Write]:
         patience = time.monotonic() + WAIT
-        with known_errors(self.name), self._turn(patience), self._session() as session:
+        with (
+            self._closed_by_name(),
+            known_errors(self.name),
+            self._turn(patience),
+            self._session() as session,
+        ):
             self._begin(session, patience, many_wide=many_wide)
             write = Write(session, found(session), self.clock, self.today)
             yield write
@@ -287,6 +293,22 @@ class Books:
         if self._rehearsal is None:
             self.own_links.add(write.link_id)
         self._tell(frozenset(write.tables))
+
+    @contextmanager
+    def _closed_by_name(self) -> Iterator[None]:
+        """Tell by its name that the engine refuses what bears a day of a closed year, where nobody asked before."""
+        try:
+            yield
+        except IntegrityError as error:
+            if f": {REFUSED}" not in str(error.orig):
+                raise
+            from donations_app.db.queries.closings import last_closed, year_closed  # which few ever need
+
+            with self.read() as session:
+                closed = last_closed(session)
+            if closed is None:
+                raise
+            raise year_closed(closed) from error
 
     def _writer(self, session: Session, author: Author) -> Writer:
         """Return who writes for an office, under the origin that is written here.

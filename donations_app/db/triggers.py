@@ -7,6 +7,8 @@ beyond its amount; a receipt's number is its counter's; a chain grows link by li
 from collections.abc import Iterator
 from typing import Final
 
+from donations_app.db.closed_years import rules
+
 FROZEN: Final = (
     "link",
     "entry",
@@ -25,6 +27,11 @@ FROZEN: Final = (
     "deposit_cash",
     "consent",
     "circular",
+    "year_closing",
+    "late_record",
+    "bank_file",
+    "bank_statement",
+    "bank_line",
 )
 PAYMENT_FROZEN: Final = (
     "id", "office_id", "key", "payer_id", "received_on", "method", "amount", "currency", "rate",
@@ -157,6 +164,8 @@ def statements(dialect: str) -> Iterator[str]:
     yield from refuse("deposit_slip", "one_way", "UPDATE", _SLIP_STEP)
     yield from refuse("live_deposit", "frozen_update", "UPDATE", "")
     yield from refuse("live_deposit", "live_delete", "DELETE", _DEPOSIT_DELETE)
+    for locked in rules():
+        yield from refuse(*locked)
     if dialect == "postgresql":
         yield from _postgresql_extras()
 

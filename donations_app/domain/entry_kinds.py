@@ -29,7 +29,7 @@ ENTRY_KINDS: Final = frozenset((
     "receipt.mail_returned", "receipt.mail_trusted",
     "deposit.made", "deposit.handed_in", "deposit.credited", "deposit.cancelled", "deposit.put_right",
     "deposit.day_put_right",
-    "declaration.filed",
+    "declaration.filed", "bank_file.read", "bank_line.booked", "year.closed", "late.entered",
     "financing.promised", "financing.agreed", "financing.withdrawn", "funding_rule.added", "funding_rule.ended",
     "spending.recorded", "spending.put_right",
     "decision.made", "contribution.recorded", "contribution.attested", "contribution.withdrawn",

@@ -30,6 +30,7 @@ from donations_app.domain.settings import MailDraft
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.books.settings import load_settings, standing_settings
+from donations_app.services.closing.years import readiness
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.mail import Mailed, MailRun
 from donations_app.services.expenses.claims import record_claim
@@ -41,6 +42,7 @@ from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.declaration import declaration
 from donations_app.ui.bank import acts as of_slip
 from donations_app.ui.bank.making import MakeSlip
+from donations_app.ui.bank.reading import ReadStatement
 from donations_app.ui.connecting import AskServer
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.refusing import TakeBack
@@ -79,6 +81,7 @@ from donations_app.ui.receipts.sending.returned import NoteReturn
 from donations_app.ui.receipts.signing import SignWith
 from donations_app.ui.recurring import acts as of_gift
 from donations_app.ui.recurring.form import Terms
+from donations_app.ui.registers.closing_dialog import CloseYear
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.settings.accounts import AskAccount
 from donations_app.ui.settings.deciding import DecideFigure
@@ -89,6 +92,7 @@ from donations_app.ui.shell.leaving import Leaving
 from donations_app.ui.shell.manual import Manual
 from donations_app.ui.widgets.chooser import ChooseColumns
 from donations_app.ui.widgets.dialog import Discard
+from tests.bank_files import Op, camt, put
 from tests.slips import slip
 from tests.ui.conftest import fill
 from tests.ui.looking import screen_of
@@ -135,6 +139,7 @@ class Dialogs:
 
     def __init__(self, window: MainWindow, file: Path) -> None:
         self.window, self.desk, self.file = window, window.desk, file
+        self.statement = put(file.parent, "a.xml", camt([Op(TODAY, 5000, "Ahmed Oubella")]))
         with self.desk.books.read() as session:
             self.settings = standing_settings(session, TODAY)
             self.figures = legal_parameters(session)
@@ -147,6 +152,7 @@ class Dialogs:
             self.receipts: list[Deliverable] = deliverables(session, year=2025)
         self.plan = plan_receipts(self.desk.books, 2025)
         self.declared = declaration(self.desk.books, 2025)
+        self.ready = readiness(self.desk.books, 2025)
         self.line = LastPayment(
             "P1",
             TODAY,
@@ -220,6 +226,7 @@ class Dialogs:
             "credited": lambda: of_slip.Credit(desk, self.slip, at),
             "a slip cancelled": lambda: of_slip.Cancel(desk, self.slip, at),
             "the page of a slip": lambda: of_slip.SlipPage(self.slip.number, b"", at),
+            "a bank statement": lambda: ReadStatement(desk, self.statement, at),
             "a batch opened": lambda: OpenBatch(desk, at),
             "a batch closed": lambda: CloseBatch(desk, self.batch, at),
             "a line taken back": lambda: TakeBack(desk, self.line, at),
@@ -253,6 +260,7 @@ class Dialogs:
             "a passphrase": lambda: AskPassphrase(Path("k"), at, opens=lambda _typed: False),
             "a document checked": lambda: CheckedDocument(desk, self.file, at),
             "a declaration filed": lambda: FileDeclaration(desk, self.declared, at),
+            "a year closed": lambda: CloseYear(desk, self.ready, at),
         }  # fmt: skip
 
     def _of_settings(self) -> dict[str, Make]:

@@ -106,6 +106,7 @@ _WALKS: Final = {
     "credited": ["Day of the credit", "Reference of the bank", "Back", "Note it"],
     "a slip cancelled": ["Reason", "Back", "Cancel the slip"],
     "the page of a slip": ["Document", "Back", "Save as PDF ...", "Print"],
+    "a bank statement": ["Back", "Take 1 line"],
     "a batch opened": ["Name", "Method", "Number counted", "Sum counted", "Back", "Open the batch"],
     "a batch closed": ["Reason for the difference", "Back", "Close with this reason"],
     "a line taken back": ["Reason", "Back", "Take it back"],
@@ -162,6 +163,7 @@ _WALKS: Final = {
     ],
     "a document checked": ["Close"],
     "a declaration filed": ["Filed on", "Reference of the acknowledgement", "Back", "Record the filing"],
+    "a year closed": ["I know that nobody can open the year again", "Back"],
     "a bank account": ["Label", "IBAN", "BIC", "Back", "Save"],
     "an office": [
         "Code", "Name", "Address", "Postcode", "City", "Country", "Telephone", "E-mail", "Currency", "Bank account",
@@ -188,6 +190,7 @@ _WALKS: Final = {
 _WITHOUT_ENTER: Final = frozenset(
     (
         "a letter to a list",
+        "a year closed",
         "calls",
         "letters of thanks",
         "letters about dues",

@@ -38,6 +38,7 @@ from donations_app.domain.errors import BothChanged, BroughtAltered, NotACopy, O
 from donations_app.domain.imports import BuiltOn, GivenToTakenBack
 from donations_app.services.audit.chain import History, chain_faults
 from donations_app.services.audit.rows import Sums
+from donations_app.services.books.late import admit_late
 from donations_app.services.exchange.copies import head_office
 from donations_app.services.exchange.last_words import hold_last_words
 from donations_app.services.exchange.touched import touched_lines
@@ -199,6 +200,7 @@ class _Homecoming:
 
     def _insert(self, table: type[Base], lines: Mapping[int, str]) -> None:
         rows = list(self._rows(table, lines))
+        admit_late(self._write, table, rows)
         if table is TaxReceipt:
             for row in sorted(rows, key=lambda row: (row["series"], row["n"])):
                 if self._write.take_number(row["series"]) != row["n"]:

@@ -13,8 +13,14 @@ from sqlalchemy.orm import Session
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
+from donations_app.db.queries.closings import open_from, refuse_closed
 from donations_app.db.queries.references import named
-from donations_app.db.queries.refunds import refunded_lines, refunded_payment, standing_refund
+from donations_app.db.queries.refunds import (
+    refunded_lines,
+    refunded_payment,
+    standing_refund,
+    what_it_takes_back,
+)
 from donations_app.db.records import Record
 from donations_app.db.tables import Allocation, LiveReceiptLine, Payment, PaymentLine, TaxReceipt
 from donations_app.domain.errors import (
@@ -24,6 +30,7 @@ from donations_app.domain.errors import (
     PaymentReceipted,
     Problem,
     RefundStands,
+    TakesBack,
 )
 from donations_app.domain.money import Money
 from donations_app.domain.payments import NO_BANK, PaymentDraft
@@ -73,6 +80,7 @@ def reverse_payment(
 
     Raises:
         NotFound: there is no such payment.
+        TakesBack: it takes another one back itself.
         AlreadyReversed: it was taken back before.
         PaymentReceipted: a live receipt stands on it; cancel it first.
         ReasonMissing: the reason is empty.
@@ -94,7 +102,9 @@ def reverse_in(
         NotFound, AlreadyReversed, InputRefused: as ``reverse_payment``.
     """
     payment, lines = standing_payment(write, ref, kind=kind, on=on)
-    taken_back = TakenBack(ref, kind, reason=reason, code=return_code, on=on)
+    taken_back = TakenBack(
+        ref, kind, reason=reason, code=return_code, on=on, open_from=open_from(write.session)
+    )
     if payment["refunds_id"] is not None:
         mirror = _refund_undone(write, taken_back, payment, lines)
     else:
@@ -123,10 +133,13 @@ def reverse_all(write: Write, keys: Sequence[int], *, reason: str, on: date) -> 
         stand[of_line[part.line_id]].append((part, since))
     found = session.execute(select(Payment.__table__, Payment.ref.label("seen")).where(Payment.id.in_(keys)))
     write.reserve({Payment: len(keys), PaymentLine: len(of_line)})
+    first_open = open_from(session)
     for row in found.mappings().all():
         payment = cast("rows.Payment", {name: value for name, value in row.items() if name != "seen"})
         arrived = min(day for day in (payment["received_on"], payment["credited_on"]) if day)
-        back = TakenBack(row["seen"], "correction", reason=reason, code="", on=max(on, arrived))
+        back = TakenBack(
+            row["seen"], "correction", reason=reason, code="", on=max(on, arrived), open_from=first_open
+        )
         write.add(_mirror(write, back, payment, lines[row["id"]], stand[row["id"]]))
 
 
@@ -169,6 +182,7 @@ def standing_payment(
         raise InputRefused([Problem("on", "returned_before_received", on.isoformat())])
     if on > write.today:
         raise InputRefused([Problem("on", "day_in_future", on.isoformat())])
+    refuse_closed(session, on)
     return payment, lines
 
 
@@ -210,8 +224,10 @@ def _payment_and_lines(session: Session, ref: str) -> tuple[rows.Payment, list[r
     payment = (
         session.execute(select(Payment.__table__).where(named(session, Payment, ref))).mappings().first()
     )
-    if payment is None or payment["reverses_id"] is not None:
+    if payment is None:
         raise NotFound("payment", ref)
+    if payment["reverses_id"] is not None:
+        raise TakesBack(ref, what_it_takes_back(session, ref))
     table = PaymentLine.__table__
     lines = session.execute(
         select(table).where(table.c.payment_id == payment["id"]).order_by(table.c.position).with_for_update()
@@ -229,6 +245,7 @@ class TakenBack:
     reason: str
     code: str  # of the bank
     on: date
+    open_from: date = date.min  # the first day after the last closed year
 
 
 def opposite(
@@ -334,5 +351,6 @@ def _opposite_lines(
 
 
 def _leaves(back: TakenBack, since: date) -> date:
-    """Return from which day on what came to a place is there no more."""
-    return since if back.kind == "correction" else max(since, back.on)
+    """Return from which day on what came to a place is there no more; of a closed year nothing changes."""
+    is_open = since >= back.open_from
+    return since if back.kind == "correction" and is_open else max(since, back.on)
