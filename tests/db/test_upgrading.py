@@ -139,7 +139,7 @@ def test_a_newer_program_opens_older_books_after_a_verified_copy(
     assert (restored[0]["ok"], restored[0]["manifest"]["schema"]) == (
         True,
         SCHEMA_VERSION,
-    )  # verified as it is put back
+    )
     # of the one that was brought up, and of no other
     [kept] = (tmp_path / ".local/share/tiwizi/backups").iterdir()
     with zipfile.ZipFile(kept) as archive:
