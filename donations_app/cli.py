@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "payments": "payments",
     "people": "people",
     "members": "members",
+    "keeping": "keeping",
     "deposit": "deposit",
     "close": "closing",
     "bank": "bank",
@@ -64,6 +65,7 @@ COMMANDS: Final = {
     "thresholds": "foreign",
     "foreign": "foreign",
     "server": "server",
+    "field": "field",
 }
 _LANGUAGE: Final = ("--lang", "--lan", "--la", "--l")  # as argparse takes them
 # options before a command behind which a word stands that is none

@@ -21,6 +21,7 @@ FIGURES: Final = {
     "receipt_retention_years": N_("How long issued receipts are kept"),
     "voucher_retention_years": N_("How long accounting vouchers are kept"),
     "mandate_retention_months": N_("How long the mandate of a direct debit is kept after its end"),
+    "contact_retention_months": N_("How long name and address stay after the last contact"),
     "declaration_duty": N_("Whether gifts are declared for a year opened on that day"),
     "declaration_documents": N_("Which documents the declaration of gifts counts"),
     "appeal_threshold_cents": N_("Yearly gifts by appeals to the public, above which these are declared"),

@@ -11,6 +11,7 @@ from donations_app.domain import (
     closing_errors,
     deposit_errors,
     errors,
+    field_books,
     imports,
     mail_errors,
     membership_errors,
@@ -22,6 +23,7 @@ from donations_app.domain import (
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.double_words import noun_words, part_words, refusal_words
+from donations_app.field_book_words import error_words
 from donations_app.field_words import field_words
 from donations_app.figure_words import FIGURES
 from donations_app.file_words import FILES
@@ -104,7 +106,7 @@ def _reasons(error: BaseException) -> dict[str, str]:
         return {"reason": import_reason(error.reason)}
     if isinstance(error, imports.ImportBuiltOn | imports.GivenToTakenBack | situations.SituationBuiltOn):
         return {"what": held_words(error.what)}
-    return {}
+    return error_words(error)
 
 
 def _facts(error: BaseException) -> dict[str, str]:
@@ -133,6 +135,9 @@ def _facts(error: BaseException) -> dict[str, str]:
 
 SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.NotFound: N_("There is no {noun} “{ref}” in these books. Nothing was saved."),
+    errors.ReceiptErased: N_(
+        "The document of receipt {number} was erased with the person, once nothing kept it any more. Number, amount and digest stand in the register."
+    ),
     errors.AmbiguousReference: N_(
         "Two offices know a {noun} as “{ref}”. Nothing was saved: name the one that is meant, {refs}."
     ),
@@ -144,6 +149,31 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     errors.OfficeElsewhere: N_(
         "The office {office} writes in books of its own, not in these. Nothing was saved: open its books, or bring them here."
+    ),
+    errors.NotInFieldBook: N_(
+        "These books are a field book, which records people, payments and deposit slips. What was asked belongs to the books at home ({table}). Nothing was saved: bring the field book home, then do it there."
+    ),
+    field_books.TransferRefused: N_("{path} does not come home: {reason} Nothing was written."),
+    field_books.NotOpenedHere: N_(
+        "The field book {code} was not opened in these books. Nothing was written: bring it to the books that opened it."
+    ),
+    field_books.StillAsked: N_(
+        "Decisions are missing: {names}. Nothing was written: answer each by --answer NAME=CHOICE."
+    ),
+    field_books.CannotStay: N_(
+        "The payment {payment} cannot stay in the field book: it stands on {other}, which comes home. Nothing was written."
+    ),
+    field_books.MadeApart: N_(
+        "These books of {organisation} were made apart from yours. Nothing was written: if an office of yours worked in them alone, join them (--join); your settings hold then."
+    ),
+    field_books.CodeGivenTwice: N_(
+        "Both books gave references under {code}, such as V-{code}-000001: joined, one of them would name another payment. Nothing was written. Export people and payments there, and import them here."
+    ),
+    field_books.ServerNotCopied: N_(
+        "Books on a server are not copied whole into a file. Nothing was saved: open a field book without --whole."
+    ),
+    field_books.NoFieldBook: N_(
+        "These books are no field book, and have nowhere to send home to. Nothing was written: open the field book, then send from there."
     ),
     errors.NotACopy: N_("These are not a copy of your books: they began otherwise. Nothing was brought."),
     errors.BroughtAltered: N_(

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -18,12 +18,20 @@ from sqlalchemy.orm import Session
 from donations_app.db.address import is_url, without_password
 from donations_app.db.closed_years import REFUSED
 from donations_app.db.engine import MANY_WIDE, known_errors, make_engine
+from donations_app.db.field_tables import IN_FIELD_BOOK
 from donations_app.db.journal import Write, Writer
 from donations_app.db.opening import Hold
 from donations_app.db.tables import Head, Office, Origin
 from donations_app.db.turns import Turn
 from donations_app.domain.authors import Author, Role
-from donations_app.domain.errors import KnownError, NotFound, OfficeElsewhere, OfficeOfOthers, ReadOnly
+from donations_app.domain.errors import (
+    KnownError,
+    NotFound,
+    NotInFieldBook,
+    OfficeElsewhere,
+    OfficeOfOthers,
+    ReadOnly,
+)
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.storage_errors import BooksUnreachable, SavedOrNot
 
@@ -32,7 +40,7 @@ _ASK_AGAIN: Final = 0.2  # seconds
 
 
 _WRITER: Final = (
-    select(Office.id, Origin.id, Origin.code)
+    select(Office.id, Origin.id, Origin.code, Origin.kind)
     .join(Origin, Origin.office_id == Office.id)
     .join(Head, Head.origin_id == Origin.id)
     .where(Office.code == bindparam("code"), Head.is_here)
@@ -42,7 +50,20 @@ _READING: Final = {"sqlite_begin": "BEGIN"}
 _TRANSACTION: Final = text("SELECT CAST(pg_current_xact_id() AS text)")
 _STATUS: Final = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
 _OFFICE: Final = select(Office.id).where(Office.code == bindparam("code"))
-_HEAD_OFFICE: Final = select(Office.code).order_by(Office.is_head.desc(), Office.code).limit(1)
+# the first that writes here: in a copy or a field book its own, else the head office
+_HEAD_OFFICE: Final = (
+    select(Office.code)
+    .order_by(
+        select(Head.origin_id).join(Origin, Origin.id == Head.origin_id)
+        .where(Origin.office_id == Office.id, Head.is_here).exists().desc(),
+        Office.is_head.desc(),
+        Office.code,
+    )
+    .limit(1)
+)  # fmt: skip
+_FIELD_BOOK: Final = (
+    select(Origin.code).join(Head, Head.origin_id == Origin.id).where(Origin.kind == "field", Head.is_here)
+)
 _LOGIN: Final = text("SELECT session_user")
 _STANDING: Final = text(
     "SELECT CASE WHEN writes_all() THEN 'treasurer' WHEN sees_all() THEN 'auditor' ELSE 'clerk' END,"
@@ -80,9 +101,10 @@ class Books:
         # what is asked once, by these books and all copies
         self._session_user = cache(self._ask_session_user)
         self._known: tuple[Role, str] | None = None  # of a login on a server: its role, and its office's code
+        self._own_field_book: str | None = None  # its code, of a file; empty where it is none
         self._code_of = cache(self._find_code)  # of the office named; of the head office when none is
-        # of an office: its key, its origin's number and code
-        self._writers: dict[str, tuple[int, int, str]] = {}
+        # of an office: its key, its origin's number, code and kind
+        self._writers: dict[str, tuple[int, int, str, str]] = {}
         self._listening: list[Callable[[frozenset[str]], None]] = []  # one list with all copies
         self.own_links: set[int] = set()  # keys of what was written here; one set with all copies
         self.hold = None if self.is_server else Hold(Path(location))
@@ -112,7 +134,31 @@ class Books:
     @property
     def role(self) -> Role:
         """What the author does: on a server what its rights let him, in a file what he says."""
-        return self._standing[0] if self.is_server else self._named.role
+        if self.is_server:
+            return self._standing[0]
+        return "clerk" if self.field_book and self._named.role == "treasurer" else self._named.role
+
+    @property
+    def field_book(self) -> str:
+        """The code under which these books are written, where they are a field book; else empty."""
+        if self.is_server:
+            return ""
+        if self._own_field_book is None:
+            with self.read() as session:
+                self.learn(session)
+        return self._own_field_book or ""
+
+    def check_at_home(self, table: str) -> None:
+        """Refuse in a field book, before anything is read for it, what is written at home alone.
+
+        Args:
+            table: in which it would stand.
+
+        Raises:
+            NotInFieldBook: these books are a field book, and it is.
+        """
+        if self.field_book and table not in IN_FIELD_BOOK:
+            raise NotInFieldBook(table)
 
     @property
     def answers(self) -> bool:
@@ -128,7 +174,10 @@ class Books:
         return self._known  # type: ignore[return-value]  # just learnt
 
     def learn(self, session: Session) -> None:
-        """Ask a server, in a view that is open, what the login does there."""
+        """Ask in a view that is open: a server what the login does there, a file whether it is a field book."""
+        if not self.is_server:
+            self._own_field_book = session.scalar(_FIELD_BOOK) or ""
+            return
         role, office = session.execute(_STANDING).one()
         self._known = role, office
 
@@ -195,6 +244,11 @@ class Books:
                 session.connection(execution_options=_ONE_VIEW if self.is_server else _READING)
             yield session
 
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether nothing of what is done here is saved."""
+        return self._rehearsal is not None
+
     def rehearse(self) -> None:
         """Do everything from here on in one transaction that ``close`` takes back: nothing is saved.
 
@@ -251,10 +305,13 @@ class Books:
         return Session(self._rehearsal, autoflush=False, join_transaction_mode="create_savepoint")
 
     @contextmanager
-    def write(self, *, many_wide: bool = False) -> Iterator[Write]:
+    def write(
+        self, *, many_wide: bool = False, sealed: Callable[[Session], object] | None = None
+    ) -> Iterator[Write]:
         """Open one transaction of the author; leaving it saves everything, an error inside saves nothing.
 
         Args:
+            sealed: called once the link is sealed, before anything is saved; where it raises, nothing is.
             many_wide: many rows go in that change a dozen pages of a file each: what SQLite keeps to take one of them
                 back stays in memory.
 
@@ -267,7 +324,8 @@ class Books:
         if self.hold:
             self.hold.refuse_if_held()
         author = self.author
-        with self._transaction(lambda session: self._writer(session, author), many_wide=many_wide) as write:
+        found = partial(self._writer, author=author)
+        with self._transaction(found, many_wide=many_wide, sealed=sealed) as write:
             yield write
 
     @contextmanager
@@ -277,7 +335,13 @@ class Books:
             yield write
 
     @contextmanager
-    def _transaction(self, found: Callable[[Session], Writer], *, many_wide: bool = False) -> Iterator[Write]:
+    def _transaction(
+        self,
+        found: Callable[[Session], Writer],
+        *,
+        many_wide: bool = False,
+        sealed: Callable[[Session], object] | None = None,
+    ) -> Iterator[Write]:
         patience = time.monotonic() + WAIT
         with (
             self._closed_by_name(),
@@ -289,6 +353,8 @@ class Books:
             write = Write(session, found(session), self.clock, self.today)
             yield write
             write.seal()
+            if sealed:
+                sealed(session)
             self._commit(session.commit, write.transaction)
         if self._rehearsal is None:
             self.own_links.add(write.link_id)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from itertools import groupby
 from typing import Any, Final
 
@@ -19,16 +18,18 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.chain import Facts, entry_digests, link_digest
 from donations_app.db.columns import Alike, Columns, columns_of, named
+from donations_app.db.field_tables import IN_FIELD_BOOK
 from donations_app.db.inserting import insert_columns, insert_rows
-from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, line
+from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, digest_of, line
+from donations_app.db.lines import ERASED as ERASED_SIGN
 from donations_app.db.queries.trail import TrailLink
 from donations_app.db.records import Alikes, Record, alike, said_of, whole
 from donations_app.db.reserved_keys import ReservedKeys
 from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.db.types import instant, microseconds
-from donations_app.domain.entry_kinds import AGREED, is_known
-from donations_app.domain.errors import ChangedMeanwhile, NotAllowed
+from donations_app.domain.entry_kinds import AGREED, ERASED, ERASED_RECORD, is_known
+from donations_app.domain.errors import ChangedMeanwhile, NotAllowed, NotInFieldBook
 from donations_app.domain.keys import reference
 
 JOURNALLING = "journalling"
@@ -48,6 +49,7 @@ class Writer:
     office_id: int
     origin_id: int
     origin_code: str
+    origin_kind: str = "office"  # of ``db.tables.journal.ORIGIN_KINDS``
 
 
 class Write:
@@ -64,12 +66,14 @@ class Write:
         self._now = now
         self._connection = session.connection()  # asked for once: it takes as long as a short statement
         self.is_server = self._connection.dialect.name == "postgresql"
+        self._is_field_book = author.origin_kind == "field"
         self._keys = ReservedKeys(self._connection, author.origin_id)
         self._waiting: dict[type[Base], list[Row]] = {}
         self._blocks: dict[type[Base], list[Columns]] = {}  # that wait beside them
         # that are not yet among what waits, some of a kind: what changed, and what each says
         self._entries: list[tuple[str, Sequence[str], Sequence[str]]] = []
         self._digests: list[bytes] = []  # of all entries
+        self._erases = False
         self._link_id = 0  # of the link that will seal them, once it is reserved
 
     @property
@@ -178,6 +182,7 @@ class Write:
         self._entries.append((kind, records, contents))
 
     def _insert_block(self, table: type[Base], block: Columns) -> None:
+        self._check_field(table.__tablename__)
         self._blocks.setdefault(table, []).append(block)
         self.tables.add(table.__tablename__)
 
@@ -189,8 +194,30 @@ class Write:
 
     def _note(self, kind: str, record: str, lines: Lines) -> None:
         content = "\n".join(sign + said for sign, said in lines)
-        digests = [sign.encode() + sha256(said.encode()).digest() for sign, said in lines]
+        digests = [sign.encode() + digest_of(sign, said) for sign, said in lines]
         self._note_many(kind, [record], [content], [digests])
+
+    def begin_erasing(self, erased: Sequence[str] = ()) -> None:
+        """Say that this link erases something; the rules of the database ask for it before anything frozen changes.
+
+        Args:
+            erased: see ``erase_lines``; nothing where rows are to be changed first.
+        """
+        if erased or not self._erases:
+            self._erases = True
+            self._note(ERASED, ERASED_RECORD, [(ERASED_SIGN, said) for said in erased])
+            self.put_in()
+
+    def erase_lines(self, erased: Sequence[str], contents: Sequence[Mapping[str, Any]]) -> None:
+        """Put the digests of lines in their place, in entries that stand, and name them in an entry of this link.
+
+        Args:
+            erased: what stands in the place of each line (``lines.erased_line``).
+            contents: ``of_link``, ``of_position`` and ``said``, the new content, of each entry.
+        """
+        self.begin_erasing(erased)
+        with self._unlocked() as connection:
+            connection.execute(_NEW_CONTENT, list(contents))
 
     def put_in(self) -> None:
         """Insert what was added so far, with its entries: a large file need not wait in memory for its end."""
@@ -226,6 +253,7 @@ class Write:
     def insert_derived(self, table: type[Base], rows: Sequence[Row]) -> None:
         """Insert rows without an entry: for tables that follow from others; ``add`` uses it for its own."""
         if rows:
+            self._check_field(table.__tablename__)
             self._waiting.setdefault(table, []).extend(rows)
             self.tables.add(table.__tablename__)
 
@@ -259,6 +287,7 @@ class Write:
             ChangedMeanwhile: the row has another version by now.
             NotAllowed: the row is another office's.
         """
+        self._check_field(table.__tablename__)
         before = self.row(table, row_id)
         if before is None and self._is_of_others(table, row_id):
             raise NotAllowed(self.login, name)
@@ -271,6 +300,15 @@ class Write:
         self.tables.add(table.__tablename__)
         after = self.row(table, row_id) or {}
         self._note(kind, name, [(TAKEN, line(table, before)), (ADDED, line(table, after))])
+
+    def _check_field(self, table: str) -> None:
+        """Refuse in a field book what is written at home alone.
+
+        Raises:
+            NotInFieldBook: it is.
+        """
+        if self._is_field_book and table not in IN_FIELD_BOOK:
+            raise NotInFieldBook(table)
 
     def row(self, table: type[Base], row_id: int) -> Row | None:
         """Return a row as it stands, locked until the end, or ``None``."""
@@ -302,6 +340,10 @@ class Write:
         self.follow(table, agreed)
         lines = [(TAKEN, mine), (TAKEN, theirs), (ADDED, common), (ADDED, line(table, agreed))]
         self._note(table.__tablename__ + AGREED, name, lines)
+
+    def tell(self, kind: str, name: str, lines: Lines) -> None:
+        """Journal lines whose rows others' links tell, or do not: so that the sum of all lines is what stands."""
+        self._note(kind, name, lines)
 
     def graft(self, link: TrailLink) -> None:
         """Add a link of another origin as it was sealed there, with its entries; its rows are written apart."""
@@ -341,6 +383,7 @@ class Write:
 
         The series stays locked until the transaction ends, so this comes as late as it can.
         """
+        self._check_field("tax_receipt")
         self._flush()
         if self.is_server:
             return int(self._connection.execute(_TAKE_NUMBER, {"series": series}).scalar_one())
@@ -448,6 +491,14 @@ _NEW_HEAD: Final = (
     update(Head.__table__)  # type: ignore[arg-type]
     .where(Head.__table__.c.origin_id == bindparam("origin"))
     .values(n=bindparam("new_n"), at=bindparam("new_at"), hash=bindparam("new_hash"))
+)
+_NEW_CONTENT: Final = (
+    update(Entry.__table__)  # type: ignore[arg-type]
+    .where(
+        Entry.__table__.c.link_id == bindparam("of_link"),
+        Entry.__table__.c.position == bindparam("of_position"),
+    )
+    .values(content=bindparam("said"))
 )
 _SEAL: Final = "SELECT seal(%(origin)s, %(link)s, %(schema)s, %(on)s, %(at)s, %(count)s, %(digest)s)"
 _GRAFT: Final = text("SELECT graft(:id, :origin_id, :n, :schema, :on, :at, :who, :count, :digest, :hash)")

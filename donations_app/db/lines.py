@@ -2,13 +2,18 @@
 
 A line is a sign, the table and the row as compact JSON, an array in the order of the columns:
 ``+payment [68719476737,1,"2025-03-01",null]``. ``+`` is a row that an entry adds, ``-`` one that it takes
-away; a line with ``*`` names the columns of a table from there on. Cents and stamps (microseconds) are
+away; a line with ``*`` names the columns of a table from there on. An entry with ``#`` is its digest alone: at
+home that is what a field book began with, whose rows stand there already. Cents and stamps (microseconds) are
 integers, flags 0 and 1, days ISO text, keys and digests hexadecimal text; bytes and packed texts stand as
 ``"sha256:..."``.
+
+A line that was erased stands as its digest, with the key of its row: ``+party #9f2c... 68719476737``. One with
+``!`` names such a one, in the entry that erased it (``db.erasing``).
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -28,6 +33,9 @@ COLUMNS: Final = "*"
 # What the columns that later migrations add hold in rows that stood before, by table, in the order of the columns:
 # they are added at the end of a table, so that the number of its values tells of which version a line is. None yet.
 GIVEN: Final[dict[str, tuple[Any, ...]]] = {}
+ERASED: Final = "!"
+_ERASED_LINE: Final = re.compile(r"[a-z_]+ #[0-9a-f]{64} [0-9]+")
+DIGEST: Final = "#"  # stands for a whole entry: what it says is told elsewhere
 Row = Mapping[str, Any]  # of one of ``db.rows``, or a part of one
 
 
@@ -100,17 +108,52 @@ def _columns(table: type[Base]) -> tuple[Callable[[Row], tuple[Any, ...]], tuple
 
 def signed_lines(content: str) -> Iterator[tuple[str, str]]:
     """Yield sign and line of each row of an entry."""
-    for signed in content.split("\n") if content else ():
-        yield signed[0], signed[1:]
+    if content and not content.startswith(DIGEST):
+        for signed in content.split("\n"):
+            yield signed[0], signed[1:]
+
+
+def with_values(found: str, columns: Sequence[str], others: Mapping[str, Any]) -> str:
+    """Return a line with other values in some columns.
+
+    Args:
+        found: the line.
+        columns: of its table, in their order.
+        others: by column, as they stand in lines.
+    """
+    table, values = values_of(found)
+    return (
+        f"{table} {_encode([others.get(name, value) for name, value in zip(columns, values, strict=True)])}"
+    )
+
+
+def erased_line(said: str) -> str:
+    """Return what stands in the place of a line that is erased: its table, its digest, the key of its row."""
+    table, values = values_of(said)
+    return f"{table} #{sha256(said.encode()).hexdigest()} {values[0]}"
+
+
+def is_erased(said: str) -> bool:
+    """Tell whether a line was erased: its digest stands in its place."""
+    return _ERASED_LINE.fullmatch(said) is not None
+
+
+def digest_of(sign: str, said: str) -> bytes:
+    """Return the SHA-256 of a line, also of one in whose place it stands; that which names one is a line itself."""
+    if sign != ERASED and is_erased(said):
+        return bytes.fromhex(said.partition("#")[2][:64])
+    return sha256(said.encode()).digest()
 
 
 def values_of(found: str) -> tuple[str, list[Any]]:
-    """Return the table of a line and its values, as many as the table has columns now.
+    """Return the table of a line and its values, as many as the table has columns now; of an erased one the key alone.
 
     Raises:
         ValueError: it is no line.
     """
     table, _, values = found.partition(" ")
+    if is_erased(found):
+        return table, [int(values.rpartition(" ")[2])]
     read = json.loads(values)
     if not isinstance(read, list):
         raise ValueError(found[:80])  # noqa: TRY004 -- a damaged line is a value, not a type
@@ -125,12 +168,12 @@ def _given(table: str, count: int) -> tuple[Any, ...]:
 
 
 def in_present_shape(found: bytes) -> bytes:
-    """Return a line as it would be written now; one that is damaged as it is."""
+    """Return a line as it would be written now; one that is damaged or erased as it is."""
     if not GIVEN:
         return found
     try:
         name = found.partition(b" ")[0].decode()
-        if name not in GIVEN:
+        if name not in GIVEN or is_erased(found.decode()):
             return found
         table, values = values_of(found.decode())
     except ValueError:

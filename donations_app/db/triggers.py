@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from donations_app.db.closed_years import rules
+from donations_app.db.tables import Base
 
 FROZEN: Final = (
     "link",
@@ -32,6 +33,20 @@ FROZEN: Final = (
     "bank_file",
     "bank_statement",
     "bank_line",
+)
+# what an erasure takes of rows that never change otherwise
+ERASABLE: Final = {
+    "entry": ("content",),
+    "tax_receipt": ("content", "tail"),
+    "document_base": ("sample",),
+    "circular": ("address", "answer"),
+    "receipt_delivery": ("address", "answer"),
+    "expense_trip": ("plate", "purpose"),
+}
+# an entry that names lines which are erased was written in this transaction, whose link is not sealed yet
+_ERASING: Final = (
+    "EXISTS (SELECT 1 FROM entry e WHERE e.record = 'trail:erased'"
+    " AND NOT EXISTS (SELECT 1 FROM link l WHERE l.id = e.link_id))"
 )
 PAYMENT_FROZEN: Final = (
     "id", "office_id", "key", "payer_id", "received_on", "method", "amount", "currency", "rate",
@@ -143,11 +158,20 @@ _HEAD_STEP: Final = (
 )
 
 
+def frozen_columns(table: str) -> str:
+    """Return the columns that never change of a table of which an erasure takes some; else nothing."""
+    columns = Base.metadata.tables[table].columns.keys() if table in ERASABLE else ()
+    return ", ".join(f'"{name}"' for name in columns if name not in ERASABLE[table])
+
+
 def statements(dialect: str) -> Iterator[str]:
     """Yield the CREATE statements of every trigger for ``sqlite`` or ``postgresql``."""
     refuse = _refuse_sqlite if dialect == "sqlite" else _refuse_postgresql
     for table in FROZEN:
-        yield from refuse(table, "frozen_update", "UPDATE", "")
+        kept = frozen_columns(table)
+        yield from refuse(table, "frozen_update", f"UPDATE OF {kept}" if kept else "UPDATE", "")
+    for table, columns in ERASABLE.items():
+        yield from refuse(table, "erased_update", f"UPDATE OF {', '.join(columns)}", f"NOT {_ERASING}")
     for table in (*FROZEN, *UNDELETABLE):
         yield from refuse(table, "frozen_delete", "DELETE", "")
     yield from refuse("payment", "frozen_update", f"UPDATE OF {', '.join(PAYMENT_FROZEN)}", "")

@@ -3,6 +3,8 @@
 from typing import Final
 
 AGREED: Final = ".agreed"  # after the name of a table: what two origins wrote of one row, brought together
+ERASED: Final = "trail.erased"  # names the lines of the trail in whose place their digests stand
+ERASED_RECORD: Final = "trail:erased"  # the record of all such entries, by which the database finds them
 ENTRY_KINDS: Final = frozenset((
     "schema.made", "origin.opened", "office.opened", "office.changed", "office_facts.changed",
     "organisation.changed",
@@ -33,7 +35,8 @@ ENTRY_KINDS: Final = frozenset((
     "financing.promised", "financing.agreed", "financing.withdrawn", "funding_rule.added", "funding_rule.ended",
     "spending.recorded", "spending.put_right",
     "decision.made", "contribution.recorded", "contribution.attested", "contribution.withdrawn",
-    "party_origin.stated",
+    "party_origin.stated", ERASED,
+    "field_book.numbered", "field_book.opened", "field_book.left", "field_book.taken", "books.joined", "origin.recoded",
 ))  # fmt: skip
 
 

@@ -81,6 +81,13 @@ class NotFound(RuleBroken):
 
 
 @dataclass(eq=False)
+class ReceiptErased(RuleBroken):
+    """The document of a receipt was erased with the person; number, amount and digest stay."""
+
+    number: str
+
+
+@dataclass(eq=False)
 class AmbiguousReference(RuleBroken):
     """Two offices brought a record under the same reference."""
 
@@ -111,6 +118,13 @@ class NotAllowed(RuleBroken):
 
     login: str
     refused: str  # in the words of the server
+
+
+@dataclass(eq=False)
+class NotInFieldBook(RuleBroken):
+    """A field book records people, payments and slips; what else was asked is written at home."""
+
+    table: str  # in which it would stand
 
 
 @dataclass(eq=False)

@@ -79,7 +79,9 @@ class App:
             raise NotFound("office", office)
         self._use(_in_role(books.acting(office=row.code), self.preferences.role))
         login = self.desk.author.login
-        self._identity = Identity(organisation.name, row.name, login, books.name, books.read_only, day)
+        self._identity = Identity(
+            organisation.name, row.name, login, books.name, books.read_only, day, books.field_book
+        )
         self.window: MainWindow | None = None
         self._listener: Listener | None = None
 

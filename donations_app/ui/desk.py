@@ -46,7 +46,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "signatory": ("settings",), "account": ("settings",), "legal_parameter": ("settings",),
     "letter_template": (), "mail_account": (),  # read when letters are written
     "document_base": (),  # comes with its receipts
-    "origin": (),
+    "origin": (), "field_book": (),
 }  # fmt: skip
 
 

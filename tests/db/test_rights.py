@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -15,12 +16,15 @@ from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries.counted import counted
 from donations_app.db.queries.drafts import party_draft
+from donations_app.db.queries.field_books import field_books
+from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.payment_list import payment_keys, payment_rows
 from donations_app.db.queries.shares import project_shares
+from donations_app.db.queries.trail import changes
 from donations_app.db.rights import CLERK, DERIVED, ROLES, SEALED, grants
 from donations_app.db.server import FUNCTIONS
 from donations_app.db.server_setup import Login, role_of
-from donations_app.db.tables import Base
+from donations_app.db.tables import Base, Entry
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import (
     InputRefused,
@@ -34,17 +38,22 @@ from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.storage_errors import BackupOfServer, BooksExist, BooksMissing, FileRefused
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.server import end_login, flaws, set_up, verifier
+from donations_app.services.closing.years import close_year
 from donations_app.services.exchange.backups import back_up, check_backup
+from donations_app.services.exchange.field_bringing import bring_field_book
+from donations_app.services.exchange.field_opening import open_field_book
 from donations_app.services.exchange.kept_backups import keep_backup, list_backups
 from donations_app.services.exchange.restoring import restore, restore_to_server
+from donations_app.services.payments.records import record_payment
 from donations_app.services.payments.reversals import reverse_payment
+from donations_app.services.people.erasure import erase_party
 from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.issue import issue_receipts
 from tests import databases
 from tests.databases import programs
 from tests.kept import name_of
 from tests.office import CLAIRE, KARIM, MARK, NAIMA, OFFICES, SAVER, ZOHRA, Office
-from tests.world import TODAY, association, gift, person, project, ticking, to
+from tests.world import TODAY, association, gift, payment, person, project, ticking, to
 
 DENIED, NONE = "42501", 0
 
@@ -254,6 +263,7 @@ def test_a_clerk_sees_and_writes_what_is_his_office_s(office: Office) -> None:
         f"SELECT seal({origin_of_theirs}, 1, 3, current_date, 1, 1, sha256('x'))": DENIED,
         "SELECT take_number('2025-MRS-P')": DENIED,
         "SELECT open_sequences(77)": DENIED,
+        "SELECT begin_head(1, true, 0)": DENIED,
         f"SELECT graft(1, {origin_of_theirs}, 1, 3, current_date, 1, 'x', 1, sha256('x'), sha256('x'))": DENIED,
         "INSERT INTO link SELECT * FROM link": DENIED,
         "UPDATE head SET n = n + 1": DENIED,
@@ -312,6 +322,12 @@ def test_the_program_under_each_login(office: Office) -> None:
     assert refused.value.login == ZOHRA
     gift(clerk, 5_00, ref="G-LYO2", payer="PAR1", office="LYO")
     change_party(clerk, "PAR1", replace(draft, city="Lyon"), seen=version)  # who pays here is known here
+    person(clerk, "Q8", last_name="Effaçable")
+    with pytest.raises(NotAllowed):  # what all offices wrote of somebody is not his to change
+        erase_party(clerk, "Q8", asked_on=TODAY)
+    assert erase_party(treasurer, "Q8", asked_on=TODAY).kept == ()
+    with treasurer.read() as session:
+        assert "Effaçable" not in "".join(session.scalars(changes(Entry.content)))
 
 
 def test_a_login_changes_its_role_and_leaves(office: Office) -> None:
@@ -403,3 +419,39 @@ def test_what_was_written_past_the_program_is_found(office: Office) -> None:
     assert {(one.kind, one.record.partition(":")[0]) for one in faults} == {
         ("row_unknown", "payment"), ("payment_sum", "payment"),
     }  # fmt: skip
+
+
+def test_the_treasurer_alone_closes_a_year_and_it_holds_for_clerks(office: Office) -> None:
+    clerk, on = office.books(ZOHRA), date(2019, 12, 30)
+    with pytest.raises(NotAllowed):
+        close_year(clerk, 2019)
+    copied = "INSERT INTO year_closing SELECT * FROM year_closing"
+    assert answered(office.line(ZOHRA), copied) == answered(office.line(CLAIRE), copied) == DENIED
+    close_year(office.books(NAIMA), 2019, accept=["all"])
+    draft = payment(10_00, office="LYO", payer="LYO1", received_on=on)
+    with pytest.raises(InputRefused):
+        record_payment(clerk, draft)
+    assert record_payment(clerk, draft, late=True).ref.startswith("V-LYO-")
+    assert answered(office.line(NAIMA), "DELETE FROM year_closing") == DENIED
+
+
+def test_a_field_book_is_opened_and_brought_home_by_who_answers_for_the_books(
+    office: Office, tmp_path: Path
+) -> None:
+    treasurer, place = office.books(NAIMA), tmp_path / "field.tiwizi"
+    for clerk in (office.books(ZOHRA), office.books(CLAIRE)):
+        with pytest.raises((NotAllowed, ReadOnly)):
+            open_field_book(clerk, place, "LYO")
+    open_field_book(treasurer, place, "LYO")
+    with office.books(ZOHRA).read() as session:
+        assert field_books(session) == []  # its keys are no clerk's
+    field = open_books(str(place), clock=ticking())
+    assert gift(field, 5_00, office="LYO") == "V-LY2-000001"
+    with pytest.raises(NotAllowed):
+        bring_field_book(office.books(ZOHRA), place)
+    assert len(bring_field_book(treasurer, place).written) == 1
+    with office.books(ZOHRA).read() as session:
+        assert payment_detail(session, "V-LY2-000001").row.amount.cents == 5_00
+    assert {one.office for one in verify(treasurer).faults} <= {
+        "LYO"
+    }  # of which others wrote past the program

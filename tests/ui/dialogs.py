@@ -47,6 +47,8 @@ from donations_app.ui.connecting import AskServer
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.refusing import TakeBack
 from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
+from donations_app.ui.field_books.bringing import BringFieldBook
+from donations_app.ui.field_books.ways import OpenFieldBook
 from donations_app.ui.importing.dialog import ImportDialog
 from donations_app.ui.importing.past import PastImports
 from donations_app.ui.keeping_views import KeepView
@@ -83,6 +85,7 @@ from donations_app.ui.recurring import acts as of_gift
 from donations_app.ui.recurring.form import Terms
 from donations_app.ui.registers.closing_dialog import CloseYear
 from donations_app.ui.registers.filing import FileDeclaration
+from donations_app.ui.registers.letting_go import LetGo
 from donations_app.ui.settings.accounts import AskAccount
 from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.settings.offices import AskOffice
@@ -189,6 +192,7 @@ class Dialogs:
             "deaths of a couple": lambda: NoteDeaths(desk, "K1", at),
             "doubles": lambda: Doubles(desk, at),
             "erasure": lambda: EraseParty(desk, "B2", at),
+            "letting go": lambda: LetGo(desk, 2026, [], "certificat", at),
             "an officer": lambda: officers.AddOfficer(desk, "AMAN", at),
             "the end of an office": lambda: officers.EndOfficer(desk, "AMAN", officer, at),
             "a letter to a list": lambda: WriteToList(desk, [1, 2, 3], at),
@@ -238,6 +242,8 @@ class Dialogs:
             "a claim withdrawn": lambda: WithdrawClaim(desk, self.claim, "Mohand", at),
             "an import": lambda: ImportDialog(desk, at, self.file),
             "past imports": lambda: PastImports(desk, at),
+            "a field book opened": lambda: OpenFieldBook(desk, at, print),
+            "a field book that is none": lambda: BringFieldBook(desk, at, self.file),
         }
 
     def _of_receipts(self) -> dict[str, Make]:

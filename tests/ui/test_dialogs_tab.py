@@ -61,6 +61,7 @@ _WALKS: Final = {
     ],
     "doubles": ["Possible pairs", "Address", "E-mail", "Two persons", "Later", "Exchange", "Close"],
     "erasure": ["Day of the request", "Back", "Erase and save the answer ..."],
+    "letting go": ["Back", "Erase and save the certificate ..."],
     "an officer": ["Office held", "Who, where recorded", "Name", "First day", "Back", "Note the officer"],
     "the end of an office": ["Last day", "Back", "End the office"],
     "a letter to a list": [
@@ -129,6 +130,8 @@ _WALKS: Final = {
         "What is written: All or nothing", "Past imports ...", "Close",
     ],
     "past imports": ["Past imports", "Close"],
+    "a field book opened": ["Office", "Back", "Choose the place ..."],
+    "a field book that is none": ["Close"],
     "a receipt cancelled": [
         "Reason", "Issue another in its place, with what is true today", "Back", "Cancel the receipt",
     ],

@@ -97,7 +97,7 @@ def turns_of(session: Session, table: type[Base], records: Collection[str]) -> d
         records: names of the records under which their additions stand in the trail.
     """
     name = table.__tablename__
-    query = changes(Entry.content).where(Entry.record.in_(records), Entry.content.contains(f"{name} ["))
+    query = changes(Entry.content).where(Entry.record.in_(records), Entry.content.contains(f"{name} "))
     lines = [line for content in session.scalars(query) for line in signed_lines(str(content))]
     added = (values_of(said) for sign, said in lines if sign == ADDED)
     keys = (values[0] for of, values in added if of == name)
@@ -110,6 +110,9 @@ def written_last(session: Session) -> datetime:
 
 
 def identity(session: Session) -> str:
-    """Return what tells these books from others, copies apart: the hash of their first link."""
-    first = select(Link.hash).where(Link.n == 1).order_by(Link.origin_id).limit(1)
-    return session.scalars(first).one()
+    """Return what tells these books from others, copies apart: the hash of their first link.
+
+    Books that were made apart and joined to them, and field books, began otherwise.
+    """
+    first = select(Link.hash).join(Origin, Origin.id == Link.origin_id).where(Link.n == 1)
+    return session.scalars(first.order_by(Origin.kind != "office", Link.origin_id).limit(1)).one()

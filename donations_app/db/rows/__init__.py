@@ -21,7 +21,7 @@ from donations_app.db.rows.funding import (
     Spending,
 )
 from donations_app.db.rows.imports import ImportCorrection, ImportFile
-from donations_app.db.rows.journal import Head, Origin
+from donations_app.db.rows.journal import FieldBook, Head, Origin
 from donations_app.db.rows.legal import DeclarationFiling, LegalParameter, LetterTemplate
 from donations_app.db.rows.memberships import (
     DuesCall,
@@ -59,8 +59,8 @@ __all__ = [
     "Allocation", "AllocationDecision", "BankFile", "BankLine", "BankStatement",
     "Batch", "Circular", "Consent", "Contribution", "ContributionOutcome",
     "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip", "DocumentBase",
-    "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Financing",
-    "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile",
+    "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "FieldBook",
+    "Financing", "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile",
     "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine",
     "Membership", "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart",
     "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget",

@@ -19,7 +19,7 @@ from donations_app.db.tables.funding import (
     Spending,
 )
 from donations_app.db.tables.imports import ImportCorrection, ImportFile
-from donations_app.db.tables.journal import Entry, Head, Link, Origin
+from donations_app.db.tables.journal import Entry, FieldBook, Head, Link, Origin
 from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, LetterTemplate, MailAccount
 from donations_app.db.tables.memberships import (
     DuesCall,
@@ -59,8 +59,9 @@ __all__ = [
     "Base", "Batch", "Circular", "Consent", "Contribution",
     "ContributionOutcome", "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine",
     "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
-    "ExpenseOutcome", "ExpenseTrip", "Financing", "FormerAddress", "FundingRuleEnd", "FundingRuleRow", "Head",
-    "ImportCorrection", "ImportFile", "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate", "Link",
+    "ExpenseOutcome", "ExpenseTrip", "FieldBook", "Financing", "FormerAddress", "FundingRuleEnd", "FundingRuleRow",
+    "Head", "ImportCorrection", "ImportFile", "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate",
+    "Link",
     "LiveDeposit", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "MembershipPause",
     "Office", "OfficeFactsRow", "Officer", "Organisation", "Origin", "Party", "PartyApart", "PartyMerge", "PartyOrigin",
     "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget", "ProjectPartner",

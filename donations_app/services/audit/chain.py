@@ -4,8 +4,10 @@ Values are read as they lie in the database, never through the program's types: 
 to be named, not an error.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
@@ -17,12 +19,17 @@ from donations_app.db.lines import in_present_shape
 from donations_app.db.streams import RawLink, raw_entries, raw_links
 from donations_app.db.tables import Entry, Head
 from donations_app.db.types import microseconds
+from donations_app.domain.entry_kinds import ERASED
 from donations_app.domain.faults import Fault
 from donations_app.domain.keys import origin_of
 from donations_app.services.audit.rows import Sums, day_of
 
 Progress = Callable[[int, int], None]
 _STEP: Final = 5_000  # entries between two reports
+_NO_ROWS: Final = (b"*", b"!")  # signs of lines that are none of rows
+_ERASED: Final = ERASED.encode()
+_ERASED_LINE: Final = re.compile(rb"[a-z_]+ #([0-9a-f]{64}) ([0-9]+)")
+_OF_OTHERS: Final = (b"field_book.taken", b"books.joined")  # whose lines bear keys of other origins
 _UNKEYED: Final = (b"office", b"origin")  # numbered by the head office
 
 
@@ -33,6 +40,10 @@ class History:
     sums: Sums
     wanted: Mapping[str, set[str]]  # hashes by code of the origin; those met are taken out
     entries: int = 0
+    erased: dict[bytes, tuple[str, date | None, str]] = field(
+        default_factory=dict
+    )  # lines: where each stands
+    named: set[bytes] = field(default_factory=set)  # by an entry that erased them
 
 
 @dataclass(slots=True)
@@ -76,6 +87,9 @@ def chain_faults(
         chain.n, chain.at, chain.hash = link.n, link.at, link.hash
     if history.entries != total:
         yield Fault("entry_stray", "entry", found=str(total - history.entries))
+    for said in sorted(history.erased.keys() - history.named):
+        where, on, code = history.erased[said]
+        yield Fault("line_erased", where, code, on, found=said.decode()[:80])
     yield from _head_faults(session, chains)
 
 
@@ -100,21 +114,35 @@ def _read_entry(
     """Add the lines of an entry to the sums; return its digest, and what is no line or of no key of its origin."""
     _, kind, record, content = entry
     history.entries += 1
+    if content.startswith(b"#"):  # its rows are told elsewhere, or are missed among the sums
+        return bytes.fromhex(content[1:].decode()), []
     digests, faults = [], []
     given: set[bytes] = set()  # keys that it adds
     known: set[bytes] = set()  # keys that it takes away
     for signed in content.split(b"\n") if content else ():
         sign, said = signed[:1], signed[1:]
         digest = sha256(said).digest()
-        digests.append((sign, digest))
         table, _, values = said.partition(b" ")
-        if sign == b"*":
+        if sign in _NO_ROWS:
+            digests.append((sign, digest))
+            if sign == b"!" and kind == _ERASED:
+                history.named.add(said)
             continue
+        if values[:1] == b"#" and (erased := _ERASED_LINE.fullmatch(said)):
+            digest, values = bytes.fromhex(erased[1].decode()), b"[" + erased[2] + b","
+            history.erased[said] = (
+                f"audit:{chain.code}/{link.n} {_text(record)}",
+                day_of(link.at),
+                chain.code,
+            )
+        digests.append((sign, digest))
         stands = digest if (now := in_present_shape(said)) is said else sha256(now).digest()
         history.sums.add(table, stands, taken=sign == b"-")
         if table not in _UNKEYED:
             (known if sign == b"-" else given).add(values[1 : values.find(b",")])
-    if any(not _is_of(key, link.origin) for key in given - known):
+    # rows that bear the keys of the other side: what a field book began with; at home, what had stayed in one
+    of_field_book = kind in _OF_OTHERS or (link.n == 1 and kind == b"field_book.opened")
+    if not of_field_book and any(not _is_of(key, link.origin) for key in given - known):
         faults.append(_fault("key_foreign", link, chain, record=_text(record)))
     return entry_digest(_text(kind), _text(record), digests), faults
 

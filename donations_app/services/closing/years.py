@@ -121,10 +121,9 @@ def close_year(
         YearNotReady: something stands open. Nothing is saved in any case.
         OfficeElsewhere: these books are a copy; a year is closed at home.
     """
-    if not books.answers:
-        raise NotAllowed(books.login, str(year))
+    check_turn(books, year)
     with books.read() as session:
-        period = _check(session, year, books.today)
+        period = _period(session, year, books.today)
     found = open_things(books, year, period, progress=progress)
     if unaccepted(found, accept):
         raise YearNotReady(year, tuple(found))
@@ -132,6 +131,18 @@ def close_year(
         _lock(write)
         _check(write.session, year, write.today)  # another window may have been faster
         return _write(write, year, period, tuple(found))
+
+
+def check_turn(books: Books, year: int) -> None:
+    """Refuse a year whose turn it is not, before anything that takes long.
+
+    Raises:
+        NotAllowed, YearNotOver, YearClosedBefore, YearOutOfOrder: as ``close_year``.
+    """
+    if not books.answers:
+        raise NotAllowed(books.login, str(year))
+    with books.read() as session:
+        _check(session, year, books.today)
 
 
 def _check(session: Session, year: int, today: date) -> tuple[date, date]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from donations_app.db.journal import Write
 from donations_app.db.records import Alikes
+from donations_app.db.salts import salts
 from donations_app.db.tables import RecurringGiftRow
 from donations_app.domain.plain_gifts import PlainGift
 from donations_app.formats.lines import keys_of
@@ -42,6 +43,7 @@ def plain_gift_records(
         "project_id": [directory.projects.get(code) for code in projects],
         "association_id": [parties[ref] for ref in associations],
         "fingerprint": fingerprints,
+        "salt": salts(len(refs)),
     }
     names = [f"recurring_gift:{ref}" for ref in refs]
     return AlikeRows(write, first, len(drafts)).records(names, {RecurringGiftRow: varying})

@@ -119,11 +119,13 @@ def issue_receipts(
         each: called with each receipt once it is saved, to write its file: the run does not keep the document.
 
     Raises:
+        NotInFieldBook: the books are a field book.
         InputRefused: the period does not lie within the year; nothing is issued.
         NotFound: the party, the payment or the office chosen is not there; nothing is issued.
         StorageUnavailable: the books cannot be written, and nothing is issued.
         RunBroken: they could no longer be written; it says which receipts stand.
     """
+    books.check_at_home("tax_receipt")
     books = books.acting(today=books.today)  # one day for the whole run, even past midnight
     if choice.seen is not None:
         choice = replace(choice, seen=set(choice.seen))

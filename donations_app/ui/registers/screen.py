@@ -59,6 +59,7 @@ class RegistersScreen(Screen):
         from donations_app.ui.registers.control_pane import ControlPane
         from donations_app.ui.registers.declaration_pane import DeclarationPane
         from donations_app.ui.registers.entries_pane import EntriesPane
+        from donations_app.ui.registers.keeping_pane import KeepingPane
         from donations_app.ui.registers.pack_pane import PackPane
         from donations_app.ui.registers.register_pane import RegisterPane
         from donations_app.ui.registers.thresholds_pane import ThresholdsPane
@@ -76,6 +77,7 @@ class RegistersScreen(Screen):
                 "accounts": _("Accounts"),
                 "entries": _("Entries"),
                 "abroad": _("Abroad"),
+                "keeping": _("To erase"),
                 "pack": _("Pack"),
                 "closing": _("Closing"),
             },
@@ -86,6 +88,7 @@ class RegistersScreen(Screen):
         self.declaration, self.thresholds = DeclarationPane(desk), ThresholdsPane(desk)
         self.accounts, self.entries = AccountsPane(desk), EntriesPane(desk)
         self.abroad, self.pack = AbroadPane(desk), PackPane(desk)
+        self.keeping = KeepingPane(desk)
         self.closing = ClosingPane(desk)
         self.panes: dict[str, Pane] = {
             "register": self.register,
@@ -95,6 +98,7 @@ class RegistersScreen(Screen):
             "accounts": self.accounts,
             "entries": self.entries,
             "abroad": self.abroad,
+            "keeping": self.keeping,
             "pack": self.pack,
             "closing": self.closing,
         }
@@ -282,7 +286,8 @@ class RegistersScreen(Screen):
         self._saving.progressed.connect(self.foot.running.show_progress)
 
     def _save_first(self) -> None:
-        self.ask_save(self.pane.endings[0])
+        if self.pane.endings:
+            self.ask_save(self.pane.endings[0])
 
     def _to_filter(self) -> None:
         if field := self.pane.first_field():

@@ -27,6 +27,7 @@ def upgrade() -> None:
         _office_facts,
         _batch,
         _origin,
+        _field_book,
         _party,
         _programme,
         _project,
@@ -366,6 +367,23 @@ def _origin() -> None:
     )
 
 
+def _field_book() -> None:
+    op.create_table(
+        "field_book",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("origin_id", types.WHOLE, nullable=False),
+        sa.Column("home", types.Digest(), nullable=False),
+        sa.Column("own_key", sa.LargeBinary(), nullable=False),
+        sa.Column("other_key", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["origin_id"], ["origin.id"], name=op.f("fk_field_book_origin_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_book")),
+        sa.UniqueConstraint("origin_id", name=op.f("uq_field_book_origin_id")),
+        sqlite_strict=True,
+    )
+
+
 def _party() -> None:
     op.create_table(
         "party",
@@ -415,6 +433,7 @@ def _party() -> None:
         sa.Column("taken_back_on", types.Day(), nullable=True),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("fingerprint", types.Digest(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "kind = 'individual' OR kind = 'couple' OR kind = 'company' OR kind = 'association' OR kind = 'foundation' OR kind = 'public_body'",
@@ -658,6 +677,7 @@ def _import_correction() -> None:
         sa.Column("stated", sa.Text(), nullable=False),
         sa.Column("taken", sa.Text(), nullable=False),
         sa.Column("party_id", types.WHOLE, nullable=True),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["import_id", "office_id"],
             ["import_file.id", "import_file.office_id"],
@@ -1185,6 +1205,7 @@ def _recurring_gift() -> None:
         sa.Column("end_reason", sa.Text(), nullable=False),
         sa.Column("continues_id", types.WHOLE, nullable=True),
         sa.Column("fingerprint", types.Digest(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "frequency = 'monthly' OR frequency = 'quarterly' OR frequency = 'half_yearly' OR frequency = 'yearly'",
