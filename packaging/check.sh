@@ -7,6 +7,7 @@ set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 program=${1:-$here/build/release/tiwizi/tiwizi}
+program=$(cd "$(dirname "$program")" && pwd)/$(basename "$program")
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
 cd "$home"
