@@ -370,6 +370,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     storage_errors.BooksNewer: N_(
         "The books {path} are of version {found}; this program knows version {known}. They were left as they are: install the newer program."
     ),
+    storage_errors.BooksEarlier: N_(
+        "The books {path} are of version {found}, of an earlier program; this one reads version {known}. They were left as they are. To go on, they are brought to this version, in the window or by the command “upgrade”; a verified copy of them is kept first."
+    ),
     storage_errors.BooksOlder: N_(
         "The books {path} are of version {found}, made before the first release; this program reads version {known}. They were left as they are: export them with the program that made them, and import the files into new books."
     ),
