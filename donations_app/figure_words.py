@@ -21,6 +21,8 @@ FIGURES: Final = {
     "receipt_retention_years": N_("How long issued receipts are kept"),
     "voucher_retention_years": N_("How long accounting vouchers are kept"),
     "mandate_retention_months": N_("How long the mandate of a direct debit is kept after its end"),
+    "mandate_lapse_months": N_("Months without a collection after which a mandate lapses"),
+    "debit_notice_days": N_("Days before a direct debit by which the donor is told"),
     "declaration_duty": N_("Whether gifts are declared for a year opened on that day"),
     "declaration_documents": N_("Which documents the declaration of gifts counts"),
     "appeal_threshold_cents": N_("Yearly gifts by appeals to the public, above which these are declared"),

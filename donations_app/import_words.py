@@ -43,6 +43,8 @@ NOUNS: Final = {
     "dues_call": N_("a letter about dues"),
     "recurring_gift": N_("a recurring gift"),
     "recurring_pause": N_("a pause"),
+    "mandate": N_("a mandate"),
+    "collection_line": N_("a direct debit"),
     "instalment_decision": N_("a decision about an instalment"),
     "expense_claim": N_("an expense claim"),
     "expense_outcome": N_("an expense claim"),

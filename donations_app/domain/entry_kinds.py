@@ -18,6 +18,8 @@ ENTRY_KINDS: Final = frozenset((
     "circular.posted", "circular.mailing", "circular.mailed", "circular.failed",
     "recurring_gift.agreed", "recurring_gift.changed", "recurring_gift.stopped",
     "recurring_gift.paused", "recurring_gift.resumed",
+    "mandate.given", "mandate.amended", "mandate.suspended", "mandate.resumed", "mandate.ended",
+    "collection.made", "collection.sent", "collection.cancelled",
     "instalment.forgiven", "instalment.matched", "instalment.taken_back",
     "import.recorded", "import.taken_back",
     "programme.recorded", "programme.changed",

@@ -19,6 +19,7 @@ from donations_app.db.tables import (
     FormerAddress,
     ImportCorrection,
     InstalmentDecision,
+    Mandate,
     Party,
     RecurringGiftRow,
     RecurringPause,
@@ -159,6 +160,7 @@ def _erase_reasons(write: Write, row: Any) -> None:
     tables: tuple[tuple[Any, Any, dict[str, str]], ...] = (
         (RecurringGiftRow, RecurringGiftRow.payer_id == row.id, {"end_reason": ""}),
         (RecurringPause, RecurringPause.gift_id.in_(gifts), {"reason": ""}),
+        (Mandate, Mandate.payer_id == row.id, {"end_reason": "", "suspended_reason": "", "document": ""}),
         (InstalmentDecision, InstalmentDecision.gift_id.in_(gifts), {"reason": "–", "taken_back_reason": ""}),
     )
     for table, condition, values in tables:

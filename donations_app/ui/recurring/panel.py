@@ -10,6 +10,7 @@ from donations_app.code_words import AGREEMENTS, METHODS, month_name, per, toget
 from donations_app.db.queries.agreements import AgreementAct
 from donations_app.db.queries.instalments import Agreement, sum_of
 from donations_app.domain.instalments import OVERDUE, Instalment
+from donations_app.domain.mandates import Terms
 from donations_app.i18n import _, day, is_right_to_left, isolated, labelled, moment, money
 from donations_app.ui.payments.detail import ends
 from donations_app.ui.recurring.boxes import YearBoxes, money_words, state_word
@@ -64,9 +65,15 @@ class AgreementPanel(Card):
             self.rows.addWidget(Flow(self.changer, self.stopper, None, self.pauser))
         self.show_gift(None, (), None)
 
-    def show_gift(self, gift: Agreement | None, acts: Sequence[AgreementAct], one: Instalment | None) -> None:
+    def show_gift(
+        self,
+        gift: Agreement | None,
+        acts: Sequence[AgreementAct],
+        one: Instalment | None,
+        mandate: Terms | None = None,
+    ) -> None:
         """Show an agreed gift with the instalment that is looked at, or that none is chosen."""
-        self.gift, self.one = gift, one
+        self.gift, self.one, self._mandate = gift, one, mandate
         clear(self._rows)
         runs = gift is not None and gift.standing != "ended"
         for act in (self.changer, self.pauser, self.stopper):
@@ -179,10 +186,10 @@ class AgreementPanel(Card):
     def _show_facts(self, gift: Agreement) -> None:
         now = gift.now
         facts = [(_("Method"), word(METHODS, now.method)), (_("Reference"), isolated(gift.ref))]
-        if now.mandate_reference:
-            facts.append((_("Mandate"), isolated(now.mandate_reference)))
-        if now.iban:
-            facts.append((_("Account"), isolated(f"•••• {now.iban[-4:]}")))
+        if self._mandate and self._mandate.reference:
+            facts.append((_("Mandate"), isolated(self._mandate.reference)))
+        if self._mandate and self._mandate.iban:
+            facts.append((_("Account"), isolated(f"•••• {self._mandate.iban[-4:]}")))
         if now.last_on:
             facts.append((_("Last day"), day(now.last_on)))
         for name, said in facts:

@@ -18,6 +18,7 @@ from donations_app.db.queries.agreements import (
     agreement_acts,
     agreement_list,
 )
+from donations_app.db.queries.mandates import current_terms
 from donations_app.domain.instalments import OVERDUE, Instalment
 from donations_app.i18n import _, count, isolated, money, ngettext, pgettext, whole_euros
 from donations_app.ui.dashboard.figures import Figure
@@ -253,7 +254,9 @@ class RecurringScreen(ListScreen):
         if gift and (one is None or one.state not in OVERDUE):
             overdue = [due for due in gift.instalments if due.state in OVERDUE]
             one = overdue[-1] if overdue else one
-        self.panel.show_gift(gift, acts, one)
+        key = gift.now.mandate_id if gift else None
+        mandate = self.desk.read(current_terms, key, self.desk.today()) if key else None
+        self.panel.show_gift(gift, acts, one, mandate)
 
     def _open(self, one: Instalment) -> None:
         if self.sheet.is_closed:

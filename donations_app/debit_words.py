@@ -1,0 +1,70 @@
+"""Mandates and direct debits in words: where they stand, why something is not collected, what is amended."""
+
+from typing import Final
+
+from donations_app.domain.collecting import LeftOut
+from donations_app.domain.mandates import Amendment
+from donations_app.i18n import N_, _, isolated, labelled, ngettext
+
+KINDS: Final = {"recurring": N_("for recurring debits"), "one_off": N_("for one debit")}
+# code -> the word, and its tone
+STATES: Final = {
+    "active": (N_("In force"), "ok"),
+    "incomplete": (N_("Incomplete"), "warn"),
+    "not_yet": (N_("Signed for later"), "info"),
+    "suspended": (N_("Suspended"), "warn"),
+    "ended": (N_("Ended"), "plain"),
+    "closed": (N_("Closed by its last debit"), "plain"),
+    "lapsed": (N_("Lapsed"), "bad"),
+}
+SEQUENCES: Final = {
+    "RCUR": N_("recurring"), "FNAL": N_("last one"), "OOFF": N_("single one"),
+}  # fmt: skip
+RUN_STATES: Final = {
+    "made": (N_("Not sent yet"), "warn"),
+    "sent": (N_("Sent, waits for the bank"), "info"),
+    "credited": (N_("Credited"), "ok"),
+    "cancelled": (N_("Cancelled"), "plain"),
+}
+REASONS: Final = {
+    "debited_elsewhere": N_("no mandate and no account here: it is debited elsewhere"),
+    "mandate_incomplete": N_("the mandate lacks its reference or the day of its signature"),
+    "mandate_not_yet": N_("the mandate is signed after that day"),
+    "mandate_suspended": N_("the mandate is suspended"),
+    "mandate_ended": N_("the mandate has ended"),
+    "mandate_closed": N_("the mandate was closed by its last debit: a new one is needed"),
+    "mandate_lapsed": N_("the mandate has lapsed, nothing was collected for too long: a new one is needed"),
+    "mandate_shared": N_("another mandate has the same reference"),
+    "account_invalid": N_("the account cannot be debited"),
+    "collected": N_("it is collected already"),
+    "missed": N_("it is missed for more than thirty days: agree with the donor how it is paid"),
+    "deceased": N_("the donor died"),
+    "name_missing": N_("no letter of the name can be written for the bank"),
+    "address_missing": N_("the bank lies outside the European Economic Area: town and country are needed"),
+    "nothing_due": N_("nothing of it is open"),
+}
+
+
+def reason_words(one: LeftOut) -> str:
+    """Return why an instalment is not collected."""
+    told = _(REASONS[one.reason])
+    if one.reason == "collected":
+        return labelled(told, isolated(one.of.held_in))
+    if one.count > 1:
+        told_ = ngettext("{count} instalment", "{count} instalments", one.count)
+        return labelled(told_.format(count=isolated(str(one.count))), told)
+    return told
+
+
+def amended_words(amended: Amendment) -> list[str]:
+    """Return what is told to the bank as amended."""
+    found = []
+    if amended.reference:
+        found.append(_("another reference, before {before}").format(before=isolated(amended.reference)))
+    if amended.iban:
+        found.append(_("another account of the same bank"))
+    if amended.is_other_bank:
+        found.append(_("an account of another bank"))
+    if amended.creditor_id:
+        found.append(_("another creditor, before {before}").format(before=isolated(amended.creditor_id)))
+    return found
