@@ -119,7 +119,7 @@ class Debit:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An instalment that is not collected; of those missed the first one, with their number."""
+    """Instalments of a gift that are not collected for one reason: the first one, with their number."""
 
     of: Candidate
     reason: Reason
@@ -251,13 +251,15 @@ def _debit(one: Candidate, creditor: Creditor, collected_on: date, *, is_only: b
     return Debit(one, sequence, now, amendment(one.presented, now))
 
 
-def _together(left: Sequence[LeftOut]) -> Iterable[LeftOut]:
-    """Return what is left out, of the instalments of a gift that are missed the first one with their number."""
-    missed = Counter(one.of.gift_id for one in left if one.reason == "missed")
-    told: set[int] = set()
+def _together(left: Sequence[LeftOut]) -> Iterator[LeftOut]:
+    """Yield what is left out, of the instalments of a gift for one reason the first one with their number."""
+    several = Counter(map(_alike, left))
+    first: dict[tuple[object, ...], LeftOut] = {}
     for one in left:
-        if one.reason != "missed":
-            yield one
-        elif one.of.gift_id not in told:
-            told.add(one.of.gift_id)
-            yield LeftOut(one.of, "missed", missed[one.of.gift_id])
+        first.setdefault(_alike(one), one)
+    for key, one in first.items():
+        yield LeftOut(one.of, one.reason, several[key])
+
+
+def _alike(one: LeftOut) -> tuple[object, ...]:
+    return one.of.gift_id, one.reason, one.of.held_in
