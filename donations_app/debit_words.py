@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from donations_app.code_words import together
 from donations_app.domain.collecting import LeftOut
 from donations_app.domain.mandates import Amendment
-from donations_app.i18n import N_, _, isolated, labelled, ngettext
+from donations_app.i18n import N_, _, count, isolated, labelled, ngettext
 
 KINDS: Final = {"recurring": N_("for recurring debits"), "one_off": N_("for one debit")}
 # code -> the word, and its tone
@@ -33,16 +34,26 @@ REASONS: Final = {
     "mandate_suspended": N_("the mandate is suspended"),
     "mandate_ended": N_("the mandate has ended"),
     "mandate_closed": N_("the mandate was closed by its last debit: a new one is needed"),
-    "mandate_lapsed": N_("the mandate has lapsed, nothing was collected for too long: a new one is needed"),
+    "mandate_lapsed": N_("the mandate has lapsed: a new one is needed"),
     "mandate_shared": N_("another mandate has the same reference"),
     "account_invalid": N_("the account cannot be debited"),
     "collected": N_("it is collected already"),
-    "missed": N_("it is missed for more than thirty days: agree with the donor how it is paid"),
+    "missed": N_("missed for more than thirty days"),
     "deceased": N_("the donor died"),
+    "earlier": N_("a later one is collected, and not both on one day"),
     "name_missing": N_("no letter of the name can be written for the bank"),
-    "address_missing": N_("the bank lies outside the European Economic Area: town and country are needed"),
+    "address_missing": N_("town and country are needed: the bank is outside the European Economic Area"),
     "nothing_due": N_("nothing of it is open"),
 }
+
+OFTEN: Final = ("missed", "earlier", "collected", "debited_elsewhere")  # of which nothing has to be put right
+
+
+def sequence_words(sequence: str, number: int, amount: str) -> str:
+    """Return how many debits of a sequence there are, and what they come to."""
+    told = ngettext("{count} direct debit", "{count} direct debits", number)
+    said = told.format(count=count(number))
+    return labelled(_(SEQUENCES[sequence]), together(said, amount))
 
 
 def reason_words(one: LeftOut) -> str:

@@ -30,6 +30,9 @@ def add(commands: Any, name: str) -> None:
     parser.add_argument(
         "--gift", action="append", metavar="REF", help=_("only this one; several times for several")
     )
+    parser.add_argument(
+        "--with-earlier", action="store_true", help=_("also late instalments before the last one that is due")
+    )
     parser.add_argument("--force", action="store_true")
     kinds = parser.add_subparsers(metavar="list|show|file|sent|credit|cancel")
     add_command(kinds, "list", _("the runs, and where they stand"), list_runs)
@@ -65,7 +68,9 @@ def collect(call: Call) -> Answer:
         raise UsageError(_("Say the day of the collection (--date) and where the file goes (--out)."))
     books = call.acting()
     refs = tuple(options.gift) if options.gift else None
-    order = CollectionOrder(on=options.date, account=options.account, refs=refs)
+    order = CollectionOrder(
+        on=options.date, account=options.account, refs=refs, with_earlier=options.with_earlier
+    )
     if call.is_rehearsal or not plan(books, order).debits:
         number, planned = make_run(books, uuid4(), order)
         return _answer(planned, number, None)

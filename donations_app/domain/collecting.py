@@ -21,7 +21,7 @@ from donations_app.domain.sepa_text import sepa_text
 Reason = Literal[
     "debited_elsewhere", "mandate_incomplete", "mandate_not_yet", "mandate_suspended",
     "mandate_ended", "mandate_closed", "mandate_lapsed", "mandate_shared", "account_invalid", "collected", "missed",
-    "deceased", "name_missing", "address_missing", "nothing_due",
+    "deceased", "earlier", "name_missing", "address_missing", "nothing_due",
 ]  # fmt: skip
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 OUTSIDE_EEA: Final = frozenset(
@@ -163,7 +163,12 @@ class CollectionPlan:
 
 
 def plan_collection(
-    candidates: Iterable[Candidate], creditor: Creditor, *, collected_on: date, lapse_months: int
+    candidates: Iterable[Candidate],
+    creditor: Creditor,
+    *,
+    collected_on: date,
+    lapse_months: int,
+    with_earlier: bool = False,
 ) -> CollectionPlan:
     """Return what is collected on a day.
 
@@ -172,6 +177,7 @@ def plan_collection(
         creditor: who collects.
         collected_on: a bank day.
         lapse_months: months without a collection after which a mandate lapses.
+        with_earlier: of a gift also those before the last one that is due: else nobody is debited twice on a day.
     """
     taken: list[Candidate] = []
     left: list[LeftOut] = []
@@ -181,7 +187,14 @@ def plan_collection(
             left.append(LeftOut(one, reason))
         else:
             taken.append(one)
-    several = Counter(one.mandate_id for one in taken)
+    if not with_earlier:
+        last = {one.gift_id: one.due_on for one in sorted(taken, key=lambda one: one.due_on)}
+        left += [LeftOut(one, "earlier") for one in taken if one.due_on < last[one.gift_id]]
+        taken = [one for one in taken if one.due_on == last[one.gift_id]]
+    # an earlier one that is still open keeps the mandate open, too
+    several = Counter(
+        [one.mandate_id for one in taken] + [one.of.mandate_id for one in left if one.reason == "earlier"]
+    )
     debits: list[Debit] = []
     for one in taken:
         debit = _debit(one, creditor, collected_on, is_only=several[one.mandate_id] == 1)

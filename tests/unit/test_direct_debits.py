@@ -151,10 +151,13 @@ def test_the_last_one_closes_and_a_mandate_for_one_debit_has_one() -> None:
     last = replace(ONE, is_last=True)
     assert [one.sequence for one in planned(last).debits] == ["FNAL"]
     # with another one in the same run nobody says which comes first: none closes
-    both = planned(replace(ONE, due_on=date(2026, 11, 5)), last)
+    earlier = replace(ONE, due_on=date(2026, 11, 10))
+    assert reasons(earlier, last) == ["earlier"]
+    assert [(one.of.due_on.month, one.sequence) for one in planned(earlier, last).debits] == [(12, "RCUR")]
+    both = plan_collection([earlier, last], CREDITOR, collected_on=DAY, lapse_months=36, with_earlier=True)
     assert [one.sequence for one in both.debits] == ["RCUR", "RCUR"]
     single = replace(having(kind="one_off", last_on=None), presented=None)
-    plan = planned(single, replace(single, due_on=date(2026, 12, 6)))
+    plan = planned(single, replace(single, gift_id=2))
     assert [one.sequence for one in plan.debits] == ["OOFF"]
     assert [one.reason for one in plan.left_out] == ["mandate_closed"]
 

@@ -51,6 +51,7 @@ class CollectionOrder:
     on: date  # the day of the collection; where banks are closed, their next day
     account: str = ""  # IBAN; empty: that of the office, or the only one that collects
     refs: tuple[str, ...] | None = None  # only these gifts; ``None``: all
+    with_earlier: bool = False  # of a gift also instalments before the last one that is due
 
 
 def plan(books: Books, order: CollectionOrder) -> CollectionPlan:
@@ -93,7 +94,13 @@ def _planned(session: Session, order: CollectionOrder, account: AccountRow, toda
     name = organisation(session, today).name
     creditor = Creditor(name, account.creditor_id, account.iban, account.bic, account.debit_format)
     wanted = (one for one in found if order.refs is None or one.ref in order.refs)
-    return plan_collection(wanted, creditor, collected_on=collected_on, lapse_months=int(lapse.value))
+    return plan_collection(
+        wanted,
+        creditor,
+        collected_on=collected_on,
+        lapse_months=int(lapse.value),
+        with_earlier=order.with_earlier,
+    )
 
 
 def make_run(books: Books, key: UUID, order: CollectionOrder) -> tuple[str, CollectionPlan]:

@@ -29,7 +29,7 @@ from donations_app.ui.recurring.panel import AgreementPanel
 from donations_app.ui.recurring.table import AgreementTable, project_title
 from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Label
+from donations_app.ui.widgets.basic import Label, button
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.segments import Segments
@@ -116,7 +116,9 @@ class RecurringScreen(ListScreen):
             QShortcut(QKeySequence(key), self, partial(self.turn, years))
 
     def foot(self) -> QWidget:
-        return Flow(Legend(), None, self.received)
+        self.collector = button(_("Direct debits ..."), icon_name="landmark", clicked=self.ask_collect)
+        self.collector.setVisible(self.desk.books.answers)
+        return Flow(Legend(), None, self.received, self.collector)
 
     def arrange(self) -> None:
         super().arrange()
@@ -273,6 +275,15 @@ class RecurringScreen(ListScreen):
         from donations_app.ui.recurring.form import Terms
 
         self._ask(Terms(self.desk, self))
+
+    def ask_collect(self) -> None:
+        """Show what is collected by direct debit on a day, and the files made for the bank."""
+        from donations_app.ui.recurring.collecting import Collect
+
+        dialog = Collect(self.desk, self)
+        dialog.said.connect(self.said)
+        dialog.to_gift.connect(self.show_ref)
+        dialog.open()
 
     def ask_change(self) -> None:
         """Ask for other terms from a day on."""
