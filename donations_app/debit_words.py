@@ -1,11 +1,13 @@
 """Mandates and direct debits in words: where they stand, why something is not collected, what is amended."""
 
+from itertools import pairwise
 from typing import Final
 
 from donations_app.code_words import together
+from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.domain.collecting import LeftOut
-from donations_app.domain.mandates import Amendment
-from donations_app.i18n import N_, _, count, isolated, labelled, ngettext
+from donations_app.domain.mandates import Amendment, MandateFacts
+from donations_app.i18n import N_, _, count, day, isolated, labelled, ngettext
 
 KINDS: Final = {"recurring": N_("for recurring debits"), "one_off": N_("for one debit")}
 # code -> the word, and its tone
@@ -79,3 +81,40 @@ def amended_words(amended: Amendment) -> list[str]:
     if amended.creditor_id:
         found.append(_("another creditor, before {before}").format(before=isolated(amended.creditor_id)))
     return found
+
+
+def terms_words(facts: MandateFacts) -> list[str]:
+    """Return what was amended of a mandate, each from its day on; the account by its last digits."""
+    told = []
+    for before, after in pairwise(facts.terms):
+        said = []
+        if after.iban != before.iban:
+            said.append(_("account {account}").format(account=last_digits(after.iban)))
+        if after.reference != before.reference:
+            said.append(_("reference {reference}").format(reference=isolated(after.reference)))
+        if after.creditor_id != before.creditor_id:
+            said.append(_("creditor {creditor}").format(creditor=isolated(after.creditor_id)))
+        said += [isolated(after.reason)] if after.reason else []
+        since = day(after.since) if after.since else ""
+        told.append(labelled(_("From {first} on").format(first=since), together(*said)))
+    return told
+
+
+def last_digits(iban: str) -> str:
+    """Return an account as one tells it from others, without saying it."""
+    return isolated(f"\u200e•••• {iban[-4:]}")  # without a letter it would turn round
+
+
+def mandate_words(row: MandateRow) -> list[str]:
+    """Return the days of a mandate, and why it is suspended or has ended."""
+    facts = row.facts
+    lapses_on = row.lapses_on if row.state in ("active", "suspended") else None
+    days = (
+        (_("signed on {day}"), facts.signed_on),
+        (_("last collected on {day}"), facts.last_on),
+        (_("lapses after {day}"), lapses_on),
+        (_("suspended on {day}"), facts.suspended_on),
+        (_("ended on {day}"), facts.ended_on),
+    )
+    told = [said.format(day=day(on)) for said, on in days if on]
+    return [*told, *(isolated(text) for text in (row.suspended_reason, row.end_reason, row.document) if text)]

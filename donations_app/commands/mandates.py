@@ -6,27 +6,27 @@ from datetime import date
 from typing import Any, Final, cast
 from uuid import uuid4
 
-from donations_app.code_words import listed
+from donations_app.code_words import listed, together
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
 from donations_app.commands.facts import facts_of
 from donations_app.db.books import Books
-from donations_app.db.queries.mandate_list import MandateRow, mandate_rows
+from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.db.queries.mandates import mandate_key
 from donations_app.db.queries.references import found_party
 from donations_app.debit_words import KINDS as KIND_WORDS
 from donations_app.debit_words import STATES as STATE_WORDS
+from donations_app.debit_words import last_digits, mandate_words
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.identifiers import compact
 from donations_app.domain.mandates import STATES, Kind, MandateDraft, Terms
-from donations_app.domain.parameters import value_on
 from donations_app.domain.typed import TypedError, clean_text, parse_any_date
-from donations_app.i18n import _, day, isolated, labelled
-from donations_app.services.books.legal import legal_parameters
+from donations_app.i18n import _, isolated
 from donations_app.services.payments.mandates import (
     amend_mandate,
     end_mandate,
     give_mandate,
     resume_mandate,
+    standing_mandates,
     suspend_mandate,
 )
 
@@ -83,15 +83,10 @@ def list_them(call: Call) -> Answer:
     with call.books(read_only=True).read() as session:
         if options.payer:
             found_party(session, options.payer)
-        months = _lapse(session, call.today)
-        rows = mandate_rows(session, on=call.today, lapse_months=months, payer=options.payer)
+        rows = standing_mandates(session, on=call.today, payer=options.payer)
     found = [row for row in rows if options.state in ("", row.state)]
     lines = [mandate_line(row) for row in found] or [_("No mandate is like that.")]
     return Answer({"mandates": [mandate_data(row) for row in found]}, lines)
-
-
-def _lapse(session: Any, on: date) -> int:
-    return int(value_on(legal_parameters(session), "mandate_lapse_months", on).value)
 
 
 def give(call: Call) -> Answer:
@@ -181,7 +176,7 @@ def _done(call: Call, books: Books, ref: str, before: MandateRow | None) -> Answ
 def _one(call: Call, books: Books, ref: str) -> MandateRow:
     with books.read() as session:
         key = mandate_key(session, ref, is_required=True) or 0
-        return mandate_rows(session, on=call.today, lapse_months=_lapse(session, call.today), keys=(key,))[0]
+        return standing_mandates(session, on=call.today, keys=(key,))[0]
 
 
 def _facts(call: Call, known: tuple[str, ...]) -> dict[str, str]:
@@ -263,11 +258,10 @@ def mandate_line(row: MandateRow) -> str:
     parts = [
         isolated(row.now.reference or "–"),
         row.name,
-        isolated(f"•••• {row.now.iban[-4:]}") if row.now.iban else "",
+        last_digits(row.now.iban) if row.now.iban else "",
         _(KIND_WORDS[row.facts.kind]),
         state,
-        labelled(_("Signed on"), day(row.facts.signed_on)) if row.facts.signed_on else "",
-        labelled(_("Last collected on"), day(row.facts.last_on)) if row.facts.last_on else "",
+        together(*mandate_words(row)),
         listed(row.gifts),
     ]
     return "  ".join(filter(None, parts))

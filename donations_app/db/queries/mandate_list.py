@@ -1,9 +1,10 @@
 """Mandates as they stand on a day: whose, under which terms, with what was collected, for which gifts."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,8 @@ from donations_app.db.queries.references import find
 from donations_app.db.tables import Mandate, Office, Party, RecurringGiftRow
 from donations_app.domain.mandates import MandateFacts, State, Terms
 from donations_app.name_words import said_name
+
+_FEW: Final = 500  # mandates whose gifts are asked for by key
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def mandate_rows(
         query = query.where(Mandate.id.in_(keys))
     rows = session.execute(query.order_by(Mandate.id)).all()
     known = known_mandates(session, [row.id for row in rows], creditor_id="")
-    gifts = _gifts(session)
+    gifts = _gifts(session, [row.id for row in rows])
     return [
         MandateRow(
             row.id,
@@ -80,9 +83,14 @@ def mandate_rows(
     ]
 
 
-def _gifts(session: Session) -> defaultdict[int, list[str]]:
+def _gifts(session: Session, keys: Sequence[int]) -> defaultdict[int, list[str]]:
     query = select(RecurringGiftRow.mandate_id, RecurringGiftRow.ref.label("ref"))
-    query = query.where(RecurringGiftRow.mandate_id.is_not(None))
+    some = (
+        RecurringGiftRow.mandate_id.in_(keys)
+        if len(keys) <= _FEW
+        else RecurringGiftRow.mandate_id.is_not(None)
+    )
+    query = query.where(some)
     found: defaultdict[int, list[str]] = defaultdict(list)
     for row in session.execute(query.order_by(RecurringGiftRow.id)):
         found[row.mandate_id].append(row.ref)

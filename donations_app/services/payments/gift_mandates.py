@@ -74,7 +74,7 @@ class GiftMandates:
         mandate_id = self._write.ids(Mandate)[0]
         self.note(payer_id, draft, mandate_id)
         signed_on = draft.mandate_signed_on
-        made = mandate_rows(
+        made = new_mandate(
             self._write, (mandate_id, office_id), uuid5(key, OF_GIFT), payer_id, terms, signed_on
         )
         return mandate_id, made
@@ -117,7 +117,7 @@ def stated_terms(draft: Stated) -> Terms:
     return Terms(reference=draft.mandate_reference, iban=draft.iban, bic=draft.bic)
 
 
-def mandate_rows(
+def new_mandate(
     write: Write,
     place: tuple[int, int],
     key: UUID,

@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.drafts import terms_of
 from donations_app.db.queries.leaders import leader_of
+from donations_app.db.queries.mandate_list import MandateRow, mandate_rows
 from donations_app.db.queries.mandates import mandate_key, terms_by_mandate
 from donations_app.db.queries.standing import key_for
 from donations_app.db.records import Record
@@ -20,10 +22,32 @@ from donations_app.db.tables import Mandate, MandateTerms, RecurringGiftRow
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.keys import reference
 from donations_app.domain.mandates import MandateDraft, Terms, is_amended, terms_on
+from donations_app.domain.parameters import value_on
 from donations_app.domain.typed import clean_reason
-from donations_app.services.payments.gift_mandates import mandate_rows, terms_row
+from donations_app.services.books.legal import legal_parameters
+from donations_app.services.payments.gift_mandates import new_mandate, terms_row
 
 _LETTER = "M"
+
+
+def mandates_on(books: Books, *, payer: str = "", keys: tuple[int, ...] | None = None) -> list[MandateRow]:
+    """Return mandates as they stand today, in the order of their recording.
+
+    Args:
+        books: where to read.
+        payer: reference of somebody whose are asked for; empty: of all.
+        keys: the only ones asked for.
+    """
+    with books.read() as session:
+        return standing_mandates(session, on=books.today, payer=payer, keys=keys)
+
+
+def standing_mandates(
+    session: Session, *, on: date, payer: str = "", keys: tuple[int, ...] | None = None
+) -> list[MandateRow]:
+    """Return mandates as they stand on a day, in an open view; see ``mandates_on``."""
+    lapse = value_on(legal_parameters(session), "mandate_lapse_months", on)
+    return mandate_rows(session, on=on, lapse_months=int(lapse.value), payer=payer, keys=keys)
 
 
 def give_mandate(books: Books, draft: MandateDraft, *, gifts: tuple[str, ...] = ()) -> str:
@@ -64,7 +88,7 @@ def give_mandate(books: Books, draft: MandateDraft, *, gifts: tuple[str, ...] = 
         if problems:
             raise InputRefused(problems)
         place = (mandate_id, write.office_id)
-        made = mandate_rows(
+        made = new_mandate(
             write, place, draft.key, payer, terms, draft.signed_on,
             kind=draft.kind, document=draft.document, used_on=draft.used_on,
         )  # fmt: skip

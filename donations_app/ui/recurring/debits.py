@@ -4,7 +4,7 @@ from typing import Any
 
 from donations_app.code_words import together
 from donations_app.db.queries.collections import RunRow
-from donations_app.debit_words import RUN_STATES, SEQUENCES, amended_words, reason_words
+from donations_app.debit_words import RUN_STATES, SEQUENCES, amended_words, last_digits, reason_words
 from donations_app.domain.collecting import Debit, LeftOut
 from donations_app.i18n import _, count, day, isolated, money
 from donations_app.ui.theme import theme
@@ -36,7 +36,7 @@ class DebitTable(_Rows):
             Column(_("Due on"), lambda one: day(one.of.due_on), 92, tone=lambda _one: "muted"),
             Column(_("Amount"), lambda one: money(one.of.amount), 100, is_amount=True, weight=500),
             Column(_("Mandate"), lambda one: isolated(one.now.reference), 120, may_be_long=True),
-            Column(_("Account"), lambda one: isolated(f"•••• {one.now.iban[-4:]}"), 90, is_spare=True),
+            Column(_("Account"), lambda one: last_digits(one.now.iban), 90, is_spare=True),
             Column(_("Kind"), lambda one: _(SEQUENCES[one.sequence]), 90),
             Column(
                 _("Amended"), lambda one: together(*amended_words(one.amended)), 170, is_spare=True, may_be_long=True,

@@ -18,9 +18,9 @@ from donations_app.db.queries.agreements import (
     agreement_acts,
     agreement_list,
 )
-from donations_app.db.queries.mandates import current_terms
 from donations_app.domain.instalments import OVERDUE, Instalment
 from donations_app.i18n import _, count, isolated, money, ngettext, pgettext, whole_euros
+from donations_app.services.payments.mandates import mandates_on
 from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.desk import Desk
 from donations_app.ui.list_screen import ListScreen
@@ -257,8 +257,8 @@ class RecurringScreen(ListScreen):
             overdue = [due for due in gift.instalments if due.state in OVERDUE]
             one = overdue[-1] if overdue else one
         key = gift.now.mandate_id if gift else None
-        mandate = self.desk.read(current_terms, key, self.desk.today()) if key else None
-        self.panel.show_gift(gift, acts, one, mandate)
+        mandates = self.desk.do(mandates_on, keys=(key,)) if key else []
+        self.panel.show_gift(gift, acts, one, next(iter(mandates), None))
 
     def _open(self, one: Instalment) -> None:
         if self.sheet.is_closed:
