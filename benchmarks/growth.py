@@ -1,8 +1,9 @@
 """`python -m benchmarks.growth`: how jobs grow over 10 000, 100 000 and 1 000 000 payments: a table and a picture.
 
 Each size has books of its own: two people on five payments, two hundred projects. Each job works in a process of its
-own; its seconds are those of the processor, so that a busy machine is told apart. ``slope`` is the power of the number
-of payments by which the time grew from one size to the next, at the most: 1 is in proportion.
+own; its seconds are those of the processor, so that a busy machine is told apart, its megabytes what it took at most.
+``slope`` is the power of the number of payments by which the time grew from one size to the next, at the most: 1 is in
+proportion. ``docs/scale.md`` holds what it told of 1, 4 and 16 million.
 """
 
 import argparse
@@ -15,12 +16,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.drawing import drawing
-from benchmarks.measuring import Spent, alone, spent
+from benchmarks.measuring import Spent, alone
 from benchmarks.product import TODAY, Books, annual, find_people, opened, plan, shares
 from benchmarks.world import filled_books
 
 SIZES: Final = (10_000, 100_000, 1_000_000)
 _PROJECTS: Final = 200
+_BOOKS: Final = "b.tiwizi"
 _STEEP: Final = 1.1  # above it a job grows more than in proportion; measurements differ by some hundredths
 
 
@@ -34,13 +36,15 @@ def main() -> int:
     )
     asked = parser.parse_args()
     found: dict[str, list[Spent]] = {}
+    disk: list[int] = []
     with tempfile.TemporaryDirectory() as folder:
         for size in asked.sizes:
             for name, took in _measured(asked.keep or Path(folder), size):
                 found.setdefault(name, []).append(took)
-                print(f"{size} {name}: {took.used:.2f} s", file=sys.stderr, flush=True)
+                print(f"{size} {name}: {_said(took)}", file=sys.stderr, flush=True)
+            disk.append((_place(asked.keep or Path(folder), size) / _BOOKS).stat().st_size)
     grown = {name: times for name, times in found.items() if len(times) == len(asked.sizes)}
-    print(_table(asked.sizes, grown))
+    print(_table(asked.sizes, grown, disk))
     if asked.out:
         lines = {name: [one.used for one in times] for name, times in grown.items()}
         asked.out.write_text(drawing(asked.sizes, lines), encoding="utf-8")
@@ -49,15 +53,19 @@ def main() -> int:
 
 def _measured(folder: Path, size: int) -> Iterator[tuple[str, Spent]]:
     """Yield what each job takes on books of so many payments."""
-    place = folder / str(size)
-    books = place / "b.tiwizi"
+    place = _place(folder, size)
+    books = place / _BOOKS
     if not books.exists():
         place.mkdir(parents=True, exist_ok=True)
         people = size * 2 // 5
         filling = partial(filled_books, place, people=people, payments=size, projects=_PROJECTS)
-        yield "people and payments imported", spent(lambda: filling().close())
+        yield "people and payments imported", alone(lambda: lambda: filling().close())
     for name, job in _JOBS.items():
         yield name, alone(lambda job=job: partial(job, opened(str(books)), place))  # type: ignore[misc]
+
+
+def _place(folder: Path, size: int) -> Path:
+    return folder / str(size)
 
 
 def _listed(books: Books, _place: Path) -> None:
@@ -116,12 +124,17 @@ def _slope(sizes: Sequence[int], times: Sequence[Spent]) -> float:
     return max(log10(two.used / one.used) / log10(large / small) for small, large, one, two in steps)
 
 
-def _table(sizes: Sequence[int], grown: Mapping[str, Sequence[Spent]]) -> str:
+def _said(took: Spent) -> str:
+    return f"{took.used:.2f} s, {took.megabytes or 0:.0f} MB"
+
+
+def _table(sizes: Sequence[int], grown: Mapping[str, Sequence[Spent]], disk: Sequence[int]) -> str:
     heads = [f"{size:,}".replace(",", " ") for size in sizes]
     lines = [f"| job | {' | '.join(heads)} | slope |", "|---" * (len(sizes) + 2) + "|"]
     for name, times in grown.items():
-        took = " | ".join(f"{one.used:.2f} s" for one in times)
+        took = " | ".join(map(_said, times))
         lines.append(f"| {name} | {took} | {_slope(sizes, times):.2f} |")
+    lines.append(f"| on disk | {' | '.join(f'{size / 1e6:.0f} MB' for size in disk)} | |")
     return "\n".join(lines)
 
 

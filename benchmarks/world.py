@@ -12,7 +12,7 @@ from benchmarks.product import Books, make, take_in
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 
-_A_FILE = 125_000  # payments
+_A_FILE = 125_000  # people or payments
 LAST = (
     "Aït Ahmed",
     "Moreau",
@@ -35,7 +35,9 @@ def books_in(folder: Path) -> Books:
 
 def add_people(books: Books, folder: Path, count: int) -> None:
     """Import people D0, D1 ... with names that repeat as in a village."""
-    take_in(books, "people", people_file(folder, range(count)), partial=True)
+    for start in range(0, count, _A_FILE):
+        numbers = range(start, min(start + _A_FILE, count))
+        take_in(books, "people", people_file(folder, numbers), partial=True)
 
 
 def people_file(folder: Path, numbers: Iterable[int]) -> Path:

@@ -59,10 +59,12 @@ COMMANDS: Final = {
     "control": "control",
     "reconciliation": "control",
     "declaration": "declaration",
+    "accounting": "accounting",
     "thresholds": "foreign",
     "foreign": "foreign",
     "server": "server",
 }
+_LANGUAGE: Final = ("--lang", "--lan", "--la", "--l")  # as argparse takes them
 # options before a command behind which a word stands that is none
 _VALUED: Final = ("--books", "--lang", "--on", "--office", "--user")
 
@@ -88,7 +90,7 @@ def _language(asked: Sequence[str]) -> str:
     """Return the language that is named last, as an option counts that is named twice, or that of this computer."""
     named = ""
     for word, after in pairwise([*asked, ""]):
-        if word == "--lang" or word.startswith("--lang="):
+        if word.partition("=")[0] in _LANGUAGE:
             named = word.partition("=")[2] or after
     return named or preferences.load().language
 
@@ -138,6 +140,7 @@ def run(options: argparse.Namespace) -> int:
     """Run a parsed command: its answer to standard output, messages to standard error."""
     from donations_app.commands.call import Call
 
+    is_rehearsal = getattr(options, "dry_run", False)
     try:
         with closing(Call(options, location(options))) as call:
             answer = _answer(options, call)
@@ -157,7 +160,8 @@ def run(options: argparse.Namespace) -> int:
         return _told("unwritten", told.format(answer=i18n.isolated(str(error.strerror))), as_json=False)
     if is_empty and not (answer.notes or _writes(options)):
         _say(_("There is nothing to show."))
-    for note in (*call.doubts, *answer.notes):
+    rehearsed = [_("It was tried only: nothing was written.")] if is_rehearsal and not options.json else []
+    for note in (*call.doubts, *answer.notes, *rehearsed):
         _say(note)
     return int(answer.status)
 

@@ -9,6 +9,9 @@ FILES: Final = {
     "folder_missing": N_(
         "There is no folder {path}. Is the stick plugged in, or the disk of the network there?"
     ),
+    "fec_separator": N_(
+        "{path} is no file of entries: its first line has not eighteen headings parted by tabs or by |."
+    ),
     "not_a_file": N_("{path} is a folder or a device, not a file."),
     "password_line": N_("Line {line} of {path} says no login and password: write LOGIN:PASSWORD."),
     "file_empty": N_("The file {path} is empty."),

@@ -270,6 +270,11 @@ PROBLEMS: Final = {
         "Something was given in return for the line “{value}”: refund it whole, and record anew what is kept."
     ),
     "refund_no_place": N_("Nothing of that line stands on the project “{value}”."),
+    "ledger_account_expected": N_(
+        "Write the number and the name of an account, like 75411 Dons manuels, not “{value}”."
+    ),
+    "nothing_there": N_("Nothing of that line stands on “{value}”, but on {choices}."),
+    "refund_no_fund": N_("Nothing of that line stands on the general fund."),
     "returned_before_received": N_("The payment came back before it arrived."),
     "cancelled_before_issued": N_("The receipt was issued later than this day."),
     "dated_back": N_(

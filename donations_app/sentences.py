@@ -157,6 +157,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "Somebody else changed {ref} meanwhile. Nothing was saved: read it again, then change it."
     ),
     errors.AlreadyReversed: N_("The payment {ref} was reversed before. Nothing was saved."),
+    errors.TakesBack: N_(
+        "{ref} is no gift: it takes {payment} back, whole or in part. Nothing was saved: name the payment itself."
+    ),
     errors.RefundStands: N_(
         "The refund {refund} gave back a part of the payment {ref}. Nothing was saved: refund what is left, or take the refund back first."
     ),

@@ -59,7 +59,9 @@ def add_move(kinds: Any) -> None:
         help=_("or how much of what stands there, such as 25%%"),
     )
     for option in ("--away", "--to"):
-        moved.add_argument(option, default="", metavar="CODE[/REF]", help=_("empty: the general fund"))
+        moved.add_argument(
+            option, default="", metavar="general|CODE[/REF]", help=_("without it: the general fund")
+        )
     moved.add_argument("--reason", default="", metavar="TEXT", help=_("compulsory without minutes"))
     moved.add_argument("--decided-on", type=day_option, metavar="DATE", help=_("else today"))
     moved.add_argument("--decided-by", default="", metavar="TEXT", help=_("who decided, such as the board"))
@@ -119,8 +121,12 @@ def move(call: Call) -> Answer:
     options, books = call.options, call.acting()
     with books.read() as session:
         stands = standing_money(session, payment=options.payment)
-    place = (options.line, *options.away.partition("/")[::2])
+    place = (options.line, *_place(options.away))
     there = Money.total(one.amount for one in stands if (one.position, one.project, one.association) == place)
+    if not there and (places := sorted({_named(one) for one in stands if one.position == options.line})):
+        raise InputRefused(
+            [Problem("away", "nothing_there", options.away or GENERAL, {"choices": tuple(places)})]
+        )
     amount = _cents(options.amount, there)
     away, to = (_target(text, amount) for text in (options.away, options.to))
     asked = MoveDraft(payment=options.payment, position=options.line, away=away, to=to)
@@ -152,6 +158,11 @@ def move(call: Call) -> Answer:
     return Answer(data, [_("The allocation is moved."), *foreseen_lines(foreseen)], notes=warnings)
 
 
+def _named(one: StandingMoney) -> str:
+    """Return a place as ``--away`` names it."""
+    return "/".join(filter(None, (one.project, one.association))) or GENERAL
+
+
 def _decision(call: Call) -> Decision | None:
     """Return the decision that is stated, or ``None`` where none is."""
     options = call.options
@@ -178,5 +189,11 @@ def _cents(text: str, there: Money) -> Money:
 
 
 def _target(text: str, amount: Money) -> AllocationDraft:
-    project, _slash, association = text.partition("/")
+    project, association = _place(text)
     return AllocationDraft(amount=amount, project=project, association=association)
+
+
+def _place(text: str) -> tuple[str, str]:
+    """Return the project and the association that are named, both empty for the general fund."""
+    project, _slash, association = text.partition("/")
+    return "" if project == GENERAL else project, association

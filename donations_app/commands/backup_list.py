@@ -7,6 +7,7 @@ from donations_app.backup_checks import Check, damaged_in, last_check
 from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call
 from donations_app.domain.backups import Label
+from donations_app.domain.storage_errors import FileRefused
 from donations_app.i18n import _, isolated, labelled, moment
 from donations_app.rotation_words import (
     age_word,
@@ -23,6 +24,8 @@ def list_them(call: Call, folder: Path) -> Answer:
     from donations_app.services.exchange.kept_backups import list_backups
 
     books = call.books(read_only=True)
+    if not folder.is_dir():
+        raise FileRefused(str(folder), "folder_missing")
     found = list_backups(books, folder, damaged=damaged_in(folder))
     data, lines = [], []
     for one in found.backups:

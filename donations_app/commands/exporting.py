@@ -1,9 +1,9 @@
-"""``export people|payments|receipts|projects``: files for others; people and projects can be imported again."""
+"""``export people|payments|receipts|projects|accounting``: files for others; some come back by import."""
 
 import argparse
 from typing import Any
 
-from donations_app.commands import payment_list, people_list, register
+from donations_app.commands import accounting, payment_list, people_list, register
 from donations_app.commands.call import Answer, Call, add_command, add_group, file_option, form_of
 from donations_app.commands.projects import add_questions, asked_projects
 from donations_app.commands.usage import UsageError
@@ -15,7 +15,7 @@ from donations_app.services.projects.listing import write_projects
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(commands, name, _("files for others"), "people|payments|receipts|projects")
+    kinds = add_group(commands, name, _("files for others"), "people|payments|receipts|projects|accounting")
     whom = add_command(
         kinds, "people", _("people under the columns of an import, to be changed there"), people
     )
@@ -30,6 +30,7 @@ def add(commands: Any, name: str) -> None:
     add_questions(parts)
     for parser in (whom, paid, issued, parts):
         _add_place(parser)
+    accounting.add_export(kinds)
 
 
 def _add_place(parser: argparse.ArgumentParser) -> None:

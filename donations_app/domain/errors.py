@@ -165,6 +165,14 @@ class AlreadyReversed(RuleBroken):
 
 
 @dataclass(eq=False)
+class TakesBack(RuleBroken):
+    """What was named as a payment takes another one, or a part of it, back itself."""
+
+    ref: str
+    payment: str  # that it takes back, or a refund
+
+
+@dataclass(eq=False)
 class RefundStands(RuleBroken):
     """A part of the payment was given back: what is left can be refunded, the whole no longer taken back."""
 

@@ -230,7 +230,7 @@ def test_a_backup_is_kept_once_for_what_is_written_and_old_ones_make_room(
     full.clock = lambda: first.label.made_at + timedelta(hours=1)
     second = keep_backup(full, folder)
     assert [one.path for one in backups_in(folder, first.label.books)] == [second.path]
-    shutil.move(back_up(full, asked).path, folder / "asked.tiwizi.zip")
+    shutil.move(back_up(full, asked).path, folder / "of before the feast.zip")  # known by what it holds
     gift(full, 5_00)
     full.clock = lambda: first.label.made_at + timedelta(hours=2)
     before = {one.name: one.stat().st_mtime_ns for one in folder.iterdir()}
@@ -240,7 +240,7 @@ def test_a_backup_is_kept_once_for_what_is_written_and_old_ones_make_room(
     third = keep_backup(full, folder)
     assert (third.path, third.gone) == (said.path, said.gone)
     left = {one.path.name for one in backups_in(folder, first.label.books)}
-    assert left == {third.path.name, "asked.tiwizi.zip"}  # what somebody asked for never goes
+    assert left == {third.path.name, "of before the feast.zip"}  # what somebody asked for never goes
     (folder / "x.tiwizi.zip").write_bytes(b"no backup")
     full.clock = lambda: first.label.made_at + timedelta(hours=3)
     newer = back_up(full, folder / "newer.tiwizi.zip")
@@ -249,7 +249,7 @@ def test_a_backup_is_kept_once_for_what_is_written_and_old_ones_make_room(
     listed = list_backups(full, folder)
     assert [(one.known.path.name, one.why) for one in listed.backups] == [
         (third.path.name, "newest"),
-        ("asked.tiwizi.zip", "asked"),
+        ("of before the feast.zip", "asked"),
     ]
     assert listed.unreadable == (folder / "x.tiwizi.zip",)
     assert listed.backups[0].size == third.path.stat().st_size

@@ -199,6 +199,23 @@ def test_the_short_statement_is_a_total_for_each_state(full: Run, tmp_path: Path
     assert "personne physique" not in text
 
 
+def test_entries_are_shown_written_and_keep_to_their_rules(run: Run, tmp_path: Path) -> None:
+    status, shown, told = run("accounting", "show", "--year", 2026)
+    assert (status, shown["entries"], len(shown["unconfirmed"])) == (0, 5, 3)
+    assert "672 Charges sur exercices antérieurs" in told
+    of = {one["account"]: one["credit_cents"] - one["debit_cents"] for one in shown["accounts"]}
+    assert of == {"512": -160_500_00, "5112": -200_00, "530": -110_00, "741": 160_000_00, "75411": 810_00}
+    status, written, _ = run("export", "accounting", "--year", 2026, "--out", tmp_path)
+    assert (status, Path(written["file"]).name) == (0, "552100554FEC20261231.txt")
+    assert run("export", "accounting", "--year", 2026, "--out", tmp_path)[0] == 1  # nothing is written over
+    status, checked, _ = run("accounting", "check", written["file"])
+    assert (status, checked["ok"], checked["lines"], checked["debit_cents"]) == (0, True, 10, 160_810_00)
+    Path(written["file"]).rename(tmp_path / "fec.txt")
+    assert run("accounting", "check", tmp_path / "fec.txt")[0] == 1
+    plan = run("accounting", "plan", "--year", 2026)[1]["plan"]
+    assert {"name": "account_bank", "account": "512", "label": "Banques"} in plan
+
+
 def test_the_reconciliation_leaves_nothing(full: Run) -> None:
     status, answer, _ = full("reconciliation", "--year", 2026)
     assert (status, answer["difference_cents"]) == (0, 0)

@@ -130,6 +130,8 @@ def test_what_is_no_backup_and_what_is_no_question_is_answered(run: Run, tmp_pat
     assert run("backup", "a", "b")[0] == 2
     assert run("backup", "a", "--to", tmp_path)[0] == 2
     assert run("backup", "--remember")[0] == 2
+    missing = run("backup", "list", tmp_path / "no folder")
+    assert (missing[0], "There is no folder" in missing[1]["message"]) == (1, True)
     assert run("backup", tmp_path / "no folder" / "k.zip")[1]["error"] == "FileUnwritable"
 
 

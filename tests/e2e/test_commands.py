@@ -611,6 +611,8 @@ def test_a_returned_payment_and_a_wrong_one_are_put_right_and_say_what_they_chan
     share_of_it = ("payments", "move", "V3", "--away", "EAU/AMAN", "--reason", "Half of it")
     status, answer, _said = full(*share_of_it, "--amount", "33,33 %")  # 6,666 of 20,00, rounded down
     assert (status, answer["amount_cents"]) == (0, 6_66)
+    status, _answer, said = full(*share_of_it[:-2], "--amount", "1", "--reason", "x", "--away", "EAU")
+    assert (status, "on “EAU”, but on EAU/AMAN, general." in said) == (1, True)
     status, _answer, said = full(*share_of_it, "--amount", "133%")
     assert (status, "percent" in said.lower()) == (1, True)
     assert full("verify")[1]["ok"]

@@ -163,6 +163,12 @@ def test_an_empty_answer_says_so_and_one_line_is_no_line_of_usage(say: Say) -> N
     assert say("people", "add", "foo") == (2, "Écrivez chaque donnée comme city=Marseille\u00a0: foo\n")
 
 
+def test_a_rehearsal_says_in_the_end_that_it_was_one(say: Say) -> None:
+    change = ("payments", "reverse", "V2", "--kind", "refund", "--reason", "r")
+    assert say(*change, "--dry-run")[1].endswith("rien n’a été écrit.\n")
+    assert "rien n’a été écrit" not in say(*change)[1]
+
+
 def test_numbers_of_one_are_singular(say: Say, tmp_path: Path) -> None:
     said = say("backup", tmp_path / "b.zip")[1]
     assert "5 versements, 160\u202f810,00\u00a0€, 1 reçu." in said

@@ -76,6 +76,8 @@ def test_our_own_words_of_usage_are_in_the_language_chosen(capfdbinary: pytest.C
     for language in ("en", "fr", "ar"):
         assert cli.main(["--lang", language, "register"]) == 2
         said[language] = capfdbinary.readouterr().err.decode()
+        assert cli.main([f"--lan={language}", "register"]) == 2  # short, as options may be
+        assert capfdbinary.readouterr().err.decode() == said[language]
     assert len(set(said.values())) == 3
 
 

@@ -618,8 +618,8 @@ def test_every_part_names_its_file_after_its_year(open_window: Open, qtbot: QtBo
         settle(screen, qtbot)
         assert isinstance(pane, Pane)
         names.add(pane.file_name())
-    assert len(names) == 7
-    assert all(name.endswith("-2025") for name in names)
+    assert len(names) == 8
+    assert all(name.endswith(("-2025", "FEC20251231")) for name in names)
 
 
 def test_the_register_calls_a_method_as_the_page_of_payments_does() -> None:

@@ -12,9 +12,10 @@ from donations_app.db.plain import Values, all_columns
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_of
 from donations_app.db.queries.mandates import said_of_mandate
 from donations_app.db.queries.references import find, named
+from donations_app.db.queries.refunds import what_it_takes_back
 from donations_app.db.queries.terms import arrived
 from donations_app.db.tables import Allocation, Office, Party, Payment, PaymentLine, Project, RecurringGiftRow
-from donations_app.domain.errors import NotFound
+from donations_app.domain.errors import NotFound, TakesBack
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.recurring import RecurringGift, root_of
@@ -53,7 +54,8 @@ def draft_of(session: Session, ref: str, *, key: UUID) -> PaymentDraft:
     """Return a payment as a draft under another key, to be recorded anew with something put right.
 
     Raises:
-        NotFound: there is no such payment, or it is a reversal.
+        NotFound: there is no such payment.
+        TakesBack: it takes another one back, whole or in part.
     """
     payment = session.execute(
         joined_leader(
@@ -65,6 +67,8 @@ def draft_of(session: Session, ref: str, *, key: UUID) -> PaymentDraft:
         ).where(named(session, Payment, ref), arrived())
     ).first()
     if payment is None:
+        if taken := what_it_takes_back(session, ref):
+            raise TakesBack(ref, taken)
         raise NotFound("payment", ref)
     lines = session.execute(
         select(PaymentLine.__table__)

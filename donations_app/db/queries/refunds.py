@@ -63,6 +63,15 @@ def refunded_payment(session: Session, ref: str) -> str:
     return session.scalar(query.where(named(session, Payment, ref))) or ""
 
 
+def what_it_takes_back(session: Session, ref: str) -> str:
+    """Return the reference of the payment or refund that another takes back, whole or in part; empty: it takes none."""
+    taken = aliased(Payment)
+    query = select(taken.ref).join(
+        Payment, func.coalesce(Payment.reverses_id, Payment.refunds_id) == taken.id
+    )
+    return session.scalar(query.where(named(session, Payment, ref))) or ""
+
+
 def standing_refund(lines: Sequence[RefundedLine]) -> str:
     """Return the reference of the last refund that stands; empty where none does."""
     return next((line.ref for line in reversed(lines) if line.stands), "")

@@ -12,6 +12,7 @@ from donations_app.db.journal import Write
 from donations_app.db.queries.legal import decided_parameters
 from donations_app.db.records import Record
 from donations_app.db.tables import LegalParameter
+from donations_app.domain.accounting import is_account
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.parameters import CHOICES, DatedValue, decided_before, parse_value
 from donations_app.domain.periods import day_of_year
@@ -146,6 +147,8 @@ def _choice_problems(name: str, value: str) -> list[Problem]:
     choices = choices_of(name)
     if choices and value not in choices:
         return [Problem("value", "choice_unknown", value, {"choices": tuple(choices)})]
+    if name.startswith("account_") and not is_account(value):
+        return [Problem("value", "ledger_account_expected", value)]
     if name.endswith("_after") and day_of_year(value, 2024) is None:
         return [Problem("value", "day_of_year_expected", value)]
     if name.endswith("_on"):

@@ -13,6 +13,7 @@ from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.keys import LARGEST_ORIGIN
 from donations_app.domain.mileage import scale_of
 from donations_app.domain.money import Money
+from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.projects import ProjectDraft
 from donations_app.domain.recurring import RecurringGift
@@ -54,6 +55,19 @@ _FIRST_DAY, _LAST_DAY = date(2016, 1, 1), date(2095, 12, 31)
 _CHUNK: Final = 20_000
 _BANKS: Final = ("La Banque Postale", "Crédit Mutuel", "BNP Paribas", "Société Générale", "Caisse d'Épargne")
 _OFFICES: Final = ("MRS", "MRS", "MRS", "LYO", "PAR")
+_HEAD: Final = "MRS"
+# telephone numbers that are given to nobody (Arcep's plan of numbers, decision 2018-0881)
+_PLACES: Final[dict[str, tuple[str, OfficeFacts]]] = {
+    "MRS": ("Marseille", OfficeFacts(phone="04 65 71 00 10", email="marseille@example.org")),
+    "LYO": ("Lyon", OfficeFacts(
+        address="12 rue de l'Exemple", postcode="69007", city="Lyon",
+        phone="04 65 71 00 20", email="lyon@example.org",
+    )),
+    "PAR": ("Paris", OfficeFacts(
+        address="8 passage de l'Exemple", postcode="75018", city="Paris",
+        phone="01 99 00 00 30", email="paris@example.org",
+    )),
+}  # fmt: skip
 
 
 def example_settings() -> SettingsDraft:
@@ -62,9 +76,10 @@ def example_settings() -> SettingsDraft:
         OrganisationDraft(
             name="Association d'exemple", siren=EXAMPLE_SIREN, address="1 place du Village",
             postcode="13016", city="Marseille",
+            phone="04 65 71 00 10", email="contact@example.org", website="https://example.org",
             object="Développement rural solidaire entre les migrants et leurs villages (exemple à remplacer)",
         ),
-        (OfficeDraft("MRS", "Marseille", is_head=True), OfficeDraft("LYO", "Lyon"), OfficeDraft("PAR", "Paris")),
+        tuple(OfficeDraft(code, name, code == _HEAD, facts) for code, (name, facts) in _PLACES.items()),
         (SignatoryDraft("Zohra Exemple", "Trésorière", date(2015, 1, 1)),),
         (AccountDraft("Compte courant", "FR7630006000011234567890189"),),
     )  # fmt: skip
@@ -72,7 +87,10 @@ def example_settings() -> SettingsDraft:
 
 def placeholder_settings() -> SettingsDraft:
     """Return settings to be replaced; nobody may sign yet, so no receipt is issued in an example's name."""
-    return replace(example_settings(), signatories=(), accounts=())
+    example = example_settings()
+    nobody = replace(example.organisation, phone="", email="", website="")
+    offices = tuple(replace(office, facts=None) for office in example.offices)
+    return replace(example, organisation=nobody, offices=offices, signatories=(), accounts=())
 
 
 def story_origin(seed: int) -> int:

@@ -80,7 +80,7 @@ def backups_in(folder: Path, books: str) -> list[Known]:
 def _files(folder: Path) -> Iterable[Path]:
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.iterdir() if path.name.endswith(_ENDINGS))
+    return sorted(path for path in folder.iterdir() if path.is_file())
 
 
 def _known(path: Path) -> Known | None:
@@ -105,7 +105,8 @@ def list_backups(books: Books, folder: Path, *, damaged: Collection[Path] = ()) 
     known = backups_in(folder, own)
     why = _judged(known, name_of(books), damaged, rotation)
     listed = tuple(Judged(one, one.path.stat().st_size, why[one.path]) for one in reversed(known))
-    unreadable = tuple(path for path in _files(folder) if _known(path) is None)
+    called_so = (path for path in _files(folder) if path.name.endswith(_ENDINGS))
+    unreadable = tuple(path for path in called_so if _known(path) is None)
     return Listed(listed, unreadable, rotation)
 
 
@@ -126,7 +127,7 @@ def _judged(
             why[one.path] = "unverified"
         elif not one.label.automatic:
             why[one.path] = "asked"
-        elif not one.path.name.startswith(name):
+        elif not (one.path.name.startswith(name) and one.path.name.endswith(_ENDINGS)):
             why[one.path] = "elsewhere"
         else:
             rotated[one.is_encrypted].append(one)

@@ -63,7 +63,8 @@ def refund_in(write: Write, ref: str, refund: Refund, *, reason: str, on: date) 
     back = TakenBack(ref, "refund", reason=reason, code="", on=on)
     parts = [part for part in meant if part.line_id == line["id"]]
     if not parts:
-        raise InputRefused([Problem("project", "refund_no_place", refund.project or "")])
+        nowhere = "refund_no_fund" if refund.project == GENERAL_FUND else "refund_no_place"
+        raise InputRefused([Problem("project", nowhere, refund.project or "")])
     if (left := _left(parts)) < refund.amount:
         raise RefundBeyond(ref, left.cents)
     shared = taken_from(refund.amount, [(codes[part.project_id], part.amount) for part in parts])

@@ -14,7 +14,12 @@ from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.references import named
-from donations_app.db.queries.refunds import refunded_lines, refunded_payment, standing_refund
+from donations_app.db.queries.refunds import (
+    refunded_lines,
+    refunded_payment,
+    standing_refund,
+    what_it_takes_back,
+)
 from donations_app.db.records import Record
 from donations_app.db.tables import Allocation, LiveReceiptLine, Payment, PaymentLine, TaxReceipt
 from donations_app.domain.errors import (
@@ -24,6 +29,7 @@ from donations_app.domain.errors import (
     PaymentReceipted,
     Problem,
     RefundStands,
+    TakesBack,
 )
 from donations_app.domain.money import Money
 from donations_app.domain.payments import NO_BANK, PaymentDraft
@@ -73,6 +79,7 @@ def reverse_payment(
 
     Raises:
         NotFound: there is no such payment.
+        TakesBack: it takes another one back itself.
         AlreadyReversed: it was taken back before.
         PaymentReceipted: a live receipt stands on it; cancel it first.
         ReasonMissing: the reason is empty.
@@ -210,8 +217,10 @@ def _payment_and_lines(session: Session, ref: str) -> tuple[rows.Payment, list[r
     payment = (
         session.execute(select(Payment.__table__).where(named(session, Payment, ref))).mappings().first()
     )
-    if payment is None or payment["reverses_id"] is not None:
+    if payment is None:
         raise NotFound("payment", ref)
+    if payment["reverses_id"] is not None:
+        raise TakesBack(ref, what_it_takes_back(session, ref))
     table = PaymentLine.__table__
     lines = session.execute(
         select(table).where(table.c.payment_id == payment["id"]).order_by(table.c.position).with_for_update()

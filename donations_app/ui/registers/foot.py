@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from donations_app.ui.registers.register_words import title_of
+from donations_app.ui.registers.register_words import short_of, title_of
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.flow import OneOf
@@ -27,7 +27,7 @@ class PaneFoot(QWidget):
         row.addWidget(self.told, 1, Qt.AlignmentFlag.AlignVCenter)
         for ending in reversed(endings):
             is_filled = ending == endings[0] and not leads
-            text = title_of(ending) if ending == endings[0] else ending[1:].upper()
+            text = title_of(ending) if ending == endings[0] else short_of(ending)
             made = button(text, "primary" if is_filled else "", "download", lambda one=ending: save(one))  # type: ignore[misc]
             made.setAccessibleName(title_of(ending))
             made.setToolTip(title_of(ending))

@@ -48,4 +48,13 @@ def title_of(ending: str) -> str:
         ".csv": _("Save as CSV"),
         ".xlsx": _("Save as XLSX"),
         ".zip": _("Make the pack"),
+        ".txt": _("Save for the accountant (FEC)"),
+        ".paheko.csv": _("Save for Paheko"),
+        ".dolibarr.csv": _("Save for Dolibarr"),
     }[ending]
+
+
+def short_of(ending: str) -> str:
+    """Return a kind of file on a button beside the first one."""
+    kind, _dot, table = ending[1:].partition(".")
+    return kind.capitalize() if table else kind.upper()

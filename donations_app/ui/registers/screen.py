@@ -56,6 +56,7 @@ class RegistersScreen(Screen):
         from donations_app.ui.registers.accounts_pane import AccountsPane
         from donations_app.ui.registers.control_pane import ControlPane
         from donations_app.ui.registers.declaration_pane import DeclarationPane
+        from donations_app.ui.registers.entries_pane import EntriesPane
         from donations_app.ui.registers.pack_pane import PackPane
         from donations_app.ui.registers.register_pane import RegisterPane
         from donations_app.ui.registers.thresholds_pane import ThresholdsPane
@@ -71,6 +72,7 @@ class RegistersScreen(Screen):
                 "declaration": _("Declaration"),
                 "thresholds": _("Thresholds"),
                 "accounts": _("Accounts"),
+                "entries": _("Entries"),
                 "abroad": _("Abroad"),
                 "pack": _("Pack"),
             },
@@ -79,7 +81,7 @@ class RegistersScreen(Screen):
         desk = self.desk
         self.register, self.control = RegisterPane(desk), ControlPane(desk)
         self.declaration, self.thresholds = DeclarationPane(desk), ThresholdsPane(desk)
-        self.accounts = AccountsPane(desk)
+        self.accounts, self.entries = AccountsPane(desk), EntriesPane(desk)
         self.abroad, self.pack = AbroadPane(desk), PackPane(desk)
         self.panes: dict[str, Pane] = {
             "register": self.register,
@@ -87,6 +89,7 @@ class RegistersScreen(Screen):
             "declaration": self.declaration,
             "thresholds": self.thresholds,
             "accounts": self.accounts,
+            "entries": self.entries,
             "abroad": self.abroad,
             "pack": self.pack,
         }

@@ -1,0 +1,27 @@
+"""What does not keep to the rules of a FEC, in words."""
+
+from typing import Final
+
+from donations_app.formats.fec import FecFault
+from donations_app.i18n import N_, _, count, isolated
+
+FAULTS: Final = {
+    "fec_name": N_(
+        "the name is not the SIREN, FEC and the closing day, like 123456789FEC20251231.txt: {found}"
+    ),
+    "fec_columns": N_("the headings are not the eighteen prescribed ones in their order"),
+    "fec_short": N_("fewer fields than headings"),
+    "fec_empty": N_("this field may not be empty: {found}"),
+    "fec_day": N_("no day written like 20251231: {found}"),
+    "fec_account": N_("an account begins with three digits: {found}"),
+    "fec_amount": N_("no amount with a decimal comma: {found}"),
+    "fec_number": N_("the numbers of the entries do not follow each other: {found}"),
+    "fec_order": N_("the entries do not stand in the order of their validation: {found}"),
+    "fec_unbalanced": N_("debit and credit differ"),
+}
+
+
+def fault_line(fault: FecFault) -> str:
+    """Return a fault with its place."""
+    told = _(FAULTS[fault.code]).format(found=isolated(fault.found))
+    return _("Line {line}: {told}.").format(line=count(fault.line), told=told) if fault.line else f"{told}."

@@ -1,0 +1,130 @@
+"""What the accounts see of a fiscal year: lines of payments, cheques and cash banked, contributions attested."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, type_coerce
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.terms import arrived, booking_day
+from donations_app.db.tables import (
+    Contribution,
+    ContributionOutcome,
+    DepositLine,
+    DepositSlip,
+    Party,
+    Payment,
+    PaymentLine,
+)
+from donations_app.db.tables.base import own_reference
+from donations_app.domain.accounting import Banked, Booking, Given
+from donations_app.domain.money import Money
+from donations_app.domain.statements import Heading
+
+_AT_THE_BANK: Final = ("cash", "cheque")  # comes to the bank's account after it was received
+_BACK: Final = aliased(Payment, name="taking_back")
+_BACK_LINE: Final = aliased(PaymentLine, name="line_taken_back")
+
+
+def bookings(session: Session, heading: Heading) -> Iterator[Booking]:
+    """Yield the lines that the accounts of a fiscal year see, by day, payment and position."""
+    period, on = (heading.first_on, heading.last_on), booking_day()
+    nothing = literal("")
+    came = _lines(on, Payment.ref, nothing, PaymentLine.amount).where(arrived(), on.between(*period))
+    # what goes back before the bank has credited it is taken back on the day on which it is booked
+    type_ = Payment.received_on.type
+    back_on = case((_BACK.received_on < on, on), else_=type_coerce(_BACK.received_on, type_))
+    of_line = and_(_BACK_LINE.payment_id == _BACK.id, _BACK_LINE.position == PaymentLine.position)
+    went = (
+        _lines(back_on, _BACK.ref, Payment.ref, _BACK_LINE.amount)
+        .join(_BACK, func.coalesce(_BACK.refunds_id, _BACK.reverses_id) == Payment.id)
+        .join(_BACK_LINE, of_line)
+        .where(on.is_not(None), back_on.between(*period))
+    )
+    rows = [tuple(row) for query in (came, went) for row in session.execute(_with_payer(query))]
+    for on_day, ref, of, arrived_on, method, banked, kind, amount, _key, _position, payer_kind in sorted(
+        rows, key=lambda row: (row[0], row[8], row[2], row[9])
+    ):
+        yield Booking(
+            payment=ref, of=of, on=on_day, arrived_on=arrived_on, method=method, is_banked=bool(banked),
+            kind=kind, payer_kind=payer_kind, amount=amount,
+        )  # fmt: skip
+
+
+def _lines(on: Any, ref: Any, of: Any, amount: Any) -> Select[Any]:
+    return (
+        select(
+            type_coerce(on, Payment.received_on.type).label("on_day"),
+            ref.label("ref"),
+            of.label("of"),
+            booking_day().label("arrived_on"),
+            Payment.method,
+            case((_is_banked(), 1), else_=0).label("banked"),
+            PaymentLine.kind,
+            type_coerce(amount, PaymentLine.amount.type).label("amount"),
+            Payment.id,
+            PaymentLine.position,
+        )
+        .select_from(PaymentLine)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+    )
+
+
+def _with_payer(query: Select[Any]) -> Select[Any]:
+    with_kind = query.add_columns(Party.kind.label("payer_kind"))
+    whole: Select[Any] = joined_leader(with_kind, Payment.payer_id, may_be_nobody=True)
+    return whole
+
+
+def _slips() -> Select[Any]:
+    """Ask for the slips on which ``Payment`` stands and that were not cancelled."""
+    on_slip = select(DepositSlip.id).join(DepositLine, DepositLine.slip_id == DepositSlip.id)
+    return on_slip.where(DepositLine.payment_id == Payment.id, DepositSlip.cancelled_on.is_(None))
+
+
+def _is_banked() -> ColumnElement[bool]:
+    credited = _slips().where(DepositSlip.credited_on.is_not(None)).correlate(Payment).exists()
+    return or_(Payment.credited_on.is_not(None), credited)
+
+
+def banked(session: Session, heading: Heading) -> Iterator[Banked]:
+    """Yield what the bank credited of cheques and cash over a fiscal year: slips, and payments that stand on none."""
+    period = (heading.first_on, heading.last_on)
+    slips = select(DepositSlip.number, DepositSlip.credited_on, DepositSlip.method, DepositSlip.amount).where(
+        DepositSlip.cancelled_on.is_(None), DepositSlip.credited_on.between(*period)
+    )
+    alone = select(Payment.ref, Payment.credited_on, Payment.method, Payment.amount).where(
+        arrived(),
+        Payment.method.in_(_AT_THE_BANK),
+        Payment.credited_on.between(*period),
+        ~_slips().correlate(Payment).exists(),
+    )
+    for query in (
+        slips.order_by(DepositSlip.credited_on, DepositSlip.id),
+        alone.order_by(Payment.credited_on, Payment.id),
+    ):
+        for row in session.execute(query):
+            yield Banked(*row)
+
+
+def given(session: Session, heading: Heading) -> Iterator[Given]:
+    """Yield the attested contributions of a fiscal year by the day they were given, and those withdrawn in it."""
+    period = (heading.first_on, heading.last_on)
+    attested = select(ContributionOutcome.contribution_id).where(ContributionOutcome.kind == "attested")
+    seen = (own_reference(Contribution), Contribution.kind, Contribution.amount)
+    came = select(*seen, Contribution.given_on).where(
+        Contribution.id.in_(attested), Contribution.given_on.between(*period)
+    )
+    went = (
+        select(*seen, ContributionOutcome.settled_on)
+        .join(ContributionOutcome, ContributionOutcome.contribution_id == Contribution.id)
+        .where(
+            ContributionOutcome.kind == "withdrawn",
+            Contribution.id.in_(attested),
+            ContributionOutcome.settled_on.between(*period),
+        )
+    )
+    for query, day, sign in ((came, Contribution.given_on, 1), (went, ContributionOutcome.settled_on, -1)):
+        for ref, kind, amount, on in session.execute(query.order_by(day, Contribution.id)):
+            yield Given(ref, on, kind, Money(sign * amount.cents))

@@ -1,0 +1,264 @@
+"""The books of account: what payments, deposits, contributions and earmarked money are as entries of a journal.
+
+Accounts of ANC 2018-06 (read 2026-11), each a dated figure that the accountant may change. What a line of income is
+follows ``receipt_base``, so that entries and the way from the accounts to the receipts agree. A payment is booked on
+the day it is handed over (cash, cheque) or credited (transfer, debit, card, online). What is taken back in the fiscal
+year in which it was booked goes against the same account, later against ``taken_back`` (672). Money that donors
+earmarked for a project and that is not used by the closing is carried over (art. 132-1): what a board decided is not.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.parameters import DatedValue, value_on
+from donations_app.domain.receipt_base import IN_KIND, account_of
+from donations_app.domain.spending import EarmarkedYear
+
+ROLES: Final = (
+    "bank", "cash", "cheques", "securities",
+    "gifts", "waived", "company_gifts", "contributions", "subsidies", "dues", "sales", "participations",
+    "volunteer_expenses", "volunteers_due", "taken_back",
+    "things_used", "things", "services_used", "services", "labour_used", "labour",
+    "earmarked", "earmarked_carried", "earmarked_used",
+)  # fmt: skip
+JOURNALS: Final = {"BQ": "Banque", "CA": "Caisse", "CH": "Chèques à encaisser", "OD": "Opérations diverses"}
+_BY_ACCOUNT: Final = {"75411": "gifts", "75412": "waived", "7561": "dues", "7542": "company_gifts"}
+_BY_KIND: Final = {
+    "sale": "sales", "participation": "participations", "subsidy": "subsidies", "grant": "contributions",
+}  # fmt: skip
+_BESIDE: Final = {"in_kind": ("things_used", "things"), "skills": ("services_used", "services")}  # class 8
+_GIVEN: Final = {"labour": ("labour_used", "labour")}  # as contributions to projects; others are things
+_JOURNAL_OF: Final = {"cash": "CA", "cheques": "CH", "bank": "BQ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of the plan: its number, three digits at least, and its name."""
+
+    number: str
+    label: str
+
+
+Plan = Mapping[str, Account]  # by role
+
+
+def plan_on(figures: Sequence[DatedValue], on: date) -> Plan:
+    """Return the plan of accounts that holds on a day, from the dated figures ``account_ROLE``.
+
+    Raises:
+        ParameterMissing: none holds for a role.
+    """
+    return {role: account_in(str(value_on(figures, f"account_{role}", on).value)) for role in ROLES}
+
+
+def account_in(text: str) -> Account:
+    """Return the account that a figure names.
+
+    >>> account_in("75411 Dons manuels")
+    Account(number='75411', label='Dons manuels')
+    """
+    number, _space, label = text.partition(" ")
+    return Account(number, label.strip())
+
+
+def is_account(text: str) -> bool:
+    """Tell whether a text names an account: a class, two digits at least behind it, and a name.
+
+    >>> [is_account(text) for text in ("512 Banques", "75411 Dons manuels", "51 Banques", "512", "012 X", "5A2 X")]
+    [True, True, False, False, False, False]
+    """
+    number, label = account_in(text).number, account_in(text).label
+    return (
+        number.isascii()
+        and number.isdigit()
+        and 3 <= len(number) <= 12
+        and number[0] in "12345678"
+        and bool(label)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """A line of a payment, or of what takes one back, on the day on which the accounts see it."""
+
+    payment: str  # reference
+    of: str  # reference of the payment that it takes back; empty where it arrived
+    on: date
+    arrived_on: date  # the booking day of what arrived
+    method: str
+    is_banked: bool  # a cheque or cash that came to the bank's account
+    kind: str
+    payer_kind: str | None
+    amount: Money  # below zero where it is taken back
+
+
+@dataclass(frozen=True, slots=True)
+class Banked:
+    """Cheques or cash that the bank credited together, or a payment of them that was credited by itself."""
+
+    piece: str  # number of the slip, reference of the payment
+    on: date
+    method: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A contribution to a project that was attested; below zero where it was withdrawn since."""
+
+    ref: str
+    on: date
+    kind: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One side of an entry; below zero never: what is taken back stands on the other side."""
+
+    account: Account
+    debit: Money = ZERO
+    credit: Money = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a journal, whose sides are equal."""
+
+    journal: str
+    on: date
+    piece: str
+    label: str  # French, as the accounts are; it names nobody
+    lines: tuple[EntryLine, ...]
+
+
+def income_role(kind: str, payer_kind: str | None) -> str:
+    """Return the role of the account to which a line of money is income.
+
+    >>> income_role("donation", "individual"), income_role("donation", "foundation"), income_role("subsidy", None)
+    ('gifts', 'contributions', 'subsidies')
+    """
+    if kind in _BY_KIND:
+        return _BY_KIND[kind]
+    if role := _BY_ACCOUNT.get(account_of(kind, payer_kind)):
+        return role
+    return "subsidies" if payer_kind == "public_body" else "contributions"
+
+
+def money_role(method: str, kind: str, *, is_banked: bool) -> str:
+    """Return the role of the account into which a line came, or from which it is given back.
+
+    Args:
+        method: of the payment.
+        kind: of the line.
+        is_banked: for cheques and cash that are given back: they came to the bank's account.
+
+    >>> money_role("cheque", "donation", is_banked=False), money_role("card", "dues", is_banked=False)
+    ('cheques', 'bank')
+    """
+    if kind == "securities":
+        return "securities"
+    if method in ("cash", "cheque") and not is_banked:
+        return "cheques" if method == "cheque" else "cash"
+    return "bank"
+
+
+def booked_entries(bookings: Iterable[Booking], plan: Plan, *, year_first_on: date) -> Iterator[Entry]:
+    """Yield the entries of lines of payments, in their order, none where nothing is left on either side.
+
+    Args:
+        bookings: those of the period.
+        plan: of accounts.
+        year_first_on: first day of the fiscal year of the entries: what was booked before it is taken back through
+            its own account.
+    """
+    for one in bookings:
+        is_late = bool(one.of) and one.arrived_on < year_first_on
+        for debit, credit, label in _sides(one, is_late=is_late):
+            yield _entry(one.on, one.payment, f"{label}{_what(one)}", plan, (debit, credit), one.amount)
+
+
+def _sides(one: Booking, *, is_late: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield the roles of debit and credit, and a word, of the entries of a line that arrived."""
+    if account_of(one.kind, one.payer_kind) == IN_KIND:
+        yield *_BESIDE[one.kind], "Contribution volontaire "
+        return
+    income = "taken_back" if is_late else income_role(one.kind, one.payer_kind)
+    if one.kind == "waived_expenses":
+        yield "volunteer_expenses", "volunteers_due", "Frais de bénévole "
+        yield "volunteers_due", income, "Abandon de frais "
+        return
+    came = money_role(one.method, one.kind, is_banked=bool(one.of) and one.is_banked)
+    yield came, income, "Reprise " if one.of else "Encaissement "
+
+
+def _what(one: Booking) -> str:
+    return f"{one.payment} de {one.of}" if one.of else one.payment
+
+
+def banked_entries(banked: Iterable[Banked], plan: Plan) -> Iterator[Entry]:
+    """Yield the entries by which cheques and cash come to the bank's account."""
+    for one in banked:
+        came = money_role(one.method, "donation", is_banked=False)
+        yield _entry(one.on, one.piece, f"Remise {one.piece}", plan, ("bank", came), one.amount)
+
+
+def given_entries(given: Iterable[Given], plan: Plan) -> Iterator[Entry]:
+    """Yield the entries, in class 8, of contributions to projects."""
+    for one in given:
+        roles = _GIVEN.get(one.kind, _BESIDE["in_kind"])
+        word = "Apport" if one.amount > ZERO else "Retrait de l'apport"
+        yield _entry(one.on, one.ref, f"{word} {one.ref}", plan, roles, one.amount)
+
+
+def closing_entries(earmarked: Iterable[EarmarkedYear], plan: Plan, last_on: date) -> Iterator[Entry]:
+    """Yield what is carried over of money that donors earmarked, and what of earlier years is used, by project.
+
+    What was carried into the year is used first. What left a project otherwise (returned, moved elsewhere with the
+    donor's consent) is taken from what came in the year, then from what was carried.
+    """
+    for one in earmarked:
+        used = min(one.used, one.carried)
+        added = one.received - one.taken_away - (one.used - used)
+        if added < ZERO:
+            used, added = used - added, ZERO
+        for amount, roles, word in (
+            (used, ("earmarked", "earmarked_used"), "Utilisation"),
+            (added, ("earmarked_carried", "earmarked"), "Report"),
+        ):
+            if amount:
+                yield _entry(
+                    last_on, one.project, f"{word} en fonds dédiés {one.project}", plan, roles, amount
+                )
+
+
+def _entry(on: date, piece: str, label: str, plan: Plan, roles: tuple[str, str], amount: Money) -> Entry:
+    """Return an entry of a sum from one account to another; below zero the sides change."""
+    debit, credit = roles if amount > ZERO else roles[::-1]
+    size = max(amount, -amount)
+    journal = next((_JOURNAL_OF[role] for role in ("bank", "cash", "cheques") if role in roles), "OD")
+    lines = EntryLine(plan[debit], debit=size), EntryLine(plan[credit], credit=size)
+    return Entry(journal, on, piece, label, lines)
+
+
+@dataclass(slots=True)
+class Balance:
+    """What an account was debited and credited over a period."""
+
+    account: Account
+    debit: Money = ZERO
+    credit: Money = ZERO
+
+
+def balances(entries: Iterable[Entry]) -> list[Balance]:
+    """Return the sums of each account, in the order of their numbers."""
+    found: dict[str, Balance] = {}
+    for entry in entries:
+        for line in entry.lines:
+            one = found.setdefault(line.account.number, Balance(line.account))
+            one.debit += line.debit
+            one.credit += line.credit
+    return [found[number] for number in sorted(found)]

@@ -1,0 +1,184 @@
+"""A FEC held against its rules: LPF A47 A-1, VI to IX, as the tax office's own tool checks them (notice of March 2021).
+
+What it says is no attestation, as that of the tool is none.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.storage_errors import FileRefused
+from donations_app.formats.accounting import FEC_ENCODING, FEC_FIELDS, amount_of
+
+_NAME: Final = re.compile(r"[0-9]{9}FEC([0-9]{8})(?:_[0-9]+)?(?:\.txt)?", re.IGNORECASE)
+_LARGEST: Final = 200 << 20  # bytes
+_SHOWN: Final = 20  # places of one kind of fault
+_SEPARATORS: Final = ("\t", "|")
+_DATES: Final = {
+    "EcritureDate": True,
+    "PieceDate": True,
+    "DateLet": False,
+    "ValidDate": True,
+}  # whether compulsory
+_COMPULSORY: Final = (
+    "JournalCode",
+    "JournalLib",
+    "EcritureNum",
+    "CompteNum",
+    "CompteLib",
+    "PieceRef",
+    "EcritureLib",
+)
+_AT: Final = {name: position for position, name in enumerate(FEC_FIELDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class FecFault:
+    """What does not keep to the rules: a code, and the line, 1 being the headings; 0: the file as a whole."""
+
+    code: str
+    line: int
+    found: str = ""
+
+
+@dataclass(slots=True)
+class CheckedFec:
+    """What a file holds, and what is wrong with it.
+
+    Attributes:
+        columns: its headings.
+        lines: without that of the headings.
+        journals: lines by code.
+        unbalanced: entries, by journal, number and day, whose sides differ.
+        faults: at most twenty of each code; ``counted`` says how many there are.
+    """
+
+    columns: tuple[str, ...] = ()
+    lines: int = 0
+    debit: Money = ZERO
+    credit: Money = ZERO
+    journals: Counter[str] = field(default_factory=Counter)
+    unbalanced: int = 0
+    faults: list[FecFault] = field(default_factory=list)
+    counted: Counter[str] = field(default_factory=Counter)
+
+    def tell(self, code: str, line: int, found: str = "") -> None:
+        """Note a fault."""
+        self.counted[code] += 1
+        if self.counted[code] <= _SHOWN:
+            self.faults.append(FecFault(code, line, found))
+
+
+def check_fec(path: Path) -> CheckedFec:
+    """Hold a file against the rules.
+
+    Raises:
+        FileRefused: it cannot be read, is too large, or its first line has no separator that is allowed.
+    """
+    answer, rows = CheckedFec(), _rows(path)
+    answer.columns = tuple(next(rows, ()))
+    if not _NAME.fullmatch(path.name):
+        answer.tell("fec_name", 0, path.name)
+    wanted = [name.lower() for name in FEC_FIELDS]
+    if [name.strip().lower() for name in answer.columns[: len(wanted)]] != wanted:
+        answer.tell("fec_columns", 1)
+        return answer
+    sums: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+    order = _Order()
+    for number, row in enumerate(rows, 2):
+        if len(row) < len(FEC_FIELDS):
+            answer.tell("fec_short", number)
+            continue
+        answer.lines += 1
+        _look_at(answer, number, row, sums)
+        order.follow(answer, number, row)
+    answer.unbalanced = sum(1 for cents in sums.values() if cents)
+    if answer.debit != answer.credit:
+        answer.tell("fec_unbalanced", 0)
+    return answer
+
+
+def _rows(path: Path) -> Iterator[list[str]]:
+    """Yield the fields of each line.
+
+    Raises:
+        FileRefused: as ``check_fec``.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise FileRefused(str(path), "file_too_large", detail=str(_LARGEST >> 20))
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise FileRefused(str(path), "file_missing") from error
+    except OSError as error:
+        raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode(FEC_ENCODING)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    separator = next((one for one in _SEPARATORS if lines[0].count(one) >= len(FEC_FIELDS) - 1), None)
+    if separator is None:
+        raise FileRefused(str(path), "fec_separator")
+    for line in lines:
+        if line:
+            yield line.split(separator)
+
+
+def _look_at(
+    answer: CheckedFec, number: int, row: Sequence[str], sums: defaultdict[tuple[str, str, str], int]
+) -> None:
+    cells = {name: row[at].strip() for name, at in _AT.items()}
+    for name in _COMPULSORY:
+        if not cells[name]:
+            answer.tell("fec_empty", number, name)
+    for name, compulsory in _DATES.items():
+        if cells[name] and not _is_day(cells[name]):
+            answer.tell("fec_day", number, f"{name} {cells[name]}")
+        elif compulsory and not cells[name]:
+            answer.tell("fec_empty", number, name)
+    if not cells["CompteNum"][:3].isdigit() or len(cells["CompteNum"]) < 3:
+        answer.tell("fec_account", number, cells["CompteNum"])
+    try:
+        debit, credit = amount_of(cells["Debit"]), amount_of(cells["Credit"])
+    except ValueError as error:
+        answer.tell("fec_amount", number, str(error))
+        return
+    answer.debit, answer.credit = answer.debit + debit, answer.credit + credit
+    answer.journals[cells["JournalCode"]] += 1
+    sums[cells["JournalCode"], cells["EcritureNum"], cells["EcritureDate"]] += debit.cents - credit.cents
+
+
+@dataclass(slots=True)
+class _Order:
+    """Where a file stands: the last number, of all entries and of each journal, and the last day of validation."""
+
+    last: int = 0
+    of_journals: dict[str, int] = field(default_factory=dict)
+    validated: str = ""
+
+    def follow(self, answer: CheckedFec, number: int, row: Sequence[str]) -> None:
+        """Hold a line against those before: numbers go on through the file, or through each journal."""
+        journal, on, said = (row[_AT[name]].strip() for name in ("JournalCode", "ValidDate", "EcritureNum"))
+        n = int(said) if said.isdigit() else None
+        if n is not None:
+            before = self.of_journals.get(journal, n - 1)
+            if n < 1 or (n not in (self.last, self.last + 1) and n not in (before, before + 1)):
+                answer.tell("fec_number", number, said)
+            self.last = self.of_journals[journal] = n
+        if on and on < self.validated:
+            answer.tell("fec_order", number, on)
+        self.validated = on or self.validated
+
+
+def _is_day(text: str) -> bool:
+    try:
+        datetime.strptime(text, "%Y%m%d")  # noqa: DTZ007 -- a day has no zone
+    except ValueError:
+        return False
+    return len(text) == 8
