@@ -118,3 +118,8 @@ def mandate_words(row: MandateRow) -> list[str]:
     )
     told = [said.format(day=day(on)) for said, on in days if on]
     return [*told, *(isolated(text) for text in (row.suspended_reason, row.end_reason, row.document) if text)]
+
+
+def late_notice() -> str:
+    """Return that the notice comes late."""
+    return _("The scheme asks for more days between the notice and the debit, unless others were agreed.")

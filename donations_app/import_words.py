@@ -45,6 +45,7 @@ NOUNS: Final = {
     "recurring_pause": N_("a pause"),
     "mandate": N_("a mandate"),
     "collection_line": N_("a direct debit"),
+    "debit_notice": N_("a notice of a direct debit"),
     "instalment_decision": N_("a decision about an instalment"),
     "expense_claim": N_("an expense claim"),
     "expense_outcome": N_("an expense claim"),

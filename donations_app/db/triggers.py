@@ -25,6 +25,7 @@ FROZEN: Final = (
     "deposit_cash",
     "consent",
     "circular",
+    "debit_notice",
 )
 PAYMENT_FROZEN: Final = (
     "id", "office_id", "key", "payer_id", "received_on", "method", "amount", "currency", "rate",

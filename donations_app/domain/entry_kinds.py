@@ -19,6 +19,7 @@ ENTRY_KINDS: Final = frozenset((
     "recurring_gift.agreed", "recurring_gift.changed", "recurring_gift.stopped",
     "recurring_gift.paused", "recurring_gift.resumed",
     "mandate.given", "mandate.amended", "mandate.suspended", "mandate.resumed", "mandate.ended",
+    "debit.notice_posted", "debit.notice_mailing", "debit.notice_mailed", "debit.notice_failed",
     "collection.made", "collection.sent", "collection.cancelled",
     "instalment.forgiven", "instalment.matched", "instalment.taken_back",
     "import.recorded", "import.taken_back",

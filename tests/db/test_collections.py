@@ -24,6 +24,8 @@ from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import AccountDraft
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import load_settings
+from donations_app.services.deliveries.debit_notices import NoticeOrder, looked_at, print_notices
+from donations_app.services.deliveries.debit_notices import plan as plan_notices
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.services.payments.collected import cancel_run, mark_sent, note_credit
@@ -38,6 +40,7 @@ from donations_app.services.payments.mandates import (
 from donations_app.services.payments.recurring import agree_recurring, change_recurring
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.merging import merge_people
+from tests.receipts.reading import text_of
 from tests.world import SETTINGS, gift, login_of, people, person, person_draft, project
 
 TODAY = date(2026, 11, 23)
@@ -317,3 +320,21 @@ def test_files_of_many_mandates_fit_both_schemas(file_books: Books, samples: Pat
         total = document.findtext(".//{*}GrpHdr/{*}CtrlSum")
         assert total == f"{planned.amount.cents // 100}.{planned.amount.cents % 100:02}"
         cancel_run(file_books, number, reason="essai")
+
+
+@pytest.mark.file_only
+def test_donors_are_told_once_before_a_debit(debited: Books, tmp_path: Path) -> None:
+    order = NoticeOrder(run=ORDER)
+    found, letters = looked_at(debited, order)
+    assert [(one.to.gift, one.way) for one in found.letters] == [("R1", "post")]
+    assert found.is_late is False  # fourteen days before the 7th
+    said = " ".join(text_of(letters).split())
+    assert "votre don de 20,00 € sera prélevé le 07/12/2026 sur votre compte qui se termine par 0129" in said
+    assert "Référence du mandat : RUM-1" in said
+    out = tmp_path / "n.pdf"
+    assert print_notices(debited, out, order).pages == 1
+    assert out.exists()
+    again = plan_notices(debited, order)
+    assert [(one.to.gift, one.reason) for one in again.left_out] == [("R1", "had_it")]
+    assert plan_notices(debited.acting(today=date(2026, 11, 24)), order).is_late
+    assert len(plan_notices(debited, replace(order, again=True)).letters) == 1

@@ -61,6 +61,14 @@ def test_a_day_is_collected_once_sent_once_and_credited(run: Run, tmp_path: Path
         "active",
         "2029-11-03",
     )
+    letters = tmp_path / "n.pdf"
+    told = run("collect", "notify", "--date", "2026-12-05", "--out", letters)[1]
+    assert ([one["gift"] for one in told["letters"]], told["late"], letters.exists()) == (
+        ["S1", "S2"],
+        False,
+        True,
+    )
+    assert run("collect", "notify", "--date", "2026-12-05")[1]["left_out"][0]["reason"] == "had_it"
     status, rehearsed = run(*day, "--dry-run")
     assert (status, out.exists(), len(rehearsed["collected"])) == (0, False, 2)
     status, made = run(*day)

@@ -9,7 +9,14 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.terms import taken_back
-from donations_app.db.tables import Account, CollectionLine, CollectionRun, Payment, RecurringGiftRow
+from donations_app.db.tables import (
+    Account,
+    CollectionLine,
+    CollectionRun,
+    DebitNotice,
+    Payment,
+    RecurringGiftRow,
+)
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import ZERO, Money
 
@@ -99,6 +106,13 @@ def run_named(session: Session, number: str) -> RunRow:
     if not found:
         raise NotFound("collection", number)
     return found[0]
+
+
+def notices_of(session: Session) -> dict[tuple[int, date], Any]:
+    """Return the last notice of each debit, with its day and outcome, by gift and day due; one that failed is none."""
+    query = select(DebitNotice.gift_id, DebitNotice.due_on, DebitNotice.on, DebitNotice.outcome)
+    query = query.where(DebitNotice.outcome != "failed").order_by(DebitNotice.id)
+    return {(row.gift_id, row.due_on): row for row in session.execute(query)}
 
 
 def _batches(session: Session, keys: Sequence[int]) -> dict[int, tuple[BatchRow, ...]]:

@@ -5,7 +5,7 @@ unknown or of another type is told when the program is checked. A test holds the
 """
 
 from donations_app.db.rows.circulars import Circular
-from donations_app.db.rows.debits import CollectionLine, CollectionRun, Mandate, MandateTerms
+from donations_app.db.rows.debits import CollectionLine, CollectionRun, DebitNotice, Mandate, MandateTerms
 from donations_app.db.rows.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
 from donations_app.db.rows.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
 from donations_app.db.rows.funding import (
@@ -56,12 +56,13 @@ from donations_app.db.rows.recurring import InstalmentDecision, RecurringGift, R
 
 __all__ = [
     "Allocation", "AllocationDecision", "Batch", "Circular", "CollectionLine", "CollectionRun", "Consent",
-    "Contribution", "ContributionOutcome", "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine",
-    "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome",
-    "ExpenseTrip", "Financing", "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection",
-    "ImportFile", "InstalmentDecision", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine",
-    "Mandate", "MandateTerms", "Membership", "MembershipKind", "MembershipPause", "Office", "Officer", "Origin",
-    "Party", "PartyApart", "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme",
-    "Project", "ProjectBudget", "ProjectPartner", "ReceiptCancellation", "ReceiptDelivery", "ReceiptLine",
-    "RecurringGift", "RecurringPause", "Situation", "Spending", "TaxReceipt", "WaitingPayer", "WaitingStamp",
+    "Contribution", "ContributionOutcome", "ContributionWorker", "DebitNotice", "DeclarationFiling", "DepositCash",
+    "DepositLine", "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem",
+    "ExpenseOutcome", "ExpenseTrip", "Financing", "FormerAddress", "FundingRule", "FundingRuleEnd", "Head",
+    "ImportCorrection", "ImportFile", "InstalmentDecision", "LegalParameter", "LetterTemplate", "LiveDeposit",
+    "LiveReceiptLine", "Mandate", "MandateTerms", "Membership", "MembershipKind", "MembershipPause", "Office",
+    "Officer", "Origin", "Party", "PartyApart", "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine",
+    "Programme", "Project", "ProjectBudget", "ProjectPartner", "ReceiptCancellation", "ReceiptDelivery",
+    "ReceiptLine", "RecurringGift", "RecurringPause", "Situation", "Spending", "TaxReceipt", "WaitingPayer",
+    "WaitingStamp",
 ]  # fmt: skip

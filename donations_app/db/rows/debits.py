@@ -72,3 +72,18 @@ class CollectionLine(TypedDict):
     payment_id: int | None
     released_on: date | None
     released_reason: str
+
+
+class DebitNotice(TypedDict):
+    id: int
+    office_id: int
+    gift_id: int
+    due_on: date
+    collected_on: date
+    amount: Money
+    channel: str
+    address: str
+    at: datetime
+    on: date
+    outcome: str
+    answer: str

@@ -2,7 +2,7 @@
 
 from donations_app.db.tables.base import Base
 from donations_app.db.tables.circulars import Circular
-from donations_app.db.tables.debits import CollectionLine, CollectionRun, Mandate, MandateTerms
+from donations_app.db.tables.debits import CollectionLine, CollectionRun, DebitNotice, Mandate, MandateTerms
 from donations_app.db.tables.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
 from donations_app.db.tables.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
 from donations_app.db.tables.funding import (
@@ -54,9 +54,9 @@ from donations_app.db.tables.recurring import InstalmentDecision, RecurringGiftR
 
 __all__ = [
     "Account", "Allocation", "AllocationDecision", "Base", "Batch", "Circular", "CollectionLine", "CollectionRun",
-    "Consent", "Contribution", "ContributionOutcome", "ContributionWorker", "DeclarationFiling", "DepositCash",
-    "DepositLine", "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim",
-    "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Financing", "FormerAddress", "FundingRuleEnd",
+    "Consent", "Contribution", "ContributionOutcome", "ContributionWorker", "DebitNotice", "DeclarationFiling",
+    "DepositCash", "DepositLine", "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "Entry",
+    "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Financing", "FormerAddress", "FundingRuleEnd",
     "FundingRuleRow", "Head", "ImportCorrection", "ImportFile", "InstalmentDecision", "LegalParameter",
     "LetterTemplate", "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount", "Mandate", "MandateTerms",
     "Membership", "MembershipKind", "MembershipPause", "Office", "OfficeFactsRow", "Officer", "Organisation",

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of, where, where_given
 from donations_app.db.types import Digest, Packed
+from donations_app.domain.debit_notices import OUTCOMES
+from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.direct_debits import FORMATS, SEQUENCES
 from donations_app.domain.mandates import KINDS
 from donations_app.domain.money import Money
@@ -130,3 +132,29 @@ class CollectionLine(Base):
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id", ondelete="RESTRICT"))
     released_on: Mapped[date | None]  # from then on the instalment may be collected again
     released_reason: Mapped[str]  # cancelled, or the code with which the bank sent it back
+
+
+class DebitNotice(Base):
+    """A letter that tells a donor of a debit before: which, when, how, where to, and what became of an e-mail."""
+
+    __tablename__ = "debit_notice"
+    __table_args__ = (
+        one_of("channel", CHANNELS),
+        one_of("outcome", OUTCOMES),
+        Index(None, "gift_id", "due_on"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    # the gift as it was first agreed, whatever its terms on that day
+    gift_id: Mapped[int] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"))
+    due_on: Mapped[date]
+    collected_on: Mapped[date]  # as it was told
+    amount: Mapped[Money]
+    channel: Mapped[str]
+    address: Mapped[str]  # the e-mail address; empty for the post
+    at: Mapped[datetime]
+    on: Mapped[date]
+    outcome: Mapped[str]
+    answer: Mapped[str]  # of the mail server to a failure

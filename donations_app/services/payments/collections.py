@@ -63,8 +63,12 @@ def plan(books: Books, order: CollectionOrder) -> CollectionPlan:
         AccountUndecided: several have one, and none is named.
     """
     with books.read() as session:
-        account = _account(session, order.account, books.author.office, books.today)
-        return _planned(session, order, account, books.today)
+        return plan_in(session, order, books.author.office, books.today)
+
+
+def plan_in(session: Session, order: CollectionOrder, office: str, today: date) -> CollectionPlan:
+    """Return the same in an open view, for an office; see ``plan``."""
+    return _planned(session, order, _account(session, order.account, office, today), today)
 
 
 def earliest_day(account: AccountRow, today: date) -> date:

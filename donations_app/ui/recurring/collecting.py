@@ -21,6 +21,7 @@ from donations_app.domain.target_days import bank_day_from
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, count, day, isolated, money
 from donations_app.phrases import problem_sentence
+from donations_app.services.deliveries.debit_notices import NoticeOrder
 from donations_app.services.payments.collections import (
     CollectionOrder,
     earliest_day,
@@ -109,10 +110,11 @@ class Collect(Dialog):
         self.credits = button(_("Note the credit ..."), clicked=lambda: self._ask(CreditRun))
         self.cancels = button(_("Cancel ..."), clicked=lambda: self._ask(CancelRun))
         self.rewrites = button(_("Save its file ..."), icon_name="download", clicked=self._ask_again)
+        self.notices = button(_("Notices ..."), icon_name="mail", clicked=self._ask_notices)
         self.writes = button(_("Write the file ..."), "primary", "download", self._ask_place)
         row.addStretch(1)
         row.addWidget(button(_("Close"), clicked=self.leave))
-        for made in (self.cancels, self.rewrites, self.credits, self.sends, self.writes):
+        for made in (self.cancels, self.rewrites, self.credits, self.sends, self.notices, self.writes):
             made.setAutoDefault(False)
             row.addWidget(made)
         self.add_foot(row)
@@ -214,6 +216,8 @@ class Collect(Dialog):
             made.setVisible(of_runs)
             made.setEnabled(run is not None and when in ("", state))
         self.writes.setVisible(not of_runs)
+        self.notices.setVisible(not of_runs)
+        self.notices.setEnabled(self.plan is not None and bool(self.plan.debits) and not is_busy)
         can_write = self.plan is not None and bool(self.plan.debits) and not is_busy
         is_soon = (
             can_write
@@ -223,6 +227,15 @@ class Collect(Dialog):
         self.writes.setEnabled(can_write and not is_soon)
 
     # what it does
+
+    def _ask_notices(self) -> None:
+        """Show the letters that tell donors of these debits before."""
+        from donations_app.ui.recurring.notices import Notify
+
+        if order := self._order():
+            dialog = Notify(self._desk, NoticeOrder(run=order), self)
+            dialog.said.connect(self.said)
+            dialog.open()
 
     def _ask_place(self) -> None:
         if self.plan:

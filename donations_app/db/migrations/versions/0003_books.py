@@ -60,6 +60,7 @@ def upgrade() -> None:
         _recurring_gift,
         _collection_run,
         _collection_line,
+        _debit_notice,
         _tax_receipt,
         _deposit_slip,
         _dues_call,
@@ -1319,6 +1320,42 @@ def _collection_line() -> None:
         unique=True,
         sqlite_where=sa.text("payment_id IS NOT NULL"),
         postgresql_where=sa.text("payment_id IS NOT NULL"),
+    )
+
+
+def _debit_notice() -> None:
+    op.create_table(
+        "debit_notice",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("gift_id", types.WHOLE, nullable=False),
+        sa.Column("due_on", types.Day(), nullable=False),
+        sa.Column("collected_on", types.Day(), nullable=False),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("at", types.Stamp(), nullable=False),
+        sa.Column("on", types.Day(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "channel = 'post' OR channel = 'email'", name=op.f("ck_debit_notice_channel_known")
+        ),
+        sa.CheckConstraint(
+            "outcome = 'begun' OR outcome = 'sent' OR outcome = 'failed'",
+            name=op.f("ck_debit_notice_outcome_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["gift_id"], ["recurring_gift.id"], name=op.f("fk_debit_notice_gift_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_debit_notice_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debit_notice")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_debit_notice_gift_id_due_on"), "debit_notice", ["gift_id", "due_on"], unique=False
     )
 
 
