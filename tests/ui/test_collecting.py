@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
@@ -19,6 +19,7 @@ from donations_app.services.payments.mandates import suspend_mandate
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.ui.recurring.collected import CancelRun, CreditRun, SendRun
 from donations_app.ui.recurring.collecting import Collect
+from donations_app.ui.recurring.notices import Notify
 from donations_app.ui.recurring.screen import RecurringScreen
 from tests.originals import Fill
 from tests.ui.conftest import fill
@@ -62,14 +63,8 @@ def settle(dialog: Collect, qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: not dialog._desk.jobs.is_busy)
 
 
-def test_a_day_is_looked_at_written_sent_and_credited(
-    open_window: Open, qtbot: QtBot, tmp_path: Path
-) -> None:
-    _app, window = open_window()
-    screen = turn_to(window, RecurringScreen)
-    screen.collector.click()
-    dialog = shown(Collect)
-    settle(dialog, qtbot)
+def look(dialog: Collect, qtbot: QtBot) -> None:
+    """See what is collected and what is not, on a day, and that the bank takes no other."""
     assert dialog.day.parse() == date(2026, 12, 5)
     debits, left = dialog.debits._model.keys(), dialog.left._model.keys()
     assert [one.of.ref for one in debits] == ["RA1"]
@@ -87,20 +82,20 @@ def test_a_day_is_looked_at_written_sent_and_credited(
     dialog.day.set_day(date(2026, 12, 5))
     dialog.accept()
     settle(dialog, qtbot)
-    out = tmp_path / "p.xml"
-    dialog.write(out)
+
+
+def tell(dialog: Collect, qtbot: QtBot) -> None:
+    """See whom the notices go to."""
+    dialog.notices.click()
+    letters = shown(Notify)
     settle(dialog, qtbot)
-    settle(dialog, qtbot)
-    books = screen.desk.books
-    with books.read() as session:
-        (run,) = runs(session)
-    assert run.number in out.read_text(encoding="utf-8")
-    assert dialog.view.value() == "runs"
-    assert (dialog.sends.isEnabled(), dialog.cancels.isEnabled(), dialog.credits.isEnabled()) == (
-        True,
-        True,
-        False,
-    )
+    assert letters.plan is not None
+    assert [one.to.ref for one in letters.plan.letters] == ["A1"]
+    letters.reject()
+
+
+def note(dialog: Collect, qtbot: QtBot) -> None:
+    """Note that the file was sent; it is not cancelled without a reason, nor credited before it is collected."""
     dialog.cancels.click()
     cancel = shown(CancelRun)
     cancel.accept()  # without a reason it stays
@@ -120,6 +115,33 @@ def test_a_day_is_looked_at_written_sent_and_credited(
     credit.accept()
     assert credit.isVisible()
     credit.reject()
+
+
+def test_a_day_is_looked_at_written_sent_and_credited(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    _app, window = open_window()
+    screen = turn_to(window, RecurringScreen)
+    screen.collector.click()
+    dialog = shown(Collect)
+    settle(dialog, qtbot)
+    look(dialog, qtbot)
+    tell(dialog, qtbot)
+    out = tmp_path / "p.xml"
+    dialog.write(out)
+    settle(dialog, qtbot)
+    settle(dialog, qtbot)
+    books = screen.desk.books
+    with books.read() as session:
+        (run,) = runs(session)
+    assert run.number in out.read_text(encoding="utf-8")
+    assert dialog.view.value() == "runs"
+    assert (dialog.sends.isEnabled(), dialog.cancels.isEnabled(), dialog.credits.isEnabled()) == (
+        True,
+        True,
+        False,
+    )
+    note(dialog, qtbot)
     with books.read() as session:
         assert runs(session)[0].state == "sent"
     dialog.view.choose("left")
@@ -127,3 +149,13 @@ def test_a_day_is_looked_at_written_sent_and_credited(
     dialog.left.activated_row.emit(0)
     settle(dialog, qtbot)
     assert screen.typed.text() == "RC3"
+    # beside the gift its mandate is told
+    words = " ".join(said(one.text()) for one in screen.panel.findChildren(QLabel))
+    assert "RUM-3" in words
+    assert "lapses after 02/10/2029, suspended on 23/11/2026, AM04" in words
+    load_settings(books, SETTINGS)  # no account collects any more
+    screen.collector.click()
+    empty = shown(Collect)
+    settle(empty, qtbot)
+    assert (empty.writes.isEnabled(), empty.account_field.note.text[:16]) == (False, "No bank account ")
+    empty.reject()
