@@ -6,15 +6,16 @@ from uuid import uuid4
 
 from donations_app.commands import debit_notices
 from donations_app.commands.call import Answer, Call, add_command, day_option, file_option
+from donations_app.commands.collection_data import counted, line_data, line_line, run_data, run_line
 from donations_app.commands.usage import UsageError
 from donations_app.db.books import Books
-from donations_app.db.queries.collections import LineRow, RunRow, lines_of, run_named, runs
-from donations_app.debit_words import RUN_STATES, SEQUENCES, amended_words, reason_words
+from donations_app.db.queries.collections import RunRow, lines_of, run_named, runs
+from donations_app.debit_words import SEQUENCES, amended_words, reason_words
 from donations_app.domain.collecting import CollectionPlan, Debit, LeftOut
 from donations_app.domain.identifiers import spaced
 from donations_app.formats.pain008 import end_to_end
 from donations_app.formats.writing import placed
-from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
+from donations_app.i18n import _, day, isolated, labelled, money
 from donations_app.services.payments.collected import cancel_run, mark_sent, note_credit
 from donations_app.services.payments.collections import CollectionOrder, make_run, plan, run_file
 
@@ -144,7 +145,7 @@ def _lines(planned: CollectionPlan, number: str, path: Path | None) -> list[str]
     lines = []
     for batch in planned.batches:
         head = labelled(isolated(batch.sequence), _(SEQUENCES[batch.sequence]))
-        lines.append("  ".join((head, _counted(len(batch.debits)), money(batch.amount))))
+        lines.append("  ".join((head, counted(len(batch.debits)), money(batch.amount))))
         lines += [_debit_line(one) for one in batch.debits]
     if planned.left_out:
         lines.append(_("Left out:"))
@@ -158,7 +159,7 @@ def _lines(planned: CollectionPlan, number: str, path: Path | None) -> list[str]
     lines.append(
         told.format(
             number=isolated(number),
-            counted=_counted(len(planned.debits)),
+            counted=counted(len(planned.debits)),
             amount=money(planned.amount),
             day=day(planned.collected_on),
             account=isolated(spaced(planned.creditor.iban)),
@@ -168,10 +169,6 @@ def _lines(planned: CollectionPlan, number: str, path: Path | None) -> list[str]
         lines.append(_("Written: {path}").format(path=isolated(str(path))))
         lines.append(_("Once it went to the bank: collect sent {number}").format(number=isolated(number)))
     return lines
-
-
-def _counted(number: int) -> str:
-    return ngettext("{count} direct debit", "{count} direct debits", number).format(count=count(number))
 
 
 def _debit_line(one: Debit) -> str:
@@ -201,8 +198,8 @@ def show(call: Call) -> Answer:
     with call.books(read_only=True).read() as session:
         row = run_named(session, call.options.collection)
         lines = lines_of(session, row.id)
-    data = run_data(row) | {"debits": [_line_data(one) for one in lines]}
-    return Answer({"run": data}, [run_line(row), *map(_line_line, lines)])
+    data = run_data(row) | {"debits": [line_data(one) for one in lines]}
+    return Answer({"run": data}, [run_line(row), *map(line_line, lines)])
 
 
 def file_again(call: Call) -> Answer:
@@ -254,66 +251,3 @@ def _done(now: RunRow, before: RunRow) -> Answer:
     ]
     lines = [run_line(now)] if changes else [_("Nothing is changed: it stands so already.")]
     return Answer({"run": new, "changes": changes, "warnings": []}, lines)
-
-
-def run_data(row: RunRow) -> dict[str, Any]:
-    """Return a run as JSON."""
-    return {
-        "ref": row.number,
-        "state": row.state,
-        "account": row.iban,
-        "format": row.format,
-        "collected_on": row.collected_on.isoformat(),
-        "made_at": row.made_at.isoformat(),
-        "made_by": row.made_by,
-        "count": row.count,
-        "sum_cents": row.amount.cents,
-        "batches": [
-            {
-                "sequence": one.sequence,
-                "count": one.count,
-                "sum_cents": one.amount.cents,
-                "waiting": one.waiting,
-            }
-            for one in row.batches
-        ],
-        "waiting": sum(one.waiting for one in row.batches),
-        "sent_on": row.sent_on.isoformat() if row.sent_on else None,
-        "sent_by": row.sent_by or None,
-        "cancelled_on": row.cancelled_on.isoformat() if row.cancelled_on else None,
-        "reason": row.reason or None,
-    }
-
-
-def run_line(row: RunRow) -> str:
-    """Return a run in one line."""
-    state = _(RUN_STATES[row.state][0])
-    sent = labelled(_("Sent on"), f"{day(row.sent_on)} {isolated(row.sent_by)}") if row.sent_on else ""
-    parts = (isolated(row.number), day(row.collected_on), _counted(row.count), money(row.amount), state, sent)
-    return "  ".join(filter(None, (*parts, isolated(row.reason))))
-
-
-def _line_data(one: LineRow) -> dict[str, Any]:
-    return {
-        "end_to_end": one.end_to_end,
-        "ref": one.gift,
-        "due_on": one.due_on.isoformat(),
-        "sequence": one.sequence,
-        "amount_cents": one.amount.cents,
-        "mandate": one.reference,
-        "payment": one.payment or None,
-        "credited_on": one.credited_on.isoformat() if one.credited_on else None,
-        "released_on": one.released_on.isoformat() if one.released_on else None,
-        "released_reason": one.released_reason or None,
-    }
-
-
-def _line_line(one: LineRow) -> str:
-    parts = (
-        isolated(one.end_to_end),
-        isolated(one.gift),
-        day(one.due_on),
-        money(one.amount),
-        isolated(one.payment),
-    )
-    return "  " + "  ".join(filter(None, parts))
