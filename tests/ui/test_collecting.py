@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
@@ -118,7 +119,7 @@ def note(dialog: Collect, qtbot: QtBot) -> None:
 
 
 def test_a_day_is_looked_at_written_sent_and_credited(
-    open_window: Open, qtbot: QtBot, tmp_path: Path
+    open_window: Open, qtbot: QtBot, tmp_path: Path, qtmodeltester: ModelTester
 ) -> None:
     _app, window = open_window()
     screen = turn_to(window, RecurringScreen)
@@ -144,6 +145,8 @@ def test_a_day_is_looked_at_written_sent_and_credited(
     note(dialog, qtbot)
     with books.read() as session:
         assert runs(session)[0].state == "sent"
+    for table in (dialog.debits, dialog.left, dialog.runs):
+        qtmodeltester.check(table.model())  # type: ignore[no-untyped-call]
     dialog.view.choose("left")
     dialog._show_view()
     dialog.left.activated_row.emit(0)

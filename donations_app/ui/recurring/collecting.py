@@ -84,6 +84,7 @@ class Collect(Dialog):
         if not known:
             self.account_field.say(problem_sentence("creditor_missing"), "bad")
             leads = button(_("To the settings ..."), "link", clicked=self._to_settings)
+            leads.setAutoDefault(False)  # Enter in a field would press it
             self.rows.addWidget(leads, 0, Qt.AlignmentFlag.AlignLeading)
         self.day.set_day(self._first_day() if known else today)
 
@@ -113,8 +114,9 @@ class Collect(Dialog):
         self.notices = button(_("Notices ..."), icon_name="mail", clicked=self._ask_notices)
         self.writes = button(_("Write the file ..."), "primary", "download", self._ask_place)
         row.addStretch(1)
-        row.addWidget(button(_("Close"), clicked=self.leave))
-        for made in (self.cancels, self.rewrites, self.credits, self.sends, self.notices, self.writes):
+        closes = button(_("Close"), clicked=self.leave)
+        of_run = (self.cancels, self.rewrites, self.credits, self.sends)
+        for made in (closes, *of_run, self.notices, self.writes):
             made.setAutoDefault(False)
             row.addWidget(made)
         self.add_foot(row)
