@@ -17,6 +17,9 @@ FAULTS: Final = {
     ),
     "link_missing": N_("The links {found} of the audit chain {office} are missing before {record}, {on}."),
     "entry_changed": N_("What {record} of the audit chain {office}, {on}, says of the books was altered."),
+    "line_erased": N_(
+        "In {record} of the audit chain {office}, {on}, a digest stands in the place of a line that no erasure names: {found}."
+    ),
     "entry_stray": N_("{found} changes of the audit trail belong to no link of a chain."),
     "chain_broken": N_(
         "The audit chain {office} breaks at {record}, {on}: this link or the one before was altered."
@@ -50,6 +53,9 @@ FAULTS: Final = {
     ),
     "slip_content": N_(
         "What was frozen with {record} (office {office}, {on}) says {found}; its rows say {wanted}."
+    ),
+    "closing_figures": N_(
+        "{record} was closed on {on} with {found}; the books of that year say {wanted} now."
     ),
     "live_deposit": N_("{record} (office {office}, {on}) holds {found} payments, not {wanted}."),
     "deposit_stray": N_("{record} (office {office}, {on}) is held by a slip on which it does not stand."),

@@ -23,6 +23,7 @@ FIGURES: Final = {
     "mandate_retention_months": N_("How long the mandate of a direct debit is kept after its end"),
     "mandate_lapse_months": N_("Months without a collection after which a mandate lapses"),
     "debit_notice_days": N_("Days before a direct debit by which the donor is told"),
+    "contact_retention_months": N_("How long name and address stay after the last contact"),
     "declaration_duty": N_("Whether gifts are declared for a year opened on that day"),
     "declaration_documents": N_("Which documents the declaration of gifts counts"),
     "appeal_threshold_cents": N_("Yearly gifts by appeals to the public, above which these are declared"),

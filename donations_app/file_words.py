@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from donations_app.bank_file_words import REFUSALS
 from donations_app.i18n import N_
 
-FILES: Final = {
+FILES: Final[dict[str, str]] = REFUSALS | {
     "file_missing": N_("There is no file {path}."),
     "folder_missing": N_(
         "There is no folder {path}. Is the stick plugged in, or the disk of the network there?"

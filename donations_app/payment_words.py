@@ -1,7 +1,7 @@
 """The words of what is rare in a payment: another currency, a gift in kind, something given in return."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from donations_app.code_words import ARTICLES, COUNTERPARTS, taken_back, together, word
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail
@@ -19,6 +19,9 @@ _DOUBTS: Final = {
     "large_amount": N_("The sum is above 50 000 euros. Check the figures."),
     "skills_of_person": N_("Only a company gets a receipt for lent skills."),
     "wealth_tax_kind": N_("Only money and listed securities count against the wealth tax."),
+    "year_closed": N_(
+        "The year {year} is closed since {closed_on}. Recorded all the same, it enters the books of today and keeps its day for the receipt."
+    ),
     "evidence_missing": N_("There is no receipt without a paper that says what it is worth."),
 }
 
@@ -91,7 +94,9 @@ def doubt_sentence(doubt: Doubt) -> str:
         return reason_sentence(doubt.code)
     if doubt.code not in _DOUBTS:
         return warning_sentence(doubt.code)
-    facts = dict(doubt.data)
+    facts: dict[str, Any] = {
+        name: day(fact) if isinstance(fact, date) else fact for name, fact in doubt.data.items()
+    }
     if like := facts.pop("like", None):
         on = day(like.on) if like.on else ""
         facts |= {"ref": isolated(like.ref), "day": on, "amount": money(like.amount)}

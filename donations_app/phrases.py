@@ -293,6 +293,9 @@ PROBLEMS: Final = {
     "day_of_month_impossible": N_("The day of the month goes from 1 to 31."),
     "batch_unknown": N_("There is no such batch."),
     "batch_closed": N_("The batch is closed."),
+    "year_closed": N_(
+        "The year {year} is closed since {closed_on}: {value} lies in it. Record it on a day from {open_from} on."
+    ),
     "differs_from_first_line": N_("“{value}” differs from the first line of the same reference."),
     "line_repeated": N_(
         "Line {before} of the file is for the same thing under the reference “{value}”. If it is a copy, remove one; "
@@ -381,6 +384,9 @@ PROBLEMS: Final = {
     "handed_in_before_made": N_("The slip was made later than {value}."),
     "slip_cancelled_before_made": N_("The slip was made later than {value}."),
     "credited_before_handed_in": N_("The slip was handed in later than {value}."),
+    "bank_account_unsaid": N_(
+        "The statement names no account. Say of which it is; those of the settings are: {value}"
+    ),
     "demo_day_beyond": N_("Examples are made for days from 2016 to 2095, not for {value}."),
 }
 NOUNS: Final = {
@@ -401,6 +407,7 @@ NOUNS: Final = {
     "collection": N_("run of direct debits"),
     "membership_kind": N_("kind of membership"),
     "deposit_slip": N_("deposit slip"),
+    "closed_year": N_("closed year"),
     "account": N_("bank account"),
     "import": N_("import"),
     "circular": N_("letter to a list"),
@@ -412,6 +419,7 @@ NOUNS: Final = {
     "contribution": N_("valued contribution"),
     "decision": N_("decision"),
     "login": N_("login"),
+    "bank_line": N_("line of a bank statement"),
 }
 
 
@@ -424,9 +432,15 @@ def problem_sentence(code: str, value: str = "", data: dict[str, Any] | None = N
         data: what else it tells; several of something as a tuple (a list where it came as JSON).
     """
     facts = {
-        name: listed(fact) if isinstance(fact, tuple | list) else fact for name, fact in (data or {}).items()
+        name: listed(fact) if isinstance(fact, tuple | list) else _dated(name, fact)
+        for name, fact in (data or {}).items()
     }
     return _(PROBLEMS[code]).format(value=_shown(value), **facts)
+
+
+def _dated(name: str, fact: Any) -> Any:
+    """Return a fact that is a day by its name as one writes it here; others as they are."""
+    return _shown(fact) if name in ("closed_on", "open_from") else fact
 
 
 def _shown(value: str) -> str:

@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Final
 
-from donations_app.code_words import listed
+from donations_app.closing_words import open_thing_words
+from donations_app.code_words import apart, listed
 from donations_app.domain import (
     addresses,
     circulars,
+    closing_errors,
     collecting,
     deposit_errors,
     errors,
@@ -118,6 +120,8 @@ def _facts(error: BaseException) -> dict[str, str]:
         facts["figure"] = _(FIGURES.get(vars(error)["figure"], facts["figure"]))
     if "parts" in facts:
         facts["parts"] = part_words(vars(error)["parts"])
+    if isinstance(error, closing_errors.YearNotReady):
+        facts["open_things"] = apart(*map(open_thing_words, error.open_things))
     if "characters" in facts:
         facts["characters"] = isolated(visible(vars(error)["characters"]))
     if "noun" in facts:
@@ -130,6 +134,9 @@ def _facts(error: BaseException) -> dict[str, str]:
 
 SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.NotFound: N_("There is no {noun} “{ref}” in these books. Nothing was saved."),
+    errors.ReceiptErased: N_(
+        "The document of receipt {number} was erased with the person, once nothing kept it any more. Number, amount and digest stand in the register."
+    ),
     errors.AmbiguousReference: N_(
         "Two offices know a {noun} as “{ref}”. Nothing was saved: name the one that is meant, {refs}."
     ),
@@ -299,6 +306,21 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "Payments in the batch: {count}, {amount}; counted were {expected_count}, {expected_amount}. Correct it, or write the reason of the difference."
     ),
     errors.BatchClosed: N_("The batch {name} is closed. Nothing was saved."),
+    closing_errors.YearClosed: N_(
+        "The year {year} is closed since {on}: nothing that bears a day up to its end is written or changed any more. Nothing was saved: record it on a day from {open_from} on."
+    ),
+    closing_errors.YearNotOver: N_(
+        "The year {year} ends on {last_on}. It is closed once that day is over. Nothing was saved."
+    ),
+    closing_errors.YearClosedBefore: N_(
+        "The year {year} was closed on {on}. Nobody opens it again: what is wrong in it is put right by entries of today. Nothing was saved."
+    ),
+    closing_errors.YearOutOfOrder: N_(
+        "Years are closed one after another: the next one is {next_year}. Nothing was saved."
+    ),
+    closing_errors.YearNotReady: N_(
+        "The year {year} cannot be closed yet: {open_things}. Nothing was saved."
+    ),
     errors.KindInUse: N_("{ref} has payments: the kind of person can no longer change. Nothing was saved."),
     errors.ReadOnly: N_("The books are open for reading only. Nothing was saved."),
     errors.Incomplete: N_("The settings lack: {what}. Complete them first. Nothing was saved."),

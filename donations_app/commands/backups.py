@@ -1,6 +1,7 @@
 """``backup``, ``backup check``, ``backup list`` and ``restore``."""
 
 import argparse
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ from donations_app.commands.backup_list import list_them
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.passphrases import add_options, new_passphrase, passphrase_for
 from donations_app.db.address import is_url
+from donations_app.domain.authors import Author
 from donations_app.domain.backups import Lost, Manifest, to_data
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import FileRefused
+from donations_app.erased_list import erased_from
 from donations_app.fault_words import fault_sentence
 from donations_app.i18n import _, day, isolated, without_marks
+from donations_app.keeping_words import again_lines
 from donations_app.rotation_words import (
     gone_lines,
 )
@@ -250,7 +254,11 @@ def restore(call: Call) -> Answer:
     if done.kept:
         lines.append(_("What stood there is kept: {path}").format(path=isolated(str(done.kept))))
     lines += lost_lines(lost)
+    again, missed = ([], []) if call.is_rehearsal else _erased_again(call, done.path, done.manifest)
+    lines += again_lines(again, missed)
     data = {
+        "erased_again": again,
+        "erased_and_back": missed,
         "ok": True,
         "file": str(done.path),
         "kept": str(done.kept) if done.kept else None,
@@ -263,6 +271,20 @@ def restore(call: Call) -> Answer:
         "manifest": to_data(done.manifest),
     }
     return Answer(data, lines, notes=[_("Nothing was written.")] if call.is_rehearsal else [])
+
+
+def _erased_again(call: Call, place: Path, manifest: Manifest) -> tuple[list[str], list[str]]:
+    """Erase again who was erased since the backup was made."""
+    from donations_app.db.open import open_books
+    from donations_app.services.exchange.letting_go import repeat_erasures
+
+    made_at = manifest.made_at
+    if not erased_from(manifest.counted.books, call.options.file.parent, since=made_at):
+        return [], []
+    with closing(
+        open_books(str(place), clock=_now, author=Author(call.user), today=lambda: call.today)
+    ) as books:
+        return repeat_erasures(books, call.options.file, made_at)
 
 
 def _restored_on_server(call: Call) -> Answer:
@@ -282,4 +304,7 @@ def _restored_on_server(call: Call) -> Answer:
     rights = _("Nobody else has rights in them yet: server setup gives them, with --base and the same name.")
     data = {"ok": True, "place": done.place, "manifest": to_data(done.manifest)}
     notes = [_("Nothing was written.")] if call.is_rehearsal else [rights]
+    back = erased_from(done.manifest.counted.books, options.file.parent, since=done.manifest.made_at)
+    notes += again_lines([], [one.ref for one in back])
+    data["erased_and_back"] = [one.ref for one in back]
     return Answer(data, [told.format(path=isolated(done.place)), *_lines(done.manifest)], notes=notes)

@@ -19,10 +19,10 @@ from donations_app.debit_words import late_notice
 from donations_app.domain.debit_notices import Notice, NoticePlan, counted
 from donations_app.dues_words import way_word
 from donations_app.i18n import _, day, isolated, money
-from donations_app.services.deliveries.debit_mail import NoticeRun, send_notices
-from donations_app.services.deliveries.debit_notices import NoticeOrder, plan, print_notices
 from donations_app.services.deliveries.paper import Printed
 from donations_app.services.payments.collections import CollectionOrder
+from donations_app.services.payments.debit_mail import NoticeRun, send_notices
+from donations_app.services.payments.debit_notices import NoticeOrder, plan, print_notices
 
 
 def add(kinds: Any) -> None:

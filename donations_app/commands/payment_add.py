@@ -19,7 +19,7 @@ from donations_app.effect_words import batch_sentence
 from donations_app.formats.stated_payment import plain_amount
 from donations_app.i18n import _, isolated, without_marks
 from donations_app.payment_words import doubt_sentence
-from donations_app.services.payments.doubts import Doubt, doubts_about
+from donations_app.services.payments.doubts import YEAR_CLOSED, Doubt, doubts_about
 from donations_app.services.payments.records import record_payment
 
 _NEAR = 4  # people told whose names are like what was typed
@@ -98,7 +98,8 @@ def _batch(session: Any, name: str, office: str) -> UUID | None:
 
 def _answer(books: Books, draft: PaymentDraft, doubts: list[Doubt], waiting: list[Doubt]) -> Answer:
     """Record the payment in the books, or in their twin where it waits for an acceptance, and show it."""
-    done = record_payment(books, draft)
+    is_late = any(one.code == YEAR_CLOSED for one in doubts)  # accepted, or only shown
+    done = record_payment(books, draft, late=is_late)
     with books.read() as session:
         found, batch = payment_detail(session, done.ref), batch_standing(session, done.ref)
     told = [doubt_sentence(one) for one in doubts]

@@ -9,6 +9,7 @@ from donations_app.commands.consents import add_consent
 from donations_app.commands.doubles import add_doubles
 from donations_app.commands.moves import add_move
 from donations_app.commands.officers import add_officers
+from donations_app.commands.own_data import add_data
 from donations_app.commands.people_list import add_list
 from donations_app.commands.situations import add_situations
 from donations_app.db.queries.drafts import party_draft
@@ -16,7 +17,10 @@ from donations_app.domain.deaths import addressee, is_deceased, names_of, with_d
 from donations_app.domain.parties import display_name
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated
+from donations_app.keeping_words import holding_lines
 from donations_app.person_words import kept_sentence
+from donations_app.preferences import backup_folder, load
+from donations_app.services.exchange.letting_go import holding
 from donations_app.services.people.erasure import Erasure, erase_into, erase_party
 from donations_app.services.people.parties import change_party
 
@@ -27,7 +31,7 @@ def add(commands: Any, name: str) -> None:
         commands,
         name,
         _("people: list, show, add, change; moves; deaths; requests about data"),
-        "list|show|add|change|letter|move|consent|couple|separate|of-age|rename|officers|erase|died|doubles|merge|apart|merges",
+        "list|show|add|change|letter|move|consent|couple|separate|of-age|rename|officers|data|erase|died|doubles|merge|apart|merges",
     )
     add_list(kinds)
     add_letter(kinds)
@@ -36,6 +40,7 @@ def add(commands: Any, name: str) -> None:
     add_situations(kinds)
     add_officers(kinds)
     add_doubles(kinds)
+    add_data(kinds)
     erased = add_command(
         kinds, "erase", _("erase what the law lets go, keep the rest, write the answer"), erase, writes=True
     )
@@ -67,8 +72,11 @@ def erase(call: Call) -> Answer:
     if call.is_rehearsal:
         return _told(call, _erase(call))
     with placed(call.options.out, force=call.options.force) as file:
-        done = erase_into(call.acting(), file, call.options.party, asked_on=_asked_on(call))
-    return _told(call, done)
+        books = call.acting()
+        done = erase_into(books, file, call.options.party, asked_on=_asked_on(call))
+    answer = _told(call, done)
+    answer.lines = [*answer.lines, *holding_lines(*holding(books, backup_folder(load())))]
+    return answer
 
 
 def _erase(call: Call) -> Erasure:

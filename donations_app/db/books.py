@@ -7,15 +7,16 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from donations_app.db.address import is_url, without_password
+from donations_app.db.closed_years import REFUSED
 from donations_app.db.engine import MANY_WIDE, known_errors, make_engine
 from donations_app.db.journal import Write, Writer
 from donations_app.db.opening import Hold
@@ -194,6 +195,11 @@ class Books:
                 session.connection(execution_options=_ONE_VIEW if self.is_server else _READING)
             yield session
 
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether nothing of what is done here is saved."""
+        return self._rehearsal is not None
+
     def rehearse(self) -> None:
         """Do everything from here on in one transaction that ``close`` takes back: nothing is saved.
 
@@ -250,10 +256,13 @@ class Books:
         return Session(self._rehearsal, autoflush=False, join_transaction_mode="create_savepoint")
 
     @contextmanager
-    def write(self, *, many_wide: bool = False) -> Iterator[Write]:
+    def write(
+        self, *, many_wide: bool = False, sealed: Callable[[Session], object] | None = None
+    ) -> Iterator[Write]:
         """Open one transaction of the author; leaving it saves everything, an error inside saves nothing.
 
         Args:
+            sealed: called once the link is sealed, before anything is saved; where it raises, nothing is.
             many_wide: many rows go in that change a dozen pages of a file each: what SQLite keeps to take one of them
                 back stays in memory.
 
@@ -266,7 +275,8 @@ class Books:
         if self.hold:
             self.hold.refuse_if_held()
         author = self.author
-        with self._transaction(lambda session: self._writer(session, author), many_wide=many_wide) as write:
+        found = partial(self._writer, author=author)
+        with self._transaction(found, many_wide=many_wide, sealed=sealed) as write:
             yield write
 
     @contextmanager
@@ -276,17 +286,46 @@ class Books:
             yield write
 
     @contextmanager
-    def _transaction(self, found: Callable[[Session], Writer], *, many_wide: bool = False) -> Iterator[Write]:
+    def _transaction(
+        self,
+        found: Callable[[Session], Writer],
+        *,
+        many_wide: bool = False,
+        sealed: Callable[[Session], object] | None = None,
+    ) -> Iterator[Write]:
         patience = time.monotonic() + WAIT
-        with known_errors(self.name), self._turn(patience), self._session() as session:
+        with (
+            self._closed_by_name(),
+            known_errors(self.name),
+            self._turn(patience),
+            self._session() as session,
+        ):
             self._begin(session, patience, many_wide=many_wide)
             write = Write(session, found(session), self.clock, self.today)
             yield write
             write.seal()
+            if sealed:
+                sealed(session)
             self._commit(session.commit, write.transaction)
         if self._rehearsal is None:
             self.own_links.add(write.link_id)
         self._tell(frozenset(write.tables))
+
+    @contextmanager
+    def _closed_by_name(self) -> Iterator[None]:
+        """Tell by its name that the engine refuses what bears a day of a closed year, where nobody asked before."""
+        try:
+            yield
+        except IntegrityError as error:
+            if f": {REFUSED}" not in str(error.orig):
+                raise
+            from donations_app.db.queries.closings import last_closed, year_closed  # which few ever need
+
+            with self.read() as session:
+                closed = last_closed(session)
+            if closed is None:
+                raise
+            raise year_closed(closed) from error
 
     def _writer(self, session: Session, author: Author) -> Writer:
         """Return who writes for an office, under the origin that is written here.

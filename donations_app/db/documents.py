@@ -5,6 +5,7 @@ once. Sealed streams do not deflate, so that is most of what can be spared.
 """
 
 import hashlib
+import re
 import zlib
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,8 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.tables import DocumentBase
+from donations_app.domain.errors import ReceiptErased
 from donations_app.domain.storage_errors import BooksDamaged
 
+# the streams of a sealed document, and its texts in hexadecimal digits
+_SAID: Final = re.compile(
+    rb"(?<=stream\n).*?(?=\nendstream)|(?<=<)[0-9a-fA-F]{16,}(?=>)|(?<=\()[^\n]*(?=\))", re.DOTALL
+)
 _WINDOW: Final = 32_768 - 512  # bytes of the sample that deflate can look back to
 
 
@@ -32,7 +38,17 @@ def packed_tail(tail: bytes, sample: bytes) -> bytes:
     return press.compress(tail) + press.flush()
 
 
-def _unpacked(tail: bytes, sample: bytes) -> bytes:
+def blanked(sample: bytes) -> bytes:
+    """Return a sample without what it says of the person on whose document it was kept: as long, and of no use else."""
+    return _SAID.sub(lambda found: b"0" * len(found[0]), sample)
+
+
+def unpacked_tail(tail: bytes, sample: bytes) -> bytes:
+    """Return a tail as it was issued.
+
+    Raises:
+        zlib.error: it was packed after another sample; where that is not seen, other bytes come of it.
+    """
     return zlib.decompressobj(-zlib.MAX_WBITS, zdict=sample[-_WINDOW:]).decompress(tail)
 
 
@@ -54,11 +70,14 @@ class Documents:
         """Return the tail of a receipt's row, which gives ``number``, ``base_id``, ``tail`` and ``sha256``.
 
         Raises:
+            ReceiptErased: with the person.
             BooksDamaged: base and tail are not the document that was issued.
         """
+        if not row.tail:
+            raise ReceiptErased(row.number)
         base = self.base(row.base_id)
         try:
-            tail = _unpacked(row.tail, base.sample)
+            tail = unpacked_tail(row.tail, base.sample)
         except zlib.error as error:
             raise BooksDamaged(self._place, f"receipt {row.number}") from error
         if hashlib.sha256(base.content + tail).hexdigest() != row.sha256:
@@ -69,7 +88,7 @@ class Documents:
         """Return the very bytes that were issued.
 
         Raises:
-            BooksDamaged: as ``tail``.
+            ReceiptErased, BooksDamaged: as ``tail``.
         """
         tail = self.tail(row)
         return self.base(row.base_id).content + tail

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from itertools import groupby
 from typing import Any, Final
 
@@ -20,14 +19,15 @@ from sqlalchemy.orm import Session
 from donations_app.db.chain import Facts, entry_digests, link_digest
 from donations_app.db.columns import Alike, Columns, columns_of, named
 from donations_app.db.inserting import insert_columns, insert_rows
-from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, line
+from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, digest_of, line
+from donations_app.db.lines import ERASED as ERASED_SIGN
 from donations_app.db.queries.trail import TrailLink
 from donations_app.db.records import Alikes, Record, alike, said_of, whole
 from donations_app.db.reserved_keys import ReservedKeys
 from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.db.types import instant, microseconds
-from donations_app.domain.entry_kinds import AGREED, is_known
+from donations_app.domain.entry_kinds import AGREED, ERASED, ERASED_RECORD, is_known
 from donations_app.domain.errors import ChangedMeanwhile, NotAllowed
 from donations_app.domain.keys import reference
 
@@ -70,6 +70,7 @@ class Write:
         # that are not yet among what waits, some of a kind: what changed, and what each says
         self._entries: list[tuple[str, Sequence[str], Sequence[str]]] = []
         self._digests: list[bytes] = []  # of all entries
+        self._erases = False
         self._link_id = 0  # of the link that will seal them, once it is reserved
 
     @property
@@ -189,8 +190,30 @@ class Write:
 
     def _note(self, kind: str, record: str, lines: Lines) -> None:
         content = "\n".join(sign + said for sign, said in lines)
-        digests = [sign.encode() + sha256(said.encode()).digest() for sign, said in lines]
+        digests = [sign.encode() + digest_of(sign, said) for sign, said in lines]
         self._note_many(kind, [record], [content], [digests])
+
+    def begin_erasing(self, erased: Sequence[str] = ()) -> None:
+        """Say that this link erases something; the rules of the database ask for it before anything frozen changes.
+
+        Args:
+            erased: see ``erase_lines``; nothing where rows are to be changed first.
+        """
+        if erased or not self._erases:
+            self._erases = True
+            self._note(ERASED, ERASED_RECORD, [(ERASED_SIGN, said) for said in erased])
+            self.put_in()
+
+    def erase_lines(self, erased: Sequence[str], contents: Sequence[Mapping[str, Any]]) -> None:
+        """Put the digests of lines in their place, in entries that stand, and name them in an entry of this link.
+
+        Args:
+            erased: what stands in the place of each line (``lines.erased_line``).
+            contents: ``of_link``, ``of_position`` and ``said``, the new content, of each entry.
+        """
+        self.begin_erasing(erased)
+        with self._unlocked() as connection:
+            connection.execute(_NEW_CONTENT, list(contents))
 
     def put_in(self) -> None:
         """Insert what was added so far, with its entries: a large file need not wait in memory for its end."""
@@ -448,6 +471,14 @@ _NEW_HEAD: Final = (
     update(Head.__table__)  # type: ignore[arg-type]
     .where(Head.__table__.c.origin_id == bindparam("origin"))
     .values(n=bindparam("new_n"), at=bindparam("new_at"), hash=bindparam("new_hash"))
+)
+_NEW_CONTENT: Final = (
+    update(Entry.__table__)  # type: ignore[arg-type]
+    .where(
+        Entry.__table__.c.link_id == bindparam("of_link"),
+        Entry.__table__.c.position == bindparam("of_position"),
+    )
+    .values(content=bindparam("said"))
 )
 _SEAL: Final = "SELECT seal(%(origin)s, %(link)s, %(schema)s, %(on)s, %(at)s, %(count)s, %(digest)s)"
 _GRAFT: Final = text("SELECT graft(:id, :origin_id, :n, :schema, :on, :at, :who, :count, :digest, :hash)")

@@ -5,9 +5,13 @@ A line is a sign, the table and the row as compact JSON, an array in the order o
 away; a line with ``*`` names the columns of a table from there on. Cents and stamps (microseconds) are
 integers, flags 0 and 1, days ISO text, keys and digests hexadecimal text; bytes and packed texts stand as
 ``"sha256:..."``.
+
+A line that was erased stands as its digest, with the key of its row: ``+party #9f2c... 68719476737``. One with
+``!`` names such a one, in the entry that erased it (``db.erasing``).
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -25,6 +29,8 @@ from donations_app.domain.money import Money
 ADDED: Final = "+"
 TAKEN: Final = "-"
 COLUMNS: Final = "*"
+ERASED: Final = "!"
+_ERASED_LINE: Final = re.compile(r"[a-z_]+ #[0-9a-f]{64} [0-9]+")
 Row = Mapping[str, Any]  # of one of ``db.rows``, or a part of one
 
 
@@ -101,13 +107,33 @@ def signed_lines(content: str) -> Iterator[tuple[str, str]]:
         yield signed[0], signed[1:]
 
 
+def erased_line(said: str) -> str:
+    """Return what stands in the place of a line that is erased: its table, its digest, the key of its row."""
+    table, values = values_of(said)
+    return f"{table} #{sha256(said.encode()).hexdigest()} {values[0]}"
+
+
+def is_erased(said: str) -> bool:
+    """Tell whether a line was erased: its digest stands in its place."""
+    return _ERASED_LINE.fullmatch(said) is not None
+
+
+def digest_of(sign: str, said: str) -> bytes:
+    """Return the SHA-256 of a line, also of one in whose place it stands; that which names one is a line itself."""
+    if sign != ERASED and is_erased(said):
+        return bytes.fromhex(said.partition("#")[2][:64])
+    return sha256(said.encode()).digest()
+
+
 def values_of(found: str) -> tuple[str, list[Any]]:
-    """Return the table of a line and its values.
+    """Return the table of a line and its values; of one that was erased the key alone.
 
     Raises:
         ValueError: it is no line.
     """
     table, _, values = found.partition(" ")
+    if is_erased(found):
+        return table, [int(values.rpartition(" ")[2])]
     read = json.loads(values)
     if not isinstance(read, list):
         raise ValueError(found[:80])  # noqa: TRY004 -- a damaged line is a value, not a type

@@ -76,9 +76,12 @@ CLERK: Final[Mapping[str, Access]] = {
     "programme": _READ, "project": _READ, "project_budget": _READ, "project_partner": _READ,
     "funding_rule": _READ, "funding_rule_end": _READ, "financing": _READ, "spending": _READ,
     "account": Access(_OF_ACCOUNT), "mail_account": _HIDDEN,
+    # who paid what from which account is the head office's alone
+    "bank_file": _HIDDEN, "bank_statement": _HIDDEN, "bank_line": _HIDDEN,
     # receipts on what the office recorded: no payment is taken back on which one stands
     "live_receipt_line": _READ, "receipt_line": Access(_OF_LINE), "tax_receipt": Access(_OF_NUMBER),
     "receipt_cancellation": Access(_OF_RECEIPT), "receipt_delivery": Access(_OF_RECEIPT),
+    "year_closing": _READ, "late_record": _SHARED_ADDED,
     "receipt_counter": _HIDDEN, "declaration_filing": _HIDDEN,
     "waiting_payer": _HIDDEN, "waiting_stamp": _HIDDEN,
     # links and heads, by which chains are followed, and the entries of his own origin; ``seal`` alone writes the former

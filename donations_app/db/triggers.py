@@ -7,6 +7,9 @@ beyond its amount; a receipt's number is its counter's; a chain grows link by li
 from collections.abc import Iterator
 from typing import Final
 
+from donations_app.db.closed_years import rules
+from donations_app.db.tables import Base
+
 FROZEN: Final = (
     "link",
     "entry",
@@ -26,6 +29,28 @@ FROZEN: Final = (
     "consent",
     "circular",
     "debit_notice",
+    "year_closing",
+    "late_record",
+    "bank_file",
+    "bank_statement",
+    "bank_line",
+)
+# what an erasure takes of rows that never change otherwise
+ERASABLE: Final = {
+    "entry": ("content",),
+    "tax_receipt": ("content", "tail"),
+    "document_base": ("sample",),
+    "circular": ("address", "answer"),
+    "receipt_delivery": ("address", "answer"),
+    "expense_trip": ("plate", "purpose"),
+    "collection_line": ("iban", "bic"),
+    "collection_run": ("content",),
+    "debit_notice": ("address", "answer"),
+}
+# an entry that names lines which are erased was written in this transaction, whose link is not sealed yet
+_ERASING: Final = (
+    "EXISTS (SELECT 1 FROM entry e WHERE e.record = 'trail:erased'"
+    " AND NOT EXISTS (SELECT 1 FROM link l WHERE l.id = e.link_id))"
 )
 PAYMENT_FROZEN: Final = (
     "id", "office_id", "key", "payer_id", "received_on", "method", "amount", "currency", "rate",
@@ -41,11 +66,11 @@ SLIP_FROZEN: Final = (
 )  # fmt: skip
 RUN_FROZEN: Final = (
     "id", "office_id", "key", "number", "account_id", "format", "collected_on", "made_at", "made_by", "count", "amount",
-    "content", "sha256",
+    "sha256",
 )  # fmt: skip
 COLLECTED_FROZEN: Final = (
     "id", "office_id", "run_id", "gift_id", "due_on", "mandate_id", "end_to_end", "sequence", "amount", "reference",
-    "iban", "bic", "creditor_id",
+    "creditor_id",
 )  # fmt: skip
 UNDELETABLE: Final = (
     "payment", "party", "party_merge", "party_apart", "former_address", "situation", "officer", "project",
@@ -155,11 +180,20 @@ _HEAD_STEP: Final = (
 )
 
 
+def frozen_columns(table: str) -> str:
+    """Return the columns that never change of a table of which an erasure takes some; else nothing."""
+    columns = Base.metadata.tables[table].columns.keys() if table in ERASABLE else ()
+    return ", ".join(f'"{name}"' for name in columns if name not in ERASABLE[table])
+
+
 def statements(dialect: str) -> Iterator[str]:
     """Yield the CREATE statements of every trigger for ``sqlite`` or ``postgresql``."""
     refuse = _refuse_sqlite if dialect == "sqlite" else _refuse_postgresql
     for table in FROZEN:
-        yield from refuse(table, "frozen_update", "UPDATE", "")
+        kept = frozen_columns(table)
+        yield from refuse(table, "frozen_update", f"UPDATE OF {kept}" if kept else "UPDATE", "")
+    for table, columns in ERASABLE.items():
+        yield from refuse(table, "erased_update", f"UPDATE OF {', '.join(columns)}", f"NOT {_ERASING}")
     for table in (*FROZEN, *UNDELETABLE):
         yield from refuse(table, "frozen_delete", "DELETE", "")
     yield from refuse("payment", "frozen_update", f"UPDATE OF {', '.join(PAYMENT_FROZEN)}", "")
@@ -180,6 +214,8 @@ def statements(dialect: str) -> Iterator[str]:
     yield from refuse("collection_line", "frozen_update", f"UPDATE OF {', '.join(COLLECTED_FROZEN)}", "")
     yield from refuse("collection_line", "one_way", "UPDATE", _COLLECTED_STEP)
     yield from refuse("live_deposit", "live_delete", "DELETE", _DEPOSIT_DELETE)
+    for locked in rules():
+        yield from refuse(*locked)
     if dialect == "postgresql":
         yield from _postgresql_extras()
 

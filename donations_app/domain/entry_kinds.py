@@ -3,6 +3,8 @@
 from typing import Final
 
 AGREED: Final = ".agreed"  # after the name of a table: what two origins wrote of one row, brought together
+ERASED: Final = "trail.erased"  # names the lines of the trail in whose place their digests stand
+ERASED_RECORD: Final = "trail:erased"  # the record of all such entries, by which the database finds them
 ENTRY_KINDS: Final = frozenset((
     "schema.made", "origin.opened", "office.opened", "office.changed", "office_facts.changed",
     "organisation.changed",
@@ -32,11 +34,11 @@ ENTRY_KINDS: Final = frozenset((
     "receipt.mail_returned", "receipt.mail_trusted",
     "deposit.made", "deposit.handed_in", "deposit.credited", "deposit.cancelled", "deposit.put_right",
     "deposit.day_put_right",
-    "declaration.filed",
+    "declaration.filed", "bank_file.read", "bank_line.booked", "year.closed", "late.entered",
     "financing.promised", "financing.agreed", "financing.withdrawn", "funding_rule.added", "funding_rule.ended",
     "spending.recorded", "spending.put_right",
     "decision.made", "contribution.recorded", "contribution.attested", "contribution.withdrawn",
-    "party_origin.stated",
+    "party_origin.stated", ERASED,
 ))  # fmt: skip
 
 

@@ -65,11 +65,12 @@ class Kept:
 
 def kept(traces: Traces, retention: Retention, *, fiscal_year_end: str, today: date) -> tuple[Kept, ...]:
     """Return why name and address stay on the day ``today``; nothing when all may go."""
-    found = _reasons(traces, retention, fiscal_year_end)
+    found = reasons(traces, retention, fiscal_year_end)
     return tuple(one for one in found if one.until is None or today < one.until)
 
 
-def _reasons(traces: Traces, retention: Retention, fiscal_year_end: str) -> Iterator[Kept]:
+def reasons(traces: Traces, retention: Retention, fiscal_year_end: str) -> Iterator[Kept]:
+    """Yield why name and address are kept, or were, whatever the day."""
     if traces.receipted_on:
         yield Kept("receipts", years_later(traces.receipted_on, retention.receipt_years))
     if traces.paid_on:

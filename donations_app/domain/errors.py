@@ -81,6 +81,13 @@ class NotFound(RuleBroken):
 
 
 @dataclass(eq=False)
+class ReceiptErased(RuleBroken):
+    """The document of a receipt was erased with the person; number, amount and digest stay."""
+
+    number: str
+
+
+@dataclass(eq=False)
 class AmbiguousReference(RuleBroken):
     """Two offices brought a record under the same reference."""
 

@@ -199,6 +199,18 @@ def booking_day(line: Dated) -> date | None:
     return deciding_day(line, "credited")
 
 
+def day_in_books(method: str, received_on: date | None, credited_on: date | None) -> date | None:
+    """Return the day by which a payment belongs to a fiscal year: that of the bank, where the bank brings it.
+
+    >>> day_in_books("cheque", date(2025, 12, 30), date(2026, 1, 5))
+    datetime.date(2025, 12, 30)
+    >>> day_in_books("transfer", date(2025, 12, 30), date(2026, 1, 5))
+    datetime.date(2026, 1, 5)
+    """
+    by_bank = method in credited_methods("credited")
+    return (credited_on or received_on) if by_bank else (received_on or credited_on)
+
+
 def cashing_day(line: Dated) -> date | None:
     """Return the day on which money was cashed: credited by the bank, or handed over in cash.
 

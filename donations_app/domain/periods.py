@@ -29,6 +29,11 @@ def years_later(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
+def day_after(day: date) -> date:
+    """Return the next day."""
+    return day + timedelta(days=1)
+
+
 def year_before(day: date) -> date:
     """Return the same day of the year before; 28 February for a 29 February.
 

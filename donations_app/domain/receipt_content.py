@@ -5,11 +5,12 @@ Mentions of the forms 2041-RD (Cerfa 11580*05, articles 200 and 978 of the code 
 """
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from donations_app.domain.canonical import canonical
+from donations_app.domain.erasure import ERASED_NAME
 from donations_app.domain.errors import reading
 from donations_app.domain.money import ZERO, Money
 
@@ -115,6 +116,13 @@ class ReceiptContent:
     def money(self) -> Money:
         """What was paid in money."""
         return self.amount - self.in_kind
+
+
+def without_donor(content: ReceiptContent) -> ReceiptContent:
+    """Return ``content`` without who gave: what stays is which amounts, of what, when and on which form."""
+    where = content.donor.address
+    nowhere = Address((), "", "", where.country, where.country_name)
+    return replace(content, donor=Donor(ERASED_NAME, "", ERASED_NAME, nowhere))
 
 
 def to_json(content: ReceiptContent) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
 Why = Literal["asked", "newest", "day", "week", "month", "year", "damaged", "unverified", "elsewhere"]
@@ -47,3 +47,23 @@ def reasons(made: Collection[datetime], rotation: Rotation) -> dict[datetime, Wh
     for newest in in_order[-1:]:
         kept.setdefault(newest, "newest")
     return kept
+
+
+def held_until(made: date, rotation: Rotation) -> date:
+    """Return the first day on which a backup that makes room for others is held by nothing any more.
+
+    Args:
+        made: the day on which it was made.
+        rotation: what stays, where each day brings a backup.
+
+    >>> held_until(date(2026, 11, 30), Rotation(days=14, weeks=8, months=24, years=7))
+    datetime.date(2033, 1, 1)
+    """
+    months = made.year * 12 + made.month - 1 + rotation.months
+    monday = made - timedelta(days=made.weekday())
+    return max(
+        made + timedelta(days=max(1, rotation.days)),
+        monday + timedelta(weeks=rotation.weeks) if rotation.weeks else made,
+        date(months // 12, months % 12 + 1, 1) if rotation.months else made,
+        date(made.year + rotation.years, 1, 1) if rotation.years else made,
+    )

@@ -135,6 +135,12 @@ class AskedList(ListScreen):
                 self.fields[code].choose("")
         self.read_list()
 
+    def show_ready(self, code: str) -> None:
+        """Show one of the ready views, narrowed by nothing."""
+        self.ask_for("")
+        self.view.choose(code)
+        self._take_view(code)
+
     def show_chips(self) -> None:
         """Show what is set now."""
         if self.chips.show_chips(self._set_now(self.asked())):

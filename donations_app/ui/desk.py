@@ -42,7 +42,8 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "expense_claim": ("expenses",), "expense_outcome": ("expenses",), "expense_trip": ("expenses",),
     "expense_item": ("expenses",),
     "deposit_slip": ("deposits",), "deposit_line": ("deposits",), "deposit_cash": ("deposits",),
-    "declaration_filing": ("declarations",),
+    "bank_file": ("bank",), "bank_statement": ("bank",), "bank_line": ("bank",),
+    "declaration_filing": ("declarations",), "year_closing": ("declarations",), "late_record": ("payments",),
     "office": ("settings",), "office_facts": ("settings",), "organisation": ("settings",),
     "signatory": ("settings",), "account": ("settings",), "legal_parameter": ("settings",),
     "letter_template": (), "mail_account": (),  # read when letters are written

@@ -18,6 +18,7 @@ from donations_app.domain.backups import Lost
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksHeld, LoginRefused, StorageUnavailable
 from donations_app.i18n import _, isolated, led
+from donations_app.keeping_words import again_lines
 from donations_app.sentences import sentence
 from donations_app.ui.stylesheet import dress
 from donations_app.ui.widgets.basic import Wrapped
@@ -103,6 +104,7 @@ def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
 
     What stands there, damaged as it is, is kept under another name.
     """
+    from donations_app.services.exchange.letting_go import repeat_erasures
     from donations_app.services.exchange.restoring import restore
 
     folder = preferences.backup_folder(preferences.load())
@@ -119,10 +121,13 @@ def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", led(sentence(error) or ""))
         return None
+    again = repeat_erasures(books, Path(chosen), done.manifest.made_at)
     lines = [_("Restored: {path}").format(path=isolated(str(done.path))), manifest_line(done.manifest)]
     if done.kept:
         lines.append(_("What stood there is kept: {path}").format(path=isolated(str(done.kept))))
-    QMessageBox.information(None, "Tiwizi", led("\n".join([*lines, *lost_lines(done.lost or Lost())])))
+    QMessageBox.information(
+        None, "Tiwizi", led("\n".join([*lines, *lost_lines(done.lost or Lost()), *again_lines(*again)]))
+    )
     return books
 
 

@@ -110,6 +110,7 @@ class Pages:
         for changed in (self._desk.changed, self._desk.changed_elsewhere):
             changed.connect(dashboard.count_again)
         self._registers.to_receipt.connect(self._show_receipt)
+        self._registers.to_open_thing.connect(self._show_open_thing)
         self._payments.to_receipt.connect(self._show_receipt)
         self._payments.new_gift.connect(lambda: show(self._entry))
         self._payments.to_person.connect(self._show_person)
@@ -123,7 +124,8 @@ class Pages:
         self._desk.allotting_wanted.connect(self._show_allocating)
         dropping = Dropping(self.window)
         dropping.dropped.connect(self._search.check)
-        dropping.table_dropped.connect(self._import)
+        dropping.table_dropped.connect(self._import_dropped)
+        dropping.bank_dropped.connect(self._read_statement)
         self.window.import_wanted.connect(self._ask_import)
         self.window.past_wanted.connect(self._show_imports)
         self._desk.payment_recorded.connect(self._offer)
@@ -151,6 +153,30 @@ class Pages:
             self.window.say(_("These books are open for reading only: nothing is imported."))
         else:
             open_import(self._desk, self.window, path, self.window.say)
+
+    def _import_dropped(self, path: Path) -> None:
+        """Lead a table that was dropped to the bank where its headings are those of a statement."""
+        from donations_app.formats.bank.reading import is_statement_table
+
+        def lead(is_statement: bool) -> None:  # noqa: FBT001 -- the answer of the job
+            (self._read_statement if is_statement else self._import)(path)
+
+        self._desk.jobs.start(
+            lambda _report: is_statement_table(path),
+            of=self.window,
+            done=lead,
+            failed=lambda _error: self._import(path),
+            may_be_lost=True,
+            is_quick=True,
+        )
+
+    def _read_statement(self, path: Path) -> None:
+        """Show what a file of the bank would bring."""
+        if self._desk.books.read_only or not self._bank.has_statements:
+            self.window.say(_("Statements are read by whoever answers for the books."))
+            return
+        self.window.show_screen(self._bank)
+        self._bank.read_file(path)
 
     def _show_imports(self) -> None:
         from donations_app.ui.importing.past import open_past
@@ -230,6 +256,24 @@ class Pages:
     def _show_receipt(self, number: str) -> None:
         self.window.show_screen(self._receipts)
         self._receipts.show_number(number)
+
+    def _show_open_thing(self, code: str, year: int) -> None:
+        """Show what of a year stands open before it is closed, where it is worked at."""
+        if code in ("uncredited", "undeposited"):
+            self.window.show_screen(self._payments)
+            self._payments.show_ready(code)
+        elif code == "without_receipt":
+            self._show_ready(year)
+        elif code == "left_out":
+            self._show_left_out(year, "")
+        else:
+            pages: dict[str, Screen] = {
+                "open_batches": self._entry,
+                "slips_uncredited": self._bank,
+                "instalments_overdue": self._recurring,
+                "shares_short": self._projects,
+            }
+            self.window.show_screen(pages[code])
 
     def _show_waiting(self, waiting: Waiting) -> None:
         self.window.set_badges(

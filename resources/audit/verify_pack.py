@@ -8,11 +8,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
 GENESIS = "0" * 64
+# what stands in the place of a line that was erased: its table, its SHA-256, the key of its row
+NOTHING = "sha256:" + hashlib.sha256(b"").hexdigest()
+ERASED = re.compile("[a-z_]+ #([0-9a-f]{64}) [0-9]+")
 
 
 def sha256_of(path: Path) -> str:
@@ -47,7 +51,9 @@ def entry_digest(entry: Any) -> bytes:
     """Return the SHA-256 of an entry: over its kind, its record, and sign and SHA-256 of each line."""
     digest = hashlib.sha256(encoded([entry["kind"], entry["record"]]))
     for line in entry["content"].split("\n") if entry["content"] else ():
-        digest.update(line[:1].encode() + hashlib.sha256(line[1:].encode()).digest())
+        erased = line[0] in "+-" and ERASED.fullmatch(line[1:])
+        said = bytes.fromhex(erased.group(1)) if erased else hashlib.sha256(line[1:].encode()).digest()
+        digest.update(line[:1].encode() + said)
     return digest.digest()
 
 
@@ -63,12 +69,18 @@ class Rows:
     def __init__(self, receipts: dict[str, Any], cancelled: set[int]) -> None:
         self.receipts, self.cancelled = receipts, cancelled
         self.columns: dict[str, list[str]] = {}
+        self.erased: set[str] = set()  # lines
+        self.named: set[str] = set()  # by the entries that erased them
 
     def note(self, line: str) -> None:
         """Read one line."""
         table, _, values = line[1:].partition(" ")
         if line[0] == "*":
             self.columns[table] = json.loads(values)
+        elif line[0] == "!":
+            self.named.add(line[1:])
+        elif ERASED.fullmatch(line[1:]):
+            self.erased.add(line[1:])
         elif table in ("tax_receipt", "receipt_cancellation"):
             row = dict(zip(self.columns[table], json.loads(values)))  # noqa: B905 -- Python 3.8
             if table == "tax_receipt":
@@ -95,6 +107,8 @@ def check_trail(folder: Path, heads: Any, receipts: dict[str, Any], cancelled: s
         for path in paths:
             for line in lines_of(path, only_first=first):
                 rows.note(line)
+    for line in sorted(rows.erased - rows.named):
+        yield f"audit: a digest stands in the place of a line that no erasure names ({line})"
     for origin, head in sorted(heads.items()):
         yield from check_chain(folder / f"audit/{origin}.jsonl", head)
 
@@ -130,7 +144,9 @@ def check_register(
         rows = {row["Numéro"]: row["Montant (€)"] for row in csv.DictReader(file, delimiter=";")}
     for line in register["lines"]:
         number, row, path = line["number"], receipts.get(line["number"]), documents.get(line["number"])
-        if path is None or not path.is_file() or sha256_of(path) != line["sha256"]:
+        if row is not None and row["tail"] == NOTHING:
+            pass  # the document was erased with the person
+        elif path is None or not path.is_file() or sha256_of(path) != line["sha256"]:
             yield f"receipt {number}: the PDF is not the one in the register"
         if row is None or (row["sha256"], row["amount"]) != (line["sha256"], line["amount_cents"]):
             yield f"receipt {number}: the audit trail says something else than the register"

@@ -78,7 +78,12 @@ def test_case_57_name_and_receipt_stay_until_the_law_lets_them_go_and_the_rest_g
     assert "{" not in letter
     with books.read() as session:
         entry = session.execute(changes(Link.who, Entry.record).where(Entry.kind == "party.erased")).one()
+        trail = "".join(session.scalars(changes(Entry.content)))
     assert tuple(entry) == (login_of(books, "zohra"), "party:A1")
+    assert [
+        said for said in ("mohand@exemple.fr", "+33 6 00 00 00 00", "Appelle le soir") if said in trail
+    ] == []
+    assert "Aït Ahmed" in trail  # as long as the law keeps the name, so does the line that holds
     assert verify(books).faults == []
 
 

@@ -24,12 +24,12 @@ from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import AccountDraft
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import load_settings
-from donations_app.services.deliveries.debit_notices import NoticeOrder, looked_at, print_notices
-from donations_app.services.deliveries.debit_notices import plan as plan_notices
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.services.payments.collected import cancel_run, mark_sent, note_credit
 from donations_app.services.payments.collections import CollectionOrder, make_run, plan, run_file
+from donations_app.services.payments.debit_notices import NoticeOrder, looked_at, print_notices
+from donations_app.services.payments.debit_notices import plan as plan_notices
 from donations_app.services.payments.mandates import (
     amend_mandate,
     end_mandate,
@@ -66,7 +66,7 @@ AGREED = RecurringGift(
 ORDER = CollectionOrder(on=DAY)
 TWICE = (
     "INSERT INTO collection_line SELECT 99, office_id, run_id, gift_id, due_on, mandate_id, 'E2E', sequence, amount,"
-    " reference, iban, bic, creditor_id, NULL, NULL, '' FROM collection_line WHERE id = "
+    " reference, iban, bic, creditor_id, NULL, NULL, '', salt FROM collection_line WHERE id = "
 )
 
 

@@ -42,6 +42,7 @@ from donations_app.services.payments.corrections import take_back
 from donations_app.services.payments.records import set_credited
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.consents import note_consent
+from donations_app.services.people.erasure import erase_party
 from donations_app.services.people.memberships import admit, set_fee
 from donations_app.services.people.merging import merge_people
 from donations_app.services.people.parties import change_party, record_party
@@ -329,4 +330,39 @@ def test_what_was_written_of_who_was_taken_back_meanwhile_is_named(
     with home.read() as session:
         assert [len(find_parties(session, word)) for word in ("moreau", "zahra")] == [0, 0]
     assert bring_home(home, field).on_taken_back == []
+    assert verify(home).faults == []
+
+
+@pytest.mark.parametrize("erased_by", ["home", "copy"])
+def test_who_is_erased_on_one_side_is_not_brought_back_by_the_other(
+    home: Books, field: Books, erased_by: str
+) -> None:
+    keeps, erases = (field, home) if erased_by == "home" else (home, field)
+    office = {home: "MRS", field: "LYO"}
+    erase_away = erases.acting(office=office[erases], today=date(2040, 1, 1))
+    with keeps.read() as session:
+        draft, seen = party_draft(session, "A1")
+    moved = replace(draft, address="9 rue des Retrouvés", phone="0611223344", email="m@exemple.fr")
+    change_party(keeps.acting(office=office[keeps]), "A1", moved, seen=seen)
+    note_consent(
+        keeps.acting(office=office[keeps]),
+        "A1",
+        Said("email", given=True, on=TODAY, source="telephone"),
+        key=uuid4(),
+        seen=seen + 1,
+    )
+    assert erase_party(erase_away, "A1", asked_on=TODAY).kept == ()
+    bring_home(home, field)
+    with home.read() as session:
+        now, _seen = party_draft(session, "A1")
+    assert (now.last_name, now.address, now.phone, now.email, now.consent_email) == (
+        "(effacé)",
+        "",
+        "",
+        "",
+        False,
+    )
+    whole = Path(home.location).read_bytes()
+    for name in ("Ahmed", "ahmed", "Retrouvés", "0611223344", "m@exemple.fr", "rue de la République"):
+        assert name.encode() not in whole, name
     assert verify(home).faults == []

@@ -22,6 +22,7 @@ from donations_app.db.journal import JOURNALLING
 from donations_app.db.open import open_books
 from donations_app.db.queries.register import audit_heads
 from donations_app.db.tables import WaitingStamp
+from donations_app.domain.bank import BankFile
 from donations_app.domain.consents import Said
 from donations_app.domain.decisions import Decision, MoveDraft
 from donations_app.domain.deposits import SlipDraft
@@ -43,11 +44,12 @@ from donations_app.domain.situations import Forming, Parting
 from donations_app.domain.spending import SpendingDraft
 from donations_app.domain.valued import ContributionDraft
 from donations_app.domain.waiting import Counted
+from donations_app.services.bank.importing import BankRead
 from donations_app.services.deliveries.circulars import NO_TEXT, CircularOrder
-from donations_app.services.deliveries.debit_notices import NoticeOrder
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.post import PrintRun
 from donations_app.services.payments.collections import CollectionOrder
+from donations_app.services.payments.debit_notices import NoticeOrder
 from donations_app.services.projects.changing import Revision
 from donations_app.services.receipts.issue import issue_receipts
 from donations_app.services.receipts.waiting import waiting
@@ -106,6 +108,7 @@ VALUES: dict[Any, Callable[[], Any]] = {
     MandateDraft: lambda: MandateDraft(key=uuid4(), payer="A1", terms=MandateTerms(), signed_on=TODAY),
     CircularOrder: lambda: CircularOrder(draft=NO_TEXT, keys=(), year=2025),
     LetterDraft: lambda: LetterDraft(language="fr", subject="Merci", body="Merci"),
+    BankRead: lambda: BankRead("a.xml", "0" * 64, BankFile("camt", ())),
 }
 NAMED: dict[str, Any] = {
     "office": "MRS", "from_year": 2025, "first_on": date(2025, 1, 1), "source": "BOFiP", "size": "small",

@@ -20,10 +20,11 @@ from donations_app.db.queries.counted import counted
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.payment_list import payment_keys, payment_rows
 from donations_app.db.queries.shares import project_shares
+from donations_app.db.queries.trail import changes
 from donations_app.db.rights import CLERK, DERIVED, ROLES, SEALED, grants
 from donations_app.db.server import FUNCTIONS
 from donations_app.db.server_setup import Login, role_of
-from donations_app.db.tables import Base
+from donations_app.db.tables import Base, Entry
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import (
     InputRefused,
@@ -40,21 +41,24 @@ from donations_app.domain.storage_errors import BackupOfServer, BooksExist, Book
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.server import end_login, flaws, set_up, verifier
 from donations_app.services.books.settings import load_settings
+from donations_app.services.closing.years import close_year
 from donations_app.services.exchange.backups import back_up, check_backup
 from donations_app.services.exchange.kept_backups import keep_backup, list_backups
 from donations_app.services.exchange.restoring import restore, restore_to_server
 from donations_app.services.payments.collected import mark_sent
 from donations_app.services.payments.collections import CollectionOrder, make_run
 from donations_app.services.payments.mandates import mandates_on
+from donations_app.services.payments.records import record_payment
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.payments.reversals import reverse_payment
+from donations_app.services.people.erasure import erase_party
 from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.issue import issue_receipts
 from tests import databases
 from tests.databases import programs
 from tests.kept import name_of
 from tests.office import CLAIRE, KARIM, MARK, NAIMA, OFFICES, SAVER, ZOHRA, Office
-from tests.world import SETTINGS, TODAY, association, gift, person, project, ticking, to
+from tests.world import SETTINGS, TODAY, association, gift, payment, person, project, ticking, to
 
 DENIED, NONE = "42501", 0
 
@@ -322,6 +326,12 @@ def test_the_program_under_each_login(office: Office) -> None:
     assert refused.value.login == ZOHRA
     gift(clerk, 5_00, ref="G-LYO2", payer="PAR1", office="LYO")
     change_party(clerk, "PAR1", replace(draft, city="Lyon"), seen=version)  # who pays here is known here
+    person(clerk, "Q8", last_name="Effaçable")
+    with pytest.raises(NotAllowed):  # what all offices wrote of somebody is not his to change
+        erase_party(clerk, "Q8", asked_on=TODAY)
+    assert erase_party(treasurer, "Q8", asked_on=TODAY).kept == ()
+    with treasurer.read() as session:
+        assert "Effaçable" not in "".join(session.scalars(changes(Entry.content)))
 
 
 def test_bank_details_of_donors_are_those_of_the_office_and_nobody_else_collects(office: Office) -> None:
@@ -436,3 +446,17 @@ def test_what_was_written_past_the_program_is_found(office: Office) -> None:
     assert {(one.kind, one.record.partition(":")[0]) for one in faults} == {
         ("row_unknown", "payment"), ("payment_sum", "payment"),
     }  # fmt: skip
+
+
+def test_the_treasurer_alone_closes_a_year_and_it_holds_for_clerks(office: Office) -> None:
+    clerk, on = office.books(ZOHRA), date(2019, 12, 30)
+    with pytest.raises(NotAllowed):
+        close_year(clerk, 2019)
+    copied = "INSERT INTO year_closing SELECT * FROM year_closing"
+    assert answered(office.line(ZOHRA), copied) == answered(office.line(CLAIRE), copied) == DENIED
+    close_year(office.books(NAIMA), 2019, accept=["all"])
+    draft = payment(10_00, office="LYO", payer="LYO1", received_on=on)
+    with pytest.raises(InputRefused):
+        record_payment(clerk, draft)
+    assert record_payment(clerk, draft, late=True).ref.startswith("V-LYO-")
+    assert answered(office.line(NAIMA), "DELETE FROM year_closing") == DENIED

@@ -17,6 +17,7 @@ from donations_app.domain.keys import key_of
 from donations_app.fault_words import FAULTS
 from donations_app.services.audit.sums import _SUMS
 from donations_app.services.audit.verify import verify
+from donations_app.services.closing.years import close_year
 from donations_app.services.receipts.waiting import waiting
 from tests.db.test_expenses import record
 from tests.originals import Originals
@@ -67,6 +68,7 @@ SAID = {
     "slip_count": ("UPDATE deposit_slip SET count = 9",),
     "slip_cash": ("UPDATE deposit_cash SET count = count + 1",),
     "slip_content": ("UPDATE deposit_slip SET method = 'cash'",),
+    "closing_figures": (f"UPDATE payment_line SET kind = 'dues' WHERE id = {FIRST}",),
     "live_deposit": ("DELETE FROM live_deposit",),
     "deposit_stray": (f"UPDATE live_deposit SET payment_id = {THIRD} WHERE payment_id = {FIRST}",),
     "words": (f"UPDATE party_word SET word = 'x' WHERE party_id = {FIRST} AND word = 'mohand'",),
@@ -107,6 +109,7 @@ def fill(books: Books) -> None:
     slip(books, "V-MRS-000001", "V-MRS-000002")
     slip(books, gift(books, 20_00, payer="B2", method="cash"), cash={20_00: 1})
     record(books)
+    close_year(books, 2025, accept=["all"])
     waiting(books, 2025)
 
 

@@ -11,6 +11,7 @@ from hypothesis.stateful import initialize, run_state_machine_as_test
 
 from tests.histories import law
 from tests.histories.circular_verbs import CircularVerbs
+from tests.histories.closing_verbs import ClosingVerbs
 from tests.histories.decision_verbs import DecisionVerbs
 from tests.histories.deposit_verbs import DepositVerbs
 from tests.histories.funding_verbs import FundingVerbs
@@ -32,6 +33,7 @@ class Histories(
     ProjectVerbs,
     FundingVerbs,
     DecisionVerbs,
+    ClosingVerbs,
 ):
     """Any of the verbs after any other, once there is money and, mostly, receipts."""
 

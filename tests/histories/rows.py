@@ -35,7 +35,7 @@ _HEXADECIMAL: Final = {
     "digest",
     "hash",
 }  # of bytes: the others by digest
-_BY_DIGEST: Final = {("tax_receipt", "content"), ("deposit_slip", "content")}
+_BY_DIGEST: Final = {("tax_receipt", "content"), ("deposit_slip", "content"), ("year_closing", "content")}
 _KEPT: Final = {
     "waiting_payer",
     "waiting_stamp",

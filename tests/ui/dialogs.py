@@ -31,12 +31,13 @@ from donations_app.domain.settings import MailDraft
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.books.settings import load_settings, standing_settings
-from donations_app.services.deliveries.debit_notices import NoticeOrder
+from donations_app.services.closing.years import readiness
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.mail import Mailed, MailRun
 from donations_app.services.expenses.claims import record_claim
 from donations_app.services.payments.batches import open_batch
 from donations_app.services.payments.collections import CollectionOrder
+from donations_app.services.payments.debit_notices import NoticeOrder
 from donations_app.services.people.memberships import join
 from donations_app.services.people.merging import merge_people
 from donations_app.services.receipts.issue import issue_receipts
@@ -44,6 +45,7 @@ from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.declaration import declaration
 from donations_app.ui.bank import acts as of_slip
 from donations_app.ui.bank.making import MakeSlip
+from donations_app.ui.bank.reading import ReadStatement
 from donations_app.ui.connecting import AskServer
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.refusing import TakeBack
@@ -85,7 +87,9 @@ from donations_app.ui.recurring import collected as of_run
 from donations_app.ui.recurring.collecting import Collect
 from donations_app.ui.recurring.form import Terms
 from donations_app.ui.recurring.notices import Notify
+from donations_app.ui.registers.closing_dialog import CloseYear
 from donations_app.ui.registers.filing import FileDeclaration
+from donations_app.ui.registers.letting_go import LetGo
 from donations_app.ui.settings.accounts import AskAccount
 from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.settings.offices import AskOffice
@@ -95,6 +99,7 @@ from donations_app.ui.shell.leaving import Leaving
 from donations_app.ui.shell.manual import Manual
 from donations_app.ui.widgets.chooser import ChooseColumns
 from donations_app.ui.widgets.dialog import Discard
+from tests.bank_files import Op, camt, put
 from tests.slips import slip
 from tests.ui.conftest import fill
 from tests.ui.looking import screen_of
@@ -138,7 +143,8 @@ def fill_whole(books: Books) -> None:
 
 RUN = RunRow(
     id=1, number="L-MRS-000001", format="pain.008.001.08", collected_on=date(2026, 11, 5),
-    made_at=datetime(2026, 11, 2, tzinfo=UTC), made_by="naima", count=2, amount=Money(40_00), sent_on=None, sent_by="", cancelled_on=None, reason="", office_id=1,
+    made_at=datetime(2026, 11, 2, tzinfo=UTC), made_by="naima", count=2, amount=Money(40_00),
+    sent_on=None, sent_by="", cancelled_on=None, reason="", office_id=1,
 )  # fmt: skip
 
 
@@ -147,6 +153,7 @@ class Dialogs:
 
     def __init__(self, window: MainWindow, file: Path) -> None:
         self.window, self.desk, self.file = window, window.desk, file
+        self.statement = put(file.parent, "a.xml", camt([Op(TODAY, 5000, "Ahmed Oubella")]))
         with self.desk.books.read() as session:
             self.settings = standing_settings(session, TODAY)
             self.figures = legal_parameters(session)
@@ -159,6 +166,7 @@ class Dialogs:
             self.receipts: list[Deliverable] = deliverables(session, year=2025)
         self.plan = plan_receipts(self.desk.books, 2025)
         self.declared = declaration(self.desk.books, 2025)
+        self.ready = readiness(self.desk.books, 2025)
         self.line = LastPayment(
             "P1",
             TODAY,
@@ -195,6 +203,7 @@ class Dialogs:
             "deaths of a couple": lambda: NoteDeaths(desk, "K1", at),
             "doubles": lambda: Doubles(desk, at),
             "erasure": lambda: EraseParty(desk, "B2", at),
+            "letting go": lambda: LetGo(desk, 2026, [], "certificat", at),
             "an officer": lambda: officers.AddOfficer(desk, "AMAN", at),
             "the end of an office": lambda: officers.EndOfficer(desk, "AMAN", officer, at),
             "a letter to a list": lambda: WriteToList(desk, [1, 2, 3], at),
@@ -237,6 +246,7 @@ class Dialogs:
             "credited": lambda: of_slip.Credit(desk, self.slip, at),
             "a slip cancelled": lambda: of_slip.Cancel(desk, self.slip, at),
             "the page of a slip": lambda: of_slip.SlipPage(self.slip.number, b"", at),
+            "a bank statement": lambda: ReadStatement(desk, self.statement, at),
             "a batch opened": lambda: OpenBatch(desk, at),
             "a batch closed": lambda: CloseBatch(desk, self.batch, at),
             "a line taken back": lambda: TakeBack(desk, self.line, at),
@@ -270,6 +280,7 @@ class Dialogs:
             "a passphrase": lambda: AskPassphrase(Path("k"), at, opens=lambda _typed: False),
             "a document checked": lambda: CheckedDocument(desk, self.file, at),
             "a declaration filed": lambda: FileDeclaration(desk, self.declared, at),
+            "a year closed": lambda: CloseYear(desk, self.ready, at),
         }  # fmt: skip
 
     def _of_settings(self) -> dict[str, Make]:

@@ -1,8 +1,11 @@
 """What the tests of the window share: how one opens it, and which dialogs are open."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, TypeVar
 
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from donations_app.ui.app import App
@@ -38,6 +41,17 @@ def shown(kind: type[Shown]) -> Shown:
 def none_shown(kind: type[QDialog]) -> bool:
     """Tell whether no dialog of a kind is open."""
     return not any(isinstance(one, kind) and one.isVisible() for one in QApplication.topLevelWidgets())
+
+
+def drop_on(window: MainWindow, path: Path) -> None:
+    """Drop a file on the window, which takes it."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    wanted, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    hovers = QDragEnterEvent(QPointF(50, 50).toPoint(), wanted, data, left, none)
+    QApplication.sendEvent(window, hovers)
+    assert hovers.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), wanted, data, left, none))
 
 
 def stop(button: StopButton) -> None:

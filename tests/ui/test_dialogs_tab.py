@@ -61,6 +61,7 @@ _WALKS: Final = {
     ],
     "doubles": ["Possible pairs", "Address", "E-mail", "Two persons", "Later", "Exchange", "Close"],
     "erasure": ["Day of the request", "Back", "Erase and save the answer ..."],
+    "letting go": ["Back", "Erase and save the certificate ..."],
     "an officer": ["Office held", "Who, where recorded", "Name", "First day", "Back", "Note the officer"],
     "the end of an office": ["Last day", "Back", "End the office"],
     "a letter to a list": [
@@ -114,6 +115,7 @@ _WALKS: Final = {
     "credited": ["Day of the credit", "Reference of the bank", "Back", "Note it"],
     "a slip cancelled": ["Reason", "Back", "Cancel the slip"],
     "the page of a slip": ["Document", "Back", "Save as PDF ...", "Print"],
+    "a bank statement": ["Back", "Take 1 line"],
     "a batch opened": ["Name", "Method", "Number counted", "Sum counted", "Back", "Open the batch"],
     "a batch closed": ["Reason for the difference", "Back", "Close with this reason"],
     "a line taken back": ["Reason", "Back", "Take it back"],
@@ -173,6 +175,7 @@ _WALKS: Final = {
     "a bank account": [
         "Label", "IBAN", "BIC", "SEPA creditor identifier", "Files of direct debits", "Back", "Save",
     ],
+    "a year closed": ["I know that nobody can open the year again", "Back"],
     "an office": [
         "Code", "Name", "Address", "Postcode", "City", "Country", "Telephone", "E-mail", "Currency", "Bank account",
         "Head office", "Back", "Save",
@@ -198,6 +201,7 @@ _WALKS: Final = {
 _WITHOUT_ENTER: Final = frozenset(
     (
         "a letter to a list",
+        "a year closed",
         "calls",
         "letters of thanks",
         "letters about dues",

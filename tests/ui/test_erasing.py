@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_draft
@@ -15,6 +17,9 @@ from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.people.erasing import EraseParty
+from donations_app.ui.people.screen import PeopleScreen
+from donations_app.ui.registers.letting_go import LetGo
+from donations_app.ui.registers.screen import RegistersScreen
 from tests.cases import steps
 from tests.ui.looking import Open, none_shown, shown, turn_to
 from tests.world import TODAY, gift, person
@@ -131,3 +136,35 @@ def test_the_search_offers_it_for_the_only_one_found_and_to_no_reader(open_windo
     assert app.window.search.found()
     assert not any("erasure" in one for one in app.window.search.found())
     QApplication.processEvents()
+
+
+def test_who_is_due_is_erased_in_the_registers_and_hands_out_his_data_before(
+    open_window: Open, people: Books, tmp_path: Path, qtbot: QtBot
+) -> None:
+    then = people.acting(today=date(2015, 6, 1))
+    person(then, "OLD", last_name="Zemmouri", first_name="Aïcha")
+    gift(then, payer="OLD", received_on=date(2015, 5, 10))
+    _app, window = open_window()
+    page = turn_to(window, PeopleScreen)
+    page.panel.data_wanted.emit("OLD")
+    (place,) = page.findChildren(QFileDialog)
+    place.fileSelected.emit(str(tmp_path / "data.zip"))
+    qtbot.waitUntil((tmp_path / "data.zip").exists)
+    with ZipFile(tmp_path / "data.zip") as archive:
+        assert "Zemmouri" in archive.read("data.html").decode()
+    screen = turn_to(window, RegistersScreen)
+    screen.year.choose("2026")
+    screen.show_view("keeping")
+    qtbot.waitUntil(lambda: not screen.is_busy and screen.pane.is_fresh)
+    assert [one.ref for one in screen.keeping.due] == ["OLD"]
+    assert screen.summary.text() == "1 person whose last term ends by the end of 2026."
+    screen.keeping.erases.click()
+    dialog = shown(LetGo)
+    dialog.erases.click()
+    (place,) = dialog.findChildren(QFileDialog)
+    place.fileSelected.emit(str(tmp_path / "certificat.pdf"))
+    assert none_shown(LetGo)
+    assert known(people, "OLD").last_name == "(effacé)"
+    assert "OLD" in steps.shown((tmp_path / "certificat.pdf").read_bytes())
+    qtbot.waitUntil(lambda: not screen.is_busy and screen.pane.is_fresh and not screen.keeping.due)
+    assert not screen.keeping.erases.isEnabled()

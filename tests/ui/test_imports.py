@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
@@ -32,7 +31,7 @@ from donations_app.ui.importing.past import PastImports
 from donations_app.ui.importing.rows import reason_of
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.people.screen import PeopleScreen
-from tests.ui.looking import SIZES, Open, screen_of, shown
+from tests.ui.looking import SIZES, Open, drop_on, screen_of, shown
 from tests.world import TODAY
 
 MEMBERS = (
@@ -76,13 +75,7 @@ _STILL = _Still()
 
 
 def drop(window: MainWindow, path: Path, qtbot: QtBot) -> ImportDialog:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    wanted, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    hovers = QDragEnterEvent(QPointF(50, 50).toPoint(), wanted, data, left, none)
-    QApplication.sendEvent(window, hovers)
-    assert hovers.isAccepted()
-    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), wanted, data, left, none))
+    drop_on(window, path)
     dialog = shown(ImportDialog)
     settle(dialog, qtbot)
     return dialog

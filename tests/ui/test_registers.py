@@ -459,7 +459,7 @@ def test_who_may_only_read_sees_and_saves_all_and_the_filing_says_why_not(
     for code, pane in screen.panes.items():
         screen.show_view(code)
         settle(screen, qtbot)
-        for ending in pane.endings:
+        for ending in pane.endings if pane.may_save else ():  # nothing is printed of a year that is open
             assert save(screen, tmp_path / f"{code}{ending}", qtbot).stat().st_size > 100
 
 
@@ -618,7 +618,7 @@ def test_every_part_names_its_file_after_its_year(open_window: Open, qtbot: QtBo
         settle(screen, qtbot)
         assert isinstance(pane, Pane)
         names.add(pane.file_name())
-    assert len(names) == 8
+    assert len(names) == 9
     assert all(name.endswith(("-2025", "FEC20251231")) for name in names)
 
 

@@ -23,6 +23,7 @@ from donations_app.db.queries.shares import project_shares
 from donations_app.services.books.settings import create_books
 from donations_app.services.demo.books import SIZES, example_settings, fill, story_clock
 from donations_app.ui.audit.screen import AuditScreen
+from donations_app.ui.bank.screen import BankScreen
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.expenses.screen import ExpensesScreen
@@ -93,6 +94,9 @@ def views(screen: Screen) -> Iterator[tuple[str, Callable[[], object]]]:
         if not screen.desk.books.read_only:
             yield "change", screen.panel.change
             yield "card again", screen.panel.leave
+    elif isinstance(screen, BankScreen):
+        yield "slips", lambda: screen.show_part("slips")
+        yield "statements", lambda: screen.show_part("statements")
     elif isinstance(screen, AuditScreen):
         yield "sample", lambda: _draw(screen)
     else:

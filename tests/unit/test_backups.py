@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -18,7 +18,7 @@ from donations_app.domain.backups import (
     lost_between,
     to_data,
 )
-from donations_app.domain.rotation import Rotation, reasons
+from donations_app.domain.rotation import Rotation, held_until, reasons
 
 HELD = Counted(
     books="a" * 64,
@@ -82,6 +82,18 @@ def test_each_backup_that_stays_says_for_which_span() -> None:
     assert [stay.get(one) for one in days] == ["year", "month", None, "week", None, "day", "day"]
     assert reasons(days, Rotation(0, 0, 0, 0)) == {days[-1]: "newest"}  # the last good one never goes
     assert reasons([], Rotation()) == {}
+
+
+_SHORT = (Rotation(3, 2, 0, 0), Rotation(3, 2, 4, 0), Rotation(0, 0, 2, 1), Rotation(0, 6, 0, 0))
+
+
+@pytest.mark.parametrize("rotation", _SHORT)
+def test_a_backup_is_held_no_longer_than_is_said_of_it(rotation: Rotation) -> None:
+    days = [date(2025, 10, 1) + timedelta(days=n) for n in range(560)]
+    at = {day: datetime(day.year, day.month, day.day, 18, tzinfo=UTC) for day in days}
+    for made in (days[0], date(2025, 12, 31), date(2026, 1, 31), date(2026, 2, 1)):
+        end = held_until(made, rotation)
+        assert at[made] not in reasons([at[day] for day in days if day <= end], rotation), (made, end)
 
 
 def test_a_manifest_is_read_as_it_was_written() -> None:

@@ -108,6 +108,8 @@ def test_a_sentence_never_shows_an_empty_hole(language: str) -> None:
         "since": "31/03/2026",
         "other": "EAU",
         "lines": ("1", "2"),
+        "closed_on": "2026-04-14",
+        "open_from": "2026-01-01",
     }
     for code in PROBLEMS:
         assert "{" not in problem_sentence(code, "x", data).replace("{year}", "").replace("{office}", "").replace(

@@ -47,7 +47,7 @@ def _party(content: str, sign: str) -> dict[str, Any]:
     """Return the row of a person that an entry took or added; nothing where there is none."""
     names = [one.name for one in Party.__table__.columns]
     for found, line in signed_lines(content):
-        if found == sign and line.startswith(f"{Party.__tablename__} ["):
+        if found == sign and line.startswith(f"{Party.__tablename__} ["):  # erased ones tell nothing
             values = dict(zip(names, values_of(line)[1], strict=True))
             return values | {name: bool(values[name]) for name in _FLAGS if values[name] is not None}
     return {}

@@ -148,6 +148,19 @@ def earmarked_left(session: Session, project_id: int, on: date | None) -> Money:
     return stands - _used(session, on, None, project_id).get(project_id, ZERO)
 
 
+def earmarked_left_of_all(session: Session, on: date) -> dict[int, Money]:
+    """Return by key of the project what was left on a day of what donors earmarked for it."""
+    used = _used(session, on, None, None)
+    stands = _standing(session, on, None, None)
+    return {key: left - used.get(key, ZERO) for key, (_given, left) in stands.items()}
+
+
+def spent_by_project(session: Session, on: date) -> dict[int, Money]:
+    """Return by key of the project what was spent on it up to a day."""
+    query = select(SpendingRow.project_id, func.sum(SpendingRow.amount)).where(*_within(on, None))
+    return {key: spent for key, spent in session.execute(query.group_by(SpendingRow.project_id))}
+
+
 def _used(session: Session, on: date | None, known_on: date | None, only: int | None) -> dict[int, Money]:
     """Return by project what was spent of what donors earmarked."""
     query = select(SpendingRow.project_id, func.sum(SpendingRow.earmarked)).where(*_within(on, known_on))

@@ -84,7 +84,7 @@ def documents(
         )
         .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
         .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
-        .where(TaxReceipt.year == year)
+        .where(TaxReceipt.year == year, TaxReceipt.tail != b"")  # none is left of who was erased
         .order_by(TaxReceipt.series, TaxReceipt.n)
     )
     if cancelled_only:

@@ -87,7 +87,9 @@ def _note(content: str, named: defaultdict[str, set[int]]) -> None:
         if table in _NAMES:
             values = values_of(said)[1]
             for place, what in _places(table):
-                if values[place] is not None:
+                if (
+                    place < len(values) and values[place] is not None
+                ):  # of an erased line the key alone is known
                     named[what].add(values[place])
 
 

@@ -97,7 +97,7 @@ def turns_of(session: Session, table: type[Base], records: Collection[str]) -> d
         records: names of the records under which their additions stand in the trail.
     """
     name = table.__tablename__
-    query = changes(Entry.content).where(Entry.record.in_(records), Entry.content.contains(f"{name} ["))
+    query = changes(Entry.content).where(Entry.record.in_(records), Entry.content.contains(f"{name} "))
     lines = [line for content in session.scalars(query) for line in signed_lines(str(content))]
     added = (values_of(said) for sign, said in lines if sign == ADDED)
     keys = (values[0] for of, values in added if of == name)

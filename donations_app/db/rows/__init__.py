@@ -4,7 +4,9 @@ At run time a row is a plain dictionary, as fast to make and to insert as any; a
 unknown or of another type is told when the program is checked. A test holds the columns against the tables.
 """
 
+from donations_app.db.rows.bank import BankFile, BankLine, BankStatement
 from donations_app.db.rows.circulars import Circular
+from donations_app.db.rows.closings import LateRecord, YearClosing
 from donations_app.db.rows.debits import CollectionLine, CollectionRun, DebitNotice, Mandate, MandateTerms
 from donations_app.db.rows.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
 from donations_app.db.rows.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
@@ -55,14 +57,14 @@ from donations_app.db.rows.receipts import (
 from donations_app.db.rows.recurring import InstalmentDecision, RecurringGift, RecurringPause
 
 __all__ = [
-    "Allocation", "AllocationDecision", "Batch", "Circular", "CollectionLine", "CollectionRun", "Consent",
-    "Contribution", "ContributionOutcome", "ContributionWorker", "DebitNotice", "DeclarationFiling", "DepositCash",
-    "DepositLine", "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem",
-    "ExpenseOutcome", "ExpenseTrip", "Financing", "FormerAddress", "FundingRule", "FundingRuleEnd", "Head",
-    "ImportCorrection", "ImportFile", "InstalmentDecision", "LegalParameter", "LetterTemplate", "LiveDeposit",
-    "LiveReceiptLine", "Mandate", "MandateTerms", "Membership", "MembershipKind", "MembershipPause", "Office",
-    "Officer", "Origin", "Party", "PartyApart", "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine",
-    "Programme", "Project", "ProjectBudget", "ProjectPartner", "ReceiptCancellation", "ReceiptDelivery",
-    "ReceiptLine", "RecurringGift", "RecurringPause", "Situation", "Spending", "TaxReceipt", "WaitingPayer",
-    "WaitingStamp",
+    "Allocation", "AllocationDecision", "BankFile", "BankLine", "BankStatement", "Batch", "Circular",
+    "CollectionLine", "CollectionRun", "Consent", "Contribution", "ContributionOutcome", "ContributionWorker",
+    "DebitNotice", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip", "DocumentBase", "DuesCall",
+    "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Financing", "FormerAddress",
+    "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile", "InstalmentDecision", "LateRecord",
+    "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine", "Mandate", "MandateTerms", "Membership",
+    "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart", "PartyMerge",
+    "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget", "ProjectPartner",
+    "ReceiptCancellation", "ReceiptDelivery", "ReceiptLine", "RecurringGift", "RecurringPause", "Situation",
+    "Spending", "TaxReceipt", "WaitingPayer", "WaitingStamp", "YearClosing",
 ]  # fmt: skip

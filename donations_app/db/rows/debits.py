@@ -32,6 +32,7 @@ class MandateTerms(TypedDict):
     bic: str
     creditor_id: str
     reason: str
+    salt: str
 
 
 class CollectionRun(TypedDict):
@@ -72,6 +73,7 @@ class CollectionLine(TypedDict):
     payment_id: int | None
     released_on: date | None
     released_reason: str
+    salt: str
 
 
 class DebitNotice(TypedDict):

@@ -32,3 +32,4 @@ class ImportCorrection(TypedDict):
     stated: str
     taken: str
     party_id: int | None
+    salt: str

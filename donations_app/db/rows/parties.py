@@ -53,6 +53,7 @@ class Party(TypedDict):
     taken_back_on: date | None
     search: str
     fingerprint: str
+    salt: str
 
 
 class PartyMerge(TypedDict):

@@ -26,6 +26,7 @@ class RecurringGift(TypedDict):
     end_reason: str
     continues_id: int | None
     fingerprint: str
+    salt: str
 
 
 class RecurringPause(TypedDict):

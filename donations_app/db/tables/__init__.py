@@ -1,7 +1,10 @@
 """The mapped classes: a file a noun. They never leave ``db`` and ``services``."""
 
+from donations_app.db.closed_years import LOCKED
+from donations_app.db.tables.bank import BankFileRow, BankLineRow, BankStatement
 from donations_app.db.tables.base import Base
 from donations_app.db.tables.circulars import Circular
+from donations_app.db.tables.closings import LateRecord, YearClosing
 from donations_app.db.tables.debits import CollectionLine, CollectionRun, DebitNotice, Mandate, MandateTerms
 from donations_app.db.tables.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
 from donations_app.db.tables.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
@@ -53,15 +56,18 @@ from donations_app.db.tables.receipts import (
 from donations_app.db.tables.recurring import InstalmentDecision, RecurringGiftRow, RecurringPause
 
 __all__ = [
-    "Account", "Allocation", "AllocationDecision", "Base", "Batch", "Circular", "CollectionLine", "CollectionRun",
-    "Consent", "Contribution", "ContributionOutcome", "ContributionWorker", "DebitNotice", "DeclarationFiling",
-    "DepositCash", "DepositLine", "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "Entry",
-    "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Financing", "FormerAddress", "FundingRuleEnd",
-    "FundingRuleRow", "Head", "ImportCorrection", "ImportFile", "InstalmentDecision", "LegalParameter",
-    "LetterTemplate", "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount", "Mandate", "MandateTerms",
-    "Membership", "MembershipKind", "MembershipPause", "Office", "OfficeFactsRow", "Officer", "Organisation",
-    "Origin", "Party", "PartyApart", "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine",
-    "Programme", "Project", "ProjectBudget", "ProjectPartner", "ReceiptCancellation", "ReceiptCounter",
-    "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow", "RecurringPause", "SignatoryRow", "Situation", "Spending",
-    "TaxReceipt", "WaitingPayer", "WaitingStamp",
+    "Account", "Allocation", "AllocationDecision", "BankFileRow", "BankLineRow", "BankStatement", "Base", "Batch",
+    "Circular", "CollectionLine", "CollectionRun", "Consent", "Contribution", "ContributionOutcome",
+    "ContributionWorker", "DebitNotice", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip",
+    "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome",
+    "ExpenseTrip", "Financing", "FormerAddress", "FundingRuleEnd", "FundingRuleRow", "Head", "ImportCorrection",
+    "ImportFile", "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate", "Link", "LiveDeposit",
+    "LiveReceiptLine", "MailAccount", "Mandate", "MandateTerms", "Membership", "MembershipKind", "MembershipPause",
+    "Office", "OfficeFactsRow", "Officer", "Organisation", "Origin", "Party", "PartyApart", "PartyMerge",
+    "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget", "ProjectPartner",
+    "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow", "RecurringPause",
+    "SignatoryRow", "Situation", "Spending", "TaxReceipt", "WaitingPayer", "WaitingStamp", "YearClosing",
 ]  # fmt: skip
+
+for _locked in LOCKED:  # what says that a record is late goes in before it
+    Base.metadata.tables[_locked].add_is_dependent_on(Base.metadata.tables[LateRecord.__tablename__])

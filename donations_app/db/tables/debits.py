@@ -61,6 +61,7 @@ class MandateTerms(Base):
     bic: Mapped[str]
     creditor_id: Mapped[str]  # to whom it was given; empty: the creditor of the account that collects
     reason: Mapped[str]
+    salt: Mapped[str]  # as that of a party: a number of an account can be guessed too
 
 
 class CollectionRun(Base):
@@ -132,6 +133,7 @@ class CollectionLine(Base):
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id", ondelete="RESTRICT"))
     released_on: Mapped[date | None]  # from then on the instalment may be collected again
     released_reason: Mapped[str]  # cancelled, or the code with which the bank sent it back
+    salt: Mapped[str]  # as that of a mandate's terms
 
 
 class DebitNotice(Base):

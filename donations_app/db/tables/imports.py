@@ -57,3 +57,4 @@ class ImportCorrection(Base):
             ForeignKey("party.id", ondelete="RESTRICT"), index=True
         )
     )
+    salt: Mapped[str]  # as that of a party

@@ -89,6 +89,8 @@ class Party(Referenced, Base):
     search: Mapped[str]  # folded words, see domain.parties.search_text
     # of what was asked, so that the same key or reference twice is known
     fingerprint: Mapped[str] = mapped_column(Digest())
+    # drawn at random, and anew at each erasure: what an erased line said cannot be guessed from its digest
+    salt: Mapped[str]
 
 
 class Consent(Base):

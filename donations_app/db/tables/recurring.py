@@ -58,6 +58,7 @@ class RecurringGiftRow(Referenced, Base):
     # of a couple that parted, with which the payer goes on; none: agreed by itself
     continues_id: Mapped[int | None] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"))
     fingerprint: Mapped[str] = mapped_column(Digest())
+    salt: Mapped[str]  # as that of a party
 
 
 class RecurringPause(Base):

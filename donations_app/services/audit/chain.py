@@ -4,8 +4,10 @@ Values are read as they lie in the database, never through the program's types: 
 to be named, not an error.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
@@ -16,12 +18,16 @@ from donations_app.db.chain import GENESIS, Facts, entry_digest
 from donations_app.db.streams import RawLink, raw_entries, raw_links
 from donations_app.db.tables import Entry, Head
 from donations_app.db.types import microseconds
+from donations_app.domain.entry_kinds import ERASED
 from donations_app.domain.faults import Fault
 from donations_app.domain.keys import origin_of
 from donations_app.services.audit.rows import Sums, day_of
 
 Progress = Callable[[int, int], None]
 _STEP: Final = 5_000  # entries between two reports
+_NO_ROWS: Final = (b"*", b"!")  # signs of lines that are none of rows
+_ERASED: Final = ERASED.encode()
+_ERASED_LINE: Final = re.compile(rb"[a-z_]+ #([0-9a-f]{64}) ([0-9]+)")
 _UNKEYED: Final = (b"office", b"origin")  # numbered by the head office
 
 
@@ -32,6 +38,10 @@ class History:
     sums: Sums
     wanted: Mapping[str, set[str]]  # hashes by code of the origin; those met are taken out
     entries: int = 0
+    erased: dict[bytes, tuple[str, date | None, str]] = field(
+        default_factory=dict
+    )  # lines: where each stands
+    named: set[bytes] = field(default_factory=set)  # by an entry that erased them
 
 
 @dataclass(slots=True)
@@ -75,6 +85,9 @@ def chain_faults(
         chain.n, chain.at, chain.hash = link.n, link.at, link.hash
     if history.entries != total:
         yield Fault("entry_stray", "entry", found=str(total - history.entries))
+    for said in sorted(history.erased.keys() - history.named):
+        where, on, code = history.erased[said]
+        yield Fault("line_erased", where, code, on, found=said.decode()[:80])
     yield from _head_faults(session, chains)
 
 
@@ -105,10 +118,20 @@ def _read_entry(
     for signed in content.split(b"\n") if content else ():
         sign, said = signed[:1], signed[1:]
         digest = sha256(said).digest()
-        digests.append((sign, digest))
         table, _, values = said.partition(b" ")
-        if sign == b"*":
+        if sign in _NO_ROWS:
+            digests.append((sign, digest))
+            if sign == b"!" and kind == _ERASED:
+                history.named.add(said)
             continue
+        if values[:1] == b"#" and (erased := _ERASED_LINE.fullmatch(said)):
+            digest, values = bytes.fromhex(erased[1].decode()), b"[" + erased[2] + b","
+            history.erased[said] = (
+                f"audit:{chain.code}/{link.n} {_text(record)}",
+                day_of(link.at),
+                chain.code,
+            )
+        digests.append((sign, digest))
         history.sums.add(table, digest, taken=sign == b"-")
         if table not in _UNKEYED:
             (known if sign == b"-" else given).add(values[1 : values.find(b",")])

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.documents import Documents as Kept
 from donations_app.db.tables import Payment, PaymentLine, ReceiptLine, SignatoryRow, TaxReceipt
 from donations_app.db.types import unpacked
+from donations_app.domain.erasure import ERASED_NAME
 from donations_app.domain.faults import Fault
 from donations_app.domain.receipt_content import ReceiptContent, from_json
 from donations_app.domain.storage_errors import BooksDamaged
@@ -49,6 +50,7 @@ class Documents:
     printed: int = 0  # anew, to the same bytes
     read: int = 0
     unread: int = 0
+    erased: int = 0  # with the person
 
 
 def document_faults(session: Session, seen: Documents) -> Iterator[Fault]:
@@ -64,8 +66,10 @@ def document_faults(session: Session, seen: Documents) -> Iterator[Fault]:
         lines = _lines(session, rows)
         for row in rows:
             named = Fault("document", f"receipt:{row.number}", row.office, day_said(row.issued_on))
+            is_erased = not row.tail
             try:
-                kept.tail(_Kept(row.number, row.base_id, bytes(row.tail), bytes(row.sha256).hex()))
+                if not is_erased:
+                    kept.tail(_Kept(row.number, row.base_id, bytes(row.tail), bytes(row.sha256).hex()))
             except (BooksDamaged, NoResultFound):
                 yield named
                 continue
@@ -75,7 +79,11 @@ def document_faults(session: Session, seen: Documents) -> Iterator[Fault]:
                 yield replace(named, kind="receipt_content", found=type(error).__name__, wanted="{}")
                 continue
             yield from _content_faults(named, content, row, lines[row.id])
-            if printer.sha256(content) == bytes(row.sha256).hex():
+            if is_erased:
+                seen.erased += 1
+                if content.donor.name != ERASED_NAME:
+                    yield named
+            elif printer.sha256(content) == bytes(row.sha256).hex():
                 seen.printed += 1
             else:
                 others.append((row.id, named))

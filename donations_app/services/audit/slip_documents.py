@@ -20,7 +20,7 @@ from receipts.deposit import print_slip
 from receipts.reading import NoDocument, not_shown
 from receipts.text import day, figures
 
-_NOT_OURS: Final = (ValueError, LookupError, TypeError, AttributeError, OSError)  # content that nobody froze
+NOT_OURS: Final = (ValueError, LookupError, TypeError, AttributeError, OSError)  # content that nobody froze
 _SLIPS: Final = text(
     "SELECT s.id, s.number, s.made_on, s.method, s.amount, s.content, s.base_id, s.tail, s.sha256, a.iban,"
     " o.code AS office FROM deposit_slip s JOIN office o ON o.id = s.office_id"
@@ -35,8 +35,8 @@ _CASH: Final = text("SELECT slip_id, worth, count FROM deposit_cash")
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """Of a slip, what its document is put together from."""
+class Kept:
+    """What a document is put together from: its number, base and tail."""
 
     number: str
     base_id: int
@@ -50,13 +50,13 @@ def slip_faults(session: Session) -> Iterator[Fault]:
     for row in session.execute(_SLIPS).all():
         named = Fault("document", f"deposit:{row.number}", row.office, day_said(row.made_on))
         try:
-            document = kept.whole(_Kept(row.number, row.base_id, bytes(row.tail), bytes(row.sha256).hex()))
+            document = kept.whole(Kept(row.number, row.base_id, bytes(row.tail), bytes(row.sha256).hex()))
         except (BooksDamaged, NoResultFound):
             yield named
             continue
         try:
             content = _frozen(row.content)
-        except _NOT_OURS as error:
+        except NOT_OURS as error:
             yield replace(named, kind="slip_content", found=type(error).__name__, wanted="{}")
             continue
         yield from _content_faults(named, content, row, lines[row.id], cash[row.id])
@@ -102,7 +102,7 @@ def _missing(document: bytes, content: SlipContent) -> list[str]:
     try:
         if print_slip(content).content == document:
             return []
-    except _NOT_OURS:  # another version printed it
+    except NOT_OURS:  # another version printed it
         pass
     cheques = [text for one in content.payments for text in (one.name, one.cheque_number, one.bank)]
     listed = cheques if content.method == "cheque" else [figures(one.amount) for one in content.cash]

@@ -46,19 +46,19 @@ def trace_receipt(
 
 def trace_data(trace: Trace) -> dict[str, Any]:
     """Return a trace as JSON: money in cents, days and instants in ISO 8601."""
-    data: dict[str, Any] = _plain(asdict(trace))
+    data: dict[str, Any] = plain(asdict(trace))
     return data | {"status": trace.status, "intact": trace.is_intact, "balanced": trace.is_balanced}
 
 
-def _plain(value: Any) -> Any:
-    """Return a value as JSON; an amount ``x`` becomes ``x_cents``."""
+def plain(value: Any) -> Any:
+    """Return a value as JSON: an amount ``x`` becomes ``x_cents``, days and instants are in ISO 8601."""
     if isinstance(value, dict):
         return {
-            f"{name}_cents" if _is_money(one) else name: one["cents"] if _is_money(one) else _plain(one)
+            f"{name}_cents" if _is_money(one) else name: one["cents"] if _is_money(one) else plain(one)
             for name, one in value.items()
         }
     if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 

@@ -23,6 +23,7 @@ from donations_app.db.tables import Origin
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.chain import History, chain_faults
+from donations_app.services.audit.closing_documents import closing_faults
 from donations_app.services.audit.documents import Documents, document_faults
 from donations_app.services.audit.rows import Sums, row_faults
 from donations_app.services.audit.slip_documents import slip_faults
@@ -78,6 +79,7 @@ def verify(
             "series": partial(series_faults, session),
             "documents": partial(document_faults, session, answer.documents),
             "slips": partial(slip_faults, session),
+            "closings": partial(closing_faults, session),
             "heads": partial(_read_heads, session, answer),
         }
         for name, check in checks.items():

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.journal import Write
 from donations_app.db.queries.budgets import carries
+from donations_app.db.queries.closings import ClosedYear, last_closed
 from donations_app.db.queries.leaders import joined_a_couple, leader_of
 from donations_app.db.queries.origins import stated_origins
 from donations_app.db.queries.project_drafts import programme_keys, project_keys
@@ -17,10 +18,12 @@ from donations_app.db.queries.references import find_record, find_with
 from donations_app.db.queries.standing import all_taken_back, taken_back_of
 from donations_app.db.tables import Office, Party, Project, ProjectPartner
 from donations_app.domain.errors import Problem
+from donations_app.domain.gifts import day_in_books
 from donations_app.domain.imports import PersonTakenBack
 from donations_app.domain.origins import Stated, stated_on
 from donations_app.domain.parties import PEOPLE
 from donations_app.domain.payments import PaymentDraft
+from donations_app.domain.plain_payments import PlainPayment
 from donations_app.domain.projects import folded_codes
 from donations_app.services.books.exchange_rates import rate_problems
 
@@ -49,6 +52,7 @@ class Directory:
     taken_back: dict[str, PersonTakenBack] = field(default_factory=dict)
     seconds: dict[str, int] = field(default_factory=dict)  # the own record of who joined a couple
     programmes: dict[str, int] = field(default_factory=dict)
+    closed: ClosedYear | None = None  # the last closed year
     _folded: dict[str, list[str]] = field(default_factory=dict)
 
     def folded_projects(self) -> dict[str, list[str]]:
@@ -67,6 +71,22 @@ class Directory:
         known = self.parties[ref]
         own = self.seconds.get(ref)
         return known._replace(id=own, kind="individual") if own else known
+
+    def closed_problems(self, draft: PaymentDraft | PlainPayment) -> list[Problem]:
+        """Return that a payment, or its return, bears a day of a closed year."""
+        if self.closed is None:
+            return []
+        day = day_in_books(draft.method, draft.received_on, draft.credited_on)
+        name = "credited_on" if day and day == draft.credited_on != draft.received_on else "received_on"
+        back = getattr(draft, "returned_on", None)
+        days = ((name, day), ("returned_on", back))
+        return [
+            closed_problem(self.closed, name, on) for name, on in days if on and on <= self.closed.last_on
+        ]
+
+    def open_day(self, day: date) -> date:
+        """Return a day, or the first that is open where its year is closed."""
+        return max(day, self.closed.open_from) if self.closed else day
 
     def problems(self, draft: PaymentDraft) -> list[Problem]:
         """Return the references of a payment that stand for nothing, and a rate that cannot be."""
@@ -104,6 +124,16 @@ class Directory:
         return []
 
 
+def closed_problem(closed: ClosedYear, field_name: str, on: date) -> Problem:
+    """Return that a field bears a day of a closed year."""
+    facts = {
+        "year": closed.year,
+        "closed_on": closed.closed_on.isoformat(),
+        "open_from": closed.open_from.isoformat(),
+    }
+    return Problem(field_name, "year_closed", on.isoformat(), facts)
+
+
 def whole_directory(session: Session) -> Directory:
     """Return everything that a file may refer to."""
     return Directory(
@@ -114,6 +144,7 @@ def whole_directory(session: Session) -> Directory:
         all_taken_back(session),
         {ref: key for ref, key in session.execute(_SECONDS)},
         programme_keys(session),
+        last_closed(session),
     )
 
 
@@ -131,7 +162,7 @@ def directory_of(
 ) -> Directory:
     """Return the parties and projects of these references, and all offices unless some are given."""
     refs, codes = set(refs), set(codes)
-    directory = Directory(_offices(session) if offices is None else offices)
+    directory = Directory(_offices(session) if offices is None else offices, closed=last_closed(session))
     if refs:
         found = find_with(session, Party, refs, "kind", "money_origin")
         directory.parties = _dated(session, {ref: Known(*facts) for ref, facts in found.items()})

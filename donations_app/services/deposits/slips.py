@@ -16,6 +16,7 @@ from donations_app.db.books import Books
 from donations_app.db.documents import Documents, packed_tail
 from donations_app.db.journal import Write
 from donations_app.db.lines import Row
+from donations_app.db.queries.closings import refuse_closed
 from donations_app.db.queries.deposits import (
     Found,
     account_of,
@@ -88,6 +89,7 @@ def make_slip(books: Books, draft: SlipDraft) -> str:
         )
         if number := session.scalar(known):
             return str(number)
+        refuse_closed(session, draft.made_on)
         found = candidates(session, draft.payments)
         _check(write, draft, found)
         # who makes another slip of this origin waits: numbers follow each other
@@ -366,6 +368,7 @@ def cancel_slip(books: Books, number: str, *, reason: str, on: date) -> None:
         if slip["handed_in_on"]:
             raise SlipHandedIn(number, slip["handed_in_on"])
         _check_day(on, slip["made_on"], books.today, "slip_cancelled_before_made")
+        refuse_closed(write.session, on)
         values = {"cancelled_on": on, "reason": reason}
         write.change(DepositSlip, slip["id"], values, kind="deposit.cancelled", name=f"deposit:{number}")
         write.delete_derived(LiveDeposit, LiveDeposit.slip_id == slip["id"])

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
-from donations_app.db.lines import ADDED, Row, line, signed_lines, values_of
+from donations_app.db.lines import ADDED, TAKEN, Row, digest_of, is_erased, line, signed_lines, values_of
 from donations_app.db.queries.built_on import left_on_taken_back, money_of_taken_back
 from donations_app.db.queries.trail import OriginRow, TrailLink, identity, origins, trail
 from donations_app.db.tables import (
@@ -38,7 +38,9 @@ from donations_app.domain.errors import BothChanged, BroughtAltered, NotACopy, O
 from donations_app.domain.imports import BuiltOn, GivenToTakenBack
 from donations_app.services.audit.chain import History, chain_faults
 from donations_app.services.audit.rows import Sums
+from donations_app.services.books.late import admit_late
 from donations_app.services.exchange.copies import head_office
+from donations_app.services.exchange.erased_brought import erase_brought
 from donations_app.services.exchange.last_words import hold_last_words
 from donations_app.services.exchange.touched import touched_lines
 from donations_app.services.people.parties import word_rows, write_words
@@ -128,6 +130,7 @@ def _after(theirs: Session, origin: OriginRow, known: OriginRow | None, answer: 
     return new
 
 
+_DRAWN: Final = ("key", "salt")  # anew where a row is erased, and never otherwise
 _OF_TAKING_BACK: Final = ("taken_back_on", "other_ref", "version")  # what taking somebody back changes of him
 
 
@@ -161,6 +164,7 @@ class _Homecoming:
         for link in links:
             self._write.graft(link)
         hold_last_words(self._write, added.get(Consent.__tablename__, {}))
+        erase_brought(self._write, added, changed)
 
     def _check_lines(self, theirs: set[int]) -> None:
         """Refuse lines of payments of which both sides decided something since they parted.
@@ -199,6 +203,7 @@ class _Homecoming:
 
     def _insert(self, table: type[Base], lines: Mapping[int, str]) -> None:
         rows = list(self._rows(table, lines))
+        admit_late(self._write, table, rows)
         if table is TaxReceipt:
             for row in sorted(rows, key=lambda row: (row["series"], row["n"])):
                 if self._write.take_number(row["series"]) != row["n"]:
@@ -248,7 +253,7 @@ class _Homecoming:
         if mine is None:
             raise BroughtAltered(f"{table.__tablename__}:{key}")
         their_row = next(self._rows(table, {key: theirs}))
-        if line(table, mine) == common:
+        if digest_of(TAKEN, line(table, mine)) == digest_of(TAKEN, common):
             self._write.follow(table, their_row)
         else:
             agreed = _agreed(table, common, mine, their_row)
@@ -269,6 +274,8 @@ class _Homecoming:
         )
         found = set()
         for row in self._write.session.execute(query).mappings().all():
+            if is_erased(people[row["id"]][0]):
+                continue
             stood = dict(zip(names, values_of(people[row["id"]][0])[1], strict=True))
             now = dict(zip(names, values_of(line(Party, dict(row)))[1], strict=True))
             if any(now[name] != stood[name] for name in names if name not in _OF_TAKING_BACK):
@@ -293,17 +300,26 @@ def _agreed(table: type[Base], common: str, mine: Row, theirs: Row) -> Row:
     Raises:
         BothChanged: one field was changed by both, to different values.
     """
+    if is_erased(common):  # by the other side
+        return (
+            {**theirs, "version": max(mine["version"], theirs["version"]) + 1}
+            if "version" in mine
+            else theirs
+        )
     _, values = values_of(common)
     stood = dict(zip(table.__table__.columns.keys(), values, strict=True))
     _, my_values = values_of(line(table, mine))
     _, their_values = values_of(line(table, theirs))
     agreed, asked = dict(mine), []
+    is_gone = any(
+        line_of != stood[name] for name, line_of in zip(stood, my_values, strict=True) if name in _DRAWN
+    )
     for name, ours, their in zip(stood, my_values, their_values, strict=True):
         if name == "version":
             agreed[name] = max(mine[name], theirs[name]) + 1
         elif ours == stood[name]:
             agreed[name] = theirs[name]
-        elif their not in (stood[name], ours):
+        elif their not in (stood[name], ours) and not is_gone:  # what we erased stays so
             asked.append(name)
     if asked:
         raise BothChanged(f"{table.__tablename__}:{mine['id']}", tuple(asked))

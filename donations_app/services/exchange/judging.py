@@ -39,7 +39,7 @@ def accept_lines(
     progress: Progress | None,
 ) -> Accepted:
     """Return the drafts that are new and sound; of the others the answer says what is wrong, or counts them."""
-    known = Known(write, kind, directory)
+    known = Known(write, kind, directory, {getattr(draft, kind.name) for _line, draft in read.drafts})
     taken: dict[int, tuple[Any, str]] = {}  # by line: the draft and the digest of what it asks
     clashing: dict[int, int] = {}  # lines of the file that say different things under one reference
     for done, (line, draft) in enumerate(read.drafts):
@@ -54,7 +54,7 @@ def accept_lines(
         place = known.place(ref, draft)
         problem = known.problem(place, asked)
         if problem == "new":
-            if doubts := [] if plain else _doubts(kind, draft):
+            if doubts := kind.closed(draft, directory) or ([] if plain else _doubts(kind, draft)):
                 answer.reject(line, doubts)
                 continue
             known.note(place, asked, line)

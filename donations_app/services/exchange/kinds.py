@@ -72,6 +72,10 @@ def _nothing(_draft: Any) -> Money:
     return ZERO
 
 
+def _of_no_year(_draft: Any, _directory: Directory) -> list[Problem]:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What the kinds of files do differently."""
@@ -83,6 +87,8 @@ class Kind:
     fingerprint: Callable[[Any], str]
     records: Callable[[Write, Accepted, Directory, date], Iterator[Some]]
     amount: Callable[[Any], Money] = _nothing  # what was given, where the file says it
+    # that it bears a day of a closed year; asked of what is new alone
+    closed: Callable[[Any, Directory], list[Problem]] = _of_no_year
 
 
 def _together(records: Iterator[Record]) -> Iterator[Some]:
@@ -212,6 +218,7 @@ KINDS: Final = {
         lambda draft: draft.fingerprint(),
         _payments,
         lambda draft: draft.amount,
+        lambda draft, directory: directory.closed_problems(draft),
     ),
     "recurring": Kind(
         lambda table, _today: read_recurring(table, plain=True),

@@ -1,12 +1,14 @@
 """What stands already under the references of a file: those of others are unique in their office."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import literal, select
+from sqlalchemy import Select, literal, select, text
 
 from donations_app.db.journal import Write
+from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.references import own_key
 from donations_app.db.tables import ImportFile, Project
 from donations_app.domain.keys import parse_reference
@@ -18,25 +20,32 @@ Place = tuple[str, int]  # a reference and the office that gave it
 
 
 class Known:
-    """The references of the books, and of the lines of a file as far as they were taken."""
+    """What stands under the references of a file, and its own lines as far as they were taken.
 
-    def __init__(self, write: Write, kind: Kind, directory: Directory) -> None:
+    Only those of the file are asked for: it may be small, and the books large.
+    """
+
+    def __init__(self, write: Write, kind: Kind, directory: Directory, refs: Collection[str]) -> None:
         self._write, self._offices = write, directory.offices
         self._own_office = write.author.office_id
         table: Any = kind.table
         self._table = table
         self._is_code = table is Project  # one for all offices, and none of our own
-        if self._is_code:
-            query = select(Project.code, Project.fingerprint, literal(0)).where(
-                Project.taken_back_on.is_(None)
-            )
-        else:
-            query = select(table.other_ref, table.fingerprint, table.office_id).where(table.other_ref != "")
-        self._found: dict[Place, str] = {
-            (ref, office): digest for ref, digest, office in write.session.execute(query)
-        }
+        self._found: dict[Place, str] = {}
+        for some in chunks(sorted(refs)):
+            found = write.session.execute(self._query(some))
+            self._found |= {(ref, office): digest for ref, digest, office in found}
         self._lines: dict[Place, int] = {}  # of the file
         self._given_back = self._keys_given_back()
+
+    def _query(self, refs: Sequence[str]) -> Select[Any]:
+        """Ask for what stands under some references."""
+        if self._is_code:
+            codes = select(Project.code, Project.fingerprint, literal(0))
+            return codes.where(Project.taken_back_on.is_(None), Project.code.in_(refs))
+        table = self._table
+        others = select(table.other_ref, table.fingerprint, table.office_id)
+        return others.where(table.other_ref.in_(refs), table.other_ref != text("''"))  # as its index says
 
     def _keys_given_back(self) -> set[UUID]:
         """Return the keys of what was taken back with its import: they follow from references that are free again."""

@@ -9,6 +9,7 @@ from donations_app.db import rows
 from donations_app.db.journal import Write
 from donations_app.db.queries.references import find
 from donations_app.db.records import Alikes, Record, Rows
+from donations_app.db.salts import salt
 from donations_app.db.tables import (
     ExpenseClaim,
     ImportCorrection,
@@ -138,6 +139,7 @@ def _corrections(
             stated=one.stated,
             taken=one.taken,
             party_id=bearers[one.line],
+            salt=salt(),
         )
         for row_id, one in zip(write.ids(ImportCorrection, len(taken)), taken, strict=True)
     ]

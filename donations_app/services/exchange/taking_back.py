@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
-from donations_app.db.lines import values_of
+from donations_app.db.lines import is_erased, values_of
 from donations_app.db.queries.built_on import built_on
 from donations_app.db.queries.imports import Brought, ImportRow, brought_by, imports
 from donations_app.db.queries.payment_list import chunks
@@ -138,6 +138,8 @@ class _TakingBack:
         """Give people whom the file changed back what stood of them."""
         names = list(Party.__table__.columns.keys())
         for key, said in self._brought.before.get(Party.__tablename__, {}).items():
+            if is_erased(said):
+                continue  # nothing of it is given back
             before = dict(zip(names, values_of(said)[1], strict=True))
             after = dict(zip(names, values_of(self._brought.after["party"][key])[1], strict=True))
             (ref,) = self._refs(Party, [key]).values()

@@ -38,6 +38,7 @@ from donations_app.domain.parties import PEOPLE
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.books.beneficiary import beneficiary_of
 from donations_app.services.books.directory import Directory, directory_of
+from donations_app.services.books.late import FOUND_LATER, late_record
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.books.recorded import recorded, same
 from donations_app.services.payments.payment_rows import payment_record, reserve_for
@@ -226,7 +227,8 @@ def waiver_rows(
     """Return the gift that a waived claim, of a key and an office, is, and what became of the claim."""
     payment = payment_of(waived)
     reserve_for(write, [payment])
-    gift = payment_record(write, payment, directory, today=today)
+    is_late = bool(directory.closed_problems(payment))  # the law goes by the day of the signature
+    gift = payment_record(write, payment, directory, today=today, is_late=is_late)
     claim_id, office_id = claim
     outcome = rows.ExpenseOutcome(
         id=write.ids(ExpenseOutcome)[0],
@@ -237,6 +239,9 @@ def waiver_rows(
         words=waived.evidence,
         line_id=gift.rows[PaymentLine][0]["id"],
     )
+    if is_late:
+        for table, row in ((Payment, gift.rows[Payment][0]), (ExpenseOutcome, outcome)):
+            write.add(late_record(write, table, row, name=gift.name, reason=FOUND_LATER))
     return gift, outcome
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
+from donations_app.db.queries.closings import refuse_closed
 from donations_app.db.queries.references import find_record
 from donations_app.db.records import Record
 from donations_app.db.tables import Contribution, ContributionOutcome, ContributionWorker, Project
@@ -146,6 +147,7 @@ def attest_contribution(
     Raises:
         NotFound: there is no contribution of that reference.
         InputRefused: nobody signed, the day lies in the future, it was withdrawn, or attested otherwise.
+        YearClosed: the day lies in a closed year: the paper is noted on the day on which it came.
     """
     if is_blank(signed_by):
         raise InputRefused([Problem("signed_by", "missing")])
@@ -196,6 +198,7 @@ def _standing(write: Write, ref: str) -> tuple[Any, dict[str, tuple[date, str, s
 
 def _settle(write: Write, row: Any, kind: str, said: tuple[date, str, str]) -> None:
     settled_on, words, document = said
+    refuse_closed(write.session, settled_on)
     outcome = rows.ContributionOutcome(
         id=write.ids(ContributionOutcome)[0],
         office_id=row.office_id,

@@ -1,9 +1,9 @@
 """Where the money of a payer comes from: stated from a day on, and the facts of his money moved to it.
 
 An allocation keeps the origin of its money as a fact. What is stated later enters, for each standing fact that
-says otherwise, a pair: away with the old fact, back with the new one, decided on the same day, under the key of
-the statement with its source as reason. Lines, sums and receipts stay; a past day shows the corrected origin,
-and as it was known then it does not.
+says otherwise, a pair: away with the old fact, back with the new one, decided on the same day (of a closed year on
+the first day that is open), under the key of the statement with its source as reason. Lines, sums and receipts stay;
+a past day shows the corrected origin, and as it was known then it does not.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
+from donations_app.db.queries.closings import open_from
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.origins import stated_origins
 from donations_app.db.queries.standing import key_for
@@ -186,13 +187,14 @@ def _moved(
     write: Write, party_id: int, history: Sequence[Stated], since: date | None, source: str, key: UUID
 ) -> Iterator[_Pair]:
     """Yield the pairs of entries that move facts of a payer's money, received from a day on, to what is stated."""
+    first_open = open_from(write.session)
     for stands, decided_on, arrived, line in _standing(write, party_id):
         if since is not None and arrived < since:
             continue
         wanted = money_origin(stands.kind, stands.payer_kind, stated_on(history, arrived))
         if wanted != stands.money_origin:
             back = replace(stands, money_origin=wanted)
-            how: dict[str, Any] = {"on": decided_on, "move_key": key, "reason": source}
+            how: dict[str, Any] = {"on": max(decided_on, first_open), "move_key": key, "reason": source}
             is_of_move = (stands.amount.cents < 0) != (line.cents < 0)
             away = allocation_row(write, stands.opposite, **how)
             yield _Pair(away, allocation_row(write, back, **how), is_of_move=is_of_move)

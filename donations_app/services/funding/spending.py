@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
+from donations_app.db.queries.closings import open_from, refuse_closed
 from donations_app.db.queries.earmarked import earmarked_left, spending_key
 from donations_app.db.queries.references import own_ref
 from donations_app.db.records import Record
@@ -36,6 +37,7 @@ def record_spending(books: Books, draft: SpendingDraft) -> str:
         InputRefused: the draft has problems, the association does not carry the project, or more is taken from
             earmarked money than donors gave by that day, or than is left today.
         KeyReused: the key stands for another spending.
+        YearClosed: the day lies in a closed year.
     """
     with books.write() as write:
         if problems := draft.problems(write.today):
@@ -57,6 +59,7 @@ def record_spending(books: Books, draft: SpendingDraft) -> str:
         )
         if ref := written_before(write, Spending, row, noun="spending"):
             return ref
+        refuse_closed(write.session, draft.spent_on)
         if draft.earmarked:
             _refuse_beyond(write.session, project_id, draft)
         ref = write.reference(Spending, row["id"])
@@ -84,7 +87,8 @@ def correct_spending(books: Books, ref: str, *, reason: str, on: date | None = N
         books: where to save.
         ref: of the spending that was wrong.
         reason: in words, compulsory; it stands as the description.
-        on: the day from which on it does not count; ``None``: its own, as if it had never been.
+        on: the day from which on it does not count; ``None``: its own, as if it had never been, or the first day
+            that is open, where its year is closed.
 
     Returns:
         The reference of the entry that puts it right.
@@ -99,7 +103,8 @@ def correct_spending(books: Books, ref: str, *, reason: str, on: date | None = N
     with books.write() as write:
         key = spending_key(write.session, ref)
         wrong = cast("rows.Spending", write.row(Spending, key))
-        day = on or wrong["spent_on"]
+        day = on or max(wrong["spent_on"], open_from(write.session))
+        refuse_closed(write.session, day)
         if wrong["amount"] < ZERO:
             raise InputRefused([Problem("ref", "spending_puts_right", ref)])
         if day < wrong["spent_on"]:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
+from donations_app.db.queries.closings import refuse_closed
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.references import find_with, named
@@ -137,6 +138,7 @@ def decide_moves(books: Books, moves: Sequence[MoveDraft], decision: Decision) -
             without his consent or a reason; a project or an association stands for nothing.
         NotFound, AlreadyReversed: as ``move_allocation``.
         NotAllocated: fewer cents stand there, on the day of the decision or later.
+        YearClosed: the day of the decision lies in a closed year.
     """
     problems = list(decision.problems(today=books.today))
     if not moves:
@@ -146,6 +148,7 @@ def decide_moves(books: Books, moves: Sequence[MoveDraft], decision: Decision) -
     if problems:
         raise InputRefused(problems)
     with books.write() as write:
+        refuse_closed(write.session, decision.decided_on)
         known = select(AllocationDecision.id).where(AllocationDecision.key == decision.key)
         amount = Money.total(move.to.amount for move in moves)
         if write.session.scalar(known):

@@ -20,6 +20,7 @@ from donations_app.db.journal import Write
 from donations_app.db.queries.collecting import candidates
 from donations_app.db.queries.settings import AccountRow, accounts, organisation, own_account
 from donations_app.db.records import Record
+from donations_app.db.salts import salt
 from donations_app.db.tables import (
     Account,
     CollectionLine,
@@ -192,6 +193,7 @@ def _line_rows(
             payment_id=None,
             released_on=None,
             released_reason="",
+            salt=salt(),
         )
 
 

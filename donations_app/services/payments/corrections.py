@@ -23,6 +23,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.refunds import Refund
 from donations_app.domain.typed import clean_reason
+from donations_app.services.books.late import PUT_RIGHT
 from donations_app.services.deposits.put_right import stand_in
 from donations_app.services.payments.records import record_in
 from donations_app.services.payments.refunds import refund_in
@@ -159,7 +160,7 @@ def _correct(
         reversal = refund_in(write, ref, part, reason=reason, on=on)
     else:
         reversal = reverse_in(write, ref, kind=kind, reason=reason, on=on, return_code=code)
-    recorded = record_in(write, right, today=today, in_place_of=ref).ref if right else ""
+    recorded = record_in(write, right, today=today, in_place_of=ref, late=PUT_RIGHT).ref if right else ""
     if recorded:
         stand_in(write, ref, recorded)
     more = list(_same_payer(write, ref, recorded)) if recorded else []

@@ -9,19 +9,22 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.closings import closed_on
 from donations_app.db.queries.deaths import deaths_before
 from donations_app.db.queries.payments import duplicates
 from donations_app.db.queries.settings import organisation
 from donations_app.domain.counterparts import Counterpart
 from donations_app.domain.deaths import Given
 from donations_app.domain.eligibility import WEALTH_TAX_KINDS
-from donations_app.domain.gifts import NATURE_BOXES
+from donations_app.domain.gifts import NATURE_BOXES, day_in_books
 from donations_app.domain.parties import PEOPLE, may_have_receipt
 from donations_app.domain.payments import ASK_AGAIN_ABOVE, IN_KIND_KINDS, PaymentDraft
+
+YEAR_CLOSED: Final = "year_closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,19 @@ def doubts_about(
         today: the day of recording.
         besides: reference of the payment in whose place it is recorded, which counts no more.
     """
-    found = [*_like(session, draft, besides), *_deaths(session, draft, today)]
+    found = [*closed_doubts(session, draft), *_like(session, draft, besides), *_deaths(session, draft, today)]
     found += _return(session, draft, payer_kind, today, besides)
     found += _wealth_tax(session, draft, payer_kind, today)
     return [*found, *doubts_by_itself(draft, payer_kind)]
+
+
+def closed_doubts(session: Session, draft: PaymentDraft) -> Iterator[Doubt]:
+    """Yield that the payment bears a day of a closed year: it is entered in the open one, if it is."""
+    on = day_in_books(draft.method, draft.received_on, draft.credited_on)
+    if on and (closed := closed_on(session, on)):
+        name = "credited_on" if on == draft.credited_on != draft.received_on else "received_on"
+        facts = {"year": closed.year, "closed_on": closed.closed_on, "open_from": closed.open_from, "day": on}
+        yield Doubt(YEAR_CLOSED, name, f"{YEAR_CLOSED} {on}", facts)
 
 
 def doubts_by_itself(draft: PaymentDraft, payer_kind: str = "") -> list[Doubt]:

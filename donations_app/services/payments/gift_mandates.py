@@ -18,6 +18,7 @@ from donations_app.db.lines import Row
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.mandates import terms_by_mandate
 from donations_app.db.records import Record, Rows
+from donations_app.db.salts import salt
 from donations_app.db.tables import Mandate, MandateTerms
 from donations_app.domain.mandates import Terms, is_amended, terms_on
 
@@ -160,6 +161,7 @@ def terms_row(write: Write, mandate_id: int, office_id: int, terms: Terms) -> Ro
         bic=terms.bic,
         creditor_id=terms.creditor_id,
         reason=terms.reason,
+        salt=salt(),
     )
 
 

@@ -24,6 +24,7 @@ def payment_record(
     batch_id: int | None = None,
     today: date,
     fingerprint: str = "",
+    is_late: bool = False,
 ) -> Record:
     """Return the rows of a payment whose draft and references were checked.
 
@@ -34,9 +35,11 @@ def payment_record(
         batch_id: key of its batch.
         today: the day of recording.
         fingerprint: of the draft, where it was taken already.
+        is_late: it bears a day of a closed year: its cents stand somewhere from today on.
     """
     payment_id, office_id = write.ids(Payment)[0], directory.offices[draft.office]
     arrived = min(draft.received_on or draft.credited_on or today, today)
+    arrived = today if is_late else directory.open_day(arrived)
     payer = directory.payer(draft.payer)
     if payer and payer.origins:  # a payment has the origin of its own day
         payer = payer._replace(money_origin=payer.origin_on(draft.received_on or draft.credited_on or today))

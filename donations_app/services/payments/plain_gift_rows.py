@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from donations_app.db.journal import Write
 from donations_app.db.records import Alikes
+from donations_app.db.salts import salts
 from donations_app.db.tables import Base, Mandate, MandateTerms, RecurringGiftRow
 from donations_app.domain.plain_gifts import PlainGift
 from donations_app.formats.lines import keys_of, keys_under
@@ -92,6 +93,7 @@ class PlainGifts:
             "project_id": [directory.projects.get(code) for code in projects],
             "association_id": [parties[ref] for ref in associations],
             "fingerprint": fingerprints,
+            "salt": salts(len(refs)),
         }
 
 
@@ -107,4 +109,5 @@ def _of_mandates(
     own = keys_under(gifts["key"], OF_GIFT)
     mandates = {"key": own, "payer_id": gifts["payer_id"], "signed_on": said["mandate_signed_on"]}
     accounts = {"reference": said["mandate_reference"], "iban": said["iban"], "bic": said["bic"]}
+    accounts["salt"] = salts(len(keys))
     return {Mandate: offices | mandates, MandateTerms: {**offices, "mandate_id": keys, **accounts}}

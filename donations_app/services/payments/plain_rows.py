@@ -89,7 +89,7 @@ class _Values:
             "payer_kind": [payer.kind if (payer := self._payers[ref]) else "" for ref in drafts["payer"]],
             "money_origin": self._origins(came_on),
             "amount": drafts["amount"],
-            "decided_on": [min(day, self._today) for day in came_on],
+            "decided_on": [directory.open_day(min(day, self._today)) for day in came_on],
         }
 
     def _origins(self, days: Sequence[date]) -> list[str]:

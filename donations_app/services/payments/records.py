@@ -9,20 +9,23 @@ from sqlalchemy.orm import Session
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.batches import batch_in
+from donations_app.db.queries.closings import refuse_closed
 from donations_app.db.queries.leaders import joined_leader, leader_of
 from donations_app.db.queries.references import named
 from donations_app.db.queries.terms import arrived
 from donations_app.db.records import Record
 from donations_app.db.tables import Allocation, Batch, Party, Payment, PaymentLine
 from donations_app.domain.errors import InputRefused, NotFound, Problem
+from donations_app.domain.gifts import day_in_books
 from donations_app.domain.payments import FIRST_DAY, PaymentDraft
 from donations_app.services.books.directory import Directory, directory_for
+from donations_app.services.books.late import FOUND_LATER, late_record
 from donations_app.services.books.recorded import Recorded, recorded, same
 from donations_app.services.payments.payment_rows import payment_record, reserve_for
 from donations_app.services.payments.reversals import return_record
 
 
-def record_payment(books: Books, draft: PaymentDraft) -> Recorded:
+def record_payment(books: Books, draft: PaymentDraft, *, late: bool = False) -> Recorded:
     """Save one payment with its lines and allocations.
 
     The same key again is the same payment: it is returned, not saved twice.
@@ -30,9 +33,10 @@ def record_payment(books: Books, draft: PaymentDraft) -> Recorded:
     Args:
         books: where to save.
         draft: what arrived.
+        late: of a closed year, it is entered in the open one all the same, and keeps its day for the law.
 
     Raises:
-        InputRefused: the draft has problems.
+        InputRefused: the draft has problems, or bears a day of a closed year and is not late.
         KeyReused: the key or the reference stands for another payment.
         StorageUnavailable: the books cannot be written.
     """
@@ -40,10 +44,12 @@ def record_payment(books: Books, draft: PaymentDraft) -> Recorded:
     if problems := draft.problems(today=today):
         raise InputRefused(problems)
     with books.write() as write:
-        return record_in(write, draft, today=today)
+        return record_in(write, draft, today=today, late=FOUND_LATER if late else "")
 
 
-def record_in(write: Write, draft: PaymentDraft, *, today: date, in_place_of: str = "") -> Recorded:
+def record_in(
+    write: Write, draft: PaymentDraft, *, today: date, in_place_of: str = "", late: str = ""
+) -> Recorded:
     """Save a payment, whose draft has no problem of its own, in a transaction that others began.
 
     Args:
@@ -52,6 +58,7 @@ def record_in(write: Write, draft: PaymentDraft, *, today: date, in_place_of: st
         today: the day of recording.
         in_place_of: reference of a payment of the same office whose batch it stays in, open or closed; empty:
             the batch is the draft's.
+        late: why it may bear a day of a closed year; empty: it may not.
 
     Raises:
         InputRefused, KeyReused: as ``record_payment``.
@@ -66,10 +73,14 @@ def record_in(write: Write, draft: PaymentDraft, *, today: date, in_place_of: st
         batch_id, more = batch_in(write.session, in_place_of, office=draft.office), []
         _keep_second(write.session, directory, draft.payer, in_place_of)
         directory.partners |= _stood_for(write.session, in_place_of)
-    if problems := [*directory.problems(draft), *more]:
+    closed = directory.closed_problems(draft)
+    is_late = bool(late and closed)
+    if problems := [*directory.problems(draft), *more, *(() if is_late else closed)]:
         raise InputRefused(problems)
     reserve_for(write, [draft])
-    record = payment_record(write, draft, directory, batch_id=batch_id, today=today)
+    record = payment_record(write, draft, directory, batch_id=batch_id, today=today, is_late=is_late)
+    if is_late:
+        write.add(late_record(write, Payment, record.rows[Payment][0], name=record.name, reason=late))
     write.add(record)
     if draft.returned_on:
         write.add(return_record(write, record, draft))
@@ -136,13 +147,19 @@ def set_credited(books: Books, ref: str, *, on: date) -> None:
 
     Raises:
         NotFound: there is no payment of that reference that waits for the day.
+        YearClosed: it would leave a closed year, or come into it.
         InputRefused: the day lies before 1990 or after tomorrow.
     """
     if not FIRST_DAY <= on <= books.today + timedelta(days=1):
         raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])
     with books.write() as write:
         waiting = (named(write.session, Payment, ref), Payment.credited_on.is_(None), arrived())
-        payment_id = write.session.scalar(select(Payment.id).where(*waiting))
-        if payment_id is None:
+        found = write.session.execute(
+            select(Payment.id, Payment.method, Payment.received_on).where(*waiting)
+        ).first()
+        if found is None:
             raise NotFound("payment", ref)
+        payment_id = found.id
+        if day_in_books(found.method, found.received_on, on) == on:
+            refuse_closed(write.session, on, found.received_on)
         write.change(Payment, payment_id, {"credited_on": on}, kind="payment.credited", name=f"payment:{ref}")

@@ -13,6 +13,7 @@ from donations_app.db.queries.drafts import terms_of
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.references import find
 from donations_app.db.records import Record, Rows
+from donations_app.db.salts import salt
 from donations_app.db.tables import RecurringGiftRow
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.fingerprints import fingerprint_of
@@ -79,6 +80,7 @@ def recurring_record(
         end_reason="",
         continues_id=continues_id,
         fingerprint=fingerprint or recurring_fingerprint(draft),
+        salt=salt(),
     )
     ref = draft.ref or write.reference(RecurringGiftRow, key)
     return Record("recurring_gift.agreed", f"recurring_gift:{ref}", {RecurringGiftRow: [row], **made})

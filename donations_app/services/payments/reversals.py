@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
+from donations_app.db.queries.closings import open_from, refuse_closed
 from donations_app.db.queries.references import named
 from donations_app.db.queries.refunds import (
     refunded_lines,
@@ -101,7 +102,9 @@ def reverse_in(
         NotFound, AlreadyReversed, InputRefused: as ``reverse_payment``.
     """
     payment, lines = standing_payment(write, ref, kind=kind, on=on)
-    taken_back = TakenBack(ref, kind, reason=reason, code=return_code, on=on)
+    taken_back = TakenBack(
+        ref, kind, reason=reason, code=return_code, on=on, open_from=open_from(write.session)
+    )
     if payment["refunds_id"] is not None:
         mirror = _refund_undone(write, taken_back, payment, lines)
     else:
@@ -130,10 +133,13 @@ def reverse_all(write: Write, keys: Sequence[int], *, reason: str, on: date) -> 
         stand[of_line[part.line_id]].append((part, since))
     found = session.execute(select(Payment.__table__, Payment.ref.label("seen")).where(Payment.id.in_(keys)))
     write.reserve({Payment: len(keys), PaymentLine: len(of_line)})
+    first_open = open_from(session)
     for row in found.mappings().all():
         payment = cast("rows.Payment", {name: value for name, value in row.items() if name != "seen"})
         arrived = min(day for day in (payment["received_on"], payment["credited_on"]) if day)
-        back = TakenBack(row["seen"], "correction", reason=reason, code="", on=max(on, arrived))
+        back = TakenBack(
+            row["seen"], "correction", reason=reason, code="", on=max(on, arrived), open_from=first_open
+        )
         write.add(_mirror(write, back, payment, lines[row["id"]], stand[row["id"]]))
 
 
@@ -176,6 +182,7 @@ def standing_payment(
         raise InputRefused([Problem("on", "returned_before_received", on.isoformat())])
     if on > write.today:
         raise InputRefused([Problem("on", "day_in_future", on.isoformat())])
+    refuse_closed(session, on)
     return payment, lines
 
 
@@ -238,6 +245,7 @@ class TakenBack:
     reason: str
     code: str  # of the bank
     on: date
+    open_from: date = date.min  # the first day after the last closed year
 
 
 def opposite(
@@ -343,5 +351,6 @@ def _opposite_lines(
 
 
 def _leaves(back: TakenBack, since: date) -> date:
-    """Return from which day on what came to a place is there no more."""
-    return since if back.kind == "correction" else max(since, back.on)
+    """Return from which day on what came to a place is there no more; of a closed year nothing changes."""
+    is_open = since >= back.open_from
+    return since if back.kind == "correction" and is_open else max(since, back.on)

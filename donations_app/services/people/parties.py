@@ -15,6 +15,7 @@ from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.situations import former_names
 from donations_app.db.queries.standing import key_for
 from donations_app.db.records import Record
+from donations_app.db.salts import salt
 from donations_app.db.tables import Consent, Party, PartyWord, Payment
 from donations_app.domain import identifiers
 from donations_app.domain.consents import Source
@@ -30,8 +31,8 @@ from donations_app.services.books.recorded import Recorded, recorded, same
 from donations_app.services.funding.origins import correct_card
 
 _OWN = frozenset((  # for good
-    "id", "office_id", "key", "other_ref", "leader_id", "version", "taken_back_on", "fingerprint", "address_since",
-    "couple_since", "separated_on",
+    "id", "office_id", "key", "other_ref", "leader_id", "version", "taken_back_on", "fingerprint", "salt",
+    "address_since", "couple_since", "separated_on",
 ))  # fmt: skip
 
 
@@ -110,6 +111,7 @@ def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str, finge
         money_origin=draft.money_origin, other_script=draft.other_script, association_of=draft.association_of,
         municipality=draft.municipality, province=draft.province, taken_back_on=None,
         search=search_text(draft if ref == draft.ref else replace(draft, ref=ref)), fingerprint=fingerprint,
+        salt=salt(),
     )  # fmt: skip
 
 

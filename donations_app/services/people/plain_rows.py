@@ -5,6 +5,7 @@ from typing import Any
 
 from donations_app.db.journal import Write
 from donations_app.db.records import Alikes
+from donations_app.db.salts import salts
 from donations_app.db.tables import Party
 from donations_app.domain.emails import address_of
 from donations_app.domain.parties import search_of
@@ -35,5 +36,6 @@ def plain_people_records(write: Write, drafts: Sequence[PlainPerson], fingerprin
         "email": [address_of(text) if text else "" for text in said["email"]],
         "search": list(map(search_of, said["last_name"], said["first_name"], refs)),
         "fingerprint": fingerprints,
+        "salt": salts(len(refs)),
     }
     return rows.records([f"party:{ref}" for ref in refs], {Party: varying})

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
-from donations_app.db.lines import line, values_of
+from donations_app.db.lines import is_erased, line, values_of
 from donations_app.db.queries.built_on import built_on
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.imports import Brought, written_in
@@ -124,7 +124,9 @@ class _Undoing:
     def _said(self, lines: Mapping[str, Mapping[int, str]], key: int, table: Any = Party) -> dict[str, Any]:
         """Return a row as the change found it, or left it, by column; nothing where the trail does not say."""
         said = lines.get(table.__tablename__, {}).get(key)
-        return dict(zip(table.__table__.columns.keys(), values_of(said)[1], strict=True)) if said else {}
+        if not said or is_erased(said):
+            return {}
+        return dict(zip(table.__table__.columns.keys(), values_of(said)[1], strict=True))
 
     def _is_untouched(self) -> bool:
         """Tell whether the record stands as the change left it."""

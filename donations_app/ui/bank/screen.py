@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from donations_app.code_words import METHODS, SLIP_STATES, word
 from donations_app.db.queries.deposits import Waiting, slip_detail, waiting
@@ -17,6 +17,7 @@ from donations_app.domain.money import Money
 from donations_app.i18n import _, count, isolated, labelled, money, ngettext
 from donations_app.ui import errors
 from donations_app.ui.bank.detail import SlipPanel
+from donations_app.ui.bank.statements import StatementsPane
 from donations_app.ui.bank.table import SlipTable
 from donations_app.ui.desk import Desk
 from donations_app.ui.list_screen import ListScreen
@@ -25,6 +26,7 @@ from donations_app.ui.widgets.basic import Label, Wrapped, button, clear
 from donations_app.ui.widgets.fields import ComboBox, TextEdit, shown_before
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
+from donations_app.ui.widgets.segments import Segments
 
 if TYPE_CHECKING:
     from donations_app.ui.acting import Act
@@ -38,7 +40,7 @@ class BankScreen(ListScreen):
     code = "bank"
     foot_is_short = True
     icon_name = "landmark"
-    nouns = frozenset(("deposits", "payments", "settings"))
+    nouns = frozenset(("deposits", "payments", "settings", "bank"))
     to_payment = Signal(str, object)  # a reference and its key
     waits = Signal(int)  # how many payments of this office wait for a slip
     table: SlipTable
@@ -49,8 +51,12 @@ class BankScreen(ListScreen):
         self.title = _("Bank and slips")
         self._offices: dict[str, str] = {}  # names by code
         self._wanted = ""  # number of a slip that is to be chosen once it is read
+        # what arrived on the accounts is read by the head office and the auditor alone
+        self.has_statements = desk.books.role != "clerk"
 
     def subtitle(self) -> str:
+        if self._is_built and self.view.value() == "statements":
+            return _("What the bank says arrived and left")
         return _("Cheques and cash on their way to the bank")
 
     def build(self) -> None:
@@ -65,7 +71,11 @@ class BankScreen(ListScreen):
         self.table = SlipTable()
         self.panel = SlipPanel(read_only=self.desk.books.read_only)
         self.strip = _Strip(self.desk, self._offices, self.ask_make)
+        choices = {"slips": _("Slips"), "statements": _("Statements")}
+        self.view = Segments(choices, _("What is shown"))
+        self.view.setParent(self)  # before the rest, so that Tab comes to it first
         self.lay_out(typed, (self.state, self.method, self.office), above=self.strip)
+        self._add_statements()
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_slip())
         self.table.activated_row.connect(lambda *_: self.panel.first_act().setFocus())
         self.panel.to_payment.connect(self.to_payment)
@@ -73,6 +83,42 @@ class BankScreen(ListScreen):
         self.panel.handed_in.connect(self.ask_hand_in)
         self.panel.credited.connect(self.ask_credit)
         self.panel.cancelled.connect(self.ask_cancel)
+
+    def _add_statements(self) -> None:
+        """Add the part of the statements, and what turns from one to the other."""
+        self.statements = StatementsPane(self.desk, self)
+        page = cast("QVBoxLayout", self.layout())
+        self.view.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        page.insertWidget(0, self.view, 0, Qt.AlignmentFlag.AlignLeading)
+        page.setStretchFactor(self._split, 1)
+        page.addWidget(self.statements, 1)
+        self.statements.hide()
+        self.view.setVisible(self.has_statements)
+        self.view.chosen.connect(self.show_part)
+        self.statements.said.connect(self.said)
+
+    def show_part(self, code: str) -> None:
+        """Show the slips or the statements."""
+        self.view.choose(code)
+        self.retitled.emit()
+        self._split.setVisible(code == "slips")
+        self.statements.setVisible(code == "statements")
+        if code == "statements":
+            self.statements.read_list()
+
+    def read_file(self, path: Path) -> None:
+        """Read a file of the bank that was dropped on the window."""
+        self.show_part("statements")
+        self.statements.read_file(path)
+
+    def arrange(self) -> None:
+        super().arrange()
+        self.statements.arrange(self.room)
+
+    def refresh(self) -> None:
+        super().refresh()
+        if self.view.value() == "statements":
+            self.statements.read_list()
 
     # what is read
 

@@ -1,17 +1,21 @@
 """What is said beside the fields of a line before it is saved, though nothing refuses it."""
 
+from datetime import timedelta
+from typing import Final
+
 from donations_app.db.queries.parties import PartyRow
 from donations_app.domain.money import ZERO
 from donations_app.domain.payments import LineDraft, PaymentDraft
 from donations_app.i18n import _
 from donations_app.payment_words import doubt_sentence
-from donations_app.services.payments.doubts import Doubt, doubts_by_itself
+from donations_app.services.payments.doubts import Doubt, closed_doubts, doubts_by_itself
 from donations_app.services.payments.doubts import doubts_about as doubts_of
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.drafting import days_of, worth_of
 from donations_app.ui.entry.line import USUAL, PaymentLine
 from donations_app.ui.widgets.fields import Field
 
+_NEVER_CLOSED: Final = timedelta(days=28)
 Said = dict[str, str]  # what is said, by what it is known as: said once a line
 
 
@@ -21,15 +25,25 @@ def doubts_about(desk: Desk, line: PaymentLine, payer: PartyRow | None) -> Said:
     if draft.payer or draft.cheque_number or line.rare.chosen().article != USUAL.article:
         found = desk.read(doubts_of, draft, kind, today=desk.today(), besides=line.stands_for)
     else:
-        found = doubts_by_itself(draft)
+        found = [*_of_closed_year(desk, draft), *doubts_by_itself(draft)]
     places = {
         "cheque_number": line.number_field, "amount": line.amount_field, "payer": line.payer_field,
         "counterpart_value": line.rare.counterpart_field, "kind": line.other_field,
         "evidence": line.thing.evidence_field, "article": line.rare.article_field,
+        "received_on": line.on_field, "credited_on": line.on_field,
     }  # fmt: skip
-    for name, field in places.items():
-        _warn(field, next((doubt_sentence(one) for one in found if one.field == name), ""))
+    for field in dict.fromkeys(places.values()):
+        names = [name for name, place in places.items() if place is field]
+        _warn(field, next((doubt_sentence(one) for one in found if one.field in names), ""))
     return {one.known_as: _in_short(one) for one in found}
+
+
+def _of_closed_year(desk: Desk, draft: PaymentDraft) -> list[Doubt]:
+    """Return that the line bears a day of a closed year; of days just gone by none is closed yet."""
+    on = draft.received_on or draft.credited_on
+    if on is None or on > desk.today() - _NEVER_CLOSED:
+        return []
+    return desk.read(lambda session: list(closed_doubts(session, draft)))
 
 
 def _warn(field: Field, told: str) -> None:

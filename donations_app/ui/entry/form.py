@@ -354,6 +354,10 @@ class PaymentForm(PaymentLine):
                 field.say(problem_sentence(problem.code, problem.value, problem.data), "bad")
         return all(field is not None for field, _problem in found)
 
+    def was_told(self, code: str) -> bool:
+        """Tell whether a doubt of that code was said of the line."""
+        return any(name.startswith(code) for name in self._warned)
+
     def look_again(self) -> str:
         """Say each doubt about the line beside its field; return what was not said before."""
         self._looking_again.stop()

@@ -13,6 +13,7 @@ from donations_app.db.queries.payments import payments_like
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.payments import PaymentDraft
 from donations_app.i18n import _, isolated, money
+from donations_app.services.payments.doubts import YEAR_CLOSED
 from donations_app.services.payments.records import record_payment
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -220,12 +221,12 @@ class EntryScreen(EntryPage):
 
     def _record(self, draft: PaymentDraft, before: Reopened | None) -> bool:
         """Save the line, in the place of the one opened again if there is one; tell whether it is saved."""
-        typed = self.form.typed()
+        typed, late = self.form.typed(), self.form.was_told(YEAR_CLOSED)
         try:
             ref = self.desk.do(
                 righting(self.desk, before, draft)
                 if before
-                else lambda books: record_payment(books, draft).ref
+                else lambda books: record_payment(books, draft, late=late).ref
             )
         except KnownError as error:
             self._refuse(error)

@@ -61,6 +61,7 @@ class CardPanel(Card):
     officer_wanted = Signal(str, object)  # reference, and the office to end, or nothing to note one
     person_wanted = Signal(str)  # reference of whose card is to be shown
     erasure_wanted = Signal(str)  # reference
+    data_wanted = Signal(str)  # reference
     to_association = Signal(str)  # reference of whose projects are to be shown
 
     def __init__(self, desk: Desk) -> None:
@@ -77,7 +78,8 @@ class CardPanel(Card):
         self.asks = button(
             _("Request of erasure ..."), "link", clicked=lambda: self._tell(self.erasure_wanted)
         )
-        self._links = Flow(self.gives, self.asks)
+        self.hands = button(_("Copy of the data ..."), "link", clicked=lambda: self._tell(self.data_wanted))
+        self._links = Flow(self.gives, self.hands, self.asks)
         self.saver = button(_("Save"), "primary", clicked=self.form.save)
         self.back = button(_("Back"), clicked=self.leave)
         for widget in (self.form.note, self._links, self.changer):

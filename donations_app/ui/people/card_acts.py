@@ -1,13 +1,18 @@
 """What the card of a person asks for: a move, a consent, another situation, an office, an erasure."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from donations_app.address_words import waiting_line
+from donations_app.domain.numbers import file_name
 from donations_app.domain.parties import PLACE
+from donations_app.formats.writing import placed
 from donations_app.i18n import _, isolated
 from donations_app.ui.people.card import CardPanel
 from donations_app.ui.people.waiting import count_waiting
 from donations_app.ui.screen import Screen
+from donations_app.ui.widgets.places import ask_place
 
 
 class CardActs:
@@ -22,6 +27,7 @@ class CardActs:
         panel.situation_undone.connect(self._undo_situation)
         panel.officer_wanted.connect(self._ask_officer)
         panel.erasure_wanted.connect(self._ask_erasure)
+        panel.data_wanted.connect(self._ask_data)
 
     def _after_saving(self, ref: str, names: frozenset[str]) -> None:
         self._screen.said.emit(_("{ref} is changed.").format(ref=isolated(ref)))
@@ -75,6 +81,25 @@ class CardActs:
         from donations_app.ui.people.officers import open_officer
 
         open_officer(self._screen.desk, self._screen, ref, officer, self._screen.said.emit)
+
+    def _ask_data(self, ref: str) -> None:
+        name = f"{file_name(ref)}-donnees"
+        ask_place(
+            self._screen, _("Copy of the data"), name, ("zip",), then=lambda path: self._hand_out(ref, path)
+        )
+
+    def _hand_out(self, ref: str, path: Path) -> None:
+        """Write all that the books hold of somebody, off the window's thread."""
+        from donations_app.services.exchange.own_data import write_own_data
+
+        screen, books = self._screen, self._screen.desk.books
+
+        def work(_report: Callable[[int, int], None]) -> None:
+            with placed(path, force=True) as file:  # the dialog asked before replacing
+                write_own_data(books, ref, file)
+
+        told = _("Written: {path}").format(path=isolated(str(path)))
+        screen.desk.jobs.start(work, of=screen, done=lambda _none: screen.said.emit(told), failed=screen.fail)
 
     def _ask_erasure(self, ref: str) -> None:
         from donations_app.ui.people.erasing import open_erasure

@@ -73,7 +73,8 @@ class EraseParty(Dialog):
             self.rows.addWidget(text)
         self.untouched.setText(
             _(
-                "Receipts, payments and the audit trail stay as they were written. The answer is for the person."
+                "Payments stay, and receipts as long as the law keeps them; what the audit trail said of the rest"
+                " gives way to digests. The answer is for the person."
             )
         )
         self.rows.addWidget(self.untouched)

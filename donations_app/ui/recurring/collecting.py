@@ -21,7 +21,6 @@ from donations_app.domain.target_days import bank_day_from
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, count, day, isolated, money
 from donations_app.phrases import problem_sentence
-from donations_app.services.deliveries.debit_notices import NoticeOrder
 from donations_app.services.payments.collections import (
     CollectionOrder,
     earliest_day,
@@ -29,6 +28,7 @@ from donations_app.services.payments.collections import (
     plan,
     run_file,
 )
+from donations_app.services.payments.debit_notices import NoticeOrder
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.recurring.collected import CancelRun, CreditRun, SendRun

@@ -11,7 +11,7 @@ from donations_app.debit_words import late_notice
 from donations_app.domain.correspondents import Planned
 from donations_app.domain.debit_notices import NoticePlan, counted
 from donations_app.i18n import _, day
-from donations_app.services.deliveries.debit_notices import NoticeOrder, looked_at, print_notices
+from donations_app.services.payments.debit_notices import NoticeOrder, looked_at, print_notices
 from donations_app.ui.desk import Desk
 from donations_app.ui.letters_dialog import LettersDialog, Report
 
@@ -47,7 +47,7 @@ class Notify(LettersDialog):
         books, order = self._desk.books, self._order
 
         def work(report: Report) -> "LetterRun[Any, Any]":
-            from donations_app.services.deliveries.debit_mail import send_notices
+            from donations_app.services.payments.debit_mail import send_notices
 
             return send_notices(books, order, password=password, progress=report)
 

@@ -28,11 +28,12 @@ class Beside(QWidget):
         *,
         width: int,
         below: QWidget | None = None,
+        side: str = "",
     ) -> None:
         super().__init__()
         self._width, self._is_narrow, self._has_sums = width, False, True
         self._table, self._room = table, 0
-        self.which = Segments({"lines": _("Lines"), "sums": _("Totals")}, _("What is shown"))
+        self.which = Segments({"lines": _("Lines"), "sums": side or _("Totals")}, _("What is shown"))
         self.which.chosen.connect(lambda *_: self._show())
         if layout := sums.layout():
             layout.setContentsMargins(*beside_bar())

@@ -63,6 +63,15 @@ class Pane(QWidget):
         """Return what writes the file off the thread; by its ending."""
         raise NotImplementedError
 
+    @property
+    def may_save(self) -> bool:
+        """Whether there is something to save."""
+        return True
+
+    def why_not(self) -> str:
+        """Say why what the filled button does cannot be done, or nothing."""
+        return ""
+
     def leads(self) -> list[QPushButton]:
         """Return the buttons beside those that save; the last may be the filled one."""
         return []

@@ -44,6 +44,7 @@ class RegistersScreen(Screen):
     icon_name = "file-check"
     nouns = frozenset(("payments", "parties", "projects", "receipts", "declarations"))
     to_receipt = Signal(str)  # its number
+    to_open_thing = Signal(str, int)  # what of a year stands open before it is closed
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -54,9 +55,11 @@ class RegistersScreen(Screen):
     def build(self) -> None:
         from donations_app.ui.registers.abroad_pane import AbroadPane
         from donations_app.ui.registers.accounts_pane import AccountsPane
+        from donations_app.ui.registers.closing_pane import ClosingPane
         from donations_app.ui.registers.control_pane import ControlPane
         from donations_app.ui.registers.declaration_pane import DeclarationPane
         from donations_app.ui.registers.entries_pane import EntriesPane
+        from donations_app.ui.registers.keeping_pane import KeepingPane
         from donations_app.ui.registers.pack_pane import PackPane
         from donations_app.ui.registers.register_pane import RegisterPane
         from donations_app.ui.registers.thresholds_pane import ThresholdsPane
@@ -74,7 +77,9 @@ class RegistersScreen(Screen):
                 "accounts": _("Accounts"),
                 "entries": _("Entries"),
                 "abroad": _("Abroad"),
+                "keeping": _("To erase"),
                 "pack": _("Pack"),
+                "closing": _("Closing"),
             },
             _("What is shown"),
         )
@@ -83,6 +88,8 @@ class RegistersScreen(Screen):
         self.declaration, self.thresholds = DeclarationPane(desk), ThresholdsPane(desk)
         self.accounts, self.entries = AccountsPane(desk), EntriesPane(desk)
         self.abroad, self.pack = AbroadPane(desk), PackPane(desk)
+        self.keeping = KeepingPane(desk)
+        self.closing = ClosingPane(desk)
         self.panes: dict[str, Pane] = {
             "register": self.register,
             "control": self.control,
@@ -91,7 +98,9 @@ class RegistersScreen(Screen):
             "accounts": self.accounts,
             "entries": self.entries,
             "abroad": self.abroad,
+            "keeping": self.keeping,
             "pack": self.pack,
+            "closing": self.closing,
         }
         self.feet = {
             code: PaneFoot(pane.endings, pane.leads(), self.ask_save) for code, pane in self.panes.items()
@@ -133,8 +142,16 @@ class RegistersScreen(Screen):
             pane.said.connect(self.said)
             pane.chosen.connect(lambda pane=pane: self._ask_again(pane))
             pane.opened.connect(self.to_receipt)
+        self.closing.to_open_thing.connect(self._look_at)
         for key, does in (("Ctrl+F", self._to_filter), ("Ctrl+S", self._save_first)):
             QShortcut(QKeySequence(key), self, does).setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _look_at(self, code: str, year: int) -> None:
+        """Show what of a year stands open: here, or on the page where it is worked at."""
+        if code == "declaration_missing":
+            self.show_view("declaration")
+        else:
+            self.to_open_thing.emit(code, year)
 
     def arrange(self) -> None:
         for pane in self.panes.values():
@@ -218,8 +235,9 @@ class RegistersScreen(Screen):
         self.summary.setText(pane.headline() if is_there else "")
         self.note.say(*(pane.note() if is_there else ("", "")))
         foot = self.feet[code]
-        foot.allow(may_save=is_there and pane.is_fresh)
-        foot.told.setText(self.declaration.why_not() if code == "declaration" and is_there else "")
+        foot.allow(may_save=is_there and pane.is_fresh and pane.may_save)
+        why = pane.why_not() if is_there else ""
+        foot.told.setText(why if why != pane.note()[0] else "")
         if self._saving is None:
             self.foot.setCurrentWidget(foot)
 
@@ -268,7 +286,8 @@ class RegistersScreen(Screen):
         self._saving.progressed.connect(self.foot.running.show_progress)
 
     def _save_first(self) -> None:
-        self.ask_save(self.pane.endings[0])
+        if self.pane.endings:
+            self.ask_save(self.pane.endings[0])
 
     def _to_filter(self) -> None:
         if field := self.pane.first_field():

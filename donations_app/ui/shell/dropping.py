@@ -1,4 +1,4 @@
-"""A PDF to check or a table to import that is dropped on the window, wherever nothing else takes it."""
+"""A PDF to check, a table to import or a bank's file that is dropped on the window, wherever nothing else takes it."""
 
 from pathlib import Path
 
@@ -10,6 +10,20 @@ from donations_app.i18n import _
 from donations_app.ui.theme import font, theme
 
 TABLES = (".csv", ".tsv", ".xlsx")
+OF_BANKS = (
+    ".xml",
+    ".cfo",
+    ".cfonb",
+    ".afb",
+    ".ofx",
+    ".qfx",
+    ".qif",
+    ".sta",
+    ".940",
+    ".mt940",
+    ".txt",
+    ".zip",
+)
 
 
 class Dropping(QObject):
@@ -17,6 +31,7 @@ class Dropping(QObject):
 
     dropped = Signal(Path)
     table_dropped = Signal(Path)
+    bank_dropped = Signal(Path)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -34,11 +49,12 @@ class Dropping(QObject):
         if path is None:
             return False
         event.acceptProposedAction()
-        is_table = path.suffix.lower() in TABLES
+        ending = path.suffix.lower()
         if event.type() == QEvent.Type.Drop:
             self._veil.hide()
-            (self.table_dropped if is_table else self.dropped).emit(path)
-        elif is_table:
+            kinds = ((TABLES, self.table_dropped), (OF_BANKS, self.bank_dropped))
+            next((told for endings, told in kinds if ending in endings), self.dropped).emit(path)
+        elif ending in (*TABLES, *OF_BANKS):
             self._veil.cover()
         return True
 
@@ -68,9 +84,9 @@ class _Veil(QLabel):
 
 
 def _document_in(data: QMimeData) -> Path | None:
-    """Return the PDF or the table that is carried, if it is one and lies on this machine."""
+    """Return the PDF, the table or the file of a bank that is carried, if it is one and lies on this machine."""
     urls = data.urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
     path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in (".pdf", *TABLES) else None
+    return path if path.suffix.lower() in (".pdf", *TABLES, *OF_BANKS) else None

@@ -44,6 +44,7 @@ def upgrade() -> None:
         _head,
         _import_file,
         _import_correction,
+        _bank,
         _link,
         _membership,
         _party_apart,
@@ -63,6 +64,8 @@ def upgrade() -> None:
         _debit_notice,
         _tax_receipt,
         _deposit_slip,
+        _year_closing,
+        _late_record,
         _dues_call,
         _dues_exemption,
         _circular,
@@ -424,6 +427,7 @@ def _party() -> None:
         sa.Column("taken_back_on", types.Day(), nullable=True),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("fingerprint", types.Digest(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "kind = 'individual' OR kind = 'couple' OR kind = 'company' OR kind = 'association' OR kind = 'foundation' OR kind = 'public_body'",
@@ -667,6 +671,7 @@ def _import_correction() -> None:
         sa.Column("stated", sa.Text(), nullable=False),
         sa.Column("taken", sa.Text(), nullable=False),
         sa.Column("party_id", types.WHOLE, nullable=True),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["import_id", "office_id"],
             ["import_file.id", "import_file.office_id"],
@@ -683,6 +688,108 @@ def _import_correction() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_import_correction_party_id"), "import_correction", ["party_id"], unique=False)
+
+
+def _bank() -> None:
+    op.create_table(
+        "bank_file",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("sha256", types.Digest(), nullable=False),
+        sa.Column("at", types.Stamp(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("new", types.WHOLE, nullable=False),
+        sa.Column("already", types.WHOLE, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_bank_file_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_file")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_bank_file_id_office_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_bank_file_sha256"), "bank_file", ["sha256"], unique=False)
+    _bank_statement()
+    _bank_line()
+
+
+def _bank_statement() -> None:
+    op.create_table(
+        "bank_statement",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("file_id", types.WHOLE, nullable=False),
+        sa.Column("account_id", types.WHOLE, nullable=True),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("opening", types.WHOLE, nullable=True),
+        sa.Column("opening_on", types.Day(), nullable=True),
+        sa.Column("closing", types.WHOLE, nullable=True),
+        sa.Column("closing_on", types.Day(), nullable=True),
+        *(
+            sa.Column(name, types.WHOLE, nullable=False)
+            for name in ("credits", "debits", "entries", "pending", "returns")
+        ),
+        sa.CheckConstraint(
+            "credits >= 0 AND debits >= 0 AND entries >= 0", name=op.f("ck_bank_statement_counted")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_bank_statement_account_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id", "office_id"],
+            ["bank_file.id", "bank_file.office_id"],
+            name=op.f("fk_bank_statement_file_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_statement")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_bank_statement_id_office_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_bank_statement_file_id"), "bank_statement", ["file_id"], unique=False)
+    op.create_index(
+        op.f("ix_bank_statement_account_closing_on"),
+        "bank_statement",
+        ["account", "closing_on"],
+        unique=False,
+    )
+
+
+def _bank_line() -> None:
+    texts = (
+        "return_code", "counterpart", "counterpart_iban", "remittance", "creditor_reference", "end_to_end",
+        "mandate", "bank_reference", "code", "label", "instructed",
+    )  # fmt: skip
+    op.create_table(
+        "bank_line",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("statement_id", types.WHOLE, nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("entry", types.WHOLE, nullable=False),
+        sa.Column("booked_on", types.Day(), nullable=False),
+        sa.Column("value_on", types.Day(), nullable=True),
+        sa.Column("amount", types.WHOLE, nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("entry_amount", types.WHOLE, nullable=False),
+        sa.Column("is_return", types.Flag(), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in texts),
+        sa.Column("charges", types.WHOLE, nullable=False),
+        sa.Column("batch", types.WHOLE, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["statement_id", "office_id"],
+            ["bank_statement.id", "bank_statement.office_id"],
+            name=op.f("fk_bank_line_statement_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_line")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_bank_line_id_office_id")),
+        sqlite_strict=True,
+    )
+    for columns in (("account", "booked_on"), ("booked_on", "id"), ("statement_id",)):
+        op.create_index(op.f(f"ix_bank_line_{'_'.join(columns)}"), "bank_line", list(columns), unique=False)
 
 
 def _party_apart() -> None:
@@ -1089,6 +1196,7 @@ def _recurring_gift() -> None:
         sa.Column("end_reason", sa.Text(), nullable=False),
         sa.Column("continues_id", types.WHOLE, nullable=True),
         sa.Column("fingerprint", types.Digest(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "frequency = 'monthly' OR frequency = 'quarterly' OR frequency = 'half_yearly' OR frequency = 'yearly'",
@@ -1194,6 +1302,7 @@ def _mandate_terms() -> None:
         sa.Column("bic", sa.Text(), nullable=False),
         sa.Column("creditor_id", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["mandate_id", "office_id"],
             ["mandate.id", "mandate.office_id"],
@@ -1279,6 +1388,7 @@ def _collection_line() -> None:
         sa.Column("payment_id", types.WHOLE, nullable=True),
         sa.Column("released_on", types.Day(), nullable=True),
         sa.Column("released_reason", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "sequence = 'RCUR' OR sequence = 'FNAL' OR sequence = 'OOFF'",
             name=op.f("ck_collection_line_sequence_known"),
@@ -1766,6 +1876,60 @@ def _deposit_slip() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_deposit_slip_made_on_id"), "deposit_slip", ["made_on", "id"], unique=False)
+
+
+def _year_closing() -> None:
+    op.create_table(
+        "year_closing",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("year", types.WHOLE, nullable=False),
+        sa.Column("first_on", types.Day(), nullable=False),
+        sa.Column("last_on", types.Day(), nullable=False),
+        sa.Column("closed_on", types.Day(), nullable=False),
+        sa.Column("closed_at", types.Stamp(), nullable=False),
+        sa.Column("closed_by", sa.Text(), nullable=False),
+        sa.Column("accepted", sa.Text(), nullable=False),
+        sa.Column("content", types.Packed(), nullable=False),
+        sa.Column("base_id", types.WHOLE, nullable=False),
+        sa.Column("tail", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", types.Digest(), nullable=False),
+        sa.CheckConstraint("first_on < last_on AND last_on < closed_on", name=op.f("ck_year_closing_over")),
+        sa.ForeignKeyConstraint(
+            ["base_id"], ["document_base.id"], name=op.f("fk_year_closing_base_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_year_closing")),
+        sa.UniqueConstraint("last_on", name=op.f("uq_year_closing_last_on")),
+        sa.UniqueConstraint("year", name=op.f("uq_year_closing_year")),
+        sqlite_strict=True,
+    )
+
+
+def _late_record() -> None:
+    nouns = (
+        "allocation", "allocation_decision", "contribution_outcome", "deposit_slip", "expense_outcome",
+        "instalment_decision", "payment", "receipt_cancellation", "spending", "tax_receipt",
+    )  # fmt: skip
+    op.create_table(
+        "late_record",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("noun", sa.Text(), nullable=False),
+        sa.Column("record_id", types.WHOLE, nullable=False),
+        sa.Column("entered_on", types.Day(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            " OR ".join(f"noun = '{noun}'" for noun in nouns), name=op.f("ck_late_record_noun_known")
+        ),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_late_record_reason_given")),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_late_record_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_late_record")),
+        sa.UniqueConstraint(
+            "noun", "record_id", "entered_on", name=op.f("uq_late_record_noun_record_id_entered_on")
+        ),
+        sqlite_strict=True,
+    )
 
 
 def _deposit_line() -> None:

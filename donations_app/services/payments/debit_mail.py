@@ -11,9 +11,9 @@ from donations_app.db.journal import Write
 from donations_app.domain.debit_notices import Notice, NoticePlan
 from donations_app.domain.numbers import file_name
 from donations_app.formats.mail import Attachment
-from donations_app.services.deliveries.debit_notices import Letters, NoticeOrder, note, planned, see_again
 from donations_app.services.deliveries.letters import printed_letter
 from donations_app.services.deliveries.mailing import LetterRun, Progress, send_letters
+from donations_app.services.payments.debit_notices import Letters, NoticeOrder, note, planned, see_again
 from receipts.letter import LetterContent
 
 NoticeRun = LetterRun[NoticePlan, Notice]

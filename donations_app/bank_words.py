@@ -1,0 +1,108 @@
+"""What is said of files of banks that were read: what is odd in them, their formats, their lines."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from donations_app.code_words import together
+from donations_app.db.queries.bank import BankLineShown
+from donations_app.domain.bank import Warned, decimals
+from donations_app.domain.identifiers import spaced
+from donations_app.i18n import N_, _, count, day, isolated, money_in, ngettext
+from donations_app.services.bank.importing import BankImported, Taken
+
+WARNINGS: Final = {
+    "balance_not_tied": N_("Account {where}: the closing balance is not the opening one with the entries. Lines may be missing in the file, or it was altered."),
+    "pending_left": N_("Account {where}: entries that are only announced, and come with a later statement: {detail}."),
+    "other_currency": N_("Account {where}: entries are in another currency than the account ({detail})."),
+    "batch_not_unfolded": N_("Account {where}: an entry holds {detail} transactions, of which the file does not say the amounts. It stands as one line."),
+    "day_of_statement": N_("Account {where}: entries without a day bear that of the statement: {detail}."),
+    "closing_missing": N_("Account {where}: the closing balance is missing. The file may be cut."),
+    "day_of_balance_wrong": N_("Account {where}: a balance is of a day that does not exist."),
+    "days_guessed": N_("All days of the file can be read with the day or with the month first. They were read with the day first."),
+    "zero_left": N_("Lines of 0.00 were left out: {detail}. They are news of the bank."),
+    "undated_left": N_("Lines without a day were left out: {detail}."),
+    "member_left": N_("{detail} in the ZIP file is no statement and was left out."),
+    "file_known": N_("This very file was read on {detail}, as {where}."),
+    "account_taken": N_("The file names no account. Its lines are taken for “{where}” ({detail})."),
+    "account_unknown": N_("The account {where} is not among those of the settings. Add it there, or say of which account it is."),
+}  # fmt: skip
+FORMATS: Final = {
+    "cfonb120": "CFONB 120", "mt940": "MT940", "ofx1": "OFX 1", "ofx2": "OFX 2", "qif": "QIF", "csv": "CSV",
+    "xlsx": "XLSX", "zip": "ZIP",
+}  # fmt: skip
+
+
+def warning_sentence(one: Warned) -> str:
+    """Return what is odd, in words."""
+    detail = one.detail
+    if one.code == "file_known":
+        from datetime import date
+
+        detail = day(date.fromisoformat(detail))
+    return _(WARNINGS[one.code]).format(where=isolated(account_words(one.where)), detail=isolated(detail))
+
+
+def warning_sentences(found: Sequence[Warned]) -> list[str]:
+    """Return what is odd, each thing once."""
+    return list(dict.fromkeys(map(warning_sentence, found)))
+
+
+def account_words(stated: str) -> str:
+    """Return an account as one reads it: an IBAN in groups."""
+    compact = stated.replace(" ", "")
+    is_iban = compact[:2].isalpha() and compact[2:4].isdecimal() and compact.isalnum()
+    return spaced(compact) if is_iban else stated
+
+
+def format_words(name: str) -> str:
+    """Return a format as people call it."""
+    return FORMATS.get(name) or name.upper()
+
+
+def amount_words(amount: int, currency: str) -> str:
+    """Return an amount of an account in its currency."""
+    places = decimals(currency)
+    if places == 2:
+        return money_in(amount, currency)
+    whole, fraction = divmod(abs(amount), 10**places)
+    written = f"{'-' if amount < 0 else ''}{whole}" + (f",{fraction:0{places}}" if places else "")
+    return f"{isolated(written)}\u00a0{currency}"
+
+
+def new_words(answer: BankImported) -> str:
+    """Return how many lines are new, and how many stand already."""
+    new = ngettext("{count} new line", "{count} new lines", answer.new).format(count=count(answer.new))
+    told = ngettext("{count} already there", "{count} already there", answer.already)
+    return together(new, told.format(count=count(answer.already))) if answer.already else new
+
+
+def ties_words(ties: bool | None) -> str:  # noqa: FBT001 -- what a statement says of itself
+    """Return whether a statement ties."""
+    if ties is None:
+        return _("balances not said")
+    return _("balances tie") if ties else _("balances do not tie")
+
+
+def taken_line(one: Taken, mark: str = "  ") -> str:
+    """Return what became of a statement, in one line."""
+    said = one.statement
+    entries = ngettext("{count} entry", "{count} entries", said.entries).format(count=count(said.entries))
+    parts = [
+        isolated(account_words(one.own.iban if one.own else said.account or one.account)),
+        entries,
+        amount_words(said.credits, said.currency),
+        amount_words(-said.debits, said.currency),
+        ties_words(said.ties),
+    ]
+    if said.returns:
+        parts.append(
+            ngettext("{count} return", "{count} returns", said.returns).format(count=count(said.returns))
+        )
+    return mark.join(parts)
+
+
+def line_words(one: BankLineShown) -> str:
+    """Return a line of a bank in one line."""
+    return "  ".join(
+        (isolated(one.ref), day(one.booked_on), amount_words(one.amount, one.currency), isolated(one.text))
+    )

@@ -1,0 +1,107 @@
+"""``bank import FILE`` and ``bank list``: what the bank says of the association's accounts."""
+
+from pathlib import Path
+from typing import Any
+
+from donations_app.bank_words import line_words, new_words, taken_line, warning_sentence, warning_sentences
+from donations_app.commands.call import Answer, Call, add_command, add_group
+from donations_app.db.queries.bank import BankLineShown, listed_lines
+from donations_app.domain.bank import Warned
+from donations_app.i18n import _, without_marks
+from donations_app.services.bank.importing import BankImported, Taken, import_bank, read_bank
+
+
+def add(commands: Any, name: str) -> None:
+    """Add the commands."""
+    kinds = add_group(commands, name, _("statements of banks: what arrived and what left"), "import|list")
+    taken = add_command(kinds, "import", _("take a statement, whatever its format"), import_, writes=True)
+    taken.add_argument(
+        "file", type=Path, metavar="FILE", help=_("CAMT, CFONB, OFX, MT940, QIF, CSV; zipped too")
+    )
+    taken.add_argument(
+        "--account",
+        default="",
+        metavar="IBAN",
+        help=_("of a statement that names no account, or one that the settings do not have"),
+    )
+    listed = add_command(kinds, "list", _("lines of statements, the latest first"), list_)
+    listed.add_argument("--account", default="", metavar="IBAN", help=_("of one account alone"))
+
+
+def import_(call: Call) -> Answer:
+    """Take a file of a bank."""
+    progress = call.progress()
+    read = read_bank(call.options.file, progress=progress)
+    answer = import_bank(call.acting(), read, account=call.options.account, progress=progress)
+    lines = [*map(taken_line, answer.statements), f"{new_words(answer)}."]
+    notes = warning_sentences(answer.warnings)
+    if any(one.code == "account_unknown" for one in answer.warnings):
+        notes.append(_("--account IBAN says of which account a statement is."))
+    return Answer(import_data(answer), lines, notes=notes)
+
+
+def import_data(answer: BankImported) -> dict[str, Any]:
+    """Return what became of a file as programs read it; amounts are minor units of the currency."""
+    return {
+        "format": answer.format,
+        "statements": [_statement(one) for one in answer.statements],
+        "new": answer.new,
+        "already": answer.already,
+        "warnings": [_warning(one) for one in answer.warnings],
+    }
+
+
+def _statement(one: Taken) -> dict[str, Any]:
+    said = one.statement
+    return {
+        "account": said.account or (one.own.iban if one.own else one.account),
+        "own_account": one.own.iban if one.own else None,
+        "currency": said.currency,
+        "reference": said.reference,
+        "opening_cents": said.opening.amount if said.opening else None,
+        "opening_on": said.opening.on.isoformat() if said.opening and said.opening.on else None,
+        "closing_cents": said.closing.amount if said.closing else None,
+        "closing_on": said.closing.on.isoformat() if said.closing and said.closing.on else None,
+        "credits_cents": said.credits,
+        "debits_cents": said.debits,
+        "entries": said.entries,
+        "transactions": len(said.lines),
+        "pending": said.pending,
+        "returns": said.returns,
+        "ties": said.ties,
+        "new": len(one.new),
+        "already": one.already,
+    }
+
+
+def _warning(one: Warned) -> dict[str, str]:
+    return {
+        "code": one.code,
+        "where": one.where,
+        "detail": one.detail,
+        "message": without_marks(warning_sentence(one)),
+    }
+
+
+def list_(call: Call) -> Answer:
+    """List the lines of statements."""
+    with call.books(read_only=True).read() as session:
+        found = list(listed_lines(session, account=call.options.account))
+    lines = [line_words(one) for one in found] or [_("No statement was read yet.")]
+    return Answer({"lines": [_line(one) for one in found]}, lines)
+
+
+def _line(one: BankLineShown) -> dict[str, Any]:
+    return {
+        "line": one.ref,
+        "account": one.account,
+        "booked_on": one.booked_on.isoformat(),
+        "amount_cents": one.amount,
+        "currency": one.currency,
+        "counterpart": one.counterpart,
+        "remittance": one.remittance,
+        "label": one.label,
+        "is_return": one.is_return,
+        "state": one.state,
+        "proposals": [],
+    }

@@ -1,0 +1,167 @@
+"""``keeping terms|due|erase``: for how long what is kept, whose last term ends, and erasing them with a certificate."""
+
+from typing import Any
+
+from donations_app.code_words import listed, together
+from donations_app.commands.call import (
+    Answer,
+    Call,
+    add_as_on,
+    add_command,
+    add_group,
+    file_option,
+    year_option,
+)
+from donations_app.domain.keeping import Due, Heads
+from donations_app.erased_list import erased_from
+from donations_app.figure_words import value_word
+from donations_app.formats.writing import placed
+from donations_app.i18n import _, day, isolated, labelled
+from donations_app.keeping_words import (
+    counted_words,
+    due_sentence,
+    erased_sentence,
+    holding_lines,
+    kind_word,
+    reason_words,
+    term_words,
+)
+from donations_app.law_words import source_words
+from donations_app.preferences import backup_folder, load
+from donations_app.services.exchange.kept_backups import identity_of
+from donations_app.services.exchange.letting_go import erase_again, erase_due, holding
+from donations_app.services.people.keeping import Term, due_in, terms_on
+
+
+def add(commands: Any, name: str) -> None:
+    """Add the commands."""
+    kinds = add_group(
+        commands, name, _("for how long what is kept, and who is erased when"), "terms|due|erase|again"
+    )
+    add_as_on(add_command(kinds, "terms", _("for how long each kind of record is kept, and why"), terms))
+    seen = add_command(kinds, "due", _("whose last term ends by the end of a year"), due)
+    erased = add_command(
+        kinds,
+        "erase",
+        _("erase those whose last term has ended, with a certificate"),
+        erase,
+        writes=True,
+    )
+    for one in (seen, erased):
+        one.add_argument("--year", type=year_option, metavar="Y", help=_("this one, if not given"))
+    erased.add_argument(
+        "--out", type=file_option("pdf"), required=True, metavar="FILE.pdf", help=_("the certificate")
+    )
+    erased.add_argument("--force", action="store_true")
+    add_command(
+        kinds,
+        "again",
+        _("erase once more whom older books that were put back hold again"),
+        again,
+        writes=True,
+    )
+
+
+def terms(call: Call) -> Answer:
+    """List kinds of record with their terms and sources."""
+    with call.books(read_only=True).read() as session:
+        found = terms_on(session, call.today)
+    return Answer({"terms": [_term_data(one) for one in found]}, [_term_line(one) for one in found])
+
+
+def _term_data(term: Term) -> dict[str, Any]:
+    kind, figure = term.kind, term.figure
+    return {
+        "kind": kind.code,
+        "name": kind_word(kind.code),
+        "figure": kind.figure,
+        "value": figure.value if figure else None,
+        "counted_from": kind.counted_from,
+        "confirmed": figure.confirmed if figure else True,
+        "source": figure.source if figure else "",
+    }
+
+
+def _term_line(term: Term) -> str:
+    said = counted_words(term.kind.counted_from)
+    if term.figure is None:
+        return labelled(kind_word(term.kind.code), said)
+    told = labelled(kind_word(term.kind.code), together(value_word(term.figure), said))
+    doubt = "" if term.figure.confirmed else " " + _("To be confirmed.")
+    return f"{told}. {source_words(term.figure)}.{doubt}"
+
+
+def due(call: Call) -> Answer:
+    """List those whose last term ends by the end of the year, and by which term."""
+    year = call.options.year or call.today.year
+    with call.books(read_only=True).read() as session:
+        found = due_in(session, year, today=call.today)
+    lines = ["  ".join((isolated(one.ref), one.name, day(one.on), reason_words(one))) for one in found]
+    data = {"year": year, "people": [_due_data(one) | {"name": one.name} for one in found]}
+    return Answer(data, [*lines, due_sentence(len(found), year)])
+
+
+def _due_data(one: Due) -> dict[str, Any]:
+    return {
+        "ref": one.ref,
+        "on": one.on.isoformat(),
+        "terms": [
+            {
+                "code": term.code,
+                "until": term.until.isoformat() if term.until else None,
+                "message": term_words(term),
+            }
+            for term in one.terms
+        ],
+    }
+
+
+def erase(call: Call) -> Answer:
+    """Erase those whose day has come; the certificate is written before anything is saved."""
+    options, books = call.options, call.acting()
+    year = options.year or call.today.year
+    if call.is_rehearsal:
+        run = erase_due(books, year)
+    else:
+        with placed(options.out, force=options.force) as file:
+            run = erase_due(books, year, file)
+    lines = [erased_sentence(len(run.erased), run.lines)]
+    if run.later:
+        lines.append(
+            _("Their day is still to come: {refs}.").format(refs=listed([one.ref for one in run.later]))
+        )
+    if run.erased:
+        lines.append(_("Written: {path}").format(path=isolated(str(options.out))))
+    folder = backup_folder(load())
+    paths, until = holding(books, folder) if run.erased else ([], None)
+    lines += holding_lines(paths, until)
+    data = {
+        "year": year,
+        "backups": {
+            "files": [str(path) for path in paths],
+            "until": until.isoformat() if until else None,
+        },
+        "erased": [_due_data(one) for one in run.erased],
+        "later": [_due_data(one) for one in run.later],
+        "lines": run.lines,
+        "heads": {
+            code: {"before": dict(_hashes(run.before)).get(code), "after": made}
+            for code, made in _hashes(run.after)
+        },
+        "file": str(options.out) if run.erased else None,
+    }
+    return Answer(data, lines)
+
+
+def _hashes(heads: Heads) -> list[tuple[str, str]]:
+    return [(code, made) for code, _n, made in heads]
+
+
+def again(call: Call) -> Answer:
+    """Erase those whom the lists of this machine name, and these books hold again."""
+    books = call.acting()
+    done = erase_again(books, erased_from(identity_of(books)))
+    told = (
+        _("Erased again: {refs}.").format(refs=listed(done)) if done else _("Nobody had to be erased again.")
+    )
+    return Answer({"erased": done}, [told])

@@ -1,0 +1,62 @@
+"""The rows of ``db.tables.bank``."""
+
+from datetime import date, datetime
+from typing import TypedDict
+
+
+class BankFile(TypedDict):
+    id: int
+    office_id: int
+    name: str
+    format: str
+    sha256: str
+    at: datetime
+    who: str
+    new: int
+    already: int
+
+
+class BankStatement(TypedDict):
+    id: int
+    office_id: int
+    file_id: int
+    account_id: int | None
+    account: str
+    currency: str
+    reference: str
+    opening: int | None
+    opening_on: date | None
+    closing: int | None
+    closing_on: date | None
+    credits: int
+    debits: int
+    entries: int
+    pending: int
+    returns: int
+
+
+class BankLine(TypedDict):
+    id: int
+    office_id: int
+    statement_id: int
+    account: str
+    entry: int
+    booked_on: date
+    value_on: date | None
+    amount: int
+    currency: str
+    entry_amount: int
+    is_return: bool
+    return_code: str
+    counterpart: str
+    counterpart_iban: str
+    remittance: str
+    creditor_reference: str
+    end_to_end: str
+    mandate: str
+    bank_reference: str
+    code: str
+    label: str
+    instructed: str
+    charges: int
+    batch: int

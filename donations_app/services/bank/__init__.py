@@ -1,0 +1,1 @@
+"""The bank: what it says of the association's accounts."""

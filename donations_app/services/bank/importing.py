@@ -1,0 +1,290 @@
+"""Statements of banks are taken: each line once, whatever files and formats say it (docs/decisions/0066)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from donations_app.db import rows
+from donations_app.db.books import Books
+from donations_app.db.journal import Write
+from donations_app.db.queries.bank import OwnAccount, file_read, known_entries, own_accounts
+from donations_app.db.records import Record
+from donations_app.db.tables import BankFileRow, BankLineRow, BankStatement
+from donations_app.db.uncollected import uncollected
+from donations_app.domain.bank import BankFile, BankLine, Statement, Warned, account_key
+from donations_app.domain.errors import InputRefused, Problem
+from donations_app.domain.identifiers import IdentifierInvalid, iban, spaced
+from donations_app.domain.same_entries import Entry, entry_of, new_entries
+from donations_app.formats.bank.reading import read_bank_file
+
+Progress = Callable[[int, int], None]
+_LONGEST_NAME: Final = 200
+_LONGEST_TEXT: Final = 2_000
+_SHORTEST_NUMBER: Final = 7  # of an account, by which it is found in an IBAN
+_AT_ONCE: Final = 2_000  # lines that go in together
+
+
+@dataclass(frozen=True, slots=True)
+class BankRead:
+    """A file that was read and not yet taken."""
+
+    name: str
+    digest: str
+    file: BankFile
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of one statement."""
+
+    statement: Statement
+    account: str  # letters and digits, under which its lines stand
+    own: OwnAccount | None  # the account of the settings that it is
+    new: list[BankLine] = field(default_factory=list)
+    already: int = 0
+
+
+@dataclass(slots=True)
+class BankImported:
+    """What became of a file."""
+
+    name: str
+    format: str
+    statements: list[Taken]
+    warnings: list[Warned]
+
+    @property
+    def new(self) -> int:
+        """How many lines it brings."""
+        return sum(len(one.new) for one in self.statements)
+
+    @property
+    def already(self) -> int:
+        """How many of its lines stand in the books."""
+        return sum(one.already for one in self.statements)
+
+
+def read_bank(path: Path, *, progress: Progress | None = None) -> BankRead:
+    """Read a file of a bank; nothing is asked of the books.
+
+    Raises:
+        FileRefused: it is no statement, or cannot be read whole.
+    """
+    file, digest = read_bank_file(path, progress=progress or _nobody)
+    return BankRead(path.name[-_LONGEST_NAME:], digest, file)
+
+
+def weigh_bank(books: Books, read: BankRead, *, account: str = "") -> BankImported:
+    """Return what taking a file would bring; nothing is written.
+
+    Raises:
+        InputRefused: as ``import_bank``.
+    """
+    with books.read() as session:
+        return _weighed(session, read, account)
+
+
+@uncollected()
+def import_bank(
+    books: Books, read: BankRead, *, account: str = "", progress: Progress | None = None
+) -> BankImported:
+    """Take a file that was read: the lines that are new, in one transaction.
+
+    The same file again, or one whose lines all stand already, brings none; the balances of a file that was not read
+    before are kept all the same.
+
+    Args:
+        books: where to save.
+        read: the file.
+        account: IBAN of the account of the statements that name none, or one that the settings do not have.
+        progress: told how many of how many lines are saved; it may raise, and then nothing is.
+
+    Raises:
+        InputRefused: a statement names no account, and nobody said which; or ``account`` is no IBAN. Nothing is saved.
+        StorageUnavailable: the books cannot be written; nothing is saved.
+    """
+    with books.write() as write:
+        write.takes_long()
+        answer = _weighed(write.session, read, account)
+        if not file_read(write.session, read.digest):
+            _put_in(write, read, answer, progress)
+    return answer
+
+
+def _nobody(_done: int, _whole: int) -> None:
+    """Tell nobody."""
+
+
+# what a file would bring
+
+
+def _weighed(session: Session, read: BankRead, account: str) -> BankImported:
+    own = own_accounts(session)
+    warnings = list(read.file.warnings)
+    statements = [_placed(one, own, account, warnings) for one in read.file.statements]
+    if before := file_read(session, read.digest):
+        warnings.append(Warned("file_known", before[0], before[1].date().isoformat()))
+    seen: dict[str, list[Entry]] = {}
+    groups: dict[tuple[int, str], list[Taken]] = {}
+    for one in statements:
+        groups.setdefault((one.statement.source, one.account), []).append(one)
+    for (_source, number), together in groups.items():
+        known = _known(session, together, number) + seen.get(number, [])
+        seen.setdefault(number, []).extend(_pair(together, known, read.file.format))
+    return BankImported(read.name, read.file.format, statements, warnings)
+
+
+def _placed(one: Statement, own: list[OwnAccount], said: str, warnings: list[Warned]) -> Taken:
+    """Return a statement with the account that it is of."""
+    key = account_key(one.account)
+    found = _own(own, key) if key else None
+    if found is None and said:
+        key = _said(said)
+        found = _own(own, key)
+    if not key:
+        if len(own) != 1:
+            raise InputRefused(
+                [Problem("account", "bank_account_unsaid", ", ".join(spaced(a.iban) for a in own))]
+            )
+        found = own[0]
+        warnings.append(Warned("account_taken", found.label, spaced(found.iban)))
+    if found is None:
+        warnings.append(Warned("account_unknown", one.account or said))
+    return Taken(one, account_key(found.iban) if found else key, found)
+
+
+def _said(account: str) -> str:
+    try:
+        return iban(account)
+    except IdentifierInvalid as error:
+        raise InputRefused([Problem("account", error.problem("iban"), account)]) from error
+
+
+def _own(own: list[OwnAccount], key: str) -> OwnAccount | None:
+    """Return the account of the settings whose IBAN is, or alone contains, a number."""
+    ibans = {account_key(one.iban): one for one in own}
+    if key in ibans:
+        return ibans[key]
+    within = [one for number, one in ibans.items() if len(key) >= _SHORTEST_NUMBER and key in number[4:]]
+    return within[0] if len(within) == 1 else None
+
+
+def _known(session: Session, together: list[Taken], account: str) -> list[Entry]:
+    days = [line.booked_on for one in together for line in one.statement.lines]
+    return known_entries(session, account, min(days), max(days)) if days else []
+
+
+def _pair(together: list[Taken], known: list[Entry], name: str) -> list[Entry]:
+    """Set apart what is new in statements of one account and file; return its entries."""
+    entries = [
+        (one, list(lines))
+        for one in together
+        for _place, lines in groupby(one.statement.lines, lambda line: line.entry)
+    ]
+    found = [entry_of(lines, name) for _one, lines in entries]
+    new = set(new_entries(found, known))
+    for place, (one, lines) in enumerate(entries):
+        if place in new:
+            one.new += lines
+        else:
+            one.already += len(lines)
+    return [found[place] for place in sorted(new)]
+
+
+# what is written
+
+
+def _put_in(write: Write, read: BankRead, answer: BankImported, progress: Progress | None) -> None:
+    file_id = write.ids(BankFileRow)[0]
+    file = rows.BankFile(
+        id=file_id,
+        office_id=write.office_id,
+        name=read.name,
+        format=answer.format,
+        sha256=read.digest,
+        at=write.now,
+        who=write.login,
+        new=answer.new,
+        already=answer.already,
+    )
+    keys = write.ids(BankStatement, len(answer.statements))
+    statements = [
+        _statement_row(one, key, file_id, write.office_id)
+        for one, key in zip(answer.statements, keys, strict=True)
+    ]
+    write.add(
+        Record("bank_file.read", f"bank_file:{file_id}", {BankFileRow: [file], BankStatement: statements})
+    )
+    done = 0
+    for one, key in zip(answer.statements, keys, strict=True):
+        for records in _records(write, one, key):
+            write.add(*records)
+            write.put_in()
+            done += len(records)
+            if progress:
+                progress(done, answer.new)
+
+
+def _statement_row(one: Taken, key: int, file_id: int, office_id: int) -> rows.BankStatement:
+    said = one.statement
+    return rows.BankStatement(
+        id=key,
+        office_id=office_id,
+        file_id=file_id,
+        account_id=one.own.id if one.own else None,
+        account=one.account,
+        currency=said.currency,
+        reference=said.reference[:_LONGEST_TEXT],
+        opening=said.opening.amount if said.opening else None,
+        opening_on=said.opening.on if said.opening else None,
+        closing=said.closing.amount if said.closing else None,
+        closing_on=said.closing.on if said.closing else None,
+        credits=said.credits,
+        debits=said.debits,
+        entries=said.entries,
+        pending=said.pending,
+        returns=said.returns,
+    )
+
+
+def _records(write: Write, one: Taken, statement_id: int) -> Iterator[list[Record]]:
+    for at in range(0, len(one.new), _AT_ONCE):
+        some = one.new[at : at + _AT_ONCE]
+        yield [
+            Record(
+                "bank_line.booked",
+                f"bank_line:{write.reference(BankLineRow, key)}",
+                {
+                    BankLineRow: [
+                        {
+                            "id": key,
+                            "office_id": write.office_id,
+                            "statement_id": statement_id,
+                            "account": one.account,
+                            **_kept(line),
+                        }
+                    ]
+                },
+            )
+            for key, line in zip(write.ids(BankLineRow, len(some)), some, strict=True)
+        ]
+
+
+def _kept(line: BankLine) -> dict[str, object]:
+    """Return a line as it is kept: without what no text holds, and of what is endless the beginning."""
+    kept = line._asdict()
+    for name, value in kept.items():
+        if isinstance(value, str):
+            kept[name] = _clean(value)
+    return kept
+
+
+def _clean(text: str) -> str:
+    kept = (
+        text if text.isprintable() else " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    )
+    return kept[:_LONGEST_TEXT]

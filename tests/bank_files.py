@@ -1,0 +1,104 @@
+"""Files of banks made for tests: the same operations as CAMT, CFONB, OFX, MT940 and CSV."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+IBAN: Final = "FR7630006000011234567890189"
+_LAST: Final = ("{ABCDEFGHI", "}JKLMNOPQR")
+
+
+@dataclass(frozen=True)
+class Op:
+    """One operation: cents, a credit above zero."""
+
+    on: date
+    cents: int
+    name: str = ""
+    text: str = ""
+    reference: str = ""  # of the bank
+    end_to_end: str = ""
+
+
+def euros(cents: int, mark: str = ".") -> str:
+    return f"{abs(cents) // 100}{mark}{abs(cents) % 100:02}"
+
+
+def camt(ops: Sequence[Op], *, opening: int = 100_00, closing: int | None = None, iban: str = IBAN) -> str:
+    closes = opening + sum(op.cents for op in ops) if closing is None else closing
+    entries = "".join(map(_entry, ops))
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>M</MsgId>'
+        "</GrpHdr><Stmt><Id>S</Id><CreDtTm>2026-01-01T00:00:00</CreDtTm>"
+        f"<Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>"
+        f"{_balance('OPBD', opening)}{_balance('CLBD', closes)}{entries}</Stmt></BkToCstmrStmt></Document>"
+    )
+
+
+def _balance(kind: str, cents: int) -> str:
+    return (
+        f"<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy='EUR'>{euros(cents)}</Amt>"
+        f"<CdtDbtInd>{'DBIT' if cents < 0 else 'CRDT'}</CdtDbtInd><Dt><Dt>2026-01-01</Dt></Dt></Bal>"
+    )
+
+
+def _entry(op: Op) -> str:
+    mark, role = ("DBIT", "Cdtr") if op.cents < 0 else ("CRDT", "Dbtr")
+    end_to_end = f"<EndToEndId>{op.end_to_end or 'NOTPROVIDED'}</EndToEndId>"
+    party = f"<{role}><Pty><Nm>{op.name}</Nm></Pty></{role}>" if op.name else ""
+    return (
+        f"<Ntry><Amt Ccy='EUR'>{euros(op.cents)}</Amt><CdtDbtInd>{mark}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"
+        f"<BookgDt><Dt>{op.on}</Dt></BookgDt><AcctSvcrRef>{op.reference}</AcctSvcrRef><NtryDtls><TxDtls><Refs>"
+        f"{end_to_end}</Refs><RltdPties>{party}</RltdPties><RmtInf><Ustrd>{op.text}</Ustrd></RmtInf></TxDtls>"
+        "</NtryDtls></Ntry>"
+    )
+
+
+def cfonb(ops: Sequence[Op], *, opening: int = 100_00) -> str:
+    closing = opening + sum(op.cents for op in ops)
+    records = [_record("01", "", date(2026, 1, 1), opening)]
+    for op in ops:
+        records.append(_record("04", op.text, op.on, op.cents, reference=op.reference))
+        if op.name:
+            kind = "NPY" if op.cents >= 0 else "NBE"
+            records.append(f"0530006    00001EUR2 1234567890105{op.on:%d%m%y}     {kind}{op.name}".ljust(120))
+    return "\n".join([*records, _record("07", "", date(2026, 1, 1), closing)])
+
+
+def _record(code: str, label: str, on: date, cents: int, *, reference: str = "") -> str:
+    digits = f"{abs(cents):014}"
+    amount = digits[:13] + _LAST[cents < 0][int(digits[13])]
+    kind = "05" if code == "04" else "  "
+    dates = f"{on:%d%m%y}  {on:%d%m%y}" if code == "04" else f"{on:%d%m%y}        "
+    head = f"{code}30006    00001EUR2 12345678901{kind}{dates}"
+    return f"{head}{label[:31]:<42}{amount}{reference}".ljust(120)
+
+
+def ofx(ops: Sequence[Op]) -> str:
+    entries = "".join(
+        f"<STMTTRN><TRNTYPE>OTHER<DTPOSTED>{op.on:%Y%m%d}<TRNAMT>{'-' if op.cents < 0 else ''}{euros(op.cents)}"
+        f"<FITID>{op.reference or number}<NAME>{op.name}<MEMO>{op.text}</STMTTRN>\n"
+        for number, op in enumerate(ops)
+    )
+    return (
+        "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nCHARSET:1252\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR"
+        "<BANKACCTFROM><BANKID>30006<BRANCHID>00001<ACCTID>12345678901<ACCTTYPE>CHECKING</BANKACCTFROM>\n"
+        f"<BANKTRANLIST>{entries}</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>"
+    )
+
+
+def csv(ops: Sequence[Op]) -> str:
+    lines = [
+        f"{op.on:%d/%m/%Y};{op.name} {op.text};{'-' if op.cents < 0 else ''}{euros(op.cents, ',')}"
+        for op in ops
+    ]
+    return "\n".join(["Date;Libellé;Montant", *lines])
+
+
+def put(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path

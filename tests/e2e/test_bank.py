@@ -1,0 +1,119 @@
+"""``bank import`` and ``bank list`` as their contract says, on files of real banks too."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from donations_app import cli
+from donations_app.domain.bank import BankFile
+from donations_app.formats.bank.reading import read_bank_file
+from tests.bank_files import IBAN, Op, camt, csv, put
+from tests.formats.test_bank_folders import FOLDERS
+from tests.originals import Originals
+from tests.world import TODAY
+
+Run = Callable[..., tuple[int, Any, str]]
+OPS = (
+    Op(TODAY, 50_00, "Ahmed Oubella", "DON"),
+    Op(TODAY, 50_00, "Ahmed Oubella", "DON"),
+    Op(TODAY, -12_30, "", "FRAIS"),
+)
+
+
+@pytest.fixture
+def run(tmp_path: Path, originals: Originals, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Books with one account, in a file; what a command answers, and what it tells."""
+    place = str(tmp_path / "b.tiwizi")
+    originals.books(place).close()
+
+    def run_(*words: object) -> tuple[int, Any, str]:
+        status = cli.main(
+            ["--books", place, "--on", "2026-11-23", "--lang", "en", *map(str, words), "--json"]
+        )
+        said = capfdbinary.readouterr()
+        return status, json.loads(said.out), said.err.decode()
+
+    return run_
+
+
+def test_a_statement_is_imported_once_and_listed(run: Run, tmp_path: Path) -> None:
+    file = put(tmp_path, "a.xml", camt(OPS, opening=10_00))
+    statement = {
+        "account": IBAN, "currency": "EUR", "opening_cents": 10_00, "closing_cents": 97_70, "credits_cents": 100_00,
+        "debits_cents": 12_30, "entries": 3, "returns": 0, "ties": True,
+    }  # fmt: skip
+    for words, new, already in ((("--dry-run",), 3, 0), ((), 3, 0), ((), 0, 3)):
+        status, answer, _told = run("bank", "import", file, *words)
+        assert (status, answer["format"], answer["new"], answer["already"]) == (
+            0,
+            "camt.053.001.08",
+            new,
+            already,
+        )
+        assert statement.items() <= answer["statements"][0].items()
+    assert [one["code"] for one in answer["warnings"]] == ["file_known"]
+    lines = run("bank", "list")[1]["lines"]
+    assert [
+        (one["line"], one["booked_on"], one["amount_cents"], one["state"], one["proposals"]) for one in lines
+    ] == [
+        ("L-MRS-000003", "2026-11-23", -12_30, "unmatched", []),
+        ("L-MRS-000002", "2026-11-23", 50_00, "unmatched", []),
+        ("L-MRS-000001", "2026-11-23", 50_00, "unmatched", []),
+    ]
+    assert run("bank", "import", put(tmp_path, "b.csv", csv(OPS)), "--account", IBAN)[1]["already"] == 3
+    assert run("bank", "list", "--account", "FR1420041010050500013M02606")[1] == {"lines": []}
+    assert run("verify")[1]["ok"]
+
+
+def test_what_is_no_statement_is_refused_with_what_where_and_why(run: Run, tmp_path: Path) -> None:
+    path = put(tmp_path, "a.csv", csv(OPS).replace("50,00", "cinquante", 1))
+    status, answer, _told = run("bank", "import", path)
+    assert status == 1
+    said = answer["message"]
+    assert said.startswith(f"In line 2 of {path} the amount “cinquante” cannot be read.")
+    assert said.endswith("Nothing was saved.")
+    assert run("bank", "list")[1] == {"lines": []}
+    assert run("bank", "import", tmp_path / "none")[0] == 1
+
+
+def answered(run: Run, samples: Path, folder: str, names: list[str]) -> list[str]:
+    """Return the files of which the command does not answer what the reader says."""
+    differ = []
+    for name in names:
+        found: BankFile = read_bank_file(samples / folder / name)[0]
+        status, answer, _told = run("bank", "import", samples / folder / name, "--account", IBAN)
+        again = run("bank", "import", samples / folder / name, "--account", IBAN)[1]
+        lines = sum(len(one.lines) for one in found.statements)
+        said = [
+            (one["opening_cents"], one["closing_cents"], one["credits_cents"], one["debits_cents"], one["entries"],
+             one["returns"], one["ties"])
+            for one in answer["statements"]
+        ]  # fmt: skip
+        read = [
+            (one.opening and one.opening.amount, one.closing and one.closing.amount, one.credits, one.debits,
+             one.entries, one.returns, one.ties)
+            for one in found.statements
+        ]  # fmt: skip
+        is_whole = (status, answer["new"] + answer["already"], again["new"]) == (0, lines, 0)
+        if said != read or not is_whole or answer["format"] != found.format:
+            differ.append(f"{folder}/{name}")
+    return differ
+
+
+@pytest.mark.parametrize(
+    "most", [1, pytest.param(1_000, marks=pytest.mark.long)], ids=["one of each folder", "all"]
+)
+def test_the_command_answers_what_the_readers_say(run: Run, samples: Path, most: int) -> None:
+    differ = []
+    for folder in FOLDERS:
+        expected = json.loads((samples / folder / "expected.json").read_text())
+        sound = [
+            name
+            for name, one in expected.items()
+            if one.get("outcome") != "refuse" and one.get("raw_reading", True)
+        ]
+        differ += answered(run, samples, folder, sound[-most:])
+    assert differ == []

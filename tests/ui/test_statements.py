@@ -1,0 +1,101 @@
+"""Statements in the window: a file is read, weighed, taken; its lines are listed, and nothing is written before."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from donations_app.db.books import Books
+from donations_app.db.queries.bank import listed_lines
+from donations_app.ui.bank.reading import ReadStatement
+from donations_app.ui.bank.screen import BankScreen
+from donations_app.ui.main_window import MainWindow
+from donations_app.ui.widgets.basic import Label
+from tests.bank_files import Op, camt, csv, put
+from tests.ui.looking import Open, drop_on, none_shown, shown, stands_within, turn_to
+from tests.ui.test_bank import plain
+
+OPS = (
+    Op(date(2026, 11, 2), 50_00, "Ahmed Oubella", "DON VILLAGE"),
+    Op(date(2026, 11, 3), -12_30, "", "FRAIS DE TENUE"),
+    Op(date(2026, 9, 5), 735_00, "Fatima Benali", "COTISATION"),
+)
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    for _again in range(4):
+        QApplication.processEvents()
+        qtbot.waitUntil(lambda: not window.desk.jobs.is_busy)
+
+
+def listed(screen: BankScreen) -> list[tuple[str, int]]:
+    model = screen.statements.table._model
+    return [
+        (row.counterpart or row.remittance, row.amount)
+        for at in range(model.rowCount())
+        if (row := model.row(at))
+    ]
+
+
+def stand(books: Books) -> int:
+    with books.read() as session:
+        return len(list(listed_lines(session)))
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_statement_is_read_weighed_taken_and_listed(
+    open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path
+) -> None:
+    _app, window = open_window()
+    screen = turn_to(window, BankScreen)
+    settle(window, qtbot)
+    drop_on(window, put(tmp_path, "releve.xml", camt(OPS)))
+    settle(window, qtbot)
+    dialog = shown(ReadStatement)
+    assert screen.view.value() == "statements"
+    assert plain(dialog.note.text) == "3 new lines."
+    assert (dialog.does.text(), dialog.does.isEnabled()) == ("Take 3 lines", True)
+    told = [plain(label.text()) for label in dialog.findChildren(Label)]
+    assert "FR76 3000 6000 0112 3456 7890 189 · 3 entries · 785,00 € · -12,30 € · balances tie" in told
+    assert stand(people) == 0
+    dialog.accept()
+    settle(window, qtbot)
+    assert none_shown(ReadStatement)
+    assert listed(screen) == [("FRAIS DE TENUE", -12_30), ("Ahmed Oubella", 50_00), ("Fatima Benali", 735_00)]
+    assert plain(screen.statements.summary.text()) == "3 lines without payment"
+    assert "Compte courant: 872,70 € on 01/01/2026" in plain(screen.statements.standing.text())
+    screen.statements.table.choose_row(2)
+    on_panel = [plain(label.text()) for label in screen.statements.panel.findChildren(Label)]
+    assert {"735,00 €", "Fatima Benali", "COTISATION", "releve.xml"} <= set(on_panel)
+    screen.statements.typed.setText("oubella")
+    screen.statements.read_list()
+    settle(window, qtbot)
+    assert listed(screen) == [("Ahmed Oubella", 50_00)]
+    stands_within(window, screen)
+    # the same operations in a table that is dropped: nothing is new; one more is
+    drop_on(window, put(tmp_path, "releve.csv", csv([*OPS, Op(date(2026, 11, 9), 20_00, "Zohra", "DON")])))
+    settle(window, qtbot)
+    again = shown(ReadStatement)
+    assert plain(again.note.text) == "1 new line, 3 already there."
+    again.reject()
+    settle(window, qtbot)
+    assert stand(people) == 3
+    # of which account it is, somebody says before it is taken
+    screen.read_file(put(tmp_path, "autre.xml", camt(OPS[:1], iban="DE14740618130000033626", closing=1)))
+    settle(window, qtbot)
+    other = shown(ReadStatement)
+    assert (other.account.value(), other.field.isVisible(), other.does.isEnabled()) == ("", True, False)
+    other.account.choose("-")
+    settle(window, qtbot)
+    assert other.does.isEnabled()
+    assert "balances do not tie" in " ".join(plain(label.text()) for label in other.findChildren(Label))
+    other.reject()
+    screen.read_file(put(tmp_path, "rien.txt", "Bonjour"))
+    settle(window, qtbot)
+    refused = shown(ReadStatement)
+    assert "rien.txt is no statement of a bank" in plain(refused.note.text)
+    assert not refused.does.isEnabled()
+    refused.reject()
+    assert stand(people) == 3
