@@ -51,6 +51,8 @@ COMMANDS: Final = {
     "payers": "payers",
     "allocations": "allocations",
     "recurring": "recurring",
+    "mandates": "mandates",
+    "collect": "collect",
     "rules": "rules",
     "financing": "financing",
     "spending": "spending",

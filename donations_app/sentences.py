@@ -9,6 +9,7 @@ from donations_app.domain import (
     addresses,
     circulars,
     closing_errors,
+    collecting,
     deposit_errors,
     errors,
     field_books,
@@ -263,6 +264,14 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     deposit_errors.AccountUndecided: N_(
         "Say which bank account the slip is for ({accounts}); accounts stand in the settings. Nothing was saved."
+    ),
+    collecting.RunSent: N_("The run {number} was sent to the bank on {on}, by {by}. Nothing was saved."),
+    collecting.RunCancelled: N_("The run {number} was cancelled on {on}. Nothing was saved."),
+    collecting.RunNotSent: N_(
+        "The run {number} did not go to the bank yet. Nothing was saved: mark it as sent first."
+    ),
+    collecting.AccountUndecided: N_(
+        "Say into which bank account is collected ({accounts}). Nothing was saved."
     ),
     mail_errors.NotMailable: N_("{name} gets no e-mail ({reason}). Nothing was sent."),
     circulars.CircularReworded: N_(
