@@ -290,7 +290,7 @@ def _add_projects(books: Books, story: _Story, refs: list[str]) -> None:
         write.add(*(project_record(write, draft, directory) for draft in story.projects))
         gifts = [_promise(story, n, project) for n, project in enumerate(story.projects[:8])]
         directory = whole_directory(write.session)
-        write.add(*(recurring_record(write, gift, directory) for gift in gifts))
+        write.add(*(recurring_record(write, gift, directory, None) for gift in gifts))
     live(books, story.projects, refs)
 
 
