@@ -45,12 +45,17 @@ def check_again(
             path, clock, passphrase=passphrase, scratch=scratch, progress=progress
         )
     except (BackupNotWhole, FileRefused) as error:
-        if isinstance(error, BackupNotWhole) or error.problem in _DAMAGE:
+        if is_damage(error):
             note_check(path, clock(), is_good=False)
         raise
     if faults or can_verify(manifest, scratch):
         note_check(path, clock(), is_good=not faults)
     return manifest, faults
+
+
+def is_damage(error: BaseException) -> bool:
+    """Tell whether a file was refused for what became of it since it was written."""
+    return isinstance(error, BackupNotWhole) or (isinstance(error, FileRefused) and error.problem in _DAMAGE)
 
 
 def note_check(path: Path, at: datetime, *, is_good: bool) -> None:

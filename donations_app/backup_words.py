@@ -1,5 +1,6 @@
 """What is said of a backup, and of books put back from one."""
 
+from pathlib import Path
 from typing import Final
 
 from donations_app.code_words import together
@@ -37,6 +38,15 @@ def held_sentence(manifest: Manifest) -> str:
     return f"{together(payments, receipts_word(held.receipts), heads)}."
 
 
+def upgraded_lines(found: int, known: int, backup: str, *, is_rehearsal: bool = False) -> list[str]:
+    """Return what became, or would become, of books of an earlier version, and where they are kept as they were."""
+    said = _("The books are whole, and would be brought from version {found} to version {known}.")
+    if not is_rehearsal:
+        said = _("The books were brought from version {found} to version {known}, and are whole.")
+    kept = [] if is_rehearsal else [_("As they were, they are kept: {path}").format(path=isolated(backup))]
+    return [said.format(found=count(found), known=count(known)), *kept]
+
+
 def lost_lines(lost: Lost) -> list[str]:
     """Return what the books that were replaced hold beyond the backup."""
     if lost.stood != "earlier":
@@ -49,8 +59,8 @@ def lost_lines(lost: Lost) -> list[str]:
         said = _("Payments recorded after the backup, and not in it: {count}.")
         lines.append(said.format(count=count(lost.payments)))
     said = _(
-        "Given out after the backup: the numbers {first} to {last} of {series}."
-        " They will be given out again, to other receipts: warn whoever holds these."
+        "Given out after the backup: the numbers {first} to {last} of {series}. They stand on documents that these"
+        " books no longer know: the program asks before it issues again, and can go on after them."
     )
     return lines + [
         said.format(first=count(first), last=count(last), series=isolated(series))
@@ -64,3 +74,13 @@ _STOOD: Final = {
         "What stood there cannot be read, so that nobody can say what it held beyond the backup."
     ),
 }
+
+
+def drilled_lines(path: Path, manifest: Manifest, changes: int) -> list[str]:
+    """Return what is said of a restore that was tried and went well."""
+    said = _("Put back for a moment, opened and verified, and taken away again: {path}")
+    lines = [said.format(path=isolated(str(path))), manifest_line(manifest)]
+    if changes:
+        told = _("Saved since, and not in it: {count} (payments, cancellations, filings, people).")
+        lines.append(told.format(count=count(changes)))
+    return lines

@@ -10,6 +10,7 @@ REFUSALS: Final = {
     "bank_pdf": N_("{path} is a PDF, which is made to be read by people. Download the statement as CAMT, CFONB, OFX, MT940 or CSV."),
     "bank_other_message": N_("{path} is another message of a bank ({detail}), no statement. Download the statement of the account, such as CAMT.053."),
     "xml_document_type": N_("{path} defines entities or a document type, which no bank does. It was not read: get it anew from the bank."),
+    "xml_deep": N_("In {path} elements stand within each other more deeply than in any message of a bank. It was not read: get it anew from the bank."),
     "xml_broken": N_("{path} is no sound XML at line {line}: it is cut or damaged. Download it again."),
     "zip_broken": N_("The ZIP file {path} is damaged, or packed in a way that is not read. Unpack it and take its files one by one."),
     "zip_protected": N_("{path} is protected by a password. Unpack it first."),

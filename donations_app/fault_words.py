@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from donations_app.i18n import N_, _
+from donations_app.domain.faults import Fault
+from donations_app.i18n import N_, _, day
 
 FAULTS: Final = {
     "integrity": N_("The database file is damaged: {record}."),
@@ -54,6 +55,9 @@ FAULTS: Final = {
     "slip_content": N_(
         "What was frozen with {record} (office {office}, {on}) says {found}; its rows say {wanted}."
     ),
+    "slip_head": N_(
+        "{record} (office {office}, {on}) was made when the head of the audit chain was {found}; there the chain now has {wanted}: it was written anew since."
+    ),
     "closing_figures": N_(
         "{record} was closed on {on} with {found}; the books of that year say {wanted} now."
     ),
@@ -62,7 +66,12 @@ FAULTS: Final = {
     "leader": N_("{record} counts as another record than the merges of people say."),
     "waiting": N_("What is kept as waiting for the receipts of {record} is not what their plan says."),
     "words": N_("The words by which {record} is found are not those of its name."),
-    "head_missing": N_("The head {found}, printed earlier, is no longer in the audit chain {office}."),
+    "head_missing": N_(
+        "The head {found}, kept outside the books, is not in the audit chain {office}: its end was cut off or written anew, or an older copy was put back."
+    ),
+    "anchor_foreign": N_(
+        "The anchor or backup is of books that began with {wanted}, these began with {found}: it is of others, or the whole audit trail was written anew from its first link on."
+    ),
     "unreadable": N_("The check of {record} stopped at values that cannot be read: {found}."),
     "number_missing": N_("The number {found} of {record} is missing."),
     "number_twice": N_("The number {found} of {record} stands twice."),
@@ -78,6 +87,14 @@ FAULTS: Final = {
     ),
     "document": N_("The document of {record} (office {office}, {on}) is not the one that was issued."),
 }
+
+
+def said_of_fault(fault: Fault) -> str:
+    """Return what a verification found, of one fault."""
+    on = day(fault.on) if fault.on else "–"
+    return fault_sentence(
+        fault.kind, record=fault.record, office=fault.office, on=on, found=fault.found, wanted=fault.wanted
+    )
 
 
 def fault_sentence(kind: str, **data: str) -> str:

@@ -69,9 +69,27 @@ FILES: Final[dict[str, str]] = REFUSALS | {
     "certificate_without_key": N_("{path} holds no private key, without which nobody signs."),
     "certificate_not_for_signing": N_("The certificate in {path} is not for signing documents."),
     "certificate_not_valid": N_("The certificate in {path} does not hold today, but: {detail}."),
+    "certificate_none": N_("{path} is no certificate (PEM or DER)."),
+    "anchor_foreign": N_("{path} is neither an anchor nor a backup that this program made."),
+    "anchor_newer": N_("The anchor {path} was made by a newer program ({detail}). Install that one first."),
+    "anchor_changed": N_(
+        "{path} is not what was signed with the certificate of {detail}: the file or its signature was altered, and it proves nothing. Get it anew from whoever kept it."
+    ),
+    "anchor_out_of_days": N_(
+        "{path} was signed with a certificate that did not hold on its day, but: {detail}. It proves nothing."
+    ),
+    "anchor_unsigned": N_("{path} bears no signature, so that nobody can say who made it."),
+    "anchor_of_other": N_(
+        "{path} is signed with another certificate than the one named: {detail}. Anybody can make one under any name: it proves nothing."
+    ),
     "backup_foreign": N_("{path} is no backup that this program made."),
     "backup_broken": N_("The backup {path} is damaged ({detail}). Take an earlier one."),
     "backup_newer": N_("The backup {path} was made by a newer program ({detail}). Install that one first."),
+    "backup_of_others": N_("The backup {path} is of other books than these."),
+    "no_backup_here": N_("No backup of these books lies in {path}."),
+    "drill_needs_server": N_(
+        "The backup {path} is of books on a server: name one with --scratch on which it can be restored for a moment."
+    ),
     "backup_of_server": N_(
         "The backup {path} is of books on a server: restore it with --to postgresql://LOGIN@HOST/NAME, under a name that does not stand there yet."
     ),

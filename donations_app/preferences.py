@@ -36,6 +36,7 @@ class Preferences:
     maximised: bool = False
     page: str = ""  # code of the page that the window was left on
     begun: tuple[str, ...] = ()  # books whose first steps are not shown any more
+    auditor: str = ""  # the address to which an anchor was last sent
     books: str = (
         ""  # address of the server whose books are opened at each start; empty: the file of this computer
     )
@@ -93,6 +94,7 @@ def load() -> Preferences:
         backup_folder=kept.get("backup_folder", ""),
         backup_closing=kept.get("backup_closing", "") != "False",
         backup_opening=kept.get("backup_opening", "") != "False",
+        auditor=kept.get("auditor", ""),
         books=kept.get("books", ""),
     )
 

@@ -12,10 +12,12 @@ from donations_app.domain import (
     collecting,
     deposit_errors,
     errors,
+    field_books,
     imports,
     mail_errors,
     membership_errors,
     merging,
+    outside,
     parameters,
     situations,
     storage_errors,
@@ -23,6 +25,7 @@ from donations_app.domain import (
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.double_words import noun_words, part_words, refusal_words
+from donations_app.field_book_words import error_words
 from donations_app.field_words import field_words
 from donations_app.figure_words import FIGURES
 from donations_app.file_words import FILES
@@ -105,7 +108,7 @@ def _reasons(error: BaseException) -> dict[str, str]:
         return {"reason": import_reason(error.reason)}
     if isinstance(error, imports.ImportBuiltOn | imports.GivenToTakenBack | situations.SituationBuiltOn):
         return {"what": held_words(error.what)}
-    return {}
+    return error_words(error)
 
 
 def _facts(error: BaseException) -> dict[str, str]:
@@ -149,6 +152,31 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.OfficeElsewhere: N_(
         "The office {office} writes in books of its own, not in these. Nothing was saved: open its books, or bring them here."
     ),
+    errors.NotInFieldBook: N_(
+        "These books are a field book, which records people, payments and deposit slips. What was asked belongs to the books at home ({table}). Nothing was saved: bring the field book home, then do it there."
+    ),
+    field_books.TransferRefused: N_("{path} does not come home: {reason} Nothing was written."),
+    field_books.NotOpenedHere: N_(
+        "The field book {code} was not opened in these books. Nothing was written: bring it to the books that opened it."
+    ),
+    field_books.StillAsked: N_(
+        "Decisions are missing: {names}. Nothing was written: answer each by --answer NAME=CHOICE."
+    ),
+    field_books.CannotStay: N_(
+        "The payment {payment} cannot stay in the field book: it stands on {other}, which comes home. Nothing was written."
+    ),
+    field_books.MadeApart: N_(
+        "These books of {organisation} were made apart from yours. Nothing was written: if an office of yours worked in them alone, join them (--join); your settings hold then."
+    ),
+    field_books.CodeGivenTwice: N_(
+        "Both books gave references under {code}, such as V-{code}-000001: joined, one of them would name another payment. Nothing was written. Export people and payments there, and import them here."
+    ),
+    field_books.ServerNotCopied: N_(
+        "Books on a server are not copied whole into a file. Nothing was saved: open a field book without --whole."
+    ),
+    field_books.NoFieldBook: N_(
+        "These books are no field book, and have nowhere to send home to. Nothing was written: open the field book, then send from there."
+    ),
     errors.NotACopy: N_("These are not a copy of your books: they began otherwise. Nothing was brought."),
     errors.BroughtAltered: N_(
         "{record} of the books to bring home is not as it was sealed there. Nothing was brought: ask for the file again."
@@ -185,6 +213,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.ClaimSettled: N_("The expense claim {ref} was signed or withdrawn on {on}. Nothing was saved."),
     errors.NotAllocated: N_("Less than {amount} of {payment} stands there now. Nothing was saved."),
     errors.AlreadyReceipted: N_("A receipt stands on the payment {payment} already. Nothing was saved."),
+    outside.NumbersKnownOutside: N_(
+        "These books are behind what is known outside of them: the numbers {numbers} were given out already (known from {places}). Nothing was issued. Fetch the newer books if they are anywhere. Else “receipts issue --accept restored” notes these numbers as those of lost documents, and numbering goes on after them."
+    ),
     errors.ReceiptAlreadyCancelled: N_("The receipt {number} was cancelled on {on}. Nothing was saved."),
     errors.ReceiptStands: N_(
         "The receipt {number} was not cancelled: there is nothing to tell the donor. Nothing was written."
@@ -347,6 +378,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     storage_errors.BooksNewer: N_(
         "The books {path} are of version {found}; this program knows version {known}. They were left as they are: install the newer program."
+    ),
+    storage_errors.BooksEarlier: N_(
+        "The books {path} are of version {found}, of an earlier program; this one reads version {known}. They were left as they are. To go on, they are brought to this version, in the window or by the command “upgrade”; a verified copy of them is kept first."
     ),
     storage_errors.BooksOlder: N_(
         "The books {path} are of version {found}, made before the first release; this program reads version {known}. They were left as they are: export them with the program that made them, and import the files into new books."

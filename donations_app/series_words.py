@@ -1,7 +1,7 @@
 """Whether the numbers of a series of receipts run without a hole, in words."""
 
 from donations_app.code_words import listed
-from donations_app.domain.register import Series
+from donations_app.domain.register import Series, spans_of
 from donations_app.i18n import _, count, isolated
 
 
@@ -16,7 +16,7 @@ def series_sentence(series: Series, most: int | None = None) -> str:
         told = _("{series}: {first} to {last}, nothing missing, {cancelled} cancelled.")
     else:
         told = _("{series}: {first} to {last}; missing: {missing}; twice: {twice}.")
-    return told.format(
+    said = told.format(
         series=isolated(series.series),
         first=isolated(str(series.first)),
         last=isolated(str(series.last)),
@@ -24,6 +24,10 @@ def series_sentence(series: Series, most: int | None = None) -> str:
         missing=_named(series.missing, most),
         twice=_named(series.duplicated, most),
     )
+    if not series.lost:
+        return said
+    lost = _("Of documents that these books lost, and known from outside: {numbers}.")
+    return f"{said} {lost.format(numbers=isolated(listed(spans_of(series.lost))))}"
 
 
 def _named(numbers: tuple[int, ...], most: int | None) -> str:

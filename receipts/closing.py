@@ -18,7 +18,8 @@ from receipts.text import day, figures, money, printable, whole, wrap
 
 _TITLE: Final = "Clôture de l'exercice"
 _EFFECT: Final = (
-    "Plus aucune écriture de l'exercice n'est possible ; les corrections sont des écritures de l'exercice suivant."
+    "Plus aucune écriture de l'exercice n'est possible ; "
+    "les corrections sont des écritures de l'exercice suivant."
 )
 # where the columns of a table begin, or end where they are figures
 _FLOWS: Final = (LEFT, LEFT + 130, RIGHT - 210, RIGHT - 140, RIGHT - 70, RIGHT)

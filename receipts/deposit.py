@@ -175,6 +175,8 @@ class _Pages:
             page.text(LEFT, _BOTTOM - 24, self._content.number, size=7.5)
             told = f"Page {number} / {len(self._pages)}"
             page.text(RIGHT, _BOTTOM - 24, told, size=7.5, align="right")
+            if head := head_line(self._content):
+                page.text(LEFT, _BOTTOM - 36, head, size=6)
         return [page.stream() for page in self._pages]
 
     def _new_page(self) -> None:
@@ -244,6 +246,12 @@ class _Pages:
         page.line(LEFT, self._y - 62, LEFT + 120, self._y - 62)
         page.line(LEFT + 150, self._y - 62, LEFT + 310, self._y - 62)
         page.line(LEFT + 340, self._y - 62, RIGHT, self._y - 62)
+
+
+def head_line(content: SlipContent) -> str:
+    """Return the head of the audit chain as it is printed: in groups of eight, to be typed from paper."""
+    groups = [content.journal_head[at : at + 8] for at in range(0, len(content.journal_head), 8)]
+    return f"Journal {content.journal} n° {whole(content.journal_n)} : {' '.join(groups)}" if groups else ""
 
 
 def _fitting(text: str, font: str, size: float, room: float) -> tuple[float, list[str]]:

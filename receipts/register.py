@@ -12,7 +12,13 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from donations_app.domain.money import Money
-from donations_app.domain.register import RegisterFilter, RegisterHeading, RegisterLine, RegisterTotals
+from donations_app.domain.register import (
+    RegisterFilter,
+    RegisterHeading,
+    RegisterLine,
+    RegisterTotals,
+    spans_of,
+)
 from receipts.drawing import draw_text
 from receipts.fonts import REGULAR, STRONG, drawn_characters
 from receipts.glyphs import Mark
@@ -362,6 +368,11 @@ def _foot(heading: RegisterHeading, totals: RegisterTotals) -> list[str]:
             missing = ", ".join(map(str, series.missing[:20])) or "aucun"
             twice = ", ".join(map(str, series.duplicated[:20])) or "aucun"
             lines.append(f"{series.series} : SÉRIE ROMPUE — manquants : {missing} ; doubles : {twice}.")
+    lines += [
+        f"{one.series} : numéros {', '.join(spans_of(one.lost))} de documents perdus par ces livres, connus du dehors."
+        for one in heading.continuity
+        if one.lost
+    ]
     if not heading.continuity:
         lines.append("Aucun reçu n'a encore été émis.")
     lines.append("Têtes des journaux d'audit")

@@ -41,6 +41,14 @@ class Signer:
         if not self.first <= now.astimezone(UTC) <= self.last:
             raise CertificateRefused("certificate_not_valid", f"{self.first:%d/%m/%Y} – {self.last:%d/%m/%Y}")
 
+    def certificate(self) -> bytes:
+        """Return the certificate (X.509, DER)."""
+        return bytes(self._key.signing_cert.dump())
+
+    def private_key(self) -> bytes:
+        """Return the private key (PKCS #8, DER), which nobody keeps."""
+        return bytes(self._key.signing_key.dump())
+
     def sign(self, printed: "Printed", *, at: datetime) -> "Printed":
         """Return the document with a signature behind it; the instant stands in the signature."""
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter

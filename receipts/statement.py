@@ -56,7 +56,7 @@ def _series(flow: Flow, series: tuple[Series, ...]) -> None:
         for x, text in zip(_SERIES, cells, strict=True):
             flow.put(x, text, font=STRONG)
         if one.is_whole:
-            flow.put(RIGHT, "aucun, aucun double", align="right")
+            flow.put(RIGHT, _whole(one), align="right")
         else:
             flow.put(RIGHT, _broken(one), ink=RED, font=STRONG, align="right")
     if len(series) > _SHOWN:
@@ -65,6 +65,10 @@ def _series(flow: Flow, series: tuple[Series, ...]) -> None:
         flow.lines(LEFT, rest, room=RIGHT - LEFT, ink=RED if broken else INK)
     if not series:
         flow.lines(LEFT, "Aucun reçu n'a encore été émis.", room=RIGHT - LEFT)
+
+
+def _whole(series: Series) -> str:
+    return f"aucun ; {len(series.lost)} de documents perdus" if series.lost else "aucun, aucun double"
 
 
 def _broken(series: Series) -> str:

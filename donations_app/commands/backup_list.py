@@ -6,8 +6,11 @@ from pathlib import Path
 from donations_app.backup_checks import Check, damaged_in, last_check
 from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call
+from donations_app.db.queries.trail import begun_on, identity
 from donations_app.domain.backups import Label
 from donations_app.domain.storage_errors import FileRefused
+from donations_app.drill_words import tried_sentence
+from donations_app.drills import is_late, last_drill
 from donations_app.i18n import _, isolated, labelled, moment
 from donations_app.rotation_words import (
     age_word,
@@ -63,7 +66,15 @@ def list_them(call: Call, folder: Path) -> Answer:
         "backups": data,
         "unreadable": [str(path) for path in found.unreadable],
     }
-    return Answer(answer, [*lines, rotation_sentence(found.rotation)], notes=notes)
+    with books.read() as session:
+        tried, begun = last_drill(identity(session)), begun_on(session)
+    answer["drill"] = {
+        "at": tried.at.isoformat(timespec="seconds") if tried else None,
+        "good": tried.is_good if tried else None,
+        "late": is_late(tried, call.today, begun_on=begun),
+    }
+    said = tried_sentence(tried, call.today, begun_on=begun)
+    return Answer(answer, [*lines, rotation_sentence(found.rotation), said], notes=notes)
 
 
 def _checked_at(label: Label, check: Check | None) -> str | None:

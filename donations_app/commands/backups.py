@@ -9,17 +9,17 @@ from typing import Any
 from donations_app import passwords, preferences
 from donations_app.backup_checks import check_again, damaged_in
 from donations_app.backup_words import lost_lines, manifest_line
+from donations_app.commands.backup_drill import drill_one
 from donations_app.commands.backup_list import list_them
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.passphrases import add_options, new_passphrase, passphrase_for
 from donations_app.db.address import is_url
 from donations_app.domain.authors import Author
 from donations_app.domain.backups import Lost, Manifest, to_data
-from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.erased_list import erased_from
-from donations_app.fault_words import fault_sentence
-from donations_app.i18n import _, day, isolated, without_marks
+from donations_app.fault_words import said_of_fault
+from donations_app.i18n import _, isolated, without_marks
 from donations_app.keeping_words import again_lines
 from donations_app.rotation_words import (
     gone_lines,
@@ -34,9 +34,10 @@ def add(commands: Any, name: str) -> None:
         parser.add_argument(
             "place",
             nargs="?",
-            metavar="FILE|FOLDER|check|list",
+            metavar="FILE|FOLDER|check|drill|list",
             help=_(
                 "where to; without it, the folder of this machine; “check FILE” verifies a backup,"
+                " “drill [FILE|FOLDER]” tries to restore it or the newest one,"
                 " “list [FOLDER]” says which there are and which stay"
             ),
         )
@@ -86,6 +87,8 @@ def backup(call: Call) -> Answer:
     options.only_says, options.dry_run = options.dry_run, False  # the books are read all the same
     if options.place == "check" and options.file is not None:
         return _check(call, options.file)
+    if options.place == "drill":
+        return drill_one(call, options.file or _usual_folder(), _scratch(call))
     if options.place == "list":
         return list_them(call, options.file or _usual_folder())
     if options.file is not None or options.place == "check" or (options.place and options.to):
@@ -199,13 +202,14 @@ def _check(call: Call, path: Path) -> Answer:
     scratch = _scratch(call)
     manifest, faults = check_again(path, _now, passphrase=given, scratch=scratch, progress=call.progress())
     problems = [
-        {"kind": one.kind, "where": one.record, "message": without_marks(_said(one))} for one in faults
+        {"kind": one.kind, "where": one.record, "message": without_marks(said_of_fault(one))}
+        for one in faults
     ]
     is_restored = manifest.engine == "sqlite" or bool(scratch)
     data = {"ok": not faults, "file": str(path), "manifest": to_data(manifest), "problems": problems}
     data["restored"] = is_restored
     if faults:
-        return Answer(data, [_said(one) for one in faults], status=1)
+        return Answer(data, [said_of_fault(one) for one in faults], status=1)
     told = _("The backup is whole: {path}")
     if not is_restored:
         told = _(
@@ -213,13 +217,6 @@ def _check(call: Call, path: Path) -> Answer:
             " verified: name a server for that with --scratch."
         )
     return Answer(data, [told.format(path=isolated(str(path))), *_lines(manifest)])
-
-
-def _said(fault: Fault) -> str:
-    on = day(fault.on) if fault.on else "–"
-    return fault_sentence(
-        fault.kind, record=fault.record, office=fault.office, on=on, found=fault.found, wanted=fault.wanted
-    )
 
 
 def _lines(manifest: Manifest) -> list[str]:

@@ -1,6 +1,5 @@
-"""``init``, ``settings`` and ``verify``."""
+"""``init`` and ``settings``."""
 
-import argparse
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -9,16 +8,14 @@ from typing import Any
 from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, whole_option
 from donations_app.db.books import Books, utc_now
-from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
 from donations_app.domain.addresses import one_line
 from donations_app.domain.authors import Author
 from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.settings import SettingsDraft
-from donations_app.fault_words import fault_sentence
 from donations_app.figure_words import figure_word, period_word, state_word, value_word
-from donations_app.i18n import _, count, day, isolated, labelled, ngettext, without_marks
+from donations_app.i18n import _, count, day, isolated, labelled
 
 
 def add(commands: Any, name: str) -> None:
@@ -28,30 +25,12 @@ def add(commands: Any, name: str) -> None:
         parser.add_argument("--settings", type=Path, metavar="FILE.toml")
         parser.add_argument("--demo", nargs="?", const="small", choices=("small", "large"))
         parser.add_argument("--seed", type=whole_option, default=1)
-    elif name == "settings":
+    else:
         kinds = add_group(commands, "settings", _("the association's facts"), "show|load|parameters|confirm")
         add_command(kinds, "show", _("show the settings"), show)
         load = add_command(kinds, "load", _("take the settings of a file"), load_file, writes=True)
         load.add_argument("file", type=Path, metavar="FILE.toml")
         _add_parameters(kinds)
-    else:
-        parser = add_command(commands, "verify", _("check the whole books"), verify)
-        parser.add_argument(
-            "--head",
-            action="append",
-            default=[],
-            type=_head,
-            metavar="OFFICE=HASH",
-            help=_("a head of the audit chain, as printed earlier"),
-        )
-        parser.add_argument(
-            "--anchor",
-            action="append",
-            default=[],
-            type=Path,
-            metavar="BACKUP",
-            help=_("a backup made earlier: its heads must still stand in the books"),
-        )
 
 
 def _add_parameters(kinds: Any) -> None:
@@ -234,70 +213,3 @@ def load_file(call: Call) -> Answer:
     draft = read_settings(call.options.file)
     load_settings(call.acting(), draft)
     return Answer({"loaded": True}, [_("The settings are loaded.")])
-
-
-def verify(call: Call) -> Answer:
-    """Check the whole books; exit 1 when something is not as the program left it."""
-    from donations_app.services.audit.verify import verify as verify_books
-
-    anchors = [*call.options.head, *(pair for path in call.options.anchor for pair in _heads_of(call, path))]
-    books = open_books(call.location, clock=utc_now, read_only=True, to_verify=True)
-    try:
-        found = verify_books(books, progress=call.progress(), anchors=anchors)
-    finally:
-        books.close()
-    problems = [
-        {
-            "kind": fault.kind,
-            "where": fault.record,
-            "office": fault.office,
-            "on": fault.on.isoformat() if fault.on else None,
-            "message": without_marks(_message(fault)),
-        }
-        for fault in found.faults
-    ]
-    data = {
-        "ok": not problems,
-        "entries": found.entries,
-        "heads": found.heads,
-        "problems": problems,
-        "documents": asdict(found.documents),
-    }
-    lines = [str(problem["message"]) for problem in problems]
-    if not problems:
-        said = ngettext(
-            "The books are whole: {count} audit entry.",
-            "The books are whole: {count} audit entries.",
-            found.entries,
-        )
-        lines = [said.format(count=count(found.entries))]
-        lines += [f"{office}  {isolated(head)}" for office, head in found.heads.items()]
-    if unread := found.documents.unread:
-        said = _(
-            "Documents that were signed, or printed by another version, and not read back this time: {count}."
-        )
-        lines.append(said.format(count=count(unread)))
-    return Answer(data, lines, status=1 if problems else 0)
-
-
-def _heads_of(call: Call, backup: Path) -> list[tuple[str, str]]:
-    """Return origin and head of each chain that had begun when a backup was made."""
-    from donations_app.commands.passphrases import passphrase_for
-    from donations_app.services.exchange.backups import manifest_of
-
-    held = manifest_of(backup, passphrase_for(call, backup)).counted
-    return [(code, head) for code, head in held.heads.items() if held.links.get(code)]
-
-
-def _head(text: str) -> tuple[str, str]:
-    office, _sign, head = text.partition("=")
-    if not office or len(head) != 64:
-        raise argparse.ArgumentTypeError(_("write the head like MRS=3f0a..., 64 letters and digits"))
-    return office.upper(), head.lower()
-
-
-def _message(fault: Any) -> str:
-    on = day(fault.on) if fault.on else "–"
-    return fault_sentence(
-        fault.kind, record=fault.record, office=fault.office, on=on, found=fault.found, wanted=fault.wanted
-    )

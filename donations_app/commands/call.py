@@ -5,6 +5,7 @@ import getpass
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,7 @@ from donations_app.domain.storage_errors import LoginRefused
 from donations_app.domain.typed import TypedError, parse_whole
 from donations_app.formats.legal import parameters
 from donations_app.i18n import _, without_marks
+from donations_app.sightings import is_anything_seen
 
 _YEARS: Final = range(1990, 2101)
 _FORMS: Final = ("form_individuals", "form_companies")
@@ -68,7 +70,7 @@ class Call:
         """Open the books once, for reading only where an auditor calls; a rehearsal saves nothing."""
         if self._books is None:
             self._books = self._open(reads=read_only or self.options.read_only)
-            self.doubts = [*map(_said, self._books.doubts)]
+            self.doubts = [*map(_said, self._books.doubts), *older_than_seen(self._books)]
             if self.is_rehearsal:
                 self._books.rehearse()
         return self._books
@@ -147,7 +149,27 @@ class Call:
     def close(self) -> None:
         """Let go of the books."""
         if self._books is not None:
+            if self._books.own_links:  # something was saved
+                _note(self._books)
             self._books.close()
+
+
+def older_than_seen(books: Books) -> list[str]:
+    """Return the warning that books are behind what this machine saw of them."""
+    if not is_anything_seen():
+        return []
+    from donations_app.anchor_words import older_sentence
+    from donations_app.services.exchange.sight import held_against_sight
+
+    older = held_against_sight(books)
+    return [older_sentence(older)] if older else []
+
+
+def _note(books: Books) -> None:
+    from donations_app.services.exchange.sight import note_sight
+
+    with suppress(KnownError):  # what was done stays done
+        note_sight(books)
 
 
 def _said(doubt: KnownError) -> str:

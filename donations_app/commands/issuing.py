@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from donations_app.commands.call import Answer, Call, add_command, year_option
+from donations_app.commands.numbering import RESTORED, books_to_issue
 from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import file_name
@@ -55,7 +56,7 @@ def add(kinds: Any) -> None:
     issue_parser.add_argument("--out", type=Path, metavar="DIR")
     issue_parser.add_argument("--force", action="store_true")
     issue_parser.add_argument(
-        "--accept", action="append", default=[], choices=(*WARNINGS, "all"), metavar="CODE|all"
+        "--accept", action="append", default=[], choices=(*WARNINGS, RESTORED, "all"), metavar="CODE|all"
     )
     add_option(issue_parser)
 
@@ -193,7 +194,7 @@ def _warning_line(warning: Warned) -> str:
 
 def issue(call: Call) -> Answer:
     """Issue the receipts of the year, and write their files."""
-    options, signer = call.options, signer_of(call)
+    options, books, signer = call.options, books_to_issue(call), signer_of(call)
     prepare_folder(call)
     receipts, kept = Spool(), list[str]()
 
@@ -212,9 +213,11 @@ def issue(call: Call) -> Answer:
     choice = Choice(
         options.payer, options.payment, _period(options), options.recorded_at, accept=options.accept
     )
-    run = issue_receipts(
-        call.acting(), options.year, choice, signer=signer, progress=call.progress(), each=take
-    )
+    run = issue_receipts(books, options.year, choice, signer=signer, progress=call.progress(), each=take)
+    if options.out and not call.is_rehearsal:
+        from donations_app.services.exchange.sight import remember_folder
+
+        remember_folder(books, options.out)
     status = 1 if kept else 0  # a file that was asked for is missing
     if kept:
         kept.append(still_to_print())

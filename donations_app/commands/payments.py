@@ -10,6 +10,7 @@ from donations_app.commands.allocations import add_move
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, whole_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.numbering import books_to_issue
 from donations_app.commands.payment_add import add_add
 from donations_app.commands.payment_list import add_list
 from donations_app.commands.sign_option import add_option, signer_of
@@ -84,7 +85,7 @@ def add(commands: Any, name: str) -> None:
 
 def reverse(call: Call) -> Answer:
     """Take a payment back; a receipt on it is cancelled, and another issued for its other gifts."""
-    options, books, signer = call.options, call.acting(), signer_of(call)
+    options, books, signer = call.options, books_to_issue(call), signer_of(call)
 
     def act(twin: Books) -> Corrected:
         return take_back(
@@ -103,7 +104,7 @@ def reverse(call: Call) -> Answer:
 
 def refund(call: Call) -> Answer:
     """Give a part of a payment back on a day; a receipt on it is cancelled, and another issued for what is left."""
-    options, books, signer = call.options, call.acting(), signer_of(call)
+    options, books, signer = call.options, books_to_issue(call), signer_of(call)
     try:
         amount = Money(parse_amount(options.amount))
     except TypedError as error:
@@ -140,7 +141,7 @@ def _receipts(done: Corrected) -> list[dict[str, Any]]:
 
 def correct(call: Call) -> Answer:
     """Reverse a wrong payment and record the right one, in its batch and with its receipt."""
-    options, books, signer = call.options, call.acting(), signer_of(call)
+    options, books, signer = call.options, books_to_issue(call), signer_of(call)
     with books.read() as session:
         standing = draft_of(session, options.payment, key=uuid4())
         right = stated_payment(_stated(options), standing, today=books.today)

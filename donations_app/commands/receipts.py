@@ -17,6 +17,7 @@ from donations_app.commands.call import (
 )
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.issuing import planned_data, prepare_folder, still_to_print, write_file
+from donations_app.commands.numbering import books_to_issue
 from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.commands.usage import UsageError
 from donations_app.db.queries.receipt_documents import document
@@ -97,7 +98,7 @@ def _add_documents(kinds: Any) -> None:
 def cancel(call: Call) -> Answer:
     """Cancel a receipt; with --replace, issue its replacement in the same step."""
     options = call.options
-    books, signer = call.acting(), signer_of(call)
+    books, signer = books_to_issue(call), signer_of(call)
     prepare_folder(call)
     if not options.replace:
         cancelling = foresee(books, lambda twin: cancel_receipt(twin, options.number, reason=options.reason))

@@ -117,4 +117,5 @@ def _data(series: Series) -> dict[str, Any]:
         "cancelled": series.cancelled,
         "missing": list(series.missing),
         "duplicated": list(series.duplicated),
+        "lost": list(series.lost),
     }

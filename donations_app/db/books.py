@@ -18,13 +18,22 @@ from sqlalchemy.orm import Session
 from donations_app.db.address import is_url, without_password
 from donations_app.db.closed_years import REFUSED
 from donations_app.db.engine import MANY_WIDE, known_errors, make_engine
+from donations_app.db.field_tables import IN_FIELD_BOOK
 from donations_app.db.journal import Write, Writer
 from donations_app.db.opening import Hold
 from donations_app.db.tables import Head, Office, Origin
 from donations_app.db.turns import Turn
 from donations_app.domain.authors import Author, Role
-from donations_app.domain.errors import KnownError, NotFound, OfficeElsewhere, OfficeOfOthers, ReadOnly
+from donations_app.domain.errors import (
+    KnownError,
+    NotFound,
+    NotInFieldBook,
+    OfficeElsewhere,
+    OfficeOfOthers,
+    ReadOnly,
+)
 from donations_app.domain.french_time import day_in_france
+from donations_app.domain.outside import Highest
 from donations_app.domain.storage_errors import BooksUnreachable, SavedOrNot
 
 WAIT: Final = 30.0  # seconds that a write waits for its turn on a busy file, or for a lost answer
@@ -32,7 +41,7 @@ _ASK_AGAIN: Final = 0.2  # seconds
 
 
 _WRITER: Final = (
-    select(Office.id, Origin.id, Origin.code)
+    select(Office.id, Origin.id, Origin.code, Origin.kind)
     .join(Origin, Origin.office_id == Office.id)
     .join(Head, Head.origin_id == Origin.id)
     .where(Office.code == bindparam("code"), Head.is_here)
@@ -42,7 +51,20 @@ _READING: Final = {"sqlite_begin": "BEGIN"}
 _TRANSACTION: Final = text("SELECT CAST(pg_current_xact_id() AS text)")
 _STATUS: Final = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
 _OFFICE: Final = select(Office.id).where(Office.code == bindparam("code"))
-_HEAD_OFFICE: Final = select(Office.code).order_by(Office.is_head.desc(), Office.code).limit(1)
+# the first that writes here: in a copy or a field book its own, else the head office
+_HEAD_OFFICE: Final = (
+    select(Office.code)
+    .order_by(
+        select(Head.origin_id).join(Origin, Origin.id == Head.origin_id)
+        .where(Origin.office_id == Office.id, Head.is_here).exists().desc(),
+        Office.is_head.desc(),
+        Office.code,
+    )
+    .limit(1)
+)  # fmt: skip
+_FIELD_BOOK: Final = (
+    select(Origin.code).join(Head, Head.origin_id == Origin.id).where(Origin.kind == "field", Head.is_here)
+)
 _LOGIN: Final = text("SELECT session_user")
 _STANDING: Final = text(
     "SELECT CASE WHEN writes_all() THEN 'treasurer' WHEN sees_all() THEN 'auditor' ELSE 'clerk' END,"
@@ -80,11 +102,14 @@ class Books:
         # what is asked once, by these books and all copies
         self._session_user = cache(self._ask_session_user)
         self._known: tuple[Role, str] | None = None  # of a login on a server: its role, and its office's code
+        self._own_field_book: str | None = None  # its code, of a file; empty where it is none
         self._code_of = cache(self._find_code)  # of the office named; of the head office when none is
-        # of an office: its key, its origin's number and code
-        self._writers: dict[str, tuple[int, int, str]] = {}
+        # of an office: its key, its origin's number, code and kind
+        self._writers: dict[str, tuple[int, int, str, str]] = {}
         self._listening: list[Callable[[frozenset[str]], None]] = []  # one list with all copies
         self.own_links: set[int] = set()  # keys of what was written here; one set with all copies
+        # the highest numbers of receipts that are known outside; one list with all copies
+        self.known_outside: list[Highest] = []
         self.hold = None if self.is_server else Hold(Path(location))
         self.doubts: Sequence[
             KnownError
@@ -112,7 +137,34 @@ class Books:
     @property
     def role(self) -> Role:
         """What the author does: on a server what its rights let him, in a file what he says."""
-        return self._standing[0] if self.is_server else self._named.role
+        if self.is_server:
+            return self._standing[0]
+        return "clerk" if self.field_book and self._named.role == "treasurer" else self._named.role
+
+    @property
+    def field_book(self) -> str:
+        """The code under which these books are written, where they are a field book; else empty."""
+        if self.is_server:
+            return ""
+        if self._own_field_book is None:
+            with self.read() as session:
+                self.learn(session)
+        return self._own_field_book or ""
+
+    def check_at_home(self, table: str) -> None:
+        """Refuse in a field book, before anything is read for it, what is written at home alone.
+
+        Args:
+            table: in which it would stand.
+
+        Raises:
+            ReadOnly: nothing is written here at all.
+            NotInFieldBook: these books are a field book, and it is.
+        """
+        if self.read_only:
+            raise ReadOnly
+        if self.field_book and table not in IN_FIELD_BOOK:
+            raise NotInFieldBook(table)
 
     @property
     def answers(self) -> bool:
@@ -128,7 +180,10 @@ class Books:
         return self._known  # type: ignore[return-value]  # just learnt
 
     def learn(self, session: Session) -> None:
-        """Ask a server, in a view that is open, what the login does there."""
+        """Ask in a view that is open: a server what the login does there, a file whether it is a field book."""
+        if not self.is_server:
+            self._own_field_book = session.scalar(_FIELD_BOOK) or ""
+            return
         role, office = session.execute(_STANDING).one()
         self._known = role, office
 
@@ -242,6 +297,7 @@ class Books:
                 part.rollback()
             return
         twin = Books(self.location, clock=self.clock, author=self._named, today=self.calendar)
+        twin.known_outside = self.known_outside
         twin.hold = None  # these books hold the file already, if somebody must
         try:
             with known_errors(self.name):
@@ -302,6 +358,7 @@ class Books:
         ):
             self._begin(session, patience, many_wide=many_wide)
             write = Write(session, found(session), self.clock, self.today)
+            write.known_outside = self.known_outside
             yield write
             write.seal()
             if sealed:

@@ -1,7 +1,7 @@
 """How the links of an origin's chain are hashed: each over its own facts, its entries and the link before.
 
 The digest of an entry is taken over the digests of its lines, so that a line could give way to its digest
-and the chain still hold. SHA-256 throughout.
+and the chain still hold; so can an entry give way to its own. SHA-256 throughout.
 """
 
 import json

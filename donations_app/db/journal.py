@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.chain import Facts, entry_digests, link_digest
 from donations_app.db.columns import Alike, Columns, columns_of, named
+from donations_app.db.field_tables import IN_FIELD_BOOK
 from donations_app.db.inserting import insert_columns, insert_rows
 from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, digest_of, line
 from donations_app.db.lines import ERASED as ERASED_SIGN
@@ -28,8 +29,9 @@ from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.db.types import instant, microseconds
 from donations_app.domain.entry_kinds import AGREED, ERASED, ERASED_RECORD, is_known
-from donations_app.domain.errors import ChangedMeanwhile, NotAllowed
+from donations_app.domain.errors import ChangedMeanwhile, NotAllowed, NotInFieldBook
 from donations_app.domain.keys import reference
+from donations_app.domain.outside import Highest
 
 JOURNALLING = "journalling"
 WIDE: Final = "wide"  # noted of a connection that keeps more pages than usual (``engine``)
@@ -48,6 +50,7 @@ class Writer:
     office_id: int
     origin_id: int
     origin_code: str
+    origin_kind: str = "office"  # of ``db.tables.journal.ORIGIN_KINDS``
 
 
 class Write:
@@ -59,11 +62,13 @@ class Write:
         self.office_id = author.office_id
         self.today = today
         self.tables: set[str] = set()  # written
+        self.known_outside: Sequence[Highest] = ()  # numbers of receipts (``Books``)
         self.transaction = ""  # of a server, once sealed: by it one asks later whether it was saved
         self._session = session
         self._now = now
         self._connection = session.connection()  # asked for once: it takes as long as a short statement
         self.is_server = self._connection.dialect.name == "postgresql"
+        self._is_field_book = author.origin_kind == "field"
         self._keys = ReservedKeys(self._connection, author.origin_id)
         self._waiting: dict[type[Base], list[Row]] = {}
         self._blocks: dict[type[Base], list[Columns]] = {}  # that wait beside them
@@ -179,6 +184,7 @@ class Write:
         self._entries.append((kind, records, contents))
 
     def _insert_block(self, table: type[Base], block: Columns) -> None:
+        self._check_field(table.__tablename__)
         self._blocks.setdefault(table, []).append(block)
         self.tables.add(table.__tablename__)
 
@@ -249,6 +255,7 @@ class Write:
     def insert_derived(self, table: type[Base], rows: Sequence[Row]) -> None:
         """Insert rows without an entry: for tables that follow from others; ``add`` uses it for its own."""
         if rows:
+            self._check_field(table.__tablename__)
             self._waiting.setdefault(table, []).extend(rows)
             self.tables.add(table.__tablename__)
 
@@ -282,6 +289,7 @@ class Write:
             ChangedMeanwhile: the row has another version by now.
             NotAllowed: the row is another office's.
         """
+        self._check_field(table.__tablename__)
         before = self.row(table, row_id)
         if before is None and self._is_of_others(table, row_id):
             raise NotAllowed(self.login, name)
@@ -294,6 +302,15 @@ class Write:
         self.tables.add(table.__tablename__)
         after = self.row(table, row_id) or {}
         self._note(kind, name, [(TAKEN, line(table, before)), (ADDED, line(table, after))])
+
+    def _check_field(self, table: str) -> None:
+        """Refuse in a field book what is written at home alone.
+
+        Raises:
+            NotInFieldBook: it is.
+        """
+        if self._is_field_book and table not in IN_FIELD_BOOK:
+            raise NotInFieldBook(table)
 
     def row(self, table: type[Base], row_id: int) -> Row | None:
         """Return a row as it stands, locked until the end, or ``None``."""
@@ -325,6 +342,10 @@ class Write:
         self.follow(table, agreed)
         lines = [(TAKEN, mine), (TAKEN, theirs), (ADDED, common), (ADDED, line(table, agreed))]
         self._note(table.__tablename__ + AGREED, name, lines)
+
+    def tell(self, kind: str, name: str, lines: Lines) -> None:
+        """Journal lines whose rows others' links tell, or do not: so that the sum of all lines is what stands."""
+        self._note(kind, name, lines)
 
     def graft(self, link: TrailLink) -> None:
         """Add a link of another origin as it was sealed there, with its entries; its rows are written apart."""
@@ -364,6 +385,7 @@ class Write:
 
         The series stays locked until the transaction ends, so this comes as late as it can.
         """
+        self._check_field("tax_receipt")
         self._flush()
         if self.is_server:
             return int(self._connection.execute(_TAKE_NUMBER, {"series": series}).scalar_one())

@@ -2,7 +2,8 @@
 
 A line is a sign, the table and the row as compact JSON, an array in the order of the columns:
 ``+payment [68719476737,1,"2025-03-01",null]``. ``+`` is a row that an entry adds, ``-`` one that it takes
-away; a line with ``*`` names the columns of a table from there on. Cents and stamps (microseconds) are
+away; a line with ``*`` names the columns of a table from there on. An entry with ``#`` is its digest alone: at
+home that is what a field book began with, whose rows stand there already. Cents and stamps (microseconds) are
 integers, flags 0 and 1, days ISO text, keys and digests hexadecimal text; bytes and packed texts stand as
 ``"sha256:..."``.
 
@@ -12,7 +13,7 @@ A line that was erased stands as its digest, with the key of its row: ``+party #
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -29,8 +30,12 @@ from donations_app.domain.money import Money
 ADDED: Final = "+"
 TAKEN: Final = "-"
 COLUMNS: Final = "*"
+# What the columns that later migrations add hold in rows that stood before, by table, in the order of the columns:
+# they are added at the end of a table, so that the number of its values tells of which version a line is. None yet.
+GIVEN: Final[dict[str, tuple[Any, ...]]] = {}
 ERASED: Final = "!"
 _ERASED_LINE: Final = re.compile(r"[a-z_]+ #[0-9a-f]{64} [0-9]+")
+DIGEST: Final = "#"  # stands for a whole entry: what it says is told elsewhere
 Row = Mapping[str, Any]  # of one of ``db.rows``, or a part of one
 
 
@@ -103,8 +108,23 @@ def _columns(table: type[Base]) -> tuple[Callable[[Row], tuple[Any, ...]], tuple
 
 def signed_lines(content: str) -> Iterator[tuple[str, str]]:
     """Yield sign and line of each row of an entry."""
-    for signed in content.split("\n") if content else ():
-        yield signed[0], signed[1:]
+    if content and not content.startswith(DIGEST):
+        for signed in content.split("\n"):
+            yield signed[0], signed[1:]
+
+
+def with_values(found: str, columns: Sequence[str], others: Mapping[str, Any]) -> str:
+    """Return a line with other values in some columns.
+
+    Args:
+        found: the line.
+        columns: of its table, in their order.
+        others: by column, as they stand in lines.
+    """
+    table, values = values_of(found)
+    return (
+        f"{table} {_encode([others.get(name, value) for name, value in zip(columns, values, strict=True)])}"
+    )
 
 
 def erased_line(said: str) -> str:
@@ -126,7 +146,7 @@ def digest_of(sign: str, said: str) -> bytes:
 
 
 def values_of(found: str) -> tuple[str, list[Any]]:
-    """Return the table of a line and its values; of one that was erased the key alone.
+    """Return the table of a line and its values, as many as the table has columns now; of an erased one the key alone.
 
     Raises:
         ValueError: it is no line.
@@ -137,7 +157,28 @@ def values_of(found: str) -> tuple[str, list[Any]]:
     read = json.loads(values)
     if not isinstance(read, list):
         raise ValueError(found[:80])  # noqa: TRY004 -- a damaged line is a value, not a type
-    return table, read
+    return table, [*read, *_given(table, len(read))]
+
+
+def _given(table: str, count: int) -> tuple[Any, ...]:
+    """Return what a line of so many values, of an earlier version, has in the columns added since."""
+    given = GIVEN.get(table, ())
+    missing = len(Base.metadata.tables[table].columns) - count if given else 0
+    return given[max(len(given) - missing, 0) :] if missing > 0 else ()
+
+
+def in_present_shape(found: bytes) -> bytes:
+    """Return a line as it would be written now; one that is damaged or erased as it is."""
+    if not GIVEN:
+        return found
+    try:
+        name = found.partition(b" ")[0].decode()
+        if name not in GIVEN or is_erased(found.decode()):
+            return found
+        table, values = values_of(found.decode())
+    except ValueError:
+        return found
+    return f"{table} {_encode(values)}".encode()
 
 
 def line_sql(table: Table, dialect: str) -> str:

@@ -83,8 +83,7 @@ def _doubts(books: Books) -> Iterator[KnownError]:
         yield of_disk
     with books.read() as session:
         last = session.scalar(_LAST)
-        if books.is_server:
-            books.learn(session)
+        books.learn(session)
     if of_clock := clock_doubt(books.clock(), last):
         yield of_clock
 

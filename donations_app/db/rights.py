@@ -82,8 +82,8 @@ CLERK: Final[Mapping[str, Access]] = {
     "live_receipt_line": _READ, "receipt_line": Access(_OF_LINE), "tax_receipt": Access(_OF_NUMBER),
     "receipt_cancellation": Access(_OF_RECEIPT), "receipt_delivery": Access(_OF_RECEIPT),
     "year_closing": _READ, "late_record": _SHARED_ADDED,
-    "receipt_counter": _HIDDEN, "declaration_filing": _HIDDEN,
-    "waiting_payer": _HIDDEN, "waiting_stamp": _HIDDEN,
+    "receipt_counter": _HIDDEN, "declaration_filing": _HIDDEN, "lost_numbers": _HIDDEN,
+    "waiting_payer": _HIDDEN, "waiting_stamp": _HIDDEN, "field_book": _HIDDEN,  # keys
     # links and heads, by which chains are followed, and the entries of his own origin; ``seal`` alone writes the former
     "head": _READ, "link": _READ,
     "entry": Access(*2 * [_OF_ORIGIN.format(key="link_id")]),

@@ -8,7 +8,7 @@ of their own, and ask themselves who called: nobody else writes a counter, a lin
 from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from donations_app.db.tables import Base
 from donations_app.domain.keys import BITS
@@ -62,6 +62,14 @@ BEGIN
     END IF;
   END LOOP;
 END $$"""
+_BEGIN_HEAD: Final = """
+CREATE FUNCTION begin_head(of_origin bigint, here boolean, begun_at bigint) RETURNS void {definer} AS $$ BEGIN
+  IF NOT answers_for_all() THEN
+    RAISE EXCEPTION 'origin %: not yours to open', of_origin USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO head (origin_id, is_here, n, at, hash)
+  VALUES (of_origin, here, 0, begun_at, decode(repeat('00', 32), 'hex'));
+END $$"""
 _TAKE_NUMBER: Final = """
 CREATE FUNCTION take_number(of_series text) RETURNS bigint {definer} AS $$ DECLARE taken bigint; BEGIN
   IF NOT answers_for_all() THEN
@@ -103,6 +111,7 @@ FUNCTIONS: Final = {
     "my_office()": True, "my_origins()": True, "sees_all()": True, "writes_all()": True,
     "answers_for_all()": False,
     "may_write(bigint)": False, "take_keys(bigint, text, bigint)": True, "open_sequences(bigint)": True,
+    "begin_head(bigint, boolean, bigint)": True,
     "take_number(text)": True, "seal(bigint, bigint, bigint, date, bigint, bigint, bytea)": True,
     "graft(bigint, bigint, bigint, bigint, date, bigint, text, bigint, bytea, bytea)": True,
 }  # fmt: skip
@@ -126,7 +135,10 @@ def functions(schema: str) -> Iterator[str]:
         ("answers_for_all", "session_user", "'treasurer'"),
     ):
         yield _IS.format(name=name, caller=caller, owner=owner, roles=roles)
-    yield from (one.format(definer=writes) for one in (_MAY_WRITE, _TAKE_KEYS, _TAKE_NUMBER, _SEAL, _GRAFT))
+    yield from (
+        one.format(definer=writes)
+        for one in (_MAY_WRITE, _TAKE_KEYS, _BEGIN_HEAD, _TAKE_NUMBER, _SEAL, _GRAFT)
+    )
     yield _OPEN_SEQUENCES.format(definer=writes, kinds=kinds)
     for called in FUNCTIONS:
         yield f"REVOKE ALL ON FUNCTION {called} FROM PUBLIC"
@@ -136,6 +148,19 @@ def open_sequences(connection: Connection, origin: int) -> None:
     """Make the sequences from which the keys of a new origin come; a file needs none."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT open_sequences({origin})")
+
+
+def begin_head(connection: Connection, origin: int, at: int, *, is_here: bool) -> None:
+    """Let the chain of a new origin of a server begin.
+
+    Args:
+        connection: in whose transaction the origin was added.
+        origin: its number.
+        at: microseconds since 1970.
+        is_here: whether it is written on this server.
+    """
+    given = {"origin": origin, "here": is_here, "at": at}
+    connection.execute(text("SELECT begin_head(:origin, :here, :at)"), given)
 
 
 _GRAFT: Final = """

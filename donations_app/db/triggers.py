@@ -29,6 +29,7 @@ FROZEN: Final = (
     "consent",
     "circular",
     "debit_notice",
+    "lost_numbers",
     "year_closing",
     "late_record",
     "bank_file",

@@ -67,6 +67,9 @@ class SlipContent:
     cash: tuple[Pieces, ...] = ()
     office_address: tuple[str, ...] = ()  # lines; none: that of the association
     office_phone: str = ""
+    journal: str = ""  # code of the origin that made it; empty: nothing was written by it before
+    journal_n: int = 0  # links that its audit chain had
+    journal_head: str = ""  # hash of the last of them
 
     @property
     def amount(self) -> Money:

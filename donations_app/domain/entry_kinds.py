@@ -32,6 +32,7 @@ ENTRY_KINDS: Final = frozenset((
     "document_base.added", "receipt.issued", "receipt.cancelled", "receipt.duplicated",
     "receipt.posted", "receipt.mailing", "receipt.mailed", "receipt.mail_failed",
     "receipt.mail_returned", "receipt.mail_trusted",
+    "numbers.lost",
     "deposit.made", "deposit.handed_in", "deposit.credited", "deposit.cancelled", "deposit.put_right",
     "deposit.day_put_right",
     "declaration.filed", "bank_file.read", "bank_line.booked", "year.closed", "late.entered",
@@ -39,6 +40,7 @@ ENTRY_KINDS: Final = frozenset((
     "spending.recorded", "spending.put_right",
     "decision.made", "contribution.recorded", "contribution.attested", "contribution.withdrawn",
     "party_origin.stated", ERASED,
+    "field_book.numbered", "field_book.opened", "field_book.left", "field_book.taken", "books.joined", "origin.recoded",
 ))  # fmt: skip
 
 

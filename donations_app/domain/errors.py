@@ -121,6 +121,13 @@ class NotAllowed(RuleBroken):
 
 
 @dataclass(eq=False)
+class NotInFieldBook(RuleBroken):
+    """A field book records people, payments and slips; what else was asked is written at home."""
+
+    table: str  # in which it would stand
+
+
+@dataclass(eq=False)
 class NotACopy(RuleBroken):
     """Books to bring home did not begin as these did."""
 

@@ -106,6 +106,7 @@ class Series:
     missing: tuple[int, ...]
     duplicated: tuple[int, ...]
     counter: int  # the last number that the counter gave
+    lost: tuple[int, ...] = ()  # of documents that these books lost; they were known outside (``outside``)
 
     @property
     def is_whole(self) -> bool:
@@ -113,15 +114,33 @@ class Series:
         return not self.missing and not self.duplicated and self.first == 1 and self.last == self.counter
 
 
-def series_of_numbers(name: str, numbers: Iterable[int], *, cancelled: int, counter: int) -> Series:
-    """Hold the numbers found in a series against 1 to the last one that was ever given."""
-    found = sorted(numbers)
-    distinct = set(found)
-    last = max(found[-1] if found else 0, counter)
+def series_of_numbers(
+    name: str, numbers: Iterable[int], *, cancelled: int, counter: int, lost: Iterable[int] = ()
+) -> Series:
+    """Hold the numbers found in a series, and those of lost documents, against 1 to the last that was ever given."""
+    found, gone = sorted(numbers), sorted(lost)
+    given = sorted([*found, *gone])
+    distinct = set(given)
+    last = max(given[-1] if given else 0, counter)
     missing = tuple(n for n in range(1, last + 1) if n not in distinct) if len(distinct) < last else ()
-    twice = tuple(sorted({n for n, after in pairwise(found) if n == after}))
-    first = found[0] if found else 0
-    return Series(name, first, found[-1] if found else 0, len(found), cancelled, missing, twice, counter)
+    twice = tuple(sorted({n for n, after in pairwise(given) if n == after}))
+    first, end = (given[0], given[-1]) if given else (0, 0)
+    return Series(name, first, end, len(found), cancelled, missing, twice, counter, tuple(gone))
+
+
+def spans_of(numbers: Iterable[int]) -> tuple[str, ...]:
+    """Return ascending numbers with those that follow each other as one span.
+
+    >>> spans_of([2, 3, 4, 9])
+    ('2-4', '9')
+    """
+    found: list[list[int]] = []
+    for n in numbers:
+        if found and n == found[-1][1] + 1:
+            found[-1][1] = n
+        else:
+            found.append([n, n])
+    return tuple(str(first) if first == last else f"{first}-{last}" for first, last in found)
 
 
 @dataclass(frozen=True, slots=True)

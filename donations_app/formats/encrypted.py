@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from donations_app.domain.backups import Label
 from donations_app.domain.storage_errors import FileRefused
+from donations_app.formats.kinds import begins_with
 
 ENDING: Final = ".tiwizi.encrypted"
 VERSION: Final = 1
@@ -117,13 +118,7 @@ def write_encrypted(path: Path, label: Label, passphrase: str, write: Callable[[
 
 def is_encrypted(path: Path) -> bool:
     """Tell whether a file begins like one of these; what cannot be read does not."""
-    try:
-        if not path.is_file():  # a pipe would keep one waiting
-            return False
-        with path.open("rb") as file:
-            return file.read(len(_MARK)) == _MARK
-    except OSError:
-        return False
+    return begins_with(path, _MARK)
 
 
 def read_label(path: Path) -> Label:

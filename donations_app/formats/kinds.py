@@ -12,6 +12,17 @@ _HEAD: Final = 4096  # bytes
 _CONTROLS: Final = bytes(set(range(0x20)) - set(b"\t\n\r\f"))
 
 
+def begins_with(path: Path, mark: bytes) -> bool:
+    """Tell whether a file begins with a mark; what cannot be read does not."""
+    try:
+        if not path.is_file():  # a pipe would keep one waiting
+            return False
+        with path.open("rb") as file:
+            return file.read(len(mark)) == mark
+    except OSError:
+        return False
+
+
 def kind_by_name(path: Path) -> str:
     """Return the kind that the ending of a name says, or nothing when it says none of ``KINDS``."""
     ending = path.suffix[1:].lower()

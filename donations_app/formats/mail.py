@@ -76,6 +76,7 @@ class Attachment:
 
     name: str
     content: bytes
+    kind: str = "pdf"  # of application/...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class Outgoing:
 
     to: str
     content: bytes
+    kind: str = "pdf"  # of application/...
 
 
 def compose(
@@ -96,7 +98,7 @@ def compose(
         to: the only address.
         subject: one line.
         body: plain text.
-        attachment: a PDF.
+        attachment: a file.
         identity: the part of the Message-ID before the @; the same message keeps it.
         at: the moment of sending.
 
@@ -108,7 +110,7 @@ def compose(
     if not all(map(is_one_line, (subject, identity, account.sender_name, attachment.name))):
         raise ValueError("a line break in a header")
     sender = as_sent(account.sender)
-    document = MIMEApplication(attachment.content, "pdf")
+    document = MIMEApplication(attachment.content, attachment.kind)
     document.add_header("Content-Disposition", "attachment", filename=attachment.name)
     message = MIMEMultipart(_subparts=[MIMEText(body, "plain", "utf-8"), document])
     message["From"] = formataddr((_encoded("From", account.sender_name), sender))

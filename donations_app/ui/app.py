@@ -3,12 +3,16 @@
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
+from typing import Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete, isValid
 
@@ -23,6 +27,7 @@ from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError, NotFound
 from donations_app.domain.storage_errors import (
     BooksDamaged,
+    BooksEarlier,
     BooksEmpty,
     BooksHeld,
     BooksMissing,
@@ -32,6 +37,7 @@ from donations_app.i18n import _, isolated, led
 from donations_app.services.books.rotation import late_after
 from donations_app.ui import errors, theme
 from donations_app.ui.backing import Backing
+from donations_app.ui.behind import Behind
 from donations_app.ui.desk import Desk
 from donations_app.ui.kept import place_of
 from donations_app.ui.main_window import MainWindow
@@ -42,6 +48,9 @@ from donations_app.ui.raising import Listener, is_raised
 from donations_app.ui.shell.placing import place
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.stylesheet import dress, is_dressed
+from resources import path
+
+_PATIENCE: Final = 5.0  # seconds
 
 
 class App:
@@ -76,8 +85,11 @@ class App:
             raise NotFound("office", office)
         self._use(_in_role(books.acting(office=row.code), self.preferences.role))
         login = self.desk.author.login
-        self._identity = Identity(organisation.name, row.name, login, books.name, books.read_only, day)
+        self._identity = Identity(
+            organisation.name, row.name, login, books.name, books.read_only, day, books.field_book
+        )
         self.window: MainWindow | None = None
+        self._behind: Behind | None = None
         self._listener: Listener | None = None
 
     def _office(self, code: str) -> OfficeRow:
@@ -99,6 +111,7 @@ class App:
         desk.machine.office_chosen.connect(self._ask_office)
         desk.machine.role_chosen.connect(self._ask_role)
         desk.machine.books_chosen.connect(self._remember_books)
+        desk.machine.auditor_told.connect(self._remember_auditor)
         if not books.read_only:
             desk.kept.use(place_of(self._line_of, desk.author.office))
 
@@ -111,6 +124,18 @@ class App:
         """Raise no window any more: the books are let go."""
         if self._listener is not None:
             self._listener.stop()
+
+    def hold_against_outside(self) -> None:
+        """Ask, beside the work, whether these books are behind what is known outside of them."""
+        if self.window is not None:
+            self._behind = Behind(self.desk, lambda: self.window)
+            self._behind.look()
+
+    def note_sight(self) -> None:
+        """Remember how far the books are, once the window is closed; a server that does not answer is let be."""
+        thread = Thread(target=_note_sight, args=(self.books,), daemon=True)
+        thread.start()
+        thread.join(_PATIENCE)
 
     def _read_settings(self, nouns: frozenset[str]) -> None:
         """Show what the settings now say: the name of the association, and when a backup is too old."""
@@ -203,6 +228,10 @@ class App:
         self.preferences = replace(self.preferences, books=address)
         preferences.save(self.preferences)
 
+    def _remember_auditor(self, address: str) -> None:
+        self.preferences = replace(self.preferences, auditor=address)
+        preferences.save(self.preferences)
+
     def _remember_begun(self) -> None:
         self.preferences = replace(self.preferences, begun=(*self.preferences.begun, self._line_of))
         preferences.save(self.preferences)
@@ -260,6 +289,14 @@ class App:
         self.desk.jobs.soon(self.show)
 
 
+def _note_sight(books: Books) -> None:
+    from donations_app.services.exchange.sight import held_against_sight, note_sight
+
+    with suppress(KnownError):
+        if held_against_sight(books) is None:  # else nobody said yet that he goes on with these
+            note_sight(books)
+
+
 def _for_auditor(books: Books, author: Author) -> Books:
     return open_books(books.location, clock=utc_now, author=author, today=books.calendar, read_only=True)
 
@@ -305,6 +342,7 @@ def application() -> QApplication:
         raise TypeError("another kind of Qt application runs already")
     made.setApplicationName("Tiwizi")
     made.setDesktopFileName("tiwizi")
+    made.setWindowIcon(QIcon(str(path("tiwizi.svg"))))
     theme.load_fonts()
     return made
 
@@ -347,6 +385,7 @@ def _run(qt: QApplication, books: Books, office: str, today: date | None) -> int
         app.listen()
         for doubt in books.doubts:
             errors.tell(doubt, app.window)
+        app.hold_against_outside()
         return int(qt.exec())
     except NotFound as error:  # the office that was named
         _say_and_leave(error)
@@ -354,6 +393,7 @@ def _run(qt: QApplication, books: Books, office: str, today: date | None) -> int
     finally:
         if app:
             app.stop_listening()
+            app.note_sight()
         (app.books if app else books).close()  # which may be others by now, read only
 
 
@@ -375,7 +415,7 @@ def _open(location: str, today: Callable[[], date], *, read_only: bool) -> Books
     Raises:
         BooksHeld: by a window of the same person, which was raised.
     """
-    from donations_app.ui.opening import ask_first_start, ask_read_only
+    from donations_app.ui.opening import ask_first_start, ask_read_only, ask_upgrade
 
     if read_only:
         return open_books(location, clock=utc_now, today=today, read_only=True)
@@ -383,6 +423,8 @@ def _open(location: str, today: Callable[[], date], *, read_only: bool) -> Books
         return open_books(location, clock=utc_now, today=today, hold=True)
     except BooksMissing:
         return ask_first_start(location, today)
+    except BooksEarlier as error:
+        return ask_upgrade(error, location, today)
     except BooksHeld as error:
         if is_raised(Path(error.path)):
             raise

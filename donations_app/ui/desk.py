@@ -38,7 +38,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "contribution_outcome": ("projects",), "spending": ("projects",), "party_origin": ("parties", "projects"),
     "allocation_decision": ("projects",),
     "tax_receipt": ("receipts",), "receipt_line": ("receipts",), "receipt_delivery": ("receipts",),
-    "receipt_cancellation": ("receipts",),
+    "receipt_cancellation": ("receipts",), "lost_numbers": ("receipts",),
     "expense_claim": ("expenses",), "expense_outcome": ("expenses",), "expense_trip": ("expenses",),
     "expense_item": ("expenses",),
     "deposit_slip": ("deposits",), "deposit_line": ("deposits",), "deposit_cash": ("deposits",),
@@ -48,7 +48,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "signatory": ("settings",), "account": ("settings",), "legal_parameter": ("settings",),
     "letter_template": (), "mail_account": (),  # read when letters are written
     "document_base": (),  # comes with its receipts
-    "origin": (),
+    "origin": (), "field_book": (),
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What went wrong, told to the user: known errors in a sentence, bugs by a report to copy, in which nobody is named."""
 
 import logging
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -11,11 +12,16 @@ from donations_app.sentences import sentence
 
 _log = logging.getLogger("tiwizi")
 _shown: set[QMessageBox] = set()
+# errors that a window answers with a question of its own, in the place of a sentence
+ANSWERS: dict[type[BaseException], Callable[[BaseException, QWidget | None], None]] = {}
 
 
 def tell(error: BaseException, parent: QWidget | None = None) -> None:
     """Show an error; a stopped job needs no words."""
     if isinstance(error, Cancelled):
+        return
+    if (answer := ANSWERS.get(type(error))) is not None:
+        answer(error, parent)
         return
     said = sentence(error)
     box = QMessageBox(parent)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from donations_app.i18n import _
+from donations_app.i18n import _, isolated
 from donations_app.ui.desk import Desk
 from donations_app.ui.keeping import age_words
 from donations_app.ui.screen import Screen
@@ -26,7 +26,7 @@ from donations_app.ui.shell.leaving import Leaving
 from donations_app.ui.shell.sidebar import Identity, Sidebar
 from donations_app.ui.shell.status_bar import StatusBar
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Label, picture_label
+from donations_app.ui.widgets.basic import Elided, picture_label
 from donations_app.ui.widgets.fields import Following
 from donations_app.ui.widgets.picker import Choice
 
@@ -109,8 +109,15 @@ class MainWindow(QMainWindow):
         self._say_page()
 
     def show_screen(self, screen: Screen) -> None:
-        """Show a page by its screen."""
-        self.go(self.screens.index(screen))
+        """Show a page by its screen, if this window has it: a clerk and a field book have not all of them."""
+        if screen in self.screens:
+            self.go(self.screens.index(screen))
+        elif self.desk.books.field_book:
+            self.say(_("{page}: not in a field book, but in the books at home.").format(page=screen.title))
+
+    def offer_more(self, ways: Callable[[], Iterable[tuple[str, Callable[[], object]]]]) -> None:
+        """Let the menu lead to more."""
+        self._sidebar.more = ways
 
     def show_code(self, code: str) -> None:
         """Show the page of a code, if this window has it."""
@@ -161,7 +168,13 @@ class MainWindow(QMainWindow):
         rows.setSpacing(0)
         rows.addWidget(self._header)
         if self.identity.read_only:
-            rows.addWidget(_banner())
+            rows.addWidget(_banner(_("Read only: nothing can be changed here."), "lock"))
+        elif self.identity.field_book:
+            told = _(
+                "Field book {code} of {office}: people, payments and deposit slips. All else is done at home."
+            )
+            named = told.format(code=isolated(self.identity.field_book), office=self.identity.office)
+            rows.addWidget(_banner(named, "square-pen"))
         for screen in self.screens:
             area = Following(screen)
             area.resized.connect(screen.fit)
@@ -295,7 +308,7 @@ def _upright_rule() -> QFrame:
     return line
 
 
-def _banner() -> QWidget:
+def _banner(told: str, icon_name: str) -> QWidget:
     whole = QWidget()
     rows = QVBoxLayout(whole)
     rows.setContentsMargins(*theme().margins(28, 0, 28, 12))
@@ -303,7 +316,7 @@ def _banner() -> QWidget:
     banner.setObjectName("banner")
     inner = QHBoxLayout(banner)
     inner.setSpacing(theme().px(8))
-    inner.addWidget(picture_label("lock", theme().info, 15))
-    inner.addWidget(Label(_("Read only: nothing can be changed here."), "name"), 1)
+    inner.addWidget(picture_label(icon_name, theme().info, 15))
+    inner.addWidget(Elided(told, "name"), 1)
     rows.addWidget(banner)
     return whole

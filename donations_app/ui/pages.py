@@ -14,6 +14,7 @@ from donations_app.ui.dashboard.screen import DashboardScreen, Waiting
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.expenses.screen import ExpensesScreen
+from donations_app.ui.field_books.ways import FieldBooks
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.members.screen import MembersScreen
 from donations_app.ui.payments.screen import PaymentsScreen
@@ -50,6 +51,7 @@ class Pages:
         self._settings = SettingsScreen(desk)
         self.window = MainWindow(desk, identity, self._groups(identity), self.find)
         self._screens = self.window.screens
+        self._field_books = FieldBooks(desk, self.window, self.window.say)
         self._search = Search(desk, self.window, self._ways())
         self.lists: tuple[Screen, ...] = (self._payments, self._people)  # that may be long
         self._join()
@@ -71,6 +73,7 @@ class Pages:
             to_payments=self._show_payments,
             to_receipt=self._show_receipt,
             to_slip=self._show_slip,
+            to_field_books=self._field_books.ways,
             to_others={kind: (one.title, partial(self._show_ref, one)) for kind, one in others.items()},
         )
 
@@ -80,6 +83,8 @@ class Pages:
         Who may only read has no page that does nothing but write, who records for an office none of receipts.
         """
         entry: list[Screen] = [] if identity.read_only else [self._entry]
+        if identity.field_book:
+            return [[*entry, self._payments], [self._people, self._bank], [self._settings]]
         answered: list[Screen] = [self._expenses]
         if self._desk.books.role != "clerk":  # who numbers no receipt has no page of them
             answered = [self._receipts, *answered, self._registers]
@@ -126,6 +131,8 @@ class Pages:
         dropping.dropped.connect(self._search.check)
         dropping.table_dropped.connect(self._import_dropped)
         dropping.bank_dropped.connect(self._read_statement)
+        dropping.field_book_dropped.connect(self._field_books.bring)
+        self.window.offer_more(self._field_books.ways)
         self.window.import_wanted.connect(self._ask_import)
         self.window.past_wanted.connect(self._show_imports)
         self._desk.payment_recorded.connect(self._offer)
@@ -139,19 +146,26 @@ class Pages:
 
     def _ask_import(self) -> None:
         """Ask which file is to be imported."""
-        if not self._desk.books.read_only:
+        if self._may_import():
             dialog = file_dialog(self.window, _("Import a file"))
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             dialog.setNameFilter(_("Tables") + " (*" + " *".join(TABLES) + ")")
             dialog.fileSelected.connect(lambda chosen: self._import(Path(chosen)))
             dialog.open()
 
+    def _may_import(self) -> bool:
+        """Tell whether a file can be imported, and say why not."""
+        books = self._desk.books
+        if books.read_only:
+            self.window.say(_("These books are open for reading only: nothing is imported."))
+        elif books.field_book:
+            self.window.say(_("A field book takes no files: import them into the books at home."))
+        return not (books.read_only or books.field_book)
+
     def _import(self, path: Path) -> None:
         from donations_app.ui.importing.dialog import open_import
 
-        if self._desk.books.read_only:
-            self.window.say(_("These books are open for reading only: nothing is imported."))
-        else:
+        if self._may_import():
             open_import(self._desk, self.window, path, self.window.say)
 
     def _import_dropped(self, path: Path) -> None:

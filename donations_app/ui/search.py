@@ -1,6 +1,6 @@
 """The search over the window (Ctrl+K): what is typed, and where what is found leads."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,9 @@ class Ways:
     to_payments: Callable[..., None]  # what is typed, and the key of one
     to_receipt: Callable[[str], None]
     to_slip: Callable[[str], None]
+    to_field_books: Callable[
+        [], Iterable[tuple[str, Callable[[], object]]]
+    ]  # what is done with them, by name
     # by the kind of thing that bears a reference: the title of its page and the way
     to_others: Mapping[str, tuple[str, Callable[[str], None]]]
 
@@ -59,6 +62,11 @@ class Search:
                 for number, name in numbers
             ),
             *self._checks(words),
+            *(
+                Choice(act, name)
+                for name, act in self._ways.to_field_books()
+                if words and words in name.casefold()
+            ),
             *self._wrong(typed, [number for number, _name in numbers]),
             *self._named(typed),
             *self._slips_like(typed),

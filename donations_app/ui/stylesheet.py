@@ -108,6 +108,12 @@ QPushButton[kind="freechip"] {{ border: 1px solid {t.field}; border-radius: {t.p
 QPushButton[kind="freechip"]:focus {{ border: 2px solid {t.primary}; padding: 0 {t.px(11) - 1}px; min-height: {t.px(26)}px; }}
 QPushButton[kind="chip"]:focus {{ border-color: {t.primary}; }}
 QPushButton[kind="segment"]:focus {{ border-color: {t.primary}; }}
+QPushButton#tile, QPushButton#answer {{ background: {t.sunken}; border: 2px solid {t.border}; border-radius: 8px; padding: 0; min-height: 0; }}
+QPushButton#answer {{ background: {t.surface}; }}
+QPushButton#tile:checked {{ background: {t.soft}; border-color: {t.soft}; }}
+QPushButton#answer:checked {{ background: {t.soft}; border-color: {t.primary}; }}
+QPushButton#tile:hover, QPushButton#answer:hover {{ border-color: {t.field}; }}
+QPushButton#tile:focus, QPushButton#answer:focus {{ border-color: {t.primary}; }}
 QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: 6px; padding: {t.px(3)}px;
   icon-size: {t.px(16)}px; }}
 QToolButton:hover {{ background: {t.sunken}; }}

@@ -66,8 +66,10 @@ def link_hash(facts: Any, previous: str) -> str:
 class Rows:
     """What the lines of the audit trail say of receipts; a line with * names the columns of a table."""
 
-    def __init__(self, receipts: dict[str, Any], cancelled: set[int]) -> None:
-        self.receipts, self.cancelled = receipts, cancelled
+    def __init__(self) -> None:
+        self.receipts: dict[str, Any] = {}
+        self.cancelled: set[int] = set()
+        self.lost: list[Any] = []
         self.columns: dict[str, list[str]] = {}
         self.erased: set[str] = set()  # lines
         self.named: set[str] = set()  # by the entries that erased them
@@ -81,10 +83,12 @@ class Rows:
             self.named.add(line[1:])
         elif ERASED.fullmatch(line[1:]):
             self.erased.add(line[1:])
-        elif table in ("tax_receipt", "receipt_cancellation"):
+        elif table in ("tax_receipt", "receipt_cancellation", "lost_numbers"):
             row = dict(zip(self.columns[table], json.loads(values)))  # noqa: B905 -- Python 3.8
             if table == "tax_receipt":
                 self.receipts[row["number"]] = row
+            elif table == "lost_numbers":
+                self.lost.append(row)
             else:
                 self.cancelled.add(row["receipt_id"])
 
@@ -99,9 +103,8 @@ def lines_of(path: Path, *, only_first: bool) -> Iterator[str]:
                 return
 
 
-def check_trail(folder: Path, heads: Any, receipts: dict[str, Any], cancelled: set[int]) -> Iterator[str]:
+def check_trail(folder: Path, heads: Any, rows: Rows) -> Iterator[str]:
     """Each chain holds from its first link to its head; what it says of receipts is noted."""
-    rows = Rows(receipts, cancelled)
     paths = sorted((folder / "audit").glob("*.jsonl"))
     for first in (True, False):  # the columns stand in the first link of one of the chains
         for path in paths:
@@ -134,23 +137,21 @@ def check_chain(path: Path, head: Any) -> Iterator[str]:
         yield f"{name}: ends at link {n} {previous}, but heads.json says {head['n']} {head['hash']}"
 
 
-def check_register(
-    folder: Path, manifest: Any, receipts: dict[str, Any], cancelled: set[int]
-) -> Iterator[str]:
+def check_register(folder: Path, manifest: Any, trail: Rows) -> Iterator[str]:
     """The register, its documents, the audit trail and the totals say the same."""
     register = json.loads((folder / "register/register.json").read_text(encoding="utf-8"))
     documents = {one["receipt"]: folder / one["name"] for one in manifest["files"] if "receipt" in one}
     with (folder / "register/register.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["Numéro"]: row["Montant (€)"] for row in csv.DictReader(file, delimiter=";")}
     for line in register["lines"]:
-        number, row, path = line["number"], receipts.get(line["number"]), documents.get(line["number"])
+        number, row, path = line["number"], trail.receipts.get(line["number"]), documents.get(line["number"])
         if row is not None and row["tail"] == NOTHING:
             pass  # the document was erased with the person
         elif path is None or not path.is_file() or sha256_of(path) != line["sha256"]:
             yield f"receipt {number}: the PDF is not the one in the register"
         if row is None or (row["sha256"], row["amount"]) != (line["sha256"], line["amount_cents"]):
             yield f"receipt {number}: the audit trail says something else than the register"
-        elif (row["id"] in cancelled) != (line["status"] != "issued"):
+        elif (row["id"] in trail.cancelled) != (line["status"] != "issued"):
             yield f"receipt {number}: cancelled in one of register and audit trail only"
         if rows.get(number, "").replace(",", "") != f"{line['amount_cents']:03}":
             yield f"receipt {number}: register.csv says something else than register.json"
@@ -159,21 +160,23 @@ def check_register(
     for key, value in sorted(made.items()):
         if not value == manifest[key] == register.get(key, value):
             yield f"register: its lines give {key} {value}, manifest {manifest[key]}, total {register.get(key)}"
-    wanted = {number for number, row in receipts.items() if row["year"] == manifest["year"]}
+    wanted = {number for number, row in trail.receipts.items() if row["year"] == manifest["year"]}
     for number in sorted(wanted ^ {line["number"] for line in register["lines"]}):
         yield f"receipt {number}: in one of register and audit trail only"
 
 
-def check_series(folder: Path, manifest: Any, receipts: dict[str, Any]) -> Iterator[str]:
-    """The numbers of each series run from 1, none missing, none twice."""
+def check_series(folder: Path, manifest: Any, rows: Rows) -> Iterator[str]:
+    """The numbers of each series run from 1, none missing, none twice; some may be of documents that were lost."""
     said = json.loads((folder / "continuity.json").read_text(encoding="utf-8"))["series"]
     wanted = {one["series"]: (one["first"], one["last"], one["issued"]) for one in said}
-    of_year = [row for row in receipts.values() if row["year"] == manifest["year"]]
+    of_year = [row for row in rows.receipts.values() if row["year"] == manifest["year"]]
     for series in sorted({row["series"] for row in of_year} | set(wanted)):
-        numbers = sorted(row["n"] for row in of_year if row["series"] == series)
+        issued = [row["n"] for row in of_year if row["series"] == series]
+        spans = [range(row["first"], row["last"] + 1) for row in rows.lost if row["series"] == series]
+        numbers = sorted([*issued, *(n for span in spans for n in span)])
         if numbers != list(range(1, len(numbers) + 1)):
             yield f"series {series}: the numbers do not run from 1 to {len(numbers)}"
-        if wanted.get(series) != (1, len(numbers), len(numbers)):
+        if wanted.get(series) != (1, len(numbers), len(issued)):
             yield f"series {series}: continuity.json and the audit trail differ"
 
 
@@ -187,16 +190,15 @@ def told(check: Callable[..., Iterator[str]], *arguments: Any) -> Iterator[str]:
 
 def main(folder: Path) -> int:
     """Check everything and print what was found."""
-    receipts: dict[str, Any] = {}
-    cancelled: set[int] = set()
+    trail = Rows()
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         heads = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
         findings = [] if heads == manifest["heads"] else ["heads.json: differs from manifest.json"]
         findings += told(check_files, folder, manifest)
-        findings += told(check_trail, folder, heads, receipts, cancelled)
-        findings += told(check_register, folder, manifest, receipts, cancelled)
-        findings += told(check_series, folder, manifest, receipts)
+        findings += told(check_trail, folder, heads, trail)
+        findings += told(check_register, folder, manifest, trail)
+        findings += told(check_series, folder, manifest, trail)
     except (OSError, ValueError, KeyError, TypeError) as error:
         findings = [f"manifest.json or heads.json: cannot be read ({error})"]
     for finding in findings:

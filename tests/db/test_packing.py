@@ -18,11 +18,13 @@ from donations_app.db.books import Books
 from donations_app.db.chain import GENESIS, Facts, entry_digest, link_digest
 from donations_app.db.queries.receipt_documents import document
 from donations_app.domain.errors import Cancelled
+from donations_app.domain.outside import Highest
 from donations_app.domain.storage_errors import BooksDamaged, FileExists
 from donations_app.services.audit.pack import write_pack
 from donations_app.services.deposits.slips import hand_in, slip_document
 from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
 from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.receipts.outside import note_lost
 from donations_app.services.statements.control import control, reconciliation
 from donations_app.services.statements.declaration import declaration
 from donations_app.services.statements.files import AnnualStatement, write_statement
@@ -83,6 +85,19 @@ def test_a_pack_proves_itself(full: Books, tmp_path: Path) -> None:
     assert (status, said.splitlines()[-1]) == (0, "INTACT: 4 receipts, 20003 cents")
     heads = json.loads((folder / "heads.json").read_text())
     assert all(head["hash"] in said for head in heads.values())
+
+
+@pytest.mark.file_only
+def test_numbers_of_lost_documents_are_read_off_the_trail(full: Books, tmp_path: Path) -> None:
+    note_lost(full, [Highest("2025-MRS-P", 9, "documents", "out")])
+    folder = packed(full, tmp_path)
+    assert verified(folder)[0] == 0
+    said = json.loads((folder / "continuity.json").read_text())["series"]
+    assert [(one["first"], one["last"], one["issued"], one["lost"]) for one in said] == [
+        (1, 9, 4, [5, 6, 7, 8, 9])
+    ]
+    without_line("audit/MRS.jsonl", -1)(folder)  # the link that says so
+    assert "series 2025-MRS-P: continuity.json and the audit trail differ" in verified(folder)[1]
 
 
 def test_it_holds_the_very_documents_and_marked_copies(full: Books, tmp_path: Path) -> None:

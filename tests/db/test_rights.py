@@ -18,6 +18,8 @@ from donations_app.db.open import open_books
 from donations_app.db.queries.collections import runs
 from donations_app.db.queries.counted import counted
 from donations_app.db.queries.drafts import party_draft
+from donations_app.db.queries.field_books import field_books
+from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.payment_list import payment_keys, payment_rows
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.queries.trail import changes
@@ -43,6 +45,8 @@ from donations_app.services.books.server import end_login, flaws, set_up, verifi
 from donations_app.services.books.settings import load_settings
 from donations_app.services.closing.years import close_year
 from donations_app.services.exchange.backups import back_up, check_backup
+from donations_app.services.exchange.field_bringing import bring_field_book
+from donations_app.services.exchange.field_opening import open_field_book
 from donations_app.services.exchange.kept_backups import keep_backup, list_backups
 from donations_app.services.exchange.restoring import restore, restore_to_server
 from donations_app.services.payments.collected import mark_sent
@@ -268,6 +272,7 @@ def test_a_clerk_sees_and_writes_what_is_his_office_s(office: Office) -> None:
         f"SELECT seal({origin_of_theirs}, 1, 3, current_date, 1, 1, sha256('x'))": DENIED,
         "SELECT take_number('2025-MRS-P')": DENIED,
         "SELECT open_sequences(77)": DENIED,
+        "SELECT begin_head(1, true, 0)": DENIED,
         f"SELECT graft(1, {origin_of_theirs}, 1, 3, current_date, 1, 'x', 1, sha256('x'), sha256('x'))": DENIED,
         "INSERT INTO link SELECT * FROM link": DENIED,
         "UPDATE head SET n = n + 1": DENIED,
@@ -460,3 +465,25 @@ def test_the_treasurer_alone_closes_a_year_and_it_holds_for_clerks(office: Offic
         record_payment(clerk, draft)
     assert record_payment(clerk, draft, late=True).ref.startswith("V-LYO-")
     assert answered(office.line(NAIMA), "DELETE FROM year_closing") == DENIED
+
+
+def test_a_field_book_is_opened_and_brought_home_by_who_answers_for_the_books(
+    office: Office, tmp_path: Path
+) -> None:
+    treasurer, place = office.books(NAIMA), tmp_path / "field.tiwizi"
+    for clerk in (office.books(ZOHRA), office.books(CLAIRE)):
+        with pytest.raises((NotAllowed, ReadOnly)):
+            open_field_book(clerk, place, "LYO")
+    open_field_book(treasurer, place, "LYO")
+    with office.books(ZOHRA).read() as session:
+        assert field_books(session) == []  # its keys are no clerk's
+    field = open_books(str(place), clock=ticking())
+    assert gift(field, 5_00, office="LYO") == "V-LY2-000001"
+    with pytest.raises(NotAllowed):
+        bring_field_book(office.books(ZOHRA), place)
+    assert len(bring_field_book(treasurer, place).written) == 1
+    with office.books(ZOHRA).read() as session:
+        assert payment_detail(session, "V-LY2-000001").row.amount.cents == 5_00
+    assert {one.office for one in verify(treasurer).faults} <= {
+        "LYO"
+    }  # of which others wrote past the program

@@ -50,6 +50,7 @@ SAID = {
     "chain_head": ("UPDATE head SET n = n + 1 WHERE origin_id = 1",),
     "key_foreign": ("UPDATE entry SET content = replace(content, '[68719476737,', '[99,')",),
     "head_missing": (),
+    "anchor_foreign": (),
     "row_changed": ("UPDATE party SET city = 'Lyon' WHERE other_ref = 'A1'",),
     "row_missing": ("DELETE FROM allocation WHERE project_id IS NULL",),
     "row_unknown": (
@@ -68,6 +69,7 @@ SAID = {
     "slip_count": ("UPDATE deposit_slip SET count = 9",),
     "slip_cash": ("UPDATE deposit_cash SET count = count + 1",),
     "slip_content": ("UPDATE deposit_slip SET method = 'cash'",),
+    "slip_head": (f"UPDATE link SET hash = {ANOTHER} WHERE origin_id = 1",),
     "closing_figures": (f"UPDATE payment_line SET kind = 'dues' WHERE id = {FIRST}",),
     "live_deposit": ("DELETE FROM live_deposit",),
     "deposit_stray": (f"UPDATE live_deposit SET payment_id = {THIRD} WHERE payment_id = {FIRST}",),
@@ -125,7 +127,8 @@ def test_each_kind_of_fault_is_named_when_it_is_made(
     if kind == "rule_unsure":
         monkeypatch.setattr(definitions, "SERVERS", ())
     anchors = [("MRS", "0" * 63 + "1")] if kind == "head_missing" else []
-    found = verify(full, anchors=anchors).faults
+    others = ["0" * 64] if kind == "anchor_foreign" else []
+    found = verify(full, anchors=anchors, known_books=others).faults
     assert kind in {fault.kind for fault in found}, found
 
 

@@ -53,7 +53,7 @@ CASES: dict[str, tuple[bytes, str]] = {
     ),
     "deep": (CAMT.replace("<Ntry>", "<a>" * 9_000, 1).encode(), "xml_broken"),
     "deep and closed": (
-        CAMT.replace("</Stmt>", "<a>" * 8_000 + "</a>" * 8_000 + "</Stmt>").replace("CRDT", "X").encode(),
+        CAMT.replace("</Stmt>", "<a>" * 80 + "</a>" * 80 + "</Stmt>").replace("CRDT", "X").encode(),
         "entry_sign_missing",
     ),
     "cut": (CAMT[:-60].encode(), "xml_broken"),
@@ -133,6 +133,8 @@ def test_what_is_large_is_read_apart_within_limits_and_can_be_stopped(
 
     with pytest.raises(Cancelled):
         read_bank_file(path, progress=stop)
+    deep = put(tmp_path, "deep.xml", CAMT.replace("<Ntry>", "<a>" * 50_000 + " " * 140_000, 1))
+    assert refused(deep)[0] == "xml_deep"
     monkeypatch.setattr(said, "MOST_LINES", 300)
     assert refused(path)[0] == "bank_too_many_entries"
 

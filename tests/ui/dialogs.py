@@ -50,6 +50,8 @@ from donations_app.ui.connecting import AskServer
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.refusing import TakeBack
 from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
+from donations_app.ui.field_books.bringing import BringFieldBook
+from donations_app.ui.field_books.ways import OpenFieldBook
 from donations_app.ui.importing.dialog import ImportDialog
 from donations_app.ui.importing.past import PastImports
 from donations_app.ui.keeping_views import KeepView
@@ -87,6 +89,7 @@ from donations_app.ui.recurring import collected as of_run
 from donations_app.ui.recurring.collecting import Collect
 from donations_app.ui.recurring.form import Terms
 from donations_app.ui.recurring.notices import Notify
+from donations_app.ui.registers.anchor_question import MailAnchor
 from donations_app.ui.registers.closing_dialog import CloseYear
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.letting_go import LetGo
@@ -258,6 +261,8 @@ class Dialogs:
             "a claim withdrawn": lambda: WithdrawClaim(desk, self.claim, "Mohand", at),
             "an import": lambda: ImportDialog(desk, at, self.file),
             "past imports": lambda: PastImports(desk, at),
+            "a field book opened": lambda: OpenFieldBook(desk, at, print),
+            "a field book that is none": lambda: BringFieldBook(desk, at, self.file),
         }
 
     def _of_receipts(self) -> dict[str, Make]:
@@ -271,6 +276,7 @@ class Dialogs:
             "days of credit": lambda: WriteCredits("Days of credit", "why", [("A", self.plan.left_out[0])], desk, at),
             "letters of thanks": lambda: LettersEditor(desk, at),
             "letters about dues": lambda: LettersEditor(desk, at, tuple(DUES.values())),
+            "an anchor by e-mail": lambda: MailAnchor(desk, "", at),
             "receipts by e-mail": lambda: AskMail(desk, self.receipts, self.receipts[-1:], at),
             "receipts by post": lambda: AskPost(2025, self.receipts, [first], at),
             "what was mailed": lambda: MailOutcome(failed, at),

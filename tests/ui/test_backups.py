@@ -156,9 +156,16 @@ def test_a_backup_made_now_is_told_with_what_it_holds(open_window: Open, qtbot: 
     assert rows_of(pane) == [("today", "verified when it was made", "somebody asked for it")]
     pane.kept.checker.click()
     qtbot.waitUntil(lambda: "verified again on" in rows_of(pane)[0][1], timeout=20_000)
+    assert "No restore was tried on this computer yet." in pane.kept.tried.text()
+    pane.kept.tryer.click()
+    qtbot.waitUntil(lambda: "and went well" in pane.kept.tried.text(), timeout=20_000)
     path.write_bytes(path.read_bytes()[:900] + bytes(50) + path.read_bytes()[950:])
     pane.kept.check()
     qtbot.waitUntil(lambda: "found damaged on" in rows_of(pane)[0][1], timeout=20_000)
+    box_shown().close()
+    pane.kept.drill()
+    qtbot.waitUntil(lambda: "and went wrong. Try one" in pane.kept.tried.text(), timeout=20_000)
+    assert pane.kept.tried.property("tone") == "warn"
     box_shown().close()
     assert rows_of(pane)[0][2] == "damaged: it counts for nothing"
     pane.kept.changer.click()

@@ -138,6 +138,8 @@ _WALKS: Final = {
         "What is written: All or nothing", "Past imports ...", "Close",
     ],
     "past imports": ["Past imports", "Close"],
+    "a field book opened": ["Office", "Back", "Choose the place ..."],
+    "a field book that is none": ["Close"],
     "a receipt cancelled": [
         "Reason", "Issue another in its place, with what is true today", "Back", "Cancel the receipt",
     ],
@@ -157,6 +159,7 @@ _WALKS: Final = {
         "Insert years", "Insert ref", "Insert organisation", "Insert signatory", "Insert last_on",
         "Insert free", "Smaller", "Larger", "Print", "Document", "Close",
     ],
+    "an anchor by e-mail": ["Address", "Password", "Back", "Send"],
     "receipts by e-mail": [
         "Receipts: The selection: 1", "Password", "Address to try it with", "Send the example", "Back",
         "Send",

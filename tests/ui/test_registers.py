@@ -35,7 +35,7 @@ from donations_app.ui.widgets.basic import Wrapped
 from tests.originals import Fill
 from tests.receipts.reading import text_of
 from tests.ui.conftest import fill
-from tests.ui.looking import SIZES, Open, screen_of, shown, stop, turn_to
+from tests.ui.looking import SIZES, Open, none_shown, screen_of, shown, stop, turn_to
 from tests.world import company, gift, person
 
 NUMBERS = ["2025-MRS-P-000001", "2025-MRS-P-000002"]  # of A1, 100 euros, and of B2, 50
@@ -503,6 +503,43 @@ def test_thresholds_accounts_and_resources_from_abroad_are_told(
     assert "belongs to the annual accounts" in screen.note.text
 
 
+# the verification
+
+
+@pytest.mark.usefixtures("issued")
+def test_the_books_are_verified_with_what_was_kept_outside_of_them(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    _app, window = open_window()
+    screen = registers_of(window, qtbot, "verify")
+    pane = screen.verify
+    code, n, _ = next(one for one in pane._heads if one[1])
+    assert "What these books alone cannot tell" in pane.doubt.text()
+    anchor = save(screen, tmp_path / "a.json", qtbot)
+    pane.bring(anchor)
+    pane.starter.click()
+    qtbot.waitUntil(lambda: bool(pane.verdict.text) and pane._job is None)
+    assert plain(pane.verdict.text).startswith("The books are whole: ")
+    assert f"{code}: proved by a head kept outside to its end, no {n} of 23/11/2026." in plain(
+        pane.told.text()
+    )
+    assert pane.doubt.text() == ""
+    pane.typed.setText("MRS=3f0a")
+    pane.verify()
+    assert pane._job is None
+    assert "MRS=3f0a" in pane.field.note.text
+    pane.typed.setText(f"{code} = {'3f0a9bc4 ' * 8}")
+    pane.verify()
+    qtbot.waitUntil(lambda: "1 thing is not" in plain(pane.verdict.text))
+    assert f"The head {'3f0a9bc4' * 8}, kept outside the books, is not in" in plain(pane.told.text())
+    anchor.write_text("{", encoding="utf-8")
+    pane.verify()
+    qtbot.waitUntil(lambda: not none_shown(QMessageBox))
+    assert "neither an anchor nor a backup" in plain(shown(QMessageBox).text())
+    shown(QMessageBox).close()
+    assert pane.files == []
+
+
 # the pack
 
 
@@ -618,8 +655,9 @@ def test_every_part_names_its_file_after_its_year(open_window: Open, qtbot: QtBo
         settle(screen, qtbot)
         assert isinstance(pane, Pane)
         names.add(pane.file_name())
-    assert len(names) == 9
-    assert all(name.endswith(("-2025", "FEC20251231")) for name in names)
+    assert len(names) == 11
+    apart = {"ancrage-2026-11-23"}  # of no year
+    assert all(name.endswith(("-2025", "FEC20251231")) for name in names - apart)
 
 
 def test_the_register_calls_a_method_as_the_page_of_payments_does() -> None:

@@ -14,6 +14,7 @@ from donations_app.db.queries.frozen_gifts import frozen_gifts, parts_of
 from donations_app.db.queries.register_filter import conditions
 from donations_app.db.tables import (
     Head,
+    LostNumbers,
     Office,
     Origin,
     Party,
@@ -190,13 +191,31 @@ def continuity(session: Session, *, series: str = "") -> list[Series]:
     counters = {
         name: last for name, last in session.execute(select(ReceiptCounter.series, ReceiptCounter.last))
     }
-    names = sorted({*numbers, *counters}) if not series else [series]
+    lost = lost_numbers(session)
+    names = sorted({*numbers, *counters, *lost}) if not series else [series]
     return [
         series_of_numbers(
-            name, numbers[name], cancelled=cancelled.get(name, 0), counter=counters.get(name, 0)
+            name,
+            numbers[name],
+            cancelled=cancelled.get(name, 0),
+            counter=counters.get(name, 0),
+            lost=lost.get(name, ()),
         )
         for name in names
     ]
+
+
+def lost_numbers(session: Session) -> dict[str, list[int]]:
+    """Return the numbers of each series that stand on documents which these books lost."""
+    lost: defaultdict[str, list[int]] = defaultdict(list)
+    for row in session.execute(select(LostNumbers.series, LostNumbers.first, LostNumbers.last)):
+        lost[row.series].extend(range(row.first, row.last + 1))
+    return dict(lost)
+
+
+def counters(session: Session) -> dict[str, int]:
+    """Return the last number that was given out in each series."""
+    return dict(session.execute(select(ReceiptCounter.series, ReceiptCounter.last)).tuples().all())
 
 
 def audit_heads(session: Session) -> list[tuple[str, int, str]]:

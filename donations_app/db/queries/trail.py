@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import Select, func, select
@@ -51,6 +51,18 @@ def origins(session: Session) -> list[OriginRow]:
     query = select(Origin.id, Origin.code, Origin.office_id, Head.n, Head.hash)
     found = session.execute(query.join(Head, Head.origin_id == Origin.id).order_by(Origin.code))
     return [OriginRow(*row) for row in found]
+
+
+def own_chains(session: Session) -> list[OriginRow]:
+    """Return the origins that are written in these books, by code."""
+    query = select(Origin.id, Origin.code, Origin.office_id, Head.n, Head.hash).where(Head.is_here)
+    found = session.execute(query.join(Head, Head.origin_id == Origin.id).order_by(Origin.code))
+    return [OriginRow(*row) for row in found]
+
+
+def hash_at(session: Session, origin: int, n: int) -> str | None:
+    """Return the hash of a link of an origin; ``None`` where its chain has no such link."""
+    return session.scalar(select(Link.hash).where(Link.origin_id == origin, Link.n == n))
 
 
 def trail(session: Session, origin: OriginRow, *, after: int = 0) -> Iterator[TrailLink]:
@@ -109,7 +121,22 @@ def written_last(session: Session) -> datetime:
     return session.scalars(select(func.max(Head.at))).one()
 
 
-def identity(session: Session) -> str:
-    """Return what tells these books from others, copies apart: the hash of their first link."""
-    first = select(Link.hash).where(Link.n == 1).order_by(Link.origin_id).limit(1)
+def begun_on(session: Session) -> date:
+    """Return the day of the first link of these books."""
+    first = select(Link.on).where(Link.n == 1).order_by(Link.origin_id).limit(1)
     return session.scalars(first).one()
+
+
+def founder(session: Session) -> str:
+    """Return who wrote the first link of these books."""
+    first = select(Link.who).where(Link.n == 1).order_by(Link.origin_id).limit(1)
+    return session.scalars(first).one()
+
+
+def identity(session: Session) -> str:
+    """Return what tells these books from others, copies apart: the hash of their first link.
+
+    Books that were made apart and joined to them, and field books, began otherwise.
+    """
+    first = select(Link.hash).join(Origin, Origin.id == Link.origin_id).where(Link.n == 1)
+    return session.scalars(first.order_by(Origin.kind != "office", Link.origin_id).limit(1)).one()

@@ -22,7 +22,7 @@ from donations_app.db.rows.funding import (
     Spending,
 )
 from donations_app.db.rows.imports import ImportCorrection, ImportFile
-from donations_app.db.rows.journal import Head, Origin
+from donations_app.db.rows.journal import FieldBook, Head, Origin
 from donations_app.db.rows.legal import DeclarationFiling, LegalParameter, LetterTemplate
 from donations_app.db.rows.memberships import (
     DuesCall,
@@ -47,6 +47,7 @@ from donations_app.db.rows.projects import Programme, Project, ProjectBudget, Pr
 from donations_app.db.rows.receipts import (
     DocumentBase,
     LiveReceiptLine,
+    LostNumbers,
     ReceiptCancellation,
     ReceiptDelivery,
     ReceiptLine,
@@ -60,11 +61,12 @@ __all__ = [
     "Allocation", "AllocationDecision", "BankFile", "BankLine", "BankStatement", "Batch", "Circular",
     "CollectionLine", "CollectionRun", "Consent", "Contribution", "ContributionOutcome", "ContributionWorker",
     "DebitNotice", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip", "DocumentBase", "DuesCall",
-    "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Financing", "FormerAddress",
-    "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile", "InstalmentDecision", "LateRecord",
-    "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine", "Mandate", "MandateTerms", "Membership",
-    "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart", "PartyMerge",
-    "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget", "ProjectPartner",
-    "ReceiptCancellation", "ReceiptDelivery", "ReceiptLine", "RecurringGift", "RecurringPause", "Situation",
-    "Spending", "TaxReceipt", "WaitingPayer", "WaitingStamp", "YearClosing",
+    "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "FieldBook", "Financing",
+    "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile",
+    "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine",
+    "LostNumbers", "Mandate", "MandateTerms", "Membership", "MembershipKind", "MembershipPause", "Office",
+    "Officer", "Origin", "Party", "PartyApart", "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine",
+    "Programme", "Project", "ProjectBudget", "ProjectPartner", "ReceiptCancellation", "ReceiptDelivery",
+    "ReceiptLine", "RecurringGift", "RecurringPause", "Situation", "Spending", "TaxReceipt", "WaitingPayer",
+    "WaitingStamp", "YearClosing",
 ]  # fmt: skip

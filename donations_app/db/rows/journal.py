@@ -13,6 +13,14 @@ class Origin(TypedDict):
     closed_on: date | None
 
 
+class FieldBook(TypedDict):
+    id: int
+    origin_id: int
+    home: str
+    own_key: bytes
+    other_key: bytes
+
+
 class Head(TypedDict):
     origin_id: int
     is_here: bool

@@ -13,6 +13,16 @@ class DocumentBase(TypedDict):
     sample: bytes
 
 
+class LostNumbers(TypedDict):
+    id: int
+    series: str
+    first: int
+    last: int
+    noted_on: date
+    noted_by: str
+    known_from: str
+
+
 class TaxReceipt(TypedDict):
     id: int
     office_id: int

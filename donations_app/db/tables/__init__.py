@@ -20,7 +20,7 @@ from donations_app.db.tables.funding import (
     Spending,
 )
 from donations_app.db.tables.imports import ImportCorrection, ImportFile
-from donations_app.db.tables.journal import Entry, Head, Link, Origin
+from donations_app.db.tables.journal import Entry, FieldBook, Head, Link, Origin
 from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, LetterTemplate, MailAccount
 from donations_app.db.tables.memberships import (
     DuesCall,
@@ -45,6 +45,7 @@ from donations_app.db.tables.projects import Programme, Project, ProjectBudget, 
 from donations_app.db.tables.receipts import (
     DocumentBase,
     LiveReceiptLine,
+    LostNumbers,
     ReceiptCancellation,
     ReceiptCounter,
     ReceiptDelivery,
@@ -60,13 +61,14 @@ __all__ = [
     "Circular", "CollectionLine", "CollectionRun", "Consent", "Contribution", "ContributionOutcome",
     "ContributionWorker", "DebitNotice", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip",
     "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome",
-    "ExpenseTrip", "Financing", "FormerAddress", "FundingRuleEnd", "FundingRuleRow", "Head", "ImportCorrection",
-    "ImportFile", "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate", "Link", "LiveDeposit",
-    "LiveReceiptLine", "MailAccount", "Mandate", "MandateTerms", "Membership", "MembershipKind", "MembershipPause",
-    "Office", "OfficeFactsRow", "Officer", "Organisation", "Origin", "Party", "PartyApart", "PartyMerge",
-    "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget", "ProjectPartner",
-    "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow", "RecurringPause",
-    "SignatoryRow", "Situation", "Spending", "TaxReceipt", "WaitingPayer", "WaitingStamp", "YearClosing",
+    "ExpenseTrip", "FieldBook", "Financing", "FormerAddress", "FundingRuleEnd", "FundingRuleRow", "Head",
+    "ImportCorrection", "ImportFile", "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate",
+    "Link", "LiveDeposit", "LiveReceiptLine", "LostNumbers", "MailAccount", "Mandate", "MandateTerms", "Membership",
+    "MembershipKind", "MembershipPause", "Office", "OfficeFactsRow", "Officer", "Organisation", "Origin", "Party",
+    "PartyApart", "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project",
+    "ProjectBudget", "ProjectPartner", "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine",
+    "RecurringGiftRow", "RecurringPause", "SignatoryRow", "Situation", "Spending", "TaxReceipt", "WaitingPayer",
+    "WaitingStamp", "YearClosing",
 ]  # fmt: skip
 
 for _locked in LOCKED:  # what says that a record is late goes in before it

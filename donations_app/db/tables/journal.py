@@ -32,6 +32,25 @@ class Origin(Base):
     closed_on: Mapped[date | None]
 
 
+class FieldBook(Base):
+    """A field book, at home and in itself: what seals its way home, and proves that it comes from there.
+
+    At home ``own_key`` opens what the field book sends and ``other_key`` proves who sent it; in the field book
+    ``own_key`` signs and ``other_key`` seals for home (``formats.sealed``).
+    """
+
+    __tablename__ = "field_book"
+    __table_args__ = (UniqueConstraint("origin_id"), STRICT)
+
+    id: Mapped[Id]
+    origin_id: Mapped[int] = mapped_column(ForeignKey("origin.id", ondelete="RESTRICT"))
+    home: Mapped[str] = mapped_column(
+        Digest()
+    )  # what tells the books at home from others (``trail.identity``)
+    own_key: Mapped[bytes]  # private
+    other_key: Mapped[bytes]  # public
+
+
 class Head(Base):
     """The last link of an origin's chain as far as these books know it: writers of one origin take turns on it."""
 

@@ -34,6 +34,28 @@ class ReceiptCounter(Base):
     last: Mapped[int]
 
 
+class LostNumbers(Base):
+    """Numbers of a series that stand on documents which these books lost: they were restored, or an older copy.
+
+    They were known outside the books; the counter was led past them, so that none is given out again.
+    """
+
+    __tablename__ = "lost_numbers"
+    __table_args__ = (
+        UniqueConstraint("series", "first"),
+        CheckConstraint("first > 0 AND last >= first", name="span"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    series: Mapped[str]
+    first: Mapped[int]
+    last: Mapped[int]
+    noted_on: Mapped[date]
+    noted_by: Mapped[str]
+    known_from: Mapped[str]  # the place outside that knew the last of them
+
+
 class TaxReceipt(Base):
     """An issued receipt. Its bytes are the base followed by the tail. Never changed, never deleted."""
 

@@ -5,6 +5,7 @@ All of it is JSON, since it may be said by a process of its own (``donations_app
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from donations_app.domain.bank import Balance, BankFile, BankLine, Statement, Warned
@@ -81,6 +82,7 @@ def _plain_balance(found: Balance | None) -> list[Any] | None:
     return found and [found.amount, found.currency, found.on and found.on.isoformat()]
 
 
+@lru_cache(maxsize=4_096)
 def day_of(text: str) -> date | None:
     """Return the day with which a text in ISO 8601 begins, as the bank states it wherever it is, or ``None``."""
     try:

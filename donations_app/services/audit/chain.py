@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.chain import GENESIS, Facts, entry_digest
+from donations_app.db.lines import in_present_shape
 from donations_app.db.streams import RawLink, raw_entries, raw_links
 from donations_app.db.tables import Entry, Head
 from donations_app.db.types import microseconds
@@ -28,6 +29,7 @@ _STEP: Final = 5_000  # entries between two reports
 _NO_ROWS: Final = (b"*", b"!")  # signs of lines that are none of rows
 _ERASED: Final = ERASED.encode()
 _ERASED_LINE: Final = re.compile(rb"[a-z_]+ #([0-9a-f]{64}) ([0-9]+)")
+_OF_OTHERS: Final = (b"field_book.taken", b"books.joined")  # whose lines bear keys of other origins
 _UNKEYED: Final = (b"office", b"origin")  # numbered by the head office
 
 
@@ -38,6 +40,8 @@ class History:
     sums: Sums
     wanted: Mapping[str, set[str]]  # hashes by code of the origin; those met are taken out
     entries: int = 0
+    met: dict[str, tuple[int, date]] = field(default_factory=dict)  # number and day of the last one met
+    lengths: dict[str, int] = field(default_factory=dict)  # links of each chain
     erased: dict[bytes, tuple[str, date | None, str]] = field(
         default_factory=dict
     )  # lines: where each stands
@@ -81,7 +85,7 @@ def chain_faults(
             if progress and history.entries % _STEP == 0:
                 progress(history.entries, total)
         yield from _link_faults(link, chain, count, digest.hexdigest())
-        history.wanted.get(chain.code, set()).discard(link.hash)
+        _meet(link, chain, history)
         chain.n, chain.at, chain.hash = link.n, link.at, link.hash
     if history.entries != total:
         yield Fault("entry_stray", "entry", found=str(total - history.entries))
@@ -89,6 +93,15 @@ def chain_faults(
         where, on, code = history.erased[said]
         yield Fault("line_erased", where, code, on, found=said.decode()[:80])
     yield from _head_faults(session, chains)
+
+
+def _meet(link: RawLink, chain: _Chain, history: History) -> None:
+    """Note how long a chain is, and whether a head that was kept outside is met in it."""
+    history.lengths[chain.code] = link.n
+    hashes = history.wanted.get(chain.code, ())
+    if link.hash in hashes:
+        history.wanted[chain.code].discard(link.hash)
+        history.met[chain.code] = (link.n, link.on)
 
 
 def _link_faults(link: RawLink, chain: _Chain, count: int, digest: str) -> Iterator[Fault]:
@@ -112,6 +125,8 @@ def _read_entry(
     """Add the lines of an entry to the sums; return its digest, and what is no line or of no key of its origin."""
     _, kind, record, content = entry
     history.entries += 1
+    if content.startswith(b"#"):  # its rows are told elsewhere, or are missed among the sums
+        return bytes.fromhex(content[1:].decode()), []
     digests, faults = [], []
     given: set[bytes] = set()  # keys that it adds
     known: set[bytes] = set()  # keys that it takes away
@@ -132,10 +147,13 @@ def _read_entry(
                 chain.code,
             )
         digests.append((sign, digest))
-        history.sums.add(table, digest, taken=sign == b"-")
+        stands = digest if (now := in_present_shape(said)) is said else sha256(now).digest()
+        history.sums.add(table, stands, taken=sign == b"-")
         if table not in _UNKEYED:
             (known if sign == b"-" else given).add(values[1 : values.find(b",")])
-    if any(not _is_of(key, link.origin) for key in given - known):
+    # rows that bear the keys of the other side: what a field book began with; at home, what had stayed in one
+    of_field_book = kind in _OF_OTHERS or (link.n == 1 and kind == b"field_book.opened")
+    if not of_field_book and any(not _is_of(key, link.origin) for key in given - known):
         faults.append(_fault("key_foreign", link, chain, record=_text(record)))
     return entry_digest(_text(kind), _text(record), digests), faults
 

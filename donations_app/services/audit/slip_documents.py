@@ -10,13 +10,13 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from donations_app.db.documents import Documents
-from donations_app.db.tables import DepositLine, Payment
+from donations_app.db.tables import DepositLine, Link, Origin, Payment
 from donations_app.db.types import unpacked
 from donations_app.domain.deposits import SlipContent, from_json
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.sums import day_said
-from receipts.deposit import print_slip
+from receipts.deposit import head_line, print_slip
 from receipts.reading import NoDocument, not_shown
 from receipts.text import day, figures
 
@@ -60,6 +60,7 @@ def slip_faults(session: Session) -> Iterator[Fault]:
             yield replace(named, kind="slip_content", found=type(error).__name__, wanted="{}")
             continue
         yield from _content_faults(named, content, row, lines[row.id], cash[row.id])
+        yield from _head_faults(session, named, content)
         if missing := _missing(document, content):
             yield replace(named, kind="document_text", wanted=", ".join(missing)[:300])
 
@@ -97,6 +98,16 @@ def _content_faults(
             yield replace(named, kind="slip_content", found=str(said)[:300], wanted=str(stands)[:300])
 
 
+def _head_faults(session: Session, named: Fault, content: SlipContent) -> Iterator[Fault]:
+    """Yield that the audit chain no longer has the head that is printed on a slip."""
+    if not content.journal:
+        return
+    query = select(Link.hash).join(Origin, Origin.id == Link.origin_id)
+    stands = session.scalar(query.where(Origin.code == content.journal, Link.n == content.journal_n))
+    if stands != content.journal_head:
+        yield replace(named, kind="slip_head", found=content.journal_head, wanted=stands or "–")
+
+
 def _missing(document: bytes, content: SlipContent) -> list[str]:
     """Return what the document should show and does not; one that this program prints is compared whole."""
     try:
@@ -107,6 +118,7 @@ def _missing(document: bytes, content: SlipContent) -> list[str]:
     cheques = [text for one in content.payments for text in (one.name, one.cheque_number, one.bank)]
     listed = cheques if content.method == "cheque" else [figures(one.amount) for one in content.cash]
     wanted = [content.number, day(content.made_on), content.organisation, figures(content.amount), *listed]
+    wanted += [head_line(content)] if content.journal else []
     try:
         return not_shown(document, wanted)
     except NoDocument as error:

@@ -12,14 +12,17 @@ from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
+from donations_app.db.chain import GENESIS
 from donations_app.db.definitions import differences
 from donations_app.db.migrating import REVISION
 from donations_app.db.queries.register import audit_heads
+from donations_app.db.queries.trail import identity
 from donations_app.db.tables import Origin
+from donations_app.domain.anchors import Proved
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.chain import History, chain_faults
@@ -36,8 +39,17 @@ from donations_app.services.audit.sums import (
 )
 
 Progress = Callable[[int, int], None]
+_ANCHORS: Final = ("head_missing", "anchor_foreign")
 # what damaged values raise
-_UNREADABLE: Final = (DBAPIError, sqlite3.Error, ArithmeticError, LookupError, TypeError, ValueError)
+_UNREADABLE: Final = (
+    DBAPIError,
+    NoResultFound,
+    sqlite3.Error,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
 @dataclass(slots=True)
@@ -48,10 +60,17 @@ class Verified:
     heads: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     documents: Documents = field(default_factory=Documents)
+    proved: dict[str, Proved] = field(default_factory=dict)  # by code of the origin
+    lengths: dict[str, int] = field(default_factory=dict)  # links of each chain, by code of the origin
+    anchored: bool = False  # heads were brought from outside, and all of them still stand
 
 
 def verify(
-    books: Books, *, progress: Progress | None = None, anchors: Iterable[tuple[str, str]] = ()
+    books: Books,
+    *,
+    progress: Progress | None = None,
+    anchors: Iterable[tuple[str, str]] = (),
+    known_books: Iterable[str] = (),
 ) -> Verified:
     """Check everything that can be checked; nothing is changed.
 
@@ -60,6 +79,7 @@ def verify(
         progress: told how many of how many entries are read; it may raise ``Cancelled``.
         anchors: origin and head of its chain as printed earlier, on a register say: each must still stand
             in the chain, so that neither a cut tail nor a trail written anew passes.
+        known_books: what told the books from others when backups and anchors of them were made.
 
     Raises:
         BooksDamaged: not even the origins can be read, without which there is nothing to check by.
@@ -81,14 +101,27 @@ def verify(
             "slips": partial(slip_faults, session),
             "closings": partial(closing_faults, session),
             "heads": partial(_read_heads, session, answer),
+            "anchors": partial(_anchor_faults, session, wanted, set(known_books)),
         }
         for name, check in checks.items():
             answer.faults.extend(_told(session, name, check))
         answer.faults[:0] = _told(session, "file", file_faults)  # which explain the others
-        for code, missing in wanted.items():
-            answer.faults.extend(Fault("head_missing", f"head:{code}", code, found=h) for h in missing)
         answer.entries = history.entries
+    answer.proved = {
+        code: Proved(n, on, history.lengths[code]) for code, (n, on) in sorted(history.met.items())
+    }
+    answer.lengths = dict(sorted(history.lengths.items()))
+    answer.anchored = bool(wanted) and not any(one.kind in _ANCHORS for one in answer.faults)
     return answer
+
+
+def _anchor_faults(session: Session, wanted: dict[str, set[str]], known: set[str]) -> Iterator[Fault]:
+    """Yield what was known outside of the books and is not in them: heads that no chain met, other first links."""
+    for code, missing in sorted(wanted.items()):
+        yield from (Fault("head_missing", f"head:{code}", code, found=one) for one in sorted(missing))
+    if known:
+        own = identity(session)
+        yield from (Fault("anchor_foreign", "head", found=own, wanted=one) for one in sorted(known - {own}))
 
 
 def _origins(session: Session, books: Books) -> dict[int, str]:
@@ -106,7 +139,8 @@ def _read_heads(session: Session, answer: Verified) -> Iterator[Fault]:
 def _wanted(anchors: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     wanted: dict[str, set[str]] = {}
     for origin, head in anchors:
-        wanted.setdefault(origin, set()).add(head)
+        if head != GENESIS:  # printed beside a chain that had no link yet: it says nothing
+            wanted.setdefault(origin, set()).add(head)
     return wanted
 
 

@@ -1,5 +1,6 @@
 """Places that write alone: each office in its books, each field book, each file on its way."""
 
+from collections.abc import Collection
 from itertools import count
 
 from sqlalchemy import select
@@ -8,8 +9,9 @@ from donations_app.db import rows
 from donations_app.db.chain import GENESIS
 from donations_app.db.journal import Write
 from donations_app.db.records import Record
-from donations_app.db.server import open_sequences
+from donations_app.db.server import begin_head, open_sequences
 from donations_app.db.tables import Head, Office, Origin
+from donations_app.db.types import microseconds
 from donations_app.domain.errors import NotFound
 
 
@@ -31,7 +33,7 @@ def open_origin(write: Write, office_id: int, code: str, kind: str, *, is_here: 
     row = rows.Origin(
         id=number,
         office_id=office_id,
-        code=_free_code(write, code),
+        code=free_code(code, set(session.scalars(select(Origin.code)))),
         kind=kind,
         opened_on=write.today,
         closed_on=None,
@@ -39,13 +41,19 @@ def open_origin(write: Write, office_id: int, code: str, kind: str, *, is_here: 
     head = rows.Head(origin_id=number, is_here=is_here, n=0, at=write.now, hash=GENESIS)
     open_sequences(session.connection(), number)
     write.add(Record("origin.opened", f"origin:{row['code']}", {Origin: [row]}))
-    write.insert_derived(Head, [head])
+    if write.is_server:
+        begin_head(write.session.connection(), number, microseconds(head["at"]), is_here=is_here)
+    else:
+        write.insert_derived(Head, [head])
     return number
 
 
-def _free_code(write: Write, code: str) -> str:
-    """Return LYO, or where that is taken LY2, LY3 and so on."""
-    taken = set(write.session.scalars(select(Origin.code)))
+def free_code(code: str, taken: Collection[str]) -> str:
+    """Return LYO, or where that is taken LY2, LY3 and so on.
+
+    >>> free_code("LYO", {"LYO", "LY2"})
+    'LY3'
+    """
     if code not in taken:
         return code
     tries = (f"{code[: 3 - len(str(n))]}{n}" for n in range(2, 1000))

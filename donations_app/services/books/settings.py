@@ -208,9 +208,11 @@ def load_settings(
         seen: what the author had before his eyes (``standing_settings``); ``None`` for a file.
 
     Raises:
+        NotInFieldBook: the books are a field book.
         InputRefused: the settings have problems.
         ChangedMeanwhile: the settings are no longer those that were seen.
     """
+    books.check_at_home("organisation")
     today = books.today
     check_settings(settings, today)
     with books.write() as write:

@@ -3,11 +3,18 @@
 import ssl
 
 from donations_app.db.books import Books
-from donations_app.db.queries.settings import mail_account
+from donations_app.db.queries.settings import MailAccountRow, mail_account
 from donations_app.domain.emails import address_of, problem_of_address
 from donations_app.domain.errors import Incomplete, InputRefused, Problem
 from donations_app.domain.mail_errors import MailUnreachable, RecipientRefused
-from donations_app.formats.mail import Attachment, ConnectionLost, MessageRefused, Submission, compose
+from donations_app.formats.mail import (
+    Attachment,
+    ConnectionLost,
+    MessageRefused,
+    Outgoing,
+    Submission,
+    compose,
+)
 from donations_app.services.deliveries.letters import example_letter, printed_letter
 
 
@@ -47,6 +54,25 @@ def send_trial(
         identity=f"trial.{at:%Y%m%d%H%M%S%f}",
         at=at,
     )
+    send_alone(account, message, to, password=password, trust=trust)
+
+
+def send_alone(
+    account: MailAccountRow, message: Outgoing, to: str, *, password: str, trust: ssl.SSLContext | None = None
+) -> None:
+    """Send one message to its one address.
+
+    Args:
+        account: whose sender writes.
+        message: made by ``compose``.
+        to: the address, as it is told where the server does not take the message.
+        password: of the account.
+        trust: certificates that are trusted instead of the system's.
+
+    Raises:
+        RecipientRefused: the server does not take the message.
+        MailUnavailable: the server cannot be used.
+    """
     line = Submission(account, password, trust=trust)
     try:
         line.send(message)

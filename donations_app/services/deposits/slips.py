@@ -32,6 +32,7 @@ from donations_app.db.tables import (
     DepositCash,
     DepositLine,
     DepositSlip,
+    Head,
     LiveDeposit,
     Origin,
     Payment,
@@ -126,6 +127,7 @@ def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
     account = _account(write, draft.account or of_office.iban)
     content = _content(write, draft, found, slip_number(series, last + 1), account)
     content = replace(content, office_address=printed_address(of_office), office_phone=of_office.phone)
+    content = _with_head(write, content)
     printed = _printed(content)
     base_id, sample = stored_base(write, printed)
     slip = rows.DepositSlip(
@@ -163,6 +165,15 @@ def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
     live = [rows.LiveDeposit(payment_id=one.id, slip_id=slip["id"]) for one in found]
     write.insert_derived(LiveDeposit, live)
     return content.number
+
+
+def _with_head(write: Write, content: SlipContent) -> SlipContent:
+    """Print the head of the origin's audit chain: what the bank and the binder hold, nobody writes anew."""
+    chain = select(Head.n, Head.hash).where(Head.origin_id == write.author.origin_id)
+    head = write.session.execute(chain).first()
+    if head is None or not head.n:
+        return content
+    return replace(content, journal=write.author.origin_code, journal_n=head.n, journal_head=head.hash)
 
 
 def line_row(

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from donations_app.db.books import Books
 from donations_app.db.queries.settings import offices
 from donations_app.db.tables import Head, Origin
+from donations_app.domain.field_books import ServerNotCopied
 from donations_app.domain.storage_errors import BooksExist
+from donations_app.private import make_private_file
 from donations_app.services.books.origins import office_of, open_origin
 
 
@@ -30,11 +32,17 @@ def copy_for_office(books: Books, path: Path, code: str) -> str:
     Raises:
         NotFound: there is no such office.
         BooksExist: something stands at ``path``.
+        ServerNotCopied: the books are on a server, which holds more than a file may.
+        NotInFieldBook: they are a field book.
     """
+    books.check_at_home("origin")
+    if books.is_server:
+        raise ServerNotCopied
     if path.exists():
         raise BooksExist(str(path))
     with books.acting(office=head_office(books)).write() as write:
         number = open_origin(write, office_of(write, code), code, "file", is_here=False)
+    make_private_file(path)
     with books.read() as session, closing(sqlite3.connect(path)) as target:
         raw: Any = session.connection().connection.driver_connection
         raw.backup(target)

@@ -4,8 +4,7 @@ Nothing is renumbered: keys and references are those of the origin that gave the
 agreed on field by field against the version that both knew; a field that both changed is asked about.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
-from donations_app.db.lines import ADDED, TAKEN, Row, digest_of, is_erased, line, signed_lines, values_of
+from donations_app.db.lines import TAKEN, Row, digest_of, is_erased, line, values_of
 from donations_app.db.queries.built_on import left_on_taken_back, money_of_taken_back
 from donations_app.db.queries.trail import OriginRow, TrailLink, identity, origins, trail
 from donations_app.db.tables import (
@@ -24,6 +23,7 @@ from donations_app.db.tables import (
     Consent,
     DepositLine,
     DepositSlip,
+    Link,
     LiveDeposit,
     LiveReceiptLine,
     Party,
@@ -39,8 +39,10 @@ from donations_app.domain.imports import BuiltOn, GivenToTakenBack
 from donations_app.services.audit.chain import History, chain_faults
 from donations_app.services.audit.rows import Sums
 from donations_app.services.books.late import admit_late
+from donations_app.services.exchange.agreeing import Added, Changed, Side, agreed, net
 from donations_app.services.exchange.copies import head_office
 from donations_app.services.exchange.erased_brought import erase_brought
+from donations_app.services.exchange.joining import Joining
 from donations_app.services.exchange.last_words import hold_last_words
 from donations_app.services.exchange.touched import touched_lines
 from donations_app.services.people.parties import word_rows, write_words
@@ -80,22 +82,21 @@ def bring_home(books: Books, copy: Books) -> Brought:
         BothChanged: both changed the same field of the same record, or decided something of the same line of a
             payment; nothing is brought.
     """
+    answer = Brought()
     with copy.read() as theirs:
         with books.read() as ours:
-            _check_origin(ours, theirs)
-            known = {origin.id: origin for origin in origins(ours)}
-        answer, new = Brought(), []
-        for origin in origins(theirs):
-            links = _after(theirs, origin, known.get(origin.id), answer)
-            new += links
+            if identity(ours) != identity(theirs):
+                raise NotACopy
+            check_chains(theirs)
+            new = new_links(ours, theirs, answer)
         if new:
-            with _as_contradiction(), books.acting(office=head_office(books)).write() as write:
-                _Homecoming(write, theirs, answer).bring(new)
+            with as_contradiction(), books.acting(office=head_office(books)).write() as write:
+                Homecoming(write, theirs, answer).bring(new, *net(new))
     return answer
 
 
 @contextmanager
-def _as_contradiction() -> Iterator[None]:
+def as_contradiction() -> Iterator[None]:
     """Tell what cannot stand beside what we have: a rule of the database refuses it."""
     try:
         yield
@@ -103,48 +104,92 @@ def _as_contradiction() -> Iterator[None]:
         raise BothChanged("?", (str(error.orig).strip(),)) from error
 
 
-def _check_origin(ours: Session, theirs: Session) -> None:
-    if identity(ours) != identity(theirs):
-        raise NotACopy
+def check_chains(theirs: Session) -> None:
+    """Check every chain of books that came.
+
+    Raises:
+        BroughtAltered: one does not hold.
+    """
     codes = {origin.id: origin.code for origin in origins(theirs)}
     for fault in chain_faults(theirs, codes, History(Sums(), {}), None):
         raise BroughtAltered(fault.record)
 
 
-def _after(theirs: Session, origin: OriginRow, known: OriginRow | None, answer: Brought) -> list[TrailLink]:
+def new_links(ours: Session, theirs: Session, answer: Brought) -> list[TrailLink]:
+    """Return the links of books that came which are not known here, and count both kinds.
+
+    Raises:
+        OriginForked: two chains part before the end of the shorter one.
+    """
+    known = {origin.id: origin for origin in origins(ours)}
+    return [
+        link
+        for origin in origins(theirs)
+        for link in _after(ours, theirs, origin, known.get(origin.id), answer)
+    ]
+
+
+def _after(
+    ours: Session, theirs: Session, origin: OriginRow, known: OriginRow | None, answer: Brought
+) -> list[TrailLink]:
     """Return the links of an origin that are not known here.
 
     Raises:
         OriginForked: the two chains part before the end of the shorter one.
     """
     have = known.n if known else 0
-    new = []
-    for link in trail(theirs, origin):
-        if link.facts.n == have and known and link.hash != known.hash:
-            raise OriginForked(origin.code, have)
-        if link.facts.n <= have:
-            answer.already += 1
-        else:
-            new.append(link)
+    met = min(have, origin.n)  # where both are; up to there each hash holds those before it
+    if met and _hash_at(ours, origin.id, met) != _hash_at(theirs, origin.id, met):
+        raise OriginForked(origin.code, met)
+    new = list(trail(theirs, origin, after=have))
+    answer.already += met
     answer.links += len(new)
     return new
 
 
-_DRAWN: Final = ("key", "salt")  # anew where a row is erased, and never otherwise
+def _hash_at(session: Session, origin: int, n: int) -> str | None:
+    return session.scalar(select(Link.hash).where(Link.origin_id == origin, Link.n == n))
+
+
 _OF_TAKING_BACK: Final = ("taken_back_on", "other_ref", "version")  # what taking somebody back changes of him
 
 
-class _Homecoming:
-    """One homecoming under way, in one transaction."""
+class Homecoming:
+    """One homecoming under way, in one transaction.
 
-    def __init__(self, write: Write, theirs: Session, answer: Brought) -> None:
+    Args:
+        write: the transaction.
+        theirs: a view of the books that came.
+        answer: filled.
+        chosen: which side holds of what both changed: by table and key, then by the part of the record.
+        joining: where the books were made apart.
+    """
+
+    def __init__(
+        self,
+        write: Write,
+        theirs: Session,
+        answer: Brought,
+        chosen: Mapping[tuple[str, int], Mapping[str, Side]] | None = None,
+        joining: Joining | None = None,
+    ) -> None:
         self._write, self._theirs, self._answer = write, theirs, answer
+        self._chosen, self._joining = chosen or {}, joining
 
-    def bring(self, links: Sequence[TrailLink]) -> None:
-        """Write the rows that links add and change, then the links themselves."""
-        added, changed = _net(links)
+    def bring(
+        self, links: Sequence[TrailLink], added: Added, changed: Changed, *, writes_alone: bool = False
+    ) -> None:
+        """Write the rows that links add and change, then the links themselves.
+
+        Args:
+            links: that are new, in their order.
+            added: lines of the rows to add.
+            changed: of those to change.
+            writes_alone: they come from books that hold no payment of these, which they could have touched.
+        """
         stood = left_on_taken_back(self._write.session)
-        self._check_lines(touched_lines(self._theirs, added, changed))
+        if not writes_alone:
+            self._check_lines(touched_lines(self._theirs, added, changed))
         self._cancel_first(added)
         for table in Base.metadata.sorted_tables:
             kind = _TABLES.get(table.name)
@@ -179,7 +224,7 @@ class _Homecoming:
             if origin.n > met.get(origin.id, 0)
             for link in trail(session, origin, after=met.get(origin.id, 0))
         )
-        both = touched_lines(session, *_net(ours)) & theirs
+        both = touched_lines(session, *net(ours)) & theirs
         if both:
             query = select(Payment.ref, PaymentLine.position).join(
                 PaymentLine, PaymentLine.payment_id == Payment.id
@@ -202,7 +247,7 @@ class _Homecoming:
             }
 
     def _insert(self, table: type[Base], lines: Mapping[int, str]) -> None:
-        rows = list(self._rows(table, lines))
+        rows = list(self.rows(table, lines))
         admit_late(self._write, table, rows)
         if table is TaxReceipt:
             for row in sorted(rows, key=lambda row: (row["series"], row["n"])):
@@ -215,7 +260,7 @@ class _Homecoming:
         self._write.insert_derived(table, rows)
         self._derive(table, rows)
 
-    def _rows(self, table: type[Base], lines: Mapping[int, str]) -> Iterator[Row]:
+    def rows(self, table: type[Base], lines: Mapping[int, str]) -> Iterator[Row]:
         """Yield the rows of the copy, in the order of their keys, held against their lines."""
         columns, keys = table.__table__, sorted(lines)
         for start in range(0, len(keys), _AT_ONCE):
@@ -225,7 +270,7 @@ class _Homecoming:
             for found in map(dict, self._theirs.execute(query).mappings()):
                 if line(table, found) != lines[found["id"]]:
                     raise BroughtAltered(f"{table.__tablename__}:{found['id']}")
-                yield found
+                yield self._joining.row(table, found) if self._joining else found
 
     def _derive(self, table: type[Base], rows: Sequence[Row]) -> None:
         """Write what follows from rows that came."""
@@ -252,17 +297,20 @@ class _Homecoming:
         mine = self._write.row(table, key)
         if mine is None:
             raise BroughtAltered(f"{table.__tablename__}:{key}")
-        their_row = next(self._rows(table, {key: theirs}))
+        their_row = next(self.rows(table, {key: theirs}))
+        if self._joining:
+            common, theirs = self._joining.line(common), self._joining.line(theirs)
         if digest_of(TAKEN, line(table, mine)) == digest_of(TAKEN, common):
             self._write.follow(table, their_row)
         else:
-            agreed = _agreed(table, common, mine, their_row)
+            chosen = self._chosen.get((table.__tablename__, key))
+            both = agreed(table, common, mine, their_row, chosen)
             name = f"{table.__tablename__}:{key}"
             self._write.agree(
-                table, mine=line(table, mine), theirs=theirs, common=common, agreed=agreed, name=name
+                table, mine=line(table, mine), theirs=theirs, common=common, agreed=both, name=name
             )
             self._answer.agreed.append(name)
-            their_row = agreed
+            their_row = both
         if table is DepositSlip and their_row["cancelled_on"]:
             self._write.delete_derived(LiveDeposit, LiveDeposit.slip_id == key)
 
@@ -292,60 +340,3 @@ class _Homecoming:
         query = select(Party.ref).join(leader, leader.id == Party.leader_id)
         if ref := self._write.session.scalar(query.where(leader.leader_id != leader.id).limit(1)):
             raise BothChanged(f"party:{ref}", ("leader_id",))
-
-
-def _agreed(table: type[Base], common: str, mine: Row, theirs: Row) -> Row:
-    """Return a row with what each side changed.
-
-    Raises:
-        BothChanged: one field was changed by both, to different values.
-    """
-    if is_erased(common):  # by the other side
-        return (
-            {**theirs, "version": max(mine["version"], theirs["version"]) + 1}
-            if "version" in mine
-            else theirs
-        )
-    _, values = values_of(common)
-    stood = dict(zip(table.__table__.columns.keys(), values, strict=True))
-    _, my_values = values_of(line(table, mine))
-    _, their_values = values_of(line(table, theirs))
-    agreed, asked = dict(mine), []
-    is_gone = any(
-        line_of != stood[name] for name, line_of in zip(stood, my_values, strict=True) if name in _DRAWN
-    )
-    for name, ours, their in zip(stood, my_values, their_values, strict=True):
-        if name == "version":
-            agreed[name] = max(mine[name], theirs[name]) + 1
-        elif ours == stood[name]:
-            agreed[name] = theirs[name]
-        elif their not in (stood[name], ours) and not is_gone:  # what we erased stays so
-            asked.append(name)
-    if asked:
-        raise BothChanged(f"{table.__tablename__}:{mine['id']}", tuple(asked))
-    return agreed
-
-
-def _net(
-    links: Iterable[TrailLink],
-) -> tuple[dict[str, dict[int, str]], dict[str, dict[int, tuple[str, str]]]]:
-    """Return by table and key the lines that are new, and those that take the place of others."""
-    counts: Counter[str] = Counter()
-    for link in links:
-        for entry in link.entries:
-            for sign, said in signed_lines(entry.content):
-                counts[said] += 1 if sign == ADDED else -1
-    plus: defaultdict[tuple[str, int], str] = defaultdict(str)
-    minus: defaultdict[tuple[str, int], str] = defaultdict(str)
-    for said, count in counts.items():
-        table, values = values_of(said)
-        if count:
-            (plus if count > 0 else minus)[table, values[0]] = said
-    added: defaultdict[str, dict[int, str]] = defaultdict(dict)
-    changed: defaultdict[str, dict[int, tuple[str, str]]] = defaultdict(dict)
-    for (table, key), said in plus.items():
-        if (table, key) in minus:
-            changed[table][key] = minus[table, key], said
-        else:
-            added[table][key] = said
-    return added, changed

@@ -32,7 +32,9 @@ from donations_app.formats.backup_file import BOOKS
 from donations_app.formats.writing import make_folder
 from donations_app.services.exchange.backups import faults_of, taken_out, workshop
 from donations_app.services.exchange.server_backups import RestoredOnServer, restore_on_server
+from donations_app.services.exchange.sight import key_of
 from donations_app.services.exchange.verified import Progress
+from donations_app.sightings import note_numbers
 
 _BESIDE: Final = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file, and would apply to another
 
@@ -79,17 +81,17 @@ def restore(
     if save:
         make_folder(place.parent)
     check_local(place.parent)
-    with _held(place, clock, wanted=save and place.parent.is_dir()), workshop(place.parent) as folder:
+    with held(place, clock, wanted=save and place.parent.is_dir()), workshop(place.parent) as folder:
         copy = folder / BOOKS
         manifest = _of_engine(backup, "sqlite", taken_out(backup, folder, passphrase))
         if faults := faults_of(copy, backup, manifest, clock, progress):
             raise BackupNotWhole(str(backup), f"{faults[0].kind} {faults[0].record}", len(faults))
-        kept = _kept_name(place, clock()) if place.exists() else None
-        lost = _lost(place, manifest, clock) if kept else None
+        kept = kept_name(place, clock()) if place.exists() else None
+        lost = _lost(place, manifest, clock, remembers=save) if kept else None
         if save:
             copy.chmod(0o600)
             with Turn(place).taken(time.monotonic() + WAIT):
-                _put(copy, place, kept)
+                put(copy, place, kept)
     return Restored(place, manifest, kept, lost)
 
 
@@ -150,7 +152,7 @@ def _place(to: str, *, replace: bool) -> Path:
 
 
 @contextmanager
-def _held(place: Path, clock: Callable[[], datetime], *, wanted: bool) -> Iterator[None]:
+def held(place: Path, clock: Callable[[], datetime], *, wanted: bool) -> Iterator[None]:
     """Hold the books, so that no window opens them meanwhile, nor has them open."""
     hold = Hold(place)
     if wanted:
@@ -163,20 +165,25 @@ def _held(place: Path, clock: Callable[[], datetime], *, wanted: bool) -> Iterat
         hold.release()
 
 
-def _kept_name(place: Path, at: datetime) -> Path:
+def kept_name(place: Path, at: datetime) -> Path:
+    """Return the name under which what stands there is kept."""
     return place.with_name(f"{place.stem}-{at.astimezone():%Y-%m-%d-%H%M%S}-replaced{place.suffix}")
 
 
-def _lost(place: Path, manifest: Manifest, clock: Callable[[], datetime]) -> Lost:
-    """Return what would be missing of what stands there."""
+def _lost(place: Path, manifest: Manifest, clock: Callable[[], datetime], *, remembers: bool) -> Lost:
+    """Return what would be missing of what stands there; this machine remembers the numbers of its receipts."""
     try:
         with closing(open_books(str(place), clock=clock, read_only=True)) as books, books.read() as session:
-            return lost_between(manifest.counted, counted(session, books.today))
+            lost = lost_between(manifest.counted, counted(session, books.today))
+            if remembers:
+                numbers = {series: last for series, (_, last) in lost.numbers.items()}
+                note_numbers(key_of(session, books), numbers)
+            return lost
     except KnownError:
         return Lost(stood="unreadable")
 
 
-def _put(copy: Path, place: Path, kept: Path | None) -> None:
+def put(copy: Path, place: Path, kept: Path | None) -> None:
     """Move the books in place; what stood there has its other name before, with what belongs to it."""
     if kept is None:
         _move_new(copy, place)

@@ -10,16 +10,16 @@ from donations_app.db.queries.contributions import ContributionRow, contribution
 from donations_app.db.queries.free_money import StandingMoney, cash_received
 from donations_app.db.queries.settings import organisation
 from donations_app.document_words import Words
-from donations_app.domain.errors import CharactersMissing, InputRefused, Problem, TextTooLong
+from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Beneficiary
 from donations_app.domain.valued import days_figure
 from donations_app.funding_words import MONEY_KINDS
 from donations_app.i18n import N_, figures
+from donations_app.services.books.attested import printed_attestation
 from donations_app.services.books.beneficiary import beneficiary_of
-from receipts.attestation import AttestationContent, print_attestation
+from receipts.attestation import AttestationContent
 from receipts.tables import Column
-from receipts.text import Unprintable
 
 LANGUAGES: Final = ("fr", "ar", "en")
 _WIDTH: Final = 483.0  # of the page, points
@@ -65,7 +65,7 @@ def print_contribution(books: Books, ref: str, language: str) -> bytes:
         foot=words.piece(row.ref),
         on=books.today,
     )
-    return _printed(content, row.ref)
+    return printed_attestation(content, row.ref)
 
 
 _LABOUR: Final = N_(
@@ -159,7 +159,7 @@ def print_cash(
     if not found:
         raise InputRefused([Problem("from", "no_cash_received", project)])
     period = (first, last)
-    return _printed(_cash_content(Words(language), them, found, period, books.today), project)
+    return printed_attestation(_cash_content(Words(language), them, found, period, books.today), project)
 
 
 def _cash_content(
@@ -223,12 +223,3 @@ def _sums(words: Words, found: Iterable[StandingMoney]) -> Iterable[tuple[str, s
         yield f"{given} ({words.piece(currency)})", words.piece(f"{figures(Money(minor))}\u00a0{currency}")
     total = Money.total(one.amount for one in found)
     yield words(N_("Sum in euros")), words.piece(f"{figures(total)}\u00a0EUR")
-
-
-def _printed(content: AttestationContent, ref: str) -> bytes:
-    try:
-        return print_attestation(content).content
-    except Unprintable as error:
-        if error.characters:
-            raise CharactersMissing(ref, error.characters, error.place) from error
-        raise TextTooLong(ref, error.place) from error

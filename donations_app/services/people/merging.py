@@ -261,15 +261,7 @@ def set_apart(books: Books, one: str, other: str, *, undo: bool = False) -> bool
         name = f"party:{alike(session, keys)[keys[0]].ref}"
         stands = session.execute(select(PartyApart.__table__).where(PartyApart.id.in_(_apart(keys)))).first()
         if stands is None and not undo:
-            row = rows.PartyApart(
-                id=write.ids(PartyApart)[0],
-                office_id=write.office_id,
-                one_id=min(keys),
-                other_id=max(keys),
-                decided_on=write.today,
-                undone_on=None,
-            )
-            write.add(Record("party.apart", name, {PartyApart: [row]}))
+            write_apart(write, keys, name)
             return True
         if stands is None or (stands.undone_on is not None) == undo:
             return False
@@ -278,3 +270,16 @@ def set_apart(books: Books, one: str, other: str, *, undo: bool = False) -> bool
             PartyApart, stands.id, {"undone_on": write.today if undo else None}, kind=kind, name=name
         )
         return True
+
+
+def write_apart(write: Write, keys: tuple[int, int], name: str) -> None:
+    """Remember that two records, of whom nothing is remembered, are two persons, in a transaction that others began."""
+    row = rows.PartyApart(
+        id=write.ids(PartyApart)[0],
+        office_id=write.office_id,
+        one_id=min(keys),
+        other_id=max(keys),
+        decided_on=write.today,
+        undone_on=None,
+    )
+    write.add(Record("party.apart", name, {PartyApart: [row]}))

@@ -20,6 +20,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.receipts import LeftOut, PlannedReceipt, Warned
 from donations_app.domain.storage_errors import RunBroken, StorageUnavailable
 from donations_app.services.books.in_force import InForce, in_force
+from donations_app.services.receipts.outside import refuse_known_outside
 from donations_app.services.receipts.planning import Progress
 from donations_app.services.receipts.records import (
     Issued,
@@ -119,11 +120,14 @@ def issue_receipts(
         each: called with each receipt once it is saved, to write its file: the run does not keep the document.
 
     Raises:
+        NotInFieldBook: the books are a field book.
         InputRefused: the period does not lie within the year; nothing is issued.
         NotFound: the party, the payment or the office chosen is not there; nothing is issued.
+        NumbersKnownOutside: the books are behind numbers that are known outside of them; nothing is issued.
         StorageUnavailable: the books cannot be written, and nothing is issued.
         RunBroken: they could no longer be written; it says which receipts stand.
     """
+    books.check_at_home("tax_receipt")
     books = books.acting(today=books.today)  # one day for the whole run, even past midnight
     if choice.seen is not None:
         choice = replace(choice, seen=set(choice.seen))
@@ -147,6 +151,7 @@ class _Issuing:
         run, choice = self.run, self.choice
         narrow = bool(choice.payer or choice.payment)
         with self.books.read() as session:
+            refuse_known_outside(session, self.books.known_outside)
             standing = in_force(session, self.books.today)
             plan = partial(
                 self._ready, standing, conditions_of(session, standing, run.year, period=choice.period)

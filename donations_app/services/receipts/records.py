@@ -38,6 +38,7 @@ from donations_app.domain.receipts import Plan, PlannedReceipt, plan_payer
 from donations_app.services.books.bases import stored_base
 from donations_app.services.books.in_force import InForce, in_force
 from donations_app.services.receipts.contents import Issuer, content_of, issuer_of, press_for
+from donations_app.services.receipts.outside import refuse_known_outside
 from receipts.pages import Printed
 from receipts.signature import Signer
 from receipts.text import Unprintable
@@ -117,9 +118,11 @@ def issue_in(
         signer: signs each document before it is frozen.
 
     Raises:
+        NumbersKnownOutside: the books are behind numbers that are known outside of them.
         AlreadyReceipted: a line, or its payer, is no longer as the plan saw it.
         CharactersMissing, TextTooLong: a text cannot be printed.
     """
+    refuse_known_outside(write.session, write.known_outside)
     lines = [line for planned in some for line in planned.lines]
     if not still_free(write.session, [planned.giver for planned in some], lines):
         raise AlreadyReceipted(some[0].lines[0].payment)

@@ -32,6 +32,7 @@ class PaymentPanel(Card):
     to_project = Signal(str)  # code
     wrong = Signal(object)  # the ``PaymentRow`` to be put right
     elsewhere = Signal(str)  # reference of the payment whose money is to be moved
+    acknowledged = Signal(str)  # reference of the payment whose acknowledgement is to be printed
 
     def __init__(self, *, read_only: bool) -> None:
         super().__init__(padding=20, gap=12)
@@ -69,6 +70,14 @@ class PaymentPanel(Card):
                     _("Move its money ..."), "link", "repeat", lambda: self.elsewhere.emit(found.row.ref)
                 )
                 self._rows.addWidget(moves, 0, Qt.AlignmentFlag.AlignLeading)
+            if found.row.state == "stands" and not found.is_refund:
+                prints = button(
+                    _("Provisional acknowledgement ..."),
+                    "link",
+                    "printer",
+                    lambda: self.acknowledged.emit(found.row.ref),
+                )
+                self._rows.addWidget(prints, 0, Qt.AlignmentFlag.AlignLeading)
             self._show_receipts(found)
             self._show_deposit(found)
             self._rows.addWidget(rule())

@@ -160,6 +160,7 @@ class PaymentsScreen(AskedList):
         self.panel.to_project.connect(self.to_project)
         self.panel.wrong.connect(self._put_right)
         self.panel.elsewhere.connect(self._move_money)
+        self.panel.acknowledged.connect(self._acknowledge)
 
     def foot(self) -> QWidget:
         return Flow(self.chosen, None, self.copier, self.exporter)
@@ -315,6 +316,11 @@ class PaymentsScreen(AskedList):
         from donations_app.ui.payments.moving import open_move
 
         open_move(self.desk, self, ref, self.said.emit)
+
+    def _acknowledge(self, ref: str) -> None:
+        from donations_app.ui.field_books.acknowledging import ask_acknowledgement
+
+        ask_acknowledgement(self.desk, self, ref, self.said.emit)
 
     def ask_export(self) -> None:
         from donations_app.formats.writing import TABLES

@@ -48,6 +48,7 @@ def title_of(ending: str) -> str:
         ".csv": _("Save as CSV"),
         ".xlsx": _("Save as XLSX"),
         ".zip": _("Make the pack"),
+        ".json": _("Save an anchor"),
         ".txt": _("Save for the accountant (FEC)"),
         ".paheko.csv": _("Save for Paheko"),
         ".dolibarr.csv": _("Save for Dolibarr"),

@@ -63,6 +63,7 @@ class RegistersScreen(Screen):
         from donations_app.ui.registers.pack_pane import PackPane
         from donations_app.ui.registers.register_pane import RegisterPane
         from donations_app.ui.registers.thresholds_pane import ThresholdsPane
+        from donations_app.ui.registers.verify_pane import VerifyPane
 
         this = self.desk.today().year
         years = sorted({*range(this, this - _YEARS, -1), *self.desk.read(register_years)}, reverse=True)
@@ -77,6 +78,7 @@ class RegistersScreen(Screen):
                 "accounts": _("Accounts"),
                 "entries": _("Entries"),
                 "abroad": _("Abroad"),
+                "verify": _("Verification"),
                 "keeping": _("To erase"),
                 "pack": _("Pack"),
                 "closing": _("Closing"),
@@ -88,6 +90,7 @@ class RegistersScreen(Screen):
         self.declaration, self.thresholds = DeclarationPane(desk), ThresholdsPane(desk)
         self.accounts, self.entries = AccountsPane(desk), EntriesPane(desk)
         self.abroad, self.pack = AbroadPane(desk), PackPane(desk)
+        self.verify = VerifyPane(desk)
         self.keeping = KeepingPane(desk)
         self.closing = ClosingPane(desk)
         self.panes: dict[str, Pane] = {
@@ -98,6 +101,7 @@ class RegistersScreen(Screen):
             "accounts": self.accounts,
             "entries": self.entries,
             "abroad": self.abroad,
+            "verify": self.verify,
             "keeping": self.keeping,
             "pack": self.pack,
             "closing": self.closing,

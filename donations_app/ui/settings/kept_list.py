@@ -10,9 +10,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app import passwords
-from donations_app.backup_checks import Check, check_again, damaged_in, last_check
+from donations_app.backup_checks import Check, check_again, damaged_in, is_damage, last_check
+from donations_app.backup_words import drilled_lines
 from donations_app.code_words import together
+from donations_app.db.queries.trail import begun_on
+from donations_app.domain.errors import KnownError
 from donations_app.domain.rotation import FIGURES
+from donations_app.drill_words import tried_sentence
+from donations_app.drills import is_late, last_drill, note_drill
 from donations_app.formats.encrypted import opens
 from donations_app.i18n import _, isolated, moment
 from donations_app.rotation_words import (
@@ -52,10 +57,13 @@ class KeptList(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._begun: date | None = None  # the books
         self.table = _table(desk.today)
         self.table.setMinimumHeight(theme().px(150))
         self.rule = Wrapped("", "small", "muted")
         self.checker = button(_("Check it again"), "small", clicked=self.check)
+        self.tryer = button(_("Try to restore it"), "small", clicked=self.drill)
+        self.tried = Wrapped("", "small", "muted")
         self.changer = button(_("Keep more or fewer ..."), "small", clicked=self._change_rule)
         self.changer.setVisible(desk.books.answers)
         rows = QVBoxLayout(self)
@@ -66,7 +74,9 @@ class KeptList(QWidget):
         foot.setSpacing(theme().px(10))
         foot.addWidget(self.rule, 1, Qt.AlignmentFlag.AlignTop)
         foot.addWidget(self.changer, 0, Qt.AlignmentFlag.AlignTop)
-        foot.addWidget(self.checker, 0, Qt.AlignmentFlag.AlignTop)
+        for made in (self.tryer, self.checker):
+            foot.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        rows.addWidget(self.tried)
         rows.addLayout(foot)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._allow())
         self._allow()
@@ -79,6 +89,8 @@ class KeptList(QWidget):
             from donations_app.services.exchange.kept_backups import list_backups
 
             found = list_backups(books, folder, damaged=damaged_in(folder))
+            with books.read() as session:
+                self._begun = begun_on(session)
             return found, [Row(one, last_check(one.known.path)) for one in found.backups]
 
         self.desk.jobs.start(work, of=self, done=self._show, failed=self._failed, may_be_lost=True)
@@ -92,9 +104,18 @@ class KeptList(QWidget):
         late = late_sentence(self.desk.keeping.late)
         self.rule.setText(f"{rotation_sentence(listed.rotation)} {late}")
         self._allow()
+        self._show_tried()
         good = (row.judged.known for row in rows if row.judged.why != "damaged")
         if newest := next(good, None):
             self.desk.keeping.find(newest.path, newest.label.made_at)
+
+    def _show_tried(self) -> None:
+        """Show when a restore was last tried; a quarter later that is a warning."""
+        if self._begun is None:
+            return
+        tried, today = last_drill(self.desk.keeping.books), self.desk.today()
+        self.tried.setText(tried_sentence(tried, today, begun_on=self._begun))
+        self.tried.set_tone("warn" if is_late(tried, today, begun_on=self._begun) else "muted")
 
     def _failed(self, error: BaseException) -> None:
         errors.tell(error, self)
@@ -103,7 +124,8 @@ class KeptList(QWidget):
         self.desk.setting_wanted.emit(f"figures/{FIGURES['days']}")
 
     def _allow(self) -> None:
-        self.checker.setEnabled(isinstance(self.table.current_key(), Row))
+        for made in (self.checker, self.tryer):
+            made.setEnabled(isinstance(self.table.current_key(), Row))
 
     @property
     def current(self) -> Path | None:
@@ -112,17 +134,25 @@ class KeptList(QWidget):
         return row.judged.known.path if isinstance(row, Row) else None
 
     def check(self) -> None:
-        """Verify the chosen backup, after asking for its passphrase where the keyring keeps none."""
+        """Verify the chosen backup."""
+        self._with_passphrase(self._check)
+
+    def drill(self) -> None:
+        """Put the chosen backup back where it harms nobody, and note what came of it."""
+        self._with_passphrase(self._drill)
+
+    def _with_passphrase(self, then: Callable[[Path, str], None]) -> None:
+        """Do something with the chosen backup, after asking for its passphrase where the keyring keeps none."""
         row = self.table.current_key()
         if not isinstance(row, Row):
             return
         path, jobs = row.judged.known.path, self.desk.jobs
         kept = passwords.passphrase_of(self.desk.keeping.books) if row.judged.known.is_encrypted else ""
         if not row.judged.known.is_encrypted or kept:
-            self._check(path, kept)
+            then(path, kept)
             return
         asked = AskPassphrase(path, self, opens=lambda typed: jobs.call(lambda: opens(path, typed)))
-        asked.accepted.connect(lambda: self._check(path, asked.typed.text()))
+        asked.accepted.connect(lambda: then(path, asked.typed.text()))
         asked.open()
 
     def _check(self, path: Path, passphrase: str) -> None:
@@ -131,8 +161,34 @@ class KeptList(QWidget):
         def work(report: Callable[[int, int], None]) -> Any:
             return path, not check_again(path, clock, passphrase=passphrase, progress=report)[1]
 
-        self.checker.setEnabled(False)
+        self._wait()
         self.desk.jobs.start(work, of=self, done=self._checked, failed=self._not_checked)
+
+    def _wait(self) -> None:
+        for made in (self.checker, self.tryer):
+            made.setEnabled(False)
+
+    def _drill(self, path: Path, passphrase: str) -> None:
+        books, own = self.desk.books, self.desk.keeping.books
+
+        def work(report: Callable[[int, int], None]) -> Any:
+            from donations_app.services.exchange.drills import drill
+
+            try:
+                done = drill(books, path, books.clock, passphrase=passphrase, progress=report)
+            except KnownError as error:
+                if is_damage(error):
+                    note_drill(own, books.clock(), path, is_good=False)
+                raise
+            note_drill(own, books.clock(), path, is_good=True)
+            return drilled_lines(path, done.manifest, done.lost.changes)
+
+        self._wait()
+        self.desk.jobs.start(work, of=self, done=self._drilled, failed=self._not_checked)
+
+    def _drilled(self, lines: list[str]) -> None:
+        self.said.emit(lines[0])
+        self.read()
 
     def _checked(self, found: tuple[Path, bool]) -> None:
         path, is_good = found

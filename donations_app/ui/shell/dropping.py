@@ -1,4 +1,4 @@
-"""A PDF to check, a table to import or a bank's file that is dropped on the window, wherever nothing else takes it."""
+"""A file that is dropped on the window, wherever nothing else takes it: a PDF, a table, one of a bank, a field book."""
 
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from donations_app.i18n import _
 from donations_app.ui.theme import font, theme
 
 TABLES = (".csv", ".tsv", ".xlsx")
+FIELD_BOOKS = (".tiwizi", ".sealed")
 OF_BANKS = (
     ".xml",
     ".cfo",
@@ -27,10 +28,11 @@ OF_BANKS = (
 
 
 class Dropping(QObject):
-    """Takes one file at a time, and says while a table hovers that nothing is written; all else stays where it is."""
+    """Takes one file at a time, and says while one to be read hovers that nothing is written; all else is left."""
 
     dropped = Signal(Path)
     table_dropped = Signal(Path)
+    field_book_dropped = Signal(Path)
     bank_dropped = Signal(Path)
 
     def __init__(self, window: QWidget) -> None:
@@ -52,9 +54,13 @@ class Dropping(QObject):
         ending = path.suffix.lower()
         if event.type() == QEvent.Type.Drop:
             self._veil.hide()
-            kinds = ((TABLES, self.table_dropped), (OF_BANKS, self.bank_dropped))
+            kinds = (
+                (TABLES, self.table_dropped),
+                (OF_BANKS, self.bank_dropped),
+                (FIELD_BOOKS, self.field_book_dropped),
+            )
             next((told for endings, told in kinds if ending in endings), self.dropped).emit(path)
-        elif ending in (*TABLES, *OF_BANKS):
+        elif ending in (*TABLES, *OF_BANKS, *FIELD_BOOKS):
             self._veil.cover()
         return True
 
@@ -84,9 +90,9 @@ class _Veil(QLabel):
 
 
 def _document_in(data: QMimeData) -> Path | None:
-    """Return the PDF, the table or the file of a bank that is carried, if it is one and lies on this machine."""
+    """Return the file that is carried, if it is one of these and lies on this machine."""
     urls = data.urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
     path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in (".pdf", *TABLES, *OF_BANKS) else None
+    return path if path.suffix.lower() in (".pdf", *TABLES, *OF_BANKS, *FIELD_BOOKS) else None

@@ -1,6 +1,6 @@
 """The menu of the manual, the keys, imports, language, look and letters; the choices in use are marked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QActionGroup, QKeySequence
@@ -26,6 +26,7 @@ class LookMenu(QMenu):
         asked: Sequence[tuple[str, str, SignalInstance]],
         auditor: SignalInstance | None = None,
         files: tuple[SignalInstance | None, SignalInstance] | None = None,
+        more: Sequence[tuple[str, Callable[[], object]]] = (),
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -45,6 +46,8 @@ class LookMenu(QMenu):
         self._reason.setEnabled(False)
         if files is not None:
             self._add_files(*files)
+        for text, act in more:
+            self.addAction(text).triggered.connect(lambda *_, act=act: act())
         for signal, choices, now in zip(
             chosen, (_LANGUAGES, looks, zooms), (language(), look(), theme().zoom), strict=True
         ):

@@ -1,6 +1,6 @@
 """The sidebar: whose books, the pages with what waits on each, who works, language and look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,6 +38,7 @@ class Identity:
     books: str
     read_only: bool = False
     day: date | None = None  # taken for today, instead of that of the clock
+    field_book: str = ""  # its code, where the books are one
 
 
 class Sidebar(QFrame):
@@ -56,6 +57,9 @@ class Sidebar(QFrame):
         super().__init__()
         self.setObjectName("sidebar")
         self._identity, self._jobs = identity, jobs
+        self.more: Callable[[], Iterable[tuple[str, Callable[[], object]]]] = (
+            tuple  # what else the menu leads to
+        )
         self._worded: list[QWidget] = []  # what a narrow sidebar leaves out
         self._nav = QButtonGroup(self)
         self._pages: list[PageButton] = []
@@ -184,8 +188,9 @@ class Sidebar(QFrame):
         chosen = (self.language_chosen, self.look_chosen, self.zoom_chosen)
         auditor = None if self._identity.read_only else self.auditor_wanted
         asked = ((_("Manual"), "F1", self.manual_wanted), (_("Keys"), "Ctrl+?", self.keys_wanted))
-        files = (None if self._identity.read_only else self.import_wanted), self.past_wanted
-        menu = LookMenu(self, self._jobs, chosen, asked, auditor, files)
+        imports_nothing = self._identity.read_only or self._identity.field_book
+        files = (None if imports_nothing else self.import_wanted), self.past_wanted
+        menu = LookMenu(self, self._jobs, chosen, asked, auditor, files, list(self.more()))
         corner = self._menu_button.mapToGlobal(self._menu_button.rect().topLeft())
         menu.popup(corner - QPoint(0, menu.sizeHint().height()))
 

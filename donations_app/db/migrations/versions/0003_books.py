@@ -17,6 +17,7 @@ def upgrade() -> None:
         _entry,
         _legal_parameter,
         _letter_template,
+        _lost_numbers,
         _mail_account,
         _membership_kind,
         _office,
@@ -27,6 +28,7 @@ def upgrade() -> None:
         _office_facts,
         _batch,
         _origin,
+        _field_book,
         _party,
         _programme,
         _project,
@@ -105,6 +107,23 @@ def _declaration_filing() -> None:
         sa.CheckConstraint("n > 0", name=op.f("ck_declaration_filing_n_positive")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration_filing")),
         sa.UniqueConstraint("year", "n", name=op.f("uq_declaration_filing_year_n")),
+        sqlite_strict=True,
+    )
+
+
+def _lost_numbers() -> None:
+    op.create_table(
+        "lost_numbers",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("series", sa.Text(), nullable=False),
+        sa.Column("first", types.WHOLE, nullable=False),
+        sa.Column("last", types.WHOLE, nullable=False),
+        sa.Column("noted_on", types.Day(), nullable=False),
+        sa.Column("noted_by", sa.Text(), nullable=False),
+        sa.Column("known_from", sa.Text(), nullable=False),
+        sa.CheckConstraint("first > 0 AND last >= first", name=op.f("ck_lost_numbers_span")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lost_numbers")),
+        sa.UniqueConstraint("series", "first", name=op.f("uq_lost_numbers_series_first")),
         sqlite_strict=True,
     )
 
@@ -374,6 +393,23 @@ def _origin() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_origin")),
         sa.UniqueConstraint("code", name=op.f("uq_origin_code")),
+        sqlite_strict=True,
+    )
+
+
+def _field_book() -> None:
+    op.create_table(
+        "field_book",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("origin_id", types.WHOLE, nullable=False),
+        sa.Column("home", types.Digest(), nullable=False),
+        sa.Column("own_key", sa.LargeBinary(), nullable=False),
+        sa.Column("other_key", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["origin_id"], ["origin.id"], name=op.f("fk_field_book_origin_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_book")),
+        sa.UniqueConstraint("origin_id", name=op.f("uq_field_book_origin_id")),
         sqlite_strict=True,
     )
 

@@ -32,6 +32,7 @@ def ask_file(parent: QWidget, content: bytes, name: str, *, told: Callable[[str]
 
 def save_all(books: Books, numbers: Sequence[str], folder: Path, report: Callable[[int, int], None]) -> int:
     """Save documents in a folder, one file each, and return how many were written; one that stands there stays."""
+    from donations_app.services.exchange.sight import remember_folder
     from donations_app.services.receipts.copies import receipt_copy
 
     written = 0
@@ -43,6 +44,7 @@ def save_all(books: Books, numbers: Sequence[str], folder: Path, report: Callabl
         except FileExists:
             continue
         written += 1
+    remember_folder(books, folder)
     return written
 
 

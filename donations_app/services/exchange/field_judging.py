@@ -1,0 +1,322 @@
+"""What becomes of each payment of a field book that comes home, and what somebody has to decide first."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, Final, cast
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from donations_app.db.lines import line
+from donations_app.db.queries.doubles import doubles_of
+from donations_app.db.queries.drafts import party_draft
+from donations_app.db.queries.names import name_columns
+from donations_app.db.queries.payment_list import chunks
+from donations_app.db.tables import (
+    Allocation,
+    DepositLine,
+    DepositSlip,
+    Head,
+    Party,
+    PartyApart,
+    Payment,
+    PaymentLine,
+    Project,
+)
+from donations_app.db.tables.base import own_reference
+from donations_app.domain.errors import BothChanged
+from donations_app.domain.field_books import (
+    CannotStay,
+    Choice,
+    Decision,
+    Ended,
+    Fact,
+    Judged,
+    Twice,
+    Verdict,
+    check_answers,
+)
+from donations_app.domain.keys import LARGEST_NUMBER, key_of
+from donations_app.domain.merging import PARTS, obstacle
+from donations_app.domain.money import Money
+from donations_app.domain.parties import Name, PartyDraft
+from donations_app.name_words import said_name
+from donations_app.services.exchange.agreeing import Added, Changed, Side, contested
+
+_ENDED: Final = "done"
+_PARTY: Final = Party.__tablename__
+_OF_ASKING: Final[Mapping[str, Verdict]] = {"person": "twice", "fact": "changed", "project": "ended"}
+
+
+class Judging:
+    """What one homecoming means, with the answers that were given.
+
+    Args:
+        ours: a view of the books at home, or their transaction.
+        theirs: a view of the books that came.
+        added: lines of the rows that they add.
+        changed: of those that they change.
+        answers: by the names of decisions.
+        is_field_book: what came is a field book: of a copy no payment stays.
+        projects: of books that were made apart, which project at home each of theirs is, by keys.
+    """
+
+    def __init__(
+        self,
+        ours: Session,
+        theirs: Session,
+        added: Added,
+        changed: Changed,
+        answers: Mapping[str, str],
+        *,
+        is_field_book: bool,
+        projects: Mapping[int, int] | None = None,
+    ) -> None:
+        self._ours, self._theirs = ours, theirs
+        self._added, self._changed = added, changed
+        self._is_field_book, self._same_projects = is_field_book, projects or {}
+        self.payments = list(_payments(theirs))
+        here = _keys_here(ours, [row.id for row in self.payments])
+        self.pending = {row.id: row for row in self.payments if row.id not in here}
+        # those that stayed in the field book at an earlier homecoming
+        self.stayed = self.pending.keys() - added.get(Payment.__tablename__, {}).keys()
+        found = [*self._people(), *self._facts(), *self._projects()]
+        self._check_leaving(found, answers)
+        check_answers(found, answers)
+        self.decisions = [
+            replace(one, answer=cast("Choice", answers.get(one.name) or one.answer)) for one in found
+        ]
+        self.left = self._left()
+
+    @property
+    def chosen(self) -> dict[tuple[str, int], dict[str, Side]]:
+        """Which side holds of what both changed, where that was decided."""
+        found: defaultdict[tuple[str, int], dict[str, Side]] = defaultdict(dict)
+        for one in self.decisions:
+            if isinstance(one.about, Fact) and one.answer in ("home", "book"):
+                found[_PARTY, self._conflicts[one.about.ref]][one.about.field] = one.answer
+        return dict(found)
+
+    def judged(self) -> list[Judged]:
+        """Return every payment with its verdict, by day."""
+        about: defaultdict[str, list[Decision]] = defaultdict(list)
+        for one in self.decisions:
+            for ref in one.payments:
+                about[ref].append(one)
+        places = _places(self._theirs, [row.id for row in self.payments])
+        return [self._judged(row, about[row.ref], places.get(row.id, ())) for row in self.payments]
+
+    def _judged(self, row: Any, decisions: Sequence[Decision], places: tuple[str, ...]) -> Judged:
+        verdict: Verdict = "new"
+        if row.id not in self.pending:
+            verdict = "already"
+        elif decisions:
+            verdict = _OF_ASKING[decisions[0].kind]
+        return Judged(
+            key=row.id,
+            ref=row.ref,
+            on=row.on,
+            payer=said_name(row) if row.payer_id else "",
+            method=row.method,
+            places=places,
+            amount=row.amount,
+            verdict=verdict,
+            decisions=tuple(one.name for one in decisions) if verdict != "already" else (),
+            is_left=row.id in self.left,
+        )
+
+    def _left(self) -> set[int]:
+        refs = {ref for one in self.decisions if one.answer == "leave" for ref in one.payments}
+        return {key for key, row in self.pending.items() if row.ref in refs}
+
+    def _check_leaving(self, decisions: Iterable[Decision], answers: Mapping[str, str]) -> None:
+        """Refuse to leave a payment that something else names.
+
+        Raises:
+            CannotStay: there is one.
+        """
+        refs = {ref for one in decisions if answers.get(one.name) == "leave" for ref in one.payments}
+        for key, row in self.pending.items():
+            if row.ref in refs and key in self._held:
+                raise CannotStay(row.ref, self._held[key])
+
+    @cached_property
+    def _held(self) -> dict[int, str]:
+        """Payments that something else of the field book names, with what that is."""
+        on_slips = select(DepositLine.payment_id, DepositSlip.number).join(
+            DepositSlip, DepositSlip.id == DepositLine.slip_id
+        )
+        back = select(func.coalesce(Payment.reverses_id, Payment.refunds_id), Payment.ref).where(
+            or_(Payment.reverses_id > 0, Payment.refunds_id > 0)
+        )
+        return {key: other for query in (back, on_slips) for key, other in self._theirs.execute(query)}
+
+    def _can_stay(self, refs: Iterable[str]) -> bool:
+        wanted = set(refs)
+        return (
+            self._is_field_book
+            and bool(wanted)
+            and not any(row.ref in wanted and key in self._held for key, row in self.pending.items())
+        )
+
+    def _of_payers(self, parties: Iterable[int]) -> tuple[str, ...]:
+        keys = set(parties)
+        return tuple(row.ref for row in self.pending.values() if row.payer_id in keys)
+
+    # people recorded twice
+
+    def _people(self) -> Iterator[Decision]:
+        """Yield who is new and looks like somebody at home, and who was left so before."""
+        new = set(self._added.get(_PARTY, {}))
+        stayed = {self.pending[key].payer_id for key in self.stayed} & self._unmerged
+        apart = {*_apart(self._theirs), *_apart(self._ours)}
+        counting = self._counting(new | stayed)
+        for key, ref in counting:
+            draft = draft_of(self._theirs, key)[0]
+            if (found := self._likest(key, draft, apart)) is not None:
+                payments = self._of_payers([key])
+                yield Decision(ref, "person", found, payments, can_stay=self._can_stay(payments))
+
+    @cached_property
+    def _unmerged(self) -> set[int]:
+        keys = [row.payer_id for row in self.pending.values() if row.payer_id]
+        query = select(Party.id).where(Party.leader_id == Party.id)
+        return {
+            key
+            for some in chunks(sorted(set(keys)))
+            for key in self._ours.scalars(query.where(Party.id.in_(some)))
+        }
+
+    def _counting(self, keys: set[int]) -> list[tuple[int, str]]:
+        """Return those for whom no other record counts, with their references, by key."""
+        query = select(Party.id, Party.ref).where(Party.leader_id == Party.id, Party.taken_back_on.is_(None))
+        rows = [
+            tuple(row)
+            for some in chunks(sorted(keys))
+            for row in self._theirs.execute(query.where(Party.id.in_(some)))
+        ]
+        return sorted(rows)
+
+    def _likest(self, key: int, draft: PartyDraft, apart: set[tuple[int, int]]) -> Twice | None:
+        """Return the likeliest one at home who may be the same person."""
+        for other, likeness in doubles_of(self._ours, draft, limit=5):
+            if other.id == key or (min(key, other.id), max(key, other.id)) in apart:
+                continue
+            home = draft_of(self._ours, other.id)[0]
+            if not obstacle(home, draft):
+                return Twice(draft, home, likeness, (other.id, key))
+        return None
+
+    # what both changed
+
+    @cached_property
+    def _conflicts(self) -> dict[str, int]:
+        """The keys of people of whom both sides changed the same, by reference; filled by ``_facts``."""
+        return {}
+
+    def _facts(self) -> Iterator[Decision]:
+        """Yield what both sides changed of one person to different values."""
+        for key, (common, _) in self._changed.get(_PARTY, {}).items():
+            mine, theirs = (_row(session, key) for session in (self._ours, self._theirs))
+            if mine is None or theirs is None or line(Party, mine) == common:
+                continue
+            for one in contested(Party, common, mine, theirs):
+                if one.part not in PARTS:
+                    raise BothChanged(f"party:{mine['own_ref']}", (one.part,))
+                ref = mine["own_ref"]
+                self._conflicts[ref] = key
+                about = Fact(
+                    ref,
+                    said_name(Name(*(mine[name] for name in Name._fields))),
+                    one.part,
+                    one.stood,
+                    one.home,
+                    one.book,
+                )
+                yield Decision(f"{ref}.{one.part}", "fact", about, self._of_payers([key]), can_stay=False)
+
+    # projects that ended
+
+    def _projects(self) -> Iterator[Decision]:
+        """Yield money for projects that ended: it waits on the general fund unless somebody says otherwise."""
+        ended = {
+            row.id: row
+            for row in self._ours.execute(
+                select(Project.id, Project.code, Project.title_fr).where(Project.state == _ENDED)
+            )
+        }
+        ended |= {theirs: ended[one] for theirs, one in self._same_projects.items() if one in ended}
+        if not ended:
+            return
+        query = (
+            select(PaymentLine.payment_id, Allocation.project_id, func.sum(Allocation.amount))
+            .join(PaymentLine, PaymentLine.id == Allocation.line_id)
+            .where(Allocation.project_id.in_(list(ended)))
+            .group_by(PaymentLine.payment_id, Allocation.project_id)
+        )
+        for payment, project, amount in sorted(tuple(row) for row in self._theirs.execute(query)):
+            if payment in self.pending and amount.cents > 0:
+                ref, one = self.pending[payment].ref, ended[project]
+                about = Ended(ref, one.code, one.title_fr, amount, payment)
+                can_stay = self._can_stay([ref])
+                yield Decision(f"{ref}.{one.code}", "project", about, (ref,), "general", can_stay=can_stay)
+
+
+def draft_of(session: Session, key: int) -> tuple[PartyDraft, int]:
+    """Return the record of somebody and its version, whatever others bear the same reference."""
+    ref = session.scalars(select(own_reference(Party)).where(Party.id == key)).one()
+    return party_draft(session, ref)
+
+
+def own_range(session: Session) -> Any:
+    """Return the condition that a payment was recorded in the books that came."""
+    own = session.scalars(select(Head.origin_id).where(Head.is_here)).all()
+    return or_(*(Payment.id.between(key_of(one, 1), key_of(one, LARGEST_NUMBER)) for one in own))
+
+
+def _payments(theirs: Session) -> Iterator[Any]:
+    on = func.coalesce(Payment.received_on, Payment.credited_on).label("on")
+    columns = (Payment.id, Payment.ref, on, Payment.payer_id, Payment.method, Payment.amount)
+    query = select(*columns, *name_columns()).join(Party, Party.id == Payment.payer_id, isouter=True)
+    yield from theirs.execute(query.where(own_range(theirs)).order_by(on, Payment.id))
+
+
+def _keys_here(ours: Session, keys: Sequence[int]) -> set[int]:
+    return {
+        key
+        for some in chunks(sorted(keys))
+        for key in ours.scalars(select(Payment.id).where(Payment.id.in_(some)))
+    }
+
+
+def _places(theirs: Session, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return for which projects payments are, by their codes; an empty one is the general fund."""
+    amount = func.sum(Allocation.amount)
+    query = (
+        select(PaymentLine.payment_id, func.coalesce(Project.code, ""))
+        .join(Allocation, Allocation.line_id == PaymentLine.id)
+        .join(Project, Project.id == Allocation.project_id, isouter=True)
+        .group_by(PaymentLine.payment_id, Project.code)
+        .having(amount != Money(0))
+        .order_by(PaymentLine.payment_id, Project.code)
+    )
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for some in chunks(sorted(keys)):
+        for key, code in theirs.execute(query.where(PaymentLine.payment_id.in_(some))):
+            found[key].append(code)
+    return {key: tuple(codes) for key, codes in found.items()}
+
+
+def _apart(session: Session) -> Iterator[tuple[int, int]]:
+    rows = session.execute(
+        select(PartyApart.one_id, PartyApart.other_id).where(PartyApart.undone_on.is_(None))
+    )
+    yield from (tuple(row) for row in rows)
+
+
+def _row(session: Session, key: int) -> dict[str, Any] | None:
+    query = select(Party.__table__, Party.ref.label("own_ref")).where(Party.id == key)
+    found = session.execute(query).mappings().first()
+    return dict(found) if found else None

@@ -1,0 +1,1 @@
+"""An office without internet: its field book opened, sent, brought home."""

@@ -1,0 +1,424 @@
+"""A field book leaves with people and projects, records without a connection, and comes home whole or not at all."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from donations_app.db.books import Books
+from donations_app.db.journal import Write
+from donations_app.db.open import open_books
+from donations_app.db.queries.drafts import party_draft
+from donations_app.db.queries.field_books import field_books, own_field_book
+from donations_app.db.queries.parties import find_parties
+from donations_app.db.queries.payment_detail import payment_detail
+from donations_app.db.queries.people_list import people
+from donations_app.db.queries.settings import offices as offices_of
+from donations_app.db.queries.settings import organisation as organisation_of
+from donations_app.db.queries.shares import project_shares
+from donations_app.db.queries.trail import identity
+from donations_app.domain.errors import (
+    BroughtAltered,
+    InputRefused,
+    NotInFieldBook,
+    OfficeElsewhere,
+    OriginForked,
+)
+from donations_app.domain.field_books import (
+    CannotStay,
+    MadeApart,
+    NoFieldBook,
+    NotOpenedHere,
+    Review,
+    StillAsked,
+    TransferRefused,
+    total,
+)
+from donations_app.domain.money import Money
+from donations_app.domain.offices import OfficeFacts
+from donations_app.domain.parties import PartyDraft
+from donations_app.domain.people_filter import PeopleFilter
+from donations_app.domain.recurring import RecurringGift
+from donations_app.domain.settings import AccountDraft, OfficeDraft
+from donations_app.formats.sealed import Keys, Sent, sealed
+from donations_app.sentences import sentence
+from donations_app.services.audit.verify import verify
+from donations_app.services.books.settings import create_books, load_settings
+from donations_app.services.exchange.copies import copy_for_office
+from donations_app.services.exchange.field_bringing import bring_field_book, look_at
+from donations_app.services.exchange.field_opening import open_field_book
+from donations_app.services.exchange.field_source import send_home
+from donations_app.services.payments.recurring import agree_recurring
+from donations_app.services.payments.reversals import reverse_payment
+from donations_app.services.people.merging import merge_people
+from donations_app.services.people.parties import change_party, record_party
+from donations_app.services.projects.changing import end_project
+from donations_app.services.receipts.issue import issue_receipts
+from tests.raw import tamper
+from tests.slips import slip
+from tests.world import SETTINGS, TODAY, association, gift, issue, person, project, ticking, to
+
+IBAN = "FR7630001007941234567890185"  # of a donor
+SECOND = AccountDraft("Compte de Paris", "FR7630004000031234567890143", creditor_id="FR72ZZZ123456")
+PARIS = (*SETTINGS.offices, OfficeDraft("PAR", "Paris", facts=OfficeFacts(account=SECOND.iban)))
+AGREED = RecurringGift(
+    key=uuid4(), ref="R1", payer="A1", amount=Money(10_00), frequency="monthly", first_on=date(2026, 12, 5),
+    method="direct_debit", iban=IBAN, bic="CMCIFR2A", mandate_reference="RUM-1", mandate_signed_on=date(2026, 1, 5),
+)  # fmt: skip
+
+
+@pytest.fixture
+def home(books: Books) -> Books:
+    """Marseille's books with two donors, a project and a gift."""
+    person(books), person(books, "B2", last_name="Ouhammou", first_name="Khadija", address="9 rue des Écoles")
+    association(books)
+    project(books, partners={"AMAN": 5_000_00})
+    gift(books, 100_00, allocations=(to(100_00, "EAU", "AMAN"),))
+    return books
+
+
+@pytest.fixture
+def field(home: Books, tmp_path: Path) -> Books:
+    """The field book with which Lyon goes away."""
+    return opened(home, tmp_path / "LY2.tiwizi")
+
+
+def opened(home: Books, place: Path, office: str = "LYO") -> Books:
+    open_field_book(home, place, office)
+    return open_books(str(place), clock=ticking())
+
+
+def bring(home: Books, field: Books, **answers: str) -> Review:
+    named = {name.replace("__", ".").replace("_", "-"): answer for name, answer in answers.items()}
+    return bring_field_book(home, Path(field.location), named)
+
+
+def counts(review: Review) -> dict[str, tuple[int, int]]:
+    said = {verdict: review.of(verdict) for verdict in ("", "new", "already", "twice", "changed", "ended")}
+    return {verdict: (len(some), total(some).cents) for verdict, some in said.items() if some}
+
+
+def new_person(field: Books, **facts: str) -> str:
+    known: dict[str, Any] = {"kind": "individual", "last_name": "Bouzid", "first_name": "Rachid"} | facts
+    return record_party(field, PartyDraft(key=uuid4(), **known)).ref
+
+
+@pytest.mark.file_only
+def test_what_was_recorded_all_day_comes_home_once_and_bears_what_it_bore(home: Books, field: Books) -> None:
+    new_person(field)
+    given = [gift(field, 40_00, office="LYO", method="cheque", allocations=(to(40_00, "EAU", "AMAN"),))]
+    given += [gift(field, 25_00, office="LYO", method="cheque", payer="P-LY2-000001")]
+    number = slip(field, *given)
+    assert (given, number) == (["V-LY2-000001", "V-LY2-000002"], "B-LY2-000001")
+    away = verify(field)
+    looked = look_at(home, Path(field.location))
+    assert (counts(looked), looked.asked) == ({"": (2, 65_00), "new": (2, 65_00)}, ())
+    proof = looked.proof
+    assert (proof.code, proof.slips, proof.cheques, proof.people, proof.first) == ("LY2", 1, 2, 1, 2)
+    bring(home, field)
+    found = verify(home)
+    assert (found.faults, found.heads["LY2"]) == ([], away.heads["LY2"])
+    with home.read() as session:
+        assert [one.share.cash.cents for one in project_shares(session, today=TODAY)] == [140_00]
+        assert [row.ref for row in find_parties(session, "bouzid")] == ["P-LY2-000001"]
+    again = bring(home, field)
+    assert (counts(again), verify(home).heads) == ({"": (2, 65_00), "already": (2, 65_00)}, found.heads)
+    gift(field, 7_00, office="LYO")
+    gift(home, 3_00)
+    assert counts(bring(home, field)) == {"": (3, 72_00), "new": (1, 7_00), "already": (2, 65_00)}
+    assert (gift(home, 1_00), verify(home).faults) == ("V-MRS-000003", [])
+
+
+def test_each_payment_has_its_verdict_and_decisions_are_followed(home: Books, field: Books) -> None:
+    change(home, "A1", city="Aubagne", email="mohand@example.org")
+    change(field, "A1", city="Villeurbanne", phone="06 39 98 30 41")
+    twin = new_person(
+        field, last_name="Ouhammou", first_name="Khadija", address="9 rue des Écoles", phone="0639983041"
+    )
+    other = new_person(field, last_name="Ouhamou", first_name="Khadija", address="9 rue des Écoles")
+    end_project(home, "EAU", on=date(2026, 10, 1))
+    cents = {"A1": 80_00, twin: 50_00, other: 40_00}
+    for payer, amount in cents.items():
+        gift(field, amount, office="LYO", payer=payer)
+    gift(field, 150_00, office="LYO", payer="B2", allocations=(to(150_00, "EAU", "AMAN"),))
+    gift(field, 9_00, office="LYO", payer="B2")
+    before = verify(home).heads
+    looked = look_at(home, Path(field.location))
+    assert counts(looked) == {
+        "": (5, 329_00), "new": (1, 9_00), "twice": (2, 90_00), "changed": (1, 80_00), "ended": (1, 150_00),
+    }  # fmt: skip
+    asked = {one.name: one.choices for one in looked.asked}
+    assert asked == {
+        twin: ("same", "two", "leave"),
+        other: ("same", "two", "leave"),
+        "A1.address": ("home", "book"),
+    }
+    with pytest.raises(StillAsked) as error:
+        bring_field_book(home, Path(field.location), {twin: "same"})
+    assert error.value.names == (other, "A1.address")
+    with pytest.raises(InputRefused):
+        look_at(home, Path(field.location), {twin: "home"})
+    assert verify(home).heads == before
+    answers = {twin: "same", other: "leave", "A1.address": "book"}
+    done = bring_field_book(home, Path(field.location), answers)
+    assert (total(done.written).cents, verify(home).faults) == (289_00, [])
+    with home.read() as session:
+        one, two = party_draft(session, "A1")[0], party_draft(session, "B2")[0]
+        given = {row.ref: row.given.cents for row in people(session, PeopleFilter(), today=TODAY)}
+        assert [share.share.cash.cents for share in project_shares(session, today=TODAY)] == [100_00]
+    assert (one.city, one.email, one.phone) == ("Villeurbanne", "mohand@example.org", "06 39 98 30 41")
+    assert (two.phone, given["B2"], given[other]) == ("0639983041", 50_00 + 159_00, 0)
+    assert [one.name for one in look_at(home, Path(field.location)).asked] == [other]
+    later = bring_field_book(home, Path(field.location), {other: "two"})
+    assert counts(later) == {"": (5, 329_00), "already": (4, 289_00), "twice": (1, 40_00)}
+    assert (verify(home).faults, counts(bring(home, field))) == (
+        [],
+        {"": (5, 329_00), "already": (5, 329_00)},
+    )
+
+
+def change(books: Books, ref: str, **facts: Any) -> None:
+    with books.read() as session:
+        draft, seen = party_draft(session, ref)
+    change_party(books, ref, replace(draft, **facts), seen=seen)
+
+
+@pytest.mark.file_only
+def test_a_sealed_file_comes_home_and_nothing_else_does(home: Books, field: Books, tmp_path: Path) -> None:
+    gift(field, 12_34, office="LYO", method="cash")
+    with pytest.raises(NoFieldBook):
+        send_home(home, tmp_path / "none")
+    sent = tmp_path / "carnet.sealed"
+    assert send_home(field, sent) == "LY2"
+    raw, before = sent.read_bytes(), verify(home).heads
+    assert b"SQLite" not in raw
+    head = raw.index(b"}") + 1
+    for name, wrong, reason in (
+        ("half", raw[: len(raw) // 2], "cut"), ("begun", raw[:20], "cut"), ("short", raw[:-1], "cut"),
+        ("bit", raw[:-40] + bytes([raw[-40] ^ 1]) + raw[-39:], "altered"),
+        ("longer", raw + b"\0", "altered"),
+        ("head", raw[: head - 3] + bytes([raw[head - 3] ^ 1]) + raw[head - 2 :], "altered"),
+        ("newer", raw[:12] + b"\x02" + raw[13:], "newer"),
+    ):  # fmt: skip
+        place = tmp_path / name
+        place.write_bytes(wrong)
+        with pytest.raises(TransferRefused) as error:
+            bring_field_book(home, place)
+        assert (name, error.value.reason) == (name, reason)
+    other = opened(home, tmp_path / "other.tiwizi")  # signs what LY2 should have signed
+    with home.read() as session, field.read() as its, other.read() as others:
+        lyon = own_field_book(its)
+        another = own_field_book(others)
+        assert lyon is not None
+        assert another is not None
+        assert identity(session) == lyon.home
+    forged = tmp_path / "forged"
+    told = Sent(lyon.origin, "LY2", lyon.home)
+    forged.write_bytes(sealed(told, Path(field.location).read_bytes(), Keys(another.own_key, lyon.other_key)))
+    with pytest.raises(TransferRefused) as error:
+        bring_field_book(home, forged)
+    assert (error.value.reason, verify(home).heads["LY2"]) == ("other_signer", before["LY2"])
+    assert counts(bring_field_book(home, sent)) == {"": (1, 12_34), "new": (1, 12_34)}
+    assert counts(bring_field_book(home, sent)) == {"": (1, 12_34), "already": (1, 12_34)}
+    apart = create_books(
+        str(tmp_path / "apart.tiwizi"), SETTINGS, today=lambda: TODAY, clock=ticking(), origin=9
+    )
+    for place, refusal in (
+        (sent, TransferRefused),
+        (Path(field.location), NotOpenedHere),
+        (Path(home.location), MadeApart),
+    ):
+        with pytest.raises(refusal):
+            bring_field_book(apart, place)
+
+
+@pytest.mark.file_only
+def test_a_field_book_knows_no_bank_details_and_no_payment_of_others(
+    file_books: Books, tmp_path: Path
+) -> None:
+    home = file_books
+    person(home)
+    load_settings(
+        home,
+        replace(
+            SETTINGS,
+            accounts=(replace(SETTINGS.accounts[0], creditor_id=SECOND.creditor_id), SECOND),
+            offices=PARIS,
+        ),
+    )
+    agree_recurring(home, AGREED)
+    gift(home, 31_41, cheque_number="7654321")
+    field = opened(home, tmp_path / "LY2.tiwizi")
+    gift(field, 10_00, office="LYO")
+    field.close()
+    raw = Path(field.location).read_bytes()
+    for secret in (IBAN, "CMCIFR2A", "RUM-1", SECOND.creditor_id, SECOND.iban, "7654321", "V-MRS-000001"):
+        assert secret.encode() not in raw, secret
+    with home.read() as session:
+        keys = field_books(session)[0]
+    assert keys.own_key not in raw
+    assert keys.other_key in Path(home.location).read_bytes()
+    assert SETTINGS.accounts[0].iban.encode() in raw  # of the association: slips name it
+
+
+@pytest.mark.file_only
+def test_a_field_book_leaves_to_home_what_is_homes(home: Books, field: Books) -> None:
+    assert (field.field_book, field.role, field.answers, home.field_book) == ("LY2", "clerk", False, "")
+    acts: list[Callable[[], object]] = [
+        lambda: issue_receipts(field, 2025),
+        lambda: load_settings(field, SETTINGS),
+        lambda: project(field, "PUITS"),
+        lambda: merge_people(
+            field, "A1", "B2", {"first_name": "keep", "last_name": "keep", "address": "keep"}
+        ),
+        lambda: open_field_book(field, Path(field.location + "2"), "LYO"),
+        lambda: bring_field_book(field, Path(home.location)),
+    ]
+    told = []
+    for act in acts:
+        with pytest.raises(NotInFieldBook) as error:
+            act()
+        told.append(sentence(error.value))
+    assert all("field book" in str(one) and "Nothing was saved" in str(one) for one in told)
+    assert [next(word for word in WORDS if word in str(one)) for one in told] == [*WORDS, WORDS[-1]]
+    with pytest.raises(OfficeElsewhere):
+        gift(field, office="MRS")
+    assert verify(field).faults == []
+
+
+WORDS = ("tax receipts", "settings", "projects", "two records made one", "field books of its own")
+
+
+@pytest.mark.file_only
+def test_what_is_broken_on_the_way_home_brings_nothing(
+    home: Books, field: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = tmp_path / "older.tiwizi"
+    older.write_bytes(Path(field.location).read_bytes())
+    for cents in (40_00, 41_00, 42_00):
+        gift(field, cents, office="LYO")
+    before, grafted = verify(home).heads, []
+    graft = Write.graft
+
+    def breaks(write: Write, link: Any) -> None:
+        grafted.append(link)
+        if len(grafted) == 2:
+            raise ConnectionError
+        graft(write, link)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Write, "graft", breaks)
+        with pytest.raises(ConnectionError):
+            bring(home, field)
+    assert (verify(home).heads, verify(home).faults) == (before, [])
+    altered = tmp_path / "altered.tiwizi"
+    for sql in (
+        "UPDATE entry SET content = replace(content, '4100', '9100')",
+        "UPDATE payment SET amount = 91000 WHERE amount = 4100",
+    ):
+        altered.write_bytes(Path(field.location).read_bytes())
+        tamper(str(altered), sql, disarmed=True)
+        with pytest.raises(BroughtAltered):
+            bring_field_book(home, altered)
+    assert verify(home).heads == before
+    assert counts(bring(home, field))["new"] == (3, 123_00)
+    gift(open_books(str(older), clock=ticking()), 1_00, office="LYO")  # put to use again
+    with pytest.raises(OriginForked):
+        bring_field_book(home, older)
+    assert verify(home).faults == []
+
+
+@pytest.mark.file_only
+def test_two_field_books_meet_and_what_others_name_does_not_stay(
+    home: Books, field: Books, tmp_path: Path
+) -> None:
+    second = opened(home, tmp_path / "second.tiwizi", "MRS")
+    for books, office in ((field, "LYO"), (second, "MRS")):
+        who = new_person(books, email="rachid@example.org")
+        slip(books, gift(books, 30_00, office=office, payer=who))
+    taken_back = gift(field, 5_00, office="LYO")
+    reverse_payment(field, taken_back, kind="correction", reason="Doublon", on=TODAY)
+    assert (who, counts(bring(home, field))["new"]) == ("P-MR2-000001", (3, 30_00))
+    (decision,) = look_at(home, Path(second.location)).asked
+    assert (decision.name, decision.choices) == (who, ("same", "two"))
+    with pytest.raises(CannotStay) as error:
+        bring_field_book(home, Path(second.location), {who: "leave"})
+    assert (error.value.payment, error.value.other) == ("V-MR2-000001", "B-MR2-000001")
+    bring_field_book(home, Path(second.location), {who: "same"})
+    with home.read() as session:
+        given = {row.ref: row.given.cents for row in people(session, PeopleFilter(), today=TODAY)}
+    assert (given["P-LY2-000001"], who in given, verify(home).faults) == (60_00, False, [])
+
+
+@pytest.mark.file_only
+def test_an_office_that_worked_on_a_copy_of_its_own_for_a_year_comes_home_the_same_way(
+    home: Books, tmp_path: Path
+) -> None:
+    place = tmp_path / "year.tiwizi"
+    assert copy_for_office(home, place, "LYO") == "LY2"
+    copy = open_books(str(place), clock=ticking())
+    change(home, "A1", city="Aubagne")
+    change(copy, "A1", city="Villeurbanne")
+    project(copy, "PUITS")
+    gift(copy, 60_00, office="LYO", allocations=(to(60_00, "PUITS"),))
+    made = issue(copy.acting(office="LYO"), 2025)
+    review = look_at(home, place)
+    assert [one.name for one in review.asked] == ["A1.address"]
+    done = bring_field_book(home, place, {"A1.address": "home"})
+    assert counts(done) == {"": (1, 60_00), "changed": (1, 60_00)}
+    assert (len(made.issued), verify(home).faults) == (1, [])
+    with home.read() as session:
+        assert party_draft(session, "A1")[0].city == "Aubagne"
+        assert {one.code: one.share.cash.cents for one in project_shares(session, today=TODAY)}[
+            "PUITS"
+        ] == 60_00
+    assert counts(bring_field_book(home, place)) == {"": (1, 60_00), "already": (1, 60_00)}
+
+
+@pytest.mark.file_only
+def test_an_office_that_worked_in_books_of_its_own_is_joined_and_the_settings_of_home_hold(
+    home: Books, tmp_path: Path
+) -> None:
+    place = tmp_path / "apart.tiwizi"
+    offices = (OfficeDraft("LYO", "Lyon seul", is_head=True), OfficeDraft("MRS", "Siège"))
+    own = replace(SETTINGS, offices=offices, accounts=(*SETTINGS.accounts, SECOND))
+    apart = create_books(str(place), own, today=lambda: TODAY, clock=ticking(), origin=900)
+    person(apart, "A1", last_name="Bouzid", first_name="Rachid")  # another A1 than that at home
+    twin = new_person(apart, last_name="Ouhammou", first_name="Khadija", address="9 rue des Écoles")
+    project(apart), project(apart, "PUITS")
+    project(home, "ROUTE"), end_project(home, "ROUTE", on=TODAY)
+    project(apart, "ROUTE")
+    paid = [gift(apart, 60_00, office="LYO", payer=twin, allocations=(to(60_00),))]
+    paid.append(gift(apart, 20_00, office="LYO", allocations=(to(20_00, "PUITS"),)))
+    gift(apart, 7_00, office="LYO", method="cash", allocations=(to(7_00, "ROUTE"),))
+    assert (slip(apart, *paid), len(issue(apart, 2025).issued)) == ("B-LYO-000001", 1)
+    with pytest.raises(MadeApart):
+        look_at(home, place)
+    before = verify(home).heads
+    review = look_at(home, place, join=True)
+    assert ([one.name for one in review.asked], verify(home).heads) == ([twin], before)
+    with home.read() as session:
+        known = identity(session)
+    bring_field_book(home, place, {twin: "same"}, join=True)
+    assert verify(home).faults == []
+    with home.read() as session:
+        shares = {one.code: one.share.cash.cents for one in project_shares(session, today=TODAY)}
+        given = sorted((row.ref, row.given.cents) for row in people(session, PeopleFilter(), today=TODAY))
+        assert [(one.code, one.is_head) for one in offices_of(session)] == [("MRS", True), ("LYO", False)]
+        assert payment_detail(session, "V-LYO-000001").row.office == "LYO"  # as its receipt says
+        assert (identity(session), organisation_of(session, TODAY).name) == (
+            known,
+            SETTINGS.organisation.name,
+        )
+    assert shares == {"EAU": 160_00, "PUITS": 20_00, "ROUTE": 0}
+    assert given == [("A1", 27_00), ("A1", 100_00), ("AMAN", 0), ("B2", 60_00)]
+    assert counts(bring_field_book(home, place)) == {"": (3, 87_00), "already": (3, 87_00)}
+    change(apart, twin, phone="0478000000")
+    gift(apart, 1_00, office="LYO")
+    assert counts(bring_field_book(home, place))["new"] == (1, 1_00)
+    assert (verify(home).faults, gift(home, 1_00, payer="B2")) == ([], "V-MRS-000002")
+    assert gift(home, 1_00, payer="B2", office="LYO") == "V-LY2-000001"  # Lyon had written nothing here
