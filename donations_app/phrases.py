@@ -178,6 +178,16 @@ PROBLEMS: Final = {
     ),
     "mandate_signed_late": N_("The mandate is signed after the first debit. Write a later first day."),
     "bic_invalid": N_("“{value}” is not a BIC: eight or eleven letters and digits."),
+    "mandate_is_ended": N_("The mandate has ended."),
+    "mandate_shared": N_(
+        "Several mandates bear the reference “{value}”: name the gift that is debited instead."
+    ),
+    "mandate_of_other": N_("The gift {value} is somebody else's."),
+    "creditor_missing": N_(
+        "No bank account has a SEPA creditor identifier: write it in the settings, bank accounts."
+    ),
+    "debit_too_soon": N_("The bank wants the file before: nothing can be collected earlier than {value}."),
+    "debit_days_beyond": N_("The bank wants files of direct debits 1 to 14 bank days before."),
     "creditor_id_invalid": N_("“{value}” is not a SEPA creditor identifier."),
     "party_unknown": N_("Nobody has the reference “{value}”. Record or import the person first."),
     "party_taken_back": N_(
@@ -395,6 +405,8 @@ NOUNS: Final = {
     "letter": N_("letter"),
     "membership": N_("membership"),
     "recurring_gift": N_("recurring gift"),
+    "mandate": N_("mandate"),
+    "collection": N_("run of direct debits"),
     "membership_kind": N_("kind of membership"),
     "deposit_slip": N_("deposit slip"),
     "closed_year": N_("closed year"),

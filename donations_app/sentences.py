@@ -9,6 +9,7 @@ from donations_app.domain import (
     addresses,
     circulars,
     closing_errors,
+    collecting,
     deposit_errors,
     errors,
     field_books,
@@ -264,6 +265,14 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     deposit_errors.AccountUndecided: N_(
         "Say which bank account the slip is for ({accounts}); accounts stand in the settings. Nothing was saved."
     ),
+    collecting.RunSent: N_("The run {number} was sent to the bank on {on}, by {by}. Nothing was saved."),
+    collecting.RunCancelled: N_("The run {number} was cancelled on {on}. Nothing was saved."),
+    collecting.RunNotSent: N_(
+        "The run {number} did not go to the bank yet. Nothing was saved: mark it as sent first."
+    ),
+    collecting.AccountUndecided: N_(
+        "Say into which bank account is collected ({accounts}). Nothing was saved."
+    ),
     mail_errors.NotMailable: N_("{name} gets no e-mail ({reason}). Nothing was sent."),
     circulars.CircularReworded: N_(
         "A letter called “{name}” went out with another text, last on {on}, to {people} people. Nothing was written: give this one another name, or say that it is the same letter, reworded (--reworded); who had it does not get it again."
@@ -369,6 +378,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     storage_errors.BooksNewer: N_(
         "The books {path} are of version {found}; this program knows version {known}. They were left as they are: install the newer program."
+    ),
+    storage_errors.BooksEarlier: N_(
+        "The books {path} are of version {found}, of an earlier program; this one reads version {known}. They were left as they are. To go on, they are brought to this version, in the window or by the command “upgrade”; a verified copy of them is kept first."
     ),
     storage_errors.BooksOlder: N_(
         "The books {path} are of version {found}, made before the first release; this program reads version {known}. They were left as they are: export them with the program that made them, and import the files into new books."

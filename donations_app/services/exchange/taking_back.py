@@ -17,6 +17,7 @@ from donations_app.db.tables import (
     Consent,
     ExpenseClaim,
     ImportFile,
+    Mandate,
     Party,
     PartyWord,
     Payment,
@@ -27,6 +28,7 @@ from donations_app.db.tables import (
 from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.errors import NotFound
 from donations_app.domain.imports import ImportBuiltOn, ImportNotTakenBack
+from donations_app.domain.payments import FIRST_DAY
 from donations_app.services.exchange.judging import Progress
 from donations_app.services.exchange.projects_back import facts_before, revise_back
 from donations_app.services.payments.reversals import reverse_all, reverse_in
@@ -180,6 +182,15 @@ class _TakingBack:
                     "other_ref": "", "last_on": first_on - timedelta(days=1), "end_reason": self._reason,
                 }  # fmt: skip
                 self._change(table, key, refs[key], values)
+        self._mandates()
+
+    def _mandates(self) -> None:
+        """End the mandates that came with agreed gifts, from the first of all days on."""
+        query = select(Mandate.id).where(Mandate.ended_on.is_(None)).order_by(Mandate.id)
+        values = {"ended_on": FIRST_DAY, "end_reason": self._reason}
+        for keys in chunks(self._brought.keys(Mandate)):
+            for key in list(self._write.session.scalars(query.where(Mandate.id.in_(keys)))):
+                self._change(Mandate, key, self._one.ref, values)
 
     def _claims(self) -> None:
         """Free the references of claims; their gifts are taken back as payments, and so is their distance."""
