@@ -16,7 +16,7 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.platform_drafts import Decided
 from donations_app.services.exchange.platforms import PlatformImported, import_export
 from donations_app.services.exchange.taking_back import take_back_import
-from tests.world import person, project
+from tests.world import issue, person, project
 
 HEAD = (
     "Référence commande;Référence paiement;Montant total;Date du paiement;Statut du paiement;Versé;Date du versement;"
@@ -172,6 +172,7 @@ def test_who_paid_is_found_by_address_and_name_alone(file_books: Books, bring: B
 def test_receipts_of_the_platform_are_withheld_and_what_stands_against_a_refund_is_told(
     file_books: Books, bring: Bring
 ) -> None:
+    person(file_books, email="d.baron@example.org", last_name="Baron", first_name="David", ref="B1")
     lines = HEAD + row(1, "40,00", rest="Don;Don;40,00;;;;Carte bancaire")
     issued = Decided(receipts_issued_by="HelloAsso")
     assert bring(file_books, lines, decided=issued).accepted == 1
@@ -182,6 +183,14 @@ def test_receipts_of_the_platform_are_withheld_and_what_stands_against_a_refund_
     assert (reasons(answer), answer.refunded, answer.saved) == ([(2, "refunded", "refund_by_hand")], 0, False)
     dearer = bring(file_books, lines.replace("40,00", "41,00"))
     assert reasons(dearer) == [(2, "total", "ref_reused")]
+    receipted = row(8, "50,00", out="Oui;10/04/2025", rest="Don;Don;50,00;;;;Carte bancaire").replace(
+        "03/04/2026", "03/04/2025"
+    )
+    assert bring(file_books, HEAD + receipted).accepted == 1
+    assert len(issue(file_books).issued) == 1
+    assert issue(file_books, 2026).issued == []
+    refused = bring(file_books, HEAD + receipted.replace("Payé", "Remboursé"))
+    assert reasons(refused) == [(2, "status", "refund_receipted")]
     gone = bring(file_books, HEAD + row(2, "9,00", status="Remboursé"))
     assert (gone.left_out, gone.accepted) == ({2: "refunded_unknown"}, 0)
 

@@ -12,8 +12,8 @@ from donations_app.db.queries.platform_payments import Recorded, recorded_of
 from donations_app.db.records import Alikes, Record
 from donations_app.db.tables import Party, Payment
 from donations_app.db.uncollected import uncollected
-from donations_app.domain.errors import InputRefused, KnownError, Problem
-from donations_app.domain.money import ZERO, Money
+from donations_app.domain.errors import InputRefused, Problem
+from donations_app.domain.money import ZERO
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.platforms import (
     AGAIN,
@@ -23,7 +23,6 @@ from donations_app.domain.platforms import (
     PlatformPayment,
     ref_of,
 )
-from donations_app.domain.refunds import Refund
 from donations_app.formats.foreign import table_of
 from donations_app.formats.helloasso import Export, campaigns_of, left_out, read_export
 from donations_app.formats.lines import Read, Rejected, rejected_of
@@ -34,12 +33,10 @@ from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.judging import LARGE, Progress, accept_lines, own_problems
 from donations_app.services.exchange.kinds import KINDS, Accepted
 from donations_app.services.exchange.platform_drafts import Decided, Payers, payment_draft
+from donations_app.services.exchange.platform_refunds import give_back
 from donations_app.services.exchange.recording import Brought, digest_of, record_import
-from donations_app.services.payments.refunds import refund_in
-from donations_app.services.payments.reversals import live_receipts_on, reverse_in
 from donations_app.services.people.parties import party_record, write_words
 
-REASON: Final = "Remboursé sur {platform}"  # in the register of payments, which is kept in French
 _CREDITED: Final = "payment.credited"
 
 
@@ -149,7 +146,11 @@ class _Run:
         self._add_people({one.payer for one in accepted.drafts} | members)
         self._add_payments(accepted)
         for payment, standing in self._to_refund:
-            self._refund(payment, standing)
+            if standing is None and self._answer.verdicts.get(payment.line) != "new":
+                continue  # it was refused
+            ref = standing.ref if standing else ref_of(payment, self._decided.prefix)
+            done = give_back(self._write, payment, standing, ref=ref, platform=self._decided.platform)
+            self._tell_refund(payment, standing, done)
         self._tell_further()
         answer = self._answer
         answer.sort()
@@ -279,43 +280,15 @@ class _Run:
             self._write.put_in()
             self._brought.note(some)
 
-    # what went back
-
-    def _refund(self, payment: PlatformPayment, standing: Recorded | None) -> None:
-        """Take a payment back, or refund a part of it; what stands against it refuses the line."""
-        answer, write = self._answer, self._write
-        ref = standing.ref if standing else ref_of(payment, self._decided.prefix)
-        if standing is None and answer.verdicts.get(payment.line) != "new":
-            return  # it was refused
-        on = payment.refunded_on or write.today
-        reason = REASON.format(platform=self._decided.platform)
-        left = (standing.amount - standing.refunded) if standing else payment.amount
-        asked = (
-            left
-            if payment.status == REFUNDED
-            else payment.refunded - (standing.refunded if standing else ZERO)
-        )
-        if payment.status == REFUNDED_IN_PART and not payment.refunded:
-            answer.rejected.append(Rejected(payment.line, "refunded", ref, "refund_by_hand"))
+    def _tell_refund(
+        self, payment: PlatformPayment, standing: Recorded | None, done: Collection[Rejected] | None
+    ) -> None:
+        if done is None:
             return
-        if not asked.cents > 0:
-            return
-        if live_receipts_on(write.session, ref):
-            answer.rejected.append(Rejected(payment.line, "status", ref, "refund_receipted"))
-            return
-        try:
-            if asked == left:
-                reverse_in(write, ref, kind="refund", reason=reason, on=on)
-            else:
-                refund_in(write, ref, Refund(asked, _line_of(standing, asked)), reason=reason, on=on)
-        except InputRefused as error:
-            answer.reject(payment.line, error.problems)
-        except KnownError:
-            answer.rejected.append(Rejected(payment.line, "status", ref, "refund_by_hand"))
-        else:
-            write.put_in()
-            answer.refunded += 1
-            answer.verdicts[payment.line] = "changed" if standing else "new"
+        self._answer.rejected += done
+        if not done:
+            self._answer.refunded += 1
+            self._answer.verdicts[payment.line] = "changed" if standing else "new"
 
     def _tell_further(self) -> None:
         """Give further lines of an order the verdict of its first, and repeated ones that of what is left out."""
@@ -327,10 +300,3 @@ class _Run:
                 answer.left_out[line] = answer.left_out[first]
             elif first in answer.verdicts and first not in refused:
                 answer.verdicts[line] = answer.verdicts[first]
-
-
-def _line_of(standing: Recorded | None, amount: Money) -> int | None:
-    """Return the line of which a part goes back, where one alone is as large as it; ``None``: nobody says."""
-    lines = standing.lines if standing else ()
-    found = [position for position, of_line in lines if of_line == amount]
-    return found[0] if len(found) == 1 else None

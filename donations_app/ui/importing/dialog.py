@@ -26,9 +26,7 @@ from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.platform_choices import KIND as PLATFORM
 from donations_app.services.exchange.platform_choices import as_json as export_as_json
-from donations_app.services.exchange.platform_choices import preview_export
 from donations_app.services.exchange.platform_drafts import Decided
-from donations_app.services.exchange.platforms import import_export
 from donations_app.services.exchange.preview import REFUSED, Asked, Preview, preview_file, save_refused
 from donations_app.services.exchange.rejudging import Judged, preview_again
 from donations_app.services.exchange.taking_back import take_back_import
@@ -38,7 +36,7 @@ from donations_app.ui.alarm import warn_of_shares
 from donations_app.ui.desk import Desk
 from donations_app.ui.importing.campaigns import CampaignsCard
 from donations_app.ui.importing.columns import ColumnsCard
-from donations_app.ui.importing.exports import Offered, kind_or, offered
+from donations_app.ui.importing.exports import Offered, judging, kind_or, offered, writing
 from donations_app.ui.importing.foot import Foot
 from donations_app.ui.importing.lines import LinesCard
 from donations_app.ui.importing.past import import_doing, open_past
@@ -308,18 +306,8 @@ class ImportDialog(Careful):
         self._run(work, self._show_judged, is_open=True)
 
     def _judge_export(self, table: Table) -> None:
-        books, path, decided, accept = (
-            self._desk.books,
-            self._path,
-            self.campaigns.decided(),
-            self.foot.accepts,
-        )
-
-        def work(report: Any) -> Judged:
-            found = preview_export(books, path, table, decided, progress=report, accept=accept)
-            return Judged(PLATFORM, FieldMap(), Asked(), found)
-
-        self._run(work, self._show_judged)
+        decided, accept = self.campaigns.decided(), self.foot.accepts
+        self._run(judging(self._desk.books, self._path, table, decided, accept=accept), self._show_judged)
 
     def _how(self) -> Asked:
         """Return what was decided of the file beside its columns."""
@@ -373,15 +361,9 @@ class ImportDialog(Careful):
             does()
 
     def _write_export(self, table: Table) -> None:
-        books, path, decided = self._desk.books, self._path, self.campaigns.decided()
-        accept, is_partial = self.foot.accepts, self.foot.is_partial
+        decided, accept, is_partial = self.campaigns.decided(), self.foot.accepts, self.foot.is_partial
         self._keep(self.campaigns, export_as_json(decided))
-
-        def work(report: Any) -> Imported:
-            return import_export(
-                books, path, decided, table=table, progress=report, accept=accept, partial=is_partial
-            )
-
+        work = writing(self._desk.books, self._path, table, decided, accept=accept, partial=is_partial)
         self._run(work, self._after_writing, may_be_lost=False)
 
     @staticmethod

@@ -3,19 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, Unpack
 
 from donations_app import preferences
 from donations_app.db.books import Books
 from donations_app.db.queries.projects import targets
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.helloasso import campaigns_of, read_export
-from donations_app.formats.mapping import key_of_heading
+from donations_app.formats.mapping import FieldMap, key_of_heading
 from donations_app.formats.platform_columns import is_export
 from donations_app.formats.tables import Table
 from donations_app.i18n import language
-from donations_app.services.exchange.platform_choices import KIND, from_json
+from donations_app.services.exchange.platform_choices import KIND, from_json, preview_export
 from donations_app.services.exchange.platform_drafts import Decided
+from donations_app.services.exchange.platforms import How, PlatformImported, import_export
+from donations_app.services.exchange.preview import Asked
+from donations_app.services.exchange.rejudging import Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +67,22 @@ def offered(books: Books, table: Table, today: date) -> Callable[[Any], Offered]
         return Offered(campaigns, found, kept, name)
 
     return work
+
+
+def judging(
+    books: Books, path: Path, table: Table, decided: Decided, **how: Unpack[How]
+) -> Callable[[Any], Judged]:
+    """Return the work that judges every line of an export as it would be written."""
+
+    def work(report: Any) -> Judged:
+        found = preview_export(books, path, table, decided, progress=report, **how)
+        return Judged(KIND, FieldMap(), Asked(), found)
+
+    return work
+
+
+def writing(
+    books: Books, path: Path, table: Table, decided: Decided, **how: Unpack[How]
+) -> Callable[[Any], PlatformImported]:
+    """Return the work that writes an export as it was judged."""
+    return lambda report: import_export(books, path, decided, table=table, progress=report, **how)
