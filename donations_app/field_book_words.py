@@ -28,6 +28,7 @@ REASONS: Final = {
     "other_home": N_("it is for other books than these."),
     "other_signer": N_("another than its field book signed it: ask the office how it was made."),
     "no_field_book": N_("it is no field book."),
+    "itself": N_("these are the books at home themselves."),
 }
 _REFUSED: Final = {  # what a field book leaves to home, by the beginning of a table's name
     "receipt": N_("tax receipts"),

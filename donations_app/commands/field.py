@@ -96,8 +96,7 @@ def open_(call: Call) -> Answer:
                 people=count(people), projects=count(projects or 0)
             )
         )
-    notes = [_("Nothing was written.")] if call.is_rehearsal else []
-    return Answer(data | {"changes": [], "warnings": []}, lines, notes)
+    return Answer(data | {"changes": [], "warnings": []}, lines)
 
 
 def list_books(call: Call) -> Answer:
@@ -149,7 +148,7 @@ def bring(call: Call) -> Answer:
     return Answer(
         data,
         [*_review_lines(review), *_asked_lines(review)],
-        [] if is_written else [_("Nothing was written.")],
+        [] if is_written or call.is_rehearsal else [_("Nothing was written.")],
         status=1 if review.asked and not call.is_rehearsal else 0,
     )
 

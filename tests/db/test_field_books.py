@@ -44,6 +44,7 @@ from donations_app.domain.parties import PartyDraft
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import AccountDraft, OfficeDraft
+from donations_app.domain.storage_errors import BooksReadOnly
 from donations_app.formats.sealed import Keys, Sent, sealed
 from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
@@ -222,6 +223,14 @@ def test_a_sealed_file_comes_home_and_nothing_else_does(home: Books, field: Book
     with pytest.raises(TransferRefused) as error:
         bring_field_book(home, forged)
     assert (error.value.reason, verify(home).heads["LY2"]) == ("other_signer", before["LY2"])
+    with pytest.raises(TransferRefused) as error:
+        bring_field_book(home, Path(home.location))
+    assert error.value.reason == "itself"
+    for make in (open_field_book, copy_for_office):  # in no folder, so none is known at home either
+        with pytest.raises(BooksReadOnly):
+            make(home, tmp_path / "nowhere" / "book", "LYO")
+    with home.read() as session:
+        assert [one.code for one in field_books(session)] == ["LY2", "LY3"]
     assert counts(bring_field_book(home, sent)) == {"": (1, 12_34), "new": (1, 12_34)}
     assert counts(bring_field_book(home, sent)) == {"": (1, 12_34), "already": (1, 12_34)}
     apart = create_books(

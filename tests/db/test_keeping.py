@@ -189,3 +189,14 @@ def test_backups_that_hold_the_erased_are_named_and_bring_nobody_back(
     assert [name for name in NAMES if name in everything(books)] == []
     assert run("verify")[0] == 0
     assert run("keeping", "again")[1]["erased"] == []
+
+
+@pytest.mark.file_only
+def test_of_a_rehearsal_and_of_nobody_no_certificate_is_left(
+    file_books: Books, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person(file_books, "STAYS")
+    for words in (["keeping", "erase"], ["people", "erase", "STAYS", "--dry-run"]):
+        arguments = ["--books", file_books.location, "--lang", "en", *words, "--out", str(tmp_path / "c.pdf")]
+        assert cli.main([*arguments, "--json"]) == 0
+        assert (json.loads(capsys.readouterr().out)["file"], (tmp_path / "c.pdf").exists()) == (None, False)
