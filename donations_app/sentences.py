@@ -53,6 +53,14 @@ _LACKING: Final = {  # of the settings, by the section that has it
 }
 
 
+_ACTS: Final = {  # what a login may not do, by what is asked
+    "close year": N_("closing a year"),
+    "field bring": N_("bringing a field book home"),
+    "field open": N_("opening a field book"),
+    "keeping erase": N_("erasing people"),
+}
+
+
 def sentence(error: BaseException, *, reads: bool = False) -> str | None:
     """Return what the user is told of a known error; ``None`` for a bug.
 
@@ -98,6 +106,8 @@ def _answered(error: BaseException) -> dict[str, str]:
     facts = {name: isolated(system_words(told)) for name, told in said.items() if isinstance(told, str)}
     if isinstance(error, errors.Incomplete):
         facts["what"] = _(_LACKING.get(error.what, error.what))
+    if isinstance(error, errors.NotAllowed):
+        facts["refused"] = isolated(_(_ACTS.get(error.refused, error.refused)))
     return facts
 
 
@@ -163,6 +173,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     errors.NotAllowed: N_(
         "The server does not let you do this: {refused}. Whoever answers for the books may, or an administrator."
+    ),
+    errors.HeadOfficeAlone: N_(
+        "The head office does this for all, not {office}. Nothing was saved: ask the head office."
     ),
     errors.OfficeElsewhere: N_(
         "The office {office} writes in books of its own, not in these. Nothing was saved: open its books, or bring them here."

@@ -103,6 +103,9 @@ def test_a_run_is_made_once_sent_once_and_credited(debited: Books) -> None:
     assert (planned.collected_on, planned.amount) == (MONDAY, Money(20_00))
     assert (collected(planned), left(planned)) == ([("R1", "RCUR")], [])
     assert number.encode() in run_file(debited, number)
+    assert number == "E-MRS-000001"  # L is a line of the bank
+    with pytest.raises(NotFound):  # a gift that is none is not left out without a word
+        make_run(debited, uuid4(), replace(ORDER, refs=("R1", "R9")))
     # the same once more collects nothing
     again, empty = make_run(debited, uuid4(), ORDER)
     assert (again, collected(empty), left(empty)) == ("", [], [("R1", "collected")])
@@ -128,8 +131,9 @@ def test_a_run_is_made_once_sent_once_and_credited(debited: Books) -> None:
     # sent and met: nothing is left to say of it
     assert left(plan(debited, ORDER)) == collected(plan(debited, ORDER)) == []
     later = debited.acting(today=date(2026, 12, 8))
-    with pytest.raises(InputRefused):
+    with pytest.raises(InputRefused) as refused:
         note_credit(later, number, on=DAY)
+    assert refused.value.problems[0].code == "before_collection"
     assert note_credit(later, number, on=MONDAY) == 1
     assert note_credit(later, number, on=MONDAY) == 0
     with debited.read() as session:
@@ -228,7 +232,7 @@ def test_mandates_are_given_suspended_ended_and_renewed(debited: Books) -> None:
     with pytest.raises(InputRefused) as refused:
         give_mandate(debited, wrong)
     assert {(one.field, one.code) for one in refused.value.problems} == {
-        ("signed_on", "missing"), ("iban", "iban_invalid"), ("reference", "ref_taken"),
+        ("signed_on", "missing"), ("iban", "iban_invalid"), ("reference", "mandate_taken"),
     }  # fmt: skip
     suspend_mandate(debited, "R2", on=TODAY, reason="AM04 deux fois")
     assert left(plan(debited, ORDER)) == [("R2", "mandate_suspended")]

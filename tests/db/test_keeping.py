@@ -16,7 +16,7 @@ from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.register import audit_heads
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry
-from donations_app.domain.errors import NotAllowed, ReceiptErased
+from donations_app.domain.errors import HeadOfficeAlone, ReceiptErased
 from donations_app.preferences import backup_folder, load
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.letting_go import erase_due
@@ -122,7 +122,7 @@ def test_a_digest_in_the_place_of_a_line_that_no_erasure_names_is_found(books: B
 @pytest.mark.file_only
 def test_the_head_office_alone_erases_and_without_its_certificate_nothing_goes(books: Books) -> None:
     old_donors(books)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(HeadOfficeAlone):
         erase_due(books.acting(office="LYO"), 2026)
 
     class Full(io.BytesIO):

@@ -137,10 +137,12 @@ def check_turn(books: Books, year: int) -> None:
     """Refuse a year whose turn it is not, before anything that takes long.
 
     Raises:
+        ReadOnly, NotInFieldBook: nothing is closed in these books.
         NotAllowed, YearNotOver, YearClosedBefore, YearOutOfOrder: as ``close_year``.
     """
+    books.check_at_home("year_closing")
     if not books.answers:
-        raise NotAllowed(books.login, str(year))
+        raise NotAllowed(books.login, "close year")
     with books.read() as session:
         _check(session, year, books.today)
 

@@ -76,11 +76,13 @@ def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
         asked_on: the day of the request, named in the answer.
 
     Raises:
+        NotInFieldBook: these books are a field book, and others hold the person too.
         NotFound: there is no such party.
         InputRefused: the request lies in the future.
         Incomplete: nobody may sign the answer.
         LetterUnprintable, LetterTooLong: the answer cannot be printed. Nothing is erased in any case.
     """
+    books.check_at_home("erasure")
     today = books.today
     if asked_on > today:
         raise InputRefused([Problem("asked_on", "day_in_future", asked_on.isoformat())])
