@@ -102,7 +102,7 @@ def _of_nothing_to_replace(error: errors.NothingToReplace) -> str:
 
 def _answered(error: BaseException) -> dict[str, str]:
     """Return what the system said, and what the settings lack, in words."""
-    said = {name: vars(error)[name] for name in ("answer", "detail") if name in vars(error)}
+    said = {name: told for name, told in vars(error).items() if name in ("answer", "detail")}
     facts = {name: isolated(system_words(told)) for name, told in said.items() if isinstance(told, str)}
     if isinstance(error, errors.Incomplete):
         facts["what"] = _(_LACKING.get(error.what, error.what))
