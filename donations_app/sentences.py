@@ -58,6 +58,7 @@ _ACTS: Final = {  # what a login may not do, by what is asked
     "field bring": N_("bringing a field book home"),
     "field open": N_("opening a field book"),
     "keeping erase": N_("erasing people"),
+    "sees all": N_("what needs the records of all offices"),
 }
 
 

@@ -95,8 +95,9 @@ def _term_line(term: Term) -> str:
 
 def due(call: Call) -> Answer:
     """List those whose last term ends by the end of the year, and by which term."""
-    year = call.options.year or call.today.year
-    with call.books(read_only=True).read() as session:
+    year, books = call.options.year or call.today.year, call.books(read_only=True)
+    books.check_sees_all()  # a payment elsewhere keeps somebody too
+    with books.read() as session:
         found = due_in(session, year, today=call.today)
     lines = ["  ".join((isolated(one.ref), one.name, day(one.on), reason_words(one))) for one in found]
     data = {"year": year, "people": [_due_data(one) | {"name": one.name} for one in found]}

@@ -76,7 +76,11 @@ def readiness(books: Books, year: int, *, progress: Progress | None = None) -> R
         books: where to read.
         year: in which the fiscal year ends.
         progress: see ``open_things``.
+
+    Raises:
+        NotAllowed: the login does not see all offices.
     """
+    books.check_sees_all()
     with books.read() as session:
         closed = next((one for one in closed_years(session) if one.year == year), None)
         period = _period(session, year, books.today)

@@ -38,7 +38,12 @@ class Brought:
 
 
 def anchor_of(books: Books) -> Anchor:
-    """Return the anchor of books as they stand."""
+    """Return the anchor of books as they stand.
+
+    Raises:
+        NotAllowed: the login does not see all offices, and would count too little.
+    """
+    books.check_sees_all()
     with books.read() as session:
         held = counted(session, books.today)
     at = books.clock().replace(microsecond=0)
