@@ -92,8 +92,13 @@ def open_(call: Call) -> Answer:
     lines = [told]
     if people is not None:
         lines.append(
-            _("It holds {people} people and {projects} projects, and no bank details of theirs.").format(
-                people=count(people), projects=count(projects or 0)
+            _("It holds {what}, and no bank details of theirs.").format(
+                what=together(
+                    ngettext("{count} person", "{count} people", people).format(count=count(people)),
+                    ngettext("{count} project", "{count} projects", projects or 0).format(
+                        count=count(projects or 0)
+                    ),
+                )
             )
         )
     return Answer(data | {"changes": [], "warnings": []}, lines)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from donations_app.db.books import Books
 from donations_app.db.journal import JOURNALLING
-from donations_app.db.queries.collections import lines_of, run_named, runs
+from donations_app.db.queries.collections import lines_of, run_named, runs, stopped_debits
 from donations_app.db.queries.drafts import terms_of
 from donations_app.db.queries.instalments import agreement_of
 from donations_app.db.queries.mandate_list import MandateRow, mandate_rows
@@ -110,6 +110,13 @@ def test_a_run_is_made_once_sent_once_and_credited(debited: Books) -> None:
     again, empty = make_run(debited, uuid4(), ORDER)
     assert (again, collected(empty), left(empty)) == ("", [], [("R1", "collected")])
     assert states(debited, "R1", TODAY)[DAY] == ("expected", "")
+    suspend_mandate(debited, "RUM-1", on=TODAY, reason="litige")  # meanwhile, and the file still holds it
+    with debited.read() as session:
+        (stopped,) = stopped_debits(session, number=number)
+        assert (stopped.number, stopped.reference) == (number, "RUM-1")
+    resume_mandate(debited, "RUM-1")
+    with debited.read() as session:
+        assert stopped_debits(session, reference="RUM-1") == []
     with pytest.raises(RunNotSent):
         note_credit(debited, number, on=MONDAY)
     sent = mark_sent(debited, number)
