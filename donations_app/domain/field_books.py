@@ -24,7 +24,7 @@ CHOICES: Final[Mapping[DecisionKind, tuple[Choice, ...]]] = {
     "project": ("general", "keep", "leave"),  # where money for a project that ended stands
 }
 TransferProblem = Literal[
-    "unreadable", "cut", "altered", "newer", "other_home", "other_signer", "no_field_book"
+    "unreadable", "cut", "altered", "newer", "other_home", "other_signer", "no_field_book", "itself"
 ]
 
 
