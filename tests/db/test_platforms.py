@@ -130,7 +130,9 @@ def test_the_same_order_in_another_layout_or_by_another_separator_is_nothing_new
     assert bring(file_books, paid).already == 1
     second = paid + row(8, "38,00", rest="Adhésion;Adhésion;38,00;;;;Carte bancaire").replace("18;8", "601;8")
     assert bring(file_books, second).accepted == 1
-    third = second + row(6, "38,00", rest="Adhésion;Adhésion;38,00;;;;Carte bancaire").replace("16;6", "601;6")
+    third = second + row(6, "38,00", rest="Adhésion;Adhésion;38,00;;;;Carte bancaire").replace(
+        "16;6", "601;6"
+    )
     assert bring(file_books, third).accepted == 1  # another instalment of an order
     members = import_export(file_books, folder / "adherents_2025_custom_fields.csv", Decided())
     lines = sum(verdict == "new" for verdict in members.verdicts.values())
