@@ -43,7 +43,7 @@ from donations_app.domain.closing_errors import (
     YearNotReady,
     YearOutOfOrder,
 )
-from donations_app.domain.errors import CharactersMissing, NotAllowed, NotFound
+from donations_app.domain.errors import CharactersMissing, NotAllowed, NotFound, ReadOnly
 from donations_app.domain.money import Money
 from donations_app.domain.periods import day_after
 from donations_app.domain.statements import Heading
@@ -114,6 +114,7 @@ def close_year(
         progress: told how the verification goes; it may raise ``Cancelled``, and nothing is saved.
 
     Raises:
+        ReadOnly: the books were opened for reading only.
         NotAllowed: the author does not answer for the association.
         YearNotOver: its last day is not over.
         YearClosedBefore: it is closed.
@@ -137,8 +138,10 @@ def check_turn(books: Books, year: int) -> None:
     """Refuse a year whose turn it is not, before anything that takes long.
 
     Raises:
-        NotAllowed, YearNotOver, YearClosedBefore, YearOutOfOrder: as ``close_year``.
+        ReadOnly, NotAllowed, YearNotOver, YearClosedBefore, YearOutOfOrder: as ``close_year``.
     """
+    if books.read_only:
+        raise ReadOnly
     if not books.answers:
         raise NotAllowed(books.login, str(year))
     with books.read() as session:

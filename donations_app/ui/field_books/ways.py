@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from donations_app.db.queries.settings import offices
 from donations_app.domain.errors import KnownError
-from donations_app.formats.sealed import ENDING
 from donations_app.i18n import _, isolated
-from donations_app.services.exchange.field_opening import Opened, open_field_book
-from donations_app.services.exchange.field_source import send_home
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.field_books.bringing import open_bringing
@@ -18,6 +16,9 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import ComboBox, Field
 from donations_app.ui.widgets.places import file_dialog
+
+if TYPE_CHECKING:
+    from donations_app.services.exchange.field_opening import Opened
 
 BOOKS = ".tiwizi"
 Way = tuple[str, Callable[[], object]]
@@ -45,6 +46,8 @@ class FieldBooks:
 
     def ask_bring(self) -> None:
         """Ask for the file of a field book, or for what it sent."""
+        from donations_app.formats.sealed import ENDING
+
         dialog = file_dialog(self._window, _("Bring a field book home"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(_("Field books") + f" (*{BOOKS} *{ENDING})")
@@ -61,6 +64,8 @@ class FieldBooks:
 
     def ask_send(self) -> None:
         """Ask where to write what goes home by mail or on a stick."""
+        from donations_app.formats.sealed import ENDING
+
         dialog = file_dialog(self._window, _("Send this field book home"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(_("Sealed field books") + f" (*{ENDING})")
@@ -71,6 +76,8 @@ class FieldBooks:
 
     def send(self, path: Path) -> None:
         """Write what goes home."""
+        from donations_app.services.exchange.field_source import send_home
+
         try:
             self._desk.do(send_home, path)
         except KnownError as error:
@@ -121,16 +128,19 @@ class OpenFieldBook(Dialog):
         books, office = self._desk.books, self.office.value()
         self.does.setEnabled(False)
 
-        def done(opened: Opened) -> None:
+        def work(_report: object) -> "Opened":
+            from donations_app.services.exchange.field_opening import open_field_book
+
+            return open_field_book(books, path, office)
+
+        def done(opened: "Opened") -> None:
             told = _("Field book {code} of {office}: {path}")
             self._told(
                 told.format(code=isolated(opened.code), office=isolated(office), path=isolated(str(path)))
             )
             super(OpenFieldBook, self).accept()
 
-        self._desk.jobs.start(
-            lambda _report: open_field_book(books, path, office), of=self, done=done, failed=self._fail
-        )
+        self._desk.jobs.start(work, of=self, done=done, failed=self._fail)
 
     def _fail(self, error: BaseException) -> None:
         self.does.setEnabled(True)
