@@ -35,6 +35,7 @@ from donations_app.domain.mandates import MandateDraft
 from donations_app.domain.mandates import Terms as MandateTerms
 from donations_app.domain.money import Money
 from donations_app.domain.officers import Officer
+from donations_app.domain.outside import Highest
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft, PaymentDraft
 from donations_app.domain.projects import ProgrammeDraft, ProjectDraft
@@ -112,6 +113,7 @@ VALUES: dict[Any, Callable[[], Any]] = {
 }
 NAMED: dict[str, Any] = {
     "office": "MRS", "from_year": 2025, "first_on": date(2025, 1, 1), "source": "BOFiP", "size": "small",
+    "known": [Highest("2025-MRS-P", 9, "documents", "out")],
     "number": "2025-MRS-P-000001", "what": "people", "origin": "private",
     "moves": [MoveDraft(payment="V1", away=AllocationDraft(amount=Money(1)), to=AllocationDraft(amount=Money(1)))],
 }  # fmt: skip
@@ -121,7 +123,7 @@ def writing_services() -> Iterator[Callable[..., Any]]:
     """Yield each public function of the services that takes books and comes to ``books.write()``.
 
     ``bring_home`` takes two, and has its own test among those of homecomings; ``waiting`` keeps what it counted
-    where it may, and answers where it may not.
+    where it may, and answers where it may not; ``repeat_erasures`` names whom it could not erase.
     """
     for module in pkgutil.walk_packages(services.__path__, f"{services.__name__}."):
         found = importlib.import_module(module.name)
@@ -133,6 +135,7 @@ def writing_services() -> Iterator[Callable[..., Any]]:
             if "books" in inspect.signature(function).parameters and function.__name__ not in (
                 "bring_home",
                 "waiting",
+                "repeat_erasures",
             ):
                 yield function
 
