@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from donations_app.code_words import together
+from donations_app.code_words import listed, together
 from donations_app.domain.errors import NotInFieldBook
-from donations_app.domain.field_books import Decision, Ended, Fact, TransferRefused, Twice, Verdict
+from donations_app.domain.field_books import Decision, Ended, Fact, Review, TransferRefused, Twice, Verdict
 from donations_app.double_words import PARTS, reasons_line
-from donations_app.i18n import N_, _, day, isolated, money, pgettext
+from donations_app.i18n import N_, _, count, day, isolated, money, ngettext, pgettext
 from donations_app.name_words import said_name
 
+_NAMED: Final = 3  # payments that are named; of more is said that there are more
 CHOICES: Final = {
     "same": N_("The same person"),
     "two": N_("Two persons"),
@@ -81,6 +82,20 @@ def error_words(error: BaseException) -> dict[str, str]:
     if isinstance(error, TransferRefused):
         return {"reason": _(REASONS[error.reason])}
     return {"table": refused_words(error.table)} if isinstance(error, NotInFieldBook) else {}
+
+
+def late_words(review: Review) -> list[str]:
+    """Return what is told of payments of a closed year, if some come."""
+    found = review.late
+    if not found:
+        return []
+    told = ngettext(
+        "{count} payment bears a day of a closed year: it keeps that day for its receipt and enters the accounts of today ({refs})",
+        "{count} payments bear days of a closed year: they keep them for their receipts and enter the accounts of today ({refs})",
+        len(found),
+    )
+    refs = listed([one.ref for one in found[:_NAMED]]) + (" …" if len(found) > _NAMED else "")
+    return [told.format(count=count(len(found)), refs=refs)]
 
 
 def asked_words(decision: Decision) -> str:

@@ -178,6 +178,7 @@ class Review:
     payments: tuple[Judged, ...]  # by day and key
     decisions: tuple[Decision, ...]
     agreed: tuple[str, ...] = field(default=())  # records that both changed in different fields
+    closed: tuple[tuple[date, date], ...] = ()  # first and last days of the years that are closed at home
 
     @property
     def asked(self) -> tuple[Decision, ...]:
@@ -188,6 +189,13 @@ class Review:
     def written(self) -> tuple[Judged, ...]:
         """The payments that are written."""
         return tuple(one for one in self.payments if one.verdict != "already" and not one.is_left)
+
+    @property
+    def late(self) -> tuple[Judged, ...]:
+        """Those written that bear a day of a closed year: they keep it, and enter the open year (decision 0061)."""
+        return tuple(
+            one for one in self.written if any(first <= one.on <= last for first, last in self.closed)
+        )
 
     def answered(self, answers: Mapping[str, str]) -> "Review":
         """Return what would come home with other answers, which fit their decisions."""
