@@ -5,10 +5,12 @@ from typing import Any, Final
 
 from donations_app.code_words import listed
 from donations_app.i18n import N_, _, day, isolated
+from donations_app.platform_phrases import OF_PLATFORMS
 from donations_app.project_phrases import OF_PROJECTS
 
 PROBLEMS: Final = {
     **OF_PROJECTS,
+    **OF_PLATFORMS,
     "missing": N_("This must be filled in."),
     "passphrase_short": N_("At least twelve letters, five of them different: four words are easy to keep."),
     "passphrase_differs": N_("The two passphrases are not the same."),

@@ -148,6 +148,7 @@ def test_a_run_is_made_once_sent_once_and_credited(debited: Books) -> None:
     assert verify(debited).faults == []
 
 
+@pytest.mark.file_only
 def test_what_is_cancelled_is_collected_again_and_the_engine_holds_the_rest(debited: Books) -> None:
     number, _planned = make_run(debited, uuid4(), ORDER)
     assert cancel_run(debited, number, reason="mauvais compte").state == "cancelled"
