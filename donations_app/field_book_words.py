@@ -1,12 +1,21 @@
 """What is said of a field book: verdicts, decisions and their answers, why a file is refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
 from donations_app.code_words import listed, together
 from donations_app.domain.errors import NotInFieldBook
-from donations_app.domain.field_books import Decision, Ended, Fact, Review, TransferRefused, Twice, Verdict
+from donations_app.domain.field_books import (
+    Decision,
+    Ended,
+    Fact,
+    Judged,
+    Review,
+    TransferRefused,
+    Twice,
+    Verdict,
+)
 from donations_app.double_words import PARTS, reasons_line
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext, pgettext
 from donations_app.name_words import said_name
@@ -84,18 +93,35 @@ def error_words(error: BaseException) -> dict[str, str]:
     return {"table": refused_words(error.table)} if isinstance(error, NotInFieldBook) else {}
 
 
-def late_words(review: Review) -> list[str]:
-    """Return what is told of payments of a closed year, if some come."""
-    found = review.late
-    if not found:
+def coming_words(review: Review) -> list[str]:
+    """Return what is told of payments of a closed year, and of people who were erased, if some come."""
+    return [*_late_words(review), *_erased_words(review)]
+
+
+def _erased_words(review: Review) -> list[str]:
+    if not (found := review.erased):
+        return []
+    told = ngettext(
+        "{count} payment is of somebody who was erased here meanwhile: it comes without a name and gets no receipt ({refs})",
+        "{count} payments are of people who were erased here meanwhile: they come without a name and get no receipt ({refs})",
+        len(found),
+    )
+    return [told.format(count=count(len(found)), refs=_refs(found))]
+
+
+def _refs(found: Sequence[Judged]) -> str:
+    return listed([one.ref for one in found[:_NAMED]]) + (" …" if len(found) > _NAMED else "")
+
+
+def _late_words(review: Review) -> list[str]:
+    if not (found := review.late):
         return []
     told = ngettext(
         "{count} payment bears a day of a closed year: it keeps that day for its receipt and enters the accounts of today ({refs})",
         "{count} payments bear days of a closed year: they keep them for their receipts and enter the accounts of today ({refs})",
         len(found),
     )
-    refs = listed([one.ref for one in found[:_NAMED]]) + (" …" if len(found) > _NAMED else "")
-    return [told.format(count=count(len(found)), refs=refs)]
+    return [told.format(count=count(len(found)), refs=_refs(found))]
 
 
 def asked_words(decision: Decision) -> str:

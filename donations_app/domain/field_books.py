@@ -151,6 +151,7 @@ class Judged:
     verdict: Verdict
     decisions: tuple[str, ...] = ()  # names
     is_left: bool = False  # it stays in the field book
+    is_erased: bool = False  # who gave it was erased at home meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,11 @@ class Review:
         return tuple(
             one for one in self.written if any(first <= one.on <= last for first, last in self.closed)
         )
+
+    @property
+    def erased(self) -> tuple[Judged, ...]:
+        """Those written whose giver was erased at home: they come without a name."""
+        return tuple(one for one in self.written if one.is_erased)
 
     def answered(self, answers: Mapping[str, str]) -> "Review":
         """Return what would come home with other answers, which fit their decisions."""

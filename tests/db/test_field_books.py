@@ -45,7 +45,7 @@ from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import AccountDraft, OfficeDraft
 from donations_app.domain.storage_errors import BooksReadOnly
-from donations_app.field_book_words import late_words
+from donations_app.field_book_words import coming_words
 from donations_app.formats.sealed import Keys, Sent, sealed
 from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
@@ -125,7 +125,9 @@ def test_what_was_recorded_all_day_comes_home_once_and_bears_what_it_bore(home: 
     assert (counts(looked), looked.asked) == ({"": (2, 65_00), "new": (2, 65_00)}, ())
     closed = replace(looked, closed=((date(2025, 1, 1), date(2025, 12, 31)),))  # meanwhile, at home
     assert (looked.late, [one.ref for one in closed.late]) == ((), given)
-    assert "enter the accounts of today (V-LY2-000001, V-LY2-000002)" in late_words(closed)[0]
+    assert "enter the accounts of today (V-LY2-000001, V-LY2-000002)" in coming_words(closed)[0]
+    gone = replace(looked, payments=(replace(looked.payments[0], is_erased=True), looked.payments[1]))
+    assert "gets no receipt (V-LY2-000001)" in coming_words(gone)[0]
     proof = looked.proof
     assert (proof.code, proof.slips, proof.cheques, proof.people, proof.first) == ("LY2", 1, 2, 1, 2)
     bring(home, field)
