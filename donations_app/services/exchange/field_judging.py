@@ -26,6 +26,7 @@ from donations_app.db.tables import (
     Project,
 )
 from donations_app.db.tables.base import own_reference
+from donations_app.domain.erasure import ERASED_NAME
 from donations_app.domain.errors import BothChanged
 from donations_app.domain.field_books import (
     CannotStay,
@@ -296,8 +297,8 @@ def _keys_here(ours: Session, keys: Sequence[int]) -> set[int]:
 
 
 def _erased(ours: Session, keys: Collection[int]) -> set[int]:
-    """Return who of some has no name at home any more."""
-    nameless = select(Party.id).where(Party.last_name == "", Party.organisation == "")
+    """Return who of some was erased whole at home."""
+    nameless = select(Party.id).where(Party.last_name == ERASED_NAME)
     return {key for some in chunks(sorted(keys)) for key in ours.scalars(nameless.where(Party.id.in_(some)))}
 
 
