@@ -106,6 +106,7 @@ def test_what_is_paid_paid_out_and_given_back_comes_in_once_and_goes_whole(
     take_back_import(books, second.ref)
     assert sum(cents for ref, cents in standing(books).items() if ref in ("HA-1", "HA-2")) == 55_00
     assert sum(standing(books).values()) == 55_00
+    assert standing(books)["HA-4-R"] == -30_00  # of another file: that money went back
     assert verify(books).faults == []
     assert bring(books, later, decided=decided).accepted == 1  # what was taken back can come again
 
@@ -127,6 +128,12 @@ def test_the_same_order_in_another_layout_or_by_another_separator_is_nothing_new
     assert standing(file_books)["HA-C77"] == 38_00
     paid = HEAD + row(7, "38,00", rest="Adhésion;Adhésion;38,00;;;;Carte bancaire").replace("17;7", "77;7")
     assert bring(file_books, paid).already == 1
+    second = paid + row(8, "38,00", rest="Adhésion;Adhésion;38,00;;;;Carte bancaire").replace("18;8", "601;8")
+    assert bring(file_books, second).accepted == 1
+    third = second + row(6, "38,00", rest="Adhésion;Adhésion;38,00;;;;Carte bancaire").replace(
+        "16;6", "601;6"
+    )
+    assert bring(file_books, third).accepted == 1  # another instalment of an order
     members = import_export(file_books, folder / "adherents_2025_custom_fields.csv", Decided())
     lines = sum(verdict == "new" for verdict in members.verdicts.values())
     assert (lines, members.people, members.left_out) == (4, 3, {3: "cancelled"})
@@ -191,6 +198,12 @@ def test_receipts_of_the_platform_are_withheld_and_what_stands_against_a_refund_
     assert issue(file_books, 2026).issued == []
     refused = bring(file_books, HEAD + receipted.replace("Payé", "Remboursé"))
     assert reasons(refused) == [(2, "status", "refund_receipted")]
+    items = "Gala;Billetterie;40,00;;5,00;;Carte bancaire"
+    assert bring(file_books, HEAD + row(9, "45,00", rest=items)).accepted == 1
+    in_part = "Partiellement remboursé"
+    for total, refund in (("5,00", -500), ("25,00", -2000), ("25,00", -2000)):  # the last time nothing is new
+        bring(file_books, HEAD + row(9, "45,00", status=in_part, rest=items, back=total))
+        assert list(standing(file_books).items())[-1][1] == refund
     gone = bring(file_books, HEAD + row(2, "9,00", status="Remboursé"))
     assert (gone.left_out, gone.accepted) == ({2: "refunded_unknown"}, 0)
 

@@ -86,7 +86,7 @@ class Payers:
         if not payer.is_named:
             return ""
         key = _key(payer.email, payer.last_name, payer.first_name, payer.organisation)
-        if payer.email and (ref := self._recorded.get(key)):
+        if ref := self._recorded.get(key):  # without an address it is nobody's
             return ref
         return self.new.setdefault(key, (payment.line, person_draft(payer)))[1]
 
