@@ -15,7 +15,7 @@ from donations_app.domain.reconciliation import Explanation
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
 
 KINDS: Final = {
-    "payment": N_("Payment already recorded"), "payout": N_("Payout of a platform"), "slip": N_("Deposit slip"),
+    "payment": N_("Payment already recorded"), "payout": N_("Several payments in one"), "slip": N_("Deposit slip"),
     "instalment": N_("Instalment of a recurring gift"), "gift": N_("New gift"), "return": N_("Returned by the bank"),
     "fee": N_("Fee of the bank"), "transfer": N_("Between own accounts"), "aside": N_("Set aside"),
 }  # fmt: skip
@@ -45,6 +45,7 @@ SAID: Final = {
     "rule": N_("Rule {detail}"),
     "slip_number": N_("The line bears the number of the slip"),
     "slip_words": N_("The words of a deposit"),
+    "run_words": N_("The words of direct debits"),
     "platform": N_("The line names {detail}"),
     "fee_words": N_("The word “{detail}” of a fee"),
     "own_account": N_("Own account: {detail}"),

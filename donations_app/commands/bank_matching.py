@@ -27,7 +27,7 @@ def add(kinds: Any) -> None:
         help=_("accept in one go what is certain: 95 % and nothing else likely"),
     )
     taken = add_command(kinds, "accept", _("say what a line is"), accept_, writes=True)
-    taken.add_argument("line", metavar="LINE", help=_("as bank list names it: L-MRS-000012"))
+    taken.add_argument("line", metavar="LINE", help=_("as bank list names it: E-MRS-000012"))
     taken.add_argument(
         "proposal",
         nargs="+",

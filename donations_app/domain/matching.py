@@ -38,6 +38,7 @@ _SLIP_WORDS: Final = {
     "cheque": frozenset("remise rem cheque cheques chq chqs".split()),  # noqa: SIM905
     "cash": frozenset("remise rem especes versement depot".split()),  # noqa: SIM905
 }
+_RUN_WORDS: Final = frozenset("prlv prelevement prelevements sdd".split())  # noqa: SIM905
 _PLATFORMS: Final = frozenset("helloasso stripe sumup paypal payplug lydia leetchi gocardless".split())  # noqa: SIM905
 
 
@@ -89,6 +90,7 @@ class Candidate:
         method: of a slip.
         rule: the rule by which it is proposed.
         payments: those of a payout, or none.
+        run: number of the run of direct debits in which it was collected.
     """
 
     kind: ProposalKind
@@ -104,6 +106,7 @@ class Candidate:
     method: str = ""
     rule: str = ""
     payments: tuple[str, ...] = ()
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +265,11 @@ def _slip(words: _Words, one: Candidate) -> Points:
 def _payout(words: _Words, one: Candidate) -> Points:
     yield from _amount(words, one)
     yield from _day(words, one)
-    if named := words.words & _PLATFORMS:
+    if any(map(words.holds, one.references)):
+        yield Said("reference"), 45
+    elif one.run and words.words & _RUN_WORDS:
+        yield Said("run_words"), 30
+    elif not one.run and (named := words.words & _PLATFORMS):
         yield Said("platform", min(named)), 45
     yield Said("payout", str(len(one.payments))), 0
 
@@ -368,3 +375,25 @@ def payouts(line: BankLine, waiting: Sequence[Candidate]) -> list[Candidate]:
                     )
                 )
     return found[-2:]  # the latest are the likeliest
+
+
+def runs_of(line: BankLine, waiting: Sequence[Candidate]) -> list[Candidate]:
+    """Return the runs of direct debits of which all that waits comes to the amount of a line."""
+    by_run: dict[str, list[Candidate]] = {}
+    for one in waiting:
+        if one.run:
+            by_run.setdefault(one.run, []).append(one)
+    return [
+        replace(
+            some[0],
+            kind="payout",
+            to="+".join(one.to for one in some),
+            amount=line.amount,
+            payments=tuple(one.to for one in some),
+            person=Person(),
+            mandate="",
+            references=frozenset({run}),
+        )
+        for run, some in by_run.items()
+        if len(some) > 1 and sum(one.amount for one in some) == line.amount
+    ]

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donations_app.domain.bank import BankLine
-from donations_app.domain.matching import CERTAIN, LIKELY, Candidate, Person, certain, payouts, proposals
+from donations_app.domain.matching import (
+    CERTAIN,
+    LIKELY,
+    Candidate,
+    Person,
+    certain,
+    payouts,
+    proposals,
+    runs_of,
+)
 
 D = date(2026, 11, 18)
 IBAN, OTHER = "FR7612345000010000000330182", "FR7612345000010000000440279"
@@ -115,6 +124,27 @@ def test_days_of_a_platform_add_up_to_its_payout() -> None:
     assert (found.score, [said.code for said in found.said]) == (98, ["amount", "day", "platform", "payout"])
     assert payouts(line(45_00), waiting) == []  # one alone is no payout
     assert payouts(line(76_00), waiting) == []
+
+
+def test_a_run_of_direct_debits_is_credited_in_one_line() -> None:
+    waiting = [
+        Candidate(
+            kind="payment", to=f"V{n}", amount=cents, on=D, run=run, references=frozenset({f"L-MRS-1-{n}"})
+        )
+        for n, (cents, run) in enumerate(
+            ((10_00, "L-MRS-000001"), (20_00, "L-MRS-000001"), (30_00, "L-MRS-000002"))
+        )
+    ]
+    one = line(30_00, "REMISE PRLV SEPA L-MRS-000001")
+    (run,) = runs_of(one, waiting)
+    (found,) = proposals(one, [run])
+    assert (run.payments, found.score, [said.code for said in found.said]) == (
+        ("V0", "V1"),
+        99,
+        ["amount", "day", "reference", "payout"],
+    )
+    assert proposals(line(30_00, "REMISE PRLV"), [run])[0].score == 90
+    assert runs_of(line(31_00), waiting) == []
 
 
 @given(st.sampled_from(CASES), st.integers(-(10**6), -1), st.text(alphabet="ADEFRIS IMPAYE", max_size=30))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.queries.bank import OwnAccount, own_accounts
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
 from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.mandates import terms_by_mandate
 from donations_app.db.queries.matches import STANDS
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.terms import payment_left, stands
@@ -19,8 +20,11 @@ from donations_app.db.tables import (
     BankLineRow,
     BankMatch,
     BankRule,
+    CollectionLine,
+    CollectionRun,
     DepositSlip,
     LiveDeposit,
+    MandateTerms,
     Party,
     PartyWord,
     Payment,
@@ -29,7 +33,8 @@ from donations_app.db.tables import (
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.folding import fold
-from donations_app.domain.matching import REACH, Candidate, Person, payouts
+from donations_app.domain.mandates import Terms, terms_on
+from donations_app.domain.matching import REACH, Candidate, Person, payouts, runs_of
 from donations_app.domain.same_entries import SAYS_NOTHING
 from donations_app.name_words import said_name
 
@@ -96,6 +101,7 @@ class Pool:
         else:
             found = [one for one in self._waiting(line) if self._fits(line, one, iban, words)]
             found += payouts(line, [one for one in self.payments if one.method in ("online", "card")])
+            found += runs_of(line, self.payments)
             found += self._gifts(iban, words)
         found += self._transfers(iban)
         return [self._known(one, iban) for one in found]
@@ -165,14 +171,16 @@ def pool_for(session: Session, lines: Collection[BankLine], *, today: date) -> P
     refs = {rule.payer for rule in rules} | {ref for ref, _on in seen.values()} | {one.payer for one in gifts}
     by_ref = _people_of(session, refs)
     ibans: defaultdict[str, set[str]] = defaultdict(set)
+    mandates = terms_by_mandate(session, sorted({one.mandate_id for one in gifts if one.mandate_id}))
     for one in gifts:
-        if one.iban:
-            ibans[one.payer].add(account_key(one.iban))
+        for terms in mandates.get(one.mandate_id or 0, ()):
+            if terms.iban:
+                ibans[one.payer].add(account_key(terms.iban))
     return Pool(
         payments=_payments(session, first, last),
         returns=_returns(session, {line.amount for line in lines if line.amount < 0}, first, last),
         slips=_slips(session, first, last),
-        instalments=list(_instalments(gifts, by_ref, first, last)),
+        instalments=list(_instalments(gifts, by_ref, mandates, first, last)),
         rules=rules,
         people=_named_in(session, lines),
         own=own_accounts(session),
@@ -200,11 +208,33 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
         )
         .where(stands(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists())
     )
-    found = []
-    for row in session.execute(query):
-        rest = row.left.cents - int(row.matched)
-        if rest > 0:
-            found.append(_payment(row, "payment", rest))
+    rows = [(row, row.left.cents - int(row.matched)) for row in session.execute(query)]
+    known = _collected(session, [row.id for row, rest in rows if rest > 0 and row.method == "direct_debit"])
+    return [_payment(row, "payment", rest, known.get(row.id)) for row, rest in rows if rest > 0]
+
+
+class _Debit(NamedTuple):
+    """As what a payment was collected."""
+
+    payment_id: int
+    end_to_end: str
+    run: str
+    mandate: str
+
+
+def _collected(session: Session, keys: Sequence[int]) -> dict[int, _Debit]:
+    """Return as what payments were collected, by their keys."""
+    line = CollectionLine
+    found: dict[int, _Debit] = {}
+    for at in range(0, len(keys), _AT_ONCE):
+        query = (
+            select(line.payment_id, line.end_to_end, CollectionRun.number, MandateTerms.reference)
+            .join(CollectionRun, CollectionRun.id == line.run_id)
+            .outerjoin(MandateTerms, MandateTerms.mandate_id == line.mandate_id)
+            .where(line.payment_id.in_(keys[at : at + _AT_ONCE]))
+            .order_by(MandateTerms.id)
+        )
+        found |= {row[0]: _Debit(*row) for row in session.execute(query)}
     return found
 
 
@@ -223,15 +253,17 @@ def _of_payer() -> Select[Any]:
     return joined.order_by(Payment.id)
 
 
-def _payment(row: Any, kind: Any, amount: int) -> Candidate:
+def _payment(row: Any, kind: Any, amount: int, debit: _Debit | None = None) -> Candidate:
     return Candidate(
         kind=kind,
         to=row.ref,
         amount=amount,
         on=row.credited_on or row.received_on,
         person=person_of(row, row.payer) if row.payer else Person(),
-        references=frozenset({row.ref}),
+        references=frozenset({row.ref, debit.end_to_end} if debit else {row.ref}),
         method=row.method,
+        mandate=(debit.mandate or "") if debit else "",
+        run=debit.run if debit else "",
     )
 
 
@@ -248,10 +280,9 @@ def _returns(session: Session, amounts: set[int], first: date, last: date) -> li
     wanted = [Money(-one) for one in sorted(amounts)]
     for at in range(0, len(wanted), _AT_ONCE):
         some = wanted[at : at + _AT_ONCE]
-        found += [
-            _payment(row, "return", -row.amount.cents)
-            for row in session.execute(_of_payer().where(may, Payment.amount.in_(some)))
-        ]
+        rows = session.execute(_of_payer().where(may, Payment.amount.in_(some))).all()
+        known = _collected(session, [row.id for row in rows])
+        found += [_payment(row, "return", -row.amount.cents, known.get(row.id)) for row in rows]
         recorded = _of_payer().where(
             Payment.reversal.in_(("return", "refund")),
             Payment.amount.in_([-one for one in some]),
@@ -289,9 +320,15 @@ def _slips(session: Session, first: date, last: date) -> list[Candidate]:
 
 
 def _instalments(
-    gifts: Iterable[AgreedGift], by_ref: Mapping[str, Person], first: date, last: date
+    gifts: Iterable[AgreedGift],
+    by_ref: Mapping[str, Person],
+    mandates: Mapping[int, Sequence[Terms]],
+    first: date,
+    last: date,
 ) -> Iterator[Candidate]:
     for gift in gifts:
+        known = mandates.get(gift.mandate_id or 0, ())
+        terms = terms_on(known, last) if known else None
         for one in gift.instalments:
             if one.state not in ("expected", "late", "missed") or not first <= one.due_on <= last:
                 continue
@@ -302,7 +339,7 @@ def _instalments(
                 amount=one.open.cents,
                 on=one.due_on,
                 person=by_ref[gift.payer],
-                mandate=gift.mandate_reference,
+                mandate=terms.reference if terms else "",
                 references=frozenset({gift.history}),
                 targets=(title | frozenset(fold(gift.project).split())) - SAYS_NOTHING,
                 method=gift.method,

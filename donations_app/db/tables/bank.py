@@ -144,7 +144,7 @@ class BankMatch(Base):
 class BankRule(Base):
     """What was learned of an account, or of words in a line: whose money it is, and what for."""
 
-    letter: ClassVar[str] = "R"
+    letter: ClassVar[str] = "Q"  # of "à qui"; R is a funder's rule
     __tablename__ = "bank_rule"
     __table_args__ = (
         UniqueConstraint("id", "office_id"),
