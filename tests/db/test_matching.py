@@ -260,7 +260,7 @@ def test_a_run_of_debits_comes_in_one_line_and_one_of_them_goes_back(
     load_settings(file_books, replace(SETTINGS, accounts=(ACCOUNT,)))
     for ref, cents in (("A1", 20_00), ("F1", 15_00)):
         person(file_books, ref, last_name=f"Donneur {ref}")
-        facts = {"ref": f"D{ref}", "payer": ref, "mandate_reference": f"RUM-{ref}"}
+        facts: dict[str, Any] = {"ref": f"D{ref}", "payer": ref, "mandate_reference": f"RUM-{ref}"}
         agree_recurring(file_books, replace(AGREED, key=uuid4(), amount=Money(cents), **facts))
     number, _planned = make_run(file_books, uuid4(), ORDER)
     mark_sent(file_books, number)

@@ -14,10 +14,9 @@ from donations_app.domain.matching import (
     Candidate,
     Person,
     certain,
-    payouts,
     proposals,
-    runs_of,
 )
+from donations_app.domain.payouts import payouts, runs_of
 
 D = date(2026, 11, 18)
 IBAN, OTHER = "FR7612345000010000000330182", "FR7612345000010000000440279"

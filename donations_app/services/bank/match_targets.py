@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
-from donations_app.db import rows
 from donations_app.db.journal import Write
 from donations_app.db.queries.closings import refuse_closed
 from donations_app.db.queries.drafts import draft_of
@@ -19,14 +18,15 @@ from donations_app.db.queries.references import find
 from donations_app.db.queries.slips import slip_row
 from donations_app.db.queries.terms import payment_left, stands
 from donations_app.db.records import Record
-from donations_app.db.tables import BankMatch, BankRule, DepositSlip, Party, Payment, Project
-from donations_app.domain.bank import BankLine, account_key
+from donations_app.db.tables import BankMatch, DepositSlip, Party, Payment, Project
+from donations_app.domain.bank import BankLine
 from donations_app.domain.errors import InputRefused, NotFound, PaymentReceipted, Problem
 from donations_app.domain.gifts import day_in_books
 from donations_app.domain.matching import MatchKind
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.typed import TypedError, parse_amount
+from donations_app.services.bank.learning import rule_of
 from donations_app.services.bank.ledger import match_row, taken_back_record
 from donations_app.services.deposits.slips import credit_in, undo_credit_in
 from donations_app.services.payments.records import credit_payment_in, record_in
@@ -186,7 +186,7 @@ def _new_gift(write: Write, line: BankLine, target: Target) -> Found:
     payer, _colon, project = target.to.removeprefix(_GIFT).partition(":")
     if find(write.session, Party, payer) is None:
         raise NotFound("party", payer)
-    rule = _rule_of(write, line, payer)
+    rule = rule_of(write, line, payer)
     kind = rule.kind if rule else "donation"
     code = project or (rule.project if rule else "") or ""
     return _recorded(write, line, target, payer=payer, project=code, kind=kind)
@@ -335,58 +335,3 @@ def _uncredit(write: Write, one: MatchRow) -> None:
 
 def _is_matched(write: Write, column: Any, key: int) -> bool:
     return matched(write, column, key) != 0
-
-
-# rules
-
-
-def _rule_of(write: Write, line: BankLine, payer: str) -> Any:
-    """Return kind and project of the rule by which an account is somebody's, if there is one."""
-    iban = account_key(line.counterpart_iban)
-    query = (
-        select(BankRule.kind, Project.code.label("project"))
-        .outerjoin(Project, Project.id == BankRule.project_id)
-        .where(leader_of(BankRule.payer_id) == find(write.session, Party, payer), BankRule.is_active)
-        .order_by(BankRule.iban != iban, BankRule.id)
-    )
-    return write.session.execute(query).first()
-
-
-def learn(write: Write, line: BankLine, key: int, found: Found) -> None:
-    """Learn whose account a line comes from; a rule that stands, or was switched off, is left as it is."""
-    iban = account_key(line.counterpart_iban)
-    if not iban or found.payer is None:
-        return
-    known = write.session.execute(
-        select(BankRule.id, BankRule.line_id, BankRule.is_active).where(BankRule.iban == iban)
-    ).first()
-    if known and known.line_id == key and not known.is_active:  # said anew after it was taken back
-        values = {"payer_id": found.payer, "project_id": found.project, "is_active": True}
-        name = f"bank_rule:{write.reference(BankRule, known.id)}"
-        write.change(BankRule, known.id, values, kind="bank_rule.changed", name=name)
-    if known:
-        return
-    row = rows.BankRule(
-        id=write.ids(BankRule)[0],
-        office_id=write.office_id,
-        iban=iban,
-        words="",
-        payer_id=found.payer,
-        project_id=found.project,
-        kind="donation",
-        line_id=key,
-        is_active=True,
-        at=write.now,
-        who=write.login,
-    )
-    write.add(
-        Record("bank_rule.learned", f"bank_rule:{write.reference(BankRule, row['id'])}", {BankRule: [row]})
-    )
-
-
-def unlearn(write: Write, line_id: int) -> None:
-    """Switch off what was learned from a line."""
-    query = select(BankRule.id).where(BankRule.line_id == line_id, BankRule.is_active)
-    for key in write.session.scalars(query).all():
-        name = f"bank_rule:{write.reference(BankRule, key)}"
-        write.change(BankRule, key, {"is_active": False}, kind="bank_rule.changed", name=name)

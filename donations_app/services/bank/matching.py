@@ -24,14 +24,13 @@ from donations_app.db.tables import BankLineRow, BankMatch
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.matching import Proposal
+from donations_app.services.bank.learning import learn, unlearn
 from donations_app.services.bank.ledger import match_row, taken_back_record
 from donations_app.services.bank.match_targets import (
     Found,
     explain,
-    learn,
     parse_targets,
     take_back_effects,
-    unlearn,
 )
 from donations_app.services.bank.proposing import proposed_lines
 
@@ -167,7 +166,7 @@ def _accept_in(
     answer.keys.append(key)
     answer.recorded += [one.ref for one in found if one.is_recorded]
     if learns and len(found) == 1 and found[0].payer:
-        learn(write, line, key, found[0])
+        learn(write, line, key, found[0].payer, found[0].project)
 
 
 def _check(line: BankLine, ref: str) -> None:
