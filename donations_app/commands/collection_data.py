@@ -62,6 +62,8 @@ def line_data(one: LineRow) -> dict[str, Any]:
         "credited_on": one.credited_on.isoformat() if one.credited_on else None,
         "released_on": one.released_on.isoformat() if one.released_on else None,
         "released_reason": one.released_reason or None,
+        "returned_action": one.returned_action or None,
+        "fee_cents": one.fee.cents,
     }
 
 

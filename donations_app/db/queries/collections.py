@@ -83,6 +83,8 @@ class LineRow:
     credited_on: date | None
     released_on: date | None
     released_reason: str
+    returned_action: str = ""  # what was done when it came back
+    fee: Money = ZERO
 
 
 def runs(session: Session, number: str = "") -> list[RunRow]:
@@ -152,6 +154,8 @@ def lines_of(session: Session, run_id: int) -> list[LineRow]:
             Payment.credited_on,
             CollectionLine.released_on,
             CollectionLine.released_reason,
+            CollectionLine.returned_action,
+            CollectionLine.fee,
         )
         .join(RecurringGiftRow, RecurringGiftRow.id == CollectionLine.gift_id)
         .outerjoin(Payment, Payment.id == CollectionLine.payment_id)
