@@ -7,7 +7,7 @@ bank lies outside the European Economic Area, and from 15/11/2026 no address wit
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Final, Literal, get_args
@@ -183,14 +183,13 @@ def plan_collection(
         lapse_months: months without a collection after which a mandate lapses.
         with_earlier: of a gift also those before the last one that is due: else nobody is debited twice on a day.
             One that came back and is presented once more goes along with it.
-        is_named: a person names the gifts: what came back and had to be looked into is collected then.
+        is_named: a person names the gifts: what came back is then collected, whatever was to be looked into.
     """
     taken: list[Candidate] = []
     left: list[LeftOut] = []
-    for one in candidates:
+    for found in candidates:
+        one = replace(found, is_again=True) if is_named and found.returned else found
         reason = obstacle(one, collected_on=collected_on, lapse_months=lapse_months)
-        if reason is None and one.returned == "investigate" and not is_named:
-            reason = "returned"
         if reason:
             left.append(LeftOut(one, reason))
         else:
@@ -232,6 +231,8 @@ def _obstacles(one: Candidate, collected_on: date, lapse_months: int) -> Iterato
         yield "deceased"
     if reason := _of_mandate(one, one.mandate, collected_on, lapse_months):
         yield reason
+    if one.returned == "investigate" and not one.is_again:
+        yield "returned"
     if one.is_missed and not one.is_again:
         yield "missed"
     if not sepa_text(one.name):

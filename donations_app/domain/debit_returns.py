@@ -166,7 +166,7 @@ def match(returned: Returned, debits: Sequence[SentDebit]) -> Match:
     """
     if returned.currency != "EUR":
         return Match(None, why="other_currency")
-    nothing = Match(None, why="no_debit", near=_nearest(debits, returned.on))
+    nothing = Match(None, why="no_debit", near=_like(returned, debits))
     if returned.end_to_end:  # that of no debit of ours: somebody else's
         named = [one for one in debits if one.end_to_end == returned.end_to_end]
         return _with_fee(returned, named[0]) if named else nothing
@@ -219,6 +219,16 @@ def _with_fee(returned: Returned, debit: SentDebit) -> Match:
     if beyond < ZERO or (beyond > ZERO and returned.charges not in (ZERO, beyond)):
         return Match(None, why="amount_differs", near=(debit,))
     return Match(debit, fee=max(beyond, returned.charges))
+
+
+def _like(returned: Returned, debits: Iterable[SentDebit]) -> tuple[SentDebit, ...]:
+    """Return the debits of its mandate or account, else those of its amount, the nearest first."""
+    some = list(debits)
+    same = [*_same(some, "reference", returned.mandate), *_same(some, "iban", returned.iban)]
+    of_amount = [
+        one for one in some if one.amount in (returned.amount, (returned.amount or ZERO) - returned.charges)
+    ]
+    return _nearest(dict.fromkeys(same) or of_amount, returned.on)
 
 
 def _nearest(debits: Iterable[SentDebit], on: date) -> tuple[SentDebit, ...]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.debit_returns import last_returns
+from donations_app.db.queries.debit_returns import LastReturn, last_returns
 from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.mandates import terms_by_mandate
 from donations_app.db.queries.names import name_columns
@@ -24,7 +24,7 @@ from donations_app.db.tables import (
 )
 from donations_app.domain.collecting import Candidate, Place
 from donations_app.domain.deaths import is_deceased
-from donations_app.domain.instalments import OVERDUE
+from donations_app.domain.instalments import LATE_DAYS, OVERDUE
 from donations_app.domain.mandates import MandateFacts, Presented, Terms, terms_on
 from donations_app.domain.parties import display_name
 from donations_app.domain.recurring import instalments
@@ -69,7 +69,6 @@ def candidates(
     mandates = known_mandates(session, sorted(keys), creditor_id=creditor_id)
     held = _held(session)
     back = last_returns(session)
-    until = timedelta(days=again_days)
     people = _people(session, {one.now.payer for one in whole})
     running = _running(whole)
     found = {}
@@ -77,11 +76,17 @@ def candidates(
         for candidate in _open(one, mandates, people, held, running):
             key = candidate.gift_id, candidate.due_on
             last = back.get(key)
-            if last:
-                is_again = last.action == "again" and collected_on <= last.on + until
-                candidate = replace(candidate, returned=last.action, is_again=is_again)  # noqa: PLW2901 -- the same one
-            found[key] = candidate
+            found[key] = _returned(candidate, last, collected_on, today, again_days) if last else candidate
     return sorted(found.values(), key=lambda one: (one.gift_id, one.due_on))
+
+
+def _returned(
+    one: Candidate, last: LastReturn, collected_on: date, today: date, again_days: int
+) -> Candidate:
+    """Return an instalment that came back: missed at once, as it is told, but collected as any other."""
+    is_again = last.action == "again" and collected_on <= last.on + timedelta(days=again_days)
+    is_old = today - one.due_on > timedelta(days=LATE_DAYS)
+    return replace(one, returned=last.action, is_again=is_again, is_missed=is_old)
 
 
 def _some(keys: Sequence[int]) -> Iterator[Sequence[int]]:

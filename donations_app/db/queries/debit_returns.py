@@ -1,7 +1,7 @@
 """Debits that a bank may send back, and what stands of the returns of an instalment."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import func, or_, select
@@ -23,6 +23,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 
 _AT_ONCE: Final = 500  # texts in one question
+_WEEKS: Final = timedelta(days=70)
 
 
 class LastReturn(NamedTuple):
@@ -33,7 +34,11 @@ class LastReturn(NamedTuple):
 
 
 def debits_like(session: Session, found: Sequence[Returned]) -> list[SentDebit]:
-    """Return the debits that returns can mean: of their references, mandates, accounts and runs, by key."""
+    """Return the debits that returns can mean, by key.
+
+    They are those of their references, mandates, accounts and runs, and, to be shown beside what is not found, some
+    of their amounts in the weeks before.
+    """
     line, wanted = CollectionLine, dict[int, SentDebit]()
     for column, texts in (
         (line.end_to_end, {one.end_to_end for one in found}),
@@ -44,7 +49,20 @@ def debits_like(session: Session, found: Sequence[Returned]) -> list[SentDebit]:
         for some in _some(texts - {""}):
             for row in session.execute(_debits().where(column.in_(some))):
                 wanted.setdefault(row.id, _debit(row))
+    for row in session.execute(_of_amounts(found)) if found else ():
+        wanted.setdefault(row.id, _debit(row))
     return [wanted[key] for key in sorted(wanted)]
+
+
+def _of_amounts(found: Sequence[Returned]) -> Any:
+    amounts = {one.amount for one in found if one.amount} | {
+        one.amount - one.charges for one in found if one.amount
+    }
+    days = [one.on for one in found]
+    run, line = CollectionRun, CollectionLine
+    near = run.collected_on.between(min(days) - _WEEKS, max(days) + _WEEKS)
+    some = line.amount.in_(sorted(amounts)[:_AT_ONCE])
+    return _debits().where(near, some).order_by(run.collected_on.desc(), line.id).limit(_AT_ONCE)
 
 
 def _some(texts: Collection[str]) -> list[list[str]]:
