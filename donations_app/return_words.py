@@ -2,9 +2,11 @@
 
 from typing import Final
 
-from donations_app.domain.debit_returns import ReturnTable, SentDebit, Unmatched
+from donations_app.domain.debit_returns import Returned, ReturnTable, SentDebit, Unmatched
+from donations_app.domain.errors import RuleBroken
 from donations_app.domain.money import ZERO, Money
 from donations_app.i18n import N_, _, day, gettext_in, isolated, language, money, with_isolated_latin
+from donations_app.sentences import sentence
 
 CODES: Final = {
     "AC01": N_("the number of the account is wrong"),
@@ -75,6 +77,16 @@ def action_words(action: str) -> str:
 def fee_words(fee: Money) -> str:
     """Return what the bank takes for a return; empty where it is nothing."""
     return _("fee {amount}").format(amount=money(fee)) if fee != ZERO else ""
+
+
+def reference_of(returned: Returned) -> str:
+    """Return by what a return is named: its reference, mandate, run or line of a statement."""
+    return returned.end_to_end or returned.mandate or returned.run or returned.source
+
+
+def unmatched_words(why: Unmatched, refusal: RuleBroken | None) -> str:
+    """Return why a return is not taken."""
+    return (sentence(refusal) if refusal else None) or _(UNMATCHED[why])
 
 
 def near_words(one: SentDebit) -> str:

@@ -13,14 +13,15 @@ from donations_app.db.books import Books
 from donations_app.domain.debit_returns import SentDebit
 from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
 from donations_app.return_words import (
-    UNMATCHED,
     action_words,
     code_words,
     death_warning,
     fee_words,
     near_words,
     receipt_words,
+    reference_of,
     table_warning,
+    unmatched_words,
 )
 from donations_app.sentences import sentence
 from donations_app.services.bank.debit_returns import (
@@ -155,12 +156,11 @@ def _lines(done: ReturnsTaken) -> list[str]:
 
 def _left_lines(one: NotTaken) -> list[str]:
     said = one.returned
-    told = sentence(one.refusal) if one.refusal else None
     parts = [
-        isolated(said.end_to_end or said.mandate or said.run or said.source),
+        isolated(reference_of(said)),
         money(said.amount) if said.amount else "",
         day(said.on),
         code_words(said.code),
-        told or _(UNMATCHED[one.why]),
+        unmatched_words(one.why, one.refusal),
     ]
     return ["  " + "  ".join(filter(None, parts)), *(f"    {near_words(near)}" for near in one.near)]

@@ -118,7 +118,9 @@ class RecurringScreen(ListScreen):
     def foot(self) -> QWidget:
         self.collector = button(_("Direct debits ..."), icon_name="landmark", clicked=self.ask_collect)
         self.collector.setVisible(self.desk.books.answers)
-        return Flow(Legend(), None, self.received, self.collector)
+        self.returner = button(_("Returns ..."), icon_name="undo-2", clicked=self.ask_returns)
+        self.returner.setVisible(self.desk.books.answers)
+        return Flow(Legend(), None, self.received, self.returner, self.collector)
 
     def arrange(self) -> None:
         super().arrange()
@@ -283,6 +285,21 @@ class RecurringScreen(ListScreen):
         dialog = Collect(self.desk, self)
         dialog.said.connect(self.said)
         dialog.to_gift.connect(self.show_ref)
+        dialog.open()
+
+    def ask_returns(self) -> None:
+        """Show what direct debits came back, by the statements that were read."""
+        self._open_returns(None)
+
+    def read_returns(self, path: Path) -> None:
+        """Show what direct debits came back by a file that was dropped on the window."""
+        self._open_returns(path)
+
+    def _open_returns(self, path: Path | None) -> None:
+        from donations_app.ui.recurring.returns import TakeReturns
+
+        dialog = TakeReturns(self.desk, self, path)
+        dialog.said.connect(self.said)
         dialog.open()
 
     def ask_change(self) -> None:
