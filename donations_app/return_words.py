@@ -5,7 +5,17 @@ from typing import Final
 from donations_app.domain.debit_returns import Returned, ReturnTable, SentDebit, Unmatched
 from donations_app.domain.errors import RuleBroken
 from donations_app.domain.money import ZERO, Money
-from donations_app.i18n import N_, _, day, gettext_in, isolated, language, money, with_isolated_latin
+from donations_app.i18n import (
+    N_,
+    _,
+    day,
+    gettext_in,
+    isolated,
+    labelled,
+    language,
+    money,
+    with_isolated_latin,
+)
 from donations_app.sentences import sentence
 
 CODES: Final = {
@@ -57,8 +67,9 @@ _REASON: Final = N_("Direct debit sent back by the bank: {what}")
 
 def code_words(code: str) -> str:
     """Return a code with what it says, as far as it is known."""
-    said = _(CODES[code]) if code in CODES else ""
-    return ", ".join(filter(None, (isolated(code) if code else "", said))) or _("without a code")
+    if code in CODES:
+        return labelled(isolated(code), _(CODES[code]))
+    return isolated(code) if code else _("without a code")
 
 
 def reason_of(code: str) -> str:

@@ -124,7 +124,7 @@ def _comes_back(run: Run, folder: Path, number: str, debits: list[dict[str, Any]
     assert [(left["reason"], len(left["near"])) for left in foreseen["unmatched"]] == [("no_debit", 2)]
     assert "to be confirmed with the bank" in foreseen["warnings"][0]
     said = run(*asked, lang="fr", text=True)[1]
-    assert "Présenté une nouvelle fois\u00a0: le prochain fichier le prélève à nouveau" in said
+    assert "À représenter\u00a0: le prochain fichier le prélève à nouveau" in said
     assert "aucun prélèvement de ces livres ne lui ressemble" in said
     status, again = run(*asked)
     assert (status, again["returned"], again["already"], len(again["unmatched"])) == (0, [], 1, 1)

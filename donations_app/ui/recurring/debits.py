@@ -6,6 +6,7 @@ from donations_app.code_words import together
 from donations_app.db.queries.collections import RunRow
 from donations_app.debit_words import RUN_STATES, SEQUENCES, amended_words, last_digits, reason_words
 from donations_app.domain.collecting import Debit, LeftOut
+from donations_app.domain.money import ZERO
 from donations_app.i18n import _, count, day, isolated, money
 from donations_app.return_words import ACTIONS, code_words, reference_of, unmatched_words
 from donations_app.services.bank.debit_returns import NotTaken, ReturnTaken
@@ -89,17 +90,21 @@ class ReturnTable(_Rows):
             Column(_("Donor"), lambda one: one.debit.name, 150, weight=500, may_be_long=True),
             Column(_("Came back on"), lambda one: day(one.on), 104, tone=lambda _one: "muted"),
             Column(_("Amount"), lambda one: money(one.debit.amount), 86, is_amount=True, weight=500),
-            Column(_("Fee"), lambda one: money(one.fee) if one.fee else "", 70, is_amount=True),
+            Column(_("Fee"), _fee, 70, is_amount=True, is_spare=True),
             Column(_("Why"), lambda one: code_words(one.code), 0, least=190, may_be_long=True),
             Column(
                 _("What is done"),
                 lambda one: _(ACTIONS[one.action][0]),
-                168,
+                140,
                 tone=lambda one: ACTIONS[one.action][1],
             ),
             Column(_("Receipt"), _receipt, 110, is_spare=True, may_be_long=True),
         ]
         super().__init__(columns, _("What came back"), _("Nothing came back."))
+
+
+def _fee(one: ReturnTaken) -> str:
+    return money(one.fee) if one.fee != ZERO else ""
 
 
 def _receipt(one: ReturnTaken) -> str:

@@ -7,14 +7,17 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
+from donations_app.code_words import together
 from donations_app.db.books import Books
 from donations_app.domain.errors import Cancelled, KnownError
 from donations_app.domain.money import Money
 from donations_app.effect_words import change_sentences
-from donations_app.i18n import _, count, isolated, ngettext
+from donations_app.i18n import _, count, isolated, labelled, ngettext
 from donations_app.return_words import (
     action_words,
+    code_words,
     death_warning,
+    fee_words,
     near_words,
     receipt_words,
     table_warning,
@@ -27,6 +30,7 @@ from donations_app.services.bank.debit_returns import (
     take_returns,
 )
 from donations_app.services.payments.foresight import Foreseen, foresee
+from donations_app.ui import errors
 from donations_app.ui.alarm import Doing, warn_of_shares
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Job
@@ -123,7 +127,7 @@ class TakeReturns(Dialog):
         elif isinstance(error, KnownError):
             self.note.say(sentence(error) or "", "bad")
         else:
-            raise error
+            errors.tell(error, self)
 
     # what is shown
 
@@ -179,9 +183,9 @@ class TakeReturns(Dialog):
 
     def _told(self, one: Any) -> list[str]:
         if self.view.value() == "left":
-            return [near_words(near) for near in one.near]
+            return [labelled(_("Near it"), near_words(near)) for near in one.near]
         issued = dict(zip(one.corrected.cancelled, one.corrected.replaced_by, strict=False))
-        told = [action_words(one.action)]
+        told = [together(*filter(None, (code_words(one.code), fee_words(one.fee)))), action_words(one.action)]
         told += [receipt_words(number, issued.get(number, "")) for number in one.corrected.cancelled]
         return [*told, death_warning(one.debit.name)] if one.is_of_dead else told
 
@@ -222,5 +226,6 @@ class TakeReturns(Dialog):
             super().accept()
             return
         self.found = None  # what is left stays in sight
+        self.changes.setText("")
         self._list(done)
         self.note.say(said, "ok")

@@ -118,9 +118,7 @@ class RecurringScreen(ListScreen):
     def foot(self) -> QWidget:
         self.collector = button(_("Direct debits ..."), icon_name="landmark", clicked=self.ask_collect)
         self.collector.setVisible(self.desk.books.answers)
-        self.returner = button(_("Returns ..."), icon_name="undo-2", clicked=self.ask_returns)
-        self.returner.setVisible(self.desk.books.answers)
-        return Flow(Legend(), None, self.received, self.returner, self.collector)
+        return Flow(Legend(), None, self.received, self.collector)
 
     def arrange(self) -> None:
         super().arrange()
@@ -287,15 +285,8 @@ class RecurringScreen(ListScreen):
         dialog.to_gift.connect(self.show_ref)
         dialog.open()
 
-    def ask_returns(self) -> None:
-        """Show what direct debits came back, by the statements that were read."""
-        self._open_returns(None)
-
     def read_returns(self, path: Path) -> None:
         """Show what direct debits came back by a file that was dropped on the window."""
-        self._open_returns(path)
-
-    def _open_returns(self, path: Path | None) -> None:
         from donations_app.ui.recurring.returns import TakeReturns
 
         dialog = TakeReturns(self.desk, self, path)
