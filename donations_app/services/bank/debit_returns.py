@@ -31,7 +31,7 @@ from donations_app.domain.debit_returns import (
     of_whole,
     table_on,
 )
-from donations_app.domain.errors import AlreadyReversed, RuleBroken
+from donations_app.domain.errors import AlreadyReversed, NotAllowed, RuleBroken
 from donations_app.domain.mandates import terms_on
 from donations_app.domain.money import Money
 from donations_app.formats.bank.reading import read_bank_file
@@ -155,7 +155,12 @@ def take_returns(
         found: what the bank says.
         signer: signs receipts that are issued instead of those that are cancelled.
         progress: told how many of how many are done; it may raise, to stop between two.
+
+    Raises:
+        NotAllowed: the author does not answer for the books, and sees no debits.
     """
+    if not books.answers:
+        raise NotAllowed(books.login, "collect returns")
     with books.read() as session:
         debits = debits_like(session, found)
     result = ReturnsTaken(table_on(return_tables(), books.today))
