@@ -23,6 +23,7 @@ from donations_app.services.payments.collections import CollectionOrder, make_ru
 from donations_app.services.payments.foresight import foresee
 from donations_app.services.payments.mandates import amend_mandate
 from donations_app.services.payments.recurring import agree_recurring
+from donations_app.services.statements.accounting import accounts
 from tests.bank_files import Back, rejected, returned
 from tests.db.test_collections import ACCOUNT, AGREED, DAY, MONDAY, OTHER, left, mandates
 from tests.world import SETTINGS, gift, issue, person, project
@@ -100,6 +101,10 @@ def test_what_comes_back_is_taken_once_with_its_receipt_and_its_mandate(
         (-20_00, "2027-01-07", "MD06"), (-30_00, "2027-01-07", "AM04"),
     ]  # fmt: skip
     assert back[1][3] == "Prélèvement renvoyé par la banque\u00a0: AM04, provision insuffisante"
+    fees = [one for one in accounts(later, 2027).entries if one.label.startswith("Frais de rejet ")]
+    assert [(one.on, [(line.account.number, line.debit.cents) for line in one.lines]) for one in fees] == [
+        (date(2027, 1, 7), [("627", 1_50), ("512", 0)])
+    ]
     # the same file, and the same in a status report that names the mandate: nothing new
     report = put(
         tmp_path, rejected([Back(20_00, "MD06", mandate="RUM-1", collected_on=MONDAY)], NEW_YEAR), "r.xml"
