@@ -75,7 +75,7 @@ def code_words(code: str) -> str:
 def reason_of(code: str) -> str:
     """Return the reason that is kept and printed in the register, which is French whatever the program speaks."""
     said = gettext_in("fr", CODES[code]) if code in CODES else ""
-    what = ", ".join(filter(None, (code, said))) or "?"
+    what = f"{code} ({said})" if said else code or "?"
     return gettext_in("fr", _REASON).format(what=what)
 
 

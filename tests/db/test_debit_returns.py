@@ -100,7 +100,7 @@ def test_what_comes_back_is_taken_once_with_its_receipt_and_its_mandate(
     assert [(row[0], str(row[1]), row[2]) for row in back] == [
         (-20_00, "2027-01-07", "MD06"), (-30_00, "2027-01-07", "AM04"),
     ]  # fmt: skip
-    assert back[1][3] == "Prélèvement renvoyé par la banque\u00a0: AM04, provision insuffisante"
+    assert back[1][3] == "Prélèvement renvoyé par la banque\u00a0: AM04 (provision insuffisante)"
     fees = [one for one in accounts(later, 2027).entries if one.label.startswith("Frais de rejet ")]
     assert [(one.on, [(line.account.number, line.debit.cents) for line in one.lines]) for one in fees] == [
         (date(2027, 1, 7), [("627", 1_50), ("512", 0)])

@@ -24,6 +24,7 @@ from donations_app.ui.recurring.collecting import Collect
 from donations_app.ui.recurring.notices import Notify
 from donations_app.ui.recurring.returns import TakeReturns
 from donations_app.ui.recurring.screen import RecurringScreen
+from donations_app.ui.widgets.table import Table
 from tests.bank_files import Back, rejected
 from tests.originals import Fill
 from tests.ui.conftest import fill
@@ -121,7 +122,7 @@ def note(dialog: Collect, qtbot: QtBot) -> None:
     credit.reject()
 
 
-def come_back(window: MainWindow, number: str, folder: Path, qtbot: QtBot) -> None:
+def come_back(window: MainWindow, number: str, folder: Path, qtbot: QtBot) -> tuple[Table, Table]:
     """Drop what the bank rejects on the window: it is shown with what is done, and taken by one press."""
     screen = turn_to(window, RecurringScreen)
     file = folder / "rejets.xml"
@@ -143,6 +144,7 @@ def come_back(window: MainWindow, number: str, folder: Path, qtbot: QtBot) -> No
         (line,) = lines_of(session, runs(session)[0].id)
     assert (line.released_reason, line.returned_action) == ("AM04", "again")
     dialog.reject()
+    return dialog.taken, dialog.left
 
 
 def test_a_day_is_looked_at_written_sent_and_credited(
@@ -172,8 +174,8 @@ def test_a_day_is_looked_at_written_sent_and_credited(
     note(dialog, qtbot)
     with books.read() as session:
         assert runs(session)[0].state == "sent"
-    come_back(window, run.number, tmp_path, qtbot)
-    for table in (dialog.debits, dialog.left, dialog.runs):
+    back = come_back(window, run.number, tmp_path, qtbot)
+    for table in (dialog.debits, dialog.left, dialog.runs, *back):
         qtmodeltester.check(table.model())  # type: ignore[no-untyped-call]
     dialog.view.choose("left")
     dialog._show_view()

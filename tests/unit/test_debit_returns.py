@@ -67,7 +67,7 @@ def test_the_code_of_a_french_bank_may_stand_in_its_words() -> None:
     assert code_of(replace(BACK, code="20", text="PRLV IMPAYE"), TABLE) == "20"
     assert TABLE.kind("MD06", is_reject=False) == "refund"
     assert TABLE.kind("AM04", is_reject=True) == "reject"
-    assert reason_of("AM04") == "Prélèvement renvoyé par la banque\u00a0: AM04, provision insuffisante"
+    assert reason_of("AM04") == "Prélèvement renvoyé par la banque\u00a0: AM04 (provision insuffisante)"
 
 
 @pytest.mark.parametrize(

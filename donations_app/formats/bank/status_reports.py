@@ -48,8 +48,7 @@ def _read(path: Path) -> Iterator[dict[str, Any]]:
     try:
         found = asdict(read_pain002(io.BytesIO(content), kind or element))
     except NotRead as error:
-        code = "amount_unreadable_somewhere" if error.code == "amount_unreadable" else error.code
-        raise FileRefused(name, code, error.line, error.detail) from error
+        raise _refused(name, error) from error
     yield {
         **found,
         "created_on": _plain(found["created_on"]),
@@ -85,3 +84,8 @@ def _report(said: dict[str, Any]) -> StatusReport:
         batches=tuple(batches),
         transactions=tuple(transactions),
     )
+
+
+def _refused(name: str, error: NotRead) -> FileRefused:
+    code = "amount_unreadable_somewhere" if error.code == "amount_unreadable" else error.code
+    return FileRefused(name, code, error.line, error.detail)
