@@ -5,6 +5,7 @@ from typing import Any
 from donations_app.db.queries.collections import LineRow, RunRow
 from donations_app.debit_words import RUN_STATES
 from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
+from donations_app.return_words import code_words, fee_words
 
 
 def counted(number: int) -> str:
@@ -75,5 +76,6 @@ def line_line(one: LineRow) -> str:
         day(one.due_on),
         money(one.amount),
         isolated(one.payment),
+        *((code_words(one.released_reason), fee_words(one.fee)) if one.returned_action else ()),
     )
     return "  " + "  ".join(filter(None, parts))

@@ -24,9 +24,21 @@ Unmatched = Literal[
     "no_debit", "several", "amount_differs", "not_sent", "other_currency", "no_amount", "refused"
 ]
 UNMATCHED: Final[tuple[Unmatched, ...]] = get_args(Unmatched)
+# interbank codes of CFONB 120: debits that came back to who collected them, and what else comes back
+CFONB_DEBITS_BACK: Final = ("10", "26", "27", "98", "B3", "B4")
+CFONB_OTHERS_BACK: Final = ("03", "12", "33", "34", "38")  # cheques, transfers, bills, cards
 _BACK: Final = timedelta(days=400)  # thirteen months and some days: later no debit is refunded
 _SOON: Final = timedelta(days=10)  # a return comes within five bank days (EPC016-06, 4.3.2)
 _NEAR: Final = 3  # debits that are shown beside one that is not found
+
+
+def is_debit_back(amount: int, code: str, *, is_return: bool) -> bool:
+    """Tell whether a line of a statement may be a direct debit that came back; a transfer of ours does as a credit.
+
+    >>> is_debit_back(-20_00, "B3", is_return=False), is_debit_back(-20_00, "03", is_return=True)
+    (True, False)
+    """
+    return amount < 0 and (code in CFONB_DEBITS_BACK or (is_return and code not in CFONB_OTHERS_BACK))
 
 
 class TransactionStatus(NamedTuple):

@@ -24,7 +24,7 @@ from donations_app.services.payments.foresight import foresee
 from donations_app.services.payments.mandates import amend_mandate
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.statements.accounting import accounts
-from tests.bank_files import Back, rejected, returned
+from tests.bank_files import Back, Op, cfonb, rejected, returned
 from tests.db.test_collections import ACCOUNT, AGREED, DAY, MONDAY, OTHER, left, mandates
 from tests.world import SETTINGS, gift, issue, person, project
 
@@ -161,6 +161,14 @@ def test_what_is_not_sure_is_told_and_what_is_of_statements_is_taken_from_them(
     assert _unmatched(take(later, whole)) == [("not_sent", [f"{number}-1"])]
     mark_sent(later, number)
     assert taken(take(later, whole)) == [("RUM-1", "FF01", 0, "investigate")]
+    # a French bank says it by the code of the operation, and why in its own words
+    french = cfonb(
+        [Op(date(2026, 12, 10), -30_00, "BREMOND", "PRLV IMPAYE AM04"), Op(date(2026, 12, 10), -30_00)]
+    )
+    french = french.replace("12345678901" + "05", "12345678901" + "B3", 1)
+    french = french.replace("NBEBREMOND".ljust(75), f"RCN{sent}-2".ljust(75))
+    (back,) = read_returns(put(tmp_path, french), today=later.today)
+    assert (back.end_to_end, take_returns(later, [back]).already) == (f"{sent}-2", 1)
     # it waits until a person names the gift
     order = CollectionOrder(on=date(2026, 12, 21))
     assert left(plan(later, order)) == [("R1", "returned"), ("R2", "mandate_ended")]

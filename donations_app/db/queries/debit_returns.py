@@ -18,7 +18,7 @@ from donations_app.db.tables import (
     RecurringGiftRow,
 )
 from donations_app.db.tables.base import own_reference
-from donations_app.domain.debit_returns import Returned, SentDebit
+from donations_app.domain.debit_returns import CFONB_DEBITS_BACK, CFONB_OTHERS_BACK, Returned, SentDebit
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 
@@ -118,7 +118,10 @@ def returned_lines(session: Session, since: date) -> list[Returned]:
     line = BankLineRow
     query = (
         select(line, own_reference(line).label("ref"))
-        .where(line.is_return, line.amount < 0, line.booked_on >= since)
+        .where(
+            line.amount < 0, line.booked_on >= since, or_(line.is_return, line.code.in_(CFONB_DEBITS_BACK))
+        )
+        .where(line.code.not_in(CFONB_OTHERS_BACK))
         .order_by(line.booked_on, line.id)
     )
     return [

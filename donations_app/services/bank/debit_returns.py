@@ -27,6 +27,7 @@ from donations_app.domain.debit_returns import (
     StatusReport,
     Unmatched,
     code_of,
+    is_debit_back,
     match,
     of_whole,
     table_on,
@@ -122,7 +123,7 @@ def _reported(report: StatusReport, today: date) -> Iterator[Returned]:
 def _booked(file: BankFile) -> Iterator[Returned]:
     for statement in file.statements:
         for line in statement.lines:
-            if line.is_return and line.amount < 0:  # a transfer of ours that came back is a credit
+            if is_debit_back(line.amount, line.code, is_return=line.is_return):
                 yield Returned(
                     on=line.booked_on,
                     code=line.return_code,
