@@ -49,6 +49,7 @@ from donations_app.services.bank.importing import BankRead
 from donations_app.services.deliveries.circulars import NO_TEXT, CircularOrder
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.post import PrintRun
+from donations_app.services.exchange.platform_drafts import Decided
 from donations_app.services.payments.collections import CollectionOrder
 from donations_app.services.payments.debit_notices import NoticeOrder
 from donations_app.services.projects.changing import Revision
@@ -104,6 +105,7 @@ VALUES: dict[Any, Callable[[], Any]] = {
     ProgrammeDraft: lambda: ProgrammeDraft(key=uuid4(), code="CORIAM", title_fr="Coriam"),
     Decision: lambda: Decision(key=uuid4(), decided_on=TODAY, decided_by="Bureau", minutes="PV 1"),
     CollectionOrder: lambda: CollectionOrder(on=TODAY),
+    Decided: Decided,
     NoticeOrder: lambda: NoticeOrder(run=CollectionOrder(on=TODAY)),
     MandateTerms: MandateTerms,
     MandateDraft: lambda: MandateDraft(key=uuid4(), payer="A1", terms=MandateTerms(), signed_on=TODAY),
