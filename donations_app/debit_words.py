@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Final
 
 from donations_app.code_words import together
+from donations_app.db.queries.collections import StoppedRow
 from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.domain.collecting import LeftOut
 from donations_app.domain.mandates import Amendment, MandateFacts
@@ -50,6 +51,16 @@ REASONS: Final = {
 }
 
 OFTEN: Final = ("missed", "earlier", "collected", "debited_elsewhere")  # of which nothing has to be put right
+
+
+def stopped_words(one: StoppedRow) -> str:
+    """Return that a run would collect under a mandate that does not allow it any more, and what to do."""
+    told = _(
+        "Run {number} of {day}, not at the bank yet, still collects under {mandate}, which allows it no more: cancel the run and make it anew."
+    )
+    return told.format(
+        number=isolated(one.number), day=day(one.collected_on), mandate=isolated(one.reference)
+    )
 
 
 def sequence_words(sequence: str, number: int, amount: str) -> str:

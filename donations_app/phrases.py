@@ -5,10 +5,12 @@ from typing import Any, Final
 
 from donations_app.code_words import listed
 from donations_app.i18n import N_, _, day, isolated
+from donations_app.platform_phrases import OF_PLATFORMS
 from donations_app.project_phrases import OF_PROJECTS
 
 PROBLEMS: Final = {
     **OF_PROJECTS,
+    **OF_PLATFORMS,
     "missing": N_("This must be filled in."),
     "passphrase_short": N_("At least twelve letters, five of them different: four words are easy to keep."),
     "passphrase_differs": N_("The two passphrases are not the same."),
@@ -109,6 +111,8 @@ PROBLEMS: Final = {
     ),
     "name_of_two": N_("“{value}” names two people: their names need columns of their own."),
     "name_of_organisation": N_("“{value}” is the name of an organisation: say so in the kind of the line."),
+    "before_collection": N_("“{value}” lies before the day of the collection."),
+    "mandate_taken": N_("“{value}” is the reference of another mandate."),
     "date_out_of_range": N_("“{value}” lies before 1990 or after tomorrow."),
     "date_beyond": N_("“{value}” lies before 1900 or after 2100."),
     "day_of_year_unreadable": N_("“{value}” is not a day of the year. Write month and day, like 06-30."),

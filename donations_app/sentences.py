@@ -43,8 +43,23 @@ from donations_app.import_words import reason_words as import_reason
 from donations_app.mail_words import unmailable_words
 from donations_app.phrases import NOUNS, problem_sentence
 from donations_app.receipt_words import PLACES, reason_sentence, visible
+from donations_app.system_words import system_words
 
 _NOTHING_SAVED: Final = N_("Nothing was saved.")
+_LACKING: Final = {  # of the settings, by the section that has it
+    "mail": N_("the server that sends e-mail"),
+    "organisation": N_("the name and address of the association"),
+    "signatory": N_("who signs"),
+}
+
+
+_ACTS: Final = {  # what a login may not do, by what is asked
+    "close year": N_("closing a year"),
+    "field bring": N_("bringing a field book home"),
+    "field open": N_("opening a field book"),
+    "keeping erase": N_("erasing people"),
+    "sees all": N_("what needs the records of all offices"),
+}
 
 
 def sentence(error: BaseException, *, reads: bool = False) -> str | None:
@@ -86,6 +101,17 @@ def _of_nothing_to_replace(error: errors.NothingToReplace) -> str:
     return told.format(number=isolated(error.number), why=why)
 
 
+def _answered(error: BaseException) -> dict[str, str]:
+    """Return what the system said, and what the settings lack, in words."""
+    said = {name: told for name, told in vars(error).items() if name in ("answer", "detail")}
+    facts = {name: isolated(system_words(told)) for name, told in said.items() if isinstance(told, str)}
+    if isinstance(error, errors.Incomplete):
+        facts["what"] = _(_LACKING.get(error.what, error.what))
+    if isinstance(error, errors.NotAllowed):
+        facts["refused"] = isolated(_(_ACTS.get(error.refused, error.refused)))
+    return facts
+
+
 def _written(value: object) -> str:
     """Return a fact of an error as people write it: a day, an instant of here, several, what caused it, or as it is."""
     if isinstance(value, KnownError):
@@ -118,7 +144,7 @@ def _facts(error: BaseException) -> dict[str, str]:
         facts["since"] = told.format(hour=hour(error.since), day=day(error.since.astimezone().date()))
     if "place" in facts:
         facts["place"] = _(PLACES.get(vars(error)["place"], facts["place"]))
-    facts |= _reasons(error)
+    facts |= _answered(error) | _reasons(error)
     if "figure" in facts:
         facts["figure"] = _(FIGURES.get(vars(error)["figure"], facts["figure"]))
     if "parts" in facts:
@@ -148,6 +174,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     errors.NotAllowed: N_(
         "The server does not let you do this: {refused}. Whoever answers for the books may, or an administrator."
+    ),
+    errors.HeadOfficeAlone: N_(
+        "The head office does this for all, not {office}. Nothing was saved: ask the head office."
     ),
     errors.OfficeElsewhere: N_(
         "The office {office} writes in books of its own, not in these. Nothing was saved: open its books, or bring them here."

@@ -1,16 +1,24 @@
 """``collect``: direct debits of a day as a file for the bank; the runs made, sent, credited or cancelled."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from donations_app.commands import debit_notices, debit_returns
 from donations_app.commands.call import Answer, Call, add_command, day_option, file_option
-from donations_app.commands.collection_data import counted, line_data, line_line, run_data, run_line
+from donations_app.commands.collection_data import (
+    counted,
+    line_data,
+    line_line,
+    run_data,
+    run_line,
+    stopped_data,
+)
 from donations_app.commands.usage import UsageError
 from donations_app.db.books import Books
-from donations_app.db.queries.collections import RunRow, lines_of, run_named, runs
-from donations_app.debit_words import SEQUENCES, amended_words, reason_words
+from donations_app.db.queries.collections import RunRow, StoppedRow, lines_of, run_named, runs, stopped_debits
+from donations_app.debit_words import SEQUENCES, amended_words, reason_words, stopped_words
 from donations_app.domain.collecting import CollectionPlan, Debit, LeftOut
 from donations_app.domain.identifiers import spaced
 from donations_app.formats.pain008 import end_to_end
@@ -199,8 +207,10 @@ def show(call: Call) -> Answer:
     with call.books(read_only=True).read() as session:
         row = run_named(session, call.options.collection)
         lines = lines_of(session, row.id)
+        stopped = stopped_debits(session, number=row.number)
     data = run_data(row) | {"debits": [line_data(one) for one in lines]}
-    return Answer({"run": data}, [run_line(row), *map(line_line, lines)])
+    told = [run_line(row), *map(line_line, lines)]
+    return Answer({"run": data, "warnings": stopped_data(stopped)}, told, [*map(stopped_words, stopped)])
 
 
 def file_again(call: Call) -> Answer:
@@ -209,9 +219,11 @@ def file_again(call: Call) -> Answer:
     content = run_file(books, options.collection)
     with books.read() as session:
         row = run_named(session, options.collection)
+        stopped = stopped_debits(session, number=row.number)
     with placed(options.out, force=options.force) as file:
         file.write(content)
     notes = [_("This run was cancelled: its file does not go to the bank.")] if row.cancelled_on else []
+    notes += map(stopped_words, stopped)
     told = _("Written: {path}").format(path=isolated(str(options.out)))
     return Answer({"run": run_data(row), "file": str(options.out)}, [told], notes)
 
@@ -219,8 +231,11 @@ def file_again(call: Call) -> Answer:
 def sent(call: Call) -> Answer:
     """Note that a file went to the bank."""
     books = call.acting()
-    before = _run(books, call.options.collection)
-    return _done(mark_sent(books, call.options.collection), before)
+    number = call.options.collection
+    before = _run(books, number)
+    with books.read() as session:
+        stopped = stopped_debits(session, number=number)
+    return _done(mark_sent(books, number), before, stopped)
 
 
 def credit(call: Call) -> Answer:
@@ -243,7 +258,7 @@ def _run(books: Books, number: str) -> RunRow:
         return run_named(session, number)
 
 
-def _done(now: RunRow, before: RunRow) -> Answer:
+def _done(now: RunRow, before: RunRow, stopped: Sequence[StoppedRow] = ()) -> Answer:
     old, new = run_data(before), run_data(now)
     changes = [
         {"what": name, "ref": now.number, "before": old[name], "after": new[name]}
@@ -251,4 +266,5 @@ def _done(now: RunRow, before: RunRow) -> Answer:
         if old[name] != new[name]
     ]
     lines = [run_line(now)] if changes else [_("Nothing is changed: it stands so already.")]
-    return Answer({"run": new, "changes": changes, "warnings": []}, lines)
+    data = {"run": new, "changes": changes, "warnings": stopped_data(stopped)}
+    return Answer(data, lines, [*map(stopped_words, stopped)])

@@ -1,9 +1,10 @@
 """A run of direct debits as answers and lines say it."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from donations_app.db.queries.collections import LineRow, RunRow
-from donations_app.debit_words import RUN_STATES
+from donations_app.db.queries.collections import LineRow, RunRow, StoppedRow
+from donations_app.debit_words import RUN_STATES, stopped_words
 from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
 from donations_app.return_words import code_words, fee_words
 
@@ -40,6 +41,14 @@ def run_data(row: RunRow) -> dict[str, Any]:
         "cancelled_on": row.cancelled_on.isoformat() if row.cancelled_on else None,
         "reason": row.reason or None,
     }
+
+
+def stopped_data(found: Sequence[StoppedRow]) -> list[dict[str, Any]]:
+    """Return debits of runs under mandates that do not allow them any more, as warnings."""
+    return [
+        {"code": "debit_stopped", "run": one.number, "mandate": one.reference, "message": stopped_words(one)}
+        for one in found
+    ]
 
 
 def run_line(row: RunRow) -> str:

@@ -8,14 +8,16 @@ from uuid import uuid4
 
 from donations_app.code_words import listed, together
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
+from donations_app.commands.collection_data import stopped_data
 from donations_app.commands.facts import facts_of
 from donations_app.db.books import Books
+from donations_app.db.queries.collections import stopped_debits
 from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.db.queries.mandates import mandate_key
 from donations_app.db.queries.references import found_party
 from donations_app.debit_words import KINDS as KIND_WORDS
 from donations_app.debit_words import STATES as STATE_WORDS
-from donations_app.debit_words import last_digits, mandate_words
+from donations_app.debit_words import last_digits, mandate_words, stopped_words
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.identifiers import compact
 from donations_app.domain.mandates import STATES, Kind, MandateDraft, Terms
@@ -85,7 +87,9 @@ def list_them(call: Call) -> Answer:
             found_party(session, options.payer)
         rows = standing_mandates(session, on=call.today, payer=options.payer)
     found = [row for row in rows if options.state in ("", row.state)]
-    lines = [mandate_line(row) for row in found] or [_("No mandate is like that.")]
+    lines = [mandate_line(row) for row in found] or [
+        _("No mandate is like that.") if rows else _("No mandate is recorded yet.")
+    ]
     return Answer({"mandates": [mandate_data(row) for row in found]}, lines)
 
 
@@ -170,7 +174,11 @@ def _done(call: Call, books: Books, ref: str, before: MandateRow | None) -> Answ
         for name, value in new.items()
         if name != "terms" and old.get(name) != value
     ]
-    return Answer({"mandate": new, "changes": changes, "warnings": []}, [mandate_line(now)])
+    with books.read() as session:
+        stopped = stopped_debits(session, reference=now.facts.terms_on(call.today).reference)
+    notes = [stopped_words(one) for one in stopped]
+    data = {"mandate": new, "changes": changes, "warnings": stopped_data(stopped)}
+    return Answer(data, [mandate_line(now)], notes)
 
 
 def _one(call: Call, books: Books, ref: str) -> MandateRow:

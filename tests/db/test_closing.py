@@ -36,6 +36,7 @@ from donations_app.services.payments.batches import close_batch, open_batch
 from donations_app.services.payments.corrections import correct_payment, take_back
 from donations_app.services.payments.records import record_payment, set_credited
 from donations_app.services.receipts.cancelling import replace_receipt
+from donations_app.services.statements.accounting import accounts
 from donations_app.services.statements.headings import heading_of
 from tests.originals import Fill
 from tests.raw import tamper
@@ -232,6 +233,11 @@ def test_a_cheque_found_later_enters_the_open_year_and_keeps_its_day(books: Book
     assert (late in booked[0], late in booked[1]) == (False, True)  # by the accounts, too
     assert readiness(books, 2026).figures.amount == Money(30_00)
     assert issue(books, payment=late).issued[0].number.startswith("2025-")
+    take_back(
+        books, late, kind="refund", reason="asked", on=TODAY
+    )  # of the year in which it was booked: not by 672
+    sides = [(one.account.number, one.debit, one.credit) for one in accounts(books, 2026).balances]
+    assert [one for one in sides if one[0][:2] in ("67", "75")] == [("75411", Money(30_00), Money(30_00))]
     assert verify(books).faults == []
 
 

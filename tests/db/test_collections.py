@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from donations_app.db.books import Books
 from donations_app.db.journal import JOURNALLING
-from donations_app.db.queries.collections import lines_of, run_named, runs
+from donations_app.db.queries.collections import lines_of, run_named, runs, stopped_debits
 from donations_app.db.queries.drafts import terms_of
 from donations_app.db.queries.instalments import agreement_of
 from donations_app.db.queries.mandate_list import MandateRow, mandate_rows
@@ -103,10 +103,20 @@ def test_a_run_is_made_once_sent_once_and_credited(debited: Books) -> None:
     assert (planned.collected_on, planned.amount) == (MONDAY, Money(20_00))
     assert (collected(planned), left(planned)) == ([("R1", "RCUR")], [])
     assert number.encode() in run_file(debited, number)
+    assert number == "E-MRS-000001"  # L is a line of the bank
+    with pytest.raises(NotFound):  # a gift that is none is not left out without a word
+        make_run(debited, uuid4(), replace(ORDER, refs=("R1", "R9")))
     # the same once more collects nothing
     again, empty = make_run(debited, uuid4(), ORDER)
     assert (again, collected(empty), left(empty)) == ("", [], [("R1", "collected")])
     assert states(debited, "R1", TODAY)[DAY] == ("expected", "")
+    suspend_mandate(debited, "RUM-1", on=TODAY, reason="litige")  # meanwhile, and the file still holds it
+    with debited.read() as session:
+        (stopped,) = stopped_debits(session, number=number)
+        assert (stopped.number, stopped.reference) == (number, "RUM-1")
+    resume_mandate(debited, "RUM-1")
+    with debited.read() as session:
+        assert stopped_debits(session, reference="RUM-1") == []
     with pytest.raises(RunNotSent):
         note_credit(debited, number, on=MONDAY)
     sent = mark_sent(debited, number)
@@ -128,8 +138,9 @@ def test_a_run_is_made_once_sent_once_and_credited(debited: Books) -> None:
     # sent and met: nothing is left to say of it
     assert left(plan(debited, ORDER)) == collected(plan(debited, ORDER)) == []
     later = debited.acting(today=date(2026, 12, 8))
-    with pytest.raises(InputRefused):
+    with pytest.raises(InputRefused) as refused:
         note_credit(later, number, on=DAY)
+    assert refused.value.problems[0].code == "before_collection"
     assert note_credit(later, number, on=MONDAY) == 1
     assert note_credit(later, number, on=MONDAY) == 0
     with debited.read() as session:
@@ -137,6 +148,7 @@ def test_a_run_is_made_once_sent_once_and_credited(debited: Books) -> None:
     assert verify(debited).faults == []
 
 
+@pytest.mark.file_only
 def test_what_is_cancelled_is_collected_again_and_the_engine_holds_the_rest(debited: Books) -> None:
     number, _planned = make_run(debited, uuid4(), ORDER)
     assert cancel_run(debited, number, reason="mauvais compte").state == "cancelled"
@@ -228,7 +240,7 @@ def test_mandates_are_given_suspended_ended_and_renewed(debited: Books) -> None:
     with pytest.raises(InputRefused) as refused:
         give_mandate(debited, wrong)
     assert {(one.field, one.code) for one in refused.value.problems} == {
-        ("signed_on", "missing"), ("iban", "iban_invalid"), ("reference", "ref_taken"),
+        ("signed_on", "missing"), ("iban", "iban_invalid"), ("reference", "mandate_taken"),
     }  # fmt: skip
     suspend_mandate(debited, "R2", on=TODAY, reason="AM04 deux fois")
     assert left(plan(debited, ORDER)) == [("R2", "mandate_suspended")]

@@ -43,11 +43,13 @@ from donations_app.domain.storage_errors import BackupOfServer, BooksExist, Book
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.server import end_login, flaws, set_up, verifier
 from donations_app.services.books.settings import load_settings
-from donations_app.services.closing.years import close_year
+from donations_app.services.closing.years import close_year, readiness
+from donations_app.services.exchange.anchors import anchor_of
 from donations_app.services.exchange.backups import back_up, check_backup
 from donations_app.services.exchange.field_bringing import bring_field_book
 from donations_app.services.exchange.field_opening import open_field_book
 from donations_app.services.exchange.kept_backups import keep_backup, list_backups
+from donations_app.services.exchange.own_data import own_data
 from donations_app.services.exchange.restoring import restore, restore_to_server
 from donations_app.services.payments.collected import mark_sent
 from donations_app.services.payments.collections import CollectionOrder, make_run
@@ -58,6 +60,7 @@ from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.erasure import erase_party
 from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.statements.accounting import accounts
 from tests import databases
 from tests.databases import programs
 from tests.kept import name_of
@@ -334,6 +337,11 @@ def test_the_program_under_each_login(office: Office) -> None:
     person(clerk, "Q8", last_name="Effaçable")
     with pytest.raises(NotAllowed):  # what all offices wrote of somebody is not his to change
         erase_party(clerk, "Q8", asked_on=TODAY)
+    for asks in (verify, anchor_of, lambda one: accounts(one, 2025), lambda one: readiness(one, 2025),
+                 lambda one: own_data(one, "LYO1")):  # fmt: skip
+        with pytest.raises(NotAllowed) as refused:  # half of it would be taken for all
+            asks(clerk)
+        assert refused.value.refused == "sees all"
     assert erase_party(treasurer, "Q8", asked_on=TODAY).kept == ()
     with treasurer.read() as session:
         assert "Effaçable" not in "".join(session.scalars(changes(Entry.content)))

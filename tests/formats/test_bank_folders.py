@@ -180,6 +180,8 @@ def test_each_status_report_of_a_folder_gives_what_is_expected(samples: Path) ->
 def test_what_is_no_statement_is_refused_with_its_reason(samples: Path) -> None:
     reasons = {}
     for path in sorted([*(samples / "pain002").glob("*.xml"), *(samples / "cfonb").glob("*")]):
+        if path.stat().st_size > 64 * 1024:
+            continue  # the same, read in another process
         try:
             read_bank_file(path)
         except FileRefused as refused:

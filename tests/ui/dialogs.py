@@ -145,7 +145,7 @@ def fill_whole(books: Books) -> None:
 
 
 RUN = RunRow(
-    id=1, number="L-MRS-000001", format="pain.008.001.08", collected_on=date(2026, 11, 5),
+    id=1, number="E-MRS-000001", format="pain.008.001.08", collected_on=date(2026, 11, 5),
     made_at=datetime(2026, 11, 2, tzinfo=UTC), made_by="naima", count=2, amount=Money(40_00),
     sent_on=None, sent_by="", cancelled_on=None, reason="", office_id=1,
 )  # fmt: skip

@@ -181,7 +181,9 @@ def note_credit(books: Books, number: str, *, on: date) -> int:
         run = run_named(write.session, number)
         if run.sent_on is None:
             raise RunNotSent(number)
-        if not max(run.collected_on, FIRST_DAY) <= on <= write.today + timedelta(days=1):
+        if on < run.collected_on:
+            raise InputRefused([Problem("credited_on", "before_collection", on.isoformat())])
+        if not FIRST_DAY <= on <= write.today + timedelta(days=1):
             raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])
         query = (
             select(Payment.id, Payment.ref)

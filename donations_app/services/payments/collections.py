@@ -18,6 +18,7 @@ from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.collecting import candidates
+from donations_app.db.queries.references import find
 from donations_app.db.queries.settings import AccountRow, accounts, organisation, own_account
 from donations_app.db.records import Record
 from donations_app.db.salts import salt
@@ -25,6 +26,7 @@ from donations_app.db.tables import (
     Account,
     CollectionLine,
     CollectionRun,
+    RecurringGiftRow,
 )
 from donations_app.domain.collecting import (
     AccountUndecided,
@@ -44,7 +46,7 @@ from donations_app.formats.legal import return_tables
 from donations_app.formats.pain008 import DebitFile, end_to_end, write_debits
 from donations_app.services.books.legal import legal_parameters
 
-_LETTER: Final = "L"  # of "lot"; P is of "personne"
+_LETTER: Final = "E"  # of "encaissement"; L is a line of the bank, P of "personne"
 _AT_ONCE: Final = 500  # payers whose gifts are read in one go
 
 
@@ -62,7 +64,7 @@ def plan(books: Books, order: CollectionOrder) -> CollectionPlan:
     """Return what a run would collect, and what it leaves out and why.
 
     Raises:
-        NotFound: there is no such account.
+        NotFound: there is no such account, or no such gift.
         InputRefused: no account has a creditor identifier.
         AccountUndecided: several have one, and none is named.
     """
@@ -106,8 +108,9 @@ def _planned(session: Session, order: CollectionOrder, account: AccountRow, toda
     )
     lapse = value_on(legal_parameters(session), "mandate_lapse_months", collected_on)
     name = organisation(session, today).name
+    named = _gifts(session, order.refs or ())
     creditor = Creditor(name, account.creditor_id, account.iban, account.bic, account.debit_format)
-    wanted = (one for one in found if order.refs is None or one.ref in order.refs)
+    wanted = (one for one in found if order.refs is None or one.gift_id in named or one.ref in order.refs)
     return plan_collection(
         wanted,
         creditor,
@@ -116,6 +119,15 @@ def _planned(session: Session, order: CollectionOrder, account: AccountRow, toda
         with_earlier=order.with_earlier,
         is_named=order.refs is not None,
     )
+
+
+def _gifts(session: Session, refs: Sequence[str]) -> set[int]:
+    """Return the keys of the gifts that are named; one that is none would else be left out without a word."""
+    found = {ref: find(session, RecurringGiftRow, ref) for ref in refs}
+    for ref, key in found.items():
+        if key is None:
+            raise NotFound("recurring_gift", ref)
+    return {key for key in found.values() if key}
 
 
 def make_run(books: Books, key: UUID, order: CollectionOrder) -> tuple[str, CollectionPlan]:
@@ -132,7 +144,9 @@ def make_run(books: Books, key: UUID, order: CollectionOrder) -> tuple[str, Coll
     Raises:
         NotFound, AccountUndecided: as ``plan``.
         InputRefused: as ``plan``, or the day is too soon for the bank.
+        NotInFieldBook: these books are a field book.
     """
+    books.check_at_home("collection_run")
     with books.write() as write:
         session = write.session
         account = _account(session, order.account, write.author.office, write.today)

@@ -84,7 +84,7 @@ def give_mandate(books: Books, draft: MandateDraft, *, gifts: tuple[str, ...] = 
         )  # fmt: skip
         problems = full.problems(today=write.today)
         if mandate_key(session, terms.reference):
-            problems.append(Problem("reference", "ref_taken", terms.reference))
+            problems.append(Problem("reference", "mandate_taken", terms.reference))
         if problems:
             raise InputRefused(problems)
         place = (mandate_id, write.office_id)
@@ -145,7 +145,7 @@ def amend_mandate(
             problems.append(Problem("mandate", "nothing_changed", ref))
         other = mandate_key(write.session, after.reference) if after.reference != before.reference else None
         if other and other != key:
-            problems.append(Problem("reference", "ref_taken", after.reference))
+            problems.append(Problem("reference", "mandate_taken", after.reference))
         if problems:
             raise InputRefused(problems)
         name = f"mandate:{after.reference or ref}"

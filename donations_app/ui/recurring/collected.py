@@ -2,7 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.db.queries.collections import RunRow
+from donations_app.db.queries.collections import RunRow, stopped_debits
+from donations_app.debit_words import stopped_words
 from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.phrases import problem_sentence
@@ -26,6 +27,8 @@ class SendRun(Act):
             row.count,
         )
         self.rows.addWidget(Wrapped(told.format(count=count(row.count), amount=money(row.amount))))
+        for one in desk.read(stopped_debits, number=row.number):
+            self.rows.addWidget(Wrapped(stopped_words(one), "body", "warn"))
         self.rows.addWidget(Wrapped(_("This cannot be taken back."), "small", "muted"))
         self.add_buttons(_("Mark as sent"))
 

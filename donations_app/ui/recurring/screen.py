@@ -117,7 +117,8 @@ class RecurringScreen(ListScreen):
 
     def foot(self) -> QWidget:
         self.collector = button(_("Direct debits ..."), icon_name="landmark", clicked=self.ask_collect)
-        self.collector.setVisible(self.desk.books.answers)
+        if not self.desk.books.answers:
+            self.collector.hide()
         return Flow(Legend(), None, self.received, self.collector)
 
     def arrange(self) -> None:
