@@ -147,7 +147,7 @@ def test_what_is_not_sure_is_told_and_what_is_of_statements_is_taken_from_them(
     import_bank(later, read_bank(path), account="")
     done = take_returns(later, booked_returns(later))
     assert _unmatched(done) == [("no_debit", [f"{sent}-1"]), ("amount_differs", [f"{sent}-1"])]
-    assert done.unmatched[0].returned.source.startswith("L-")
+    assert done.unmatched[0].returned.source.startswith("E-")
     # the account that is closed is not the one that the mandate names today
     assert taken(done) == [("RUM-1", "AC04", 0, "again")]
     assert states(later)["RUM-1"] == "active"
