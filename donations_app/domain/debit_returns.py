@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple, get_args
 
+from donations_app.domain.bank import BankLine
 from donations_app.domain.money import ZERO, Money
 
 Action = Literal["again", "stop", "suspend", "end", "investigate"]
@@ -41,76 +42,6 @@ def is_debit_back(amount: int, code: str, *, is_return: bool) -> bool:
     return amount < 0 and (code in CFONB_DEBITS_BACK or (is_return and code not in CFONB_OTHERS_BACK))
 
 
-class TransactionStatus(NamedTuple):
-    """What a status report says of one transaction.
-
-    Attributes:
-        amount: minor units of ``currency`` without sign; ``None`` where it is not said.
-        charges: of the bank, in the same units.
-        collected_on: the day on which it was to be collected.
-        batch: identification of the batch (PmtInfId) in the original message.
-    """
-
-    status: str
-    end_to_end: str = ""
-    instruction: str = ""
-    reason: str = ""
-    info: tuple[str, ...] = ()
-    amount: int | None = None
-    currency: str = ""
-    mandate: str = ""
-    iban: str = ""
-    charges: int = 0
-    collected_on: date | None = None
-    batch: str = ""
-
-    @property
-    def is_rejected(self) -> bool:
-        """Whether nothing was, or will be, collected."""
-        return self.status == REJECTED
-
-
-REJECTED: Final = "RJCT"
-
-
-class BatchStatus(NamedTuple):
-    """What a status report says of a batch of the original message as a whole."""
-
-    batch: str
-    status: str
-    reason: str = ""
-    info: tuple[str, ...] = ()
-    transactions: int = 0  # of which it says something one by one
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusReport:
-    """A status report (pain.002) on a message that was sent to the bank."""
-
-    format: str
-    message: str  # its own identification
-    created_on: date | None
-    original: str  # identification of the message that was sent; empty where it is not said
-    original_kind: str = ""
-    status: str = ""  # of the whole message
-    reason: str = ""
-    info: tuple[str, ...] = ()
-    batches: tuple[BatchStatus, ...] = ()
-    transactions: tuple[TransactionStatus, ...] = ()
-
-    @property
-    def rejected(self) -> tuple[TransactionStatus, ...]:
-        """The transactions that are rejected: what is said of each wins over what is said of the whole."""
-        return tuple(one for one in self.transactions if one.is_rejected)
-
-    @property
-    def whole(self) -> tuple[BatchStatus, ...]:
-        """What is rejected as a whole, no transaction named: the message (without a batch), or batches of it."""
-        if self.status == REJECTED and not self.transactions:
-            return (BatchStatus("", REJECTED, self.reason, self.info),)
-        return tuple(one for one in self.batches if one.status == REJECTED and not one.transactions)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
     """A direct debit that came back, as a bank says it."""
@@ -129,6 +60,22 @@ class Returned:
     batch: str = ""  # of that run, its identification; empty: all of it
     source: str = ""  # reference of the line of a statement
     is_reject: bool = False  # a status report says it: nothing was settled
+
+
+def of_line(line: BankLine, source: str = "") -> Returned:
+    """Return what a line of a statement says came back; ``source`` names it where it stands in the books."""
+    return Returned(
+        on=line.booked_on,
+        code=line.return_code,
+        text=" ".join(filter(None, (line.remittance, line.label))),
+        end_to_end=line.end_to_end,
+        mandate=line.mandate,
+        iban=line.counterpart_iban,
+        amount=Money(-line.amount),
+        charges=Money(line.charges),
+        currency=line.currency,
+        source=source,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,14 @@ from donations_app.db.tables import (
     RecurringGiftRow,
 )
 from donations_app.db.tables.base import own_reference
-from donations_app.domain.debit_returns import CFONB_DEBITS_BACK, CFONB_OTHERS_BACK, Returned, SentDebit
-from donations_app.domain.money import Money
+from donations_app.domain.bank import BankLine
+from donations_app.domain.debit_returns import (
+    CFONB_DEBITS_BACK,
+    CFONB_OTHERS_BACK,
+    Returned,
+    SentDebit,
+    of_line,
+)
 from donations_app.domain.parties import display_name
 
 _AT_ONCE: Final = 500  # texts in one question
@@ -116,26 +122,13 @@ def last_returns(session: Session) -> dict[tuple[int, date], LastReturn]:
 def returned_lines(session: Session, since: date) -> list[Returned]:
     """Return the debits that came back by the statements that were taken, booked from a day on, in their order."""
     line = BankLineRow
+    columns = [getattr(line, name) for name in BankLine._fields]
     query = (
-        select(line, own_reference(line).label("ref"))
+        select(own_reference(line), *columns)
         .where(
             line.amount < 0, line.booked_on >= since, or_(line.is_return, line.code.in_(CFONB_DEBITS_BACK))
         )
         .where(line.code.not_in(CFONB_OTHERS_BACK))
         .order_by(line.booked_on, line.id)
     )
-    return [
-        Returned(
-            on=row.booked_on,
-            code=row.return_code,
-            text=" ".join(filter(None, (row.remittance, row.label))),
-            end_to_end=row.end_to_end,
-            mandate=row.mandate,
-            iban=row.counterpart_iban,
-            amount=Money(-row.amount),
-            charges=Money(row.charges),
-            currency=row.currency,
-            source=ref,
-        )
-        for row, ref in session.execute(query)
-    ]
+    return [of_line(BankLine(*row[1:]), row[0]) for row in session.execute(query)]

@@ -7,7 +7,7 @@ an accepted message with rejected transactions in it. A transaction without a st
 from datetime import date
 from typing import IO, Any, Final
 
-from donations_app.domain.debit_returns import BatchStatus, StatusReport, TransactionStatus
+from donations_app.domain.status_reports import BatchStatus, StatusReport, TransactionStatus
 from donations_app.formats.bank.elements import (
     Node,
     all_of,

@@ -24,17 +24,18 @@ from donations_app.domain.debit_returns import (
     Returned,
     ReturnTable,
     SentDebit,
-    StatusReport,
     Unmatched,
     code_of,
     is_debit_back,
     match,
+    of_line,
     of_whole,
     table_on,
 )
 from donations_app.domain.errors import AlreadyReversed, NotAllowed, RuleBroken
 from donations_app.domain.mandates import terms_on
 from donations_app.domain.money import Money
+from donations_app.domain.status_reports import StatusReport
 from donations_app.formats.bank.reading import read_bank_file
 from donations_app.formats.bank.status_reports import is_status_report, read_status_report
 from donations_app.formats.legal import return_tables
@@ -124,17 +125,7 @@ def _booked(file: BankFile) -> Iterator[Returned]:
     for statement in file.statements:
         for line in statement.lines:
             if is_debit_back(line.amount, line.code, is_return=line.is_return):
-                yield Returned(
-                    on=line.booked_on,
-                    code=line.return_code,
-                    text=" ".join(filter(None, (line.remittance, line.label))),
-                    end_to_end=line.end_to_end,
-                    mandate=line.mandate,
-                    iban=line.counterpart_iban,
-                    amount=Money(-line.amount),
-                    charges=Money(line.charges),
-                    currency=line.currency,
-                )
+                yield of_line(line)
 
 
 def booked_returns(books: Books) -> list[Returned]:
