@@ -59,9 +59,9 @@ def test_a_statement_is_imported_once_and_listed(run: Run, tmp_path: Path) -> No
     assert [
         (one["line"], one["booked_on"], one["amount_cents"], one["state"], one["proposals"]) for one in lines
     ] == [
-        ("E-MRS-000003", "2026-11-23", -12_30, "unmatched", []),
-        ("E-MRS-000002", "2026-11-23", 50_00, "unmatched", []),
-        ("E-MRS-000001", "2026-11-23", 50_00, "unmatched", []),
+        ("L-MRS-000003", "2026-11-23", -12_30, "unmatched", []),
+        ("L-MRS-000002", "2026-11-23", 50_00, "unmatched", []),
+        ("L-MRS-000001", "2026-11-23", 50_00, "unmatched", []),
     ]
     assert run("bank", "import", put(tmp_path, "b.csv", csv(OPS)), "--account", IBAN)[1]["already"] == 3
     assert run("bank", "list", "--account", "FR1420041010050500013M02606")[1] == {"lines": []}
