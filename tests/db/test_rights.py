@@ -39,6 +39,7 @@ from donations_app.domain.storage_errors import BackupOfServer, BooksExist, Book
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.server import end_login, flaws, set_up, verifier
 from donations_app.services.closing.years import close_year
+from donations_app.services.deposits.slips import hand_in, note_credit
 from donations_app.services.exchange.backups import back_up, check_backup
 from donations_app.services.exchange.field_bringing import bring_field_book
 from donations_app.services.exchange.field_opening import open_field_book
@@ -53,6 +54,7 @@ from tests import databases
 from tests.databases import programs
 from tests.kept import name_of
 from tests.office import CLAIRE, KARIM, MARK, NAIMA, OFFICES, SAVER, ZOHRA, Office
+from tests.slips import slip
 from tests.world import TODAY, association, gift, payment, person, project, ticking, to
 
 DENIED, NONE = "42501", 0
@@ -302,6 +304,11 @@ def test_the_program_under_each_login(office: Office) -> None:
         issue_receipts(clerk, 2025)
     with pytest.raises(NotAllowed):
         project(clerk, "PUITS")
+    cheque = gift(clerk, 9_00, ref="G-LYO9", payer="LYO1", office="LYO")
+    number = slip(clerk, cheque)
+    hand_in(clerk, number, on=TODAY)
+    note_credit(clerk, number, on=TODAY)
+    assert number == "B-LYO-000001"
     with clerk.read() as session:
         seen = [
             row.ref
@@ -419,6 +426,11 @@ def test_what_was_written_past_the_program_is_found(office: Office) -> None:
     assert {(one.kind, one.record.partition(":")[0]) for one in faults} == {
         ("row_unknown", "payment"), ("payment_sum", "payment"),
     }  # fmt: skip
+    with psycopg.connect(office.address("postgres").replace("+psycopg", ""), autocommit=True) as admin:
+        admin.execute("SET session_replication_role = replica")
+        none = "NOT EXISTS (SELECT 1 FROM payment_line l WHERE l.payment_id = payment.id)"
+        assert admin.execute(f"DELETE FROM payment WHERE {none}".encode()).rowcount == 1
+    assert verify(office.books(CLAIRE)).faults == []
 
 
 def test_the_treasurer_alone_closes_a_year_and_it_holds_for_clerks(office: Office) -> None:
