@@ -8,7 +8,7 @@ import random
 import shutil
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -123,7 +123,7 @@ class Story:
         self._begin()
 
     def _books(self, place: str, author: Author | None = None) -> Books:
-        who = {"author": author} if author else {}
+        who: dict[str, Any] = {"author": author} if author else {}
         books = open_books(place, clock=self.clock, today=lambda: self.clock.today, **who)
         self.office.opened.callback(books.close)
         return books
@@ -167,7 +167,7 @@ class Story:
         draft = payment(cents, **(known | facts))
         ref = self._saved(office, draft, late=late)
         told = Told(
-            ref, office, payer, cents, draft.lines[0].kind, code, draft.method, draft.received_on.year
+            ref, office, payer, cents, draft.lines[0].kind, code, draft.method, known["received_on"].year
         )
         self.sums.payments[ref] = replace(told, is_home=office != "PAR")
         if draft.method == "cheque":
@@ -235,7 +235,7 @@ class Story:
 
     # what is kept
 
-    def comes_home(self, asked: tuple[Decision, ...], answers: dict[str, str]) -> None:
+    def comes_home(self, asked: tuple[Decision, ...], answers: Mapping[str, str]) -> None:
         """Follow in the sums what was decided when the field book came home."""
         left = {
             ref for one in asked if answers.get(one.name, one.first) == "leave" for ref in one.payments
