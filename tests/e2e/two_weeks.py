@@ -164,7 +164,8 @@ class Story:
             code, known["dues_year"] = "", 2026
         elif code:
             known["allocations"] = (to(cents, code),)
-        draft = payment(cents, **(known | facts))
+        known |= facts
+        draft = payment(cents, **known)
         ref = self._saved(office, draft, late=late)
         told = Told(
             ref, office, payer, cents, draft.lines[0].kind, code, draft.method, known["received_on"].year
