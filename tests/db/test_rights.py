@@ -6,9 +6,11 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from donations_app.db import server_setup
@@ -24,8 +26,9 @@ from donations_app.db.queries.trail import changes
 from donations_app.db.rights import CLERK, DERIVED, ROLES, SEALED, grants
 from donations_app.db.server import FUNCTIONS
 from donations_app.db.server_setup import Login, role_of
-from donations_app.db.tables import Base, Entry
+from donations_app.db.tables import Base, Entry, Party
 from donations_app.domain.authors import Author
+from donations_app.domain.circulars import CircularDraft
 from donations_app.domain.errors import (
     InputRefused,
     NotAllowed,
@@ -34,17 +37,20 @@ from donations_app.domain.errors import (
     PaymentReceipted,
     ReadOnly,
 )
+from donations_app.domain.letters import CIRCULAR, LetterDraft
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.storage_errors import BackupOfServer, BooksExist, BooksMissing, FileRefused
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.server import end_login, flaws, set_up, verifier
 from donations_app.services.closing.years import close_year
+from donations_app.services.deliveries.circulars import CircularOrder, print_circular
 from donations_app.services.deposits.slips import hand_in, note_credit
 from donations_app.services.exchange.backups import back_up, check_backup
 from donations_app.services.exchange.field_bringing import bring_field_book
 from donations_app.services.exchange.field_opening import open_field_book
 from donations_app.services.exchange.kept_backups import keep_backup, list_backups
 from donations_app.services.exchange.restoring import restore, restore_to_server
+from donations_app.services.funding.origins import state_origin
 from donations_app.services.payments.records import record_payment
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.erasure import erase_party
@@ -335,6 +341,21 @@ def test_the_program_under_each_login(office: Office) -> None:
     assert erase_party(treasurer, "Q8", asked_on=TODAY).kept == ()
     with treasurer.read() as session:
         assert "Effaçable" not in "".join(session.scalars(changes(Entry.content)))
+
+
+def test_nobody_is_written_to_twice_by_two_offices_and_money_of_others_is_not_stated(office: Office) -> None:
+    treasurer, clerk = office.books(NAIMA), office.books(ZOHRA)
+    person(treasurer, "W1", last_name="Lettre", consent_post=True)
+    with treasurer.read() as session:
+        keys = tuple(session.scalars(select(Party.id).where(Party.other_ref == "W1")))
+    draft = CircularDraft("ag", (LetterDraft("fr", "Assemblée", "Bonjour {name},", CIRCULAR),))
+    order = CircularOrder(draft=draft, keys=keys, year=2026, by_post=True)
+    print_circular(treasurer, None, order)
+    print_circular(clerk, None, order)
+    sent = "SELECT count(*) FROM circular"
+    assert [answered(office.line(login), sent) for login in (NAIMA, ZOHRA)] == [1, 1]
+    with pytest.raises(NotAllowed):
+        state_origin(clerk, "W1", "private", since=None, source="Statuts", key=uuid4())
 
 
 def test_a_login_changes_its_role_and_leaves(office: Office) -> None:
