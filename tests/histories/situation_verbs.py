@@ -135,7 +135,7 @@ class SituationVerbs(UndoneVerbs):
         fits = days >= 0 and name != before["organisation"] and on.isoformat() >= max(renamed, default="")
         acting = partial(self.books.acting, office=office)
         self.does(
-            lambda: rename(acting, COMPANY, name, on=on, key=uuid4(), seen=before["version"]),
+            lambda: rename(acting(), COMPANY, name, on=on, key=uuid4(), seen=before["version"]),
             office=office,
             refused=None if fits else InputRefused,
         )
