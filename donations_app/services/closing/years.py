@@ -76,7 +76,11 @@ def readiness(books: Books, year: int, *, progress: Progress | None = None) -> R
         books: where to read.
         year: in which the fiscal year ends.
         progress: see ``open_things``.
+
+    Raises:
+        NotAllowed: the login does not see all offices.
     """
+    books.check_sees_all()
     with books.read() as session:
         closed = next((one for one in closed_years(session) if one.year == year), None)
         period = _period(session, year, books.today)
@@ -137,10 +141,12 @@ def check_turn(books: Books, year: int) -> None:
     """Refuse a year whose turn it is not, before anything that takes long.
 
     Raises:
+        ReadOnly, NotInFieldBook: nothing is closed in these books.
         NotAllowed, YearNotOver, YearClosedBefore, YearOutOfOrder: as ``close_year``.
     """
+    books.check_at_home("year_closing")
     if not books.answers:
-        raise NotAllowed(books.login, str(year))
+        raise NotAllowed(books.login, "close year")
     with books.read() as session:
         _check(session, year, books.today)
 
