@@ -161,22 +161,22 @@ def _refuses(books: Books, sql: str, told: str) -> None:
             session.execute(text(sql))
 
 
-@pytest.mark.parametrize(
-    ("sql", "told"),
-    [
-        ("UPDATE deposit_slip SET amount = amount + 1", "frozen_update"),
-        ("UPDATE deposit_slip SET cancelled_on = NULL, reason = ''", "one_way"),
-        ("DELETE FROM deposit_slip", "frozen_delete"),
-        ("DELETE FROM deposit_line", "frozen_delete"),
-        ("DELETE FROM live_deposit", "live_delete"),
-        (CANCELLED_ONES, "not_cancelled"),
-    ],
-)  # fmt: skip
-def test_the_database_keeps_slips_whoever_writes(three: tuple[Books, list[str]], sql: str, told: str) -> None:
+AGAINST_SLIPS = [
+    ("UPDATE deposit_slip SET amount = amount + 1", "frozen_update"),
+    ("UPDATE deposit_slip SET cancelled_on = NULL, reason = ''", "one_way"),
+    ("DELETE FROM deposit_slip", "frozen_delete"),
+    ("DELETE FROM deposit_line", "frozen_delete"),
+    ("DELETE FROM live_deposit", "live_delete"),
+    (CANCELLED_ONES, "not_cancelled"),
+]  # fmt: skip
+
+
+def test_the_database_keeps_slips_whoever_writes(three: tuple[Books, list[str]]) -> None:
     books, refs = three
     cancel_slip(books, slip(books, refs[0]), reason="Wrong", on=TODAY)
     slip(books, refs[1])
-    _refuses(books, sql, told)
+    for sql, told in AGAINST_SLIPS:
+        _refuses(books, sql, told)
 
 
 def test_what_cannot_stand_on_a_slip_is_told_payment_by_payment(three: tuple[Books, list[str]]) -> None:

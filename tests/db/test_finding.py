@@ -16,21 +16,21 @@ NAMES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("typed", "refs"),
-    [
-        ("Ben Ali", "B1 B2"), ("benali", "B1 B2"), ("BEN AL", "B1 B2"), ("karim ben ali", "B1"),
-        ("abd el kader", "K1 K2"), ("Abdelkader", "K1 K2"), ("el kader", "K1"), ("elidrissi", "K1"),
-        *((f"أ{letter}ناو", "G1 G2 G3 G4") for letter in "گݣڭڨك"), ("علي", "G1 G2"), ("علی", "G1 G2"),
-        ("مبارك", "G4"), ("Ali Mansouri", "R1"), ("ʿAli M", "R1"), ("عبدالله", "D1 D2"), ("عبد الله", "D1 D2"),
-    ],
-)  # fmt: skip
-def test_a_name_is_found_however_it_is_written(books: Books, typed: str, refs: str) -> None:
+WRITTEN = [
+    ("Ben Ali", "B1 B2"), ("benali", "B1 B2"), ("BEN AL", "B1 B2"), ("karim ben ali", "B1"),
+    ("abd el kader", "K1 K2"), ("Abdelkader", "K1 K2"), ("el kader", "K1"), ("elidrissi", "K1"),
+    *((f"أ{letter}ناو", "G1 G2 G3 G4") for letter in "گݣڭڨك"), ("علي", "G1 G2"), ("علی", "G1 G2"),
+    ("مبارك", "G4"), ("Ali Mansouri", "R1"), ("ʿAli M", "R1"), ("عبدالله", "D1 D2"), ("عبد الله", "D1 D2"),
+]  # fmt: skip
+
+
+def test_a_name_is_found_however_it_is_written(books: Books) -> None:
     for ref, (last, first) in NAMES.items():
         person(books, ref, last_name=last, first_name=first)
-    with books.read() as session:
-        found = find_parties(session, typed)
-    assert sorted(row.ref for row in found) == refs.split()
+    for typed, refs in WRITTEN:
+        with books.read() as session:
+            found = find_parties(session, typed)
+        assert sorted(row.ref for row in found) == refs.split(), typed
     assert verify(books).faults == []
 
 

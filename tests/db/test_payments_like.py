@@ -1,7 +1,5 @@
 """A payment is found by its reference, with its payer and the live receipt on it."""
 
-import pytest
-
 from donations_app.db.books import Books
 from donations_app.db.queries.payments import NamedPayment, payments_like
 from donations_app.services.payments.reversals import reverse_payment
@@ -31,17 +29,15 @@ def test_a_payment_is_found_by_the_number_of_its_reference_in_each_office(books:
     assert like(books, "000003") == like(books, "٠٠٠٠٠١") == []
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [("V-MRS-00000", ["V-MRS-000001", "V-MRS-000002"]), ("v-mrs-000002", ["V-MRS-000002"]), ("V-MRS-1", []),
-     ("V-MRS-0000011", []), ("V-PAR-000001", [])],
-)  # fmt: skip
-def test_references_of_our_own_are_found_by_their_beginning(
-    books: Books, typed: str, found: list[str]
-) -> None:
+BEGINNINGS = [("V-MRS-00000", ["V-MRS-000001", "V-MRS-000002"]), ("v-mrs-000002", ["V-MRS-000002"]), ("V-MRS-1", []),
+ ("V-MRS-0000011", []), ("V-PAR-000001", [])]  # fmt: skip
+
+
+def test_references_of_our_own_are_found_by_their_beginning(books: Books) -> None:
     person(books)
     gift(books, 1_00), gift(books, 1_00)
-    assert [row.ref for row in like(books, typed)] == found
+    for typed, found in BEGINNINGS:
+        assert [row.ref for row in like(books, typed)] == found, typed
 
 
 def test_the_live_receipt_on_it_is_named_and_what_was_taken_back_is_not_found(books: Books) -> None:

@@ -35,6 +35,7 @@ from donations_app.domain.mandates import MandateDraft
 from donations_app.domain.mandates import Terms as MandateTerms
 from donations_app.domain.money import Money
 from donations_app.domain.officers import Officer
+from donations_app.domain.outside import Highest
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft, PaymentDraft
 from donations_app.domain.projects import ProgrammeDraft, ProjectDraft
@@ -48,6 +49,7 @@ from donations_app.services.bank.importing import BankRead
 from donations_app.services.deliveries.circulars import NO_TEXT, CircularOrder
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.post import PrintRun
+from donations_app.services.exchange.platform_drafts import Decided
 from donations_app.services.payments.collections import CollectionOrder
 from donations_app.services.payments.debit_notices import NoticeOrder
 from donations_app.services.projects.changing import Revision
@@ -103,6 +105,7 @@ VALUES: dict[Any, Callable[[], Any]] = {
     ProgrammeDraft: lambda: ProgrammeDraft(key=uuid4(), code="CORIAM", title_fr="Coriam"),
     Decision: lambda: Decision(key=uuid4(), decided_on=TODAY, decided_by="Bureau", minutes="PV 1"),
     CollectionOrder: lambda: CollectionOrder(on=TODAY),
+    Decided: Decided,
     NoticeOrder: lambda: NoticeOrder(run=CollectionOrder(on=TODAY)),
     MandateTerms: MandateTerms,
     MandateDraft: lambda: MandateDraft(key=uuid4(), payer="A1", terms=MandateTerms(), signed_on=TODAY),
@@ -112,6 +115,7 @@ VALUES: dict[Any, Callable[[], Any]] = {
 }
 NAMED: dict[str, Any] = {
     "office": "MRS", "from_year": 2025, "first_on": date(2025, 1, 1), "source": "BOFiP", "size": "small",
+    "known": [Highest("2025-MRS-P", 9, "documents", "out")],
     "number": "2025-MRS-P-000001", "what": "people", "origin": "private",
     "moves": [MoveDraft(payment="V1", away=AllocationDraft(amount=Money(1)), to=AllocationDraft(amount=Money(1)))],
 }  # fmt: skip
@@ -121,7 +125,7 @@ def writing_services() -> Iterator[Callable[..., Any]]:
     """Yield each public function of the services that takes books and comes to ``books.write()``.
 
     ``bring_home`` takes two, and has its own test among those of homecomings; ``waiting`` keeps what it counted
-    where it may, and answers where it may not.
+    where it may, and answers where it may not; ``repeat_erasures`` names whom it could not erase.
     """
     for module in pkgutil.walk_packages(services.__path__, f"{services.__name__}."):
         found = importlib.import_module(module.name)
@@ -133,6 +137,7 @@ def writing_services() -> Iterator[Callable[..., Any]]:
             if "books" in inspect.signature(function).parameters and function.__name__ not in (
                 "bring_home",
                 "waiting",
+                "repeat_erasures",
             ):
                 yield function
 

@@ -174,20 +174,20 @@ def test_case_49_a_misspelt_name_is_cancelled_and_replaced_with_both_numbers(boo
     assert verify(books).faults == []
 
 
-@pytest.mark.parametrize(
-    "statement",
-    ["DELETE FROM tax_receipt", "UPDATE tax_receipt SET amount = 1", "UPDATE tax_receipt SET number = 'X'",
-     "DELETE FROM receipt_line", "UPDATE document_base SET content = ''", "DELETE FROM receipt_cancellation",
-     "DELETE FROM link", "UPDATE link SET who = 'x'", "UPDATE entry SET record = 'x'",
-     "UPDATE receipt_counter SET last = 0", "UPDATE payment SET amount = 1", "DELETE FROM allocation"],
-)  # fmt: skip
-def test_case_53_what_was_issued_cannot_be_changed_even_by_hand(books: Books, statement: str) -> None:
+BY_HAND = ["DELETE FROM tax_receipt", "UPDATE tax_receipt SET amount = 1", "UPDATE tax_receipt SET number = 'X'",
+ "DELETE FROM receipt_line", "UPDATE document_base SET content = ''", "DELETE FROM receipt_cancellation",
+ "DELETE FROM link", "UPDATE link SET who = 'x'", "UPDATE entry SET record = 'x'",
+ "UPDATE receipt_counter SET last = 0", "UPDATE payment SET amount = 1", "DELETE FROM allocation"]  # fmt: skip
+
+
+def test_case_53_what_was_issued_cannot_be_changed_even_by_hand(books: Books) -> None:
     person(books)
     gift(books), gift(books, 20_00, received_on=date(2024, 1, 1))
     issue(books)
     cancel_receipt(books, issue(books, 2024).issued[0].number, reason="r")
-    with pytest.raises((sqlite3.Error, psycopg.Error)):
-        tamper(books.location, statement)
+    for statement in BY_HAND:
+        with pytest.raises((sqlite3.Error, psycopg.Error)):
+            tamper(books.location, statement)
     assert verify(books).faults == []
 
 

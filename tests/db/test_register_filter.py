@@ -49,21 +49,21 @@ def numbers(books: Books, only: RegisterFilter) -> list[str]:
     return [number[5:] for number in register_view(books, 2025, only=only).numbers]
 
 
-@pytest.mark.parametrize(
-    ("only", "found"),
-    [
-        (RegisterFilter(), ["LYO-E-000001", "MRS-P-000001", "MRS-P-000002", "MRS-P-000003"]),
-        (RegisterFilter(office="LYO"), ["LYO-E-000001"]),
-        (RegisterFilter(form="16216*03"), ["LYO-E-000001"]),
-        (RegisterFilter(series="2025-MRS-P"), ["MRS-P-000001", "MRS-P-000002", "MRS-P-000003"]),
-        (RegisterFilter(status="issued"), ["LYO-E-000001", "MRS-P-000003"]),
-        (RegisterFilter(status="cancelled"), ["MRS-P-000001"]),
-        (RegisterFilter(status="replaced"), ["MRS-P-000002"]),
-        (RegisterFilter(office="LYO", status="cancelled"), []),
-    ],
-)
-def test_a_filter_lets_through_what_it_names(five: Books, only: RegisterFilter, found: list[str]) -> None:
-    assert numbers(five, only) == found
+FILTERS = [
+    (RegisterFilter(), ["LYO-E-000001", "MRS-P-000001", "MRS-P-000002", "MRS-P-000003"]),
+    (RegisterFilter(office="LYO"), ["LYO-E-000001"]),
+    (RegisterFilter(form="16216*03"), ["LYO-E-000001"]),
+    (RegisterFilter(series="2025-MRS-P"), ["MRS-P-000001", "MRS-P-000002", "MRS-P-000003"]),
+    (RegisterFilter(status="issued"), ["LYO-E-000001", "MRS-P-000003"]),
+    (RegisterFilter(status="cancelled"), ["MRS-P-000001"]),
+    (RegisterFilter(status="replaced"), ["MRS-P-000002"]),
+    (RegisterFilter(office="LYO", status="cancelled"), []),
+]
+
+
+def test_a_filter_lets_through_what_it_names(five: Books) -> None:
+    for only, found in FILTERS:
+        assert numbers(five, only) == found, only
 
 
 @pytest.fixture

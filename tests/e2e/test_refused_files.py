@@ -86,13 +86,17 @@ def test_a_rate_beside_euros_changes_no_cost(full: Run, tmp_path: Path) -> None:
 def test_a_file_that_stands_there_stops_no_run_and_loses_no_receipt(full: Run, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    written(folder / "2025-MRS-P-000001.pdf", "mine")
+    known = written(folder / "2025-MRS-P-000001.pdf", "mine")
+    status, answer, said = full("receipts", "issue", "--year", "2025", "--out", folder)
+    assert (status, answer["error"], known.read_text()) == (1, "NumbersKnownOutside", "mine")
+    known.unlink(), known.mkdir()
+    mine = written(known / "mine", "mine")  # no number is known from a folder
     status, answer, said = full("receipts", "issue", "--year", "2025", "--out", folder)
     assert status == 1  # a file that was asked for is missing
     assert "receipts print NUMBER" in said
     assert [row["file"] is None for row in answer["receipts"]] == [True, False]
     assert "2025-MRS-P-000001.pdf" in said
-    assert (folder / "2025-MRS-P-000001.pdf").read_text() == "mine"
+    assert mine.read_text() == "mine"
     before = full("register", "check")[1]
     place = written(tmp_path / "file", "x")
     status, answer, _said = full(
@@ -195,8 +199,13 @@ def test_receipts_replace_none_but_receipts_in_their_folder(full: Run, tmp_path:
     before = books.read_bytes()
     stands.write_bytes(before)
     answer = full("receipts", "issue", "--year", "2025", "--out", stands.parent, "--force")[1]
-    assert [row["file"] is None for row in answer["receipts"]] == [True, False]
-    assert stands.read_bytes() == before
+    assert (answer["error"], stands.read_bytes()) == ("NumbersKnownOutside", before)
+    stands.unlink()
+    full("receipts", "issue", "--year", "2025")
+    stands.write_bytes(before)
+    for words in ((_TAKEN,), ("--year", "2025")):
+        answer = full("receipts", "print", *words, "--out", stands.parent, "--force")[1]
+        assert stands.read_bytes() == before, answer
 
 
 def test_the_ending_of_the_register_says_what_it_is(full: Run, tmp_path: Path) -> None:

@@ -188,6 +188,7 @@ def test_the_proof_knows_every_place_where_a_table_is_written() -> None:
                 if called in names:
                     found.add(path.relative_to(ROOT).as_posix())
     assert found == {
+        "formats/accounting.py",  # in db/test_accounting
         "formats/writing.py",
         "services/audit/notes.py",
         "services/audit/pack_slips.py",  # in db/test_packing

@@ -66,7 +66,7 @@ def test_a_dropped_receipt_is_told_with_what_became_of_it(
 
 def test_what_is_no_pdf_alone_is_not_taken(open_window: Open, receipt: Path, tmp_path: Path) -> None:
     _app, window = open_window()
-    assert not drop(window, tmp_path / "notes.txt")
+    assert not drop(window, tmp_path / "notes.docx")
     assert not drop(window, receipt, receipt)
     assert none_shown(CheckedDocument)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,18 +13,21 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from donations_app.db.books import Books
 from donations_app.db.queries.batches import open_batches
 from donations_app.db.tables import Payment
 from donations_app.domain.money import Money
 from donations_app.i18n import without_marks
+from donations_app.services.payments.batches import open_batch
 from donations_app.services.payments.records import record_payment
 from donations_app.services.receipts.records import Issued
 from donations_app.ui.alarm import ShareAlarm
-from donations_app.ui.entry.batch import OpenBatch
 from donations_app.ui.entry.lines import Lines
 from donations_app.ui.entry.refusing import TakeBack
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.payments.correcting import PutRight
+from tests.originals import Fill
+from tests.ui.conftest import fill
 from tests.ui.looking import none_shown, shown
 from tests.ui.test_entry import choose, entry, payments, press, type_
 from tests.ui.test_entry_keys import CONTROL, save_line
@@ -39,23 +43,24 @@ def told(entry: EntryScreen) -> list[str]:
     return said
 
 
+def fill_batch(books: Books) -> None:
+    """Beside ``fill``: an open batch of three cheques."""
+    fill(books)
+    key = uuid4()
+    open_batch(books, key, name="Cheques", method="cheque", count=3, amount=Money(60_00))
+    for cents, number in ((10_00, "1"), (20_00, "2"), (30_00, "3")):
+        gift(books, cents, cheque_number=number, batch=key, received_on=TODAY)
+
+
+@pytest.fixture
+def filling() -> Fill:
+    return fill_batch
+
+
 @pytest.fixture(autouse=True)
 def _batch(entry: EntryScreen, qtbot: QtBot) -> Iterator[None]:
-    """Open a batch of three cheques and type them."""
+    """Begin with a batch of three cheques that are typed."""
     QApplication.processEvents()
-    entry.window().activateWindow()
-    qtbot.waitUntil(entry.window().isActiveWindow)
-    entry.batch.ask_open()
-    opening = shown(OpenBatch)
-    opening.counted.setText("3")
-    opening.total.setText("60")
-    opening.accept()
-    for amount, number in (("10", "1"), ("20", "2"), ("30", "3")):
-        entry.start_with("A1")
-        entry.form.amount.setText(amount)
-        entry.form.cheque_number.setText(number)
-        entry.save()
-    QApplication.processEvents()  # the dialog is gone
     entry.window().activateWindow()
     qtbot.waitUntil(entry.window().isActiveWindow)
     entry.form.focus_first()
@@ -249,17 +254,23 @@ def test_going_back_from_the_question_takes_nothing_back(entry: EntryScreen) -> 
 
 
 def test_undo_takes_back_the_last_line_after_another_was_put_right(entry: EntryScreen) -> None:
+    before = lines(entry)
+    for amount, number in (("40", "4"), ("50", "5"), ("60", "6")):
+        entry.start_with("A1")
+        entry.form.amount.setText(amount)
+        entry.form.cheque_number.setText(number)
+        entry.save()
     look_at(entry, 2).open_current()
-    entry.form.amount.setText("11")
+    entry.form.amount.setText("41")
     entry.save()
     entry.take_back()
-    assert lines(entry) == [("2", 20_00), ("1", 11_00)]
-    assert entry.form.cheque_number.text() == "3"
+    assert lines(entry) == [("5", 50_00), ("4", 41_00), *before]
+    assert entry.form.cheque_number.text() == "6"
     entry.empty()
-    for left in ([("1", 11_00)], []):
+    for left in ([("4", 41_00)], []):
         entry.take_back()
         entry.empty()
-        assert lines(entry) == left
+        assert lines(entry) == [*left, *before]
 
 
 @pytest.mark.parametrize("reason", [QContextMenuEvent.Reason.Mouse, QContextMenuEvent.Reason.Keyboard])

@@ -1,7 +1,7 @@
 """What of a window cannot be read: texts cut by their widget, cells by their column, widgets by what they stand in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
@@ -25,6 +25,8 @@ from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column
 from tests.ui.looking import is_dressed
 
+_STANDS_ALONE = (QLabel, QAbstractButton, QLineEdit, Table)  # nothing may stand upon one
+Beside = Sequence[tuple[QWidget, QRect]]  # widgets and where they stand
 _ROWS = 40  # of a table that are looked at
 _EXACT = re.compile(r"[€%]|\d\d/\d\d/\d{4}|^\W*\d")  # amounts, days, numbers: never shortened
 
@@ -41,18 +43,24 @@ def cut(whole: QWidget, *, is_tight: bool = False) -> list[str]:
             of facts below the title may end in an ellipsis, if what is whole is told. The page may not.
     """
     assert is_dressed()
-    told = (
+    return [
         said
-        for widget in _seen(whole)
-        for said in (*_text(widget, is_tight), *_room(widget), *_place(widget))
-    )
-    return list(told)
+        for widget, beside in _seen(whole, [])
+        for said in (*_text(widget, is_tight), *_room(widget), *_place(widget, beside))
+    ]
 
 
-def _seen(whole: QWidget) -> Iterator[QWidget]:
-    for widget in (whole, *whole.findChildren(QWidget)):
-        if widget.isVisible() and widget.window() is whole.window():
-            yield widget
+def _seen(whole: QWidget, beside: Beside) -> Iterator[tuple[QWidget, Beside]]:
+    """Yield what is in sight of a window, each with what stands beside it in the same parent."""
+    yield whole, beside
+    children = [
+        child
+        for child in whole.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        if child.isVisible() and not child.isWindow()
+    ]
+    within = [(child, child.geometry()) for child in children if isinstance(child, _STANDS_ALONE)]
+    for child in children:
+        yield from _seen(child, within)
 
 
 def _text(widget: QWidget, is_tight: bool) -> Iterator[str]:
@@ -164,7 +172,7 @@ def _room(widget: QWidget) -> Iterator[str]:
         yield f"{_name(widget)} cannot be scrolled"
 
 
-def _place(widget: QWidget) -> Iterator[str]:
+def _place(widget: QWidget, beside: Beside) -> Iterator[str]:
     """Tell what stands out of its parent, and what another stands upon."""
     parent = widget.parentWidget()
     if parent is None or widget.isWindow() or isinstance(parent, QAbstractScrollArea):
@@ -176,11 +184,10 @@ def _place(widget: QWidget) -> Iterator[str]:
         place
     ):  # a mirrored splitter
         yield f"{_name(widget)} {place.getRect()} stands out of {_name(parent)} {parent.rect().getRect()}"
-    if not isinstance(widget, QLabel | QAbstractButton | QLineEdit | Table):
+    if not isinstance(widget, _STANDS_ALONE):
         return
-    for other in parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        is_shown = isinstance(other, QLabel | QAbstractButton | QLineEdit | Table) and other.isVisible()
-        if is_shown and other is not widget and place.intersects(other.geometry()):
+    for other, its_place in beside:
+        if other is not widget and place.intersects(its_place):
             yield f"{_name(widget)} stands upon {_name(other)}"
 
 

@@ -12,10 +12,9 @@ from donations_app.code_words import METHODS, word
 from donations_app.db.queries.projects import ProjectName, project_names
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.field_books import Decision, Judged, MadeApart, Review, total
-from donations_app.field_book_words import verdict_words
+from donations_app.field_book_words import coming_words, verdict_words
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.sentences import sentence
-from donations_app.services.exchange.field_bringing import bring_field_book, look_at
 from donations_app.target_words import targets_told, targets_word
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -181,6 +180,8 @@ class BringFieldBook(Careful):
         self.told.setText(_("The field book is read ..."))
 
         def work(_report: object) -> tuple[Review, dict[str, ProjectName]]:
+            from donations_app.services.exchange.field_bringing import look_at
+
             review = look_at(books, path, join=joins)
             with books.read() as session:
                 return review, project_names(
@@ -232,7 +233,8 @@ class BringFieldBook(Careful):
             missing,
         )
         whole = _("All of it is written at once, or nothing")
-        self.told.setText(told.format(count=count(missing)) if missing else whole)
+        first = told.format(count=count(missing)) if missing else whole
+        self.told.setText(" · ".join([first, *coming_words(review)]))
         said = ngettext("{count} payment, {amount}", "{count} payments, {amount}", len(coming))
         self.sum.setText(said.format(count=count(len(coming)), amount=money(total(coming))))
         self.left.setText(_left(review, missing))
@@ -313,12 +315,13 @@ class BringFieldBook(Careful):
         self.writes.setEnabled(False)
         self.running.begin()
         self.running.show()
-        self._job = self._desk.jobs.start(
-            lambda _report: bring_field_book(books, path, answers, join=joins),
-            of=self,
-            done=self._written,
-            failed=self._fail,
-        )
+
+        def work(_report: object) -> Review:
+            from donations_app.services.exchange.field_bringing import bring_field_book
+
+            return bring_field_book(books, path, answers, join=joins)
+
+        self._job = self._desk.jobs.start(work, of=self, done=self._written, failed=self._fail)
 
     def _written(self, review: Review) -> None:
         self.running.hide()
