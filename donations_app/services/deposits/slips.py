@@ -328,23 +328,52 @@ def note_credit(
         SlipCredited: it was credited on another day, and nobody said that it is put right.
         InputRefused: the day lies before it was handed in, or after today; the reference is too long.
     """
-    reference = reference and clean_reason(reference, compulsory=False)
     with books.write() as write:
-        slip = _locked(write, number)
-        if slip["handed_in_on"] is None:
-            raise SlipNotHandedIn(number)
-        _check_day(on, slip["handed_in_on"], books.today, "credited_before_handed_in")
-        was = slip["credited_on"]
-        if was and was != on and not corrects:
-            raise SlipCredited(number, was)
-        said = slip["bank_reference"] if reference is None else reference
-        if (was, slip["bank_reference"]) == (on, said):
-            return
-        values = {"credited_on": on, "bank_reference": said}
-        kind = "deposit.day_put_right" if was and was != on else "deposit.credited"
-        write.change(DepositSlip, slip["id"], values, kind=kind, name=f"deposit:{number}")
-        if slip["method"] == "cheque":
-            _credit_cheques(write, slip["id"], on, was=was)
+        credit_in(write, number, on=on, reference=reference, corrects=corrects)
+
+
+def credit_in(
+    write: Write, number: str, *, on: date, reference: str | None = "", corrects: bool = False
+) -> None:
+    """Note the credit of a slip as ``note_credit``, in a transaction that others began."""
+    reference = reference and clean_reason(reference, compulsory=False)
+    slip = _locked(write, number)
+    if slip["handed_in_on"] is None:
+        raise SlipNotHandedIn(number)
+    _check_day(on, slip["handed_in_on"], write.today, "credited_before_handed_in")
+    was = slip["credited_on"]
+    if was and was != on and not corrects:
+        raise SlipCredited(number, was)
+    said = slip["bank_reference"] if reference is None else reference
+    if (was, slip["bank_reference"]) == (on, said):
+        return
+    values = {"credited_on": on, "bank_reference": said}
+    kind = "deposit.day_put_right" if was and was != on else "deposit.credited"
+    write.change(DepositSlip, slip["id"], values, kind=kind, name=f"deposit:{number}")
+    if slip["method"] == "cheque":
+        _credit_cheques(write, slip["id"], on, was=was)
+
+
+def undo_credit_in(write: Write, number: str) -> None:
+    """Take the credit of a slip back that was noted with a match, and its day on the cheques that bear it.
+
+    The database refuses it unless that match is taken back.
+    """
+    slip = _locked(write, number)
+    values = {"credited_on": None, "bank_reference": ""}
+    write.change(DepositSlip, slip["id"], values, kind="deposit.credit_undone", name=f"deposit:{number}")
+    if slip["method"] != "cheque":
+        return
+    query = (
+        select(Payment.id, Payment.ref)
+        .join(LiveDeposit, LiveDeposit.payment_id == Payment.id)
+        .where(LiveDeposit.slip_id == slip["id"], Payment.credited_on == slip["credited_on"])
+        .where(Payment.received_on.is_not(None))
+        .order_by(Payment.id)
+    )
+    for key, ref in write.session.execute(query).all():
+        kind = "payment.credit_undone"
+        write.change(Payment, key, {"credited_on": None}, kind=kind, name=f"payment:{ref}")
 
 
 def _credit_cheques(write: Write, slip_id: int, on: date, *, was: date | None) -> None:
