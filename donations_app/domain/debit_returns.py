@@ -97,7 +97,10 @@ class SentDebit:
     payer: str = ""  # reference
     name: str = ""
     received_on: date | None = None
-    is_back: bool = False  # it was taken back already
+    is_back: bool = False  # it was let go of, or taken back otherwise: nothing is left to do
+    reversed_by: str = (
+        ""  # what recorded the return of its payment already, elsewhere: the rest is left to do
+    )
 
     def is_of(self, run: str, batch: str) -> bool:
         """Tell whether it stands in a run, in one batch of it where one is named."""

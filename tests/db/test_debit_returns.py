@@ -23,6 +23,7 @@ from donations_app.services.payments.collections import CollectionOrder, make_ru
 from donations_app.services.payments.foresight import foresee
 from donations_app.services.payments.mandates import amend_mandate
 from donations_app.services.payments.recurring import agree_recurring
+from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.statements.accounting import accounts
 from tests.bank_files import Back, Op, cfonb, rejected, returned
 from tests.db.test_collections import ACCOUNT, AGREED, DAY, MONDAY, OTHER, left, mandates
@@ -147,13 +148,18 @@ def test_what_is_not_sure_is_told_and_what_is_of_statements_is_taken_from_them(
     import_bank(later, read_bank(path), account="")
     done = take_returns(later, booked_returns(later))
     assert _unmatched(done) == [("no_debit", [f"{sent}-1"]), ("amount_differs", [f"{sent}-1"])]
-    assert done.unmatched[0].returned.source.startswith("E-")
+    assert done.unmatched[0].returned.source == "L-MRS-000001"
     # the account that is closed is not the one that the mandate names today
     assert taken(done) == [("RUM-1", "AC04", 0, "again")]
     assert states(later)["RUM-1"] == "active"
     future = Returned(on=date(2026, 12, 30), code="MD07", end_to_end=f"{sent}-2")
     assert _unmatched(take_returns(later, [future])) == [("refused", [f"{sent}-2"])]
+    # its payment was taken back by hand: the mandate and the debit are left to do, once
+    with later.read() as session:
+        paid = lines_of(session, run_named(session, sent).id)[1].payment
+    reverse_payment(later, paid, kind="return", reason="relevé", on=date(2026, 12, 10))
     died = take_returns(later, [replace(future, on=date(2026, 12, 10))])
+    assert [one.corrected.reversal for one in died.taken] == [f"{paid}-R"]
     assert [(one.action, one.is_of_dead) for one in died.taken] == [("end", True)]
     assert states(later)["RUM-2"] == "ended"
     number, _planned = make_run(later, uuid4(), CollectionOrder(on=date(2026, 12, 14)))

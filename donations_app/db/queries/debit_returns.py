@@ -5,10 +5,9 @@ from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.names import name_columns
-from donations_app.db.queries.terms import taken_back
 from donations_app.db.tables import (
     BankLineRow,
     CollectionLine,
@@ -29,6 +28,7 @@ from donations_app.domain.debit_returns import (
 from donations_app.domain.parties import display_name
 
 _AT_ONCE: Final = 500  # texts in one question
+_BACK: Final = aliased(Payment, name="taking_back")
 _WEEKS: Final = timedelta(days=70)
 
 
@@ -83,12 +83,14 @@ def _debits() -> Any:
             line.id, CollectionRun.number, line.sequence, line.end_to_end, line.reference, line.mandate_id, line.iban,
             line.amount, CollectionRun.collected_on, line.gift_id, line.due_on,
             func.coalesce(Payment.ref, "").label("payment"), Party.ref.label("payer"), Payment.received_on,
-            or_(taken_back(), line.released_on.is_not(None)).label("is_back"), *name_columns(),
+            or_(line.released_on.is_not(None), _BACK.reversal.not_in(("", "return"))).label("is_back"),
+            func.coalesce(_BACK.ref, "").label("reversed_by"), *name_columns(),
         )
         .join(CollectionRun, CollectionRun.id == line.run_id)
         .join(RecurringGiftRow, RecurringGiftRow.id == line.gift_id)
         .join(Party, Party.id == RecurringGiftRow.payer_id)
         .outerjoin(Payment, Payment.id == line.payment_id)
+        .outerjoin(_BACK, _BACK.reverses_id == Payment.id)
         .where(CollectionRun.cancelled_on.is_(None))
     )  # fmt: skip
 
@@ -98,7 +100,7 @@ def _debit(row: Any) -> SentDebit:
         id=row.id, run=row.number, sequence=row.sequence, end_to_end=row.end_to_end, reference=row.reference,
         mandate_id=row.mandate_id, iban=row.iban, amount=row.amount, collected_on=row.collected_on,
         gift_id=row.gift_id, due_on=row.due_on, payment=row.payment, payer=row.payer, name=display_name(row),
-        received_on=row.received_on, is_back=bool(row.is_back),
+        received_on=row.received_on, is_back=bool(row.is_back), reversed_by=row.reversed_by,
     )  # fmt: skip
 
 

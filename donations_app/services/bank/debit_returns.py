@@ -204,9 +204,17 @@ def _take(
         action = table.action(code, times=times)
         if action == "stop" and _has_other_account(write, debit):
             action = "again"  # into the account that the donor gave meanwhile
-        corrected = take_back_in(
-            write, debit.payment, kind="return", reason=reason, on=on, return_code=code[:_CODE], signer=signer
-        )
+        corrected = Corrected(debit.payment, debit.reversed_by, "", (), ())
+        if not debit.reversed_by:  # else its line was matched, or a person took it back: the rest is left
+            corrected = take_back_in(
+                write,
+                debit.payment,
+                kind="return",
+                reason=reason,
+                on=on,
+                return_code=code[:_CODE],
+                signer=signer,
+            )
         let_go = {
             "released_on": write.today, "released_reason": code or "return", "returned_action": action, "fee": fee,
         }  # fmt: skip
