@@ -127,7 +127,7 @@ def match_words(one: MatchRow) -> str:
 
 def rule_words(one: BankRuleShown) -> str:
     """Return a rule in one line."""
-    by = isolated(spaced(one.iban)) if one.iban else f"“{isolated(one.words)}”"
+    by = isolated(spaced(one.iban)) if one.iban else isolated(one.words)
     parts = [isolated(one.name), isolated(one.payer), _(PAYMENT_KINDS[one.kind])]
     parts += [isolated(one.project)] if one.project else []
     parts += [] if one.is_active else [_("switched off")]

@@ -32,6 +32,7 @@ ACTS: Final = {
     "payment.reversed": "contre-passé",
     "payment.refunded": "remboursé en partie",
     "payment.credited": "date de crédit",
+    "payment.credit_undone": "date de crédit retirée",
     "allocation.moved": "affectation",
 }
 

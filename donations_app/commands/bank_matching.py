@@ -24,10 +24,10 @@ def add(kinds: Any) -> None:
     match.add_argument(
         "--certain",
         action="store_true",
-        help=_("accept in one go what is certain: 95 % and nothing else likely"),
+        help=_("accept in one go what is certain, beside which nothing else is likely"),
     )
     taken = add_command(kinds, "accept", _("say what a line is"), accept_, writes=True)
-    taken.add_argument("line", metavar="LINE", help=_("as bank list names it: E-MRS-000012"))
+    taken.add_argument("line", metavar="LINE", help=_("as bank list names it: L-MRS-000012"))
     taken.add_argument(
         "proposal",
         nargs="+",

@@ -97,11 +97,12 @@ def reconcile_(call: Call) -> Answer:
 def _told(one: Reconciliation) -> list[str]:
     head = f"{one.label} {isolated(account_words(one.account))}  {day(one.on)}".strip()
     sums = ((_("Books"), one.books), (_("Bank"), one.bank), (_("Difference"), one.difference))
+    unexplained = _("not explained: {amount}").format(amount=money(Money(one.unexplained)))
     return [
         head,
         *(f"  {name}  {money(Money(cents))}" for name, cents in sums),
         *(f"    {explanation_words(part)}  {money(Money(part.amount))}" for part in one.explanations),
-        *([f"    {_('Nothing explains')}  {money(Money(one.unexplained))}"] if one.unexplained else []),
+        *([f"    {unexplained}"] if one.unexplained else []),
     ]
 
 

@@ -136,8 +136,8 @@ def test_what_the_bank_wrote_is_proposed_accepted_and_taken_back(books: Books, t
     after = sums(books)
     assert after["money"] == before["money"] + 150_00 - 20_00
     assert accept_certain(books).lines == []  # nothing twice
-    assert banked(books, names["cheque"]) == ["18/11/2026 REMISE CHEQUES 2 BORD B-MRS-000001 (E-MRS-000001)"]
-    assert banked(books, names["on1"]) == ["18/11/2026 HELLOASSO (E-MRS-000004)"]
+    assert banked(books, names["cheque"]) == ["18/11/2026 REMISE CHEQUES 2 BORD B-MRS-000001 (L-MRS-000001)"]
+    assert banked(books, names["on1"]) == ["18/11/2026 HELLOASSO (L-MRS-000004)"]
     with books.read() as session:
         assert [*map(tuple, session.execute(select(BankRule.iban, BankRule.is_active)))] == [(FATIMA, True)]
     assert verify(books).faults == []
@@ -226,9 +226,9 @@ def test_the_trace_of_a_receipt_ends_at_the_line_of_the_bank(file_books: Books, 
     assert len(accept_certain(file_books).lines) == 1
     issue(file_books, 2025)
     (line,) = trace_receipt(file_books, "2025-MRS-P-000001").lines
-    assert (line.payment, line.bank_line) == (paid, "18/11/2025 M AIT AHMED MOHAND (E-MRS-000001)")
+    assert (line.payment, line.bank_line) == (paid, "18/11/2025 M AIT AHMED MOHAND (L-MRS-000001)")
     with pytest.raises(PaymentReceipted):
-        undo(file_books, "E-MRS-000001")  # the receipt builds on the day
+        undo(file_books, "L-MRS-000001")  # the receipt builds on the day
 
 
 def test_a_rule_learned_brings_the_next_gift(file_books: Books, tmp_path: Path) -> None:

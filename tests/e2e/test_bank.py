@@ -179,7 +179,7 @@ def test_lines_are_matched_accepted_and_taken_back(run: Run, tmp_path: Path) -> 
     assert run("bank", "rule", "q-mrs-000001", "--off")[1]["rule"]["active"] is False
     assert [one["active"] for one in run("bank", "rules")[1]["rules"]] == [False]
     for words, said_so in (
-        (("accept", "E-MRS-000099", "1"), "E-MRS-000099"),
+        (("accept", "L-MRS-000099", "1"), "L-MRS-000099"),
         (("accept", fee["line"], "gift:A1"), "never a gift"),
         (("accept", fee["line"], "9"), "has no proposal 9"),
         (("undo", fee["line"]), "matched with nothing"),

@@ -29,6 +29,9 @@ from donations_app.domain.money import Money
 from donations_app.domain.officers import Officer
 from donations_app.domain.settings import MailDraft
 from donations_app.formats.legal import mileage_scales
+from donations_app.services.bank.importing import import_bank, read_bank
+from donations_app.services.bank.proposing import open_lines
+from donations_app.services.bank.rules import state_rule
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.books.settings import load_settings, standing_settings
 from donations_app.services.closing.years import readiness
@@ -44,8 +47,10 @@ from donations_app.services.receipts.issue import issue_receipts
 from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.declaration import declaration
 from donations_app.ui.bank import acts as of_slip
+from donations_app.ui.bank.finding import FindMatch
 from donations_app.ui.bank.making import MakeSlip
 from donations_app.ui.bank.reading import ReadStatement
+from donations_app.ui.bank.rules import BankRules
 from donations_app.ui.connecting import AskServer
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.refusing import TakeBack
@@ -157,7 +162,11 @@ class Dialogs:
     def __init__(self, window: MainWindow, file: Path) -> None:
         self.window, self.desk, self.file = window, window.desk, file
         self.statement = put(file.parent, "a.xml", camt([Op(TODAY, 5000, "Ahmed Oubella")]))
+        taken = put(file.parent, "b.xml", camt([Op(TODAY, 70_00, "Zohra", "DON")]))
+        import_bank(self.desk.books, read_bank(taken))
+        state_rule(self.desk.books, words="Zohra", payer="A1")
         with self.desk.books.read() as session:
+            (self.open_line,) = open_lines(session, today=TODAY)
             self.settings = standing_settings(session, TODAY)
             self.figures = legal_parameters(session)
             found = members(session, day=TODAY, today=TODAY)
@@ -250,6 +259,8 @@ class Dialogs:
             "a slip cancelled": lambda: of_slip.Cancel(desk, self.slip, at),
             "the page of a slip": lambda: of_slip.SlipPage(self.slip.number, b"", at),
             "a bank statement": lambda: ReadStatement(desk, self.statement, at),
+            "a match looked for": lambda: FindMatch(desk, self.open_line, lambda *_: True, at),
+            "rules for bank lines": lambda: BankRules(desk, at),
             "a batch opened": lambda: OpenBatch(desk, at),
             "a batch closed": lambda: CloseBatch(desk, self.batch, at),
             "a line taken back": lambda: TakeBack(desk, self.line, at),

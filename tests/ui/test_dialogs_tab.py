@@ -101,6 +101,8 @@ _WALKS: Final = {
     "notices of debits": ["Password", "Document", "Close"],
     "forgiving": ["Reason", "Back", "Forgive"],
     "matching": ["Payment", "Back", "Match"],
+    "a match looked for": ["Name, reference, amount", "What is open", "Back", "Accept"],
+    "rules for bank lines": ["Rules for bank lines", "Back", "Switch off"],
     "a slip of cheques": [
         "What waits for a slip", "Bank account", "Day of the slip", "Back", "Make the slip",
     ],

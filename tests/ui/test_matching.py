@@ -146,7 +146,7 @@ def test_the_certain_go_at_once_and_a_line_is_found_and_split(
     settle(window, qtbot)
     screen.statements.table.choose_row(0)
     assert "Payment already recorded, V-MRS-000006, 55,00 €" in " ".join(texts(screen.statements.panel))
-    screen.statements.panel.undone.emit("E-MRS-000002")
+    screen.statements.panel.undone.emit("L-MRS-000002")
     settle(window, qtbot)
     assert states(people) == ["unmatched", "unmatched"]
     assert plain(screen.statements.summary.text()) == "2 lines without payment"

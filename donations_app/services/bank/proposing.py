@@ -86,7 +86,7 @@ def matching_page(session: Session, *, today: date, most: int) -> MatchingPage:
 
 
 def open_things(session: Session, line: int, typed: str, *, today: date) -> list[Candidate]:
-    """Return all that a line can be said to be, whatever its amount: what waits near its day, and who is named.
+    """Return all that a line can be said to be: what waits near its day, of its amount first, and who is named.
 
     Args:
         session: an open view.

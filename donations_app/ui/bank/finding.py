@@ -67,7 +67,8 @@ class FindMatch(Dialog):
             open_things, self._one.line.id, self.typed.text(), today=self._desk.today()
         )
         self.table.show_keys(list(range(len(self._found))))
-        self.table.clearSelection()
+        if self._found:
+            self.table.choose_row(0)
         self._show_left()
 
     def _page_of(self, keys: Sequence[int]) -> list[Candidate | None]:
