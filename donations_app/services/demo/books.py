@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
+from donations_app.db import salts
 from donations_app.db.books import Books
 from donations_app.db.tables import Party, PartyWord
 from donations_app.domain.errors import InputRefused, Problem
@@ -126,6 +127,12 @@ def fill(books: Books, *, size: str, seed: int, progress: Progress | None = None
     today = books.today
     if not _FIRST_DAY <= today <= _LAST_DAY:
         raise InputRefused([Problem("on", "demo_day_beyond", today.isoformat())])
+    with salts.invented(seed):
+        return _fill(books, size, seed, progress)
+
+
+def _fill(books: Books, size: str, seed: int, progress: Progress | None) -> dict[str, int]:
+    today = books.today
     people, payments = SIZES[size]
     rng = Random(seed)  # noqa: S311 -- a story, not a secret
     story = _Story(rng, today, people, min(0.25, 500 / payments), [])
