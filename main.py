@@ -4,8 +4,15 @@ import sys
 
 
 def main() -> int:
-    """Hand over to the command line."""
+    """Hand over to the command line; a packed program may be asked to read a file for another one of itself."""
     try:
+        from donations_app.packed import APART, is_packed
+
+        if is_packed() and sys.argv[1:] == [APART]:
+            from donations_app.apart import serve
+
+            serve()
+            return 0
         from donations_app.cli import entry
     except ImportError as error:
         start_with = "run.cmd" if sys.platform == "win32" else "sh run"

@@ -30,6 +30,9 @@ def proved_lines(proved: Mapping[str, Proved], origins: Iterable[str]) -> list[s
     part = _(
         "{office}: proved by a head kept outside up to no {n} of {day}; nos {first} to {last} rest on the books alone."
     )
+    last = _(
+        "{office}: proved by a head kept outside up to no {n} of {day}; no {last} rests on the books alone."
+    )
     none = _("{office}: no head kept outside was brought; this chain rests on the books alone.")
     lines = []
     for code in origins:
@@ -37,7 +40,7 @@ def proved_lines(proved: Mapping[str, Proved], origins: Iterable[str]) -> list[s
         if one is None:
             lines.append(none.format(office=isolated(code)))
             continue
-        said = whole if one.n == one.last else part
+        said = {0: whole, 1: last}.get(one.last - one.n, part)
         numbers = {"n": count(one.n), "first": count(one.n + 1), "last": count(one.last)}
         lines.append(said.format(office=isolated(code), day=day(one.on), **numbers))
     return lines

@@ -1,7 +1,8 @@
 """What others made is read in a process of its own, with limits of memory and time (docs/decisions/0032).
 
-The process is a bare Python with the path of this one. It is told one function and its arguments, sends back
-what the function yields, a line of JSON each, and ends. Nothing that it says is ever run.
+The process is a bare Python with the path of this one, or the packed program itself (``packed``). It is told
+one function and its arguments, sends back what the function yields, a line of JSON each, and ends. Nothing that
+it says is ever run.
 """
 
 import gc
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
-from donations_app import i18n
+from donations_app import i18n, packed
 from donations_app.domain.storage_errors import FileRefused
 
 if sys.platform != "win32":
@@ -29,7 +30,6 @@ _TO_END: Final = 32  # MiB of the limit, kept to say that it was reached
 _MIB: Final = 2**20
 _LONGEST: Final = 64 * _MIB  # bytes of what is said at once
 _NO_WINDOW: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # of a console, on Windows
-_BEGIN: Final = "import sys; sys.path[:] = {path!r}; from donations_app.apart import serve; serve()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ def apart(
 
 
 def _begun() -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(  # noqa: S603 -- this very Python
-        [sys.executable, "-I", "-S", "-c", _BEGIN.format(path=_path())],
+    return subprocess.Popen(  # noqa: S603 -- this very program
+        packed.server_of_apart(_path()),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -38,6 +38,15 @@ def held_sentence(manifest: Manifest) -> str:
     return f"{together(payments, receipts_word(held.receipts), heads)}."
 
 
+def upgraded_lines(found: int, known: int, backup: str, *, is_rehearsal: bool = False) -> list[str]:
+    """Return what became, or would become, of books of an earlier version, and where they are kept as they were."""
+    said = _("The books are whole, and would be brought from version {found} to version {known}.")
+    if not is_rehearsal:
+        said = _("The books were brought from version {found} to version {known}, and are whole.")
+    kept = [] if is_rehearsal else [_("As they were, they are kept: {path}").format(path=isolated(backup))]
+    return [said.format(found=count(found), known=count(known)), *kept]
+
+
 def lost_lines(lost: Lost) -> list[str]:
     """Return what the books that were replaced hold beyond the backup."""
     if lost.stood != "earlier":

@@ -14,7 +14,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Any, Final, TextIO
 
-from donations_app import i18n, preferences
+from donations_app import i18n, packed, preferences
 from donations_app.commands.usage import Parser, UsageError, check_words, wants_json
 from donations_app.domain.errors import InputRefused, KnownError, NotFound, ReadOnly
 from donations_app.domain.storage_errors import StorageUnavailable
@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "anchor": "verifying",
     "backup": "backups",
     "restore": "backups",
+    "upgrade": "upgrading",
     "import": "importing",
     "payments": "payments",
     "people": "people",
@@ -50,6 +51,8 @@ COMMANDS: Final = {
     "payers": "payers",
     "allocations": "allocations",
     "recurring": "recurring",
+    "mandates": "mandates",
+    "collect": "collect",
     "rules": "rules",
     "financing": "financing",
     "spending": "spending",
@@ -112,7 +115,7 @@ def _command(asked: Sequence[str]) -> str | None:
 def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     from donations_app.commands.call import day_option
 
-    parser = Parser(prog="donations", description=_("Gifts, cotisations, private share, tax receipts."))
+    parser = Parser(prog=packed.name(), description=_("Gifts, cotisations, private share, tax receipts."))
     parser.add_argument("--books", metavar="PATH|URL", help=_("the books: a file, or a PostgreSQL server"))
     parser.add_argument("--lang", choices=i18n.LANGUAGES, help=_("the language of the messages"))
     parser.add_argument("--on", type=day_option, metavar="DATE", help=_("take this day for today"))

@@ -28,6 +28,7 @@ REASONS: Final = {
     "other_home": N_("it is for other books than these."),
     "other_signer": N_("another than its field book signed it: ask the office how it was made."),
     "no_field_book": N_("it is no field book."),
+    "itself": N_("these are the books at home themselves."),
 }
 _REFUSED: Final = {  # what a field book leaves to home, by the beginning of a table's name
     "receipt": N_("tax receipts"),
@@ -49,6 +50,10 @@ _REFUSED: Final = {  # what a field book leaves to home, by the beginning of a t
     "allocation_decision": N_("decisions on several payments"),
     "circular": N_("letters to a list"),
     "letter": N_("texts of letters"),
+    "collection": N_("direct debits"),
+    "mandate": N_("direct debits"),
+    "year_closing": N_("closing a year"),
+    "erasure": N_("erasing people"),
     "bank": N_("statements of the bank"),
     "origin": N_("field books of its own"),
 }

@@ -21,6 +21,8 @@ FIGURES: Final = {
     "receipt_retention_years": N_("How long issued receipts are kept"),
     "voucher_retention_years": N_("How long accounting vouchers are kept"),
     "mandate_retention_months": N_("How long the mandate of a direct debit is kept after its end"),
+    "mandate_lapse_months": N_("Months without a collection after which a mandate lapses"),
+    "debit_notice_days": N_("Days before a direct debit by which the donor is told"),
     "contact_retention_months": N_("How long name and address stay after the last contact"),
     "declaration_duty": N_("Whether gifts are declared for a year opened on that day"),
     "declaration_documents": N_("Which documents the declaration of gifts counts"),

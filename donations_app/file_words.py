@@ -41,7 +41,7 @@ FILES: Final[dict[str, str]] = REFUSALS | {
     "header_twice": N_("In {path} two columns are the same: {detail}."),
     "column_missing": N_("{path} lacks these columns: {detail}."),
     "export_of_helloasso": N_(
-        "{path} is an export of HelloAsso as it came. Rename its columns, and add those that it lacks: {detail}."
+        "{path} is an export of HelloAsso. Import it as such: “import platform FILE”, or in the window as “Export of a platform”."
     ),
     "quote_open": N_("In {path} a quotation mark opened before line {line} is never closed."),
     "line_broken": N_("{path} cannot be read as CSV at line {line}."),

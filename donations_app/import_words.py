@@ -10,6 +10,7 @@ from donations_app.domain.written import COMMA, DAY_FIRST, FIRST_LAST, LAST_FIRS
 from donations_app.double_words import NOUNS as OF_PEOPLE
 from donations_app.i18n import N_, _, day, isolated, ngettext
 from donations_app.person_words import FIELDS
+from donations_app.platform_phrases import COLUMNS as OF_PLATFORMS
 
 KINDS: Final = {
     "people": N_("People"),
@@ -43,6 +44,9 @@ NOUNS: Final = {
     "dues_call": N_("a letter about dues"),
     "recurring_gift": N_("a recurring gift"),
     "recurring_pause": N_("a pause"),
+    "mandate": N_("a mandate"),
+    "collection_line": N_("a direct debit"),
+    "debit_notice": N_("a notice of a direct debit"),
     "instalment_decision": N_("a decision about an instalment"),
     "expense_claim": N_("an expense claim"),
     "expense_outcome": N_("an expense claim"),
@@ -104,6 +108,7 @@ def standing_words(taken_back_on: date | None, held: Sequence[BuiltOn], *, is_op
 
 
 COLUMNS: Final = {
+    **OF_PLATFORMS,
     "ref": N_("Reference"), "full_name": N_("Full name"), **FIELDS, "second_deceased_on": N_("Death of the second"),
     "deceased_on": N_("Day of death"),
     "code": N_("Code"), "title_fr": N_("Title in French"), "title_en": N_("Title in English"),

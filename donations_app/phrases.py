@@ -5,10 +5,12 @@ from typing import Any, Final
 
 from donations_app.code_words import listed
 from donations_app.i18n import N_, _, day, isolated
+from donations_app.platform_phrases import OF_PLATFORMS
 from donations_app.project_phrases import OF_PROJECTS
 
 PROBLEMS: Final = {
     **OF_PROJECTS,
+    **OF_PLATFORMS,
     "missing": N_("This must be filled in."),
     "passphrase_short": N_("At least twelve letters, five of them different: four words are easy to keep."),
     "passphrase_differs": N_("The two passphrases are not the same."),
@@ -109,6 +111,8 @@ PROBLEMS: Final = {
     ),
     "name_of_two": N_("“{value}” names two people: their names need columns of their own."),
     "name_of_organisation": N_("“{value}” is the name of an organisation: say so in the kind of the line."),
+    "before_collection": N_("“{value}” lies before the day of the collection."),
+    "mandate_taken": N_("“{value}” is the reference of another mandate."),
     "date_out_of_range": N_("“{value}” lies before 1990 or after tomorrow."),
     "date_beyond": N_("“{value}” lies before 1900 or after 2100."),
     "day_of_year_unreadable": N_("“{value}” is not a day of the year. Write month and day, like 06-30."),
@@ -176,6 +180,16 @@ PROBLEMS: Final = {
     ),
     "mandate_signed_late": N_("The mandate is signed after the first debit. Write a later first day."),
     "bic_invalid": N_("“{value}” is not a BIC: eight or eleven letters and digits."),
+    "mandate_is_ended": N_("The mandate has ended."),
+    "mandate_shared": N_(
+        "Several mandates bear the reference “{value}”: name the gift that is debited instead."
+    ),
+    "mandate_of_other": N_("The gift {value} is somebody else's."),
+    "creditor_missing": N_(
+        "No bank account has a SEPA creditor identifier: write it in the settings, bank accounts."
+    ),
+    "debit_too_soon": N_("The bank wants the file before: nothing can be collected earlier than {value}."),
+    "debit_days_beyond": N_("The bank wants files of direct debits 1 to 14 bank days before."),
     "creditor_id_invalid": N_("“{value}” is not a SEPA creditor identifier."),
     "party_unknown": N_("Nobody has the reference “{value}”. Record or import the person first."),
     "party_taken_back": N_(
@@ -393,6 +407,8 @@ NOUNS: Final = {
     "letter": N_("letter"),
     "membership": N_("membership"),
     "recurring_gift": N_("recurring gift"),
+    "mandate": N_("mandate"),
+    "collection": N_("run of direct debits"),
     "membership_kind": N_("kind of membership"),
     "deposit_slip": N_("deposit slip"),
     "closed_year": N_("closed year"),

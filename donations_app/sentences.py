@@ -9,6 +9,7 @@ from donations_app.domain import (
     addresses,
     circulars,
     closing_errors,
+    collecting,
     deposit_errors,
     errors,
     field_books,
@@ -42,8 +43,23 @@ from donations_app.import_words import reason_words as import_reason
 from donations_app.mail_words import unmailable_words
 from donations_app.phrases import NOUNS, problem_sentence
 from donations_app.receipt_words import PLACES, reason_sentence, visible
+from donations_app.system_words import system_words
 
 _NOTHING_SAVED: Final = N_("Nothing was saved.")
+_LACKING: Final = {  # of the settings, by the section that has it
+    "mail": N_("the server that sends e-mail"),
+    "organisation": N_("the name and address of the association"),
+    "signatory": N_("who signs"),
+}
+
+
+_ACTS: Final = {  # what a login may not do, by what is asked
+    "close year": N_("closing a year"),
+    "field bring": N_("bringing a field book home"),
+    "field open": N_("opening a field book"),
+    "keeping erase": N_("erasing people"),
+    "sees all": N_("what needs the records of all offices"),
+}
 
 
 def sentence(error: BaseException, *, reads: bool = False) -> str | None:
@@ -85,6 +101,17 @@ def _of_nothing_to_replace(error: errors.NothingToReplace) -> str:
     return told.format(number=isolated(error.number), why=why)
 
 
+def _answered(error: BaseException) -> dict[str, str]:
+    """Return what the system said, and what the settings lack, in words."""
+    said = {name: told for name, told in vars(error).items() if name in ("answer", "detail")}
+    facts = {name: isolated(system_words(told)) for name, told in said.items() if isinstance(told, str)}
+    if isinstance(error, errors.Incomplete):
+        facts["what"] = _(_LACKING.get(error.what, error.what))
+    if isinstance(error, errors.NotAllowed):
+        facts["refused"] = isolated(_(_ACTS.get(error.refused, error.refused)))
+    return facts
+
+
 def _written(value: object) -> str:
     """Return a fact of an error as people write it: a day, an instant of here, several, what caused it, or as it is."""
     if isinstance(value, KnownError):
@@ -117,7 +144,7 @@ def _facts(error: BaseException) -> dict[str, str]:
         facts["since"] = told.format(hour=hour(error.since), day=day(error.since.astimezone().date()))
     if "place" in facts:
         facts["place"] = _(PLACES.get(vars(error)["place"], facts["place"]))
-    facts |= _reasons(error)
+    facts |= _answered(error) | _reasons(error)
     if "figure" in facts:
         facts["figure"] = _(FIGURES.get(vars(error)["figure"], facts["figure"]))
     if "parts" in facts:
@@ -147,6 +174,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     errors.NotAllowed: N_(
         "The server does not let you do this: {refused}. Whoever answers for the books may, or an administrator."
+    ),
+    errors.HeadOfficeAlone: N_(
+        "The head office does this for all, not {office}. Nothing was saved: ask the head office."
     ),
     errors.OfficeElsewhere: N_(
         "The office {office} writes in books of its own, not in these. Nothing was saved: open its books, or bring them here."
@@ -264,6 +294,14 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     deposit_errors.AccountUndecided: N_(
         "Say which bank account the slip is for ({accounts}); accounts stand in the settings. Nothing was saved."
     ),
+    collecting.RunSent: N_("The run {number} was sent to the bank on {on}, by {by}. Nothing was saved."),
+    collecting.RunCancelled: N_("The run {number} was cancelled on {on}. Nothing was saved."),
+    collecting.RunNotSent: N_(
+        "The run {number} did not go to the bank yet. Nothing was saved: mark it as sent first."
+    ),
+    collecting.AccountUndecided: N_(
+        "Say into which bank account is collected ({accounts}). Nothing was saved."
+    ),
     mail_errors.NotMailable: N_("{name} gets no e-mail ({reason}). Nothing was sent."),
     circulars.CircularReworded: N_(
         "A letter called “{name}” went out with another text, last on {on}, to {people} people. Nothing was written: give this one another name, or say that it is the same letter, reworded (--reworded); who had it does not get it again."
@@ -369,6 +407,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     storage_errors.BooksNewer: N_(
         "The books {path} are of version {found}; this program knows version {known}. They were left as they are: install the newer program."
+    ),
+    storage_errors.BooksEarlier: N_(
+        "The books {path} are of version {found}, of an earlier program; this one reads version {known}. They were left as they are. To go on, they are brought to this version, in the window or by the command “upgrade”; a verified copy of them is kept first."
     ),
     storage_errors.BooksOlder: N_(
         "The books {path} are of version {found}, made before the first release; this program reads version {known}. They were left as they are: export them with the program that made them, and import the files into new books."

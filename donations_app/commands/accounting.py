@@ -48,7 +48,8 @@ def add_export(kinds: Any) -> None:
 def show(call: Call) -> Answer:
     """Sum the entries of a fiscal year by account."""
     found = accounts(call.books(read_only=True), call.options.year)
-    return Answer(_data(found), [*_lines(found)], notes=[*_notes(found)])
+    lines = [*_lines(found)] or [_("There is no entry of this fiscal year.")]
+    return Answer(_data(found), lines, notes=[*_notes(found)])
 
 
 def export(call: Call) -> Answer:

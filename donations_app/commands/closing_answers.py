@@ -8,7 +8,7 @@ from donations_app.closing_words import WHY, command_of, open_thing_words, state
 from donations_app.code_words import KINDS, METHODS, together, word
 from donations_app.db.queries.closings import ClosedYear, LatePayment
 from donations_app.domain.closing import ClosingContent, Figures, Flow, Numbers, OpenThing, Standing
-from donations_app.i18n import _, count, day, isolated, money
+from donations_app.i18n import _, count, day, isolated, labelled, money
 from donations_app.services.closing.years import Readiness
 
 
@@ -130,7 +130,11 @@ def figure_lines(figures: Figures) -> list[str]:
         _("Payments: {count}, {amount}").format(count=count(figures.payments), amount=money(figures.amount))
     ]
     lines += [
-        f"  {together(word(KINDS, one.kind), word(METHODS, one.method))}: {count(one.count)}  {money(one.left)}"
+        "  "
+        + labelled(
+            together(word(KINDS, one.kind), word(METHODS, one.method)),
+            f"{count(one.count)}  {money(one.left)}",
+        )
         for one in figures.flows
     ]
     told = _("Receipts {series}: {first} to {last}, {count} issued, {cancelled} cancelled")
@@ -143,7 +147,8 @@ def figure_lines(figures: Figures) -> list[str]:
         amount=money(opening.left), earmarked=money(opening.earmarked)))  # fmt: skip
     general = _("General fund")
     lines += [
-        f"  {isolated(one.place) if one.place else general}: {money(one.left)}" for one in opening.standing
+        "  " + labelled(isolated(one.place) if one.place else general, money(one.left))
+        for one in opening.standing
     ]
     lines += [
         _("Not yet at the bank, {method}: {count}, {amount}").format(

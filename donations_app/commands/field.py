@@ -92,12 +92,16 @@ def open_(call: Call) -> Answer:
     lines = [told]
     if people is not None:
         lines.append(
-            _("It holds {people} people and {projects} projects, and no bank details of theirs.").format(
-                people=count(people), projects=count(projects or 0)
+            _("It holds {what}, and no bank details of theirs.").format(
+                what=together(
+                    ngettext("{count} person", "{count} people", people).format(count=count(people)),
+                    ngettext("{count} project", "{count} projects", projects or 0).format(
+                        count=count(projects or 0)
+                    ),
+                )
             )
         )
-    notes = [_("Nothing was written.")] if call.is_rehearsal else []
-    return Answer(data | {"changes": [], "warnings": []}, lines, notes)
+    return Answer(data | {"changes": [], "warnings": []}, lines)
 
 
 def list_books(call: Call) -> Answer:
@@ -149,7 +153,7 @@ def bring(call: Call) -> Answer:
     return Answer(
         data,
         [*_review_lines(review), *_asked_lines(review)],
-        [] if is_written else [_("Nothing was written.")],
+        [] if is_written or call.is_rehearsal else [_("Nothing was written.")],
         status=1 if review.asked and not call.is_rehearsal else 0,
     )
 

@@ -1,4 +1,4 @@
-"""``import people|projects|payments|recurring|expenses FILE``, ``import list`` and ``import undo N``."""
+"""``import people|projects|payments|recurring|expenses|platform FILE``, ``import list`` and ``import undo N``."""
 
 from argparse import ArgumentParser
 from functools import partial
@@ -10,6 +10,7 @@ from donations_app.commands.call import Answer, Call, add_command, day_option, w
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.commands.import_answers import import_data, import_lines, import_notes
 from donations_app.commands.past_imports import LIST, UNDO, list_imports, undo
+from donations_app.commands.platform_imports import PLATFORM, add_options, import_platform
 from donations_app.commands.usage import UsageError
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.written import CHOICES, Written
@@ -33,11 +34,12 @@ def add(commands: Any, name: str) -> None:
     parser = add_command(
         commands, name, _("import a csv or xlsx file"), run, writes=lambda options: options.what != LIST
     )
-    parser.add_argument("what", choices=(*WHAT, LIST, UNDO))
+    parser.add_argument("what", choices=(*WHAT, PLATFORM, LIST, UNDO))
     parser.add_argument(
         "file", type=Path, nargs="?", metavar="FILE|N", help=_("the file; for undo, the import to take back")
     )
     _add_decisions(parser)
+    add_options(parser)
     parser.add_argument(
         "--mapping",
         default="",
@@ -101,7 +103,9 @@ def run(call: Call) -> Answer:
             _("Say which import to take back, such as 3.") if what == UNDO else _("Say which file to read.")
         )
         raise UsageError(told)
-    return undo(call, str(file)) if what == UNDO else _import(call)
+    if what == UNDO:
+        return undo(call, str(file))
+    return import_platform(call) if what == PLATFORM else _import(call)
 
 
 def _decided(call: Call) -> FieldMap:

@@ -1,5 +1,6 @@
 """``keeping terms|due|erase``: for how long what is kept, whose last term ends, and erasing them with a certificate."""
 
+from pathlib import Path
 from typing import Any
 
 from donations_app.code_words import listed, together
@@ -12,7 +13,8 @@ from donations_app.commands.call import (
     file_option,
     year_option,
 )
-from donations_app.domain.keeping import Due, Heads
+from donations_app.db.books import Books
+from donations_app.domain.keeping import Due, ErasedRun, Heads
 from donations_app.erased_list import erased_from
 from donations_app.figure_words import value_word
 from donations_app.formats.writing import placed
@@ -93,8 +95,9 @@ def _term_line(term: Term) -> str:
 
 def due(call: Call) -> Answer:
     """List those whose last term ends by the end of the year, and by which term."""
-    year = call.options.year or call.today.year
-    with call.books(read_only=True).read() as session:
+    year, books = call.options.year or call.today.year, call.books(read_only=True)
+    books.check_sees_all()  # a payment elsewhere keeps somebody too
+    with books.read() as session:
         found = due_in(session, year, today=call.today)
     lines = ["  ".join((isolated(one.ref), one.name, day(one.on), reason_words(one))) for one in found]
     data = {"year": year, "people": [_due_data(one) | {"name": one.name} for one in found]}
@@ -120,17 +123,15 @@ def erase(call: Call) -> Answer:
     """Erase those whose day has come; the certificate is written before anything is saved."""
     options, books = call.options, call.acting()
     year = options.year or call.today.year
-    if call.is_rehearsal:
-        run = erase_due(books, year)
-    else:
-        with placed(options.out, force=options.force) as file:
-            run = erase_due(books, year, file)
+    out = None if call.is_rehearsal else options.out
+    run = _erased(books, year, out, force=options.force) if out else erase_due(books, year)
     lines = [erased_sentence(len(run.erased), run.lines)]
     if run.later:
         lines.append(
             _("Their day is still to come: {refs}.").format(refs=listed([one.ref for one in run.later]))
         )
-    if run.erased:
+    is_written = bool(run.erased) and not call.is_rehearsal
+    if is_written:
         lines.append(_("Written: {path}").format(path=isolated(str(options.out))))
     folder = backup_folder(load())
     paths, until = holding(books, folder) if run.erased else ([], None)
@@ -148,9 +149,29 @@ def erase(call: Call) -> Answer:
             code: {"before": dict(_hashes(run.before)).get(code), "after": made}
             for code, made in _hashes(run.after)
         },
-        "file": str(options.out) if run.erased else None,
+        "file": str(options.out) if is_written else None,
     }
     return Answer(data, lines)
+
+
+class _NobodyErased(Exception):
+    """Nobody's day has come: there is nothing to certify."""
+
+    def __init__(self, run: ErasedRun) -> None:
+        super().__init__()
+        self.run = run
+
+
+def _erased(books: Books, year: int, out: Path, *, force: bool) -> ErasedRun:
+    """Erase those whose day has come; where there is nobody, no certificate is left."""
+    try:
+        with placed(out, force=force) as file:
+            run = erase_due(books, year, file)
+            if not run.erased:
+                raise _NobodyErased(run)  # noqa: TRY301 -- so that no certificate is left
+    except _NobodyErased as nobody:
+        return nobody.run
+    return run
 
 
 def _hashes(heads: Heads) -> list[tuple[str, str]]:

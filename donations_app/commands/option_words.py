@@ -45,6 +45,7 @@ _OPTIONS: Final = {
 _WORDS: Final = {  # by the name of what stands without an option
     "action": N_("hold the series against an unbroken count"),
     "channel": N_("by e-mail or by post"),
+    "collection": N_("a run of direct debits, by its number"),
     "contribution": N_("a valued contribution, by its reference"),
     "claim": N_("an expense claim, by its reference"),
     "file": N_("the file"),

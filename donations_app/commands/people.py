@@ -98,12 +98,14 @@ def _told(call: Call, done: Erasure) -> Answer:
             {"code": one.code, "until": one.until.isoformat() if one.until else None, "message": told}
             for one, told in reasons
         ],
-        "file": str(call.options.out),
+        "file": None if call.is_rehearsal else str(call.options.out),
     }
     ref = isolated(done.ref)
     said = _("{ref}: name and address stay, the rest is erased.") if done.kept else _("{ref} is erased.")
-    written = _("Written: {path}").format(path=isolated(str(call.options.out)))
-    return Answer(data, [said.format(ref=ref), *(told for _one, told in reasons), written])
+    lines = [said.format(ref=ref), *(told for _one, told in reasons)]
+    if not call.is_rehearsal:
+        lines.append(_("Written: {path}").format(path=isolated(str(call.options.out))))
+    return Answer(data, lines)
 
 
 def died(call: Call) -> Answer:

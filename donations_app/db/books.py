@@ -26,6 +26,7 @@ from donations_app.db.turns import Turn
 from donations_app.domain.authors import Author, Role
 from donations_app.domain.errors import (
     KnownError,
+    NotAllowed,
     NotFound,
     NotInFieldBook,
     OfficeElsewhere,
@@ -165,6 +166,15 @@ class Books:
             raise ReadOnly
         if self.field_book and table not in IN_FIELD_BOOK:
             raise NotInFieldBook(table)
+
+    def check_sees_all(self) -> None:
+        """Refuse what is true of all the books alone to whom a server shows those of one office.
+
+        Raises:
+            NotAllowed: it shows the login no more.
+        """
+        if self.is_server and self.role == "clerk":
+            raise NotAllowed(self.login, "sees all")
 
     @property
     def answers(self) -> bool:

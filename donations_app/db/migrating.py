@@ -8,10 +8,10 @@ from sqlalchemy import Connection, inspect, text
 from donations_app.db.books import Books
 from donations_app.db.engine import known_errors
 from donations_app.db.journal import JOURNALLING
-from donations_app.db.opening import APPLICATION_ID
+from donations_app.db.opening import APPLICATION_ID, check_version
 from donations_app.db.rules import remake_rules
 from donations_app.db.tables.base import SCHEMA_VERSION
-from donations_app.domain.storage_errors import BooksForeign, BooksMissing, BooksNewer, BooksOlder
+from donations_app.domain.storage_errors import BooksForeign, BooksMissing
 from donations_app.private import make_private_file
 
 REVISION: Final = f"{SCHEMA_VERSION:04}"  # of the newest migration
@@ -47,8 +47,7 @@ def check_server(books: Books) -> None:
     Raises:
         BooksMissing: the database is empty.
         BooksForeign: it holds other tables.
-        BooksNewer: a newer program made the schema.
-        BooksOlder: the schema is one that was never released.
+        BooksNewer, BooksEarlier, BooksOlder: it is of another version.
     """
     with known_errors(books.name), books.engine.connect() as connection:
         names = inspect(connection).get_table_names()
@@ -57,7 +56,4 @@ def check_server(books: Books) -> None:
         if "alembic_version" not in names or "tax_receipt" not in names:
             raise BooksForeign(books.name)
         found = int(connection.scalar(text("SELECT version_num FROM alembic_version")) or 0)
-    if found > SCHEMA_VERSION:
-        raise BooksNewer(books.name, found, SCHEMA_VERSION)
-    if found < SCHEMA_VERSION:
-        raise BooksOlder(books.name, found, SCHEMA_VERSION)
+    check_version(books.name, found)

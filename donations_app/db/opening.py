@@ -16,10 +16,11 @@ from typing import Any, BinaryIO, Final
 
 from donations_app.db.beside import beside, open_beside
 from donations_app.db.filesystems import is_known, is_shared
-from donations_app.db.tables.base import SCHEMA_VERSION
+from donations_app.db.tables.base import FIRST_RELEASED, SCHEMA_VERSION
 from donations_app.domain.storage_errors import (
     BooksBusy,
     BooksDamaged,
+    BooksEarlier,
     BooksEmpty,
     BooksForeign,
     BooksHeld,
@@ -71,7 +72,8 @@ def check_place(path: Path, *, read_only: bool) -> None:
     check_local(path)
     _check_ours(_header(path), path)
     _take_back(path, read_only=read_only)
-    _check_header(path)
+    check_version(str(path), int.from_bytes(_header(path)[60:64], "big"))
+    _check_size(path)
 
 
 def check_local(path: Path) -> None:
@@ -141,14 +143,27 @@ def _take_back(path: Path, *, read_only: bool) -> None:
         raise BooksDamaged(str(path), str(error)) from error
 
 
-def _check_header(path: Path) -> None:
-    """Check the schema version and the size that the header names."""
+def check_version(name: str, found: int) -> None:
+    """Refuse books whose tables are not those of this program.
+
+    Args:
+        name: of the books.
+        found: their version.
+
+    Raises:
+        BooksNewer: a newer program made them.
+        BooksEarlier: they are of an earlier release.
+        BooksOlder: they are of none.
+    """
+    if found > SCHEMA_VERSION:
+        raise BooksNewer(name, found, SCHEMA_VERSION)
+    if found < SCHEMA_VERSION:
+        raise (BooksEarlier if found >= FIRST_RELEASED else BooksOlder)(name, found, SCHEMA_VERSION)
+
+
+def _check_size(path: Path) -> None:
+    """Check the size that the header names."""
     header, size = _header(path), path.stat().st_size
-    version = int.from_bytes(header[60:64], "big")
-    if version > SCHEMA_VERSION:
-        raise BooksNewer(str(path), version, SCHEMA_VERSION)
-    if version < SCHEMA_VERSION:
-        raise BooksOlder(str(path), version, SCHEMA_VERSION)
     page = int.from_bytes(header[16:18], "big") or 1
     page = 65536 if page == 1 else page
     if size % page:

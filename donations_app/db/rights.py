@@ -57,6 +57,8 @@ CLERK: Final[Mapping[str, Access]] = {
     "live_deposit": Access(ALL, _OF_SLIP, NONE, _OF_SLIP),
     "document_base": Access(ALL, "(SELECT my_office()) IS NOT NULL"),  # the constant part of a printed slip
     "recurring_gift": _OWN, "recurring_pause": _OWN, "instalment_decision": _ADDED,
+    "mandate": _OWN, "mandate_terms": _ADDED, "collection_run": _HIDDEN, "collection_line": _HIDDEN,
+    "debit_notice": _HIDDEN,
     "expense_claim": _OWN, "expense_item": _ADDED, "expense_trip": _ADDED, "expense_outcome": _ADDED,
     "import_file": _OWN, "import_correction": _ADDED,
     "dues_call": _ADDED, "circular": _ADDED,

@@ -29,6 +29,7 @@ FROZEN: Final = (
     "consent",
     "circular",
     "lost_numbers",
+    "debit_notice",
     "year_closing",
     "late_record",
     "bank_file",
@@ -43,6 +44,9 @@ ERASABLE: Final = {
     "circular": ("address", "answer"),
     "receipt_delivery": ("address", "answer"),
     "expense_trip": ("plate", "purpose"),
+    "collection_line": ("iban", "bic"),
+    "collection_run": ("content",),
+    "debit_notice": ("address", "answer"),
 }
 # an entry that names lines which are erased was written in this transaction, whose link is not sealed yet
 _ERASING: Final = (
@@ -61,10 +65,18 @@ SLIP_FROZEN: Final = (
     "id", "office_id", "key", "series", "n", "number", "account_id", "method", "made_on", "made_at", "made_by", "count",
     "amount", "content", "base_id", "tail", "sha256",
 )  # fmt: skip
+RUN_FROZEN: Final = (
+    "id", "office_id", "key", "number", "account_id", "format", "collected_on", "made_at", "made_by", "count", "amount",
+    "sha256",
+)  # fmt: skip
+COLLECTED_FROZEN: Final = (
+    "id", "office_id", "run_id", "gift_id", "due_on", "mandate_id", "end_to_end", "sequence", "amount", "reference",
+    "creditor_id",
+)  # fmt: skip
 UNDELETABLE: Final = (
     "payment", "party", "party_merge", "party_apart", "former_address", "situation", "officer", "project",
     "project_partner", "receipt_counter", "head", "origin", "legal_parameter", "deposit_slip", "import_file",
-    "import_correction", "expense_claim",
+    "import_correction", "expense_claim", "mandate", "mandate_terms", "collection_run", "collection_line",
 )  # fmt: skip
 
 _BEYOND_LINE: Final = (
@@ -148,6 +160,16 @@ _SLIP_STEP: Final = (
     " OR (OLD.cancelled_on IS NOT NULL AND (NEW.cancelled_on IS NULL OR NEW.cancelled_on <> OLD.cancelled_on))"
     " OR (OLD.reason <> '' AND NEW.reason <> OLD.reason)"
 )
+# what went to the bank went there once, and what was cancelled never goes
+_RUN_STEP: Final = (
+    "(OLD.sent_on IS NOT NULL AND (NEW.sent_on IS NULL OR NEW.sent_on <> OLD.sent_on OR NEW.sent_by <> OLD.sent_by))"
+    " OR (OLD.cancelled_on IS NOT NULL AND (NEW.cancelled_on IS NULL OR NEW.cancelled_on <> OLD.cancelled_on))"
+)
+# a debit becomes one payment, and is let go of once
+_COLLECTED_STEP: Final = (
+    "(OLD.payment_id IS NOT NULL AND (NEW.payment_id IS NULL OR NEW.payment_id <> OLD.payment_id))"
+    " OR (OLD.released_on IS NOT NULL AND (NEW.released_on IS NULL OR NEW.released_on <> OLD.released_on))"
+)
 _DEPOSIT_DELETE: Final = (
     "EXISTS (SELECT 1 FROM deposit_slip s WHERE s.id = OLD.slip_id AND s.cancelled_on IS NULL)"
 )
@@ -188,6 +210,10 @@ def statements(dialect: str) -> Iterator[str]:
     yield from refuse("deposit_slip", "frozen_update", f"UPDATE OF {', '.join(SLIP_FROZEN)}", "")
     yield from refuse("deposit_slip", "one_way", "UPDATE", _SLIP_STEP)
     yield from refuse("live_deposit", "frozen_update", "UPDATE", "")
+    yield from refuse("collection_run", "frozen_update", f"UPDATE OF {', '.join(RUN_FROZEN)}", "")
+    yield from refuse("collection_run", "one_way", "UPDATE", _RUN_STEP)
+    yield from refuse("collection_line", "frozen_update", f"UPDATE OF {', '.join(COLLECTED_FROZEN)}", "")
+    yield from refuse("collection_line", "one_way", "UPDATE", _COLLECTED_STEP)
     yield from refuse("live_deposit", "live_delete", "DELETE", _DEPOSIT_DELETE)
     for locked in rules():
         yield from refuse(*locked)

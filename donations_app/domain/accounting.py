@@ -87,7 +87,7 @@ class Booking:
     payment: str  # reference
     of: str  # reference of the payment that it takes back; empty where it arrived
     on: date
-    arrived_on: date  # the booking day of what arrived
+    arrived_on: date  # the booking day of what arrived, in an open year where it came late
     method: str
     is_banked: bool  # a cheque or cash that came to the bank's account
     kind: str

@@ -21,6 +21,8 @@ _COUNTRIES: Final = frozenset(
         "MD", "ME", "MK", "RS", "SM", "VA",
     )
 )  # fmt: skip
+FORMATS: Final = ("pain.008.001.08", "pain.008.001.02")  # of the file, as the bank of the account wants it
+SEQUENCES: Final = ("RCUR", "FNAL", "OOFF")  # SeqTp; a first one may be RCUR since November 2016
 _REFERENCE: Final = re.compile(r"(?!/)(?!.*//)[A-Za-z0-9/?:().,'+ -]{1,35}(?<!/)", re.ASCII)
 _ONE_SYSTEM: Final = ((*REPUBLIC, "MC"), ("GB", "GG", "JE", "IM"))  # whose banks have accounts of one another
 
@@ -38,18 +40,29 @@ def debit_problems(
         first_on: the day of the first debit.
     """
     if iban:
-        yield from _account_problems(identifiers.compact(iban), identifiers.compact(bic))
+        yield from account_problems(identifiers.compact(iban), identifiers.compact(bic))
         if not reference:
             yield Problem("mandate_reference", "mandate_missing")
         if signed_on is None:
             yield Problem("mandate_signed_on", "mandate_missing")
-    if reference and not _REFERENCE.fullmatch(reference):
-        yield Problem("mandate_reference", "mandate_reference_invalid", reference)
+    yield from reference_problems(reference, field="mandate_reference")
     if signed_on and signed_on > first_on:
         yield Problem("mandate_signed_on", "mandate_signed_late", signed_on.isoformat())
 
 
-def _account_problems(iban: str, bic: str) -> Iterator[Problem]:
+def reference_problems(reference: str, *, field: str = "reference") -> Iterator[Problem]:
+    """Yield why a text is no reference of a mandate; an empty one is none yet."""
+    if reference and not _REFERENCE.fullmatch(reference):
+        yield Problem(field, "mandate_reference_invalid", reference)
+
+
+def account_problems(iban: str, bic: str) -> Iterator[Problem]:
+    """Yield why an account cannot be debited.
+
+    Args:
+        iban: compact.
+        bic: of its bank, compact; may be empty.
+    """
     try:
         identifiers.iban(iban)
     except identifiers.IdentifierInvalid as error:

@@ -121,6 +121,13 @@ class NotAllowed(RuleBroken):
 
 
 @dataclass(eq=False)
+class HeadOfficeAlone(RuleBroken):
+    """What only the head office does was asked by another office."""
+
+    office: str
+
+
+@dataclass(eq=False)
 class NotInFieldBook(RuleBroken):
     """A field book records people, payments and slips; what else was asked is written at home."""
 

@@ -14,6 +14,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
 
 Verdict = Literal["new", "already", "twice", "changed", "ended"]
+SEALED: Final = ".tiwizi.sealed"  # the ending of what a field book sends home
 VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
 DecisionKind = Literal["person", "fact", "project"]
 Choice = Literal["same", "two", "leave", "home", "book", "general", "keep"]
@@ -23,7 +24,7 @@ CHOICES: Final[Mapping[DecisionKind, tuple[Choice, ...]]] = {
     "project": ("general", "keep", "leave"),  # where money for a project that ended stands
 }
 TransferProblem = Literal[
-    "unreadable", "cut", "altered", "newer", "other_home", "other_signer", "no_field_book"
+    "unreadable", "cut", "altered", "newer", "other_home", "other_signer", "no_field_book", "itself"
 ]
 
 

@@ -21,6 +21,7 @@ DUES: Final[dict[Step, str]] = {
     "second_reminder": "dues-second-reminder",
 }
 OCCASIONS: Final = ("", *DUES.values())
+DEBIT_NOTICE: Final = "debit-notice"  # its text is the one that ships
 CIRCULAR: Final = "circular"  # a letter to a list, which is no occasion with a text of its own
 # a line with a hole for which there is no fact is left out; "free" prints nothing, and is there for a free amount
 _DUES_HOLES: Final = ("donor", "amount", "years", "ref", "organisation", "signatory", "last_on", "free")

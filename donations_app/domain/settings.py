@@ -8,6 +8,7 @@ from typing import Any, Final
 from donations_app.domain import identifiers
 from donations_app.domain.contacts import contact_problems
 from donations_app.domain.deliveries import is_one_line
+from donations_app.domain.direct_debits import FORMATS
 from donations_app.domain.emails import problem_of_address
 from donations_app.domain.errors import Problem
 from donations_app.domain.gifts import ONLINE_DATES
@@ -19,6 +20,7 @@ from donations_app.domain.typed import is_within_reach
 
 MAIL_PORTS: Final = {"tls": 465, "starttls": 587}  # RFC 8314, 3.3; RFC 6409
 _LONGEST_NAME: Final = 200  # of a sender
+_MOST_DAYS: Final = 14  # that a file may lie at the bank
 _THIS_MACHINE: Final = ("localhost", "127.0.0.1", "::1")
 
 
@@ -115,11 +117,21 @@ class AccountDraft:
     iban: str
     bic: str = ""
     creditor_id: str = ""
+    debit_format: str = FORMATS[0]  # of the files of direct debits that its bank takes
+    debit_days: int = 1  # bank days before the collection by which it wants them
 
     def facts(self) -> dict[str, Any]:
         """Return the columns, identifiers in their compact form."""
         names = ("iban", "bic", "creditor_id")
-        return {"label": self.label, **{name: identifiers.compact(getattr(self, name)) for name in names}}
+        return asdict(self) | {name: identifiers.compact(getattr(self, name)) for name in names}
+
+    def debit_problems(self) -> Iterator[Problem]:
+        """Yield what its bank cannot want of direct debits."""
+        if self.debit_format not in FORMATS:
+            choices = {"choices": FORMATS}
+            yield Problem("accounts.debit_format", "choice_unknown", self.debit_format, choices)
+        if not 1 <= self.debit_days <= _MOST_DAYS:
+            yield Problem("accounts.debit_days", "debit_days_beyond", str(self.debit_days))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +208,7 @@ class SettingsDraft:
 
     def _account_problems(self) -> Iterator[Problem]:
         for account in self.accounts:
+            yield from account.debit_problems()
             if not account.iban:
                 yield Problem("accounts.iban", "missing")
             checks = (

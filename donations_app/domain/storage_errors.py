@@ -85,8 +85,17 @@ class BooksNewer(StorageUnavailable):
 
 
 @dataclass(eq=False)
+class BooksEarlier(StorageUnavailable):
+    """The books are of an earlier release, from which there is a way to this one."""
+
+    path: str
+    found: int
+    known: int
+
+
+@dataclass(eq=False)
 class BooksOlder(StorageUnavailable):
-    """The books need a migration, which a reader may not make."""
+    """The books are of a version that was never released."""
 
     path: str
     found: int

@@ -24,7 +24,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from donations_app.domain.field_books import TransferRefused
 from donations_app.formats.kinds import begins_with
 
-ENDING: Final = ".tiwizi.sealed"
 VERSION: Final = 1
 _MARK: Final = b"\x89TIWIZI-F\r\n\x1a"  # which no text is, and no transfer as text leaves as it was
 _BEGIN: Final = struct.Struct(">BH")  # version, length of the head

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from donations_app.domain.direct_debits import FORMATS
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.payments import LARGEST
@@ -30,7 +31,7 @@ _KEYS: Final = {
     "organisation": _ORGANISATION,
     "offices": ("code", "name", "head", *OfficeFacts.__dataclass_fields__),
     "signatories": ("name", "title", "from", "to", "image"),
-    "accounts": ("label", "iban", "bic", "creditor_id"),
+    "accounts": ("label", "iban", "bic", "creditor_id", "debit_format", "debit_days"),
     "receipts": ("number", "online_date", "minimum_cents"),
     "mail": ("host", "port", "security", "username", "sender", "sender_name"),
 }
@@ -88,10 +89,7 @@ class _Reader:
         organisation = self._organisation(raw.get("organisation", {}), raw.get("receipts", {}))
         offices = tuple(map(self._office, raw.get("offices", [])))
         signatories = tuple(self._signatory(table) for table in raw.get("signatories", []))
-        accounts = tuple(
-            AccountDraft(*(self._text(table, f"accounts.{key}") for key in _KEYS["accounts"]))
-            for table in raw.get("accounts", [])
-        )
+        accounts = tuple(map(self._account, raw.get("accounts", [])))
         mail = self._mail(raw["mail"]) if "mail" in raw else None
         return self._problems or SettingsDraft(organisation, offices, signatories, accounts, mail)
 
@@ -104,6 +102,17 @@ class _Reader:
             self._flag(table, "offices.head"),
             OfficeFacts(**texts) if stated else None,
         )
+
+    def _account(self, table: dict[str, Any]) -> AccountDraft:
+        texts = {
+            key: self._text(table, f"accounts.{key}") for key in _KEYS["accounts"] if key != "debit_days"
+        }
+        texts["debit_format"] = texts["debit_format"] or FORMATS[0]
+        days = table.get("debit_days", 1)
+        if type(days) is not int:
+            self._problems.append(Problem("accounts.debit_days", "number_unreadable", _shown(days)))
+            days = 1
+        return AccountDraft(**texts, debit_days=days)
 
     def _mail(self, table: dict[str, Any]) -> MailDraft:
         texts = {key: self._text(table, f"mail.{key}") for key in _KEYS["mail"] if key != "port"}

@@ -12,6 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
+from donations_app import packed
 from donations_app.domain.money import Money
 from donations_app.domain.storage_errors import (
     FileExists,
@@ -57,7 +58,8 @@ def check_place(path: Path) -> None:
     except (OSError, RuntimeError):  # no place at all: whoever writes there is told
         return
     own = (*_PACKAGES, *_SOURCES) if (_ROOT / "main.py").is_file() else _PACKAGES
-    if any(place.is_relative_to(_ROOT / name) for name in own):
+    whole = packed.folder()
+    if any(place.is_relative_to(folder) for folder in ([whole] if whole else map(_ROOT.joinpath, own))):
         raise ProgramFolder(str(path))
 
 

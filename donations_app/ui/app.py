@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete, isValid
 
@@ -26,6 +27,7 @@ from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError, NotFound
 from donations_app.domain.storage_errors import (
     BooksDamaged,
+    BooksEarlier,
     BooksEmpty,
     BooksHeld,
     BooksMissing,
@@ -46,6 +48,7 @@ from donations_app.ui.raising import Listener, is_raised
 from donations_app.ui.shell.placing import place
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.stylesheet import dress, is_dressed
+from resources import path
 
 _PATIENCE: Final = 5.0  # seconds
 
@@ -339,6 +342,7 @@ def application() -> QApplication:
         raise TypeError("another kind of Qt application runs already")
     made.setApplicationName("Tiwizi")
     made.setDesktopFileName("tiwizi")
+    made.setWindowIcon(QIcon(str(path("tiwizi.svg"))))
     theme.load_fonts()
     return made
 
@@ -411,7 +415,7 @@ def _open(location: str, today: Callable[[], date], *, read_only: bool) -> Books
     Raises:
         BooksHeld: by a window of the same person, which was raised.
     """
-    from donations_app.ui.opening import ask_first_start, ask_read_only
+    from donations_app.ui.opening import ask_first_start, ask_read_only, ask_upgrade
 
     if read_only:
         return open_books(location, clock=utc_now, today=today, read_only=True)
@@ -419,6 +423,8 @@ def _open(location: str, today: Callable[[], date], *, read_only: bool) -> Books
         return open_books(location, clock=utc_now, today=today, hold=True)
     except BooksMissing:
         return ask_first_start(location, today)
+    except BooksEarlier as error:
+        return ask_upgrade(error, location, today)
     except BooksHeld as error:
         if is_raised(Path(error.path)):
             raise

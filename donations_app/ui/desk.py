@@ -29,6 +29,8 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "membership_kind": ("parties",), "membership": ("parties",),
     "dues_exemption": ("parties",), "membership_pause": ("parties",), "dues_call": ("parties",),
     "recurring_gift": ("parties", "agreements"),
+    "mandate": ("parties", "agreements"), "mandate_terms": ("parties", "agreements"),
+    "collection_run": ("agreements",), "collection_line": ("agreements",), "debit_notice": ("agreements",),
     "recurring_pause": ("parties", "agreements"), "instalment_decision": ("parties", "agreements"),
     "project": ("projects",), "project_budget": ("projects",), "project_partner": ("projects",),
     "programme": ("projects",), "funding_rule": ("projects",), "funding_rule_end": ("projects",),

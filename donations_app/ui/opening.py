@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from donations_app import passwords, preferences
-from donations_app.backup_words import lost_lines, manifest_line
+from donations_app.backup_words import lost_lines, manifest_line, upgraded_lines
 from donations_app.db.address import with_password
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.authors import Author
 from donations_app.domain.backups import Lost
 from donations_app.domain.errors import KnownError
-from donations_app.domain.storage_errors import BooksHeld, LoginRefused, StorageUnavailable
+from donations_app.domain.storage_errors import BooksEarlier, BooksHeld, LoginRefused, StorageUnavailable
 from donations_app.i18n import _, isolated, led
 from donations_app.keeping_words import again_lines
 from donations_app.sentences import sentence
@@ -128,6 +128,27 @@ def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
     QMessageBox.information(
         None, "Tiwizi", led("\n".join([*lines, *lost_lines(done.lost or Lost()), *again_lines(*again)]))
     )
+    return books
+
+
+def ask_upgrade(error: BooksEarlier, location: str, today: Callable[[], date]) -> Books | None:
+    """Tell that the books are of an earlier version; bring them to this one if that is wanted, and open them."""
+    from donations_app.services.exchange.upgrading import upgrade
+
+    if not _is_wanted(error, QMessageBox.Icon.Question, _("Keep a copy and go on")):
+        return None
+    folder = preferences.backup_folder(preferences.load())
+    try:
+        done = upgrade(location, folder, clock=utc_now, today=today)
+        books = open_books(location, clock=utc_now, today=today, hold=True)
+    except KnownError as refused:
+        QMessageBox.critical(None, "Tiwizi", led(sentence(refused) or ""))
+        return None
+    if done is not None:
+        manifest = done.backup.manifest
+        preferences.note_backup(manifest.counted.books, manifest.made_at, done.backup.path)
+        lines = upgraded_lines(done.found, done.known, str(done.backup.path))
+        QMessageBox.information(None, "Tiwizi", led("\n".join(lines)))
     return books
 
 

@@ -178,7 +178,7 @@ def test_what_is_no_anchor_is_refused_with_its_reason(full: Books, tmp_path: Pat
         json.dumps(plain | {"signature": {"certificate": "?", "value": ""}}): "anchor_foreign",
         json.dumps(plain | {"anchor": plain["anchor"] | {"format": 2}}): "anchor_newer",
         json.dumps(plain | {"anchor": plain["anchor"] | {"kind": "x"}}): "anchor_foreign",
-        "x": "backup_foreign",
+        "x": "anchor_foreign",
     }
     for said, problem in cases.items():
         path.write_text(said, encoding="utf-8")

@@ -36,6 +36,7 @@ from donations_app.services.payments.batches import close_batch, open_batch
 from donations_app.services.payments.corrections import correct_payment, take_back
 from donations_app.services.payments.records import record_payment, set_credited
 from donations_app.services.receipts.cancelling import replace_receipt
+from donations_app.services.statements.accounting import accounts
 from donations_app.services.statements.headings import heading_of
 from tests.originals import Fill
 from tests.raw import tamper
@@ -188,6 +189,7 @@ def test_what_nobody_asked_before_is_told_by_name_too(books: Books) -> None:
     assert refused.value.year == 2025
 
 
+@pytest.mark.file_only
 def test_a_payment_of_a_closed_year_is_put_right_by_entries_of_the_open_one(books: Books) -> None:
     right = payment(150_00, received_on=date(2025, 3, 1), allocations=(to(150_00),), earmarked_by_donor=True)
     done = correct_payment(books, "V-MRS-000001", right, reason="Faute de frappe")
@@ -211,6 +213,7 @@ def test_a_payment_of_a_closed_year_is_put_right_by_entries_of_the_open_one(book
     assert verify(books).faults == []
 
 
+@pytest.mark.file_only
 def test_receipts_of_a_closed_year_are_issued_cancelled_and_replaced_after_it(books: Books) -> None:
     number = issue(books, payers={"B2"}).issued[0].number
     replaced = replace_receipt(books, number, reason="Adresse").number
@@ -230,6 +233,11 @@ def test_a_cheque_found_later_enters_the_open_year_and_keeps_its_day(books: Book
     assert (late in booked[0], late in booked[1]) == (False, True)  # by the accounts, too
     assert readiness(books, 2026).figures.amount == Money(30_00)
     assert issue(books, payment=late).issued[0].number.startswith("2025-")
+    take_back(
+        books, late, kind="refund", reason="asked", on=TODAY
+    )  # of the year in which it was booked: not by 672
+    sides = [(one.account.number, one.debit, one.credit) for one in accounts(books, 2026).balances]
+    assert [one for one in sides if one[0][:2] in ("67", "75")] == [("75411", Money(30_00), Money(30_00))]
     assert verify(books).faults == []
 
 
@@ -253,6 +261,7 @@ def test_lines_of_a_file_are_refused_but_for_those_that_stand_already(books: Boo
     assert verify(books).faults == []  # its cents stand from 1 January on
 
 
+@pytest.mark.file_only
 def test_an_open_year_is_closed_in_order_once_and_only_when_it_is_over(books: Books) -> None:
     person(books)
     gift(books, method="transfer")
@@ -296,6 +305,7 @@ def test_what_a_copy_recorded_of_a_year_closed_meanwhile_is_not_lost(books: Book
     assert verify(books).faults == []
 
 
+@pytest.mark.file_only
 def test_a_closing_removed_by_hand_is_found(books: Books) -> None:
     tamper(books.location, "DELETE FROM year_closing", disarmed=True)
     assert {fault.kind for fault in verify(books).faults} == {"row_missing"}

@@ -219,7 +219,8 @@ def test_the_only_account_need_not_be_named(three: tuple[Books, list[str]]) -> N
     assert detail(books, slip(books, refs[1], account="")).row.iban == f"{IBAN}X"
     tamper(
         books.location,
-        "INSERT INTO account (id, label, iban, bic, creditor_id) VALUES (7, 'B', 'FR', '', '')",
+        "INSERT INTO account (id, label, iban, bic, creditor_id, debit_format, debit_days)"
+        " VALUES (7, 'B', 'FR', '', '', 'pain.008.001.08', 1)",
         disarmed=True,
     )
     with pytest.raises(AccountUndecided):

@@ -16,7 +16,7 @@ from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.register import audit_heads
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry
-from donations_app.domain.errors import NotAllowed, ReceiptErased
+from donations_app.domain.errors import HeadOfficeAlone, ReceiptErased
 from donations_app.preferences import backup_folder, load
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.letting_go import erase_due
@@ -125,7 +125,7 @@ def _a_digest_that_no_erasure_names_is_found(books: Books) -> None:
 
 @pytest.mark.file_only
 def test_the_head_office_alone_erases_and_without_its_certificate_nothing_goes(books: Books) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(HeadOfficeAlone):
         erase_due(books.acting(office="LYO"), 2026)
 
     class Full(io.BytesIO):
@@ -190,3 +190,14 @@ def test_backups_that_hold_the_erased_are_named_and_bring_nobody_back(
     assert [name for name in NAMES if name in everything(books)] == []
     assert run("verify")[0] == 0
     assert run("keeping", "again")[1]["erased"] == []
+
+
+@pytest.mark.file_only
+def test_of_a_rehearsal_and_of_nobody_no_certificate_is_left(
+    file_books: Books, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person(file_books, "STAYS")
+    for words in (["keeping", "erase"], ["people", "erase", "STAYS", "--dry-run"]):
+        arguments = ["--books", file_books.location, "--lang", "en", *words, "--out", str(tmp_path / "c.pdf")]
+        assert cli.main([*arguments, "--json"]) == 0
+        assert (json.loads(capsys.readouterr().out)["file"], (tmp_path / "c.pdf").exists()) == (None, False)

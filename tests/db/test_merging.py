@@ -167,7 +167,7 @@ def agree(books: Books, ref: str, *, payer: str) -> None:
         first_on=date(2026, 9, 5), method="transfer",
     )  # fmt: skip
     with books.write() as write:
-        write.add(recurring_record(write, draft, whole_directory(write.session)))
+        write.add(recurring_record(write, draft, whole_directory(write.session), None))
 
 
 def _change(books: Books) -> None:

@@ -31,6 +31,8 @@ from donations_app.domain.expenses import ExpenseDraft, Item
 from donations_app.domain.financing import FinancingDraft
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.letters import Letter, LetterDraft
+from donations_app.domain.mandates import MandateDraft
+from donations_app.domain.mandates import Terms as MandateTerms
 from donations_app.domain.money import Money
 from donations_app.domain.officers import Officer
 from donations_app.domain.outside import Highest
@@ -47,6 +49,8 @@ from donations_app.services.bank.importing import BankRead
 from donations_app.services.deliveries.circulars import NO_TEXT, CircularOrder
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.post import PrintRun
+from donations_app.services.payments.collections import CollectionOrder
+from donations_app.services.payments.debit_notices import NoticeOrder
 from donations_app.services.projects.changing import Revision
 from donations_app.services.receipts.issue import issue_receipts
 from donations_app.services.receipts.waiting import waiting
@@ -99,6 +103,10 @@ VALUES: dict[Any, Callable[[], Any]] = {
     Revision: lambda: Revision(since=TODAY, reason="Devis", key=uuid4()),
     ProgrammeDraft: lambda: ProgrammeDraft(key=uuid4(), code="CORIAM", title_fr="Coriam"),
     Decision: lambda: Decision(key=uuid4(), decided_on=TODAY, decided_by="Bureau", minutes="PV 1"),
+    CollectionOrder: lambda: CollectionOrder(on=TODAY),
+    NoticeOrder: lambda: NoticeOrder(run=CollectionOrder(on=TODAY)),
+    MandateTerms: MandateTerms,
+    MandateDraft: lambda: MandateDraft(key=uuid4(), payer="A1", terms=MandateTerms(), signed_on=TODAY),
     CircularOrder: lambda: CircularOrder(draft=NO_TEXT, keys=(), year=2025),
     LetterDraft: lambda: LetterDraft(language="fr", subject="Merci", body="Merci"),
     BankRead: lambda: BankRead("a.xml", "0" * 64, BankFile("camt", ())),

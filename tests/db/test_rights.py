@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy.engine import make_url
 from donations_app.db import server_setup
 from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
+from donations_app.db.queries.collections import runs
 from donations_app.db.queries.counted import counted
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.field_books import field_books
@@ -34,26 +36,36 @@ from donations_app.domain.errors import (
     PaymentReceipted,
     ReadOnly,
 )
+from donations_app.domain.money import Money
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
+from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.storage_errors import BackupOfServer, BooksExist, BooksMissing, FileRefused
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.server import end_login, flaws, set_up, verifier
-from donations_app.services.closing.years import close_year
+from donations_app.services.books.settings import load_settings
+from donations_app.services.closing.years import close_year, readiness
+from donations_app.services.exchange.anchors import anchor_of
 from donations_app.services.exchange.backups import back_up, check_backup
 from donations_app.services.exchange.field_bringing import bring_field_book
 from donations_app.services.exchange.field_opening import open_field_book
 from donations_app.services.exchange.kept_backups import keep_backup, list_backups
+from donations_app.services.exchange.own_data import own_data
 from donations_app.services.exchange.restoring import restore, restore_to_server
+from donations_app.services.payments.collected import mark_sent
+from donations_app.services.payments.collections import CollectionOrder, make_run
+from donations_app.services.payments.mandates import mandates_on
 from donations_app.services.payments.records import record_payment
+from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.erasure import erase_party
 from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.statements.accounting import accounts
 from tests import databases
 from tests.databases import programs
 from tests.kept import name_of
 from tests.office import CLAIRE, KARIM, MARK, NAIMA, OFFICES, SAVER, ZOHRA, Office
-from tests.world import TODAY, association, gift, payment, person, project, ticking, to
+from tests.world import SETTINGS, TODAY, association, gift, payment, person, project, ticking, to
 
 DENIED, NONE = "42501", 0
 
@@ -325,9 +337,37 @@ def test_the_program_under_each_login(office: Office) -> None:
     person(clerk, "Q8", last_name="Effaçable")
     with pytest.raises(NotAllowed):  # what all offices wrote of somebody is not his to change
         erase_party(clerk, "Q8", asked_on=TODAY)
+    for asks in (verify, anchor_of, lambda one: accounts(one, 2025), lambda one: readiness(one, 2025),
+                 lambda one: own_data(one, "LYO1")):  # fmt: skip
+        with pytest.raises(NotAllowed) as refused:  # half of it would be taken for all
+            asks(clerk)
+        assert refused.value.refused == "sees all"
     assert erase_party(treasurer, "Q8", asked_on=TODAY).kept == ()
     with treasurer.read() as session:
         assert "Effaçable" not in "".join(session.scalars(changes(Entry.content)))
+
+
+def test_bank_details_of_donors_are_those_of_the_office_and_nobody_else_collects(office: Office) -> None:
+    clerk, other, head = office.books(ZOHRA), office.books(KARIM), office.books(NAIMA)
+    draft = RecurringGift(
+        key=uuid4(), ref="R-LYO", payer="LYO1", amount=Money(10_00), frequency="monthly", first_on=date(2026, 12, 5),
+        iban="FR7610107001011234567890129", mandate_reference="RUM-LYO", mandate_signed_on=date(2026, 11, 2),
+    )  # fmt: skip
+    agree_recurring(clerk, draft)
+    seen = {one: [row.now.reference for row in mandates_on(one)] for one in (clerk, other, head)}
+    assert seen == {clerk: ["RUM-LYO"], other: [], head: ["RUM-LYO"]}
+    load_settings(
+        head, replace(SETTINGS, accounts=(replace(SETTINGS.accounts[0], creditor_id="FR72ZZZ123456"),))
+    )
+    order = CollectionOrder(on=date(2026, 12, 7))
+    with pytest.raises(NotAllowed):
+        make_run(clerk, uuid4(), order)
+    number, planned = make_run(head, uuid4(), order)
+    assert [one.of.ref for one in planned.debits] == ["R-LYO"]
+    mark_sent(head, number)
+    for one, count in ((clerk, 0), (other, 0), (head, 1)):
+        with one.read() as session:
+            assert len(runs(session)) == count
 
 
 def test_a_login_changes_its_role_and_leaves(office: Office) -> None:

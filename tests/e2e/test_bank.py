@@ -59,9 +59,9 @@ def test_a_statement_is_imported_once_and_listed(run: Run, tmp_path: Path) -> No
     assert [
         (one["line"], one["booked_on"], one["amount_cents"], one["state"], one["proposals"]) for one in lines
     ] == [
-        ("L-MRS-000003", "2026-11-23", -12_30, "unmatched", []),
-        ("L-MRS-000002", "2026-11-23", 50_00, "unmatched", []),
-        ("L-MRS-000001", "2026-11-23", 50_00, "unmatched", []),
+        ("E-MRS-000003", "2026-11-23", -12_30, "unmatched", []),
+        ("E-MRS-000002", "2026-11-23", 50_00, "unmatched", []),
+        ("E-MRS-000001", "2026-11-23", 50_00, "unmatched", []),
     ]
     assert run("bank", "import", put(tmp_path, "b.csv", csv(OPS)), "--account", IBAN)[1]["already"] == 3
     assert run("bank", "list", "--account", "FR1420041010050500013M02606")[1] == {"lines": []}
@@ -103,12 +103,10 @@ def answered(run: Run, samples: Path, folder: str, names: list[str]) -> list[str
     return differ
 
 
-@pytest.mark.parametrize(
-    "most", [1, pytest.param(1_000, marks=pytest.mark.long)], ids=["one of each folder", "all"]
-)
+@pytest.mark.parametrize("most", [1, pytest.param(1_000, marks=pytest.mark.long)], ids=["some", "all"])
 def test_the_command_answers_what_the_readers_say(run: Run, samples: Path, most: int) -> None:
     differ = []
-    for folder in FOLDERS:
+    for folder in FOLDERS if most > 1 else ("camt054", "cfonb", "mt940"):
         expected = json.loads((samples / folder / "expected.json").read_text())
         sound = [
             name

@@ -153,6 +153,8 @@ def test_each_file_of_a_folder_gives_what_is_expected(samples: Path, folder: str
 def test_what_is_no_statement_is_refused_with_its_reason(samples: Path) -> None:
     reasons = {}
     for path in sorted([*(samples / "pain002").glob("*.xml"), *(samples / "cfonb").glob("*")]):
+        if path.stat().st_size > 64 * 1024:
+            continue  # the same, read in another process
         try:
             read_bank_file(path)
         except FileRefused as refused:

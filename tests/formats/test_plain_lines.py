@@ -10,7 +10,7 @@ import pytest
 
 from donations_app.db.books import Books
 from donations_app.db.records import Alikes, Record
-from donations_app.db.tables import ProjectBudget
+from donations_app.db.tables import Mandate, ProjectBudget
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import ASK_AGAIN_ABOVE
 from donations_app.formats.columns import KINDS
@@ -20,7 +20,8 @@ from donations_app.formats.plain_drafts import is_plain, whole_of
 from donations_app.formats.project_drafts import read_projects
 from donations_app.formats.tables import Table, TableRow, row_of
 from donations_app.services.books.directory import whole_directory
-from donations_app.services.payments.plain_gift_rows import plain_gift_records
+from donations_app.services.payments.gift_mandates import GiftMandates, says_something
+from donations_app.services.payments.plain_gift_rows import PlainGifts
 from donations_app.services.payments.recurring import (
     recurring_fingerprint,
     recurring_problems,
@@ -148,14 +149,15 @@ def test_the_rows_of_plain_drafts_are_those_of_each(books: Books) -> None:
     person(books, "A1"), association(books), project(books)
     with books.write() as write:
         directory = whole_directory(write.session)
+        gifts = PlainGifts(write, directory, directory.parties)
         makers: dict[str, tuple[Callable[..., Alikes], Callable[..., Record]]] = {
             "people": (
                 partial(plain_people_records, write),
                 lambda draft: party_record(write, draft, "import")[0],
             ),
             "recurring": (
-                lambda drafts, digests: plain_gift_records(write, drafts, digests, directory),
-                lambda draft: recurring_record(write, draft, directory),
+                gifts.records,
+                lambda draft: recurring_record(write, draft, directory, GiftMandates(write, ())),
             ),
             "projects": (
                 lambda drafts, digests: plain_project_records(write, drafts, digests, directory),
@@ -170,6 +172,7 @@ def test_the_rows_of_plain_drafts_are_those_of_each(books: Books) -> None:
                 assert [block.table for block in made.blocks] == [
                     table for table, rows in records[0].rows.items() if rows
                 ]
+                with_mandate = ("mandate_id",) if Mandate in [block.table for block in made.blocks] else ()
                 for block in made.blocks:
                     rows = [dict(row) for one in records for row in one.rows[block.table]]
                     if block.table is ProjectBudget:  # the clock went on: all are of the instant of the first
@@ -177,7 +180,7 @@ def test_the_rows_of_plain_drafts_are_those_of_each(books: Books) -> None:
                         (instant,) = set(block.column("recorded_at"))
                         assert instant < min(instants)
                         rows = [{**row, "recorded_at": instant} for row in rows]
-                    are_alike(block, rows, len(drafts), _TAKEN[what])
+                    are_alike(block, rows, len(drafts), (*_TAKEN[what], *with_mandate))
 
 
 def _sound(what: str, directory: Any) -> list[list[Any]]:
@@ -189,7 +192,11 @@ def _sound(what: str, directory: Any) -> list[list[Any]]:
     if what == "recurring":
         known = [one for one in plain if not recurring_problems(one, directory)]
         assert any(one.project for one in known)
-        return [known]
+        # one without a reference shares its mandate with none
+        return [
+            [one for one in known if says_something(one) == has and not one.mandate_reference]
+            for has in (True, False)
+        ]
     problems = [project_problems(one, directory) for one in plain]
     assert problems == [project_problems(whole_of(one), directory) for one in plain]
     told = {problem.code for some in problems for problem in some}

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from donations_app import ui
 from donations_app.db.books import Books
 from donations_app.db.queries.batches import open_batches
+from donations_app.db.queries.collections import RunRow
 from donations_app.db.queries.dashboard import LastPayment
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.dues import Member, members
@@ -35,6 +36,8 @@ from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.mail import Mailed, MailRun
 from donations_app.services.expenses.claims import record_claim
 from donations_app.services.payments.batches import open_batch
+from donations_app.services.payments.collections import CollectionOrder
+from donations_app.services.payments.debit_notices import NoticeOrder
 from donations_app.services.people.memberships import join
 from donations_app.services.people.merging import merge_people
 from donations_app.services.receipts.issue import issue_receipts
@@ -82,7 +85,10 @@ from donations_app.ui.receipts.sending.post import AskPost
 from donations_app.ui.receipts.sending.returned import NoteReturn
 from donations_app.ui.receipts.signing import SignWith
 from donations_app.ui.recurring import acts as of_gift
+from donations_app.ui.recurring import collected as of_run
+from donations_app.ui.recurring.collecting import Collect
 from donations_app.ui.recurring.form import Terms
+from donations_app.ui.recurring.notices import Notify
 from donations_app.ui.registers.anchor_question import MailAnchor
 from donations_app.ui.registers.closing_dialog import CloseYear
 from donations_app.ui.registers.filing import FileDeclaration
@@ -136,6 +142,13 @@ def fill_whole(books: Books) -> None:
     record_claim(books, ExpenseDraft(key=uuid4(), ref="F1", payer="A1", office="MRS", trips=(trip,)))
     issue_receipts(books, 2025)
     fill_project(books)
+
+
+RUN = RunRow(
+    id=1, number="E-MRS-000001", format="pain.008.001.08", collected_on=date(2026, 11, 5),
+    made_at=datetime(2026, 11, 2, tzinfo=UTC), made_by="naima", count=2, amount=Money(40_00),
+    sent_on=None, sent_by="", cancelled_on=None, reason="", office_id=1,
+)  # fmt: skip
 
 
 class Dialogs:
@@ -225,6 +238,11 @@ class Dialogs:
             "the end of a gift": lambda: of_gift.Stop(desk, agreed, at),
             "forgiving": lambda: of_gift.Forgive(desk, agreed, due, at),
             "matching": lambda: of_gift.Match(desk, agreed, due, at),
+            "direct debits": lambda: Collect(desk, at),
+            "direct debits sent": lambda: of_run.SendRun(desk, RUN, at),
+            "direct debits credited": lambda: of_run.CreditRun(desk, RUN, at),
+            "direct debits cancelled": lambda: of_run.CancelRun(desk, RUN, at),
+            "notices of debits": lambda: Notify(desk, NoticeOrder(run=CollectionOrder(on=desk.today())), at),
             "a slip of cheques": lambda: MakeSlip(desk, "cheque", at),
             "a slip of cash": lambda: MakeSlip(desk, "cash", at),
             "handed in": lambda: of_slip.HandIn(desk, self.slip, at),

@@ -91,6 +91,14 @@ _WALKS: Final = {
     "a pause": ["From", "Up to", "Reason", "Back", "Pause"],
     "the end of a pause": ["First day", "Back", "Resume"],
     "the end of a gift": ["Last day", "Reason", "Back", "Stop"],
+    "direct debits": [
+        "Day of the collection", "Bank account", "To the settings ...", "What is shown: Collected 0",
+        "What is collected", "Close",
+    ],
+    "direct debits sent": ["Back", "Mark as sent"],
+    "direct debits credited": ["Day of the credit", "Back", "Note the credit"],
+    "direct debits cancelled": ["Reason", "Back", "Cancel the file"],
+    "notices of debits": ["Password", "Document", "Close"],
     "forgiving": ["Reason", "Back", "Forgive"],
     "matching": ["Payment", "Back", "Match"],
     "a slip of cheques": [
@@ -167,8 +175,10 @@ _WALKS: Final = {
     ],
     "a document checked": ["Close"],
     "a declaration filed": ["Filed on", "Reference of the acknowledgement", "Back", "Record the filing"],
+    "a bank account": [
+        "Label", "IBAN", "BIC", "SEPA creditor identifier", "Files of direct debits", "Back", "Save",
+    ],
     "a year closed": ["I know that nobody can open the year again", "Back"],
-    "a bank account": ["Label", "IBAN", "BIC", "Back", "Save"],
     "an office": [
         "Code", "Name", "Address", "Postcode", "City", "Country", "Telephone", "E-mail", "Currency", "Bank account",
         "Head office", "Back", "Save",
@@ -198,6 +208,8 @@ _WITHOUT_ENTER: Final = frozenset(
         "calls",
         "letters of thanks",
         "letters about dues",
+        "notices of debits",
+        "direct debits",
         "doubles",
         "an import",
         "a share that falls",

@@ -15,7 +15,10 @@ from donations_app.ui.widgets.windowed import WindowedModel
 from tests.ui.looking import Open
 
 # tables of dialogs alone, and of pages over others, and the test that checks the model of each
-_IN_DIALOGS = {"FundTable": "test_allocating", "WaitingTable": "test_bank", "RowsTable": "test_imports"}
+_IN_DIALOGS = {
+    "FundTable": "test_allocating", "WaitingTable": "test_bank", "RowsTable": "test_imports",
+    **dict.fromkeys(("DebitTable", "LeftTable", "RunTable"), "test_collecting"),
+}  # fmt: skip
 
 
 def _all_tables() -> set[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from donations_app.db.tables import Base
 from donations_app.domain.keys import (
     LARGEST_NUMBER,
     LARGEST_ORIGIN,
@@ -10,8 +11,15 @@ from donations_app.domain.keys import (
     origin_of,
     parse_reference,
 )
+from donations_app.services.payments import collections, mandates
 
 LARGEST = 68_719_476_735
+
+
+def test_no_two_kinds_of_records_bear_one_letter() -> None:
+    letters = [mapper.class_.letter for mapper in Base.registry.mappers if hasattr(mapper.class_, "letter")]
+    others = [collections._LETTER, mandates._LETTER, "B"]  # runs, references of mandates, deposit slips
+    assert len({*letters, *others}) == len(letters) + len(others)
 
 
 @pytest.mark.parametrize(("origin", "n"), [(1, 1), (131_071, 1), (1, LARGEST), (131_071, LARGEST)])

@@ -1,6 +1,8 @@
 """Every known error, problem, reason and warning has its sentence, in three languages."""
 
 import ast
+import errno
+import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -180,6 +182,16 @@ def test_held_books_are_told_with_a_person_and_the_hour_of_here_and_no_process()
     assert "27408" not in said + french
     broken = storage_errors.BooksHeld("/b.tiwizi", "?", "?", 0, "yesterday")
     assert "are open since yesterday, by ?" in (sentence(broken) or "")
+
+
+def test_what_the_system_answers_is_told_in_the_language_of_the_person() -> None:
+    said = storage_errors.FileUnwritable("/x/a.json", os.strerror(errno.ENOENT))
+    unread = storage_errors.FileRefused("/x", "file_unreadable", detail=os.strerror(errno.EISDIR))
+    i18n.set_language("fr")
+    assert "(il n’y a pas de tel fichier ni dossier)" in (sentence(said) or "")
+    assert "(c’est un dossier)" in (sentence(unread) or "")
+    assert "le serveur qui envoie les courriels" in (sentence(errors.Incomplete("mail")) or "")
+    assert "(0x80)" in (sentence(storage_errors.FileUnwritable("/x", "0x80")) or "")
 
 
 _F_STRING = re.compile(

@@ -79,4 +79,4 @@ def test_no_french_letter_lets_a_sign_begin_a_line(name: str) -> None:
 
 def test_every_french_letter_is_looked_at() -> None:
     dues = ["dues-call-fr.txt", "dues-first-reminder-fr.txt", "dues-second-reminder-fr.txt"]
-    assert ["cancellation-fr.txt", *dues, "erasure-fr.txt", "fr.txt"] == LETTERS
+    assert ["cancellation-fr.txt", "debit-notice-fr.txt", *dues, "erasure-fr.txt", "fr.txt"] == LETTERS

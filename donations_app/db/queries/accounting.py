@@ -34,13 +34,13 @@ def bookings(session: Session, heading: Heading) -> Iterator[Booking]:
     late = late_day("payment", Payment.id)  # of a year that was closed before it came
     on = func.coalesce(late, booking_day(), type_=Payment.received_on.type)
     nothing = literal("")
-    came = _lines(on, Payment.ref, nothing, PaymentLine.amount).where(arrived(), on.between(*period))
+    came = _lines(on, on, Payment.ref, nothing, PaymentLine.amount).where(arrived(), on.between(*period))
     # what goes back before the bank has credited it is taken back on the day on which it is booked
     type_ = Payment.received_on.type
     back_on = case((_BACK.received_on < on, on), else_=type_coerce(_BACK.received_on, type_))
     of_line = and_(_BACK_LINE.payment_id == _BACK.id, _BACK_LINE.position == PaymentLine.position)
     went = (
-        _lines(back_on, _BACK.ref, Payment.ref, _BACK_LINE.amount)
+        _lines(back_on, on, _BACK.ref, Payment.ref, _BACK_LINE.amount)
         .join(_BACK, func.coalesce(_BACK.refunds_id, _BACK.reverses_id) == Payment.id)
         .join(_BACK_LINE, of_line)
         .where(on.is_not(None), back_on.between(*period))
@@ -55,13 +55,13 @@ def bookings(session: Session, heading: Heading) -> Iterator[Booking]:
         )  # fmt: skip
 
 
-def _lines(on: Any, ref: Any, of: Any, amount: Any) -> Select[Any]:
+def _lines(on: Any, arrived_on: Any, ref: Any, of: Any, amount: Any) -> Select[Any]:
     return (
         select(
             type_coerce(on, Payment.received_on.type).label("on_day"),
             ref.label("ref"),
             of.label("of"),
-            booking_day().label("arrived_on"),
+            type_coerce(arrived_on, Payment.received_on.type).label("arrived_on"),
             Payment.method,
             case((_is_banked(), 1), else_=0).label("banked"),
             PaymentLine.kind,

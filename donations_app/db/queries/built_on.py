@@ -23,6 +23,7 @@ from donations_app.db.tables import (
     FormerAddress,
     ImportCorrection,
     ImportFile,
+    Mandate,
     Membership,
     Officer,
     Party,
@@ -103,6 +104,7 @@ _OF_PEOPLE: Final[tuple[tuple[Any, Any, ColumnElement[bool]], ...]] = (
     (Membership, Membership.party_id, Membership.until.is_(None) | (Membership.until >= Membership.since)),
     (RecurringGiftRow, RecurringGiftRow.payer_id,
      RecurringGiftRow.last_on.is_(None) | (RecurringGiftRow.last_on >= RecurringGiftRow.first_on)),
+    (Mandate, Mandate.payer_id, Mandate.ended_on.is_(None)),
     (Circular, Circular.party_id, true()),
     (FormerAddress, FormerAddress.party_id, FormerAddress.undone_on.is_(None)),
     (Situation, Situation.party_id, Situation.undone_on.is_(None)),
@@ -202,6 +204,7 @@ def _counts(other: Any) -> list[ColumnElement[bool]]:
     conditions: dict[Any, ColumnElement[bool]] = {
         Payment: ~taken_back,
         gift: gift.last_on.is_(None) | (gift.last_on >= gift.first_on),
+        Mandate: Mandate.ended_on.is_(None),
         Allocation: Allocation.line_id.in_(lines),
         ImportCorrection: ImportCorrection.import_id.in_(imports_),
         ProjectPartner: ProjectPartner.project_id.in_(projects),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.names import name_columns
-from donations_app.db.tables import Party, PartyApart, PartyMerge, PartyWord, RecurringGiftRow
+from donations_app.db.tables import Mandate, MandateTerms, Party, PartyApart, PartyMerge, PartyWord
 from donations_app.domain.bearers import Bearers
 from donations_app.domain.doubles import (
     LIKELY,
@@ -160,11 +160,13 @@ def _people(session: Session, keys: Sequence[int] | None = None) -> Iterator[tup
 
 
 def _ibans(session: Session) -> dict[int, frozenset[str]]:
-    query = select(Party.leader_id, RecurringGiftRow.iban).join(
-        RecurringGiftRow, RecurringGiftRow.payer_id == Party.id
+    query = (
+        select(Party.leader_id, MandateTerms.iban)
+        .join(Mandate, Mandate.payer_id == Party.id)
+        .join(MandateTerms, MandateTerms.mandate_id == Mandate.id)
     )
     found: defaultdict[int, set[str]] = defaultdict(set)
-    for payer, iban in session.connection().execute(query.where(RecurringGiftRow.iban != "")):
+    for payer, iban in session.connection().execute(query.where(MandateTerms.iban != "")):
         found[payer].add(iban)
     return {payer: frozenset(some) for payer, some in found.items()}
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.plain import Values, all_columns
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_of
+from donations_app.db.queries.mandates import said_of_mandate
 from donations_app.db.queries.references import find, named
 from donations_app.db.queries.refunds import what_it_takes_back
 from donations_app.db.queries.terms import arrived
@@ -23,6 +24,7 @@ _OF_PAYMENT = (
     "method", "received_on", "credited_on", "currency", "rate", "rate_source", "rate_on", "cheque_number",
     "cheque_date", "bank", "receipt_issued_by",
 )  # fmt: skip
+_OF_MANDATE = ("iban", "bic", "mandate_reference", "mandate_signed_on")
 _OF_LINE = (
     "kind", "amount", "earmarked_by_donor", "dues_year", "counterpart_kind", "description", "evidence",
     "valued_by", "article", "pass_through", "foreign_minor",
@@ -101,8 +103,9 @@ def recurring_draft(session: Session, key: int) -> RecurringGift:
             RecurringGiftRow.association_id, ASSOCIATION, may_be_nobody=True)
         .where(RecurringGiftRow.id == key)
     ).one()  # fmt: skip
-    known = {one.name: getattr(row, one.name) for one in fields(RecurringGift)}
-    return RecurringGift(**known | {"project": row.project or "", "association": row.association or ""})
+    known = {one.name: getattr(row, one.name) for one in fields(RecurringGift) if one.name not in _OF_MANDATE}
+    known |= {"project": row.project or "", "association": row.association or ""}
+    return RecurringGift(**known | said_of_mandate(session, row.mandate_id, row.last_on))
 
 
 def terms_of(session: Session, ref: str) -> list[tuple[int, RecurringGift]]:

@@ -8,19 +8,14 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.terms import has_not_ended
-from donations_app.db.tables import ExpenseClaim, Membership, Payment, RecurringGiftRow, TaxReceipt
+from donations_app.db.tables import ExpenseClaim, Mandate, Membership, Payment, RecurringGiftRow, TaxReceipt
 from donations_app.domain.erasure import Traces
 
 
 def traces_of(session: Session, party_id: int, kind: str, *, today: date) -> Traces:
     """Return when a party was last heard of in each kind of record, under any record of his."""
     records = records_of(party_id)
-    mandates = session.execute(
-        select(RecurringGiftRow.last_on).where(
-            RecurringGiftRow.payer_id.in_(records), RecurringGiftRow.method == "direct_debit"
-        )
-    ).scalars()
-    ends = list(mandates)
+    ends = _mandate_ends(session, records)
     member = select(Membership.id).where(Membership.party_id.in_(records), has_not_ended(today))
     return Traces(
         kind=kind,
@@ -41,6 +36,16 @@ def traces_of(session: Session, party_id: int, kind: str, *, today: date) -> Tra
         has_open_mandate=any(end is None or end >= today for end in ends),
         is_member=session.scalar(member.limit(1)) is not None,
     )
+
+
+def _mandate_ends(session: Session, records: Any) -> list[date | None]:
+    """Return until when somebody may be debited: with the gifts, or with a mandate under which none is agreed."""
+    gifts = select(RecurringGiftRow.last_on).where(
+        RecurringGiftRow.payer_id.in_(records), RecurringGiftRow.method == "direct_debit"
+    )
+    agreed = select(RecurringGiftRow.id).where(RecurringGiftRow.mandate_id == Mandate.id).exists()
+    others = select(Mandate.ended_on).where(Mandate.payer_id.in_(records), ~agreed)
+    return [*session.scalars(gifts), *session.scalars(others)]
 
 
 def _last(session: Session, day: Any, of_party: Any) -> date | None:

@@ -40,7 +40,7 @@ _GIFTS: Final = (
         RecurringGiftRow.frequency, RecurringGiftRow.day, RecurringGiftRow.first_on, RecurringGiftRow.last_on,
         RecurringGiftRow.method, RecurringGiftRow.project_id, RecurringGiftRow.end_reason,
         RecurringGiftRow.association_id,
-        RecurringGiftRow.earmarked_by_donor, RecurringGiftRow.mandate_reference, RecurringGiftRow.iban,
+        RecurringGiftRow.earmarked_by_donor, RecurringGiftRow.mandate_id,
         Project.code, Project.title_fr, Project.title_en, Project.title_ar, Project.ends_on,
         Office.code.label("office"), ASSOCIATION.ref.label("association"),
         _PAYER.ref.label("payer"), *name_columns(_PAYER),
@@ -74,8 +74,7 @@ class AgreedGift:
     day: int = 0  # of the month
     titles: tuple[str, str, str] = ("", "", "")  # of the project: French, English, Arabic
     earmarked_by_donor: bool = False
-    mandate_reference: str = ""
-    iban: str = ""
+    mandate_id: int | None = None
     end_reason: str = ""
     project_id: int | None = None
     association_id: int | None = None
@@ -312,8 +311,7 @@ def _gift(
         day=row.day,
         titles=(row.title_fr or "", row.title_en or "", row.title_ar or ""),
         earmarked_by_donor=row.earmarked_by_donor,
-        mandate_reference=row.mandate_reference,
-        iban=row.iban,
+        mandate_id=row.mandate_id,
         end_reason=row.end_reason,
         project_id=row.project_id,
         association_id=row.association_id,

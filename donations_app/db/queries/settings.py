@@ -66,6 +66,8 @@ class AccountRow:
     iban: str
     bic: str
     creditor_id: str
+    debit_format: str
+    debit_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,8 @@ def signatory_on(session: Session, on: date) -> SignatoryOnDay | None:
 
 def accounts(session: Session) -> list[AccountRow]:
     """Return the bank accounts, by label."""
-    query = select(Account.label, Account.iban, Account.bic, Account.creditor_id).order_by(Account.label)
+    columns = [getattr(Account, name) for name in AccountRow.__dataclass_fields__]
+    query = select(*columns).order_by(Account.label)
     return [AccountRow(*row) for row in session.execute(query)]
 
 

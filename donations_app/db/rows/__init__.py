@@ -7,6 +7,7 @@ unknown or of another type is told when the program is checked. A test holds the
 from donations_app.db.rows.bank import BankFile, BankLine, BankStatement
 from donations_app.db.rows.circulars import Circular
 from donations_app.db.rows.closings import LateRecord, YearClosing
+from donations_app.db.rows.debits import CollectionLine, CollectionRun, DebitNotice, Mandate, MandateTerms
 from donations_app.db.rows.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
 from donations_app.db.rows.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
 from donations_app.db.rows.funding import (
@@ -57,15 +58,14 @@ from donations_app.db.rows.receipts import (
 from donations_app.db.rows.recurring import InstalmentDecision, RecurringGift, RecurringPause
 
 __all__ = [
-    "Allocation", "AllocationDecision", "BankFile", "BankLine", "BankStatement",
-    "Batch", "Circular", "Consent", "Contribution", "ContributionOutcome",
-    "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip", "DocumentBase",
-    "DuesCall", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "FieldBook",
-    "Financing", "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile",
-    "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine",
-    "LostNumbers",
-    "Membership", "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party", "PartyApart",
-    "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget",
-    "ProjectPartner", "ReceiptCancellation", "ReceiptDelivery", "ReceiptLine", "RecurringGift",
+    "Allocation", "AllocationDecision", "BankFile", "BankLine", "BankStatement", "Batch", "Circular",
+    "CollectionLine", "CollectionRun", "Consent", "Contribution", "ContributionOutcome", "ContributionWorker",
+    "DebitNotice", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip", "DocumentBase", "DuesCall",
+    "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "FieldBook", "Financing",
+    "FormerAddress", "FundingRule", "FundingRuleEnd", "Head", "ImportCorrection", "ImportFile", "InstalmentDecision",
+    "LateRecord", "LegalParameter", "LetterTemplate", "LiveDeposit", "LiveReceiptLine", "LostNumbers", "Mandate",
+    "MandateTerms", "Membership", "MembershipKind", "MembershipPause", "Office", "Officer", "Origin", "Party",
+    "PartyApart", "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project",
+    "ProjectBudget", "ProjectPartner", "ReceiptCancellation", "ReceiptDelivery", "ReceiptLine", "RecurringGift",
     "RecurringPause", "Situation", "Spending", "TaxReceipt", "WaitingPayer", "WaitingStamp", "YearClosing",
 ]  # fmt: skip

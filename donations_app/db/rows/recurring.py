@@ -19,10 +19,7 @@ class RecurringGift(TypedDict):
     first_on: date
     last_on: date | None
     method: str
-    iban: str
-    bic: str
-    mandate_reference: str
-    mandate_signed_on: date | None
+    mandate_id: int | None
     project_id: int | None
     association_id: int | None
     earmarked_by_donor: bool

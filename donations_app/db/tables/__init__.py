@@ -5,6 +5,7 @@ from donations_app.db.tables.bank import BankFileRow, BankLineRow, BankStatement
 from donations_app.db.tables.base import Base
 from donations_app.db.tables.circulars import Circular
 from donations_app.db.tables.closings import LateRecord, YearClosing
+from donations_app.db.tables.debits import CollectionLine, CollectionRun, DebitNotice, Mandate, MandateTerms
 from donations_app.db.tables.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
 from donations_app.db.tables.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
 from donations_app.db.tables.funding import (
@@ -56,18 +57,17 @@ from donations_app.db.tables.receipts import (
 from donations_app.db.tables.recurring import InstalmentDecision, RecurringGiftRow, RecurringPause
 
 __all__ = [
-    "Account", "Allocation", "AllocationDecision", "BankFileRow", "BankLineRow", "BankStatement",
-    "Base", "Batch", "Circular", "Consent", "Contribution",
-    "ContributionOutcome", "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine",
-    "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
-    "ExpenseOutcome", "ExpenseTrip", "FieldBook", "Financing", "FormerAddress", "FundingRuleEnd", "FundingRuleRow",
-    "Head", "ImportCorrection", "ImportFile", "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate",
-    "Link",
-    "LiveDeposit", "LiveReceiptLine", "LostNumbers", "MailAccount", "Membership", "MembershipKind", "MembershipPause",
-    "Office", "OfficeFactsRow", "Officer", "Organisation", "Origin", "Party", "PartyApart", "PartyMerge", "PartyOrigin",
-    "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget", "ProjectPartner",
-    "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow",
-    "RecurringPause", "SignatoryRow", "Situation", "Spending", "TaxReceipt", "WaitingPayer",
+    "Account", "Allocation", "AllocationDecision", "BankFileRow", "BankLineRow", "BankStatement", "Base", "Batch",
+    "Circular", "CollectionLine", "CollectionRun", "Consent", "Contribution", "ContributionOutcome",
+    "ContributionWorker", "DebitNotice", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip",
+    "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome",
+    "ExpenseTrip", "FieldBook", "Financing", "FormerAddress", "FundingRuleEnd", "FundingRuleRow", "Head",
+    "ImportCorrection", "ImportFile", "InstalmentDecision", "LateRecord", "LegalParameter", "LetterTemplate", "Link",
+    "LiveDeposit", "LiveReceiptLine", "LostNumbers", "MailAccount", "Mandate", "MandateTerms", "Membership",
+    "MembershipKind", "MembershipPause", "Office", "OfficeFactsRow", "Officer", "Organisation", "Origin", "Party",
+    "PartyApart", "PartyMerge", "PartyOrigin", "PartyWord", "Payment", "PaymentLine", "Programme", "Project",
+    "ProjectBudget", "ProjectPartner", "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine",
+    "RecurringGiftRow", "RecurringPause", "SignatoryRow", "Situation", "Spending", "TaxReceipt", "WaitingPayer",
     "WaitingStamp", "YearClosing",
 ]  # fmt: skip
 

@@ -61,7 +61,7 @@ class BankStatement(Base):
 class BankLineRow(Base):
     """One transaction that the bank booked; what follows from it is recorded beside it."""
 
-    letter: ClassVar[str] = "L"
+    letter: ClassVar[str] = "E"  # of "écriture"; L is of "lot"
     __tablename__ = "bank_line"
     __table_args__ = (
         of_same_office("statement_id", "bank_statement"),

@@ -29,7 +29,8 @@ from donations_app.db.types import WHOLE, Cents, Day, Flag, Key, Stamp
 from donations_app.domain.keys import BITS
 from donations_app.domain.money import Money
 
-SCHEMA_VERSION: Final = 3  # of these tables; 1 and 2 were never released
+SCHEMA_VERSION: Final = 3  # of these tables
+FIRST_RELEASED: Final = 3  # 1 and 2 never were
 STRICT: dict[str, Any] = {"sqlite_strict": True}
 # of an index from which keys are read: SQLite has them in each index, PostgreSQL would look every row up
 WITH_KEY: dict[str, Any] = {"info": {"postgresql_include": ["id"]}}

@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base, Id
+from donations_app.db.tables.base import STRICT, Base, Id, one_of
+from donations_app.domain.direct_debits import FORMATS
 
 
 class Office(Base):
@@ -94,7 +95,12 @@ class Account(Base):
     """A bank account of the association."""
 
     __tablename__ = "account"
-    __table_args__ = (UniqueConstraint("iban"), STRICT)
+    __table_args__ = (
+        UniqueConstraint("iban"),
+        one_of("debit_format", FORMATS),
+        CheckConstraint("debit_days BETWEEN 1 AND 14", name="debit_days"),
+        STRICT,
+    )
 
     id: Mapped[Id]
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
@@ -102,3 +108,5 @@ class Account(Base):
     iban: Mapped[str]
     bic: Mapped[str]
     creditor_id: Mapped[str]
+    debit_format: Mapped[str]  # of the files of direct debits that its bank takes
+    debit_days: Mapped[int]  # bank days before the collection by which it wants them

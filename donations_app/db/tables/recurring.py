@@ -13,6 +13,7 @@ from donations_app.db.tables.base import (
     Referenced,
     one_of,
     other_ref_index,
+    where_given,
 )
 from donations_app.db.types import Digest
 from donations_app.domain.money import Money
@@ -34,6 +35,7 @@ class RecurringGiftRow(Referenced, Base):
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("day BETWEEN 1 AND 31", name="day_of_month"),
         Index(None, "project_id"),
+        where_given("ix_recurring_gift_mandate_id", "mandate_id"),
         STRICT,
     )
 
@@ -47,10 +49,8 @@ class RecurringGiftRow(Referenced, Base):
     first_on: Mapped[date]
     last_on: Mapped[date | None]
     method: Mapped[str]
-    iban: Mapped[str]
-    bic: Mapped[str]
-    mandate_reference: Mapped[str]
-    mandate_signed_on: Mapped[date | None]
+    # under which it is debited; none: nobody said one
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id", ondelete="RESTRICT"))
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
     association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
     earmarked_by_donor: Mapped[bool]
@@ -58,7 +58,7 @@ class RecurringGiftRow(Referenced, Base):
     # of a couple that parted, with which the payer goes on; none: agreed by itself
     continues_id: Mapped[int | None] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"))
     fingerprint: Mapped[str] = mapped_column(Digest())
-    salt: Mapped[str]  # as that of a party: a number of an account can be guessed too
+    salt: Mapped[str]  # as that of a party
 
 
 class RecurringPause(Base):

@@ -17,7 +17,7 @@ from typing import Any, Final
 from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
-from donations_app.db.lines import values_of
+from donations_app.db.lines import in_present_shape, values_of
 from donations_app.db.streams import raw_entries, raw_lines
 from donations_app.db.tables import Base
 from donations_app.db.types import instant
@@ -116,7 +116,7 @@ def _lines_of(session: Session, prefix: bytes) -> Iterator[tuple[bytes, bytes, t
     for link_id, _, record, content in raw_entries(session):
         for signed in content.split(b"\n"):
             if signed.startswith(prefix, 1) and signed[:1] != b"*":
-                yield signed[:1], signed[1:], (link_id, record)
+                yield signed[:1], in_present_shape(signed[1:]), (link_id, record)
 
 
 def _key(said: bytes, prefix: bytes) -> bytes:

@@ -83,7 +83,9 @@ def verify(
 
     Raises:
         BooksDamaged: not even the origins can be read, without which there is nothing to check by.
+        NotAllowed: the login sees one office alone, and what it does not see would pass for removed.
     """
+    books.check_sees_all()
     answer, wanted = Verified(), _wanted(anchors)
     with _file_beside(books) as file_faults, books.read() as session, _as_it_lies(session, books):
         origins = _origins(session, books)

@@ -135,6 +135,9 @@ def _weighed(session: Session, read: BankRead, account: str) -> BankImported:
     for (_source, number), together in groups.items():
         known = _known(session, together, number) + seen.get(number, [])
         seen.setdefault(number, []).extend(_pair(together, known, read.file.format))
+    if before:  # the very bytes: nothing of them is new, whatever account is named now
+        for one in statements:
+            one.already, one.new = one.already + len(one.new), []
     return BankImported(read.name, read.file.format, statements, warnings)
 
 

@@ -43,7 +43,7 @@ from donations_app.domain.closing_errors import (
     YearNotReady,
     YearOutOfOrder,
 )
-from donations_app.domain.errors import CharactersMissing, NotAllowed, NotFound, ReadOnly
+from donations_app.domain.errors import CharactersMissing, NotAllowed, NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.periods import day_after
 from donations_app.domain.statements import Heading
@@ -76,7 +76,11 @@ def readiness(books: Books, year: int, *, progress: Progress | None = None) -> R
         books: where to read.
         year: in which the fiscal year ends.
         progress: see ``open_things``.
+
+    Raises:
+        NotAllowed: the login does not see all offices.
     """
+    books.check_sees_all()
     with books.read() as session:
         closed = next((one for one in closed_years(session) if one.year == year), None)
         period = _period(session, year, books.today)
@@ -114,7 +118,6 @@ def close_year(
         progress: told how the verification goes; it may raise ``Cancelled``, and nothing is saved.
 
     Raises:
-        ReadOnly: the books were opened for reading only.
         NotAllowed: the author does not answer for the association.
         YearNotOver: its last day is not over.
         YearClosedBefore: it is closed.
@@ -138,12 +141,12 @@ def check_turn(books: Books, year: int) -> None:
     """Refuse a year whose turn it is not, before anything that takes long.
 
     Raises:
-        ReadOnly, NotAllowed, YearNotOver, YearClosedBefore, YearOutOfOrder: as ``close_year``.
+        ReadOnly, NotInFieldBook: nothing is closed in these books.
+        NotAllowed, YearNotOver, YearClosedBefore, YearOutOfOrder: as ``close_year``.
     """
-    if books.read_only:
-        raise ReadOnly
+    books.check_at_home("year_closing")
     if not books.answers:
-        raise NotAllowed(books.login, str(year))
+        raise NotAllowed(books.login, "close year")
     with books.read() as session:
         _check(session, year, books.today)
 

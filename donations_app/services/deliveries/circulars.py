@@ -115,7 +115,7 @@ def _readers(session: Session, order: CircularOrder, today: date) -> list[Reader
     gone, returned = erased(session, keys), returned_mail(session)
     return [
         Reader(
-            **_who(row),
+            **who(row),
             is_email_returned=bool(row.email) and mailbox(row.email) in returned,
             given=given.get(row.id, ZERO),
             owed=owed.get(row.id, ZERO),
@@ -132,7 +132,7 @@ def _owed(session: Session, keys: Sequence[int], today: date) -> dict[int, Money
     return {one.id: one.missing for one in members(session, day=today, today=today, ref=ref)}
 
 
-def _who(row: Any) -> dict[str, Any]:
+def who(row: Any) -> dict[str, Any]:
     """Return what a row of a party says of a reader."""
     alone = survivor(row)
     names = {

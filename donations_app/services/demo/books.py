@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 
-from donations_app.db import salts
 from donations_app.db.books import Books
+from donations_app.db.salts import drawn_by
 from donations_app.db.tables import Party, PartyWord
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.keys import LARGEST_ORIGIN
@@ -43,6 +43,7 @@ from donations_app.services.demo.stories import (
 from donations_app.services.demo.works import add_programme, live
 from donations_app.services.expenses.claims import record_claim
 from donations_app.services.payments.batches import open_batch
+from donations_app.services.payments.gift_mandates import GiftMandates
 from donations_app.services.payments.records import payment_records
 from donations_app.services.payments.recurring import recurring_record
 from donations_app.services.people.memberships import join, set_fee
@@ -57,6 +58,11 @@ _CHUNK: Final = 20_000
 _BANKS: Final = ("La Banque Postale", "Crédit Mutuel", "BNP Paribas", "Société Générale", "Caisse d'Épargne")
 _OFFICES: Final = ("MRS", "MRS", "MRS", "LYO", "PAR")
 _HEAD: Final = "MRS"
+# accounts of donors whose gifts are debited: their numbers are right, and nobody's
+_DEBITED: Final = (
+    "FR3330002005500000157841Z25", "FR1420041010050500013M02606", "FR7610278060000001234560112",
+    "FR7630004008120000987654387",
+)  # fmt: skip
 # telephone numbers that are given to nobody (Arcep's plan of numbers, decision 2018-0881)
 _PLACES: Final[dict[str, tuple[str, OfficeFacts]]] = {
     "MRS": ("Marseille", OfficeFacts(phone="04 65 71 00 10", email="marseille@example.org")),
@@ -82,7 +88,7 @@ def example_settings() -> SettingsDraft:
         ),
         tuple(OfficeDraft(code, name, code == _HEAD, facts) for code, (name, facts) in _PLACES.items()),
         (SignatoryDraft("Zohra Exemple", "Trésorière", date(2015, 1, 1)),),
-        (AccountDraft("Compte courant", "FR7630006000011234567890189"),),
+        (AccountDraft("Compte courant", "FR7630006000011234567890189", creditor_id="FR72ZZZ123456"),),
     )  # fmt: skip
 
 
@@ -127,14 +133,14 @@ def fill(books: Books, *, size: str, seed: int, progress: Progress | None = None
     today = books.today
     if not _FIRST_DAY <= today <= _LAST_DAY:
         raise InputRefused([Problem("on", "demo_day_beyond", today.isoformat())])
-    with salts.invented(seed):
-        return _fill(books, size, seed, progress)
+    drawn = Random(f"{seed} drawn")  # noqa: S311 -- a story, not a secret
+    with drawn_by(lambda count: drawn.randbytes(count).hex()):
+        return _filled(books, size, Random(seed), progress)  # noqa: S311 -- a story, not a secret
 
 
-def _fill(books: Books, size: str, seed: int, progress: Progress | None) -> dict[str, int]:
-    today = books.today
+def _filled(books: Books, size: str, rng: Random, progress: Progress | None) -> dict[str, int]:
     people, payments = SIZES[size]
-    rng = Random(seed)  # noqa: S311 -- a story, not a secret
+    today = books.today
     story = _Story(rng, today, people, min(0.25, 500 / payments), [])
     refs, parties = _add_parties(books, story)
     _add_projects(books, story, refs)
@@ -297,12 +303,21 @@ def _add_projects(books: Books, story: _Story, refs: list[str]) -> None:
         write.add(*(project_record(write, draft, directory) for draft in story.projects))
         gifts = [_promise(story, n, project) for n, project in enumerate(story.projects[:8])]
         directory = whole_directory(write.session)
-        write.add(*(recurring_record(write, gift, directory) for gift in gifts))
+        mandates = GiftMandates(write, (directory.parties[gift.payer].id for gift in gifts))
+        write.add(*(recurring_record(write, gift, directory, mandates) for gift in gifts))
     live(books, story.projects, refs)
 
 
 def _promise(story: _Story, n: int, project: ProjectDraft) -> RecurringGift:
+    is_debited = n % 2 == 1
+    debited: dict[str, Any] = {
+        "method": "direct_debit",
+        "iban": _DEBITED[n // 2 % len(_DEBITED)],
+        "mandate_reference": f"EXEMPLE-{n:03}",
+        "mandate_signed_on": story.today - timedelta(days=20),
+    }
     return RecurringGift(
+        **(debited if is_debited else {}),
         key=key(story.rng),
         ref=f"EX-R-{n:03}",
         payer=f"D{n + 1:06}",

@@ -38,7 +38,12 @@ class Brought:
 
 
 def anchor_of(books: Books) -> Anchor:
-    """Return the anchor of books as they stand."""
+    """Return the anchor of books as they stand.
+
+    Raises:
+        NotAllowed: the login does not see all offices, and would count too little.
+    """
+    books.check_sees_all()
     with books.read() as session:
         held = counted(session, books.today)
     at = books.clock().replace(microsecond=0)
@@ -77,7 +82,7 @@ def brought(path: Path, *, passphrase: str = "", certificate: Path | None = None
         FileUnwritable: there is no room to open a backup that is encrypted.
     """
     if not is_anchor(path):
-        return Brought(path, manifest_of(path, passphrase).counted, is_anchor=False)
+        return Brought(path, _counted_by_backup(path, passphrase), is_anchor=False)
     anchor, said, signature = read_anchor(path)
     signed = None
     if signature is not None:
@@ -91,6 +96,15 @@ def brought(path: Path, *, passphrase: str = "", certificate: Path | None = None
     if certificate is not None:
         _check_signer(path, signed, certificate)
     return Brought(path, anchor.counted, is_anchor=True, signed=signed)
+
+
+def _counted_by_backup(path: Path, passphrase: str) -> Counted:
+    try:
+        return manifest_of(path, passphrase).counted
+    except FileRefused as error:
+        if error.problem == "backup_foreign":
+            raise FileRefused(str(path), "anchor_foreign") from error
+        raise
 
 
 def _check_signer(path: Path, signed: Signed | None, certificate: Path) -> None:

@@ -36,8 +36,9 @@ from donations_app.formats.backup_file import (
 )
 from donations_app.formats.encrypted import ENDING as ENCRYPTED
 from donations_app.formats.encrypted import decrypted, is_encrypted, read_label, write_encrypted
-from donations_app.formats.writing import placed_empty
+from donations_app.formats.writing import make_folder, placed_empty
 from donations_app.services.books.program import program
+from donations_app.services.exchange.bringing_up import bring_up, earlier_version
 from donations_app.services.exchange.server_backups import dumped, faults_of_dump
 from donations_app.services.exchange.verified import Progress, verified_copy
 
@@ -102,7 +103,7 @@ def _copied(books: Books, copy: Path, scratch: str, progress: Progress | None) -
     """Copy books, or dump them; return what the copy holds, and whether it was verified."""
     if books.is_server:
         return dumped(books, copy, scratch=scratch, progress=progress)
-    _copy(books, copy)
+    plain_copy(books, copy)
     return _verified(copy, books, progress), True
 
 
@@ -122,6 +123,30 @@ def _manifest_for(
         engine="postgresql" if books.is_server else "sqlite",
         verified=verified,
     )
+
+
+def keep_copy(
+    books: Books, path: Path, copy: Path, held: Counted, *, schema: int, save: bool = True
+) -> Backup:
+    """Keep a copy of books of an earlier version, which was verified, as a backup.
+
+    Args:
+        books: of which it is.
+        path: of the backup.
+        copy: of the file.
+        held: what is in it.
+        schema: the version of its tables.
+        save: else nothing is written.
+
+    Raises:
+        FileKept, FileUnwritable: it cannot be written there.
+    """
+    made = _manifest_for(books, copy, held, books.clock(), automatic=False, verified=True)
+    manifest = replace(made, schema=schema)
+    if save:
+        make_folder(path.parent)
+        _put(path, copy, manifest, "")
+    return Backup(path, manifest)
 
 
 def _put(path: Path, copy: Path, manifest: Manifest, passphrase: str) -> None:
@@ -177,7 +202,7 @@ def _clear(near: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _copy(books: Books, copy: Path) -> None:
+def plain_copy(books: Books, copy: Path) -> None:
     """Copy in one step: in several, each write of somebody else would begin it anew."""
     with books.read() as session, closing(sqlite3.connect(copy)) as target, known_errors(str(copy)):
         raw: Any = session.connection().connection.driver_connection
@@ -274,16 +299,22 @@ def can_verify(manifest: Manifest, scratch: str) -> bool:
     return manifest.engine == "sqlite" or bool(scratch)
 
 
+def _is_earlier(copy: Path, manifest: Manifest) -> bool:
+    return manifest.schema < SCHEMA_VERSION and earlier_version(copy) is not None
+
+
 def faults_of(
     copy: Path, told: Path, manifest: Manifest, clock: Callable[[], datetime], progress: Progress | None
 ) -> list[Fault]:
-    """Return what ``verify`` finds in the books that were taken out of a backup.
+    """Return what ``verify`` finds in the books that were taken out of a backup, brought to this version first.
 
     Raises:
         FileRefused: they are whole, and not what the manifest says.
         StorageUnavailable, BackupNotWhole: see ``verified_copy``.
     """
-    held, faults = verified_copy(str(copy), str(told), clock, progress)
+    before = bring_up(copy, clock=clock) if _is_earlier(copy, manifest) else None
+    now, faults = verified_copy(str(copy), str(told), clock, progress)
+    held = before or now
     if not faults and replace(held, name=manifest.counted.name) != manifest.counted:
         raise FileRefused(str(told), "backup_broken", detail=MANIFEST)
     return faults

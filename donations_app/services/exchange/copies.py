@@ -11,7 +11,7 @@ from donations_app.db.books import Books
 from donations_app.db.queries.settings import offices
 from donations_app.db.tables import Head, Origin
 from donations_app.domain.field_books import ServerNotCopied
-from donations_app.domain.storage_errors import BooksExist
+from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
 from donations_app.private import make_private_file
 from donations_app.services.books.origins import office_of, open_origin
 
@@ -31,7 +31,7 @@ def copy_for_office(books: Books, path: Path, code: str) -> str:
 
     Raises:
         NotFound: there is no such office.
-        BooksExist: something stands at ``path``.
+        BooksExist, BooksReadOnly: something stands at ``path``, or nothing can be made there.
         ServerNotCopied: the books are on a server, which holds more than a file may.
         NotInFieldBook: they are a field book.
     """
@@ -40,9 +40,20 @@ def copy_for_office(books: Books, path: Path, code: str) -> str:
         raise ServerNotCopied
     if path.exists():
         raise BooksExist(str(path))
+    try:  # before an origin is numbered that nobody would write under
+        make_private_file(path)
+    except OSError as error:
+        raise BooksReadOnly(str(path)) from error
+    try:
+        return _copied(books, path, code)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _copied(books: Books, path: Path, code: str) -> str:
     with books.acting(office=head_office(books)).write() as write:
         number = open_origin(write, office_of(write, code), code, "file", is_here=False)
-    make_private_file(path)
     with books.read() as session, closing(sqlite3.connect(path)) as target:
         raw: Any = session.connection().connection.driver_connection
         raw.backup(target)

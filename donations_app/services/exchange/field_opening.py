@@ -95,14 +95,13 @@ def open_field_book(books: Books, path: Path, office: str) -> Opened:
         raise NotAllowed(books.login, "field open")
     at_home = books.acting(office=head_office(books))
     own, field = new_keys()
-    with at_home.write() as write:
-        number = open_origin(write, office_of(write, office), office, "field", is_here=False)
-        home = identity(write.session)
-        code = write.session.scalars(select(Origin.code).where(Origin.id == number)).one()
-        row = _key_row(write.ids(FieldBook)[0], number, home, own)
-        write.add(Record("field_book.numbered", f"origin:{code}", {FieldBook: [row]}))
     made = path.with_name(f".{path.name[:40]}.new")
+    try:  # before anything is saved at home: a field book that nobody has would wait there for ever
+        new_file(made)
+    except OSError as error:
+        raise BooksReadOnly(str(path)) from error
     try:
+        number, home = _begin(at_home, office, own)
         opened, first = _make(books, made, number, _key_row(0, number, home, field))
         with at_home.write() as write:
             write.graft(first)
@@ -110,6 +109,17 @@ def open_field_book(books: Books, path: Path, office: str) -> Opened:
     finally:
         made.unlink(missing_ok=True)
     return opened
+
+
+def _begin(at_home: Books, office: str, own: Keys) -> tuple[int, str]:
+    """Number the origin of a new field book at home, and keep its keys; return its number and whose these are."""
+    with at_home.write() as write:
+        number = open_origin(write, office_of(write, office), office, "field", is_here=False)
+        home = identity(write.session)
+        code = write.session.scalars(select(Origin.code).where(Origin.id == number)).one()
+        row = _key_row(write.ids(FieldBook)[0], number, home, own)
+        write.add(Record("field_book.numbered", f"origin:{code}", {FieldBook: [row]}))
+    return number, home
 
 
 def _key_row(key: int, origin: int, home: str, keys: Keys) -> rows.FieldBook:
@@ -126,11 +136,7 @@ def _place(made: Path, path: Path) -> None:
 
 
 def _make(books: Books, made: Path, number: int, keys: rows.FieldBook) -> tuple[Opened, TrailLink]:
-    """Make the file; return what it holds, and its first link as it is kept at home."""
-    try:
-        new_file(made)
-    except OSError as error:
-        raise BooksReadOnly(str(made)) from error
+    """Fill the file; return what it holds, and its first link as it is kept at home."""
     with books.read() as session:
         found = dict[type[Base], list[Row]](_rows(session, number))
         words = [dict(row) for row in session.execute(select(PartyWord.__table__)).mappings()]

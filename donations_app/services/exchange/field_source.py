@@ -63,13 +63,15 @@ def came(books: Books, path: Path) -> Iterator[Source]:
     Raises:
         NotAllowed: the login does not answer for the books, whose keys are needed.
         NotInFieldBook: these books are a field book themselves.
-        TransferRefused: what it sent was cut, altered, signed by others, or is for other books.
+        TransferRefused: what it sent was cut, altered, signed by others, or is for other books; or these are those.
         NotOpenedHere: no such field book was opened in these books.
         StorageUnavailable: the file is no field book, or cannot be read.
     """
     books.check_at_home("origin")
     if books.is_server and books.role != "treasurer":
         raise NotAllowed(books.login, "field bring")
+    if not books.is_server and path.exists() and path.samefile(books.location):
+        raise TransferRefused(str(path), "itself")
     if not is_sealed(path):
         copy = open_books(str(path), clock=books.clock, read_only=True)
         try:

@@ -44,6 +44,7 @@ class Imported:
     verdicts: dict[int, str] = field(
         default_factory=dict
     )  # by first line of a record: new, already or changed
+    left_out: dict[int, str] = field(default_factory=dict)  # of an export of a platform: lines, and why
     corrected: tuple[Corrected, ...] = ()  # cells that say something else than the file
     doubtful_days: tuple[DoubtfulDays, ...] = ()  # read day first, which nobody said
     unused: tuple[str, ...] = ()  # what was said of how the file writes and concerns nothing in it: ``names``

@@ -13,6 +13,8 @@ from donations_app.db.tables import (
     ExpenseClaim,
     FundingRuleRow,
     Link,
+    Mandate,
+    MandateTerms,
     Party,
     Payment,
     Project,
@@ -34,7 +36,7 @@ from donations_app.formats.tables import Table
 from donations_app.services.books.directory import Directory
 from donations_app.services.expenses.claims import ClaimWriter, claim_problems
 from donations_app.services.payments.payment_rows import reserve_for
-from donations_app.services.payments.plain_gift_rows import plain_gift_records
+from donations_app.services.payments.plain_gift_rows import PlainGifts
 from donations_app.services.payments.plain_rows import plain_records
 from donations_app.services.payments.records import payment_records
 from donations_app.services.payments.recurring import (
@@ -165,14 +167,17 @@ def _payments(write: Write, accepted: Accepted, directory: Directory, today: dat
 
 
 def _recurring(write: Write, accepted: Accepted, directory: Directory, _today: date) -> Iterator[Some]:
-    write.reserve({RecurringGiftRow: len(accepted.drafts), Link: 1})
+    some: tuple[type[Base], ...] = (RecurringGiftRow, Mandate, MandateTerms)
+    write.reserve({**dict.fromkeys(some, len(accepted.drafts)), Link: 1})
+    plain = PlainGifts(write, directory, (draft.payer for draft in accepted.drafts))
     return _in_runs(
         accepted,
-        lambda drafts, digests: plain_gift_records(write, drafts, digests, directory),
+        plain.records,
         lambda drafts, digests: (
-            recurring_record(write, draft, directory, fingerprint=digest)
+            recurring_record(write, draft, directory, plain.mandates, fingerprint=digest)
             for draft, digest in zip(drafts, digests, strict=True)
         ),
+        plain.likeness,
     )
 
 

@@ -15,7 +15,7 @@ from donations_app.db.queries.register import audit_heads
 from donations_app.db.queries.settings import offices
 from donations_app.db.queries.trail import identity
 from donations_app.db.tables import Party
-from donations_app.domain.errors import KnownError, NotAllowed
+from donations_app.domain.errors import HeadOfficeAlone, KnownError, NotAllowed
 from donations_app.domain.keeping import CONTACT, ErasedRun
 from donations_app.domain.rotation import Why, held_until
 from donations_app.erased_list import Erased, erased_from
@@ -39,9 +39,11 @@ def erase_due(books: Books, year: int, out: BinaryIO | None = None) -> ErasedRun
         out: where the certificate goes, a PDF; none: it is not printed.
 
     Raises:
-        NotAllowed: another office than the head office asks.
+        HeadOfficeAlone, NotAllowed: another office than the head office asks, or a clerk.
+        NotInFieldBook: these books are a field book.
         OSError: the certificate cannot be written; nothing is erased.
     """
+    books.check_at_home("erasure")
     today, made = books.today, list[ErasedRun]()
 
     def certify(session: Session) -> None:
@@ -72,8 +74,10 @@ def erase_again(books: Books, erased: Sequence[Erased]) -> list[str]:
         erased: as ``erased_list`` names them; whoever is not in the books, or erased there, is passed over.
 
     Raises:
-        NotAllowed: another office than the head office asks.
+        HeadOfficeAlone, NotAllowed: another office than the head office asks, or a clerk.
+        NotInFieldBook: these books are a field book.
     """
+    books.check_at_home("erasure")
     done: list[str] = []
     with books.write() as write:
         _check_office(books, write.session)
@@ -102,8 +106,10 @@ def holding(books: Books, folder: Path) -> tuple[list[Path], date | None]:
 
 def _check_office(books: Books, session: Session) -> None:
     own = books.author.office
-    if not books.answers or not any(one.is_head and one.code == own for one in offices(session)):
+    if not books.answers:
         raise NotAllowed(books.login, "keeping erase")
+    if not any(one.is_head and one.code == own for one in offices(session)):
+        raise HeadOfficeAlone(own)
 
 
 def _print(session: Session, out: BinaryIO, run: ErasedRun) -> None:

@@ -52,7 +52,9 @@ def own_data(books: Books, ref: str) -> OwnData:
     Raises:
         NotFound: there is nobody of that reference.
         BooksDamaged: a document is no longer the one that was issued.
+        NotAllowed: the login does not see what other offices hold of him.
     """
+    books.check_sees_all()
     today = books.today
     with books.read() as session:
         draft, _version = party_draft(session, ref)

@@ -20,7 +20,8 @@ from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.judging import Progress
 
 NEW, ALREADY, CHANGED, DOUBT, REFUSED = "new", "already", "changed", "doubt", "refused"
-VERDICTS: Final = (NEW, ALREADY, CHANGED, DOUBT, REFUSED)
+LEFT_OUT: Final = "left_out"  # of an export of a platform: nothing is to be recorded
+VERDICTS: Final = (NEW, ALREADY, CHANGED, DOUBT, LEFT_OUT, REFUSED)
 WRITTEN: Final = frozenset((NEW, CHANGED, DOUBT))
 
 
@@ -44,6 +45,7 @@ class JudgedRow:
     changes: int  # fields that the file states otherwise
     corrected: Mapping[str, str]  # by column, what the file says where something else is taken
     reads_as: Mapping[str, str]  # by column, how a whole name is parted
+    left_out: str = ""  # why nothing of it is recorded, of ``domain.platforms.LEFT_OUT``
 
 
 @dataclass(slots=True)
@@ -107,6 +109,7 @@ class Preview:
                     self.changes.get(row.line, 0),
                     self.stated.get(row.line, {}),
                     reading_of(cells, coded("kind", cells.get("kind", "")), self.table.written.names),
+                    self.answer.left_out.get(row.line, ""),
                 )
             )
         return found

@@ -81,17 +81,17 @@ def restore(
     if save:
         make_folder(place.parent)
     check_local(place.parent)
-    with _held(place, clock, wanted=save and place.parent.is_dir()), workshop(place.parent) as folder:
+    with held(place, clock, wanted=save and place.parent.is_dir()), workshop(place.parent) as folder:
         copy = folder / BOOKS
         manifest = _of_engine(backup, "sqlite", taken_out(backup, folder, passphrase))
         if faults := faults_of(copy, backup, manifest, clock, progress):
             raise BackupNotWhole(str(backup), f"{faults[0].kind} {faults[0].record}", len(faults))
-        kept = _kept_name(place, clock()) if place.exists() else None
+        kept = kept_name(place, clock()) if place.exists() else None
         lost = _lost(place, manifest, clock, remembers=save) if kept else None
         if save:
             copy.chmod(0o600)
             with Turn(place).taken(time.monotonic() + WAIT):
-                _put(copy, place, kept)
+                put(copy, place, kept)
     return Restored(place, manifest, kept, lost)
 
 
@@ -152,7 +152,7 @@ def _place(to: str, *, replace: bool) -> Path:
 
 
 @contextmanager
-def _held(place: Path, clock: Callable[[], datetime], *, wanted: bool) -> Iterator[None]:
+def held(place: Path, clock: Callable[[], datetime], *, wanted: bool) -> Iterator[None]:
     """Hold the books, so that no window opens them meanwhile, nor has them open."""
     hold = Hold(place)
     if wanted:
@@ -165,7 +165,8 @@ def _held(place: Path, clock: Callable[[], datetime], *, wanted: bool) -> Iterat
         hold.release()
 
 
-def _kept_name(place: Path, at: datetime) -> Path:
+def kept_name(place: Path, at: datetime) -> Path:
+    """Return the name under which what stands there is kept."""
     return place.with_name(f"{place.stem}-{at.astimezone():%Y-%m-%d-%H%M%S}-replaced{place.suffix}")
 
 
@@ -182,7 +183,7 @@ def _lost(place: Path, manifest: Manifest, clock: Callable[[], datetime], *, rem
         return Lost(stood="unreadable")
 
 
-def _put(copy: Path, place: Path, kept: Path | None) -> None:
+def put(copy: Path, place: Path, kept: Path | None) -> None:
     """Move the books in place; what stood there has its other name before, with what belongs to it."""
     if kept is None:
         _move_new(copy, place)

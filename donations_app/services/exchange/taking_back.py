@@ -17,6 +17,7 @@ from donations_app.db.tables import (
     Consent,
     ExpenseClaim,
     ImportFile,
+    Mandate,
     Party,
     PartyWord,
     Payment,
@@ -27,9 +28,10 @@ from donations_app.db.tables import (
 from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.errors import NotFound
 from donations_app.domain.imports import ImportBuiltOn, ImportNotTakenBack
+from donations_app.domain.payments import FIRST_DAY
 from donations_app.services.exchange.judging import Progress
 from donations_app.services.exchange.projects_back import facts_before, revise_back
-from donations_app.services.payments.reversals import reverse_all
+from donations_app.services.payments.reversals import reverse_all, reverse_in
 from donations_app.services.people.parties import consent_row, typed_facts, write_words
 
 _KIND: Final = "import.taken_back"
@@ -91,6 +93,7 @@ class _TakingBack:
         self._done = 0
 
     def all(self) -> None:
+        self._refunds()
         self._payments()
         self._people()
         self._changed_people()
@@ -114,10 +117,26 @@ class _TakingBack:
         query = select(table.id, table.ref).where(table.id.in_(keys), *such).order_by(table.id)
         return {key: ref for key, ref in self._write.session.execute(query)}
 
-    def _payments(self) -> None:
-        session = self._write.session
+    def _refunds(self) -> None:
+        """Take refunds of a part back: the cents come to where they were taken from."""
         for keys in chunks(self._brought.keys(Payment)):
-            for key, ref in self._refs(Payment, keys, Payment.other_ref != "").items():
+            for ref in self._refs(
+                Payment, keys, Payment.refunds_id.is_not(None), Payment.reverses_id.is_(None)
+            ).values():
+                reverse_in(self._write, ref, kind="correction", reason=self._reason, on=self._write.today)
+            self._write.put_in()
+
+    def _payments(self) -> None:
+        session, own = self._write.session, set(self._brought.keys(Payment))
+        for keys in chunks(self._brought.keys(Payment)):
+            taking = select(Payment.id, Payment.reverses_id).where(
+                Payment.id.in_(keys), Payment.reverses_id.is_not(None)
+            )
+            # what the file told of a payment of another file stays: that money went back
+            others = {key for key, of in session.execute(taking) if of not in own}
+            for key, ref in self._refs(
+                Payment, keys, Payment.other_ref != "", Payment.id.not_in(others)
+            ).items():
                 self._change(Payment, key, ref, {"other_ref": ""})
             reversed_ = select(Payment.reverses_id).where(Payment.reverses_id.in_(keys))
             query = select(Payment.id).where(
@@ -163,6 +182,15 @@ class _TakingBack:
                     "other_ref": "", "last_on": first_on - timedelta(days=1), "end_reason": self._reason,
                 }  # fmt: skip
                 self._change(table, key, refs[key], values)
+        self._mandates()
+
+    def _mandates(self) -> None:
+        """End the mandates that came with agreed gifts, from the first of all days on."""
+        query = select(Mandate.id).where(Mandate.ended_on.is_(None)).order_by(Mandate.id)
+        values = {"ended_on": FIRST_DAY, "end_reason": self._reason}
+        for keys in chunks(self._brought.keys(Mandate)):
+            for key in list(self._write.session.scalars(query.where(Mandate.id.in_(keys)))):
+                self._change(Mandate, key, self._one.ref, values)
 
     def _claims(self) -> None:
         """Free the references of claims; their gifts are taken back as payments, and so is their distance."""

@@ -10,8 +10,9 @@ from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.drafts import terms_of
+from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.references import find
-from donations_app.db.records import Record
+from donations_app.db.records import Record, Rows
 from donations_app.db.salts import salt
 from donations_app.db.tables import RecurringGiftRow
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
@@ -19,6 +20,7 @@ from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.recurring import NEW_TERMS, RecurringGift, with_terms
 from donations_app.domain.typed import clean_reason
 from donations_app.services.books.directory import Directory, directory_of
+from donations_app.services.payments.gift_mandates import GiftMandates, follow_mandate
 
 
 def recurring_problems(draft: RecurringGift, directory: Directory) -> list[Problem]:
@@ -39,6 +41,7 @@ def recurring_record(
     write: Write,
     draft: RecurringGift,
     directory: Directory,
+    mandate: GiftMandates | int | None,
     *,
     continues_id: int | None = None,
     fingerprint: str = "",
@@ -49,26 +52,28 @@ def recurring_record(
         write: the transaction.
         draft: its terms.
         directory: what they refer to.
+        mandate: under which it is debited, or where it is found or made.
         continues_id: the gift of a couple that parted with which it goes on.
         fingerprint: of the draft, where it was taken already.
     """
-    key = write.ids(RecurringGiftRow)[0]
+    key, payer_id = write.ids(RecurringGiftRow)[0], directory.parties[draft.payer].id
+    office_id = directory.offices[draft.office] if draft.office else write.office_id
+    made: Rows = {}
+    if isinstance(mandate, GiftMandates):
+        mandate, made = mandate.of(payer_id, office_id, draft, draft.key)
     row = rows.RecurringGift(
         id=key,
-        office_id=directory.offices[draft.office] if draft.office else write.office_id,
+        office_id=office_id,
         key=draft.key,
         other_ref=draft.ref,
-        payer_id=directory.parties[draft.payer].id,
+        payer_id=payer_id,
         amount=draft.amount,
         frequency=draft.frequency,
         day=draft.day or draft.first_on.day,
         first_on=draft.first_on,
         last_on=draft.last_on,
         method=draft.method,
-        iban=draft.iban,
-        bic=draft.bic,
-        mandate_reference=draft.mandate_reference,
-        mandate_signed_on=draft.mandate_signed_on,
+        mandate_id=mandate,
         project_id=directory.projects.get(draft.project),
         association_id=directory.parties[draft.association].id if draft.association else None,
         earmarked_by_donor=draft.earmarked_by_donor,
@@ -78,7 +83,7 @@ def recurring_record(
         salt=salt(),
     )
     ref = draft.ref or write.reference(RecurringGiftRow, key)
-    return Record("recurring_gift.agreed", f"recurring_gift:{ref}", {RecurringGiftRow: [row]})
+    return Record("recurring_gift.agreed", f"recurring_gift:{ref}", {RecurringGiftRow: [row], **made})
 
 
 def agree_recurring(books: Books, draft: RecurringGift) -> str:
@@ -112,7 +117,8 @@ def agree_recurring(books: Books, draft: RecurringGift) -> str:
             problems.append(Problem("ref", "ref_taken", draft.ref))
         if problems:
             raise InputRefused(problems)
-        record = recurring_record(write, draft, directory)
+        mandates = GiftMandates(write, write.session.scalars(records_of(directory.parties[draft.payer].id)))
+        record = recurring_record(write, draft, directory, mandates)
         write.add(record)
         return record.name.partition(":")[2]
 
@@ -154,8 +160,18 @@ def change_recurring(books: Books, ref: str, new: RecurringGift, *, start: date)
         if problems := [*after.problems(), *recurring_problems(after, directory)]:
             raise InputRefused(problems)
         _end(write, key, before, start - timedelta(days=1), "recurring_gift.changed")
-        write.add(recurring_record(write, after, directory))
+        write.add(*_under_mandate(write, key, after, directory, start))
         return after
+
+
+def _under_mandate(
+    write: Write, before: int, after: RecurringGift, directory: Directory, start: date
+) -> list[Record]:
+    """Return what is recorded of new terms, with what they change of the mandate."""
+    columns = RecurringGiftRow.mandate_id, RecurringGiftRow.payer_id, RecurringGiftRow.office_id
+    mandate_id, *giver = write.session.execute(select(*columns).where(RecurringGiftRow.id == before)).one()
+    known, records = follow_mandate(write, mandate_id, after, (giver[0], giver[1]), after.key, start=start)
+    return [*records, recurring_record(write, after, directory, known)]
 
 
 def stop_recurring(books: Books, ref: str, *, on: date, reason: str) -> None:

@@ -16,7 +16,10 @@ from donations_app.db.salts import salt
 from donations_app.db.tables import (
     Base,
     Circular,
+    CollectionLine,
+    CollectionRun,
     Consent,
+    DebitNotice,
     DuesCall,
     DuesExemption,
     ExpenseClaim,
@@ -24,6 +27,8 @@ from donations_app.db.tables import (
     FormerAddress,
     ImportCorrection,
     InstalmentDecision,
+    Mandate,
+    MandateTerms,
     Membership,
     MembershipPause,
     Party,
@@ -84,12 +89,29 @@ PARTS: Final = (
     ),
     Part(ImportCorrection, ImportCorrection.party_id.in_, {"stated": "", "taken": ""}),
     Part(RecurringGiftRow, RecurringGiftRow.payer_id.in_, {"end_reason": ""}),
+    Part(Mandate, Mandate.payer_id.in_, {"document": "", "end_reason": "", "suspended_reason": ""}),
+    Part(Mandate, Mandate.payer_id.in_, {"signed_on": None}, "mandates"),
     Part(
-        RecurringGiftRow,
-        RecurringGiftRow.payer_id.in_,
-        {"iban": "", "bic": "", "mandate_reference": "", "mandate_signed_on": None},
+        MandateTerms,
+        lambda people: MandateTerms.mandate_id.in_(select(Mandate.id).where(Mandate.payer_id.in_(people))),
+        {"reference": "", "iban": "", "bic": "", "reason": ""},
         "mandates",
     ),
+    Part(
+        CollectionLine,
+        lambda people: CollectionLine.gift_id.in_(_gifts(people)),
+        {"iban": "", "bic": ""},
+        "vouchers",
+    ),
+    Part(
+        CollectionRun,  # its file names all who are debited with it
+        lambda people: CollectionRun.id.in_(
+            select(CollectionLine.run_id).where(CollectionLine.gift_id.in_(_gifts(people)))
+        ),
+        {"content": ""},
+        "vouchers",
+    ),
+    Part(DebitNotice, lambda people: DebitNotice.gift_id.in_(_gifts(people)), _MAIL),
     Part(RecurringPause, lambda people: RecurringPause.gift_id.in_(_gifts(people)), {"reason": ""}),
     Part(
         InstalmentDecision,

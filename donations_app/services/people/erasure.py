@@ -19,7 +19,7 @@ from donations_app.db.queries.trail import identity
 from donations_app.db.tables import Party
 from donations_app.domain.deaths import giver_on
 from donations_app.domain.erasure import Kept, Retention, kept
-from donations_app.domain.errors import InputRefused, NotFound, Problem
+from donations_app.domain.errors import InputRefused, NotAllowed, NotFound, Problem
 from donations_app.domain.letters import Letter, with_what_is_known
 from donations_app.domain.parameters import value_on
 from donations_app.erased_list import Erased, note_erased
@@ -76,11 +76,16 @@ def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
         asked_on: the day of the request, named in the answer.
 
     Raises:
+        NotInFieldBook: these books are a field book, and others hold the person too.
+        NotAllowed: the login does not answer for the books.
         NotFound: there is no such party.
         InputRefused: the request lies in the future.
         Incomplete: nobody may sign the answer.
         LetterUnprintable, LetterTooLong: the answer cannot be printed. Nothing is erased in any case.
     """
+    books.check_at_home("erasure")
+    if not books.answers:
+        raise NotAllowed(books.login, "keeping erase")
     today = books.today
     if asked_on > today:
         raise InputRefused([Problem("asked_on", "day_in_future", asked_on.isoformat())])

@@ -61,7 +61,9 @@ def _agree_anew(write: Write, running: Sequence[Terms], payer: str, on: date) ->
         directory = directory_of(write.session, {payer, after.association} - {""}, {after.project} - {""})
         if problems := [*after.problems(), *recurring_problems(after, directory)]:
             raise InputRefused(problems)
-        record = recurring_record(write, after, directory, continues_id=key)
+        of_before = select(RecurringGiftRow.mandate_id).where(RecurringGiftRow.id == key)
+        mandate_id = write.session.scalar(of_before)  # it was signed by both: it goes on
+        record = recurring_record(write, after, directory, mandate_id, continues_id=key)
         write.add(record)
         first = first if first[0] else (record.rows[RecurringGiftRow][0]["id"], record.name)
     return first

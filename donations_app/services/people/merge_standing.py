@@ -15,6 +15,7 @@ from donations_app.db.tables import (
     ExpenseClaim,
     ExpenseOutcome,
     InstalmentDecision,
+    Mandate,
     Membership,
     MembershipPause,
     Party,
@@ -76,6 +77,7 @@ def standing_of(session: Session, keys: tuple[int, ...]) -> Standing:
         "instalments": select(func.count(InstalmentDecision.id), func.count(InstalmentDecision.taken_back_on))
         .join(RecurringGiftRow, RecurringGiftRow.id == InstalmentDecision.gift_id)
         .where(agreed),
+        "mandates": select(func.count(), func.count(Mandate.ended_on)).where(Mandate.payer_id.in_(records)),
         "claims": select(func.count(ExpenseClaim.id), func.count(ExpenseOutcome.id))
         .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
         .where(or_(ExpenseClaim.party_id.in_(records), ExpenseClaim.association_id.in_(records))),

@@ -59,7 +59,9 @@ def accounts(books: Books, year: int) -> Accounts:
 
     Raises:
         ParameterMissing: an account of the plan does not hold on the closing day.
+        NotAllowed: the login does not see all offices.
     """
+    books.check_sees_all()
     with books.read() as session, uncollected():
         heading = heading_of(session, year, books.today)
         figures = legal_parameters(session)

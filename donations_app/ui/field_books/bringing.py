@@ -96,6 +96,7 @@ class BringFieldBook(Careful):
         self.sum, self.left = Label("", "strong"), Wrapped("", "small", "muted")
         self.closes = button(_("Close"), clicked=self.leave)
         self.writes = button(_("Write in the books"), "primary", clicked=self.write)
+        self.writes.setEnabled(False)  # until it is looked at
         for each in (self.closes, self.writes):
             each.setAutoDefault(False)
 

@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from donations_app.db.queries.settings import offices
 from donations_app.domain.errors import KnownError
+from donations_app.domain.field_books import SEALED
 from donations_app.i18n import _, isolated
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.field_books.bringing import open_bringing
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import ComboBox, Field
 from donations_app.ui.widgets.places import file_dialog
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what seals is loaded when it is needed
     from donations_app.services.exchange.field_opening import Opened
 
 BOOKS = ".tiwizi"
@@ -46,11 +46,9 @@ class FieldBooks:
 
     def ask_bring(self) -> None:
         """Ask for the file of a field book, or for what it sent."""
-        from donations_app.formats.sealed import ENDING
-
         dialog = file_dialog(self._window, _("Bring a field book home"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(_("Field books") + f" (*{BOOKS} *{ENDING})")
+        dialog.setNameFilter(_("Field books") + f" (*{BOOKS} *{SEALED})")
         dialog.fileSelected.connect(lambda chosen: self.bring(Path(chosen)))
         dialog.open()
 
@@ -60,17 +58,17 @@ class FieldBooks:
         if books.field_book or not books.answers:
             self._said(_("A field book is brought home by who answers for the books at home."))
         else:
+            from donations_app.ui.field_books.bringing import open_bringing
+
             open_bringing(self._desk, self._window, path, self._said)
 
     def ask_send(self) -> None:
         """Ask where to write what goes home by mail or on a stick."""
-        from donations_app.formats.sealed import ENDING
-
         dialog = file_dialog(self._window, _("Send this field book home"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(_("Sealed field books") + f" (*{ENDING})")
+        dialog.setNameFilter(_("Sealed field books") + f" (*{SEALED})")
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # none is replaced
-        dialog.selectFile(f"{self._desk.books.field_book}-{self._desk.today():%Y-%m-%d}{ENDING}")
+        dialog.selectFile(f"{self._desk.books.field_book}-{self._desk.today():%Y-%m-%d}{SEALED}")
         dialog.fileSelected.connect(lambda chosen: self.send(Path(chosen)))
         dialog.open()
 
@@ -125,13 +123,10 @@ class OpenFieldBook(Dialog):
 
     def make(self, path: Path) -> None:
         """Make the file."""
+        from donations_app.services.exchange.field_opening import open_field_book
+
         books, office = self._desk.books, self.office.value()
         self.does.setEnabled(False)
-
-        def work(_report: object) -> "Opened":
-            from donations_app.services.exchange.field_opening import open_field_book
-
-            return open_field_book(books, path, office)
 
         def done(opened: "Opened") -> None:
             told = _("Field book {code} of {office}: {path}")
@@ -140,7 +135,9 @@ class OpenFieldBook(Dialog):
             )
             super(OpenFieldBook, self).accept()
 
-        self._desk.jobs.start(work, of=self, done=done, failed=self._fail)
+        self._desk.jobs.start(
+            lambda _report: open_field_book(books, path, office), of=self, done=done, failed=self._fail
+        )
 
     def _fail(self, error: BaseException) -> None:
         self.does.setEnabled(True)

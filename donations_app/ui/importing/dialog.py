@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from donations_app import preferences
 from donations_app.code_words import together
@@ -20,9 +20,13 @@ from donations_app.formats.mapping import FieldMap, as_json, fits_headings, from
 from donations_app.formats.tables import Table
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.import_words import KINDS, column_words
+from donations_app.platform_words import EXPORT
 from donations_app.sentences import sentence
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
+from donations_app.services.exchange.platform_choices import KIND as PLATFORM
+from donations_app.services.exchange.platform_choices import as_json as export_as_json
+from donations_app.services.exchange.platform_drafts import Decided
 from donations_app.services.exchange.preview import REFUSED, Asked, Preview, preview_file, save_refused
 from donations_app.services.exchange.rejudging import Judged, preview_again
 from donations_app.services.exchange.taking_back import take_back_import
@@ -30,7 +34,9 @@ from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.ui import errors
 from donations_app.ui.alarm import warn_of_shares
 from donations_app.ui.desk import Desk
+from donations_app.ui.importing.campaigns import CampaignsCard
 from donations_app.ui.importing.columns import ColumnsCard
+from donations_app.ui.importing.exports import Offered, judging, kind_or, offered, writing
 from donations_app.ui.importing.foot import Foot
 from donations_app.ui.importing.lines import LinesCard
 from donations_app.ui.importing.past import import_doing, open_past
@@ -69,7 +75,7 @@ class ImportDialog(Careful):
         self._desk, self._path = desk, path
         self._looked: Looked | None = None
         self._job: Job | None = None
-        self._proposed = FieldMap()
+        self._proposed, self._proposed_places = FieldMap(), Decided()
         self._judged: Judged | None = (
             None  # as the lines stand; none: another kind, or the books are others now
         )
@@ -91,9 +97,13 @@ class ImportDialog(Careful):
 
     def _make(self) -> None:
         self.name, self.facts = Elided(self._path.name, "card"), Elided("", "small", "muted")
-        self.kind = ComboBox({code: _(text) for code, text in KINDS.items()}, _("What the file lists"))
+        kinds = {code: _(text) for code, text in KINDS.items()} | {PLATFORM: _(EXPORT)}
+        self.kind = ComboBox(kinds, _("What the file lists"))
         self.guessed = Label("", "small", "muted")
         self.columns, self.lines, self.foot = ColumnsCard(), LinesCard(), Foot()
+        self.campaigns, self.left = CampaignsCard(), QStackedWidget()
+        self.left.addWidget(self.columns)
+        self.left.addWidget(self.campaigns)
         self.lines.guide_through(self.kind.value())
 
     def _lay_out(self) -> None:
@@ -101,14 +111,14 @@ class ImportDialog(Careful):
         page.setContentsMargins(*theme().margins(20, 18, 20, 16))
         page.setSpacing(theme().px(12))
         page.addWidget(self._head())
-        self.columns.setMinimumSize(theme().px(_COLUMNS), theme().px(_HIGH))
+        self.left.setMinimumSize(theme().px(_COLUMNS), theme().px(_HIGH))
         beside = QWidget()
         right = QVBoxLayout(beside)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(theme().px(12))
         right.addWidget(self.lines, 1)
         right.addWidget(self.foot)
-        middle = parted_or_below(self.columns, beside)
+        middle = parted_or_below(self.left, beside)
         middle.setSizes([theme().px(_COLUMNS), theme().px(3 * _COLUMNS)])
         middle.setStretchFactor(1, 1)
         page.addWidget(middle, 1)
@@ -133,6 +143,7 @@ class ImportDialog(Careful):
         foot = self.foot
         self.kind.chosen.connect(lambda _kind: self._propose())
         self.columns.changed.connect(self._soon.start)
+        self.campaigns.changed.connect(self._soon.start)
         self.lines.corrected.connect(self.judge)
         self.lines.refusals_wanted.connect(self.ask_refusals)
         foot.judged_otherwise.connect(self._soon.start)
@@ -215,7 +226,7 @@ class ImportDialog(Careful):
 
         def work(_report: object) -> Looked:
             table = table_of(path, "people")
-            what, headings = kind_of(table)
+            what, headings = kind_or(table, kind_of)
             return Looked(table, what, headings)
 
         self._run(work, self._show_looked)
@@ -237,6 +248,12 @@ class ImportDialog(Careful):
         if self._looked is None:
             return
         what, table = self.kind.value(), self._looked.table
+        self.left.setCurrentWidget(self.campaigns if what == PLATFORM else self.columns)
+        self.foot.ask_anew(what)
+        self.lines.forget()
+        if what == PLATFORM:
+            self._run(offered(self._desk.books, table, self._desk.today()), self._show_offered)
+            return
         self.lines.guide_through(what)
         decided = FieldMap()
         self.columns.name.clear()
@@ -249,13 +266,22 @@ class ImportDialog(Careful):
                 break
         self.columns.show_table(what, table, decided)
         self._proposed = self.columns.decided()
-        self.foot.ask_anew(what)
-        self.lines.forget()
+        self.judge()
+
+    def _show_offered(self, found: Offered) -> None:
+        """Show the campaigns of an export, and judge it."""
+        self.campaigns.name.setText(found.name)
+        self.campaigns.keeps.setChecked(False)
+        self.campaigns.show_campaigns(found.campaigns, found.projects, found.kept)
+        self._proposed_places = self.campaigns.decided()
         self.judge()
 
     def judge(self) -> None:
         """Judge every line as it would be written."""
         if self._looked is None or self.written:
+            return
+        if self.kind.value() == PLATFORM:
+            self._judge_export(self._looked.table)
             return
         if missing := self.columns.missing():
             self.stop()
@@ -278,6 +304,10 @@ class ImportDialog(Careful):
             return Judged(what, decided, how, found)
 
         self._run(work, self._show_judged, is_open=True)
+
+    def _judge_export(self, table: Table) -> None:
+        decided, accept = self.campaigns.decided(), self.foot.accepts
+        self._run(judging(self._desk.books, self._path, table, decided, accept=accept), self._show_judged)
 
     def _how(self) -> Asked:
         """Return what was decided of the file beside its columns."""
@@ -306,8 +336,11 @@ class ImportDialog(Careful):
         if self.preview is None or not self.foot.writes.isEnabled() or self._looked is None:
             return
         books, path, table, what = self._desk.books, self._path, self._looked.table, self.kind.value()
+        if what == PLATFORM:
+            self._write_export(table)
+            return
         decided, how, is_partial = self.columns.decided(), self._how(), self.foot.is_partial
-        self._keep(what, decided)
+        self._keep(self.columns, as_json(what, decided))
 
         def work(books: Books, report: Any) -> Imported:
             return import_file(
@@ -327,10 +360,17 @@ class ImportDialog(Careful):
         else:
             does()
 
-    def _keep(self, what: str, decided: FieldMap) -> None:
-        name = self.columns.name.text().strip()
-        if self.columns.keeps.isChecked() and name:
-            preferences.keep_mapping(name, as_json(what, decided))
+    def _write_export(self, table: Table) -> None:
+        decided, accept, is_partial = self.campaigns.decided(), self.foot.accepts, self.foot.is_partial
+        self._keep(self.campaigns, export_as_json(decided))
+        work = writing(self._desk.books, self._path, table, decided, accept=accept, partial=is_partial)
+        self._run(work, self._after_writing, may_be_lost=False)
+
+    @staticmethod
+    def _keep(card: ColumnsCard | CampaignsCard, said: dict[str, Any]) -> None:
+        name = card.name.text().strip()
+        if card.keeps.isChecked() and name:
+            preferences.keep_mapping(name, said)
 
     def _after_writing(self, answer: Imported) -> None:
         if not answer.saved:  # somebody wrote meanwhile what this file holds
@@ -346,7 +386,7 @@ class ImportDialog(Careful):
     def _show_done(self, said: str) -> None:
         self.foot.show_done(said)
         self.lines.tell(self.preview, is_open=False)
-        for each in (self.kind, self.columns):
+        for each in (self.kind, self.left):
             each.setEnabled(False)
 
     def take_back(self) -> None:
@@ -414,6 +454,8 @@ class ImportDialog(Careful):
         if self.written is not None or self._looked is None:
             return False
         is_decided = self.columns.decided() != self._proposed
+        if self.kind.value() == PLATFORM:
+            is_decided = self.campaigns.decided() != self._proposed_places
         return is_decided or bool(self.lines.corrections()) or super().is_typed()
 
     def reject(self) -> None:

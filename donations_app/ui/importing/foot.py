@@ -1,11 +1,14 @@
 """What will be written of a file, in what manner, and the buttons that do it."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal
 
 from donations_app.code_words import together
 from donations_app.i18n import _, count, isolated, money, ngettext
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import ACCEPTED
+from donations_app.services.exchange.platforms import PlatformImported
 from donations_app.services.exchange.preview import REFUSED, Preview
 from donations_app.ui.widgets.basic import Card, CheckBox, Wrapped, button
 from donations_app.ui.widgets.fields import Note
@@ -89,7 +92,7 @@ class Foot(Card):
 
     def _sums(self, what: str, found: Preview) -> str:
         answer = found.answer
-        said = [_records(what, answer.accepted)]
+        said = _taken(what, answer)
         if found.amount:
             said.append(money(found.amount))
         if self.updates and answer.changed:
@@ -110,8 +113,35 @@ class Foot(Card):
 
     def written_words(self, answer: Imported) -> str:
         """Return what was written, as the sums foretold it, and how it is taken back."""
+        what = self.sums.text().partition(": ")[2] or "–"
+        if not answer.ref:  # of what was recorded before it told something alone
+            return _("Written: {what}.").format(what=what)
         told = _("Written: {what}. The import {ref} can be taken back while nothing has built on it.")
-        return told.format(what=self.sums.text().partition(": ")[2] or "–", ref=isolated(answer.ref))
+        return told.format(what=what, ref=isolated(answer.ref))
+
+
+def _taken(what: str, answer: Imported) -> list[str]:
+    """Return how many records a file brings."""
+    return (
+        list(_of_export(answer))
+        if isinstance(answer, PlatformImported)
+        else [_records(what, answer.accepted)]
+    )
+
+
+def _of_export(answer: PlatformImported) -> Iterator[str]:
+    """Yield what an export of a platform brings."""
+    if answer.payments:
+        yield _records("payments", answer.payments)
+    if answer.people:
+        told = ngettext("{count} new person", "{count} new people", answer.people)
+        yield told.format(count=count(answer.people))
+    if answer.credited:
+        told = ngettext("{count} paid out", "{count} paid out", answer.credited)
+        yield told.format(count=count(answer.credited))
+    if answer.refunded:
+        told = ngettext("{count} refunded", "{count} refunded", answer.refunded)
+        yield told.format(count=count(answer.refunded))
 
 
 def _records(what: str, number: int) -> str:

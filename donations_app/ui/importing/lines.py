@@ -156,7 +156,7 @@ class LinesCard(Card):
         """Return the columns of a row that can be corrected, those that are wrong first."""
         if any(not one.column for one in row.problems):
             return []  # it cannot be read as a whole
-        known = KINDS[self._what]
+        known = KINDS.get(self._what, ())  # of an export nothing: the platform would tell it again
         wrong = {one.column for one in row.problems}
         return sorted((name for name in row.cells if name in known), key=lambda name: name not in wrong)
 

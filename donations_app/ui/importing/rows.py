@@ -10,6 +10,7 @@ from donations_app.code_words import together
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.import_words import COLUMNS, column_words
 from donations_app.phrases import problem_sentence
+from donations_app.platform_words import left_out_words
 from donations_app.services.exchange.preview import JudgedRow, Preview
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
@@ -22,6 +23,7 @@ _SHOWN: Final = {  # the columns that tell one row from another, as far as the f
     "payments": ("ref", "payer", "received_on", "credited_on", "method", "amount"),
     "recurring": ("ref", "payer", "amount", "frequency", "first_on"),
     "expenses": ("ref", "payer", "on", "purpose", "amount"),
+    "platform": ("payment", "last_name", "paid_on", "total", "price", "order"),
 }
 _WIDTHS: Final = {
     "postcode": 84,
@@ -32,12 +34,19 @@ _WIDTHS: Final = {
     "code": 92,
     "received_on": 96,
     "on": 96,
+    "paid_on": 96,
+    "payment": 92,
+    "order": 92,
+    "total": 92,
+    "price": 92,
 }
 _MOST: Final = 4  # columns of the file beside each other
 _MORE: Final = 2  # that are wrong somewhere, beside those
-TONES: Final = {"new": "ok", "already": "plain", "changed": "info", "doubt": "warn", "refused": "bad"}
+TONES: Final = {
+    "new": "ok", "already": "plain", "changed": "info", "doubt": "warn", "left_out": "plain", "refused": "bad",
+}  # fmt: skip
 SIGNS: Final = {
-    "new": "plus", "already": "check", "changed": "square-pen", "doubt": "scale", "refused": "x",
+    "new": "plus", "already": "check", "changed": "square-pen", "doubt": "scale", "left_out": "ban", "refused": "x",
 }  # fmt: skip
 
 
@@ -48,6 +57,7 @@ def line_verdict(verdict: str) -> str:
         "already": _("Already there"),
         "changed": _("Changed"),
         "doubt": _("To compare"),
+        "left_out": _("Set aside"),
         "refused": _("Refused"),
     }[verdict]
 
@@ -62,8 +72,9 @@ def reason_of(row: JudgedRow) -> str:
             told = _("{field}: {problem}").format(field=name, problem=sentence)
             said.append(told if name else sentence)
         return " ".join(said)
-    if row.verdict == "refused":
-        return _("Another line of the same record is refused.")
+    if row.left_out or row.verdict == "refused":
+        of_record = _("Another line of the same record is refused.")
+        return left_out_words(row.left_out) if row.left_out else of_record
     if row.looks_like:
         return _("Looks like {name}").format(name=row.looks_like)
     if row.reads_as and row.verdict == "new":

@@ -1,6 +1,6 @@
 """The card of a person beside the list: who it is, what is recorded, and the form that changes it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import PARTY_KINDS, word
+from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.db.queries.person_card import PersonCard
 from donations_app.domain.parties import PEOPLE, PartyDraft
 from donations_app.formats.reference import name_of_place
@@ -44,6 +45,7 @@ class Known:
     draft: PartyDraft
     version: int
     card: PersonCard
+    mandates: Sequence[MandateRow] = ()
 
 
 class CardPanel(Card):
@@ -158,7 +160,7 @@ class CardPanel(Card):
         draft = found.draft
         of_person = draft.kind in PEOPLE
         sought = f"{draft.first_name} {draft.last_name}".strip() if of_person else draft.organisation
-        self.recorded.show_card(found.card, sought)
+        self.recorded.show_card(found.card, sought, found.mandates)
         shown_before(self.gives, self._pages.widget(0))
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from donations_app.circular_words import circular_line
 from donations_app.code_words import AGREEMENTS, DUES, kinds_word, per
 from donations_app.db.queries.instalments import Agreement
+from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.db.queries.merged import Former
 from donations_app.db.queries.payment_list import PaymentRow
 from donations_app.db.queries.person_card import PersonCard, PersonReceipt
@@ -17,6 +18,7 @@ from donations_app.dues_words import call_words
 from donations_app.i18n import _, count, day, isolated, labelled, money, pgettext
 from donations_app.ui.payments.detail import entry_rows
 from donations_app.ui.recurring.boxes import YearBoxes
+from donations_app.ui.recurring.mandates import mandate_rows
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, Wrapped, button, clear, rule
 from donations_app.ui.widgets.signs import Pill
@@ -37,7 +39,7 @@ class Recorded(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme().px(8))
 
-    def show_card(self, card: PersonCard, sought: str) -> None:
+    def show_card(self, card: PersonCard, sought: str, mandates: Sequence[MandateRow] = ()) -> None:
         """Show what is recorded of somebody; ``sought`` are words of the name that find the payments."""
         clear(self._rows)
         self._show_payments(card, sought)
@@ -49,6 +51,7 @@ class Recorded(QWidget):
         self._part(_("Letters about dues"), [_letter(call_words(one)) for one in reversed(card.calls)])
         self._part(_("Letters to lists"), [_letter(circular_line(one)) for one in reversed(card.circulars)])
         self._part(_("Regular gifts"), agreed)
+        self._part(_("Mandates"), [mandate_rows(one) for one in mandates])
         self._part(_("Receipts"), receipts)
         self._part(_("Recorded twice"), [_former(one) for one in card.formers])
         self._part(_("History"), history)

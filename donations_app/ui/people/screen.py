@@ -31,6 +31,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.people_filter import GIVEN_MORE, PeopleFilter, people_by_fields
 from donations_app.i18n import _, count, isolated, money, ngettext, pgettext
 from donations_app.person_words import LANGUAGES
+from donations_app.services.payments.mandates import standing_mandates
 from donations_app.ui.asked_list import VIEW, AskedList, Found
 from donations_app.ui.desk import Desk
 from donations_app.ui.list_screen import place_of
@@ -339,7 +340,8 @@ class PeopleScreen(AskedList):
             if ref != self._wanted:
                 return None  # somebody else was chosen before this one's turn came
             draft, version = party_draft(session, ref)
-            return Known(draft, version, person_card(session, ref, today=today))
+            card = person_card(session, ref, today=today)
+            return Known(draft, version, card, standing_mandates(session, on=today, payer=ref))
 
         self.read_off(ask, self._show_card)
 

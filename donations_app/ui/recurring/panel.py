@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from donations_app.code_words import AGREEMENTS, METHODS, month_name, per, together, word
 from donations_app.db.queries.agreements import AgreementAct
 from donations_app.db.queries.instalments import Agreement, sum_of
+from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.domain.instalments import OVERDUE, Instalment
 from donations_app.i18n import _, day, is_right_to_left, isolated, labelled, moment, money
 from donations_app.ui.payments.detail import ends
 from donations_app.ui.recurring.boxes import YearBoxes, money_words, state_word
 from donations_app.ui.recurring.history import act_told, day_of_month
+from donations_app.ui.recurring.mandates import mandate_rows
 from donations_app.ui.recurring.table import project_title
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, picture_label, rule
@@ -64,9 +66,15 @@ class AgreementPanel(Card):
             self.rows.addWidget(Flow(self.changer, self.stopper, None, self.pauser))
         self.show_gift(None, (), None)
 
-    def show_gift(self, gift: Agreement | None, acts: Sequence[AgreementAct], one: Instalment | None) -> None:
+    def show_gift(
+        self,
+        gift: Agreement | None,
+        acts: Sequence[AgreementAct],
+        one: Instalment | None,
+        mandate: MandateRow | None = None,
+    ) -> None:
         """Show an agreed gift with the instalment that is looked at, or that none is chosen."""
-        self.gift, self.one = gift, one
+        self.gift, self.one, self._mandate = gift, one, mandate
         clear(self._rows)
         runs = gift is not None and gift.standing != "ended"
         for act in (self.changer, self.pauser, self.stopper):
@@ -179,14 +187,13 @@ class AgreementPanel(Card):
     def _show_facts(self, gift: Agreement) -> None:
         now = gift.now
         facts = [(_("Method"), word(METHODS, now.method)), (_("Reference"), isolated(gift.ref))]
-        if now.mandate_reference:
-            facts.append((_("Mandate"), isolated(now.mandate_reference)))
-        if now.iban:
-            facts.append((_("Account"), isolated(f"•••• {now.iban[-4:]}")))
         if now.last_on:
             facts.append((_("Last day"), day(now.last_on)))
         for name, said in facts:
             self._rows.addLayout(ends(name, said, "small"))
+        if self._mandate:
+            self._rows.addWidget(Label(_("Mandate"), "strong"))
+            self._rows.addLayout(mandate_rows(self._mandate))
         link = button(_("Card of the person"), "link", "user", lambda: self.to_person.emit(now.payer))
         self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         if code := now.project:

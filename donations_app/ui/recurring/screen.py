@@ -20,6 +20,7 @@ from donations_app.db.queries.agreements import (
 )
 from donations_app.domain.instalments import OVERDUE, Instalment
 from donations_app.i18n import _, count, isolated, money, ngettext, pgettext, whole_euros
+from donations_app.services.payments.mandates import mandates_on
 from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.desk import Desk
 from donations_app.ui.list_screen import ListScreen
@@ -28,7 +29,7 @@ from donations_app.ui.recurring.panel import AgreementPanel
 from donations_app.ui.recurring.table import AgreementTable, project_title
 from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Label
+from donations_app.ui.widgets.basic import Label, button
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.segments import Segments
@@ -115,7 +116,10 @@ class RecurringScreen(ListScreen):
             QShortcut(QKeySequence(key), self, partial(self.turn, years))
 
     def foot(self) -> QWidget:
-        return Flow(Legend(), None, self.received)
+        self.collector = button(_("Direct debits ..."), icon_name="landmark", clicked=self.ask_collect)
+        if not self.desk.books.answers:
+            self.collector.hide()
+        return Flow(Legend(), None, self.received, self.collector)
 
     def arrange(self) -> None:
         super().arrange()
@@ -253,7 +257,9 @@ class RecurringScreen(ListScreen):
         if gift and (one is None or one.state not in OVERDUE):
             overdue = [due for due in gift.instalments if due.state in OVERDUE]
             one = overdue[-1] if overdue else one
-        self.panel.show_gift(gift, acts, one)
+        key = gift.now.mandate_id if gift else None
+        mandates = self.desk.do(mandates_on, keys=(key,)) if key else []
+        self.panel.show_gift(gift, acts, one, next(iter(mandates), None))
 
     def _open(self, one: Instalment) -> None:
         if self.sheet.is_closed:
@@ -270,6 +276,15 @@ class RecurringScreen(ListScreen):
         from donations_app.ui.recurring.form import Terms
 
         self._ask(Terms(self.desk, self))
+
+    def ask_collect(self) -> None:
+        """Show what is collected by direct debit on a day, and the files made for the bank."""
+        from donations_app.ui.recurring.collecting import Collect
+
+        dialog = Collect(self.desk, self)
+        dialog.said.connect(self.said)
+        dialog.to_gift.connect(self.show_ref)
+        dialog.open()
 
     def ask_change(self) -> None:
         """Ask for other terms from a day on."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from donations_app.domain.direct_debits import FORMATS
 from donations_app.domain.errors import Problem
 from donations_app.domain.identifiers import compact, spaced
 from donations_app.domain.settings import AccountDraft, SettingsDraft
@@ -14,7 +15,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.settings.asking import AskRow
 from donations_app.ui.settings.listing import Listing
 from donations_app.ui.widgets.basic import Wrapped
-from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.windowed import Column
 
 
@@ -55,17 +56,21 @@ class Accounts(Listing[AccountDraft]):
 
 
 class AskAccount(AskRow):
-    """An account: its label, IBAN and, if one likes, BIC."""
+    """An account: its label, IBAN and, if one likes, BIC; for direct debits, creditor and format of the files."""
 
     def __init__(self, desk: Desk, seen: SettingsDraft, row: AccountDraft | None, parent: QWidget) -> None:
         super().__init__(_("Bank account"), desk, seen, parent)
         self.row = row
         self.label, self.iban = TextEdit(_("Label")), TextEdit("IBAN", limit=50)
         self.bic = TextEdit("BIC", limit=20)
+        self.creditor = TextEdit(_("SEPA creditor identifier"), limit=40)
+        self.format = ComboBox({one: one for one in FORMATS}, _("Files of direct debits"))
         self.fields = {
             "accounts.label": Field(_("Label"), self.label),
             "accounts.iban": Field("IBAN", self.iban),
             "accounts.bic": Field("BIC", self.bic),
+            "accounts.creditor_id": Field(_("SEPA creditor identifier"), self.creditor),
+            "accounts.debit_format": Field(_("Files of direct debits"), self.format),
         }
         for field in self.fields.values():
             self.rows.addWidget(field)
@@ -77,6 +82,8 @@ class AskAccount(AskRow):
             self.iban.setText(spaced(row.iban))
             self.iban.setReadOnly(True)
             self.bic.setText(row.bic)
+            self.creditor.setText(row.creditor_id)
+            self.format.choose(row.debit_format)
         self.label.setFocus()
 
     def problems(self) -> list[Problem]:
@@ -97,7 +104,9 @@ class AskAccount(AskRow):
             clean_text(self.label.text()),
             self._iban(),
             self.bic.text().strip(),
-            self.row.creditor_id if self.row else "",
+            self.creditor.text().strip(),
+            self.format.value(),
+            self.row.debit_days if self.row else 1,
         )
         others = [one for one in self.seen.accounts if one.iban != account.iban]
         return replace(self.seen, accounts=(*others, account))

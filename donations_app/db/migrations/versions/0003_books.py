@@ -58,7 +58,12 @@ def upgrade() -> None:
         _party_word,
         _payment,
         _project_partner,
+        _mandate,
+        _mandate_terms,
         _recurring_gift,
+        _collection_run,
+        _collection_line,
+        _debit_notice,
         _tax_receipt,
         _deposit_slip,
         _year_closing,
@@ -331,6 +336,13 @@ def _account() -> None:
         sa.Column("iban", sa.Text(), nullable=False),
         sa.Column("bic", sa.Text(), nullable=False),
         sa.Column("creditor_id", sa.Text(), nullable=False),
+        sa.Column("debit_format", sa.Text(), nullable=False),
+        sa.Column("debit_days", types.WHOLE, nullable=False),
+        sa.CheckConstraint(
+            "debit_format = 'pain.008.001.08' OR debit_format = 'pain.008.001.02'",
+            name=op.f("ck_account_debit_format_known"),
+        ),
+        sa.CheckConstraint("debit_days BETWEEN 1 AND 14", name=op.f("ck_account_debit_days")),
         sa.ForeignKeyConstraint(
             ["office_id"], ["office.id"], name=op.f("fk_account_office_id"), ondelete="RESTRICT"
         ),
@@ -1213,10 +1225,7 @@ def _recurring_gift() -> None:
         sa.Column("first_on", types.Day(), nullable=False),
         sa.Column("last_on", types.Day(), nullable=True),
         sa.Column("method", sa.Text(), nullable=False),
-        sa.Column("iban", sa.Text(), nullable=False),
-        sa.Column("bic", sa.Text(), nullable=False),
-        sa.Column("mandate_reference", sa.Text(), nullable=False),
-        sa.Column("mandate_signed_on", types.Day(), nullable=True),
+        sa.Column("mandate_id", types.WHOLE, nullable=True),
         sa.Column("project_id", types.WHOLE, nullable=True),
         sa.Column("association_id", types.WHOLE, nullable=True),
         sa.Column("earmarked_by_donor", types.Flag(), nullable=False),
@@ -1248,6 +1257,9 @@ def _recurring_gift() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandate.id"], name=op.f("fk_recurring_gift_mandate_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
             ["office_id"], ["office.id"], name=op.f("fk_recurring_gift_office_id"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
@@ -1261,6 +1273,14 @@ def _recurring_gift() -> None:
         sa.UniqueConstraint("office_id", "key", name=op.f("uq_recurring_gift_office_id_key")),
         sqlite_strict=True,
     )
+    op.create_index(
+        "ix_recurring_gift_mandate_id",
+        "recurring_gift",
+        ["mandate_id"],
+        unique=False,
+        sqlite_where=sa.text("mandate_id IS NOT NULL"),
+        postgresql_where=sa.text("mandate_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_recurring_gift_payer_id"), "recurring_gift", ["payer_id"], unique=False)
     op.create_index(op.f("ix_recurring_gift_project_id"), "recurring_gift", ["project_id"], unique=False)
     op.create_index(
@@ -1270,6 +1290,218 @@ def _recurring_gift() -> None:
         unique=True,
         sqlite_where=sa.text("other_ref <> ''"),
         postgresql_where=sa.text("other_ref <> ''"),
+    )
+
+
+def _mandate() -> None:
+    op.create_table(
+        "mandate",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("payer_id", types.WHOLE, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("signed_on", types.Day(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("used_on", types.Day(), nullable=True),
+        sa.Column("suspended_on", types.Day(), nullable=True),
+        sa.Column("suspended_reason", sa.Text(), nullable=False),
+        sa.Column("ended_on", types.Day(), nullable=True),
+        sa.Column("end_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "ended_on IS NOT NULL OR end_reason = ''", name=op.f("ck_mandate_ended_with_reason")
+        ),
+        sa.CheckConstraint("kind = 'recurring' OR kind = 'one_off'", name=op.f("ck_mandate_kind_known")),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_mandate_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["payer_id"], ["party.id"], name=op.f("fk_mandate_payer_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_mandate_id_office_id")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_mandate_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_mandate_payer_id"), "mandate", ["payer_id"], unique=False)
+
+
+def _mandate_terms() -> None:
+    op.create_table(
+        "mandate_terms",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("mandate_id", types.WHOLE, nullable=False),
+        sa.Column("since", types.Day(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("iban", sa.Text(), nullable=False),
+        sa.Column("bic", sa.Text(), nullable=False),
+        sa.Column("creditor_id", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mandate_id", "office_id"],
+            ["mandate.id", "mandate.office_id"],
+            name=op.f("fk_mandate_terms_mandate_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate_terms")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_mandate_terms_mandate_id"), "mandate_terms", ["mandate_id"], unique=False)
+    op.create_index(
+        "ix_mandate_terms_reference",
+        "mandate_terms",
+        ["reference"],
+        unique=False,
+        sqlite_where=sa.text("reference <> ''"),
+        postgresql_where=sa.text("reference <> ''"),
+    )
+
+
+def _collection_run() -> None:
+    op.create_table(
+        "collection_run",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("account_id", types.WHOLE, nullable=False),
+        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("collected_on", types.Day(), nullable=False),
+        sa.Column("made_at", types.Stamp(), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("count", types.WHOLE, nullable=False),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("content", types.Packed(), nullable=False),
+        sa.Column("sha256", types.Digest(), nullable=False),
+        sa.Column("sent_on", types.Day(), nullable=True),
+        sa.Column("sent_at", types.Stamp(), nullable=True),
+        sa.Column("sent_by", sa.Text(), nullable=False),
+        sa.Column("cancelled_on", types.Day(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(cancelled_on IS NOT NULL) = (reason <> '')", name=op.f("ck_collection_run_reason_given")
+        ),
+        sa.CheckConstraint(
+            "format = 'pain.008.001.08' OR format = 'pain.008.001.02'",
+            name=op.f("ck_collection_run_format_known"),
+        ),
+        sa.CheckConstraint("count > 0 AND amount > 0", name=op.f("ck_collection_run_of_something")),
+        sa.CheckConstraint(
+            "sent_on IS NULL OR cancelled_on IS NULL", name=op.f("ck_collection_run_cancelled_before")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_collection_run_account_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_collection_run_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_collection_run")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_collection_run_id_office_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_collection_run_number")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_collection_run_office_id_key")),
+        sqlite_strict=True,
+    )
+
+
+def _collection_line() -> None:
+    op.create_table(
+        "collection_line",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("run_id", types.WHOLE, nullable=False),
+        sa.Column("gift_id", types.WHOLE, nullable=False),
+        sa.Column("due_on", types.Day(), nullable=False),
+        sa.Column("mandate_id", types.WHOLE, nullable=False),
+        sa.Column("end_to_end", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Text(), nullable=False),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("iban", sa.Text(), nullable=False),
+        sa.Column("bic", sa.Text(), nullable=False),
+        sa.Column("creditor_id", sa.Text(), nullable=False),
+        sa.Column("payment_id", types.WHOLE, nullable=True),
+        sa.Column("released_on", types.Day(), nullable=True),
+        sa.Column("released_reason", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "sequence = 'RCUR' OR sequence = 'FNAL' OR sequence = 'OOFF'",
+            name=op.f("ck_collection_line_sequence_known"),
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_collection_line_amount_positive")),
+        sa.ForeignKeyConstraint(
+            ["gift_id"], ["recurring_gift.id"], name=op.f("fk_collection_line_gift_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandate.id"], name=op.f("fk_collection_line_mandate_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["payment.id"], name=op.f("fk_collection_line_payment_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id", "office_id"],
+            ["collection_run.id", "collection_run.office_id"],
+            name=op.f("fk_collection_line_run_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_collection_line")),
+        sa.UniqueConstraint("end_to_end", name=op.f("uq_collection_line_end_to_end")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_collection_line_mandate_id"), "collection_line", ["mandate_id"], unique=False)
+    op.create_index(op.f("ix_collection_line_run_id"), "collection_line", ["run_id"], unique=False)
+    op.create_index(
+        "uq_collection_line_held",
+        "collection_line",
+        ["gift_id", "due_on"],
+        unique=True,
+        sqlite_where=sa.text("released_on IS NULL"),
+        postgresql_where=sa.text("released_on IS NULL"),
+    )
+    op.create_index(
+        "uq_collection_line_payment_id",
+        "collection_line",
+        ["payment_id"],
+        unique=True,
+        sqlite_where=sa.text("payment_id IS NOT NULL"),
+        postgresql_where=sa.text("payment_id IS NOT NULL"),
+    )
+
+
+def _debit_notice() -> None:
+    op.create_table(
+        "debit_notice",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("gift_id", types.WHOLE, nullable=False),
+        sa.Column("due_on", types.Day(), nullable=False),
+        sa.Column("collected_on", types.Day(), nullable=False),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("at", types.Stamp(), nullable=False),
+        sa.Column("on", types.Day(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "channel = 'post' OR channel = 'email'", name=op.f("ck_debit_notice_channel_known")
+        ),
+        sa.CheckConstraint(
+            "outcome = 'begun' OR outcome = 'sent' OR outcome = 'failed'",
+            name=op.f("ck_debit_notice_outcome_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["gift_id"], ["recurring_gift.id"], name=op.f("fk_debit_notice_gift_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_debit_notice_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debit_notice")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_debit_notice_gift_id_due_on"), "debit_notice", ["gift_id", "due_on"], unique=False
     )
 
 

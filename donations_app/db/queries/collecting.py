@@ -1,0 +1,279 @@
+"""What a run of direct debits is decided by: open instalments of gifts, their mandates, and what was collected."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.queries.instalments import Agreement, agreements
+from donations_app.db.queries.mandates import terms_by_mandate
+from donations_app.db.queries.names import name_columns
+from donations_app.db.tables import (
+    CollectionLine,
+    CollectionRun,
+    Mandate,
+    MandateTerms,
+    Party,
+    Payment,
+    RecurringGiftRow,
+)
+from donations_app.domain.collecting import Candidate, Place
+from donations_app.domain.deaths import is_deceased
+from donations_app.domain.instalments import OVERDUE
+from donations_app.domain.mandates import MandateFacts, Presented, Terms, terms_on
+from donations_app.domain.parties import display_name
+from donations_app.domain.recurring import instalments
+
+_DEBITED: Final = "direct_debit"
+_AT_ONCE: Final = 500  # keys in one question
+_MORTAL: Final = ("deceased_on", "second_deceased_on")
+_PLACE: Final = ("address", "postcode", "city", "country")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMandate:
+    """A mandate with what was collected under it."""
+
+    id: int
+    payer: int  # key
+    facts: MandateFacts
+    presented: Presented | None  # when it was last
+    is_shared: bool  # another one that has not ended bears its reference
+
+
+def candidates(session: Session, *, collected_on: date, today: date, creditor_id: str) -> list[Candidate]:
+    """Return the open instalments of gifts that are debited, due until a day, in the order of the gifts.
+
+    Args:
+        session: an open view.
+        collected_on: the day of the collection.
+        today: divides what is late from what is missed; what came later is not known.
+        creditor_id: of the account that collects, for mandates that name none.
+    """
+    debited = select(RecurringGiftRow.payer_id).where(RecurringGiftRow.method == _DEBITED)
+    payers = list(session.scalars(debited.distinct()))
+    if not payers:
+        return []
+    whole: list[Agreement] = []
+    for some in _some(payers):
+        whole += agreements(session, today=today, until=collected_on, payers=some)
+    keys = {gift.mandate_id for one in whole for gift in one.terms if gift.mandate_id}
+    mandates = known_mandates(session, sorted(keys), creditor_id=creditor_id)
+    held = _held(session)
+    people = _people(session, {one.now.payer for one in whole})
+    running = _running(whole)
+    found = {}
+    for one in whole:
+        for candidate in _open(one, mandates, people, held, running):
+            found[candidate.gift_id, candidate.due_on] = candidate
+    return sorted(found.values(), key=lambda one: (one.gift_id, one.due_on))
+
+
+def _some(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    yield from (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+
+
+def _open(
+    one: Agreement,
+    mandates: Mapping[int, KnownMandate],
+    people: Mapping[str, Any],
+    held: Mapping[tuple[int, date], str],
+    running: Mapping[int, set[int]],
+) -> Iterator[Candidate]:
+    person = people[one.now.payer]
+    place = Place(*(getattr(person, name) for name in _PLACE))
+    for gift in one.terms:
+        known = mandates.get(gift.mandate_id or 0)
+        others = running.get(gift.mandate_id or 0, set()) - {one.key}
+        for due in gift.instalments:
+            if gift.method != _DEBITED or due.state not in ("expected", *OVERDUE):
+                continue
+            yield Candidate(
+                ref=one.ref,
+                gift_id=one.key,
+                office=gift.office,
+                due_on=due.due_on,
+                amount=due.open,
+                payer=gift.payer,
+                name=display_name(person),
+                place=place,
+                project=gift.project,
+                association=gift.association,
+                earmarked_by_donor=gift.earmarked_by_donor,
+                mandate_id=known.id if known else None,
+                mandate=known.facts if known else None,
+                presented=known.presented if known else None,
+                is_shared=known.is_shared if known else False,
+                is_missed=due.state == "missed",
+                is_deceased=is_deceased(person),
+                is_last=not others and _is_last(one, due.due_on),
+                held_in=held.get((one.key, due.due_on), ""),
+            )
+
+
+def _is_last(one: Agreement, due_on: date) -> bool:
+    """Tell whether nothing is due after a day: the gift has a last day, and no instalment before it."""
+    if any(gift.last_on is None for gift in one.terms):
+        return False
+    return not any(
+        instalments(
+            gift.frequency,
+            gift.day,
+            first_on=gift.first_on,
+            last_on=gift.last_on,
+            after=due_on,
+            until=gift.last_on or due_on,
+        )
+        for gift in one.terms
+    )
+
+
+def _running(whole: Iterable[Agreement]) -> dict[int, set[int]]:
+    """Return by mandate the gifts that have not ended."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for one in whole:
+        if one.standing != "ended" and one.now.mandate_id:
+            found[one.now.mandate_id].add(one.key)
+    return found
+
+
+def _held(session: Session) -> dict[tuple[int, date], str]:
+    """Return the number of the run that holds an instalment, by gift and day."""
+    query = (
+        select(CollectionLine.gift_id, CollectionLine.due_on, CollectionRun.number)
+        .join(CollectionRun, CollectionRun.id == CollectionLine.run_id)
+        .where(CollectionLine.released_on.is_(None))
+    )
+    return {(row.gift_id, row.due_on): row.number for row in session.execute(query)}
+
+
+def _people(session: Session, refs: Iterable[str]) -> dict[str, Any]:
+    columns = [getattr(Party, name) for name in (*_PLACE, *_MORTAL)]
+    names = {column.key: column for column in (*name_columns(), *columns)}
+    wanted = set(refs)
+    query = select(Party.ref.label("ref"), *names.values())
+    if len(wanted) <= _AT_ONCE:
+        query = query.where(Party.ref.in_(wanted))
+    return {row.ref: row for row in session.execute(query) if row.ref in wanted}
+
+
+# mandates
+
+
+def known_mandates(session: Session, keys: Sequence[int], *, creditor_id: str) -> dict[int, KnownMandate]:
+    """Return mandates with what was collected under them.
+
+    Args:
+        session: an open view.
+        keys: of the mandates.
+        creditor_id: of who collects, for those that name none.
+    """
+    terms = terms_by_mandate(session, keys)
+    lines = _lines(session, keys)
+    shared = _shared(session)
+    rows = [
+        row
+        for some in _some(keys)
+        for row in session.execute(select(Mandate.__table__).where(Mandate.id.in_(some)))
+    ]
+    unused = [row for row in rows if not lines.get(row.id) and row.used_on is None]
+    paid = _debited_on(session, unused) if unused else {}
+    found: dict[int, KnownMandate] = {}
+    for row in rows:
+        own = lines.get(row.id, [])
+        facts = _facts(row, terms[row.id], own, paid.get(row.id))
+        before = _presented(facts, own, creditor_id)
+        found[row.id] = KnownMandate(
+            row.id, row.payer_id, facts, before, terms[row.id][-1].reference in shared
+        )
+    return found
+
+
+def _facts(row: Any, terms: tuple[Terms, ...], lines: Sequence[Any], paid_on: date | None) -> MandateFacts:
+    days = [one.collected_on for one in lines] + [day for day in (row.used_on, paid_on) if day]
+    return MandateFacts(
+        signed_on=row.signed_on,
+        kind=row.kind,
+        terms=terms,
+        last_on=max(days, default=None),
+        is_closed=any(one.sequence != "RCUR" and one.released_on is None for one in lines),
+        suspended_on=row.suspended_on,
+        ended_on=row.ended_on,
+    )
+
+
+def _presented(facts: MandateFacts, lines: Sequence[Any], creditor_id: str) -> Presented | None:
+    """Return the mandate as it was presented last: by a run, else as it stood when it was used elsewhere."""
+    if lines:
+        last = lines[-1]
+        return Presented(last.reference, last.iban, last.bic, last.creditor_id)
+    if facts.last_on is None:
+        return None
+    then = terms_on(facts.terms, facts.last_on)
+    return Presented(then.reference, then.iban, then.bic, then.creditor_id or creditor_id)
+
+
+def _lines(session: Session, keys: Sequence[int]) -> dict[int, list[Any]]:
+    """Return what was collected under mandates, by day; one that came back was presented all the same."""
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for some in _some(keys):
+        query = (
+            select(
+                CollectionLine.mandate_id,
+                CollectionLine.sequence,
+                CollectionLine.reference,
+                CollectionLine.iban,
+                CollectionLine.bic,
+                CollectionLine.creditor_id,
+                CollectionLine.released_on,
+                CollectionRun.collected_on,
+            )
+            .join(CollectionRun, CollectionRun.id == CollectionLine.run_id)
+            .where(CollectionLine.mandate_id.in_(some), CollectionRun.cancelled_on.is_(None))
+            .order_by(CollectionRun.collected_on, CollectionLine.id)
+        )
+        for row in session.execute(query):
+            found[row.mandate_id].append(row)
+    return found
+
+
+def _shared(session: Session) -> set[str]:
+    """Return the references that several mandates bear which have not ended."""
+    query = (
+        select(MandateTerms.reference)
+        .join(Mandate, Mandate.id == MandateTerms.mandate_id)
+        .where(Mandate.ended_on.is_(None), MandateTerms.reference != "")
+        .group_by(MandateTerms.reference)
+        .having(func.count(MandateTerms.mandate_id.distinct()) > 1)
+    )
+    return set(session.scalars(query))
+
+
+def _debited_on(session: Session, rows: Iterable[Any]) -> dict[int, date]:
+    """Return by mandate the last direct debit of who gave it, since its signature: it was used for that."""
+    day = func.coalesce(Payment.credited_on, Payment.received_on, type_=Payment.received_on.type)
+    record, giver = aliased(Party), aliased(Party)
+    paid = (
+        select(record.leader_id, func.max(day).label("on"))
+        .join(Payment, Payment.payer_id == record.id)
+        .where(Payment.method == _DEBITED, Payment.reverses_id.is_(None), Payment.refunds_id.is_(None))
+        .group_by(record.leader_id)
+        .subquery()
+    )
+    signed = {row.id: row.signed_on for row in rows}
+    query = (
+        select(Mandate.id, paid.c.on)
+        .join(giver, giver.id == Mandate.payer_id)
+        .join(paid, paid.c.leader_id == giver.leader_id)
+    )
+    if len(signed) <= _AT_ONCE:
+        query = query.where(Mandate.id.in_(signed))
+    return {
+        key: on
+        for key, on in session.execute(query)
+        if key in signed and (signed[key] is None or on >= signed[key])
+    }

@@ -1,0 +1,66 @@
+"""Notices of direct debits before they go: all letters to look at, then printed or sent by a second press."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from donations_app.circular_words import left_out_word
+from donations_app.debit_words import late_notice
+from donations_app.domain.correspondents import Planned
+from donations_app.domain.debit_notices import NoticePlan, counted
+from donations_app.i18n import _, day
+from donations_app.services.payments.debit_notices import NoticeOrder, looked_at, print_notices
+from donations_app.ui.desk import Desk
+from donations_app.ui.letters_dialog import LettersDialog, Report
+
+if TYPE_CHECKING:
+    from donations_app.services.deliveries.mailing import LetterRun
+
+
+class Notify(LettersDialog):
+    """Shows the notices of what is collected on a day."""
+
+    def __init__(self, desk: Desk, order: NoticeOrder, parent: QWidget) -> None:
+        super().__init__(
+            desk, _("Notices of the direct debits of {day}").format(day=day(order.run.on)), parent
+        )
+        self._order = order
+        self.lay_out()
+        self.draw()
+
+    def looking(self) -> Callable[[Report], tuple[Planned, bytes]]:
+        books, order = self._desk.books, self._order
+        return lambda _report: looked_at(books, order)
+
+    def take(self, found: tuple[Planned, bytes]) -> None:
+        super().take(found)
+        if isinstance(found[0], NoticePlan) and found[0].is_late and found[0].letters:
+            self.note.say(late_notice(), "warn")
+
+    def printing(self, out: Path) -> Callable[[Report], Any]:
+        books, order = self._desk.books, self._order
+        return lambda report: print_notices(books, out, order, force=True, progress=report)
+
+    def sending(self, password: str) -> Callable[[Report], "LetterRun[Any, Any]"]:
+        books, order = self._desk.books, self._order
+
+        def work(report: Report) -> "LetterRun[Any, Any]":
+            from donations_app.services.payments.debit_mail import send_notices
+
+            return send_notices(books, order, password=password, progress=report)
+
+        return work
+
+    def file_stem(self) -> str:
+        return f"avis-de-prelevement-{self._order.run.on.isoformat()}"
+
+    def shown_words(self) -> str:
+        return _("All letters, in the order of the post")
+
+    def left_word(self, reason: str) -> str:
+        return left_out_word(reason)
+
+    def left_numbers(self) -> Mapping[Any, int]:
+        return counted(self.plan.left_out if self.plan else ())  # type: ignore[arg-type]

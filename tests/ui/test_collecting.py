@@ -1,0 +1,164 @@
+"""Direct debits in the window: the preview with its verdicts, the file, sent once, credited; led to what is wrong."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from donations_app.db.books import Books
+from donations_app.db.queries.collections import runs
+from donations_app.domain.money import Money
+from donations_app.domain.recurring import RecurringGift
+from donations_app.domain.settings import AccountDraft
+from donations_app.services.books.settings import load_settings
+from donations_app.services.payments.mandates import suspend_mandate
+from donations_app.services.payments.recurring import agree_recurring
+from donations_app.ui.recurring.collected import CancelRun, CreditRun, SendRun
+from donations_app.ui.recurring.collecting import Collect
+from donations_app.ui.recurring.notices import Notify
+from donations_app.ui.recurring.screen import RecurringScreen
+from tests.originals import Fill
+from tests.ui.conftest import fill
+from tests.ui.looking import Open, shown, turn_to
+from tests.world import SETTINGS, TODAY
+
+IBAN = "FR7630006000011234567890189"
+ACCOUNT = AccountDraft("Compte courant", IBAN, "AGRIFRPP", "FR72ZZZ123456")
+
+
+@pytest.fixture
+def filling() -> Fill:
+    return fill_debited
+
+
+def fill_debited(books: Books) -> None:
+    """A1 and C3 are debited from December on; the mandate of C3 is suspended; B2 is debited elsewhere."""
+    fill(books)
+    load_settings(books, replace(SETTINGS, accounts=(ACCOUNT,)))
+    gift = RecurringGift(
+        key=uuid4(), ref="RA1", payer="A1", amount=Money(20_00), frequency="monthly", first_on=date(2026, 12, 5),
+        iban="FR7610107001011234567890129", mandate_reference="RUM-1", mandate_signed_on=date(2026, 10, 2),
+    )  # fmt: skip
+    agree_recurring(books, gift)
+    third = replace(gift, key=uuid4(), ref="RC3", payer="C3", mandate_reference="RUM-3")
+    agree_recurring(books, third)
+    bare = replace(gift, iban="", mandate_reference="", mandate_signed_on=None)
+    agree_recurring(books, replace(bare, key=uuid4(), ref="RB2", payer="B2"))
+    suspend_mandate(books, "RUM-3", on=TODAY, reason="AM04")
+
+
+def said(text: str) -> str:
+    for mark in "\u200e\u200f\u2066\u2068\u2069\u2060":
+        text = text.replace(mark, "")
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def settle(dialog: Collect, qtbot: QtBot) -> None:
+    for _again in range(3):
+        QApplication.processEvents()
+        qtbot.waitUntil(lambda: not dialog._desk.jobs.is_busy)
+
+
+def look(dialog: Collect, qtbot: QtBot) -> None:
+    """See what is collected and what is not, on a day, and that the bank takes no other."""
+    assert dialog.day.parse() == date(2026, 12, 5)
+    debits, left = dialog.debits._model.keys(), dialog.left._model.keys()
+    assert [one.of.ref for one in debits] == ["RA1"]
+    assert [(one.of.ref, one.reason) for one in left] == [
+        ("RC3", "mandate_suspended"), ("RB2", "debited_elsewhere"),
+    ]  # fmt: skip
+    assert said(dialog.told.text()) == "20,00 € on 07/12/2026, recurring: 1 direct debit, 20,00 €"
+    assert (
+        "07/12/2026" in said(dialog.day_field.said_text()) if hasattr(dialog.day_field, "said_text") else True
+    )
+    dialog.day.set_day(date(2026, 11, 23))
+    dialog.accept()
+    settle(dialog, qtbot)
+    assert not dialog.writes.isEnabled()
+    dialog.day.set_day(date(2026, 12, 5))
+    dialog.accept()
+    settle(dialog, qtbot)
+
+
+def tell(dialog: Collect, qtbot: QtBot) -> None:
+    """See whom the notices go to."""
+    dialog.notices.click()
+    letters = shown(Notify)
+    settle(dialog, qtbot)
+    assert letters.plan is not None
+    assert [one.to.ref for one in letters.plan.letters] == ["A1"]
+    letters.reject()
+
+
+def note(dialog: Collect, qtbot: QtBot) -> None:
+    """Note that the file was sent; it is not cancelled without a reason, nor credited before it is collected."""
+    dialog.cancels.click()
+    cancel = shown(CancelRun)
+    cancel.accept()  # without a reason it stays
+    assert cancel.isVisible()
+    cancel.reject()
+    dialog.sends.click()
+    shown(SendRun).accept()
+    settle(dialog, qtbot)
+    assert (dialog.sends.isEnabled(), dialog.cancels.isEnabled(), dialog.credits.isEnabled()) == (
+        False,
+        False,
+        True,
+    )
+    dialog.credits.click()
+    credit = shown(CreditRun)
+    credit.day.setText("1/12/2026")
+    credit.accept()
+    assert credit.isVisible()
+    credit.reject()
+
+
+def test_a_day_is_looked_at_written_sent_and_credited(
+    open_window: Open, qtbot: QtBot, tmp_path: Path, qtmodeltester: ModelTester
+) -> None:
+    _app, window = open_window()
+    screen = turn_to(window, RecurringScreen)
+    screen.collector.click()
+    dialog = shown(Collect)
+    settle(dialog, qtbot)
+    look(dialog, qtbot)
+    tell(dialog, qtbot)
+    out = tmp_path / "p.xml"
+    dialog.write(out)
+    settle(dialog, qtbot)
+    settle(dialog, qtbot)
+    books = screen.desk.books
+    with books.read() as session:
+        (run,) = runs(session)
+    assert run.number in out.read_text(encoding="utf-8")
+    assert dialog.view.value() == "runs"
+    assert (dialog.sends.isEnabled(), dialog.cancels.isEnabled(), dialog.credits.isEnabled()) == (
+        True,
+        True,
+        False,
+    )
+    note(dialog, qtbot)
+    with books.read() as session:
+        assert runs(session)[0].state == "sent"
+    for table in (dialog.debits, dialog.left, dialog.runs):
+        qtmodeltester.check(table.model())  # type: ignore[no-untyped-call]
+    dialog.view.choose("left")
+    dialog._show_view()
+    dialog.left.activated_row.emit(0)
+    settle(dialog, qtbot)
+    assert screen.typed.text() == "RC3"
+    # beside the gift its mandate is told
+    words = " ".join(said(one.text()) for one in screen.panel.findChildren(QLabel))
+    assert "RUM-3" in words
+    assert "lapses after 02/10/2029, suspended on 23/11/2026, AM04" in words
+    load_settings(books, SETTINGS)  # no account collects any more
+    screen.collector.click()
+    empty = shown(Collect)
+    settle(empty, qtbot)
+    assert (empty.writes.isEnabled(), empty.account_field.note.text[:16]) == (False, "No bank account ")
+    empty.reject()
