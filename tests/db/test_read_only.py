@@ -49,6 +49,7 @@ from donations_app.services.bank.importing import BankRead
 from donations_app.services.deliveries.circulars import NO_TEXT, CircularOrder
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.post import PrintRun
+from donations_app.services.exchange.platform_drafts import Decided
 from donations_app.services.payments.collections import CollectionOrder
 from donations_app.services.payments.debit_notices import NoticeOrder
 from donations_app.services.projects.changing import Revision
@@ -99,6 +100,9 @@ VALUES: dict[Any, Callable[[], Any]] = {
         key=uuid4(), project="EAU", funder="A1", amount=Money(1), stated_on=TODAY, reference="C1"
     ),
     FundingRule: FundingRule,
+    Decided: lambda: Decided(
+        columns={"ref": "order", "kind": "status", "last_name": "last_name", "first_name": "paid_on"}
+    ),  # the same file is an export so
     SpendingDraft: lambda: SpendingDraft(key=uuid4(), project="EAU", amount=Money(1), spent_on=TODAY),
     Revision: lambda: Revision(since=TODAY, reason="Devis", key=uuid4()),
     ProgrammeDraft: lambda: ProgrammeDraft(key=uuid4(), code="CORIAM", title_fr="Coriam"),

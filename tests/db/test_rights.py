@@ -220,6 +220,21 @@ def test_nobody_deletes_truncates_or_writes_for_another_office(office: Office) -
             assert answered(line, statement) in (DENIED, "25001", "3F000"), (role, statement)
 
 
+def test_the_treasurer_alone_closes_a_year_and_it_holds_for_clerks(office: Office) -> None:
+    """Before anybody writes past the program: a fault of the books would stop the closing."""
+    clerk, on = office.books(ZOHRA), date(2019, 12, 30)
+    with pytest.raises(NotAllowed):
+        close_year(clerk, 2019)
+    copied = "INSERT INTO year_closing SELECT * FROM year_closing"
+    assert answered(office.line(ZOHRA), copied) == answered(office.line(CLAIRE), copied) == DENIED
+    close_year(office.books(NAIMA), 2019, accept=["all"])
+    draft = payment(10_00, office="LYO", payer="LYO1", received_on=on)
+    with pytest.raises(InputRefused):
+        record_payment(clerk, draft)
+    assert record_payment(clerk, draft, late=True).ref.startswith("V-LYO-")
+    assert answered(office.line(NAIMA), "DELETE FROM year_closing") == DENIED
+
+
 def test_a_clerk_sees_and_writes_what_is_his_office_s(office: Office) -> None:
     line, treasurer = office.line(ZOHRA), office.line(NAIMA)
     (lyon, paris, mine, theirs, line_of_theirs, origin_of_theirs) = (
@@ -459,20 +474,6 @@ def test_what_was_written_past_the_program_is_found(office: Office) -> None:
     assert {(one.kind, one.record.partition(":")[0]) for one in faults} == {
         ("row_unknown", "payment"), ("payment_sum", "payment"),
     }  # fmt: skip
-
-
-def test_the_treasurer_alone_closes_a_year_and_it_holds_for_clerks(office: Office) -> None:
-    clerk, on = office.books(ZOHRA), date(2019, 12, 30)
-    with pytest.raises(NotAllowed):
-        close_year(clerk, 2019)
-    copied = "INSERT INTO year_closing SELECT * FROM year_closing"
-    assert answered(office.line(ZOHRA), copied) == answered(office.line(CLAIRE), copied) == DENIED
-    close_year(office.books(NAIMA), 2019, accept=["all"])
-    draft = payment(10_00, office="LYO", payer="LYO1", received_on=on)
-    with pytest.raises(InputRefused):
-        record_payment(clerk, draft)
-    assert record_payment(clerk, draft, late=True).ref.startswith("V-LYO-")
-    assert answered(office.line(NAIMA), "DELETE FROM year_closing") == DENIED
 
 
 def test_a_field_book_is_opened_and_brought_home_by_who_answers_for_the_books(
