@@ -1,16 +1,26 @@
 """What is said of a field book: verdicts, decisions and their answers, why a file is refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from donations_app.code_words import together
+from donations_app.code_words import listed, together
 from donations_app.domain.errors import NotInFieldBook
-from donations_app.domain.field_books import Decision, Ended, Fact, TransferRefused, Twice, Verdict
+from donations_app.domain.field_books import (
+    Decision,
+    Ended,
+    Fact,
+    Judged,
+    Review,
+    TransferRefused,
+    Twice,
+    Verdict,
+)
 from donations_app.double_words import PARTS, reasons_line
-from donations_app.i18n import N_, _, day, isolated, money, pgettext
+from donations_app.i18n import N_, _, count, day, isolated, money, ngettext, pgettext
 from donations_app.name_words import said_name
 
+_NAMED: Final = 3  # payments that are named; of more is said that there are more
 CHOICES: Final = {
     "same": N_("The same person"),
     "two": N_("Two persons"),
@@ -81,6 +91,37 @@ def error_words(error: BaseException) -> dict[str, str]:
     if isinstance(error, TransferRefused):
         return {"reason": _(REASONS[error.reason])}
     return {"table": refused_words(error.table)} if isinstance(error, NotInFieldBook) else {}
+
+
+def coming_words(review: Review) -> list[str]:
+    """Return what is told of payments of a closed year, and of people who were erased, if some come."""
+    return [*_late_words(review), *_erased_words(review)]
+
+
+def _erased_words(review: Review) -> list[str]:
+    if not (found := review.erased):
+        return []
+    told = ngettext(
+        "{count} payment is of somebody who was erased here meanwhile: it comes without a name and gets no receipt ({refs})",
+        "{count} payments are of people who were erased here meanwhile: they come without a name and get no receipt ({refs})",
+        len(found),
+    )
+    return [told.format(count=count(len(found)), refs=_refs(found))]
+
+
+def _refs(found: Sequence[Judged]) -> str:
+    return listed([one.ref for one in found[:_NAMED]]) + (" …" if len(found) > _NAMED else "")
+
+
+def _late_words(review: Review) -> list[str]:
+    if not (found := review.late):
+        return []
+    told = ngettext(
+        "{count} payment bears a day of a closed year: it keeps that day for its receipt and enters the accounts of today ({refs})",
+        "{count} payments bear days of a closed year: they keep them for their receipts and enter the accounts of today ({refs})",
+        len(found),
+    )
+    return [told.format(count=count(len(found)), refs=_refs(found))]
 
 
 def asked_words(decision: Decision) -> str:

@@ -10,7 +10,7 @@ from donations_app.code_words import METHODS, listed, together, word
 from donations_app.commands.call import Answer, Call, add_command, add_group, file_option
 from donations_app.db.queries.field_books import FieldBookRow, field_books
 from donations_app.domain.field_books import VERDICTS, Decision, Judged, Review, total
-from donations_app.field_book_words import CHOICES, asked_words, verdict_words
+from donations_app.field_book_words import CHOICES, asked_words, coming_words, verdict_words
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, count, day, isolated, labelled, moment, money, ngettext, without_marks
 
@@ -153,7 +153,7 @@ def bring(call: Call) -> Answer:
     return Answer(
         data,
         [*_review_lines(review), *_asked_lines(review)],
-        [] if is_written or call.is_rehearsal else [_("Nothing was written.")],
+        [*coming_words(review), *([] if is_written or call.is_rehearsal else [_("Nothing was written.")])],
         status=1 if review.asked and not call.is_rehearsal else 0,
     )
 
@@ -176,6 +176,8 @@ def _review_data(review: Review) -> dict[str, Any]:
         "left": sum(one.is_left for one in review.payments),
         "people": proof.people,
         "slips": proof.slips,
+        "late": [one.ref for one in review.late],
+        "erased": [one.ref for one in review.erased],
         "asked": [_decision_data(one) for one in review.asked],
         "decided": [_decision_data(one) for one in review.decisions if one.answer],
         "verdicts": {

@@ -151,6 +151,7 @@ class Judged:
     verdict: Verdict
     decisions: tuple[str, ...] = ()  # names
     is_left: bool = False  # it stays in the field book
+    is_erased: bool = False  # who gave it was erased at home meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ class Review:
     payments: tuple[Judged, ...]  # by day and key
     decisions: tuple[Decision, ...]
     agreed: tuple[str, ...] = field(default=())  # records that both changed in different fields
+    closed: tuple[tuple[date, date], ...] = ()  # first and last days of the years that are closed at home
 
     @property
     def asked(self) -> tuple[Decision, ...]:
@@ -189,6 +191,18 @@ class Review:
     def written(self) -> tuple[Judged, ...]:
         """The payments that are written."""
         return tuple(one for one in self.payments if one.verdict != "already" and not one.is_left)
+
+    @property
+    def late(self) -> tuple[Judged, ...]:
+        """Those written that bear a day of a closed year: they keep it, and enter the open year (decision 0061)."""
+        return tuple(
+            one for one in self.written if any(first <= one.on <= last for first, last in self.closed)
+        )
+
+    @property
+    def erased(self) -> tuple[Judged, ...]:
+        """Those written whose giver was erased at home: they come without a name."""
+        return tuple(one for one in self.written if one.is_erased)
 
     def answered(self, answers: Mapping[str, str]) -> "Review":
         """Return what would come home with other answers, which fit their decisions."""

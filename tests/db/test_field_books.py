@@ -45,6 +45,7 @@ from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import AccountDraft, OfficeDraft
 from donations_app.domain.storage_errors import BooksReadOnly
+from donations_app.field_book_words import coming_words
 from donations_app.formats.sealed import Keys, Sent, sealed
 from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
@@ -122,6 +123,9 @@ def test_what_was_recorded_all_day_comes_home_once_and_bears_what_it_bore(home: 
     away = verify(field)
     looked = look_at(home, Path(field.location))
     assert (counts(looked), looked.asked) == ({"": (2, 65_00), "new": (2, 65_00)}, ())
+    closed = replace(looked, closed=((date(2025, 1, 1), date(2025, 12, 31)),))  # meanwhile, at home
+    assert (looked.late, [one.ref for one in closed.late]) == ((), given)
+    assert "enter the accounts of today (V-LY2-000001, V-LY2-000002)" in coming_words(closed)[0]
     proof = looked.proof
     assert (proof.code, proof.slips, proof.cheques, proof.people, proof.first) == ("LY2", 1, 2, 1, 2)
     bring(home, field)
@@ -276,6 +280,19 @@ def test_a_field_book_knows_no_bank_details_and_no_payment_of_others(
     assert keys.own_key not in raw
     assert keys.other_key in Path(home.location).read_bytes()
     assert SETTINGS.accounts[0].iban.encode() in raw  # of the association: slips name it
+
+
+@pytest.mark.file_only
+def test_who_was_erased_while_the_field_book_was_away_is_told_when_it_comes(
+    home: Books, tmp_path: Path
+) -> None:
+    person(home, "Q8", last_name="Oubliée")
+    field = opened(home, tmp_path / "LY2.tiwizi")
+    erase_party(home, "Q8", asked_on=TODAY)
+    ref = gift(field, 7_00, office="LYO", payer="Q8", method="cash")
+    looked = look_at(home, Path(field.location))
+    assert ([one.ref for one in looked.erased], looked.asked) == ([ref], ())
+    assert f"gets no receipt ({ref})" in coming_words(looked)[0]
 
 
 @pytest.mark.file_only

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.lines import ADDED, TAKEN, line
+from donations_app.db.queries.closings import closed_years
 from donations_app.db.queries.field_books import field_books, own_field_book
 from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.trail import TrailLink, identity
@@ -171,7 +172,12 @@ class _Arrival:
             projects=self._joining.keys["project"] if self._joining else None,
         )
         proof = _proof(theirs, links, self._added, is_sealed=source.is_sealed)
-        self.review = Review(proof, tuple(self._judging.judged()), tuple(self._judging.decisions))
+        self.review = Review(
+            proof,
+            tuple(self._judging.judged()),
+            tuple(self._judging.decisions),
+            closed=tuple((one.first_on, one.last_on) for one in closed_years(ours)),
+        )
 
     def write(self, write: Write) -> None:
         """Write all of it."""

@@ -1,7 +1,7 @@
 """What becomes of each payment of a field book that comes home, and what somebody has to decide first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final, cast
@@ -26,6 +26,7 @@ from donations_app.db.tables import (
     Project,
 )
 from donations_app.db.tables.base import own_reference
+from donations_app.domain.erasure import ERASED_NAME
 from donations_app.domain.errors import BothChanged
 from donations_app.domain.field_books import (
     CannotStay,
@@ -106,7 +107,11 @@ class Judging:
             for ref in one.payments:
                 about[ref].append(one)
         places = _places(self._theirs, [row.id for row in self.payments])
-        return [self._judged(row, about[row.ref], places.get(row.id, ())) for row in self.payments]
+        gone = _erased(self._ours, {row.payer_id for row in self.payments if row.payer_id})
+        return [
+            replace(self._judged(row, about[row.ref], places.get(row.id, ())), is_erased=row.payer_id in gone)
+            for row in self.payments
+        ]
 
     def _judged(self, row: Any, decisions: Sequence[Decision], places: tuple[str, ...]) -> Judged:
         verdict: Verdict = "new"
@@ -289,6 +294,12 @@ def _keys_here(ours: Session, keys: Sequence[int]) -> set[int]:
         for some in chunks(sorted(keys))
         for key in ours.scalars(select(Payment.id).where(Payment.id.in_(some)))
     }
+
+
+def _erased(ours: Session, keys: Collection[int]) -> set[int]:
+    """Return who of some was erased whole at home."""
+    nameless = select(Party.id).where(Party.last_name == ERASED_NAME)
+    return {key for some in chunks(sorted(keys)) for key in ours.scalars(nameless.where(Party.id.in_(some)))}
 
 
 def _places(theirs: Session, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:

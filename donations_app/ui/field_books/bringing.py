@@ -12,7 +12,7 @@ from donations_app.code_words import METHODS, word
 from donations_app.db.queries.projects import ProjectName, project_names
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.field_books import Decision, Judged, MadeApart, Review, total
-from donations_app.field_book_words import verdict_words
+from donations_app.field_book_words import coming_words, verdict_words
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.sentences import sentence
 from donations_app.services.exchange.field_bringing import bring_field_book, look_at
@@ -232,7 +232,8 @@ class BringFieldBook(Careful):
             missing,
         )
         whole = _("All of it is written at once, or nothing")
-        self.told.setText(told.format(count=count(missing)) if missing else whole)
+        first = told.format(count=count(missing)) if missing else whole
+        self.told.setText(" · ".join([first, *coming_words(review)]))
         said = ngettext("{count} payment, {amount}", "{count} payments, {amount}", len(coming))
         self.sum.setText(said.format(count=count(len(coming)), amount=money(total(coming))))
         self.left.setText(_left(review, missing))
