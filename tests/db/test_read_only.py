@@ -108,7 +108,6 @@ VALUES: dict[Any, Callable[[], Any]] = {
     ProgrammeDraft: lambda: ProgrammeDraft(key=uuid4(), code="CORIAM", title_fr="Coriam"),
     Decision: lambda: Decision(key=uuid4(), decided_on=TODAY, decided_by="Bureau", minutes="PV 1"),
     CollectionOrder: lambda: CollectionOrder(on=TODAY),
-    Decided: Decided,
     NoticeOrder: lambda: NoticeOrder(run=CollectionOrder(on=TODAY)),
     MandateTerms: MandateTerms,
     MandateDraft: lambda: MandateDraft(key=uuid4(), payer="A1", terms=MandateTerms(), signed_on=TODAY),
