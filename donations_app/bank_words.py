@@ -8,6 +8,7 @@ from donations_app.db.queries.bank import BankLineShown
 from donations_app.domain.bank import Warned, decimals
 from donations_app.domain.identifiers import spaced
 from donations_app.i18n import N_, _, count, day, isolated, money_in, ngettext
+from donations_app.match_words import STATES
 from donations_app.services.bank.importing import BankImported, Taken
 
 WARNINGS: Final = {
@@ -105,4 +106,5 @@ def line_words(one: BankLineShown) -> str:
     """Return a line of a bank in one line."""
     return "  ".join(
         (isolated(one.ref), day(one.booked_on), amount_words(one.amount, one.currency), isolated(one.text))
+        + ((_(STATES[one.state]),) if one.state != "unmatched" else ())
     )

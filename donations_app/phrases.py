@@ -5,11 +5,13 @@ from typing import Any, Final
 
 from donations_app.code_words import listed
 from donations_app.i18n import N_, _, day, isolated
+from donations_app.match_phrases import OF_MATCHES
 from donations_app.platform_phrases import OF_PLATFORMS
 from donations_app.project_phrases import OF_PROJECTS
 
 PROBLEMS: Final = {
     **OF_PROJECTS,
+    **OF_MATCHES,
     **OF_PLATFORMS,
     "missing": N_("This must be filled in."),
     "passphrase_short": N_("At least twelve letters, five of them different: four words are easy to keep."),
@@ -424,6 +426,8 @@ NOUNS: Final = {
     "decision": N_("decision"),
     "login": N_("login"),
     "bank_line": N_("line of a bank statement"),
+    "bank_rule": N_("rule for bank lines"),
+    "bank_proposal": N_("proposal for a bank line"),
 }
 
 

@@ -20,6 +20,9 @@ class Op:
     text: str = ""
     reference: str = ""  # of the bank
     end_to_end: str = ""
+    iban: str = ""  # of the other side
+    mandate: str = ""
+    return_code: str = ""
 
 
 def euros(cents: int, mark: str = ".") -> str:
@@ -49,10 +52,14 @@ def _entry(op: Op) -> str:
     mark, role = ("DBIT", "Cdtr") if op.cents < 0 else ("CRDT", "Dbtr")
     end_to_end = f"<EndToEndId>{op.end_to_end or 'NOTPROVIDED'}</EndToEndId>"
     party = f"<{role}><Pty><Nm>{op.name}</Nm></Pty></{role}>" if op.name else ""
+    if op.iban:
+        party += f"<{role}Acct><Id><IBAN>{op.iban}</IBAN></Id></{role}Acct>"
+    mandate = f"<MndtId>{op.mandate}</MndtId>" if op.mandate else ""
+    back = f"<RtrInf><Rsn><Cd>{op.return_code}</Cd></Rsn></RtrInf>" if op.return_code else ""
     return (
         f"<Ntry><Amt Ccy='EUR'>{euros(op.cents)}</Amt><CdtDbtInd>{mark}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"
         f"<BookgDt><Dt>{op.on}</Dt></BookgDt><AcctSvcrRef>{op.reference}</AcctSvcrRef><NtryDtls><TxDtls><Refs>"
-        f"{end_to_end}</Refs><RltdPties>{party}</RltdPties><RmtInf><Ustrd>{op.text}</Ustrd></RmtInf></TxDtls>"
+        f"{end_to_end}{mandate}</Refs><RltdPties>{party}</RltdPties><RmtInf><Ustrd>{op.text}</Ustrd></RmtInf>{back}</TxDtls>"
         "</NtryDtls></Ntry>"
     )
 

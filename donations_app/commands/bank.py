@@ -1,19 +1,26 @@
-"""``bank import FILE`` and ``bank list``: what the bank says of the association's accounts."""
+"""``bank import FILE`` and ``bank list``, with those of ``bank_matching``: what the bank says of the accounts."""
 
 from pathlib import Path
 from typing import Any
 
 from donations_app.bank_words import line_words, new_words, taken_line, warning_sentence, warning_sentences
+from donations_app.commands import bank_matching, bank_rules
 from donations_app.commands.call import Answer, Call, add_command, add_group
-from donations_app.db.queries.bank import BankLineShown, listed_lines
+from donations_app.db.queries.bank import listed_lines
 from donations_app.domain.bank import Warned
 from donations_app.i18n import _, without_marks
 from donations_app.services.bank.importing import BankImported, Taken, import_bank, read_bank
+from donations_app.services.bank.proposing import proposed_lines
 
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(commands, name, _("statements of banks: what arrived and what left"), "import|list")
+    kinds = add_group(
+        commands,
+        name,
+        _("statements of banks: what arrived and what left"),
+        "import|list|match|accept|undo|rules|rule|reconcile",
+    )
     taken = add_command(kinds, "import", _("take a statement, whatever its format"), import_, writes=True)
     taken.add_argument(
         "file", type=Path, metavar="FILE", help=_("CAMT, CFONB, OFX, MT940, QIF, CSV; zipped too")
@@ -26,6 +33,9 @@ def add(commands: Any, name: str) -> None:
     )
     listed = add_command(kinds, "list", _("lines of statements, the latest first"), list_)
     listed.add_argument("--account", default="", metavar="IBAN", help=_("of one account alone"))
+    listed.add_argument("--proposals", action="store_true", help=_("with what each may be"))
+    bank_matching.add(kinds)
+    bank_rules.add(kinds)
 
 
 def import_(call: Call) -> Answer:
@@ -87,21 +97,10 @@ def list_(call: Call) -> Answer:
     """List the lines of statements."""
     with call.books(read_only=True).read() as session:
         found = list(listed_lines(session, account=call.options.account))
+        if call.options.proposals:
+            shown = proposed_lines(session, [one.id for one in found], today=call.today)
+            data = list(map(bank_matching.proposed_data, shown))
+        else:
+            data = [{**bank_matching.line_data(one), "proposals": []} for one in found]
     lines = [line_words(one) for one in found] or [_("No statement was read yet.")]
-    return Answer({"lines": [_line(one) for one in found]}, lines)
-
-
-def _line(one: BankLineShown) -> dict[str, Any]:
-    return {
-        "line": one.ref,
-        "account": one.account,
-        "booked_on": one.booked_on.isoformat(),
-        "amount_cents": one.amount,
-        "currency": one.currency,
-        "counterpart": one.counterpart,
-        "remittance": one.remittance,
-        "label": one.label,
-        "is_return": one.is_return,
-        "state": one.state,
-        "proposals": [],
-    }
+    return Answer({"lines": data}, lines)

@@ -35,6 +35,7 @@ FROZEN: Final = (
     "bank_file",
     "bank_statement",
     "bank_line",
+    "bank_match",
 )
 # what an erasure takes of rows that never change otherwise
 ERASABLE: Final = {
@@ -95,6 +96,14 @@ _BEYOND_LEFT: Final = (
     " WHERE p.refunds_id = r.refunds_id AND o.position = NEW.position), 0) < 0)"
 )
 
+# what a line is found to be comes to no more than the line; what is taken back is of the other sign
+_BEYOND_BANK_LINE: Final = (
+    "(SELECT (coalesce(sum(m.amount), 0) + NEW.amount) NOT BETWEEN"
+    " (CASE WHEN l.amount < 0 THEN l.amount ELSE 0 END) AND (CASE WHEN l.amount > 0 THEN l.amount ELSE 0 END)"
+    " FROM bank_line l LEFT JOIN bank_match m ON m.line_id = l.id WHERE l.id = NEW.line_id"
+    " GROUP BY l.id, l.amount)"
+)
+
 # Conditions under which an INSERT is refused; the same SQL on both databases.
 _INSERT_RULES: Final = (
     (
@@ -139,6 +148,7 @@ _INSERT_RULES: Final = (
         "within_line",
         _BEYOND_LINE,
     ),
+    ("bank_match", "within_bank_line", _BEYOND_BANK_LINE),
     (
         "deposit_slip",
         "in_sequence",
@@ -156,7 +166,9 @@ _SLIP_STEP: Final = (
     # a wrong day is put right, never taken away; that of the bank is held by its credit, which builds on it
     "(OLD.handed_in_on IS NOT NULL AND (NEW.handed_in_on IS NULL"
     " OR (OLD.credited_on IS NOT NULL AND NEW.handed_in_on <> OLD.handed_in_on)))"
-    " OR (OLD.credited_on IS NOT NULL AND NEW.credited_on IS NULL)"
+    # only with the match that wrote it
+    " OR (OLD.credited_on IS NOT NULL AND NEW.credited_on IS NULL AND NOT EXISTS (SELECT 1 FROM bank_match m"
+    " WHERE m.slip_id = OLD.id AND m.takes_back_id IS NOT NULL))"
     " OR (OLD.cancelled_on IS NOT NULL AND (NEW.cancelled_on IS NULL OR NEW.cancelled_on <> OLD.cancelled_on))"
     " OR (OLD.reason <> '' AND NEW.reason <> OLD.reason)"
 )

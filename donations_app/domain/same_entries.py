@@ -16,7 +16,7 @@ from donations_app.domain.folding import fold
 
 _MOST_PAIRS: Final = 250_000  # of one day and amount; beyond it entries are only counted
 _SHORTEST_WORD: Final = 3
-_OF_EVERY_BANK: Final = frozenset(
+SAYS_NOTHING: Final = frozenset(
     """
     vir vrt virt virement virements sepa sct sdd prlv prelevement prelevements inst instantane instantanee recu recus
     recue emis emise faveur carte cheque cheques chq chqs remise rem achat retrait paiement payment transfer credit
@@ -61,7 +61,7 @@ class Entry:
     def words(self) -> frozenset[str]:
         """The words that say something of this operation."""
         return frozenset(
-            word for word in self.text.split() if len(word) >= _SHORTEST_WORD and word not in _OF_EVERY_BANK
+            word for word in self.text.split() if len(word) >= _SHORTEST_WORD and word not in SAYS_NOTHING
         )
 
 

@@ -59,9 +59,9 @@ def test_a_statement_is_imported_once_and_listed(run: Run, tmp_path: Path) -> No
     assert [
         (one["line"], one["booked_on"], one["amount_cents"], one["state"], one["proposals"]) for one in lines
     ] == [
-        ("E-MRS-000003", "2026-11-23", -12_30, "unmatched", []),
-        ("E-MRS-000002", "2026-11-23", 50_00, "unmatched", []),
-        ("E-MRS-000001", "2026-11-23", 50_00, "unmatched", []),
+        ("L-MRS-000003", "2026-11-23", -12_30, "unmatched", []),
+        ("L-MRS-000002", "2026-11-23", 50_00, "unmatched", []),
+        ("L-MRS-000001", "2026-11-23", 50_00, "unmatched", []),
     ]
     assert run("bank", "import", put(tmp_path, "b.csv", csv(OPS)), "--account", IBAN)[1]["already"] == 3
     assert run("bank", "list", "--account", "FR1420041010050500013M02606")[1] == {"lines": []}
@@ -115,3 +115,74 @@ def test_the_command_answers_what_the_readers_say(run: Run, samples: Path, most:
         ]
         differ += answered(run, samples, folder, sound[-most:])
     assert differ == []
+
+
+def test_lines_are_matched_accepted_and_taken_back(run: Run, tmp_path: Path) -> None:
+    assert (
+        run("people", "add", "ref=A1", "kind=individual", "last_name=Aït Ahmed", "first_name=Mohand")[0] == 0
+    )
+    paid = (
+        "--payer",
+        "A1",
+        "--amount",
+        "50",
+        "--method",
+        "transfer",
+        "--received-on",
+        "2026-11-20",
+        "--accept",
+        "all",
+    )
+    assert run("payments", "add", *paid)[0] == 0
+    said = (Op(TODAY, 50_00, "MOHAND AIT AHMED", "DON"), *OPS[1:])
+    run("bank", "import", put(tmp_path, "a.xml", camt(said)))
+    status, answer, _told = run("bank", "match")
+    assert status == 0
+    fee, other, known = answer["lines"]
+    assert [one["proposals"][0]["to"] for one in (fee, known)] == ["fee", "V-MRS-000001"]
+    assert known["proposals"][0] | {"kind": ""} == {
+        "to": "V-MRS-000001", "kind": "", "score": 95,
+        "reason": "Same amount, 3 days later, The line names Mohand Aït Ahmed",
+    }  # fmt: skip
+    assert run("bank", "match", "--certain", "--dry-run")[1]["lines"][0]["state"] == "matched"
+    assert len(run("bank", "match")[1]["lines"]) == 3  # nothing was written
+    done = run("bank", "match", "--certain")[1]
+    assert [(one["line"], one["state"], one["matches"][0]["to"]) for one in done["lines"]] == [
+        (known["line"], "matched", "V-MRS-000001")
+    ]
+    accepted = run("bank", "accept", fee["line"].lower(), "1")[1]["lines"][0]
+    assert (accepted["state"], accepted["matches"]) == (
+        "matched",
+        [{"to": "fee", "kind": "fee", "amount_cents": -12_30}],
+    )
+    recorded = run("bank", "accept", other["line"], "gift:A1")[1]["recorded"]
+    assert recorded == ["V-MRS-000002"]
+    assert [one["state"] for one in run("bank", "list")[1]["lines"]] == ["matched"] * 3
+    assert run("bank", "undo", other["line"])[1]["lines"][0]["state"] == "unmatched"
+    assert run("bank", "undo", "--last")[1]["lines"][0]["line"] == fee["line"]
+    assert [one["state"] for one in run("bank", "list")[1]["lines"]] == ["unmatched", "unmatched", "matched"]
+    status, held, _told = run("bank", "reconcile", "--account", IBAN)
+    one = held["accounts"][0]
+    assert (status, one["bank_cents"], one["books_cents"], one["difference_cents"]) == (
+        0,
+        187_70,
+        150_00,
+        37_70,
+    )
+    assert [(part["what"], part["count"], part["amount_cents"]) for part in one["explained"]] == [
+        ("lines_open", 2, 37_70)
+    ]
+    stated = run("bank", "rule", "--words", "Transports Aït", "--payer", "A1", "--kind", "donation")[1][
+        "rule"
+    ]
+    assert (stated["rule"], stated["words"], stated["active"]) == ("Q-MRS-000001", "transports ait", True)
+    assert run("bank", "rule", "q-mrs-000001", "--off")[1]["rule"]["active"] is False
+    assert [one["active"] for one in run("bank", "rules")[1]["rules"]] == [False]
+    for words, said_so in (
+        (("accept", "E-MRS-000099", "1"), "E-MRS-000099"),
+        (("accept", fee["line"], "gift:A1"), "never a gift"),
+        (("accept", fee["line"], "9"), "has no proposal 9"),
+        (("undo", fee["line"]), "matched with nothing"),
+    ):
+        found, answer, _told = run("bank", *words)
+        assert (found != 0, said_so in json.dumps(answer)) == (True, True), words

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.matches import LineState, explained, state_of_line
 from donations_app.db.queries.references import own_key
 from donations_app.db.tables import Account, BankFileRow, BankLineRow, BankStatement
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.same_entries import Entry, entry_of
 
-LineState = Literal["unmatched"]  # of more there is nothing yet
 _AT_ONCE: Final = 500
 
 
@@ -41,6 +41,7 @@ class BankLineShown:
     counterpart: str
     remittance: str
     label: str
+    counterpart_iban: str
     is_return: bool
     state: LineState = "unmatched"
 
@@ -58,7 +59,6 @@ class BankLineDetail(BankLineShown):
     value_on: date | None
     entry_amount: int
     return_code: str
-    counterpart_iban: str
     creditor_reference: str
     end_to_end: str
     mandate: str
@@ -128,8 +128,11 @@ def bank_lines(session: Session, keys: Sequence[int]) -> dict[int, BankLineShown
     found: dict[int, BankLineShown] = {}
     for at in range(0, len(keys), _AT_ONCE):
         query = select(own_reference(line).label("ref"), *(getattr(line, name) for name in names))
-        for row in session.execute(query.where(line.id.in_(keys[at : at + _AT_ONCE]))).mappings():
-            found[row["id"]] = BankLineShown(**row)
+        some = keys[at : at + _AT_ONCE]
+        known = explained(session, some)
+        for row in session.execute(query.where(line.id.in_(some))).mappings():
+            state = state_of_line(row["amount"], known.get(row["id"]))
+            found[row["id"]] = BankLineShown(**row, state=state)
     return found
 
 
@@ -148,7 +151,10 @@ def bank_line_detail(session: Session, key: int) -> BankLineDetail | None:
         .where(line.id == key)
     )
     row = session.execute(query).mappings().first()
-    return BankLineDetail(**row) if row else None
+    if row is None:
+        return None
+    state = state_of_line(row["amount"], explained(session, [key]).get(key))
+    return BankLineDetail(**row, state=state)
 
 
 def listed_lines(session: Session, *, account: str = "") -> Iterator[BankLineShown]:

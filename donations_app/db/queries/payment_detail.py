@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.matches import MatchRow, lines_of_payments
 from donations_app.db.queries.payment_list import PaymentRow, payment_rows
 from donations_app.db.queries.projects import ProjectName, project_names
 from donations_app.db.queries.references import find
@@ -60,6 +61,7 @@ class PaymentDetail:
     refunds: tuple[RefundedLine, ...]  # of parts of it, that stand
     is_refund: bool  # it gives a part of another one back, and stands
     slip: SlipRow | None  # on which it went to the bank, or will
+    bank_lines: tuple[MatchRow, ...]  # in which the bank said that it arrived
     entries: tuple[TracedEntry, ...]  # of the audit trail, by time
     names: Mapping[str, ProjectName]  # of the projects on which its cents stand or stood, by code
 
@@ -93,6 +95,7 @@ def payment_detail(session: Session, ref: str) -> PaymentDetail:
         refunds=refunds,
         is_refund=facts.refunds_id is not None and row.amount < ZERO and not row.reversed_by,
         slip=slip_of(session, row.id),
+        bank_lines=tuple(lines_of_payments(session, [row.id]).get(row.id, ())),
         entries=_history(session, row, lines, refunds),
         names=project_names(
             session, {share.project for line in lines for share in line.shares + line.moves if share.project}

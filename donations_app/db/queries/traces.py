@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final, TypeVar
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.documents import Documents
 from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.matches import MatchRow, lines_of_payments
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.refunds import RefundedLine, refunded_lines, taken_by_refunds
 from donations_app.db.queries.slips import SlipRow, slips_of
@@ -73,9 +75,24 @@ def traces(session: Session, numbers: Sequence[str]) -> Iterator[Trace]:
         refunds = refunded_lines(session, {row.payment_id for rows in lines.values() for row in rows})
         entries = entries_of(session, _records(found.values(), lines, refunds))
         shares = shares_of(session, [row.id for rows in lines.values() for row in rows])
-        banked = slips_of(session, {row.ref for rows in lines.values() for row in rows})
+        slips = slips_of(session, {row.ref for rows in lines.values() for row in rows})
+        matched = lines_of_payments(session, {row.payment_id for rows in lines.values() for row in rows})
+        banked = _Banked(slips, matched)
         for number in some:
             yield _trace(session, found[number], lines[found[number].id], refunds, entries, shares, banked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Banked:
+    """How payments came to the bank."""
+
+    slips: Mapping[str, SlipRow]  # by reference of the payment
+    matched: Mapping[int, Sequence[MatchRow]]  # by key of the payment
+
+    def line(self, payment: int, slip: SlipRow | None) -> str:
+        """Return the lines of the bank that a payment was found in, else what was noted of its slip."""
+        lines = dict.fromkeys(one.bank_line for one in self.matched.get(payment, ()))
+        return "; ".join(lines) or (slip.bank_line if slip else "")
 
 
 def _chunks(many: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -228,7 +245,7 @@ def _trace(
     refunds: _Refunds,
     entries: dict[str, list[TracedEntry]],
     shares: dict[int, list[TracedShare]],
-    banked: dict[str, SlipRow],
+    banked: _Banked,
 ) -> Trace:
     content = from_json(row.content)
     frozen = {(line.payment, line.position): line.amount for line in content.lines}
@@ -259,7 +276,7 @@ def _trace(
                 refunds.get(line.payment_id, []),
                 entries,
                 shares.get(line.id, []),
-                banked.get(line.ref),
+                banked,
             )
             for line in rows
         ),
@@ -274,7 +291,7 @@ def _line(
     refunds: Sequence[RefundedLine],
     entries: dict[str, list[TracedEntry]],
     shares: Sequence[TracedShare],
-    slip: SlipRow | None,
+    banked: _Banked,
 ) -> TracedLine:
     written = entries.get(f"payment:{row.ref}", [])
     of_line = [one for one in refunds if one.position == row.position]
@@ -302,8 +319,8 @@ def _line(
             TracedRefund(one.ref, one.on, -one.amount, one.reason) for one in of_line if one.stands
         ),
         recorded=next(iter(written), None),
-        deposit_slip=slip.number if slip else "",
-        bank_line=slip.bank_line if slip else "",
+        deposit_slip=slip.number if (slip := banked.slips.get(row.ref)) else "",
+        bank_line=banked.line(row.payment_id, slip),
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import TypedDict
+from uuid import UUID
 
 
 class BankFile(TypedDict):
@@ -60,3 +61,35 @@ class BankLine(TypedDict):
     instructed: str
     charges: int
     batch: int
+
+
+class BankMatch(TypedDict):
+    id: int
+    office_id: int
+    lot: UUID
+    line_id: int
+    kind: str
+    amount: int
+    payment_id: int | None
+    slip_id: int | None
+    is_recorded: bool
+    is_dated: bool
+    score: int
+    reason: str
+    takes_back_id: int | None
+    at: datetime
+    who: str
+
+
+class BankRule(TypedDict):
+    id: int
+    office_id: int
+    iban: str
+    words: str
+    payer_id: int
+    project_id: int | None
+    kind: str
+    line_id: int | None
+    is_active: bool
+    at: datetime
+    who: str

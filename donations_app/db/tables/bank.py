@@ -1,13 +1,15 @@
-"""What banks said: files, the statements in them, and their lines, which are never edited (docs/decisions/0066)."""
+"""What banks said, never edited (docs/decisions/0066); what their lines are, and the rules learned (0071)."""
 
 from datetime import date, datetime
 from typing import ClassVar
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base, Id, of_same_office
+from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of, where_given
 from donations_app.db.types import Digest
+from donations_app.domain.matching import MATCHED, RULE_KINDS
 
 
 class BankFileRow(Base):
@@ -61,7 +63,7 @@ class BankStatement(Base):
 class BankLineRow(Base):
     """One transaction that the bank booked; what follows from it is recorded beside it."""
 
-    letter: ClassVar[str] = "E"  # of "écriture"; L is of "lot"
+    letter: ClassVar[str] = "L"  # of "ligne"
     __tablename__ = "bank_line"
     __table_args__ = (
         of_same_office("statement_id", "bank_statement"),
@@ -96,3 +98,72 @@ class BankLineRow(Base):
     instructed: Mapped[str]
     charges: Mapped[int]
     batch: Mapped[int]
+
+
+class BankMatch(Base):
+    """What cents of a line were found to be, or that this is taken back: then the amount is the opposite."""
+
+    __tablename__ = "bank_match"
+    __table_args__ = (
+        of_same_office("takes_back_id", "bank_match"),
+        UniqueConstraint("id", "office_id"),
+        where_given("uq_bank_match_takes_back_id", "takes_back_id", unique=True),
+        where_given("ix_bank_match_payment_id", "payment_id"),
+        where_given("ix_bank_match_slip_id", "slip_id"),
+        Index(None, "line_id"),
+        Index(None, "lot"),
+        one_of("kind", MATCHED),
+        CheckConstraint("amount <> 0", name="amount_not_zero"),
+        CheckConstraint("(kind IN ('payment', 'return')) = (payment_id IS NOT NULL)", name="names_payment"),
+        CheckConstraint("(kind = 'slip') = (slip_id IS NOT NULL)", name="names_slip"),
+        CheckConstraint(  # a debit never becomes a gift
+            "takes_back_id IS NOT NULL OR ((kind NOT IN ('payment', 'slip') OR amount > 0)"
+            " AND (kind NOT IN ('return', 'fee') OR amount < 0))",
+            name="side",
+        ),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    lot: Mapped[UUID]  # what was accepted, or taken back, in one go
+    line_id: Mapped[int] = mapped_column(ForeignKey("bank_line.id", ondelete="RESTRICT"))
+    kind: Mapped[str]
+    amount: Mapped[int]  # minor units of the line, with their sign
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id", ondelete="RESTRICT"))
+    slip_id: Mapped[int | None] = mapped_column(ForeignKey("deposit_slip.id", ondelete="RESTRICT"))
+    is_recorded: Mapped[bool]  # the payment, or its return, was recorded with the match
+    is_dated: Mapped[bool]  # the day of credit was written with the match
+    score: Mapped[int]  # per cent, as it was proposed; 0: nobody proposed it
+    reason: Mapped[str]  # codes of what spoke for and against it, as they were shown
+    takes_back_id: Mapped[int | None]
+    at: Mapped[datetime]
+    who: Mapped[str]
+
+
+class BankRule(Base):
+    """What was learned of an account, or of words in a line: whose money it is, and what for."""
+
+    letter: ClassVar[str] = "Q"  # of "à qui"; R is a funder's rule
+    __tablename__ = "bank_rule"
+    __table_args__ = (
+        UniqueConstraint("id", "office_id"),
+        one_of("kind", RULE_KINDS),
+        CheckConstraint("(iban <> '') <> (words <> '')", name="by_one"),
+        Index(None, "iban"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    iban: Mapped[str]  # letters and digits, or empty
+    words: Mapped[str]  # all of which the line holds, or empty
+    payer_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
+    kind: Mapped[str]
+    line_id: Mapped[int | None] = mapped_column(
+        ForeignKey("bank_line.id", ondelete="RESTRICT")
+    )  # learned from
+    is_active: Mapped[bool]
+    at: Mapped[datetime]
+    who: Mapped[str]

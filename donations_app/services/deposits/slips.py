@@ -7,9 +7,9 @@ What becomes of its cheques later (one comes back unpaid, one was typed wrongly)
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import false, func, or_, select, text
 
 from donations_app.db import rows
 from donations_app.db.books import Books
@@ -34,7 +34,6 @@ from donations_app.db.tables import (
     DepositSlip,
     Head,
     LiveDeposit,
-    Origin,
     Payment,
 )
 from donations_app.domain.deposit_errors import (
@@ -69,6 +68,11 @@ from receipts.deposit import print_slip
 from receipts.pages import Printed
 from receipts.text import Unprintable
 
+# who makes another slip of an origin waits, since numbers follow each other; no row is locked for it, because a clerk
+# may change none that all slips of an origin share
+_SLIPS: Final = 6
+_TURN: Final = text("SELECT pg_advisory_xact_lock(:kind, :origin)")
+
 
 def make_slip(books: Books, draft: SlipDraft) -> str:
     """Put payments of the office that acts on a new slip, and return its number; the same key is the same slip.
@@ -93,10 +97,8 @@ def make_slip(books: Books, draft: SlipDraft) -> str:
         refuse_closed(session, draft.made_on)
         found = candidates(session, draft.payments)
         _check(write, draft, found)
-        # who makes another slip of this origin waits: numbers follow each other
-        session.execute(
-            select(Origin.id).where(Origin.id == write.author.origin_id).with_for_update(key_share=True)
-        )
+        if write.is_server:
+            session.execute(_TURN, {"kind": _SLIPS, "origin": write.author.origin_id})
         return _write(write, draft, found)
 
 
@@ -326,23 +328,52 @@ def note_credit(
         SlipCredited: it was credited on another day, and nobody said that it is put right.
         InputRefused: the day lies before it was handed in, or after today; the reference is too long.
     """
-    reference = reference and clean_reason(reference, compulsory=False)
     with books.write() as write:
-        slip = _locked(write, number)
-        if slip["handed_in_on"] is None:
-            raise SlipNotHandedIn(number)
-        _check_day(on, slip["handed_in_on"], books.today, "credited_before_handed_in")
-        was = slip["credited_on"]
-        if was and was != on and not corrects:
-            raise SlipCredited(number, was)
-        said = slip["bank_reference"] if reference is None else reference
-        if (was, slip["bank_reference"]) == (on, said):
-            return
-        values = {"credited_on": on, "bank_reference": said}
-        kind = "deposit.day_put_right" if was and was != on else "deposit.credited"
-        write.change(DepositSlip, slip["id"], values, kind=kind, name=f"deposit:{number}")
-        if slip["method"] == "cheque":
-            _credit_cheques(write, slip["id"], on, was=was)
+        credit_in(write, number, on=on, reference=reference, corrects=corrects)
+
+
+def credit_in(
+    write: Write, number: str, *, on: date, reference: str | None = "", corrects: bool = False
+) -> None:
+    """Note the credit of a slip as ``note_credit``, in a transaction that others began."""
+    reference = reference and clean_reason(reference, compulsory=False)
+    slip = _locked(write, number)
+    if slip["handed_in_on"] is None:
+        raise SlipNotHandedIn(number)
+    _check_day(on, slip["handed_in_on"], write.today, "credited_before_handed_in")
+    was = slip["credited_on"]
+    if was and was != on and not corrects:
+        raise SlipCredited(number, was)
+    said = slip["bank_reference"] if reference is None else reference
+    if (was, slip["bank_reference"]) == (on, said):
+        return
+    values = {"credited_on": on, "bank_reference": said}
+    kind = "deposit.day_put_right" if was and was != on else "deposit.credited"
+    write.change(DepositSlip, slip["id"], values, kind=kind, name=f"deposit:{number}")
+    if slip["method"] == "cheque":
+        _credit_cheques(write, slip["id"], on, was=was)
+
+
+def undo_credit_in(write: Write, number: str) -> None:
+    """Take the credit of a slip back that was noted with a match, and its day on the cheques that bear it.
+
+    The database refuses it unless that match is taken back.
+    """
+    slip = _locked(write, number)
+    values = {"credited_on": None, "bank_reference": ""}
+    write.change(DepositSlip, slip["id"], values, kind="deposit.credit_undone", name=f"deposit:{number}")
+    if slip["method"] != "cheque":
+        return
+    query = (
+        select(Payment.id, Payment.ref)
+        .join(LiveDeposit, LiveDeposit.payment_id == Payment.id)
+        .where(LiveDeposit.slip_id == slip["id"], Payment.credited_on == slip["credited_on"])
+        .where(Payment.received_on.is_not(None))
+        .order_by(Payment.id)
+    )
+    for key, ref in write.session.execute(query).all():
+        kind = "payment.credit_undone"
+        write.change(Payment, key, {"credited_on": None}, kind=kind, name=f"payment:{ref}")
 
 
 def _credit_cheques(write: Write, slip_id: int, on: date, *, was: date | None) -> None:

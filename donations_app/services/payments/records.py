@@ -150,16 +150,19 @@ def set_credited(books: Books, ref: str, *, on: date) -> None:
         YearClosed: it would leave a closed year, or come into it.
         InputRefused: the day lies before 1990 or after tomorrow.
     """
-    if not FIRST_DAY <= on <= books.today + timedelta(days=1):
-        raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])
     with books.write() as write:
-        waiting = (named(write.session, Payment, ref), Payment.credited_on.is_(None), arrived())
-        found = write.session.execute(
-            select(Payment.id, Payment.method, Payment.received_on).where(*waiting)
-        ).first()
-        if found is None:
-            raise NotFound("payment", ref)
-        payment_id = found.id
-        if day_in_books(found.method, found.received_on, on) == on:
-            refuse_closed(write.session, on, found.received_on)
-        write.change(Payment, payment_id, {"credited_on": on}, kind="payment.credited", name=f"payment:{ref}")
+        credit_payment_in(write, ref, on=on)
+
+
+def credit_payment_in(write: Write, ref: str, *, on: date) -> None:
+    """Write the day of credit as ``set_credited``, in a transaction that others began."""
+    if not FIRST_DAY <= on <= write.today + timedelta(days=1):
+        raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])
+    waiting = (named(write.session, Payment, ref), Payment.credited_on.is_(None), arrived())
+    columns = (Payment.id, Payment.method, Payment.received_on)
+    found = write.session.execute(select(*columns).where(*waiting)).first()
+    if found is None:
+        raise NotFound("payment", ref)
+    if day_in_books(found.method, found.received_on, on) == on:
+        refuse_closed(write.session, on, found.received_on)
+    write.change(Payment, found.id, {"credited_on": on}, kind="payment.credited", name=f"payment:{ref}")

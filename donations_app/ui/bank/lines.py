@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from donations_app.bank_words import account_words, amount_words
+from donations_app.code_words import capital
 from donations_app.db.queries.bank import BankLineDetail, BankLineShown
+from donations_app.db.queries.matches import MatchRow
 from donations_app.i18n import _, count, day, isolated, ngettext
+from donations_app.match_words import STATES, match_words
 from donations_app.ui.payments.detail import ends
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Label, Wrapped, clear, rule
+from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, rule
 from donations_app.ui.widgets.fields import Scrolled, beside_bar
 from donations_app.ui.widgets.signs import Pill
 from donations_app.ui.widgets.table import Table
@@ -24,6 +28,11 @@ def age_words(one: BankLineShown, today: date) -> str:
     """Return for how many days a line has waited."""
     days = max((today - one.booked_on).days, 0)
     return ngettext("{count} day", "{count} days", days).format(count=count(days))
+
+
+def is_open(one: BankLineShown) -> bool:
+    """Tell whether something of a line is not explained."""
+    return one.state in ("unmatched", "partial")
 
 
 class LineTable(Table):
@@ -54,9 +63,11 @@ class LineTable(Table):
             ),
             Column(
                 _("Without payment"),
-                lambda one: age_words(one, today()),
+                lambda one: age_words(one, today()) if is_open(one) else capital(_(STATES[one.state])),
                 112,
-                tone=lambda one: "warn" if (today() - one.booked_on).days > _LATE else "muted",
+                tone=lambda one: (
+                    "warn" if is_open(one) and (today() - one.booked_on).days > _LATE else "muted"
+                ),
             ),
         ]
         model: WindowedModel[BankLineShown] = WindowedModel(columns, self._rows)
@@ -70,10 +81,13 @@ class LineTable(Table):
 
 
 class LinePanel(Card):
-    """All that the bank says of one line; what it may be paid for will stand below it."""
+    """All that the bank says of one line, and what it was said to be, which can be taken back."""
 
-    def __init__(self) -> None:
+    undone = Signal(str)  # reference of the line
+
+    def __init__(self, *, read_only: bool = False) -> None:
         super().__init__(padding=20, gap=12)
+        self._read_only = read_only
         page = QWidget()
         self._rows = QVBoxLayout(page)
         self._rows.setContentsMargins(*beside_bar())
@@ -81,7 +95,7 @@ class LinePanel(Card):
         self.rows.addWidget(Scrolled(page), 1)
         self.show_line(None)
 
-    def show_line(self, one: BankLineDetail | None) -> None:
+    def show_line(self, one: BankLineDetail | None, matches: Sequence[MatchRow] = ()) -> None:
         """Show a line, or that none is chosen."""
         clear(self._rows)
         if one is None:
@@ -90,10 +104,18 @@ class LinePanel(Card):
             return
         self._rows.addWidget(Label(isolated(one.ref), "small", "muted"))
         self._rows.addWidget(Label(amount_words(one.amount, one.currency), "figure"))
-        pill = Pill(
-            _("Came back") if one.is_return else _("Without payment"), "bad" if one.is_return else "plain"
+        told = _("Without payment") if one.state == "unmatched" else capital(_(STATES[one.state]))
+        pill = (
+            Pill(_("Came back"), "bad")
+            if one.is_return
+            else Pill(told, "ok" if not is_open(one) else "plain")
         )
         self._rows.addWidget(pill, 0, Qt.AlignmentFlag.AlignLeading)
+        for match in matches:
+            self._rows.addWidget(Wrapped(match_words(match), "body"))
+        if matches and not self._read_only:
+            made = button(_("Undo the match"), "link", "undo-2", partial(self.undone.emit, one.ref))
+            self._rows.addWidget(made, 0, Qt.AlignmentFlag.AlignLeading)
         self._rows.addWidget(rule())
         for text in dict.fromkeys(filter(None, (one.counterpart, one.label, one.remittance))):
             self._rows.addWidget(Wrapped(isolated(text), "body"))

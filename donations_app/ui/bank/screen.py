@@ -17,6 +17,7 @@ from donations_app.domain.money import Money
 from donations_app.i18n import _, count, isolated, labelled, money, ngettext
 from donations_app.ui import errors
 from donations_app.ui.bank.detail import SlipPanel
+from donations_app.ui.bank.matching import MatchingPane
 from donations_app.ui.bank.statements import StatementsPane
 from donations_app.ui.bank.table import SlipTable
 from donations_app.ui.desk import Desk
@@ -55,8 +56,11 @@ class BankScreen(ListScreen):
         self.has_statements = desk.books.role != "clerk"
 
     def subtitle(self) -> str:
-        if self._is_built and self.view.value() == "statements":
+        part = self.view.value() if self._is_built else ""
+        if part == "statements":
             return _("What the bank says arrived and left")
+        if part == "matching":
+            return _("What the lines of the bank are, and books beside bank")
         return _("Cheques and cash on their way to the bank")
 
     def build(self) -> None:
@@ -71,7 +75,7 @@ class BankScreen(ListScreen):
         self.table = SlipTable()
         self.panel = SlipPanel(read_only=self.desk.books.read_only)
         self.strip = _Strip(self.desk, self._offices, self.ask_make)
-        choices = {"slips": _("Slips"), "statements": _("Statements")}
+        choices = {"slips": _("Slips"), "matching": _("To match"), "statements": _("Statements")}
         self.view = Segments(choices, _("What is shown"))
         self.view.setParent(self)  # before the rest, so that Tab comes to it first
         self.lay_out(typed, (self.state, self.method, self.office), above=self.strip)
@@ -91,20 +95,30 @@ class BankScreen(ListScreen):
         self.view.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         page.insertWidget(0, self.view, 0, Qt.AlignmentFlag.AlignLeading)
         page.setStretchFactor(self._split, 1)
-        page.addWidget(self.statements, 1)
-        self.statements.hide()
+        self.matching = MatchingPane(self.desk, self)
+        for pane in (self.statements, self.matching):
+            page.addWidget(pane, 1)
+            pane.hide()
+            pane.said.connect(self.said)
         self.view.setVisible(self.has_statements)
         self.view.chosen.connect(self.show_part)
-        self.statements.said.connect(self.said)
 
     def show_part(self, code: str) -> None:
-        """Show the slips or the statements."""
+        """Show the slips, what is to be matched, or the statements."""
         self.view.choose(code)
         self.retitled.emit()
         self._split.setVisible(code == "slips")
         self.statements.setVisible(code == "statements")
-        if code == "statements":
+        self.matching.setVisible(code == "matching")
+        self._read_part()
+
+    def _read_part(self) -> None:
+        """Read what is shown beside the slips."""
+        if self.view.value() == "statements":
             self.statements.read_list()
+        elif self.view.value() == "matching":
+            self.matching.read_list()
+            self.matching.table.setFocus()
 
     def read_file(self, path: Path) -> None:
         """Read a file of the bank that was dropped on the window."""
@@ -114,11 +128,11 @@ class BankScreen(ListScreen):
     def arrange(self) -> None:
         super().arrange()
         self.statements.arrange(self.room)
+        self.matching.arrange(self.room)
 
     def refresh(self) -> None:
         super().refresh()
-        if self.view.value() == "statements":
-            self.statements.read_list()
+        self._read_part()
 
     # what is read
 

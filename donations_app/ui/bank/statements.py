@@ -16,7 +16,11 @@ from donations_app.db.queries.bank import (
     bank_line_keys,
     bank_lines,
 )
+from donations_app.db.queries.matches import matches_of, open_line_keys
+from donations_app.domain.errors import KnownError
 from donations_app.i18n import _, count, day, isolated, labelled, ngettext
+from donations_app.services.bank.matching import undo
+from donations_app.ui import errors
 from donations_app.ui.bank.lines import LinePanel, LineTable
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Screen
@@ -36,6 +40,7 @@ _NAMES = "*.xml *.cfo *.afb *.ofx *.qfx *.qif *.sta *.940 *.mt940 *.csv *.xlsx *
 class _Found:
     accounts: list[AccountStanding]
     keys: list[int]
+    open: int  # lines of the account of which something is not explained
 
 
 class StatementsPane(QWidget):
@@ -52,7 +57,8 @@ class StatementsPane(QWidget):
         self.account.as_chip()
         self.standing = Wrapped("", "small", "muted")
         self.table = LineTable(self._read_rows, desk.today)
-        self.panel = LinePanel()
+        self.panel = LinePanel(read_only=desk.books.read_only)
+        self.panel.undone.connect(self.undo)
         self.summary = Wrapped("", "body", "muted")
         self.reader = button(_("Read a statement ..."), "primary", "download", self.ask_file)
         self.reader.setVisible(not desk.books.read_only)
@@ -106,6 +112,7 @@ class StatementsPane(QWidget):
             lambda session: _Found(
                 account_standings(session),
                 bank_line_keys(session, account=account, typed=typed, oldest_first=not is_descending),
+                len(open_line_keys(session, account=account)),
             ),
             lambda found: self._show(found, account, typed),
         )
@@ -125,7 +132,7 @@ class StatementsPane(QWidget):
         self.table.show_keys(found.keys)
         if found.keys:
             self.table.choose_row(found.keys.index(chosen) if chosen in found.keys else 0)
-        number = len(found.keys)
+        number = found.open
         told = ngettext("{count} line without payment", "{count} lines without payment", number)
         self.summary.setText(told.format(count=count(number)))
         self._show_line()
@@ -146,9 +153,23 @@ class StatementsPane(QWidget):
 
     def _show_line(self) -> None:
         key = self.table.current_key()
-        self.panel.show_line(self.desk.read(bank_line_detail, key) if key is not None else None)
+        if key is None:
+            self.panel.show_line(None)
+            return
+        matches = self.desk.read(matches_of, [key]).get(key, ())
+        self.panel.show_line(self.desk.read(bank_line_detail, key), matches)
 
     # what it does
+
+    def undo(self, line: str) -> None:
+        """Take back what a line was said to be."""
+        try:
+            self.desk.do(undo, line)
+        except KnownError as error:
+            errors.tell(error, self)
+            return
+        self.said.emit(_("The match of {line} is taken back.").format(line=isolated(line)))
+        self.read_list()
 
     def ask_file(self) -> None:
         """Ask which file of the bank to read."""

@@ -172,16 +172,21 @@ class PaymentPanel(Card):
 
     def _show_deposit(self, found: PaymentDetail) -> None:
         """Show the slip on which the payment went to the bank, and the bank's line."""
-        if found.row.method not in ("cheque", "cash"):
-            return
         slip = found.slip
-        if slip is None:
+        if slip is not None:
+            told = _("Deposit slip: {name}").format(name=isolated(slip.number))
+            self._rows.addWidget(button(told, "link", "file-text", lambda: self.to_slip.emit(slip.number)))
+        elif found.row.method in ("cheque", "cash") and not found.bank_lines:
             self._rows.addWidget(Wrapped(_("No deposit slip holds it."), "small", "muted"))
             return
-        told = _("Deposit slip: {name}").format(name=isolated(slip.number))
-        self._rows.addWidget(button(told, "link", "file-text", lambda: self.to_slip.emit(slip.number)))
-        line = isolated(slip.bank_line) if slip.bank_line else _("credit not noted yet")
-        self._rows.addWidget(Wrapped(_("Bank line: {name}").format(name=line), "small", "muted"))
+        for one in found.bank_lines:
+            line = together(day(one.booked_on), isolated(one.said), isolated(one.line))
+            self._rows.addWidget(Wrapped(_("Bank line: {name}").format(name=line), "small", "muted"))
+        if not found.bank_lines and found.row.method != "none":
+            line = isolated(slip.bank_line) if slip and slip.bank_line else _("not matched yet")
+            if slip and not slip.bank_line:
+                line = _("credit not noted yet")
+            self._rows.addWidget(Wrapped(_("Bank line: {name}").format(name=line), "small", "muted"))
 
     def _opens(self, number: str) -> Callable[[], None]:
         return lambda: self.to_receipt.emit(number)

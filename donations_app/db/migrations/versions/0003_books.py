@@ -66,6 +66,8 @@ def upgrade() -> None:
         _debit_notice,
         _tax_receipt,
         _deposit_slip,
+        _bank_match,
+        _bank_rule,
         _year_closing,
         _late_record,
         _dues_call,
@@ -826,6 +828,114 @@ def _bank_line() -> None:
     )
     for columns in (("account", "booked_on"), ("booked_on", "id"), ("statement_id",)):
         op.create_index(op.f(f"ix_bank_line_{'_'.join(columns)}"), "bank_line", list(columns), unique=False)
+
+
+def _bank_match() -> None:
+    kinds = ("payment", "slip", "return", "fee", "transfer", "aside")
+    op.create_table(
+        "bank_match",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("lot", types.Key(), nullable=False),
+        sa.Column("line_id", types.WHOLE, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("amount", types.WHOLE, nullable=False),
+        sa.Column("payment_id", types.WHOLE, nullable=True),
+        sa.Column("slip_id", types.WHOLE, nullable=True),
+        sa.Column("is_recorded", types.Flag(), nullable=False),
+        sa.Column("is_dated", types.Flag(), nullable=False),
+        sa.Column("score", types.WHOLE, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("takes_back_id", types.WHOLE, nullable=True),
+        sa.Column("at", types.Stamp(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.CheckConstraint("amount <> 0", name=op.f("ck_bank_match_amount_not_zero")),
+        sa.CheckConstraint(
+            " OR ".join(f"kind = '{kind}'" for kind in kinds), name=op.f("ck_bank_match_kind_known")
+        ),
+        sa.CheckConstraint(
+            "(kind IN ('payment', 'return')) = (payment_id IS NOT NULL)",
+            name=op.f("ck_bank_match_names_payment"),
+        ),
+        sa.CheckConstraint("(kind = 'slip') = (slip_id IS NOT NULL)", name=op.f("ck_bank_match_names_slip")),
+        sa.CheckConstraint(
+            "takes_back_id IS NOT NULL OR ((kind NOT IN ('payment', 'slip') OR amount > 0)"
+            " AND (kind NOT IN ('return', 'fee') OR amount < 0))",
+            name=op.f("ck_bank_match_side"),
+        ),
+        *(
+            sa.ForeignKeyConstraint(
+                [column], [f"{table}.id"], name=op.f(f"fk_bank_match_{column}"), ondelete="RESTRICT"
+            )
+            for column, table in (
+                ("office_id", "office"),
+                ("line_id", "bank_line"),
+                ("payment_id", "payment"),
+                ("slip_id", "deposit_slip"),
+            )
+        ),
+        sa.ForeignKeyConstraint(
+            ["takes_back_id", "office_id"],
+            ["bank_match.id", "bank_match.office_id"],
+            name=op.f("fk_bank_match_takes_back_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_match")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_bank_match_id_office_id")),
+        sqlite_strict=True,
+    )
+    for column in ("line_id", "lot"):
+        op.create_index(op.f(f"ix_bank_match_{column}"), "bank_match", [column], unique=False)
+    for name, column in (
+        ("uq_bank_match_takes_back_id", "takes_back_id"),
+        ("ix_bank_match_payment_id", "payment_id"),
+        ("ix_bank_match_slip_id", "slip_id"),
+    ):
+        op.create_index(
+            name,
+            "bank_match",
+            [column],
+            unique=name.startswith("uq"),
+            sqlite_where=sa.text(f"{column} IS NOT NULL"),
+            postgresql_where=sa.text(f"{column} IS NOT NULL"),
+        )
+
+
+def _bank_rule() -> None:
+    op.create_table(
+        "bank_rule",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("iban", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("payer_id", types.WHOLE, nullable=False),
+        sa.Column("project_id", types.WHOLE, nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("line_id", types.WHOLE, nullable=True),
+        sa.Column("is_active", types.Flag(), nullable=False),
+        sa.Column("at", types.Stamp(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind = 'donation' OR kind = 'dues' OR kind = 'subsidy'", name=op.f("ck_bank_rule_kind_known")
+        ),
+        sa.CheckConstraint("(iban <> '') <> (words <> '')", name=op.f("ck_bank_rule_by_one")),
+        *(
+            sa.ForeignKeyConstraint(
+                [column], [f"{table}.id"], name=op.f(f"fk_bank_rule_{column}"), ondelete="RESTRICT"
+            )
+            for column, table in (
+                ("office_id", "office"),
+                ("payer_id", "party"),
+                ("project_id", "project"),
+                ("line_id", "bank_line"),
+            )
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_rule")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_bank_rule_id_office_id")),
+        sqlite_strict=True,
+    )
+    for column in ("iban", "payer_id"):
+        op.create_index(op.f(f"ix_bank_rule_{column}"), "bank_rule", [column], unique=False)
 
 
 def _party_apart() -> None:

@@ -1,0 +1,154 @@
+"""``bank match``, ``bank accept``, ``bank undo``: what the lines of statements are said to be."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from donations_app.bank_words import line_words
+from donations_app.commands.call import Answer, Call, add_command
+from donations_app.db.books import Books
+from donations_app.db.queries.bank import BankLineShown, bank_line_key
+from donations_app.domain.errors import InputRefused, NotFound, Problem
+from donations_app.domain.matching import Proposal
+from donations_app.i18n import _, count, isolated, ngettext, without_marks
+from donations_app.match_words import match_words, proposal_line, reason_words
+from donations_app.services.bank.matching import Accepted, accept, accept_certain, undo, undo_lot
+from donations_app.services.bank.proposing import ProposedLine, open_lines, proposed_lines
+
+
+def add(kinds: Any) -> None:
+    """Add the commands beside those of ``bank``."""
+    match = add_command(
+        kinds, "match", _("what the lines that are not explained may be"), match_, writes=lambda o: o.certain
+    )
+    match.add_argument("--account", default="", metavar="IBAN", help=_("of one account alone"))
+    match.add_argument(
+        "--certain",
+        action="store_true",
+        help=_("accept in one go what is certain: 95 % and nothing else likely"),
+    )
+    taken = add_command(kinds, "accept", _("say what a line is"), accept_, writes=True)
+    taken.add_argument("line", metavar="LINE", help=_("as bank list names it: E-MRS-000012"))
+    taken.add_argument(
+        "proposal",
+        nargs="+",
+        metavar="PROPOSAL",
+        help=_(
+            "1, 2, 3 of bank match; a payment, a slip, an instalment GIFT:DAY, gift:PERSON, fee, transfer or aside;"
+            " several, with =AMOUNT where a part is meant"
+        ),
+    )
+    taken.add_argument("--forget", action="store_true", help=_("learn no rule from it"))
+    back = add_command(kinds, "undo", _("take back what a line was said to be"), undo_, writes=True)
+    back.add_argument("line", nargs="?", default="", metavar="LINE", help=_("as bank list names it"))
+    back.add_argument("--last", action="store_true", help=_("all that was accepted in one go last"))
+
+
+def match_(call: Call) -> Answer:
+    """Show what lines may be, or accept what is certain."""
+    if call.options.certain:
+        books = call.acting()
+        return _answer(books, accept_certain(books, account=call.options.account), call)
+    with call.books(read_only=True).read() as session:
+        found = open_lines(session, account=call.options.account, today=call.today)
+    lines = [text for one in found for text in _told(one, call)] or [_("All lines are explained.")]
+    return Answer({"lines": list(map(proposed_data, found))}, lines)
+
+
+def accept_(call: Call) -> Answer:
+    """Say what a line is."""
+    books, line = call.acting(), call.options.line.upper()
+    targets, proposal = chosen(books, line, call.options.proposal)
+    answer = accept(books, line, targets, proposal=proposal, learns=not call.options.forget)
+    return _answer(books, answer, call)
+
+
+def chosen(books: Books, line: str, said: Sequence[str]) -> tuple[Sequence[str], Proposal | None]:
+    """Return what a line shall be, and the proposal that it is, if it is one.
+
+    Raises:
+        NotFound: there is no such line.
+        InputRefused: it has no proposal of that place.
+    """
+    with books.read() as session:
+        key = bank_line_key(session, line)
+        if key is None:
+            raise NotFound("bank_line", line)
+        (found,) = proposed_lines(session, [key], today=books.today)
+    if len(said) > 1:
+        return said, None
+    word = said[0]
+    if word.isdecimal() and len(word) == 1:
+        if not 0 < int(word) <= len(found.proposals):
+            raise InputRefused([Problem("proposal", "proposal_unknown", word)])
+        proposal = found.proposals[int(word) - 1]
+        return [proposal.to], proposal
+    return said, next((one for one in found.proposals if one.to == word), None)
+
+
+def undo_(call: Call) -> Answer:
+    """Take back what a line was said to be, or all that was accepted last."""
+    books = call.acting()
+    if bool(call.options.line) == call.options.last:
+        raise InputRefused([Problem("line", "missing")])
+    answer = undo_lot(books) if call.options.last else undo(books, call.options.line.upper())
+    return _answer(books, answer, call)
+
+
+def _answer(books: Books, done: Accepted, call: Call) -> Answer:
+    with books.read() as session:
+        found = proposed_lines(session, done.keys, today=call.today)
+    number = len(done.lines)
+    told = ngettext("{count} line", "{count} lines", number).format(count=count(number))
+    data = {
+        "lines": list(map(proposed_data, found)),
+        "lot": str(done.lot) if done.lot else None,
+        "recorded": done.recorded,
+    }
+    return Answer(data, [*(text for one in found for text in _told(one, call)), f"{told}."])
+
+
+def _told(one: ProposedLine, call: Call) -> list[str]:
+    age = one.age(call.today)
+    waits = ngettext("{count} day", "{count} days", age).format(count=count(age))
+    head = line_words(one.line)
+    return [
+        f"{head}  {isolated(waits)}" if one.left else head,
+        *(f"  = {match_words(match)}" for match in one.matches),
+        *(proposal_line(place, proposal) for place, proposal in enumerate(one.proposals, 1)),
+    ]
+
+
+def proposed_data(one: ProposedLine) -> dict[str, Any]:
+    """Return a line with its proposals as programs read it."""
+    return {
+        **line_data(one.line),
+        "left_cents": one.left,
+        "matches": [
+            {"to": match.to, "kind": match.kind, "amount_cents": match.amount} for match in one.matches
+        ],
+        "proposals": [
+            {
+                "to": proposal.to,
+                "kind": proposal.candidate.kind,
+                "score": proposal.score,
+                "reason": without_marks(reason_words(proposal.said)),
+            }
+            for proposal in one.proposals
+        ],
+    }
+
+
+def line_data(one: BankLineShown) -> dict[str, Any]:
+    """Return a line of the bank as programs read it."""
+    return {
+        "line": one.ref,
+        "account": one.account,
+        "booked_on": one.booked_on.isoformat(),
+        "amount_cents": one.amount,
+        "currency": one.currency,
+        "counterpart": one.counterpart,
+        "remittance": one.remittance,
+        "label": one.label,
+        "is_return": one.is_return,
+        "state": one.state,
+    }

@@ -1,0 +1,49 @@
+"""The rules learned of the bank: whose an account is, or words in a line."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.names import name_columns
+from donations_app.db.tables import BankRule, Party, Project
+from donations_app.db.tables.base import own_reference
+from donations_app.name_words import said_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankRuleShown:
+    """A rule, as it is listed."""
+
+    ref: str
+    iban: str
+    words: str
+    payer: str  # reference
+    name: str
+    project: str  # code, or empty
+    kind: str
+    is_active: bool
+
+
+def bank_rules(session: Session) -> list[BankRuleShown]:
+    """Return the rules in the order in which they were learned."""
+    columns = (
+        own_reference(BankRule).label("ref"), BankRule.iban, BankRule.words, Party.ref.label("payer"), BankRule.kind,
+        Project.code.label("project"), BankRule.is_active, *name_columns(),
+    )  # fmt: skip
+    query = select(*columns).outerjoin(Project, Project.id == BankRule.project_id)
+    rows = session.execute(joined_leader(query, BankRule.payer_id).order_by(BankRule.id))
+    return [
+        BankRuleShown(
+            ref=row.ref,
+            iban=row.iban,
+            words=row.words,
+            payer=row.payer,
+            name=said_name(row),
+            project=row.project or "",
+            kind=row.kind,
+            is_active=row.is_active,
+        )
+        for row in rows
+    ]

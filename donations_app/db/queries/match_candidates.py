@@ -1,0 +1,411 @@
+"""What stands open in the books that lines of the bank may be: payments, slips, instalments, people, rules."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from donations_app.db.queries.bank import OwnAccount, own_accounts
+from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
+from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.mandates import terms_by_mandate
+from donations_app.db.queries.matches import STANDS
+from donations_app.db.queries.names import name_columns
+from donations_app.db.queries.terms import payment_left, stands
+from donations_app.db.tables import (
+    BankLineRow,
+    BankMatch,
+    BankRule,
+    CollectionLine,
+    CollectionRun,
+    DepositSlip,
+    LiveDeposit,
+    MandateTerms,
+    Party,
+    PartyWord,
+    Payment,
+    Project,
+)
+from donations_app.db.tables.base import own_reference
+from donations_app.domain.bank import BankLine, account_key
+from donations_app.domain.folding import fold
+from donations_app.domain.mandates import Terms, terms_on
+from donations_app.domain.matching import REACH, Candidate, Person, payouts, runs_of
+from donations_app.domain.same_entries import SAYS_NOTHING
+from donations_app.name_words import said_name
+
+_BY_BANK: Final = ("transfer", "direct_debit", "card", "online")
+_BACK_DAYS: Final = 400  # a debit without a mandate comes back for 13 months
+_MOST_PEOPLE: Final = 2_000
+_AT_ONCE: Final = 500
+_PEOPLE_SHOWN: Final = 4
+
+
+def person_of(row: Any, ref: str) -> Person:
+    """Return a party as it is looked for in the words of a bank."""
+    if row.organisation:
+        words = frozenset(fold(row.organisation).split()) - _FORMS
+        return Person(ref=ref, name=said_name(row), last=words)
+    last = frozenset(fold(row.last_name).split())
+    first = frozenset(fold(f"{row.first_name} {row.second_first_name}").split())
+    is_couple = bool(row.second_first_name or row.second_last_name)
+    return Person(ref=ref, name=said_name(row), last=last, first=first, is_couple=is_couple)
+
+
+_FORMS: Final = frozenset(
+    [
+        "sa",
+        "sas",
+        "sarl",
+        "eurl",
+        "sasu",
+        "scop",
+        "sci",
+        "association",
+        "asso",
+        "assoc",
+        "fondation",
+        "ste",
+        "societe",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """What is open in the books, as lines look it up."""
+
+    payments: Sequence[Candidate]
+    returns: Sequence[Candidate]
+    slips: Sequence[Candidate]
+    instalments: Sequence[Candidate]
+    rules: Sequence[Any]
+    people: Mapping[str, Sequence[Person]]  # by folded word
+    own: Sequence[OwnAccount]
+    seen: Mapping[str, tuple[str, date]]  # by IBAN: reference of the payer, when last
+    ibans: Mapping[str, frozenset[str]]  # agreed, by reference of the payer
+    by_ref: Mapping[str, Person]
+
+    def candidates(self, line: BankLine) -> list[Candidate]:
+        """Return what a line may be, unweighed."""
+        iban = account_key(line.counterpart_iban)
+        words = frozenset(fold(f"{line.text} {line.end_to_end}").split())
+        if line.currency != "EUR":
+            return []
+        if line.amount < 0:
+            found = [one for one in self.returns if one.amount == line.amount]
+        else:
+            found = [one for one in self._waiting(line) if self._fits(line, one, iban, words)]
+            found += payouts(line, [one for one in self.payments if one.method in ("online", "card")])
+            found += runs_of(line, self.payments)
+            found += self._gifts(iban, words)
+        found += self._transfers(iban)
+        return [self._known(one, iban) for one in found]
+
+    def _waiting(self, line: BankLine) -> Iterator[Candidate]:
+        near = timedelta(days=REACH)
+        for one in (*self.payments, *self.slips, *self.instalments):
+            if one.on is None or line.booked_on - near <= one.on <= line.booked_on + near / 2:
+                yield one
+
+    def _fits(self, line: BankLine, one: Candidate, iban: str, words: frozenset[str]) -> bool:
+        """Tell whether something open is worth weighing: the amount is the same, or who pays is."""
+        if one.amount == line.amount:
+            return True
+        if one.kind == "slip" or not one.person.ref:
+            return False
+        is_his = iban and self.seen.get(iban, ("",))[0] == one.person.ref
+        return bool(is_his or (one.mandate and one.mandate == line.mandate) or _is_named(one.person, words))
+
+    def _gifts(self, iban: str, words: frozenset[str]) -> Iterator[Candidate]:
+        """Yield new gifts: by a rule, else of who gave from the account, else of whom the words name."""
+        told: set[str] = set()
+        for rule in self.rules:
+            if (rule.iban and rule.iban == iban) or (rule.words and set(rule.words.split()) <= words):
+                told.add(rule.payer)
+                yield Candidate(
+                    kind="gift", to=f"gift:{rule.payer}", person=self.by_ref[rule.payer], rule=rule.ref
+                )
+        if iban in self.seen and self.seen[iban][0] not in told:
+            told.add(self.seen[iban][0])
+            yield Candidate(
+                kind="gift", to=f"gift:{self.seen[iban][0]}", person=self.by_ref[self.seen[iban][0]]
+            )
+        named = {one.ref: one for word in words for one in self.people.get(word, ()) if _is_named(one, words)}
+        whole = sorted(named.values(), key=lambda one: (not one.first & words, one.ref))
+        for one in whole[:_PEOPLE_SHOWN]:
+            if one.ref not in told:
+                yield Candidate(kind="gift", to=f"gift:{one.ref}", person=one)
+
+    def _transfers(self, iban: str) -> Iterator[Candidate]:
+        for one in self.own:
+            if iban and account_key(one.iban) == iban:
+                yield Candidate(
+                    kind="transfer", to="transfer", person=Person(name=one.label), ibans=frozenset({iban})
+                )
+
+    def _known(self, one: Candidate, iban: str) -> Candidate:
+        """Return a candidate with what is known of the accounts of who pays."""
+        if one.kind == "transfer" or not one.person.ref:
+            return one
+        seen = self.seen.get(iban)
+        day = seen[1] if seen and seen[0] == one.person.ref else None
+        return replace(one, seen_on=day, ibans=one.ibans | self.ibans.get(one.person.ref, frozenset()))
+
+
+def _is_named(person: Person, words: frozenset[str]) -> bool:
+    return bool(person.last) and person.last <= words
+
+
+def pool_for(session: Session, lines: Collection[BankLine], *, today: date) -> Pool:
+    """Return what is open near the days of some lines."""
+    first = min(line.booked_on for line in lines) - timedelta(days=REACH)
+    last = max(line.booked_on for line in lines) + timedelta(days=REACH // 2)
+    gifts = agreed_gifts(session, today=today, until=min(last, today + timedelta(days=REACH // 2)))
+    rules = session.execute(_rules()).all()
+    seen = _seen(session, {account_key(line.counterpart_iban) for line in lines if line.counterpart_iban})
+    refs = {rule.payer for rule in rules} | {ref for ref, _on in seen.values()} | {one.payer for one in gifts}
+    by_ref = _people_of(session, refs)
+    ibans: defaultdict[str, set[str]] = defaultdict(set)
+    mandates = terms_by_mandate(session, sorted({one.mandate_id for one in gifts if one.mandate_id}))
+    for one in gifts:
+        for terms in mandates.get(one.mandate_id or 0, ()):
+            if terms.iban:
+                ibans[one.payer].add(account_key(terms.iban))
+    return Pool(
+        payments=_payments(session, first, last),
+        returns=_returns(session, {line.amount for line in lines if line.amount < 0}, first, last),
+        slips=_slips(session, first, last),
+        instalments=list(_instalments(gifts, by_ref, mandates, first, last)),
+        rules=rules,
+        people=_named_in(session, lines),
+        own=own_accounts(session),
+        seen=seen,
+        ibans={ref: frozenset(known) for ref, known in ibans.items()},
+        by_ref=by_ref,
+    )
+
+
+def _matched(column: Any, key: Any) -> Any:
+    """Return the term for what of a payment or slip stands in the ledger."""
+    return func.coalesce(
+        select(func.sum(BankMatch.amount)).where(column == key).correlate_except(BankMatch).scalar_subquery(),
+        0,
+    )
+
+
+def _payments(session: Session, first: date, last: date) -> list[Candidate]:
+    day = func.coalesce(Payment.credited_on, Payment.received_on, type_=Payment.received_on.type)
+    on_slip = select(LiveDeposit.payment_id).where(LiveDeposit.payment_id == Payment.id).correlate(Payment)
+    query = (
+        _of_payer()
+        .add_columns(
+            payment_left().label("left"), _matched(BankMatch.payment_id, Payment.id).label("matched")
+        )
+        .where(stands(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists())
+    )
+    rows = [(row, row.left.cents - int(row.matched)) for row in session.execute(query)]
+    known = _collected(session, [row.id for row, rest in rows if rest > 0 and row.method == "direct_debit"])
+    return [_payment(row, "payment", rest, known.get(row.id)) for row, rest in rows if rest > 0]
+
+
+class _Debit(NamedTuple):
+    """As what a payment was collected."""
+
+    payment_id: int
+    end_to_end: str
+    run: str
+    mandate: str
+
+
+def _collected(session: Session, keys: Sequence[int]) -> dict[int, _Debit]:
+    """Return as what payments were collected, by their keys."""
+    line = CollectionLine
+    found: dict[int, _Debit] = {}
+    for at in range(0, len(keys), _AT_ONCE):
+        query = (
+            select(line.payment_id, line.end_to_end, CollectionRun.number, MandateTerms.reference)
+            .join(CollectionRun, CollectionRun.id == line.run_id)
+            .outerjoin(MandateTerms, MandateTerms.mandate_id == line.mandate_id)
+            .where(line.payment_id.in_(keys[at : at + _AT_ONCE]))
+            .order_by(MandateTerms.id)
+        )
+        found |= {row[0]: _Debit(*row) for row in session.execute(query)}
+    return found
+
+
+def _of_payer() -> Select[Any]:
+    query = select(
+        Payment.id,
+        Payment.ref,
+        Payment.amount,
+        Payment.method,
+        Payment.received_on,
+        Payment.credited_on,
+        Party.ref.label("payer"),
+        *name_columns(),
+    )
+    joined: Select[Any] = joined_leader(query, Payment.payer_id, may_be_nobody=True)
+    return joined.order_by(Payment.id)
+
+
+def _payment(row: Any, kind: Any, amount: int, debit: _Debit | None = None) -> Candidate:
+    return Candidate(
+        kind=kind,
+        to=row.ref,
+        amount=amount,
+        on=row.credited_on or row.received_on,
+        person=person_of(row, row.payer) if row.payer else Person(),
+        references=frozenset({row.ref, debit.end_to_end} if debit else {row.ref}),
+        method=row.method,
+        mandate=(debit.mandate or "") if debit else "",
+        run=debit.run if debit else "",
+    )
+
+
+def _returns(session: Session, amounts: set[int], first: date, last: date) -> list[Candidate]:
+    """Return payments that a debit of some amounts may take back, and returns that were recorded already."""
+    from donations_app.domain.money import Money
+
+    if not amounts:
+        return []
+    found = []
+    since = first - timedelta(days=_BACK_DAYS)
+    day = func.coalesce(Payment.credited_on, Payment.received_on, type_=Payment.received_on.type)
+    may = and_(Payment.method.in_((*_BY_BANK, "cheque")), day.between(since, last), stands())
+    wanted = [Money(-one) for one in sorted(amounts)]
+    for at in range(0, len(wanted), _AT_ONCE):
+        some = wanted[at : at + _AT_ONCE]
+        rows = session.execute(_of_payer().where(may, Payment.amount.in_(some))).all()
+        known = _collected(session, [row.id for row in rows])
+        found += [_payment(row, "return", -row.amount.cents, known.get(row.id)) for row in rows]
+        recorded = _of_payer().where(
+            Payment.reversal.in_(("return", "refund")),
+            Payment.amount.in_([-one for one in some]),
+            Payment.received_on.between(first, last),
+            _matched(BankMatch.payment_id, Payment.id) == 0,
+            ~_by_match().exists(),
+        )
+        found += [_payment(row, "return", row.amount.cents) for row in session.execute(recorded)]
+    return found
+
+
+def _by_match() -> Select[Any]:
+    """Return the matches that recorded a payment: a return whose match was taken back is nothing any more."""
+    found = select(BankMatch.id).where(BankMatch.payment_id == Payment.id, BankMatch.is_recorded)
+    return found.correlate(Payment)
+
+
+def _slips(session: Session, first: date, last: date) -> list[Candidate]:
+    slip = DepositSlip
+    query = select(slip, _matched(BankMatch.slip_id, slip.id).label("matched")).where(
+        slip.handed_in_on.between(first, last), slip.cancelled_on.is_(None)
+    )
+    return [
+        Candidate(
+            kind="slip",
+            to=one.number,
+            amount=one.amount.cents - int(matched),
+            on=one.handed_in_on,
+            references=frozenset({one.number}),
+            method=one.method,
+        )
+        for one, matched in session.execute(query.order_by(slip.id))
+        if one.amount.cents > int(matched)
+    ]
+
+
+def _instalments(
+    gifts: Iterable[AgreedGift],
+    by_ref: Mapping[str, Person],
+    mandates: Mapping[int, Sequence[Terms]],
+    first: date,
+    last: date,
+) -> Iterator[Candidate]:
+    for gift in gifts:
+        known = mandates.get(gift.mandate_id or 0, ())
+        terms = terms_on(known, last) if known else None
+        for one in gift.instalments:
+            if one.state not in ("expected", "late", "missed") or not first <= one.due_on <= last:
+                continue
+            title = frozenset(word for text in gift.titles for word in fold(text).split() if len(word) > 3)
+            yield Candidate(
+                kind="instalment",
+                to=f"{gift.history}:{one.due_on.isoformat()}",
+                amount=one.open.cents,
+                on=one.due_on,
+                person=by_ref[gift.payer],
+                mandate=terms.reference if terms else "",
+                references=frozenset({gift.history}),
+                targets=(title | frozenset(fold(gift.project).split())) - SAYS_NOTHING,
+                method=gift.method,
+            )
+
+
+def _rules() -> Select[Any]:
+    query = select(
+        BankRule.id,
+        own_reference(BankRule).label("ref"),
+        BankRule.iban,
+        BankRule.words,
+        BankRule.kind,
+        BankRule.is_active,
+        Project.code.label("project"),
+        Party.ref.label("payer"),
+        *name_columns(),
+    ).outerjoin(Project, Project.id == BankRule.project_id)
+    joined: Select[Any] = joined_leader(query, BankRule.payer_id)
+    return joined.where(BankRule.is_active).order_by(BankRule.id)
+
+
+def _seen(session: Session, ibans: set[str]) -> dict[str, tuple[str, date]]:
+    """Return by IBAN of whom the last line from it was found to be, and when."""
+    found: dict[str, tuple[str, date]] = {}
+    known = sorted(ibans)
+    for at in range(0, len(known), _AT_ONCE):
+        query = (
+            select(BankLineRow.counterpart_iban, Party.ref, BankLineRow.booked_on)
+            .join(BankMatch, BankMatch.line_id == BankLineRow.id)
+            .join(Payment, Payment.id == BankMatch.payment_id)
+            .where(
+                BankLineRow.counterpart_iban.in_(known[at : at + _AT_ONCE]),
+                BankMatch.kind == "payment",
+                STANDS,
+            )
+        )
+        joined = joined_leader(query, Payment.payer_id).order_by(BankLineRow.booked_on)
+        for iban, ref, on in session.execute(joined):
+            found[iban] = (ref, on)
+    return found
+
+
+def _people_of(session: Session, refs: Collection[str]) -> dict[str, Person]:
+    from donations_app.db.queries.references import find_all
+
+    keys = sorted(set(find_all(session, Party, refs).values()))
+    found = {}
+    for at in range(0, len(keys), _AT_ONCE):
+        query = select(Party.ref, *name_columns()).where(Party.id.in_(keys[at : at + _AT_ONCE]))
+        found.update({row.ref: person_of(row, row.ref) for row in session.execute(query)})
+    return found
+
+
+def _named_in(session: Session, lines: Iterable[BankLine]) -> dict[str, list[Person]]:
+    """Return by a word of the lines who bears it as one of the last name."""
+    said = {word for line in lines if line.amount > 0 for word in fold(line.text).split()}
+    words = sorted(word for word in said - SAYS_NOTHING if len(word) > 2 and not word.isdigit())
+    found: defaultdict[str, list[Person]] = defaultdict(list)
+    for at in range(0, len(words), _AT_ONCE):
+        some = set(words[at : at + _AT_ONCE])
+        bearers = select(PartyWord.party_id).where(PartyWord.word.in_(some)).limit(_MOST_PEOPLE)
+        keys = set(session.scalars(bearers))
+        query = select(Party.ref, *name_columns()).where(Party.id.in_(keys), Party.id == Party.leader_id)
+        for row in session.execute(query.order_by(Party.id)):
+            person = person_of(row, row.ref)
+            for word in person.last & some:
+                found[word].append(person)
+    return found

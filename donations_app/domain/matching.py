@@ -1,0 +1,399 @@
+"""What a line of the bank may be: proposals with a score, and in codes what speaks for each and against it.
+
+Nothing is decided here: a score says how sure one may be, in per cent. A debit is never proposed as a gift; of a
+credit only gifts, slips and moves between own accounts are (docs/decisions/0071).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, Literal, NamedTuple, get_args
+
+from donations_app.domain.bank import BankLine, account_key
+from donations_app.domain.folding import fold
+
+MatchKind = Literal["payment", "slip", "return", "fee", "transfer", "aside"]
+MATCHED: Final[tuple[MatchKind, ...]] = get_args(MatchKind)  # what a line is found to be
+RULE_KINDS: Final = ("donation", "dues", "subsidy")  # of the payments that a rule lets record
+ProposalKind = Literal[
+    "payment", "payout", "slip", "instalment", "gift", "return", "fee", "transfer", "aside"
+]
+CERTAIN: Final = 95  # accepted in one go, where nothing else is likely
+LIKELY: Final = 70  # shown in blue; another proposal as likely makes none certain
+MOST: Final = 99  # nobody is wholly sure
+SHOWN: Final = 3
+REACH: Final = 60  # days by which a line may follow what it is
+_SOON, _NEAR = 5, 31  # days
+_PARTS: Final = re.compile("[A-Z]+|[0-9]+")
+_SHORTEST_REFERENCE: Final = 4
+_BESIDE: Final = 54  # a new gift of whom another is expected
+_LEAST: Final = 20  # below it nothing is proposed
+_FEE_WORDS: Final = frozenset(
+    "frais commission commissions agios abonnement interets tenue cotis cotisation forfait facturation".split()  # noqa: SIM905
+)
+_RETURN_WORDS: Final = frozenset("impaye impayes rejet rejete retour rejets retours".split())  # noqa: SIM905
+_TRANSFER_WORDS: Final = (frozenset({"virement", "interne"}), frozenset({"vir", "interne"}))
+_SLIP_WORDS: Final = {
+    "cheque": frozenset("remise rem cheque cheques chq chqs".split()),  # noqa: SIM905
+    "cash": frozenset("remise rem especes versement depot".split()),  # noqa: SIM905
+}
+_RUN_WORDS: Final = frozenset("prlv prelevement prelevements sdd".split())  # noqa: SIM905
+_PLATFORMS: Final = frozenset("helloasso stripe sumup paypal payplug lydia leetchi gocardless".split())  # noqa: SIM905
+
+
+class Said(NamedTuple):
+    """What speaks for a proposal or against it: a code, and what it is about (a day, a name, cents)."""
+
+    code: str
+    detail: str = ""
+
+
+AGAINST: Final = frozenset(  # what speaks against a proposal: then it is never certain
+    {"amount_differs", "before", "name_other", "iban_other", "couple"}
+)
+DOUBTS: Final = AGAINST | {
+    "far",
+    "expected_instead",
+    "name_missing",
+    "nothing_known",
+    "nothing_expected",
+}  # said last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A name as it is looked for in the words of a bank: folded words."""
+
+    ref: str = ""
+    name: str = ""  # as it is shown
+    last: frozenset[str] = frozenset()  # each of these, or all words of an organisation
+    first: frozenset[str] = frozenset()  # one of these
+    is_couple: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """What a line may be.
+
+    Attributes:
+        kind: of what is proposed.
+        to: names it when it is accepted.
+        amount: minor units that are open of it, with the sign of the line; 0: any.
+        on: the day on which it was handed in, received, or is due.
+        person: who pays.
+        references: folded words of which any one in the line says that it is the one.
+        mandate: reference of the mandate of a direct debit.
+        ibans: accounts that are known to be of who pays.
+        seen_on: when a line of that account was last found to be of the same payer.
+        targets: folded words of the project.
+        method: of a slip.
+        rule: the rule by which it is proposed.
+        payments: those of a payout, or none.
+        run: number of the run of direct debits in which it was collected.
+    """
+
+    kind: ProposalKind
+    to: str
+    amount: int = 0
+    on: date | None = None
+    person: Person = Person()
+    references: frozenset[str] = frozenset()
+    mandate: str = ""
+    ibans: frozenset[str] = frozenset()
+    seen_on: date | None = None
+    targets: frozenset[str] = frozenset()
+    method: str = ""
+    rule: str = ""
+    payments: tuple[str, ...] = ()
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A candidate with its score, 0 to 99, and what it rests on, what speaks against it last."""
+
+    candidate: Candidate
+    score: int
+    said: tuple[Said, ...]
+
+    @property
+    def to(self) -> str:
+        """What names it when it is accepted."""
+        return self.candidate.to
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A line as it is searched."""
+
+    line: BankLine
+    words: frozenset[str]
+    iban: str
+
+    @classmethod
+    def of(cls, line: BankLine) -> "_Words":
+        text = f"{line.text} {line.end_to_end} {line.creditor_reference}"
+        return cls(line, frozenset(fold(text).split()), account_key(line.counterpart_iban))
+
+    def holds(self, reference: str) -> bool:
+        """Tell whether a reference stands in the line, with or without its signs and zeros."""
+        parts = _PARTS.findall(reference.upper())
+        if len("".join(parts)) < _SHORTEST_REFERENCE:
+            return False
+        sought = r"[^0-9A-Z]*".join(f"0*{part.lstrip('0')}" if part.isdigit() else part for part in parts)
+        line = self.line
+        text = f"{line.text} {line.end_to_end} {line.creditor_reference}".upper()
+        return re.search(rf"(?<![0-9A-Z]){sought}(?![0-9A-Z])", text) is not None
+
+
+def proposals(line: BankLine, candidates: Iterable[Candidate]) -> list[Proposal]:
+    """Return what a line may be, the likeliest first, those alike in the order given.
+
+    Args:
+        line: of the bank, or what is left of it as its amount.
+        candidates: what is open in the books near its day; those of the wrong side are left out.
+    """
+    words = _Words.of(line)
+    found = [_weighed(words, one) for one in (*candidates, *_of_bank(words)) if _is_of_side(line, one)]
+    kept = sorted((one for one in found if one.score >= _LEAST), key=lambda one: -one.score)
+    return sorted(_once(kept), key=lambda one: -one.score)
+
+
+def _once(found: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Yield of one agreed gift the likeliest instalment, and a new gift last where one is expected of the same."""
+    told: set[str] = set()
+    expected = {
+        one.candidate.person.ref
+        for one in found
+        if one.candidate.kind in ("payment", "instalment") and one.score >= LIKELY
+    }
+    for one in found:
+        agreed = one.to.partition(":")[0] if one.candidate.kind == "instalment" else ""
+        if agreed and agreed in told:
+            continue
+        told.add(agreed)
+        if one.candidate.kind == "gift" and one.candidate.person.ref in expected:
+            said = (*(told for told in one.said if told.code != "nothing_expected"), Said("expected_instead"))
+            yield replace(one, score=min(one.score, _BESIDE), said=said)
+        else:
+            yield one
+
+
+def certain(found: Sequence[Proposal]) -> Proposal | None:
+    """Return the one proposal that may be accepted unseen: certain, and nothing else likely."""
+    if not found or found[0].score < CERTAIN or any(one.score >= LIKELY for one in found[1:]):
+        return None
+    return found[0]
+
+
+def _is_of_side(line: BankLine, one: Candidate) -> bool:
+    if line.amount > 0:
+        return one.kind not in ("return", "fee")
+    return one.kind in ("return", "fee", "transfer")
+
+
+def _of_bank(words: _Words) -> Iterator[Candidate]:
+    """Yield what a debit may be without anything in the books: what the bank took."""
+    if words.line.amount < 0 and not words.line.is_return:
+        yield Candidate(kind="fee", to="fee")
+        if not words.iban:
+            yield Candidate(kind="transfer", to="transfer")
+    elif any(said <= words.words for said in _TRANSFER_WORDS):
+        yield Candidate(kind="transfer", to="transfer")
+
+
+def _weighed(words: _Words, one: Candidate) -> Proposal:
+    weigh = {"fee": _fee, "transfer": _transfer, "gift": _gift, "slip": _slip, "payout": _payout}
+    points = list(weigh.get(one.kind, _expected)(words, one))
+    told = {said.code for said, _value in points}
+    is_doubtful = bool(told & AGAINST) or (one.kind == "gift" and not one.rule)
+    score = max(0, min(CERTAIN - 1 if is_doubtful else MOST, sum(value for _said, value in points)))
+    said = sorted((said for said, _value in points), key=lambda said: said.code in DOUBTS)
+    return Proposal(one, score, tuple(said))
+
+
+Points = Iterator[tuple[Said, int]]
+
+
+def _expected(words: _Words, one: Candidate) -> Points:
+    """Weigh a payment that waits, an instalment, or the payment that a return takes back."""
+    yield from _amount(words, one)
+    yield from _day(words, one)
+    if any(map(words.holds, one.references)):
+        yield Said("reference"), 40
+    if one.mandate and one.mandate == words.line.mandate:
+        yield Said("mandate", one.mandate), 40
+    yield from _account(words, one)
+    yield from _name(words, one)
+    if one.kind == "return":
+        code = words.line.return_code
+        if words.line.is_return or words.words & _RETURN_WORDS:
+            yield Said("is_return", code), 25
+    if shared := one.targets & words.words:
+        yield Said("project", min(shared)), 5
+
+
+def _gift(words: _Words, one: Candidate) -> Points:
+    """Weigh a new gift of somebody known: without a rule nobody is certain of it."""
+    if one.rule:
+        yield Said("rule", one.rule), 80
+    elif one.seen_on is not None:
+        yield Said("iban_seen", one.seen_on.isoformat()), 50
+    elif words.iban and words.iban in one.ibans:
+        yield Said("iban_agreed"), 40
+    elif one.ibans:
+        yield Said("iban_other"), -10
+    yield from _name(words, one)
+    if shared := one.targets & words.words:
+        yield Said("project", min(shared)), 5
+    if not one.rule:
+        yield Said("nothing_expected"), 0
+
+
+def _slip(words: _Words, one: Candidate) -> Points:
+    yield from _amount(words, one)
+    yield from _day(words, one)
+    if any(map(words.holds, one.references)):
+        yield Said("slip_number", next(iter(one.references))), 45
+    if len(_SLIP_WORDS.get(one.method, frozenset()) & words.words) > 1:
+        yield Said("slip_words"), 15
+    if words.line.counterpart and not words.words & _SLIP_WORDS.get(one.method, frozenset()):
+        yield Said("name_other", words.line.counterpart), -40
+
+
+def _payout(words: _Words, one: Candidate) -> Points:
+    yield from _amount(words, one)
+    yield from _day(words, one)
+    if any(map(words.holds, one.references)):
+        yield Said("reference"), 45
+    elif one.run and words.words & _RUN_WORDS:
+        yield Said("run_words"), 30
+    elif not one.run and (named := words.words & _PLATFORMS):
+        yield Said("platform", min(named)), 45
+    yield Said("payout", str(len(one.payments))), 0
+
+
+def _fee(words: _Words, _one: Candidate) -> Points:
+    yield (
+        (Said("fee_words", min(named)), 90)
+        if (named := words.words & _FEE_WORDS)
+        else (Said("nothing_known"), 30)
+    )
+
+
+def _transfer(words: _Words, one: Candidate) -> Points:
+    if words.iban and words.iban in one.ibans:
+        yield Said("own_account", one.person.name), 97
+    elif any(said <= words.words for said in _TRANSFER_WORDS):
+        yield Said("transfer_words"), 75
+    else:
+        yield Said("nothing_known"), 25 if words.line.amount < 0 else 0
+
+
+def _amount(words: _Words, one: Candidate) -> Points:
+    if one.amount == words.line.amount:
+        yield Said("amount"), 45
+    else:
+        yield Said("amount_differs", str(one.amount)), -5
+
+
+def _day(words: _Words, one: Candidate) -> Points:
+    if one.on is None:
+        return
+    days = (words.line.booked_on - one.on).days
+    if days < -_SOON:
+        yield Said("before", str(-days)), -60
+    elif days <= _SOON:
+        yield Said("day", str(days)), 15
+    elif days <= _NEAR:
+        yield Said("day", str(days)), 8
+    else:
+        yield Said("far", str(days)), -30
+
+
+def _account(words: _Words, one: Candidate) -> Points:
+    if one.seen_on is not None:
+        yield Said("iban_seen", one.seen_on.isoformat()), 30
+    elif words.iban and words.iban in one.ibans:
+        yield Said("iban_agreed"), 30
+    elif words.iban and one.ibans:
+        yield Said("iban_other"), -20
+
+
+def _name(words: _Words, one: Candidate) -> Points:
+    person = one.person
+    if not person.last:
+        return
+    if person.last <= words.words:
+        whole = not person.first or bool(person.first & words.words) or _initial(person, words.line)
+        yield (Said("name", person.name), 35) if whole else (Said("last_name", person.name), 18)
+        if {"m", "ou", "mme"} <= words.words:
+            yield (Said("couple_fits"), 12) if person.is_couple else (Said("couple"), -9)
+    elif words.line.counterpart:
+        yield Said("name_other", words.line.counterpart), -25
+    else:
+        yield Said("name_missing"), 0
+
+
+def _initial(person: Person, line: BankLine) -> bool:
+    """Tell whether a first name stands as its first letter beside the last name: "M BENALI F" is no initial of M."""
+    words = fold(line.text).split()
+    beside = {
+        words[place + step]
+        for place, word in enumerate(words)
+        if word in person.last
+        for step in (-1, 1)
+        if 0 <= place + step < len(words)
+    }
+    return any(name[:1] in beside and name[:1] != "m" for name in person.first)
+
+
+def payouts(line: BankLine, waiting: Sequence[Candidate]) -> list[Candidate]:
+    """Return the payments on a platform, of days that follow each other, which come to the amount of a line.
+
+    Args:
+        line: a credit.
+        waiting: payments that wait, by day; one alone is no payout.
+    """
+    found: list[Candidate] = []
+    ordered = sorted(
+        (one for one in waiting if one.on and one.on <= line.booked_on), key=lambda one: one.on or date.min
+    )
+    for start in range(len(ordered)):
+        total = 0
+        for end in range(start, len(ordered)):
+            total += ordered[end].amount
+            if total > line.amount:
+                break
+            if total == line.amount and end > start:
+                some = tuple(one.to for one in ordered[start : end + 1])
+                last = ordered[end]
+                found.append(
+                    replace(
+                        last, kind="payout", to="+".join(some), amount=total, payments=some, person=Person()
+                    )
+                )
+    return found[-2:]  # the latest are the likeliest
+
+
+def runs_of(line: BankLine, waiting: Sequence[Candidate]) -> list[Candidate]:
+    """Return the runs of direct debits of which all that waits comes to the amount of a line."""
+    by_run: dict[str, list[Candidate]] = {}
+    for one in waiting:
+        if one.run:
+            by_run.setdefault(one.run, []).append(one)
+    return [
+        replace(
+            some[0],
+            kind="payout",
+            to="+".join(one.to for one in some),
+            amount=line.amount,
+            payments=tuple(one.to for one in some),
+            person=Person(),
+            mandate="",
+            references=frozenset({run}),
+        )
+        for run, some in by_run.items()
+        if len(some) > 1 and sum(one.amount for one in some) == line.amount
+    ]

@@ -1,0 +1,21 @@
+"""Why a line of the bank cannot be said to be something."""
+
+from typing import Final
+
+from donations_app.i18n import N_
+
+OF_MATCHES: Final = {
+    "line_unmatched": N_("The line {value} is matched with nothing: there is nothing to take back."),
+    "nothing_matched": N_("No match stands any more: there is nothing to take back."),
+    "line_matched": N_("The line {value} is explained whole. Take its match back first."),
+    "line_currency": N_("The line is in {value}: only lines in euros are matched."),
+    "line_full": N_("Nothing is left of the line for “{value}”."),
+    "nothing_open": N_("Nothing of “{value}” waits for the bank any more."),
+    "beyond_open": N_("The part is more than what is left of the line, or open of what it shall be."),
+    "credit_no_fee": N_("Money that came in is no fee of the bank."),
+    "debit_no_gift": N_("Money that left the account is never a gift: “{value}”."),
+    "return_differs": N_("The return is not of the amount of “{value}”."),
+    "rule_by_one": N_("A rule is by an account or by words, one of both."),
+    "rule_stands": N_("A rule for “{value}” stands already: change that one."),
+    "proposal_unknown": N_("The line has no proposal {value}."),
+}  # fmt: skip

@@ -1,0 +1,151 @@
+"""What is said of proposals for lines of the bank: what they are, and what speaks for them and against."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from donations_app.code_words import KINDS as PAYMENT_KINDS
+from donations_app.code_words import together
+from donations_app.db.queries.bank_rules import BankRuleShown
+from donations_app.db.queries.matches import MatchRow
+from donations_app.domain.identifiers import spaced
+from donations_app.domain.matching import DOUBTS, Candidate, Proposal, Said
+from donations_app.domain.money import Money
+from donations_app.domain.reconciliation import Explanation
+from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
+
+KINDS: Final = {
+    "payment": N_("Payment already recorded"), "payout": N_("Several payments in one"), "slip": N_("Deposit slip"),
+    "instalment": N_("Instalment of a recurring gift"), "gift": N_("New gift"), "return": N_("Returned by the bank"),
+    "fee": N_("Fee of the bank"), "transfer": N_("Between own accounts"), "aside": N_("Set aside"),
+}  # fmt: skip
+STATES: Final = {
+    "unmatched": N_("to match"),
+    "partial": N_("matched in part"),
+    "matched": N_("matched"),
+    "aside": N_("set aside"),
+}
+SAID: Final = {
+    "amount": N_("Same amount"),
+    "amount_differs": N_("Other amount: {detail}"),
+    "far": N_("Long before the line: {detail} days"),
+    "before": N_("Due or dated {detail} days after the line"),
+    "reference": N_("Its reference is in the line"),
+    "mandate": N_("Same mandate {detail}"),
+    "iban_seen": N_("IBAN seen before on {detail}"),
+    "iban_agreed": N_("IBAN of the agreed gift"),
+    "iban_other": N_("Another IBAN than the one known"),
+    "name": N_("The line names {detail}"),
+    "last_name": N_("The last name of {detail} is in the line"),
+    "name_other": N_("The line names somebody else: {detail}"),
+    "name_missing": N_("The line names nobody"),
+    "couple": N_("The line says “M ou Mme”, the record is of one person"),
+    "couple_fits": N_("The line says “M ou Mme”, and they are a couple"),
+    "project": N_("“{detail}” is in the name of the project"),
+    "rule": N_("Rule {detail}"),
+    "slip_number": N_("The line bears the number of the slip"),
+    "slip_words": N_("The words of a deposit"),
+    "run_words": N_("The words of direct debits"),
+    "platform": N_("The line names {detail}"),
+    "fee_words": N_("The word “{detail}” of a fee"),
+    "own_account": N_("Own account: {detail}"),
+    "transfer_words": N_("The words of a transfer between own accounts"),
+    "nothing_known": N_("Nothing in the line tells it"),
+    "nothing_expected": N_("Nothing was expected"),
+    "expected_instead": N_("Something is expected of the same person"),
+    "is_return": N_("The bank says that it came back {detail}"),
+}
+_AS_IT_IS: Final = (
+    "name",
+    "last_name",
+    "name_other",
+    "mandate",
+    "project",
+    "rule",
+    "platform",
+    "fee_words",
+    "own_account",
+)
+
+
+def said_words(said: Said) -> str:
+    """Return one thing that speaks for a proposal, or against it."""
+    code, detail = said
+    if code == "day":
+        return _days(int(detail))
+    if code == "payout":
+        number = int(detail)
+        return ngettext("{count} payment", "{count} payments", number).format(count=count(number))
+    if code == "amount_differs":
+        detail = money(Money(abs(int(detail))))
+    elif code == "iban_seen":
+        detail = day(date.fromisoformat(detail))
+    elif code in ("far", "before"):
+        detail = count(int(detail))
+    elif code in _AS_IT_IS or detail:
+        detail = isolated(detail)
+    return _(SAID[code]).format(detail=detail).strip()
+
+
+def _days(days: int) -> str:
+    if days == 0:
+        return _("Same day")
+    if days > 0:
+        return ngettext("{count} day later", "{count} days later", days).format(count=count(days))
+    return ngettext("{count} day earlier", "{count} days earlier", -days).format(count=count(-days))
+
+
+def speaks_against(said: Said) -> bool:
+    """Tell whether it speaks against the proposal, or leaves it open."""
+    return said.code in DOUBTS
+
+
+def reason_words(said: Sequence[Said]) -> str:
+    """Return what a proposal rests on, in one line."""
+    return together(*map(said_words, said))
+
+
+def candidate_words(one: Candidate) -> str:
+    """Return what is proposed: who, and what it is."""
+    kind = _(KINDS[one.kind])
+    if one.kind == "slip":
+        return together(kind, isolated(one.to))
+    return together(isolated(one.person.name), kind) if one.person.name and one.kind != "transfer" else kind
+
+
+def proposal_line(place: int, one: Proposal) -> str:
+    """Return a proposal in one line."""
+    return f"  {place}  {one.score} %  {candidate_words(one.candidate)}  {isolated(one.to)}  {reason_words(one.said)}"
+
+
+def match_words(one: MatchRow) -> str:
+    """Return what stands of a line in the ledger."""
+    kind = _(KINDS[one.kind])
+    named = isolated(one.to) if one.payment or one.slip else ""
+    return together(*filter(None, (kind, named, money(Money(one.amount)))))
+
+
+def rule_words(one: BankRuleShown) -> str:
+    """Return a rule in one line."""
+    by = isolated(spaced(one.iban)) if one.iban else f"“{isolated(one.words)}”"
+    parts = [isolated(one.name), isolated(one.payer), _(PAYMENT_KINDS[one.kind])]
+    parts += [isolated(one.project)] if one.project else []
+    parts += [] if one.is_active else [_("switched off")]
+    return f"{isolated(one.ref)}  {by}  {together(*parts)}"
+
+
+def explanation_words(one: Explanation) -> str:
+    """Return what a part of the difference between books and bank is."""
+    number = len(one.refs)
+    told = {
+        "lines_open": ngettext("{count} line without an entry", "{count} lines without an entry", number),
+        "payments_open": ngettext(
+            "{count} payment without a line", "{count} payments without a line", number
+        ),
+        "slips_open": ngettext("{count} slip without a line", "{count} slips without a line", number),
+        "taken_back": ngettext(
+            "{count} matched payment taken back since", "{count} matched payments taken back since", number
+        ),
+        "statements_missing": _("The balances of the bank are not tied by its lines: a statement is missing"),
+    }
+    return told[one.kind].format(count=count(number))

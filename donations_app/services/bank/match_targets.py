@@ -1,0 +1,392 @@
+"""What a line of the bank is said to be, and what is written for it: days of credit, payments, returns, rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, cast
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+
+from donations_app.db import rows
+from donations_app.db.journal import Write
+from donations_app.db.queries.closings import refuse_closed
+from donations_app.db.queries.drafts import draft_of
+from donations_app.db.queries.instalments import agreement_of
+from donations_app.db.queries.leaders import leader_of
+from donations_app.db.queries.matches import MatchRow, lines_of_payments
+from donations_app.db.queries.references import find
+from donations_app.db.queries.slips import slip_row
+from donations_app.db.queries.terms import payment_left, stands
+from donations_app.db.records import Record
+from donations_app.db.tables import BankMatch, BankRule, DepositSlip, Party, Payment, Project
+from donations_app.domain.bank import BankLine, account_key
+from donations_app.domain.errors import InputRefused, NotFound, PaymentReceipted, Problem
+from donations_app.domain.gifts import day_in_books
+from donations_app.domain.matching import MatchKind
+from donations_app.domain.money import Money
+from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
+from donations_app.domain.typed import TypedError, parse_amount
+from donations_app.services.bank.ledger import match_row, taken_back_record
+from donations_app.services.deposits.slips import credit_in, undo_credit_in
+from donations_app.services.payments.records import credit_payment_in, record_in
+from donations_app.services.payments.reversals import live_receipts_on, reverse_in
+
+_OF_BANK: Final = ("fee", "transfer", "aside")
+_GIFT: Final = "gift:"
+_BY_BANK: Final = ("transfer", "direct_debit", "card", "online")
+_LONGEST_REASON: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a line shall be, as it was named, and how much of it; ``None``: what is open."""
+
+    to: str
+    part: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What cents of a line are, and what was written for it."""
+
+    kind: MatchKind
+    amount: int
+    payment_id: int | None = None
+    slip_id: int | None = None
+    ref: str = ""  # of the payment
+    payer: int | None = None  # key
+    project: int | None = None
+    is_recorded: bool = False
+    is_dated: bool = False
+
+
+def parse_targets(said: Sequence[str], line: BankLine) -> list[Target]:
+    """Return what a line shall be, each with its part.
+
+    Raises:
+        InputRefused: an amount cannot be read, or nothing is said.
+    """
+    found = []
+    for word in (part for one in said for part in one.split("+")):
+        to, _equals, amount = word.strip().partition("=")
+        try:
+            cents = parse_amount(amount) if amount else None
+        except TypedError as error:
+            raise InputRefused([Problem("amount", error.problem, amount)]) from error
+        found.append(Target(to, None if cents is None else cents if line.amount > 0 else -cents))
+    if not found or not all(one.to for one in found):
+        raise InputRefused([Problem("proposal", "missing")])
+    return found
+
+
+def explain(write: Write, line: BankLine, target: Target) -> Found:
+    """Return what a line is, and write what follows: days of credit, a payment, a return.
+
+    Raises:
+        NotFound, InputRefused, YearClosed: as ``accept``.
+    """
+    if not line.amount:
+        raise InputRefused([Problem("proposal", "line_full", target.to)])
+    if target.to in _OF_BANK:
+        return _of_bank(line, target)
+    if target.to.startswith(_GIFT):
+        return _new_gift(write, line, target)
+    if ":" in target.to:
+        return _instalment(write, line, target)
+    key = find(write.session, Payment, target.to)
+    if key is not None:
+        return _return(write, line, target, key) if line.amount < 0 else _payment(write, line, target, key)
+    if write.session.scalar(select(DepositSlip.id).where(DepositSlip.number == target.to)):
+        return _slip(write, line, target)
+    raise NotFound("bank_proposal", target.to)
+
+
+def _of_bank(line: BankLine, target: Target) -> Found:
+    if target.to == "fee" and line.amount > 0:
+        raise InputRefused([Problem("proposal", "credit_no_fee", target.to)])
+    return Found(kind=cast("MatchKind", target.to), amount=_part(line, target, line.amount))
+
+
+def _part(line: BankLine, target: Target, is_open: int) -> int:
+    """Return how much of a line goes to what is open of a target; both bear the sign of the line.
+
+    Raises:
+        InputRefused: nothing is open, or more is said than either has.
+    """
+    side = 1 if line.amount > 0 else -1
+    most = min(abs(line.amount), side * is_open)
+    if most <= 0:
+        raise InputRefused([Problem("proposal", "nothing_open", target.to)])
+    if target.part is None:
+        return side * most
+    if not 0 < abs(target.part) <= most:
+        raise InputRefused([Problem("amount", "beyond_open", str(abs(target.part)))])
+    return target.part
+
+
+def matched(write: Write, column: Any, key: int) -> int:
+    """Return what stands in the ledger of a payment or a slip."""
+    query = select(func.coalesce(func.sum(BankMatch.amount), 0)).where(column == key)
+    return int(write.session.scalar(query) or 0)
+
+
+def _payment(write: Write, line: BankLine, target: Target, key: int) -> Found:
+    write.row(Payment, key)
+    columns = (
+        Payment.ref,
+        Payment.credited_on,
+        payment_left().label("left"),
+        leader_of(Payment.payer_id).label("payer"),
+    )
+    row = write.session.execute(select(*columns).where(Payment.id == key, stands())).first()
+    if row is None:
+        raise InputRefused([Problem("proposal", "payment_back", target.to)])
+    amount = _part(line, target, row.left.cents - matched(write, BankMatch.payment_id, key))
+    is_dated = row.credited_on is None
+    if is_dated:
+        credit_payment_in(write, row.ref, on=line.booked_on)
+    return Found(
+        kind="payment", amount=amount, payment_id=key, ref=row.ref, payer=row.payer, is_dated=is_dated
+    )
+
+
+def _slip(write: Write, line: BankLine, target: Target) -> Found:
+    if line.amount < 0:
+        raise InputRefused([Problem("proposal", "debit_no_gift", target.to)])
+    slip = slip_row(write.session, target.to)
+    amount = _part(line, target, slip.amount.cents - matched(write, BankMatch.slip_id, slip.id))
+    is_dated = slip.credited_on is None
+    if is_dated:
+        reference = (line.bank_reference or line.end_to_end or line.label)[:_LONGEST_REASON]
+        credit_in(write, slip.number, on=line.booked_on, reference=reference)
+    return Found(kind="slip", amount=amount, slip_id=slip.id, is_dated=is_dated)
+
+
+def _return(write: Write, line: BankLine, target: Target, key: int) -> Found:
+    row = write.row(Payment, key) or {}
+    cents = row["amount"].cents
+    if cents < 0:
+        if row["reversal"] not in ("return", "refund"):
+            raise InputRefused([Problem("proposal", "payment_back", target.to)])
+        amount = _part(line, target, cents - matched(write, BankMatch.payment_id, key))
+        return Found(kind="return", amount=amount, payment_id=key)
+    if cents != -line.amount:
+        raise InputRefused([Problem("proposal", "return_differs", target.to)])
+    if numbers := live_receipts_on(write.session, target.to):
+        raise PaymentReceipted(target.to, numbers[0])
+    said = (line.text or line.return_code or line.code or target.to)[:_LONGEST_REASON]
+    back = reverse_in(
+        write, target.to, kind="return", reason=said, on=line.booked_on, return_code=line.return_code
+    )
+    return Found(kind="return", amount=line.amount, payment_id=back.id, ref=back.ref, is_recorded=True)
+
+
+def _new_gift(write: Write, line: BankLine, target: Target) -> Found:
+    payer, _colon, project = target.to.removeprefix(_GIFT).partition(":")
+    if find(write.session, Party, payer) is None:
+        raise NotFound("party", payer)
+    rule = _rule_of(write, line, payer)
+    kind = rule.kind if rule else "donation"
+    code = project or (rule.project if rule else "") or ""
+    return _recorded(write, line, target, payer=payer, project=code, kind=kind)
+
+
+def _instalment(write: Write, line: BankLine, target: Target) -> Found:
+    ref, _colon, due = target.to.partition(":")
+    try:
+        due_on = date.fromisoformat(due)
+    except ValueError as error:
+        raise NotFound("bank_proposal", target.to) from error
+    gift = agreement_of(write.session, ref, today=write.today, until=due_on)
+    of = next((one for one in gift.terms if any(i.due_on == due_on for i in one.instalments)), None)
+    if of is None:
+        raise InputRefused([Problem("proposal", "instalment_unknown", due)])
+    return _recorded(
+        write, line, target, payer=of.payer, project=of.project, association=of.association,
+        earmarked=of.earmarked_by_donor, method=of.method, office=of.office,
+    )  # fmt: skip
+
+
+def _recorded(
+    write: Write,
+    line: BankLine,
+    target: Target,
+    *,
+    payer: str,
+    project: str = "",
+    association: str = "",
+    kind: str = "donation",
+    earmarked: bool = False,
+    method: str = "",
+    office: str = "",
+) -> Found:
+    """Record the payment that a line brings, under its day."""
+    if line.amount < 0:
+        raise InputRefused([Problem("proposal", "debit_no_gift", target.to)])
+    amount = _part(line, target, line.amount)
+    money, day = Money(amount), line.booked_on
+    year = day.year if kind == "dues" else None
+    draft = PaymentDraft(
+        key=uuid4(),
+        office=office or write.author.office,
+        payer=payer,
+        method=method if method in _BY_BANK else "direct_debit" if line.mandate else "transfer",
+        received_on=day,
+        credited_on=day,
+        lines=(
+            LineDraft(
+                kind=kind,
+                amount=money,
+                dues_year=year,
+                earmarked_by_donor=earmarked,
+                allocations=(AllocationDraft(amount=money, project=project, association=association),),
+            ),
+        ),
+    )
+    if problems := draft.problems(today=write.today):
+        raise InputRefused(problems)
+    made = record_in(write, draft, today=write.today)
+    write.put_in()
+    key = made.id
+    keys = select(leader_of(Payment.payer_id)).where(Payment.id == key)
+    return Found(
+        kind="payment", amount=amount, payment_id=key, ref=made.ref, payer=write.session.scalar(keys),
+        project=find_project(write, project), is_recorded=True,
+    )  # fmt: skip
+
+
+def find_project(write: Write, code: str) -> int | None:
+    """Return the key of a project, or ``None``."""
+    return write.session.scalar(select(Project.id).where(Project.code == code)) if code else None
+
+
+# what is taken back
+
+
+def take_back_effects(write: Write, one: MatchRow, lot: UUID) -> None:
+    """Take back what was written for a match that no longer stands, and nothing else.
+
+    Raises:
+        InputRefused: the payment that came back cannot be recorded anew.
+        PaymentReceipted: a receipt stands on the payment.
+        YearClosed: the day lies in a closed year.
+    """
+    if one.kind == "slip" and one.is_dated and one.slip_id is not None:
+        if slip_row(write.session, one.slip).credited_on == one.booked_on and not _is_matched(
+            write, BankMatch.slip_id, one.slip_id
+        ):
+            undo_credit_in(write, one.slip)
+        return
+    if one.payment_id is None or not (one.is_recorded or one.is_dated):
+        return
+    if one.kind == "return":
+        _record_anew(write, one, lot)
+        return
+    if write.session.scalar(select(Payment.id).where(Payment.reverses_id == one.payment_id)):
+        return  # it was taken back by itself meanwhile
+    if _is_matched(write, BankMatch.payment_id, one.payment_id):
+        return  # another line brought a part of it
+    if numbers := live_receipts_on(write.session, one.payment):
+        raise PaymentReceipted(one.payment, numbers[0])
+    if one.is_recorded:
+        day = max(write.today, one.booked_on)
+        reverse_in(write, one.payment, kind="correction", reason=one.line, on=day)
+    else:
+        _uncredit(write, one)
+
+
+def _record_anew(write: Write, one: MatchRow, lot: UUID) -> None:
+    """Record a payment again that was said to have come back, since nothing takes a return back.
+
+    What the bank's lines were found to be of the first one, they are of the second.
+    """
+    old = write.row(Payment, one.payment_id or 0) or {}
+    key = old["reverses_id"]
+    ref = write.session.scalar(select(Payment.ref).where(Payment.id == key)) or ""
+    draft = draft_of(write.session, ref, key=uuid4())
+    if problems := draft.problems(today=write.today):
+        raise InputRefused(problems)
+    made = record_in(write, draft, today=write.today)
+    write.put_in()
+    for match in lines_of_payments(write.session, [key]).get(key, []):
+        if match.payment_id != key:
+            continue
+        write.add(taken_back_record(write, lot, match))
+        write.put_in()  # the line is free before it is taken again
+        row = match_row(
+            write, write.ids(BankMatch)[0], lot, match.line_id, match.kind, amount=match.amount,
+            payment_id=made.id, slip_id=None, is_recorded=match.is_recorded, is_dated=match.is_dated,
+            score=match.score,
+        )  # fmt: skip
+        write.add(Record("bank_line.matched", f"bank_line:{match.line}", {BankMatch: [row]}))
+        write.put_in()
+
+
+def _uncredit(write: Write, one: MatchRow) -> None:
+    row = write.row(Payment, one.payment_id or 0) or {}
+    if row["credited_on"] != one.booked_on or row["received_on"] is None:
+        return
+    if day_in_books(row["method"], row["received_on"], row["credited_on"]) == row["credited_on"]:
+        refuse_closed(write.session, row["credited_on"], row["received_on"])
+    name = f"payment:{one.payment}"
+    write.change(Payment, row["id"], {"credited_on": None}, kind="payment.credit_undone", name=name)
+
+
+def _is_matched(write: Write, column: Any, key: int) -> bool:
+    return matched(write, column, key) != 0
+
+
+# rules
+
+
+def _rule_of(write: Write, line: BankLine, payer: str) -> Any:
+    """Return kind and project of the rule by which an account is somebody's, if there is one."""
+    iban = account_key(line.counterpart_iban)
+    query = (
+        select(BankRule.kind, Project.code.label("project"))
+        .outerjoin(Project, Project.id == BankRule.project_id)
+        .where(leader_of(BankRule.payer_id) == find(write.session, Party, payer), BankRule.is_active)
+        .order_by(BankRule.iban != iban, BankRule.id)
+    )
+    return write.session.execute(query).first()
+
+
+def learn(write: Write, line: BankLine, key: int, found: Found) -> None:
+    """Learn whose account a line comes from; a rule that stands, or was switched off, is left as it is."""
+    iban = account_key(line.counterpart_iban)
+    if not iban or found.payer is None:
+        return
+    known = write.session.execute(
+        select(BankRule.id, BankRule.line_id, BankRule.is_active).where(BankRule.iban == iban)
+    ).first()
+    if known and known.line_id == key and not known.is_active:  # said anew after it was taken back
+        values = {"payer_id": found.payer, "project_id": found.project, "is_active": True}
+        name = f"bank_rule:{write.reference(BankRule, known.id)}"
+        write.change(BankRule, known.id, values, kind="bank_rule.changed", name=name)
+    if known:
+        return
+    row = rows.BankRule(
+        id=write.ids(BankRule)[0],
+        office_id=write.office_id,
+        iban=iban,
+        words="",
+        payer_id=found.payer,
+        project_id=found.project,
+        kind="donation",
+        line_id=key,
+        is_active=True,
+        at=write.now,
+        who=write.login,
+    )
+    write.add(
+        Record("bank_rule.learned", f"bank_rule:{write.reference(BankRule, row['id'])}", {BankRule: [row]})
+    )
+
+
+def unlearn(write: Write, line_id: int) -> None:
+    """Switch off what was learned from a line."""
+    query = select(BankRule.id).where(BankRule.line_id == line_id, BankRule.is_active)
+    for key in write.session.scalars(query).all():
+        name = f"bank_rule:{write.reference(BankRule, key)}"
+        write.change(BankRule, key, {"is_active": False}, kind="bank_rule.changed", name=name)

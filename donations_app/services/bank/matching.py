@@ -1,0 +1,215 @@
+"""What lines of the bank are said to be: accepted, one by one or the certain ones in one go, and taken back.
+
+The ledger only grows: what is taken back stands in it beside what takes it back (docs/decisions/0071).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID, uuid4
+
+from donations_app.db.books import Books
+from donations_app.db.journal import Write
+from donations_app.db.queries.bank import bank_line_key
+from donations_app.db.queries.matches import (
+    MatchRow,
+    last_lot,
+    matches_in,
+    matches_of,
+    open_line_keys,
+    whole_lines,
+)
+from donations_app.db.records import Record
+from donations_app.db.tables import BankLineRow, BankMatch
+from donations_app.domain.bank import BankLine, account_key
+from donations_app.domain.errors import InputRefused, NotFound, Problem
+from donations_app.domain.matching import Proposal
+from donations_app.services.bank.ledger import match_row, taken_back_record
+from donations_app.services.bank.match_targets import (
+    Found,
+    explain,
+    learn,
+    parse_targets,
+    take_back_effects,
+    unlearn,
+)
+from donations_app.services.bank.proposing import proposed_lines
+
+_MOST_AT_ONCE: Final = 500  # lines that the certain ones are looked for among, in one transaction
+
+
+@dataclass(slots=True)
+class Accepted:
+    """What was accepted, or taken back, in one go."""
+
+    lot: UUID | None = None
+    lines: list[str] = field(default_factory=list)  # references, in their order
+    keys: list[int] = field(default_factory=list)
+    recorded: list[str] = field(default_factory=list)  # references of payments that were recorded with it
+
+
+def accept(
+    books: Books,
+    line: str,
+    targets: Sequence[str],
+    *,
+    proposal: Proposal | None = None,
+    learns: bool = True,
+) -> Accepted:
+    """Say what a line is: one of its proposals, or whatever somebody found.
+
+    Args:
+        books: where to save.
+        line: its reference.
+        targets: what it is: the reference of a payment, the number of a slip, an instalment (GIFT:DAY), a new gift
+            (gift:PERSON), fee, transfer, aside; of several each takes what is open of it, or as much as =AMOUNT says.
+        proposal: on which it rests; kept with the match.
+        learns: whether a rule is learned of whose account it is.
+
+    Raises:
+        NotFound: no line, payment, slip, person or instalment is called so.
+        InputRefused: nothing is left of the line or of what it shall be, a debit would become a gift, its currency is
+            another one, or more is said than the line has.
+        YearClosed: it would bear a day of a closed year. Nothing is saved in any case.
+    """
+    with books.write() as write:
+        answer = Accepted(uuid4())
+        key = line_key(write, line)
+        _accept_in(write, answer, key, line, targets, proposal=proposal, learns=learns)
+        return answer
+
+
+def accept_certain(books: Books, *, account: str = "", keys: Sequence[int] = ()) -> Accepted:
+    """Accept all proposals that are certain, in one transaction and under one lot.
+
+    Args:
+        books: where to save.
+        account: letters and digits of the only account whose lines are asked; empty: all.
+        keys: of the only lines; none: all that are open, the oldest five hundred.
+    """
+    with books.write() as write:
+        wanted = (
+            list(keys) or open_line_keys(write.session, account=account_key(account))[::-1][:_MOST_AT_ONCE]
+        )
+        found = proposed_lines(write.session, wanted, today=books.today)
+        answer = Accepted(uuid4())
+        for one in found:
+            if one.certain:
+                key, ref = one.line.id, one.line.ref
+                targets = one.certain.candidate.payments or [one.certain.to]
+                _accept_in(write, answer, key, ref, targets, proposal=one.certain, learns=True)
+        return answer
+
+
+def undo(books: Books, line: str) -> Accepted:
+    """Take back what a line was said to be, with what was written for it.
+
+    Raises:
+        NotFound: there is no such line.
+        InputRefused: nothing stands of it in the ledger, or something builds on what was written.
+        PaymentReceipted: a receipt stands on the payment that was recorded or dated with it. Nothing is saved.
+    """
+    with books.write() as write:
+        key = line_key(write, line)
+        standing = matches_of(write.session, [key]).get(key, [])
+        if not standing:
+            raise InputRefused([Problem("line", "line_unmatched", line)])
+        return _undo_in(write, standing)
+
+
+def undo_lot(books: Books, lot: UUID | None = None) -> Accepted:
+    """Take back what was accepted in one go: of a lot, else of the last one of which something stands.
+
+    Raises:
+        InputRefused: nothing stands of it; else as ``undo``.
+    """
+    with books.write() as write:
+        wanted = lot or last_lot(write.session)
+        standing = matches_in(write.session, wanted) if wanted else []
+        if not standing:
+            raise InputRefused([Problem("line", "nothing_matched", "")])
+        return _undo_in(write, standing)
+
+
+def line_key(write: Write, ref: str) -> int:
+    """Return the key of a line, locked: who says what it is waits for others.
+
+    Raises:
+        NotFound: there is none.
+    """
+    key = bank_line_key(write.session, ref)
+    if key is None:
+        raise NotFound("bank_line", ref)
+    write.row(BankLineRow, key)
+    return key
+
+
+def _accept_in(
+    write: Write,
+    answer: Accepted,
+    key: int,
+    ref: str,
+    targets: Sequence[str],
+    *,
+    proposal: Proposal | None,
+    learns: bool,
+) -> None:
+    line = whole_lines(write.session, [key])[key]
+    _check(line, ref)
+    left, found = line.amount, []
+    for target in parse_targets(targets, line):
+        one = explain(write, line._replace(amount=left), target)
+        left -= one.amount
+        found.append(one)
+    write.add(_record(write, answer, key, ref, found, proposal))
+    write.put_in()
+    answer.lines.append(ref)
+    answer.keys.append(key)
+    answer.recorded += [one.ref for one in found if one.is_recorded]
+    if learns and len(found) == 1 and found[0].payer:
+        learn(write, line, key, found[0])
+
+
+def _check(line: BankLine, ref: str) -> None:
+    if not line.amount:
+        raise InputRefused([Problem("line", "line_matched", ref)])
+    if line.currency != "EUR":
+        raise InputRefused([Problem("line", "line_currency", line.currency)])
+
+
+def _record(
+    write: Write, answer: Accepted, key: int, ref: str, found: Sequence[Found], proposal: Proposal | None
+) -> Record:
+    said = " ".join(one.code for one in proposal.said) if proposal else ""
+    made = [
+        match_row(
+            write,
+            id_,
+            answer.lot or uuid4(),
+            key,
+            one.kind,
+            amount=one.amount,
+            payment_id=one.payment_id,
+            slip_id=one.slip_id,
+            is_recorded=one.is_recorded,
+            is_dated=one.is_dated,
+            score=proposal.score if proposal else 0,
+            reason=said,
+        )
+        for id_, one in zip(write.ids(BankMatch, len(found)), found, strict=True)
+    ]
+    return Record("bank_line.matched", f"bank_line:{ref}", {BankMatch: made})
+
+
+def _undo_in(write: Write, standing: Sequence[MatchRow]) -> Accepted:
+    lot = uuid4()
+    answer = Accepted(lot)
+    for one in standing:
+        write.add(taken_back_record(write, lot, one))
+    write.put_in()
+    for one in reversed(standing):
+        take_back_effects(write, one, lot)
+        unlearn(write, one.line_id)
+    answer.lines = list(dict.fromkeys(one.line for one in standing))
+    answer.keys = list(dict.fromkeys(one.line_id for one in standing))
+    return answer

@@ -1,0 +1,113 @@
+"""What lines of the bank may be, and which of it is certain; the books are only read."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from donations_app.db.queries.bank import BankLineShown, bank_lines
+from donations_app.db.queries.match_candidates import pool_for
+from donations_app.db.queries.matches import MatchRow, matches_of, open_line_keys, whole_lines
+from donations_app.db.queries.parties import find_parties
+from donations_app.db.queries.reconciliations import reconciliations
+from donations_app.domain.bank import account_key
+from donations_app.domain.folding import fold
+from donations_app.domain.matching import LIKELY, SHOWN, Candidate, Person, Proposal, certain, proposals
+from donations_app.domain.reconciliation import Reconciliation
+
+_PEOPLE: Final = 8  # named by what is typed
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedLine:
+    """A line, what of it stands in the ledger, and what the rest may be."""
+
+    line: BankLineShown
+    left: int  # minor units, with the sign of the line
+    proposals: tuple[Proposal, ...]
+    matches: tuple[MatchRow, ...]
+    certain: Proposal | None  # may be accepted unseen
+
+    def age(self, today: date) -> int:
+        """Return for how many days it waits."""
+        return (today - self.line.booked_on).days
+
+
+def proposed_lines(session: Session, keys: Sequence[int], *, today: date) -> list[ProposedLine]:
+    """Return lines with what they may be, in the order of the keys.
+
+    What two lines may be as likely is certain for neither.
+
+    Args:
+        session: an open view.
+        keys: of lines.
+        today: divides instalments that are late from those that are expected.
+    """
+    whole = {key: line for key, line in whole_lines(session, keys).items() if line.amount}
+    pool = pool_for(session, list(whole.values()), today=today) if whole else None
+    found = {key: proposals(line, pool.candidates(line)) for key, line in whole.items()} if pool else {}
+    rivals = Counter(one.to for some in found.values() for one in some if one.score >= LIKELY)
+    shown, standing = bank_lines(session, keys), matches_of(session, keys)
+    answer = []
+    for key in keys:
+        some = found.get(key, [])
+        sure = certain(some)
+        if sure and rivals[sure.to] > 1 and sure.candidate.amount:
+            sure = None
+        left = whole[key].amount if key in whole else 0
+        answer.append(ProposedLine(shown[key], left, tuple(some[:SHOWN]), tuple(standing.get(key, ())), sure))
+    return answer
+
+
+def open_lines(session: Session, *, account: str = "", today: date) -> list[ProposedLine]:
+    """Return the lines of which something is not explained, the latest first, with what they may be."""
+    return proposed_lines(
+        session, open_line_keys(session, account=account_key(account) if account else ""), today=today
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingPage:
+    """What the page of matching shows: lines that are open, the latest first, and books beside bank."""
+
+    lines: list[ProposedLine]
+    whole: int  # how many lines are open
+    accounts: list[Reconciliation]
+
+
+def matching_page(session: Session, *, today: date, most: int) -> MatchingPage:
+    """Return the latest open lines with what they may be, and the accounts of which statements were read."""
+    keys = open_line_keys(session)
+    accounts = [one for one in reconciliations(session, on=today) if one.first_on]
+    return MatchingPage(proposed_lines(session, keys[:most], today=today), len(keys), accounts)
+
+
+def open_things(session: Session, line: int, typed: str, *, today: date) -> list[Candidate]:
+    """Return all that a line can be said to be, whatever its amount: what waits near its day, and who is named.
+
+    Args:
+        session: an open view.
+        line: its key.
+        typed: what name, reference or amount hold; empty: all that is open.
+        today: as ``proposed_lines``.
+    """
+    whole = whole_lines(session, [line])[line]
+    pool = pool_for(session, [whole], today=today)
+    if whole.amount > 0:
+        found = [*pool.payments, *pool.slips, *pool.instalments]
+        found += [
+            Candidate(kind="gift", to=f"gift:{one.ref}", person=Person(ref=one.ref, name=one.name))
+            for one in (find_parties(session, typed, limit=_PEOPLE) if typed.strip() else ())
+        ]
+    else:
+        found = [*pool.returns, Candidate(kind="fee", to="fee")]
+    found += [Candidate(kind="transfer", to="transfer"), Candidate(kind="aside", to="aside")]
+    words = fold(typed)
+    return [
+        one
+        for one in found
+        if one.kind == "gift" or words in fold(f"{one.person.name} {one.to} {one.amount / 100:.2f}")
+    ]

@@ -1,0 +1,100 @@
+"""Rules for lines of the bank: stated, changed, switched off and on; those learned are changed alike."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from donations_app.db import rows
+from donations_app.db.books import Books
+from donations_app.db.journal import Write
+from donations_app.db.queries.references import find, own_key
+from donations_app.db.records import Record
+from donations_app.db.tables import BankRule, Party, Project
+from donations_app.domain.errors import InputRefused, NotFound, Problem
+from donations_app.domain.folding import fold
+from donations_app.domain.identifiers import IdentifierInvalid, iban
+from donations_app.domain.matching import RULE_KINDS
+
+
+def state_rule(
+    books: Books, *, account: str = "", words: str = "", payer: str, project: str = "", kind: str = "donation"
+) -> str:
+    """State whose an account is, or a line that holds some words; return the reference of the rule.
+
+    Raises:
+        InputRefused: neither or both of account and words are said, the IBAN is none, or a rule has it already.
+        NotFound: there is no such person or project.
+    """
+    said = " ".join(fold(words).split())
+    if bool(account) == bool(said):
+        raise InputRefused([Problem("words", "rule_by_one", words)])
+    try:
+        number = iban(account) if account else ""
+    except IdentifierInvalid as error:
+        raise InputRefused([Problem("iban", error.problem("iban"), account)]) from error
+    with books.write() as write:
+        same = select(BankRule.id).where(BankRule.iban == number, BankRule.words == said)
+        if write.session.scalar(same):
+            raise InputRefused([Problem("words", "rule_stands", account or words)])
+        key = write.ids(BankRule)[0]
+        row = rows.BankRule(
+            id=key,
+            office_id=write.office_id,
+            iban=number,
+            words=said,
+            line_id=None,
+            is_active=True,
+            at=write.now,
+            who=write.login,
+            **_facts(write, payer=payer, project=project, kind=kind),  # type: ignore[typeddict-item]
+        )
+        ref = write.reference(BankRule, key)
+        write.add(Record("bank_rule.learned", f"bank_rule:{ref}", {BankRule: [row]}))
+        return ref
+
+
+def change_rule(
+    books: Books,
+    ref: str,
+    *,
+    payer: str | None = None,
+    project: str | None = None,
+    kind: str | None = None,
+    is_active: bool | None = None,
+) -> None:
+    """Change what is said of a rule; what is ``None`` stays, an empty project is none.
+
+    Raises:
+        NotFound: there is no such rule, person or project.
+        InputRefused: nothing would change.
+    """
+    with books.write() as write:
+        key = own_key(write.session, BankRule, ref)
+        row = write.row(BankRule, key) if key else None
+        if key is None or row is None:
+            raise NotFound("bank_rule", ref)
+        values = _facts(write, payer=payer, project=project, kind=kind)
+        if is_active is not None:
+            values["is_active"] = is_active
+        values = {name: value for name, value in values.items() if row[name] != value}
+        if not values:
+            raise InputRefused([Problem("rule", "nothing_changed", ref)])
+        write.change(BankRule, key, values, kind="bank_rule.changed", name=f"bank_rule:{ref}")
+
+
+def _facts(write: Write, *, payer: str | None, project: str | None, kind: str | None) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if payer is not None:
+        values["payer_id"] = find(write.session, Party, payer)
+        if values["payer_id"] is None:
+            raise NotFound("party", payer)
+    if project is not None:
+        found = write.session.scalar(select(Project.id).where(Project.code == project)) if project else None
+        if project and found is None:
+            raise NotFound("project", project)
+        values["project_id"] = found
+    if kind is not None:
+        if kind not in RULE_KINDS:
+            raise InputRefused([Problem("kind", "choice_unknown", kind, {"choices": RULE_KINDS})])
+        values["kind"] = kind
+    return values

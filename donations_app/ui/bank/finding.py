@@ -1,0 +1,109 @@
+"""What a line of the bank is, looked for among all that is open; chosen one by one, it is split over several."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QAbstractItemView
+
+from donations_app.bank_words import amount_words
+from donations_app.domain.matching import Candidate
+from donations_app.domain.money import Money
+from donations_app.i18n import _, day, isolated, money
+from donations_app.match_words import candidate_words
+from donations_app.services.bank.proposing import ProposedLine, open_things
+from donations_app.ui.desk import Desk
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Wrapped
+from donations_app.ui.widgets.dialog import Dialog
+from donations_app.ui.widgets.fields import TextEdit
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
+
+_WAITS = 200  # milliseconds after the last key
+_SHOWN = 10
+
+
+class FindMatch(Dialog):
+    """Lists what waits for the bank; what is chosen is what the line is, each as much as is open of it."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        one: ProposedLine,
+        accept: Callable[[ProposedLine, Sequence[str]], bool],
+        parent: object,
+    ) -> None:
+        super().__init__(_("What is this line?"), parent)  # type: ignore[arg-type]
+        self._desk, self._one, self._accept = desk, one, accept
+        self._found: list[Candidate] = []
+        self.setMinimumWidth(theme().px(760))
+        told = f"{amount_words(one.left, one.line.currency)} \u00b7 {isolated(one.line.text)}"
+        self.rows.addWidget(Wrapped(told, "name"))
+        self.typed = TextEdit(_("Name, reference, amount"))
+        self.typed.setPlaceholderText(_("Name, reference, amount ..."))
+        self.rows.addWidget(self.typed)
+        self.table = _table(self._page_of)
+        self.table.show_rows(_SHOWN, least=4)
+        self.rows.addWidget(self.table)
+        self.left = Wrapped("", "strong")
+        self.rows.addWidget(self.left)
+        self.rows.addWidget(
+            Wrapped(_("With Ctrl several are chosen: the line is split over them."), "small", "muted")
+        )
+        self.does = self.add_buttons(_("Accept"))
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.read)
+        self.typed.textChanged.connect(lambda *_: self._soon.start(_WAITS))
+        self.typed.returnPressed.connect(self.table.setFocus)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_left())
+        self.table.activated_row.connect(lambda *_: self.accept())
+        self.read()
+        self.typed.setFocus()
+
+    def read(self) -> None:
+        """Read what is open and like what is typed."""
+        self._found = self._desk.read(
+            open_things, self._one.line.id, self.typed.text(), today=self._desk.today()
+        )
+        self.table.show_keys(list(range(len(self._found))))
+        self.table.clearSelection()
+        self._show_left()
+
+    def _page_of(self, keys: Sequence[int]) -> list[Candidate | None]:
+        return [self._found[key] for key in keys]
+
+    def chosen(self) -> list[Candidate]:
+        """Return what is chosen, in the order of the list."""
+        return [self._found[key] for key in self.table.selected_keys()]
+
+    def _show_left(self) -> None:
+        chosen = self.chosen()
+        left = abs(self._one.left)
+        for one in chosen:
+            left -= min(left, abs(one.amount) or left)
+        told = _("Left of the line: {amount}").format(amount=money(Money(left)))
+        self.left.setText(told if chosen else "")
+        self.does.setEnabled(bool(chosen))
+
+    def accept(self) -> None:
+        """Say what the line is, or what stands against it."""
+        chosen = self.chosen()
+        if chosen and self._accept(self._one, [one.to for one in chosen]):
+            super().accept()
+
+
+def _table(read: Callable[[Sequence[int]], Sequence[Candidate | None]]) -> Table:
+    columns: list[Column[Candidate]] = [
+        Column(_("What"), candidate_words, 0, weight=500, least=200, may_be_long=True),
+        Column(
+            _("Reference"), lambda one: isolated(one.to), 150, tone=lambda _one: "muted", may_be_long=True
+        ),
+        Column(_("Day"), lambda one: day(one.on) if one.on else "", 92, tone=lambda _one: "muted"),
+        Column(_("Amount"), lambda one: money(Money(one.amount)) if one.amount else "", 110, is_amount=True),
+    ]
+    model: WindowedModel[Candidate] = WindowedModel(columns, read)
+    made = Table(model, _("What is open"), empty=_("Nothing that is open is like that."))
+    model.setParent(made)
+    made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    return made

@@ -1,0 +1,100 @@
+"""The rules learned of the bank: seen, switched off and on."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from donations_app.code_words import KINDS, together, word
+from donations_app.db.queries.bank_rules import BankRuleShown, bank_rules
+from donations_app.domain.errors import KnownError
+from donations_app.domain.identifiers import spaced
+from donations_app.i18n import _, isolated
+from donations_app.services.bank.rules import change_rule
+from donations_app.ui import errors
+from donations_app.ui.desk import Desk
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Wrapped
+from donations_app.ui.widgets.dialog import Dialog
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
+
+_SHOWN = 10
+
+
+class BankRules(Dialog):
+    """Lists the rules; the one chosen is switched off or on."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(_("Rules for bank lines"), parent)
+        self._desk = desk
+        self._found: list[BankRuleShown] = []
+        self.setMinimumWidth(theme().px(760))
+        told = _(
+            "Whose an account is was learned when a line was accepted. A rule that is off proposes nothing."
+        )
+        self.rows.addWidget(Wrapped(told, "small", "muted"))
+        self.table = _table(self._page_of)
+        self.table.show_rows(_SHOWN, least=4)
+        self.rows.addWidget(self.table)
+        self.does = self.add_buttons(_("Switch off"))
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._offer())
+        self.read()
+        self.table.setFocus()
+
+    def read(self) -> None:
+        """Read the rules again, the same one chosen."""
+        row = max(self.table.currentIndex().row(), 0)
+        self._found = self._desk.read(bank_rules)
+        self.table.show_keys(list(range(len(self._found))))
+        if self._found:
+            self.table.choose_row(min(row, len(self._found) - 1))
+        self._offer()
+
+    def _page_of(self, keys: Sequence[int]) -> list[BankRuleShown | None]:
+        return [self._found[key] for key in keys]
+
+    def _chosen(self) -> BankRuleShown | None:
+        key = self.table.current_key()
+        return self._found[key] if key is not None else None
+
+    def _offer(self) -> None:
+        one = self._chosen()
+        self.does.setText(_("Switch on") if one and not one.is_active else _("Switch off"))
+        self.does.setEnabled(one is not None and not self._desk.books.read_only)
+
+    def accept(self) -> None:
+        """Switch the rule that is chosen; the list stays."""
+        one = self._chosen()
+        if one is None or self._desk.books.read_only:
+            return
+        try:
+            self._desk.do(change_rule, one.ref, is_active=not one.is_active)
+        except KnownError as error:
+            errors.tell(error, self)
+        self.read()
+
+
+def _by(one: BankRuleShown) -> str:
+    return isolated(spaced(one.iban)) if one.iban else isolated(one.words)
+
+
+def _for(one: BankRuleShown) -> str:
+    return together(*filter(None, (word(KINDS, one.kind), isolated(one.project) if one.project else "")))
+
+
+def _table(read: Callable[[Sequence[int]], Sequence[BankRuleShown | None]]) -> Table:
+    columns: list[Column[BankRuleShown]] = [
+        Column(_("Account or words"), _by, 270, may_be_long=True),
+        Column(_("Whose"), lambda one: isolated(one.name), 0, weight=500, least=140, may_be_long=True),
+        Column(_("For"), _for, 130, tone=lambda _one: "muted", may_be_long=True),
+        Column(
+            _("State"),
+            lambda one: _("on") if one.is_active else _("off"),
+            90,
+            tone=lambda one: "ok" if one.is_active else "plain",
+        ),
+    ]
+    model: WindowedModel[BankRuleShown] = WindowedModel(columns, read)
+    made = Table(model, _("Rules for bank lines"), empty=_("No rule was learned yet."))
+    model.setParent(made)
+    return made

@@ -1,0 +1,158 @@
+"""Matching in the window, by the keyboard alone: the proposals of a line, accepted one after the other, taken back."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from donations_app.db.books import Books
+from donations_app.db.queries.bank import listed_lines
+from donations_app.services.bank.importing import import_bank, read_bank
+from donations_app.ui.bank.finding import FindMatch
+from donations_app.ui.bank.rules import BankRules
+from donations_app.ui.bank.screen import BankScreen
+from donations_app.ui.main_window import MainWindow
+from donations_app.ui.widgets.basic import Label
+from tests.bank_files import Op, camt, put
+from tests.db.test_matching import FATIMA
+from tests.ui.looking import Open, shown, turn_to
+from tests.ui.test_bank import plain
+from tests.ui.test_statements import settle
+from tests.world import gift
+
+D = date(2026, 11, 18)
+_KEY = Qt.Key
+
+
+def waiting(books: Books, folder: Path, number: int) -> None:
+    """Let transfers wait for the bank, each of another amount, and the bank write them without a name."""
+    ops = []
+    for n in range(number):
+        cents = 20_00 + n * 1_00
+        gift(books, cents, method="transfer", received_on=D - timedelta(days=2))
+        ops.append(Op(D, cents, "", f"VIR {n:03}", f"W{n}"))
+    ops += [Op(D, -12_00, "", "FRAIS SUR IMPAYE", "F"), Op(D, 7_00, "", "VIR INCONNU", "U")]
+    import_bank(books, read_bank(put(folder, "k.xml", camt(ops))))
+
+
+def states(books: Books) -> list[str]:
+    with books.read() as session:
+        return [one.state for one in listed_lines(session)]
+
+
+def press(window: MainWindow, qtbot: QtBot, key: Qt.Key, *, ctrl: bool = False) -> None:
+    """Press a key on whatever has the focus."""
+    held = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
+    target = QApplication.focusWidget() or window
+    QTest.keyClick(target, key, held)
+    settle(window, qtbot)
+
+
+def to_matching(open_window: Open, qtbot: QtBot) -> tuple[MainWindow, BankScreen]:
+    _app, window = open_window()
+    screen = turn_to(window, BankScreen)
+    settle(window, qtbot)
+    screen.show_part("matching")
+    settle(window, qtbot)
+    look_at(window, screen, qtbot)
+    return window, screen
+
+
+def look_at(window: MainWindow, screen: BankScreen, qtbot: QtBot) -> None:
+    """Let the list have the keys, as the desktop does."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    screen.matching.table.setFocus()
+
+
+def texts(widget: QWidget) -> set[str]:
+    return {plain(label.text()) for label in widget.findChildren(Label)}
+
+
+def confirmed(open_window: Open, books: Books, qtbot: QtBot, folder: Path, number: int) -> None:
+    waiting(books, folder, number)
+    window, screen = to_matching(open_window, qtbot)
+    pane = screen.matching
+    assert plain(pane.summary.text()) == f"{number + 2} lines to match"
+    assert "All lines are explained." not in texts(pane.panel)
+    press(window, qtbot, _KEY.Key_P)  # nothing is like the latest line
+    assert [plain(box.accessibleName()) for box in pane.panel.boxes] == [
+        "1 Fee of the bank 90 %",
+        "2 Between own accounts 25 %",
+    ]
+    press(window, qtbot, _KEY.Key_2)
+    assert [box.isChecked() for box in pane.panel.boxes] == [False, True]
+    press(window, qtbot, _KEY.Key_1)
+    press(window, qtbot, _KEY.Key_Return)
+    for _n in range(number):
+        press(window, qtbot, _KEY.Key_Return)
+    assert states(books) == ["unmatched", *["matched"] * (number + 1)]
+    assert plain(pane.summary.text()) == "1 line to match"
+    press(window, qtbot, _KEY.Key_Z, ctrl=True)
+    assert states(books).count("unmatched") == 2
+    press(window, qtbot, _KEY.Key_Z, ctrl=True)
+    assert states(books).count("unmatched") == 3
+
+
+def test_six_matches_are_confirmed_from_the_keyboard(
+    open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path
+) -> None:
+    confirmed(open_window, people, qtbot, tmp_path, 6)
+
+
+@pytest.mark.long
+def test_sixty_matches_are_confirmed_from_the_keyboard(
+    open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path
+) -> None:
+    confirmed(open_window, people, qtbot, tmp_path, 60)
+
+
+def test_the_certain_go_at_once_and_a_line_is_found_and_split(
+    open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path
+) -> None:
+    gift(people, 30_00, method="transfer", received_on=D)
+    gift(people, 12_00, method="transfer", received_on=D)
+    gift(people, 55_00, method="transfer", received_on=D)
+    ops = [Op(D, 42_00, "", "VIR DEUX DONS", "1"), Op(D, 55_00, "MOHAND AIT AHMED", "DON", "2", iban=FATIMA)]
+    import_bank(people, read_bank(put(tmp_path, "s.xml", camt(ops))))
+    window, screen = to_matching(open_window, qtbot)
+    pane = screen.matching
+    assert plain(pane.certain.text()) == "Accept the one at 95 % and more"
+    assert {"Difference", "97,00 €", "2 lines without an entry", "all explained"} <= texts(pane.card) | {
+        "97,00 €"
+    }
+    pane.certain.click()
+    settle(window, qtbot)
+    assert states(people) == ["matched", "unmatched"]
+    press(window, qtbot, _KEY.Key_F)
+    dialog = shown(FindMatch)
+    dialog.typed.setText("V-")
+    dialog.read()
+    dialog.table.selectAll()
+    assert [one.amount for one in dialog.chosen()] == [30_00, 12_00]
+    assert plain(dialog.left.text()) == "Left of the line: 0,00 €"
+    dialog.does.click()
+    settle(window, qtbot)
+    assert states(people) == ["matched", "matched"]
+    assert pane.panel.one is None
+    look_at(window, screen, qtbot)
+    press(window, qtbot, _KEY.Key_Z, ctrl=True)
+    assert states(people) == ["matched", "unmatched"]
+    screen.show_part("statements")
+    settle(window, qtbot)
+    screen.statements.table.choose_row(0)
+    assert "Payment already recorded, V-MRS-000006, 55,00 €" in " ".join(texts(screen.statements.panel))
+    screen.statements.panel.undone.emit("E-MRS-000002")
+    settle(window, qtbot)
+    assert states(people) == ["unmatched", "unmatched"]
+    assert plain(screen.statements.summary.text()) == "2 lines without payment"
+    screen.matching.show_rules()
+    rules = shown(BankRules)
+    assert (len(rules._found), rules.does.isEnabled()) == (1, True)
+    rules.does.click()
+    assert [one.is_active for one in rules._found] == [True]
+    rules.reject()
