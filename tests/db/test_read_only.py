@@ -100,12 +100,14 @@ VALUES: dict[Any, Callable[[], Any]] = {
         key=uuid4(), project="EAU", funder="A1", amount=Money(1), stated_on=TODAY, reference="C1"
     ),
     FundingRule: FundingRule,
+    Decided: lambda: Decided(
+        columns={"ref": "order", "kind": "status", "last_name": "last_name", "first_name": "paid_on"}
+    ),  # the same file is an export so
     SpendingDraft: lambda: SpendingDraft(key=uuid4(), project="EAU", amount=Money(1), spent_on=TODAY),
     Revision: lambda: Revision(since=TODAY, reason="Devis", key=uuid4()),
     ProgrammeDraft: lambda: ProgrammeDraft(key=uuid4(), code="CORIAM", title_fr="Coriam"),
     Decision: lambda: Decision(key=uuid4(), decided_on=TODAY, decided_by="Bureau", minutes="PV 1"),
     CollectionOrder: lambda: CollectionOrder(on=TODAY),
-    Decided: Decided,
     NoticeOrder: lambda: NoticeOrder(run=CollectionOrder(on=TODAY)),
     MandateTerms: MandateTerms,
     MandateDraft: lambda: MandateDraft(key=uuid4(), payer="A1", terms=MandateTerms(), signed_on=TODAY),
