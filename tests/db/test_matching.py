@@ -1,5 +1,6 @@
 """Lines of the bank said to be something, on both engines: what follows in the books, and taken back exactly."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,15 +22,19 @@ from donations_app.services.audit.trace import trace_receipt
 from donations_app.services.audit.verify import verify
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept, accept_certain, undo, undo_lot
-from donations_app.services.bank.proposing import ProposedLine, proposed_lines
+from donations_app.services.bank.proposing import ProposedLine, open_lines, proposed_lines
+from donations_app.services.books.settings import load_settings
 from donations_app.services.deposits.slips import hand_in
+from donations_app.services.payments.collected import mark_sent
+from donations_app.services.payments.collections import make_run
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.payments.reversals import reverse_payment
 from tests.bank_files import Op, camt, put
 from tests.db.test_bank import tamper_raw
+from tests.db.test_collections import ACCOUNT, AGREED, MONDAY, ORDER
 from tests.raw import tamper
 from tests.slips import slip
-from tests.world import TODAY, gift, issue, person, project
+from tests.world import SETTINGS, TODAY, gift, issue, person, project
 
 D = date(2026, 11, 18)
 FATIMA, OTHER = "FR7612345000010000000330182", "FR7612345000010000000440279"
@@ -247,3 +252,41 @@ def test_a_rule_learned_brings_the_next_gift(file_books: Books, tmp_path: Path) 
     assert [one.code for one in after.proposals[0].said] == ["rule", "name"]
     assert after.certain
     assert len(accept_certain(file_books).recorded) == 1
+
+
+def test_a_run_of_debits_comes_in_one_line_and_one_of_them_goes_back(
+    file_books: Books, tmp_path: Path
+) -> None:
+    load_settings(file_books, replace(SETTINGS, accounts=(ACCOUNT,)))
+    for ref, cents in (("A1", 20_00), ("F1", 15_00)):
+        person(file_books, ref, last_name=f"Donneur {ref}")
+        facts = {"ref": f"D{ref}", "payer": ref, "mandate_reference": f"RUM-{ref}"}
+        agree_recurring(file_books, replace(AGREED, key=uuid4(), amount=Money(cents), **facts))
+    number, _planned = make_run(file_books, uuid4(), ORDER)
+    mark_sent(file_books, number)
+    later = file_books.acting(today=date(2026, 12, 14))
+    ops = [Op(MONDAY, 35_00, "", f"REMISE PRLV SEPA {number}", "1")]
+    import_bank(later, read_bank(put(tmp_path, "p.xml", camt(ops))))
+    (credit,) = accept_certain(later).lines
+    with later.read() as session:
+        dated = session.execute(select(Payment.amount, Payment.credited_on)).all()
+    assert sorted((one.amount.cents, one.credited_on) for one in dated) == [(15_00, MONDAY), (20_00, MONDAY)]
+    back = Op(
+        date(2026, 12, 10),
+        -15_00,
+        "",
+        "REJET",
+        "2",
+        end_to_end=f"{number}-00002",
+        mandate="RUM-F1",
+        return_code="MD06",
+    )
+    import_bank(later, read_bank(put(tmp_path, "q.xml", camt([back]))))
+    with later.read() as session:
+        (line,) = open_lines(session, today=later.today)
+    assert ("mandate", "RUM-F1") in line.proposals[0].said
+    (recorded,) = accept(later, line.line.ref, [line.proposals[0].to]).recorded
+    with later.read() as session:
+        assert payment_detail(session, recorded).return_code == "MD06"
+    undo(later, credit)
+    assert verify(later).faults == []
