@@ -47,6 +47,7 @@ REASONS: Final = {
     "name_missing": N_("no letter of the name can be written for the bank"),
     "address_missing": N_("town and country are needed: the bank is outside the European Economic Area"),
     "nothing_due": N_("nothing of it is open"),
+    "returned": N_("the bank sent it back: look into it, then collect it by its gift"),
 }
 
 OFTEN: Final = ("missed", "earlier", "collected", "debited_elsewhere")  # of which nothing has to be put right

@@ -73,6 +73,7 @@ ACTS: Final = {
     "debit.notice_failed": N_("e-mail with the notice of a direct debit failed"),
     "collection.made": N_("file of direct debits made"),
     "collection.sent": N_("direct debits sent to the bank"),
+    "collection.returned": N_("a direct debit sent back by the bank"),
     "collection.cancelled": N_("file of direct debits cancelled"),
     "instalment.forgiven": N_("instalment forgiven"),
     "instalment.matched": N_("payment named for an instalment"),

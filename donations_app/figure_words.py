@@ -51,6 +51,7 @@ FIGURES: Final = {
     "account_volunteer_expenses": N_("Account of the expenses of volunteers"),
     "account_volunteers_due": N_("Account of what volunteers have to get"),
     "account_taken_back": N_("Account of income of earlier years that was taken back"),
+    "account_bank_fees": N_("Account of what banks take for their services"),
     "account_things_used": N_("Account (class 86) of things given and used"),
     "account_things": N_("Account (class 87) of things given"),
     "account_services_used": N_("Account (class 86) of skills given and used"),

@@ -109,3 +109,58 @@ def put(folder: Path, name: str, text: str) -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@dataclass(frozen=True)
+class Back:
+    """A debit that came back: cents of the debit, with what the bank says of it."""
+
+    cents: int
+    code: str
+    end_to_end: str = ""
+    mandate: str = ""
+    fee: int = 0  # beside the debit, in its entry
+    collected_on: date | None = None
+
+
+def returned(backs: Sequence[Back], on: date, *, iban: str = IBAN) -> str:
+    """Return the CAMT.054 that says on a day that debits came back."""
+    entries = "".join(_back_entry(one, on) for one in backs)
+    return (
+        '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn><GrpHdr>'
+        f"<MsgId>M</MsgId></GrpHdr><Ntfctn><Id>N</Id><CreDtTm>{on}T00:00:00</CreDtTm><Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>EUR</Ccy>"
+        f"</Acct>{entries}</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>"
+    )
+
+
+def _back_entry(one: Back, on: date) -> str:
+    reference = f"<EndToEndId>{one.end_to_end}</EndToEndId>" if one.end_to_end else ""
+    mandate = f"<MndtId>{one.mandate}</MndtId>" if one.mandate else ""
+    return (
+        f"<Ntry><Amt Ccy='EUR'>{euros(one.cents + one.fee)}</Amt><CdtDbtInd>DBIT</CdtDbtInd><RvslInd>true</RvslInd>"
+        f"<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{on}</Dt></BookgDt><NtryDtls><TxDtls><Refs>{reference}{mandate}</Refs>"
+        f"<RtrInf><Rsn><Cd>{one.code}</Cd></Rsn></RtrInf></TxDtls></NtryDtls></Ntry>"
+    )
+
+
+def rejected(backs: Sequence[Back], on: date, *, original: str = "", whole: str = "") -> str:
+    """Return the pain.002 that says on a day that debits are rejected; ``whole``: all of them, for this reason."""
+    status = f"<GrpSts>RJCT</GrpSts><StsRsnInf><Rsn><Cd>{whole}</Cd></Rsn></StsRsnInf>" if whole else ""
+    parts = "".join(map(_back_status, backs))
+    batch = f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>B</OrgnlPmtInfId>{parts}</OrgnlPmtInfAndSts>" if backs else ""
+    return (
+        '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><CstmrPmtStsRpt><GrpHdr><MsgId>M</MsgId>'
+        f"<CreDtTm>{on}T08:00:00</CreDtTm></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>{original}</OrgnlMsgId>"
+        f"<OrgnlMsgNmId>pain.008.001.08</OrgnlMsgNmId>{status}</OrgnlGrpInfAndSts>{batch}</CstmrPmtStsRpt></Document>"
+    )
+
+
+def _back_status(one: Back) -> str:
+    reference = f"<OrgnlEndToEndId>{one.end_to_end or 'NOTPROVIDED'}</OrgnlEndToEndId>"
+    mandate = f"<MndtRltdInf><MndtId>{one.mandate}</MndtId></MndtRltdInf>" if one.mandate else ""
+    on = f"<ReqdColltnDt>{one.collected_on}</ReqdColltnDt>" if one.collected_on else ""
+    return (
+        f"<TxInfAndSts>{reference}<TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>{one.code}</Cd></Rsn></StsRsnInf>"
+        f"<OrgnlTxRef><Amt><InstdAmt Ccy='EUR'>{euros(one.cents)}</InstdAmt></Amt>{on}{mandate}</OrgnlTxRef>"
+        "</TxInfAndSts>"
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from donations_app.commands import debit_notices
+from donations_app.commands import debit_notices, debit_returns
 from donations_app.commands.call import Answer, Call, add_command, day_option, file_option
 from donations_app.commands.collection_data import (
     counted,
@@ -44,8 +44,9 @@ def add(commands: Any, name: str) -> None:
         "--with-earlier", action="store_true", help=_("also late instalments before the last one that is due")
     )
     parser.add_argument("--force", action="store_true")
-    kinds = parser.add_subparsers(metavar="notify|list|show|file|sent|credit|cancel")
+    kinds = parser.add_subparsers(metavar="notify|list|show|file|sent|credit|cancel|returns")
     debit_notices.add(kinds)
+    debit_returns.add(kinds)
     add_command(kinds, "list", _("the runs, and where they stand"), list_runs)
     shown = add_command(kinds, "show", _("a run with its debits"), show)
     written = add_command(kinds, "file", _("the file of a run once more, the same bytes"), file_again)

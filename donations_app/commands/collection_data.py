@@ -6,6 +6,7 @@ from typing import Any
 from donations_app.db.queries.collections import LineRow, RunRow, StoppedRow
 from donations_app.debit_words import RUN_STATES, stopped_words
 from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
+from donations_app.return_words import code_words, fee_words
 
 
 def counted(number: int) -> str:
@@ -71,6 +72,8 @@ def line_data(one: LineRow) -> dict[str, Any]:
         "credited_on": one.credited_on.isoformat() if one.credited_on else None,
         "released_on": one.released_on.isoformat() if one.released_on else None,
         "released_reason": one.released_reason or None,
+        "returned_action": one.returned_action or None,
+        "fee_cents": one.fee.cents,
     }
 
 
@@ -82,5 +85,6 @@ def line_line(one: LineRow) -> str:
         day(one.due_on),
         money(one.amount),
         isolated(one.payment),
+        *((code_words(one.released_reason), fee_words(one.fee)) if one.returned_action else ()),
     )
     return "  " + "  ".join(filter(None, parts))

@@ -61,7 +61,8 @@ CLERK: Final[Mapping[str, Access]] = {
     "debit_notice": _HIDDEN,
     "expense_claim": _OWN, "expense_item": _ADDED, "expense_trip": _ADDED, "expense_outcome": _ADDED,
     "import_file": _OWN, "import_correction": _ADDED,
-    "dues_call": _ADDED, "circular": _ADDED,
+    # nobody is written to twice, whichever office wrote first
+    "dues_call": _SHARED_ADDED, "circular": _SHARED_ADDED,
     # where the cents of all offices stand, without a name: shares are those of the association
     "allocation": _SHARED_ADDED, "allocation_decision": _SHARED_ADDED,
     "contribution": _SHARED, "contribution_outcome": _SHARED_ADDED, "contribution_worker": _ADDED,

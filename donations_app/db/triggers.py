@@ -181,6 +181,7 @@ _RUN_STEP: Final = (
 _COLLECTED_STEP: Final = (
     "(OLD.payment_id IS NOT NULL AND (NEW.payment_id IS NULL OR NEW.payment_id <> OLD.payment_id))"
     " OR (OLD.released_on IS NOT NULL AND (NEW.released_on IS NULL OR NEW.released_on <> OLD.released_on))"
+    " OR (OLD.returned_action <> '' AND (NEW.returned_action <> OLD.returned_action OR NEW.fee <> OLD.fee))"
 )
 _DEPOSIT_DELETE: Final = (
     "EXISTS (SELECT 1 FROM deposit_slip s WHERE s.id = OLD.slip_id AND s.cancelled_on IS NULL)"

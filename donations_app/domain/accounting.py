@@ -20,7 +20,7 @@ from donations_app.domain.spending import EarmarkedYear
 ROLES: Final = (
     "bank", "cash", "cheques", "securities",
     "gifts", "waived", "company_gifts", "contributions", "subsidies", "dues", "sales", "participations",
-    "volunteer_expenses", "volunteers_due", "taken_back",
+    "volunteer_expenses", "volunteers_due", "taken_back", "bank_fees",
     "things_used", "things", "services_used", "services", "labour_used", "labour",
     "earmarked", "earmarked_carried", "earmarked_used",
 )  # fmt: skip
@@ -102,6 +102,15 @@ class Banked:
     piece: str  # number of the slip, reference of the payment
     on: date
     method: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFee:
+    """What a bank took for a direct debit that came back."""
+
+    piece: str  # reference of what takes its payment back
+    on: date
     amount: Money
 
 
@@ -204,6 +213,14 @@ def banked_entries(banked: Iterable[Banked], plan: Plan) -> Iterator[Entry]:
     for one in banked:
         came = money_role(one.method, "donation", is_banked=False)
         yield _entry(one.on, one.piece, f"Remise {one.piece}", plan, ("bank", came), one.amount)
+
+
+def fee_entries(fees: Iterable[ReturnFee], plan: Plan) -> Iterator[Entry]:
+    """Yield the entries of what the bank took for returned debits."""
+    for one in fees:
+        yield _entry(
+            one.on, one.piece, f"Frais de rejet {one.piece}", plan, ("bank_fees", "bank"), one.amount
+        )
 
 
 def given_entries(given: Iterable[Given], plan: Plan) -> Iterator[Entry]:

@@ -7,7 +7,7 @@ bank lies outside the European Economic Area, and from 15/11/2026 no address wit
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Final, Literal, get_args
@@ -22,6 +22,7 @@ Reason = Literal[
     "debited_elsewhere", "mandate_incomplete", "mandate_not_yet", "mandate_suspended",
     "mandate_ended", "mandate_closed", "mandate_lapsed", "mandate_shared", "account_invalid", "collected", "missed",
     "deceased", "earlier", "name_missing", "address_missing", "nothing_due",
+    "returned",
 ]  # fmt: skip
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 OUTSIDE_EEA: Final = frozenset(
@@ -94,6 +95,8 @@ class Candidate:
     is_deceased: bool = False
     is_last: bool = False  # nothing is due later, of this gift or another under the mandate
     held_in: str = ""  # number of the run that collects it already
+    returned: str = ""  # what was done when it came back last (``debit_returns.Action``)
+    is_again: bool = False  # it came back, and is presented once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,7 @@ def plan_collection(
     collected_on: date,
     lapse_months: int,
     with_earlier: bool = False,
+    is_named: bool = False,
 ) -> CollectionPlan:
     """Return what is collected on a day.
 
@@ -178,10 +182,13 @@ def plan_collection(
         collected_on: a bank day.
         lapse_months: months without a collection after which a mandate lapses.
         with_earlier: of a gift also those before the last one that is due: else nobody is debited twice on a day.
+            One that came back and is presented once more goes along with it.
+        is_named: a person names the gifts: what came back is then collected, whatever was to be looked into.
     """
     taken: list[Candidate] = []
     left: list[LeftOut] = []
-    for one in candidates:
+    for found in candidates:
+        one = replace(found, is_again=True) if is_named and found.returned else found
         reason = obstacle(one, collected_on=collected_on, lapse_months=lapse_months)
         if reason:
             left.append(LeftOut(one, reason))
@@ -189,8 +196,9 @@ def plan_collection(
             taken.append(one)
     if not with_earlier:
         last = {one.gift_id: one.due_on for one in sorted(taken, key=lambda one: one.due_on)}
-        left += [LeftOut(one, "earlier") for one in taken if one.due_on < last[one.gift_id]]
-        taken = [one for one in taken if one.due_on == last[one.gift_id]]
+        is_earlier = {id(one): one.due_on < last[one.gift_id] and not one.is_again for one in taken}
+        left += [LeftOut(one, "earlier") for one in taken if is_earlier[id(one)]]
+        taken = [one for one in taken if not is_earlier[id(one)]]
     # an earlier one that is still open keeps the mandate open, too
     several = Counter(
         [one.mandate_id for one in taken] + [one.of.mandate_id for one in left if one.reason == "earlier"]
@@ -223,7 +231,9 @@ def _obstacles(one: Candidate, collected_on: date, lapse_months: int) -> Iterato
         yield "deceased"
     if reason := _of_mandate(one, one.mandate, collected_on, lapse_months):
         yield reason
-    if one.is_missed:
+    if one.returned == "investigate" and not one.is_again:
+        yield "returned"
+    if one.is_missed and not one.is_again:
         yield "missed"
     if not sepa_text(one.name):
         yield "name_missing"

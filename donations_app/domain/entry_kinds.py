@@ -22,7 +22,7 @@ ENTRY_KINDS: Final = frozenset((
     "recurring_gift.paused", "recurring_gift.resumed",
     "mandate.given", "mandate.amended", "mandate.suspended", "mandate.resumed", "mandate.ended",
     "debit.notice_posted", "debit.notice_mailing", "debit.notice_mailed", "debit.notice_failed",
-    "collection.made", "collection.sent", "collection.cancelled",
+    "collection.made", "collection.sent", "collection.cancelled", "collection.returned",
     "instalment.forgiven", "instalment.matched", "instalment.taken_back",
     "import.recorded", "import.taken_back",
     "programme.recorded", "programme.changed",

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from donations_app.domain.debit_returns import ReturnTable
 from donations_app.domain.mileage import Band, PowerClass, Scale
 from donations_app.domain.parameters import DatedValue
 from resources import path
@@ -50,3 +51,24 @@ def mileage_scales() -> tuple[Scale, ...]:
 
 def _power_class(entry: dict[str, Any]) -> PowerClass:
     return PowerClass(entry["power_to"], tuple(Band(**band) for band in entry["bands"]))
+
+
+@cache
+def return_tables() -> tuple[ReturnTable, ...]:
+    """Return what codes of returned direct debits ask for, ``resources/legal/debit_returns.json``, by day."""
+    raw = json.loads(path("legal", "debit_returns.json").read_text(encoding="utf-8"))
+    return tuple(
+        ReturnTable(
+            first_on=date.fromisoformat(entry["from"]),
+            actions=entry["actions"],
+            deceased=frozenset(entry["deceased"]),
+            refunds=frozenset(entry["refunds"]),
+            otherwise=entry["otherwise"],
+            presented=entry["presented"],
+            within_days=entry["within_days"],
+            is_confirmed=entry["confirmed"],
+            source=entry["source"],
+            sources={language: entry[f"source_{language}"] for language in ("en", "ar")},
+        )
+        for entry in raw
+    )

@@ -130,7 +130,7 @@ class Pages:
         dropping = Dropping(self.window)
         dropping.dropped.connect(self._search.check)
         dropping.table_dropped.connect(self._import_dropped)
-        dropping.bank_dropped.connect(self._read_statement)
+        dropping.bank_dropped.connect(self._bank_dropped)
         dropping.field_book_dropped.connect(self._field_books.bring)
         self.window.offer_more(self._field_books.ways)
         self.window.import_wanted.connect(self._ask_import)
@@ -183,6 +183,30 @@ class Pages:
             may_be_lost=True,
             is_quick=True,
         )
+
+    def _bank_dropped(self, path: Path) -> None:
+        """Lead a status report to the returns of direct debits, and whatever else a bank writes to its page."""
+        from donations_app.formats.bank.status_reports import is_status_report
+
+        def lead(is_report: bool) -> None:  # noqa: FBT001 -- the answer of the job
+            (self._read_returns if is_report else self._read_statement)(path)
+
+        self._desk.jobs.start(
+            lambda _report: is_status_report(path),
+            of=self.window,
+            done=lead,
+            failed=lambda _error: self._read_statement(path),
+            may_be_lost=True,
+            is_quick=True,
+        )
+
+    def _read_returns(self, path: Path) -> None:
+        """Show which direct debits came back by a file of the bank."""
+        if not self._desk.books.answers:
+            self.window.say(_("Returns of direct debits are taken by whoever answers for the books."))
+            return
+        self.window.show_screen(self._recurring)
+        self._recurring.read_returns(path)
 
     def _read_statement(self, path: Path) -> None:
         """Show what a file of the bank would bring."""

@@ -1,7 +1,7 @@
 """A PDF that somebody shows: only the very bytes that were issued, or marked here, pass."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,18 +22,24 @@ from donations_app.services.receipts.copies import duplicate_receipt, receipt_co
 from donations_app.services.statements.register import write_register
 from receipts.updates import without_signature
 from tests.certificates import PASSPHRASE, Authority
+from tests.originals import Originals
 from tests.world import gift, issue, issue_whole, person
 
 NUMBER, NEWER = "2025-MRS-P-000001", "2025-MRS-P-000002"
 
 
 @pytest.fixture
-def full(books: Books) -> Books:
+def full(shelf: str, originals: Originals) -> Iterator[Books]:
     """Books with one receipt."""
+    made = originals.books(shelf, fill)
+    yield made
+    made.close()
+
+
+def fill(books: Books) -> None:
     person(books)
     gift(books, 100_00)
     issue(books)
-    return books
 
 
 def issued(books: Books) -> bytes:

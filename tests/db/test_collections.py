@@ -66,7 +66,7 @@ AGREED = RecurringGift(
 ORDER = CollectionOrder(on=DAY)
 TWICE = (
     "INSERT INTO collection_line SELECT 99, office_id, run_id, gift_id, due_on, mandate_id, 'E2E', sequence, amount,"
-    " reference, iban, bic, creditor_id, NULL, NULL, '', salt FROM collection_line WHERE id = "
+    " reference, iban, bic, creditor_id, NULL, NULL, '', '', 0, salt FROM collection_line WHERE id = "
 )
 
 

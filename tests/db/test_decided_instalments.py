@@ -1,6 +1,6 @@
 """Pauses, instalments forgiven, payments named for them, and what the bank took back; on both engines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -29,6 +29,7 @@ from donations_app.services.payments.instalments import (
 )
 from donations_app.services.payments.recurring import agree_recurring, change_recurring, stop_recurring
 from donations_app.services.people.erasure import erase_party
+from tests.originals import Originals
 from tests.world import gift, person, project, to
 
 TODAY = date(2026, 6, 20)
@@ -45,10 +46,16 @@ AGREED = RecurringGift(
 
 
 @pytest.fixture
-def agreed(books: Books) -> tuple[Books, str]:
+def agreed(shelf: str, originals: Originals) -> Iterator[tuple[Books, str]]:
     """Books in which 20 a month are agreed for the water since January, and the reference of the gift."""
+    made = originals.books(shelf, fill)
+    yield made, "D-MRS-000001"
+    made.close()
+
+
+def fill(books: Books) -> None:
     person(books), person(books, "B2", first_name="Claire"), project(books)
-    return books, agree_recurring(books, AGREED)
+    assert agree_recurring(books, AGREED) == "D-MRS-000001"
 
 
 def day(month: int, number: int = 5) -> date:

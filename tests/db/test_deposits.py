@@ -1,5 +1,6 @@
 """Deposit slips on both engines: made, handed in, credited, cancelled, and what becomes of their cheques."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier, Thread
@@ -36,6 +37,7 @@ from donations_app.services.books.settings import load_settings
 from donations_app.services.deposits.slips import cancel_slip, hand_in, make_slip, note_credit, slip_document
 from donations_app.services.payments.corrections import correct_payment, take_back
 from tests import world
+from tests.originals import Originals
 from tests.raw import tamper
 from tests.receipts.reading import text_of
 from tests.slips import IBAN, detail, draft, slip
@@ -57,15 +59,18 @@ def gift(books: Books, cents: int, **facts: Any) -> str:
 
 
 @pytest.fixture
-def three(books: Books) -> tuple[Books, list[str]]:
+def three(shelf: str, originals: Originals) -> Iterator[tuple[Books, list[str]]]:
     """Give books with three cheques of Marseille: 100, 50 and 30.05 euros."""
+    made = originals.books(shelf, fill)
+    yield made, [f"V-MRS-{n:06}" for n in (1, 2, 3)]
+    made.close()
+
+
+def fill(books: Books) -> None:
     person(books), person(books, "B2", last_name="العلوي", first_name="فاطمة")
-    refs = [
-        gift(books, 100_00, cheque_number="0004417", bank="Banque Postale"),
-        gift(books, 50_00, payer="B2", cheque_number="0004418"),
-        gift(books, 30_05, payer=""),
-    ]
-    return books, refs
+    gift(books, 100_00, cheque_number="0004417", bank="Banque Postale")
+    gift(books, 50_00, payer="B2", cheque_number="0004418")
+    gift(books, 30_05, payer="")
 
 
 def waits(books: Books) -> list[tuple[str, str, int, int]]:

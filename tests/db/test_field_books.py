@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
@@ -21,6 +22,7 @@ from donations_app.db.queries.settings import offices as offices_of
 from donations_app.db.queries.settings import organisation as organisation_of
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.queries.trail import identity
+from donations_app.db.tables import LateRecord
 from donations_app.domain.errors import (
     BroughtAltered,
     InputRefused,
@@ -387,6 +389,19 @@ def test_two_field_books_meet_and_what_others_name_does_not_stay(
     with home.read() as session:
         given = {row.ref: row.given.cents for row in people(session, PeopleFilter(), today=TODAY)}
     assert (given["P-LY2-000001"], who in given, verify(home).faults) == (60_00, False, [])
+
+
+@pytest.mark.file_only
+def test_a_payment_that_stayed_while_its_year_was_closed_is_taken_as_late(home: Books, field: Books) -> None:
+    twin = new_person(field, last_name="Ouhammou", first_name="Khadija", address="9 rue des Écoles")
+    gift(field, 40_00, office="LYO", payer=twin, received_on=date(2025, 12, 30), allocations=(to(40_00),))
+    bring_field_book(home, Path(field.location), {twin: "leave"})
+    close_year(home, 2025, accept=["all"])
+    bring_field_book(home, Path(field.location), {twin: "same"})
+    with home.read() as session:
+        given = {row.ref: row.given.cents for row in people(session, PeopleFilter(), today=TODAY)}
+        late = sorted(session.scalars(select(LateRecord.noun)))
+    assert (given["B2"], late, verify(home).faults) == (40_00, ["allocation", "payment"], [])
 
 
 @pytest.mark.file_only

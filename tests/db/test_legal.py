@@ -116,7 +116,8 @@ def test_another_form_from_a_day_on_leaves_the_receipts_issued_before_as_they_ar
     assert receipt_copy(books, first.number) == first.document
 
 
-NO_FIGURES = [({"source": " "}, "source"), ({"value": "73,00"}, "value"), ({"value": "-1"}, "value"),
+NO_FIGURES: list[tuple[dict[str, object], str]] = [
+ ({"source": " "}, "source"), ({"value": "73,00"}, "value"), ({"value": "-1"}, "value"),
  ({"last_on": date(2025, 1, 1)}, "to")]  # fmt: skip
 
 

@@ -317,7 +317,8 @@ def test_a_server_without_encryption_gets_neither_password_nor_mail(file_books: 
             assert payers(send(file_books, mail).sent) == ["A"]
 
 
-UNSAFE = [({"host": "mail.example.org", "security": "plain"}, "mail.security"), ({"security": "none"}, "mail.security"),
+UNSAFE: list[tuple[dict[str, Any], str]] = [
+ ({"host": "mail.example.org", "security": "plain"}, "mail.security"), ({"security": "none"}, "mail.security"),
  ({"host": ""}, "mail.host"), ({"host": "a b"}, "mail.host"), ({"port": 0}, "mail.port"),
  ({"sender": "a@b.org, c@d.org"}, "mail.sender"), ({"sender": "a@b.org\nBcc: c@d.org"}, "mail.sender"),
  ({"sender_name": "Aman\r\nBcc: c@d.org"}, "mail.sender_name"), ({"sender_name": "A" * 201}, "mail.sender_name"),

@@ -98,7 +98,7 @@ def refs(rows: list[PaymentRow]) -> list[str]:
     return [row.ref for row in rows]
 
 
-QUESTIONS = [
+QUESTIONS: list[tuple[dict[str, Any], list[str]]] = [
     ({}, ["P4", "P5-R", "P5", "P3", "P1", "P2"]),
     ({"first_on": date(2025, 3, 1), "last_on": date(2025, 4, 2)}, ["P3", "P1"]),
     ({"least": Money(150_00), "most": Money(150_00)}, ["P3", "P1"]),
@@ -229,7 +229,7 @@ def test_cents_that_were_moved_away_stand_there_no_longer(filled: Books) -> None
     assert asked(filled, payer="") != []
 
 
-UNKNOWN = [{"payer": "X"}, {"office": "XXX"}, {"project": "X"}, {"association": "X"}]
+UNKNOWN: list[dict[str, Any]] = [{"payer": "X"}, {"office": "XXX"}, {"project": "X"}, {"association": "X"}]
 
 
 def test_what_is_not_there_is_told_by_name(filled: Books) -> None:

@@ -58,7 +58,7 @@ def asked(books: Books, **only: Any) -> list[PersonRow]:
         return people(session, PeopleFilter(**only), today=TODAY)
 
 
-QUESTIONS = [
+QUESTIONS: list[tuple[dict[str, Any], list[str]]] = [
     ({}, ["A1", "AMAN", "B2", "D4", "C3"]),
     ({"kind": "association"}, ["AMAN"]),
     ({"name": "moh ait"}, ["A1"]),
@@ -96,7 +96,7 @@ def test_each_question_finds_its_people(filled: Books) -> None:
         assert [row.ref for row in asked(filled, **only)] == refs, only
 
 
-IN_ORDER = [
+IN_ORDER: list[tuple[dict[str, Any], list[str]]] = [
     ({}, ["A1", "AMAN", "B2", "D4", "C3"]),
     ({"is_descending": True}, ["C3", "D4", "B2", "AMAN", "A1"]),
     ({"by": "city"}, ["AMAN", "C3", "B2", "A1", "D4"]),

@@ -435,6 +435,7 @@ def seen_of(books: Books, ref: str) -> object:
 
 
 @pytest.mark.parametrize("paid", [0, 30_00])
+@pytest.mark.file_only
 def test_a_separation_is_taken_back_whole_while_nothing_has_built_on_it(books: Books, paid: int) -> None:
     a_couple(books)
     if paid:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from donations_app import cli
+from tests.bank_files import Back, rejected
 from tests.e2e.conftest import Put
 from tests.e2e.test_commands import FILES, SETTINGS
 
@@ -99,6 +101,41 @@ def test_a_day_is_collected_once_sent_once_and_credited(run: Run, tmp_path: Path
     listed = run("payments", "list")[1]["payments"]
     assert {one["payment"] for one in debits} <= {one["ref"] for one in listed}
     assert [one["credited_on"] for one in debits] == [None, None]
+    _comes_back(run, tmp_path, number, debits)
+
+
+def _comes_back(run: Run, folder: Path, number: str, debits: list[dict[str, Any]]) -> None:
+    """The bank rejects one debit, and another that nobody knows; read twice it is once."""
+    file = folder / "rejets.xml"
+    backs = [Back(20_00, "AM04", f"{number}-2"), Back(20_00, "AC04", "ELSEWHERE")]
+    file.write_text(rejected(backs, date(2026, 11, 23)))
+    asked = ("collect", "returns", file)
+    status, foreseen = run(*asked, "--dry-run")
+    (one,) = foreseen["returned"]
+    assert (status, one["payment"], one["code"], one["action"], one["receipt"]) == (
+        0, debits[1]["payment"], "AM04", "again", None,
+    )  # fmt: skip
+    assert (one["amount_cents"], one["fee_cents"], one["kind"], one["mandate"]) == (
+        20_00,
+        0,
+        "reject",
+        "RUM-1",
+    )
+    assert [(left["reason"], len(left["near"])) for left in foreseen["unmatched"]] == [("no_debit", 2)]
+    assert "to be confirmed with the bank" in foreseen["warnings"][0]
+    said = run(*asked, lang="fr", text=True)[1]
+    assert "À représenter\u00a0: le prochain fichier le prélève à nouveau" in said
+    assert "aucun prélèvement de ces livres ne lui ressemble" in said
+    status, again = run(*asked)
+    assert (status, again["returned"], again["already"], len(again["unmatched"])) == (0, [], 1, 1)
+    back = run("collect", "show", number)[1]["run"]["debits"][1]
+    assert (back["released_reason"], back["returned_action"], back["fee_cents"]) == ("AM04", "again", 0)
+    assert run("collect", "returns", "--statements")[1]["returned"] == []
+    assert run("collect", "returns")[0] == 2
+    file.write_bytes(b"%PDF-1.7")
+    status, refused = run(*asked)
+    assert (status, refused["error"]) == (1, "FileRefused")
+    assert "PDF" in refused["message"]
 
 
 def test_what_cannot_be_collected_is_said_in_words(run: Run, tmp_path: Path) -> None:

@@ -89,7 +89,8 @@ def test_a_file_that_stands_there_stops_no_run_and_loses_no_receipt(full: Run, t
     known = written(folder / "2025-MRS-P-000001.pdf", "mine")
     status, answer, said = full("receipts", "issue", "--year", "2025", "--out", folder)
     assert (status, answer["error"], known.read_text()) == (1, "NumbersKnownOutside", "mine")
-    known.unlink(), known.mkdir()
+    known.unlink()
+    known.mkdir()
     mine = written(known / "mine", "mine")  # no number is known from a folder
     status, answer, said = full("receipts", "issue", "--year", "2025", "--out", folder)
     assert status == 1  # a file that was asked for is missing

@@ -10,6 +10,7 @@ import pytest
 from donations_app.domain.bank import BankFile, minor_units
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.bank.reading import read_bank_file
+from donations_app.formats.bank.status_reports import is_status_report, read_status_report
 
 Expected = dict[str, Any]
 
@@ -148,6 +149,32 @@ def test_each_file_of_a_folder_gives_what_is_expected(samples: Path, folder: str
             differ.append((name, "taken"))
         differ += [(name, *pair) for pair in FOLDERS[folder](expected, found) if pair[0] != pair[1]]
     assert differ == []
+
+
+def test_each_status_report_of_a_folder_gives_what_is_expected(samples: Path) -> None:
+    folder = samples / "pain002"
+    for name, expected in json.loads((folder / "expected.json").read_text()).items():
+        assert is_status_report(folder / name), name
+        report = read_status_report(folder / name)
+        assert (report.format, report.status or None, report.original or None) == (
+            (expected["namespace"] or "CstmrPmtStsRpt").rpartition(":")[2],
+            expected["group_status"],
+            expected["original_msg_id"],
+        )
+        assert [one.status for one in report.batches if one.status] == expected["payment_info_status"]
+        others = [one for one in report.transactions if not one.is_rejected]
+        assert len(report.rejected) == expected["rejected"]
+        for found, stated in zip(
+            (*report.rejected, *others), expected["rejections"] + expected["other_transactions"], strict=True
+        ):
+            told = (found.end_to_end, found.instruction or None, found.status, found.reason, list(found.info))
+            assert told == tuple(
+                stated[name] for name in ("end_to_end_id", "instr_id", "status", "reason", "info")
+            )
+            amount = stated["amount"] and minor_units(stated["amount"], found.currency)
+            assert found.amount == amount
+        is_processed = bool(report.rejected or report.whole)
+        assert is_processed == (expected["outcome"] == "reject_processing")
 
 
 def test_what_is_no_statement_is_refused_with_its_reason(samples: Path) -> None:

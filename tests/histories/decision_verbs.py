@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
@@ -116,15 +117,15 @@ class DecisionVerbs(History):
         office = self.here(office)
         row = data.draw(st.sampled_from(list(self.rows.of("contribution"))))
         stood = {one["kind"]: one for one in self.rows.of("contribution_outcome") if of_it(one, row)}
-        books, ref, today = self.books.acting(office=office), row["ref"], self.today
+        books, ref, today = partial(self.books.acting, office=office), row["ref"], self.today
         if withdraws:
-            self.does(lambda: withdraw_contribution(books, ref, reason="Twice"), office=office)
+            self.does(lambda: withdraw_contribution(books(), ref, reason="Twice"), office=office)
             assert self.wrote() == ({} if "withdrawn" in stood else {"contribution.withdrawn": 1})
             return
         before = stood.get("attested")
         other = before is not None and before["settled_on"] != today.isoformat()
         self.does(
-            lambda: attest_contribution(books, ref, signed_on=today, signed_by="H. Idrissi"),
+            lambda: attest_contribution(books(), ref, signed_on=today, signed_by="H. Idrissi"),
             office=office,
             refused=InputRefused if "withdrawn" in stood or other else None,
         )

@@ -64,12 +64,13 @@ class FundingVerbs(History):
             key=uuid4(), project=code, funder=FUNDER, amount=Money(cents), stated_on=on,
             reference="C-7" if is_agreed else "",
         )  # fmt: skip
-        acting, late = self.books.acting(office=office), before and before["stated_on"] > on.isoformat()
+        acting, late = (
+            partial(self.books.acting, office=office),
+            before and before["stated_on"] > on.isoformat(),
+        )
         replaces = self._ref("C", before) if before else ""
         self.does(
-            partial(agree, acting, draft, replaces=replaces)
-            if is_agreed
-            else partial(promise, acting, draft),
+            lambda: agree(acting(), draft, replaces=replaces) if is_agreed else promise(acting(), draft),
             office=office,
             refused=InputRefused if late else None,
         )
@@ -86,9 +87,9 @@ class FundingVerbs(History):
     def a_funder_withdraws(self, days: int, office: str) -> None:
         row, on = self._committed("EAU")[-1], self.today - timedelta(days)
         early = on.isoformat() < row["stated_on"]
-        acting, ref = self.books.acting(office=office), self._ref("C", row)
+        acting, ref = partial(self.books.acting, office=office), self._ref("C", row)
         self.does(
-            lambda: withdraw(acting, ref, on=on, reason="Appel clos", key=uuid4()),
+            lambda: withdraw(acting(), ref, on=on, reason="Appel clos", key=uuid4()),
             office=office,
             refused=InputRefused if early else None,
         )
@@ -99,16 +100,21 @@ class FundingVerbs(History):
     @precondition(lambda self: self.away is None)
     @rule(code=PROJECTS, is_ended=st.booleans(), office=OFFICES)
     def a_funder_asks(self, code: str, is_ended: bool, office: str) -> None:
-        acting, asked = self.books.acting(office=office), FundingRule(minimum=0, maximum_funder=7_000)
+        acting, asked = (
+            partial(self.books.acting, office=office),
+            FundingRule(minimum=0, maximum_funder=7_000),
+        )
         ref = self.does(
-            lambda: add_rule(acting, asked, key=uuid4(), project=code, funder=FUNDER, since=self.today),
+            lambda: add_rule(acting(), asked, key=uuid4(), project=code, funder=FUNDER, since=self.today),
             office=office,
         )
         assert self.wrote() == {"funding_rule.added": 1}
         yesterday, today = self._rules(self.today - timedelta(1)), self._rules(self.today)
         assert (ref in yesterday, ref in today) == (False, True)
         if ref and is_ended:
-            self.does(lambda: end_rule(acting, ref, last_on=self.today, reason="Autre appel"), office=office)
+            self.does(
+                lambda: end_rule(acting(), ref, last_on=self.today, reason="Autre appel"), office=office
+            )
             assert self.wrote() == {"funding_rule.ended": 1}
             assert (ref in self._rules(self.today), ref in self._rules(self.today + timedelta(1))) == (
                 True,
@@ -187,10 +193,10 @@ class FundingVerbs(History):
     def a_spending_is_put_right(self, data: st.DataObject, office: str) -> None:
         found = list(self.rows.of("spending"))
         row = data.draw(st.sampled_from(found))
-        back, ref, acting = row["amount"] < 0, self._ref("S", row), self.books.acting(office=office)
+        back, ref, acting = row["amount"] < 0, self._ref("S", row), partial(self.books.acting, office=office)
         again = uuid5(UUID(row["key"]), "put right") in {UUID(one["key"]) for one in found}
         self.does(
-            lambda: correct_spending(acting, ref, reason="Autre projet"),
+            lambda: correct_spending(acting(), ref, reason="Autre projet"),
             office=office,
             refused=InputRefused if back else None,
         )

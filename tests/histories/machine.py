@@ -1,7 +1,8 @@
 """The machine: every verb of the services, in any order, over the ends of two tax years."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +22,9 @@ from tests.histories.import_verbs import ImportVerbs
 from tests.histories.member_verbs import MemberVerbs
 from tests.histories.office_verbs import OfficeVerbs
 from tests.histories.project_verbs import ProjectVerbs
-from tests.histories.world import stage
+from tests.histories.world import Stage, stage
+
+Staged = Callable[[Path, str], AbstractContextManager[Stage]]
 
 
 class Histories(
@@ -74,6 +77,8 @@ def run(
     other: bool = False,
     shorten: bool = True,
     is_thorough: bool = True,
+    kind: type[Histories] = Histories,
+    staged: Staged = stage,
 ) -> None:
     """Run histories; the first that breaks an invariant is raised.
 
@@ -85,9 +90,11 @@ def run(
         other: make other histories each time, not always the same.
         shorten: look for the shortest history that breaks the same.
         is_thorough: hold all against the books after each gift of the first stack, not after its last alone.
+        kind: of machine.
+        staged: makes the stage.
     """
-    with stage(folder, server) as here:
-        machine = type("Histories", (Histories,), {"stage": here, "is_thorough": is_thorough})
+    with staged(folder, server) as here:
+        machine = type("Histories", (kind,), {"stage": here, "is_thorough": is_thorough})
         chosen = settings(
             max_examples=examples,
             stateful_step_count=steps,

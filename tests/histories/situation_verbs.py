@@ -115,9 +115,9 @@ class SituationVerbs(UndoneVerbs):
     def a_minor_is_of_age(self, days: int, office: str) -> None:
         on, minor = self.today - timedelta(days), self._party(MINOR)
         fits = days >= 0 and bool(minor["minor"])
-        acting = self.books.acting(office=office)
+        acting = partial(self.books.acting, office=office)
         self.does(
-            lambda: come_of_age(acting, MINOR, on=on, key=uuid4(), seen=minor["version"]),
+            lambda: come_of_age(acting(), MINOR, on=on, key=uuid4(), seen=minor["version"]),
             office=office,
             refused=None if fits else InputRefused,
         )
@@ -133,9 +133,9 @@ class SituationVerbs(UndoneVerbs):
         stands = [row for row in self.rows.of("situation") if row["undone_on"] is None]
         renamed = (row["on"] for row in stands if row["kind"] == "renamed")
         fits = days >= 0 and name != before["organisation"] and on.isoformat() >= max(renamed, default="")
-        acting = self.books.acting(office=office)
+        acting = partial(self.books.acting, office=office)
         self.does(
-            lambda: rename(acting, COMPANY, name, on=on, key=uuid4(), seen=before["version"]),
+            lambda: rename(acting(), COMPANY, name, on=on, key=uuid4(), seen=before["version"]),
             office=office,
             refused=None if fits else InputRefused,
         )

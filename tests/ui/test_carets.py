@@ -14,6 +14,7 @@ from donations_app.domain.letters import LetterDraft
 from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.receipts.sending.letter_form import LetterForm
 from tests.ui.looking import Open, turn_to
+from tests.ui.test_whole import still
 
 pytestmark = pytest.mark.usefixtures("dressed")
 
@@ -34,7 +35,7 @@ def test_the_cursor_of_every_empty_field_stands_where_one_begins_to_read(
     _app, window = open_window(language)
     for number in range(len(window.screens)):
         window.go(number)
-        qtbot.wait(100)
+        still(window, qtbot)
     empty = [edit for edit in window.findChildren(QLineEdit) if not edit.text()]
     figures = {
         edit for edit in empty if edit.alignment() & Qt.AlignmentFlag.AlignRight

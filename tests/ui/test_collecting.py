@@ -11,20 +11,24 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
-from donations_app.db.queries.collections import runs
+from donations_app.db.queries.collections import lines_of, runs
 from donations_app.domain.money import Money
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import AccountDraft
 from donations_app.services.books.settings import load_settings
 from donations_app.services.payments.mandates import suspend_mandate
 from donations_app.services.payments.recurring import agree_recurring
+from donations_app.ui.main_window import MainWindow
 from donations_app.ui.recurring.collected import CancelRun, CreditRun, SendRun
 from donations_app.ui.recurring.collecting import Collect
 from donations_app.ui.recurring.notices import Notify
+from donations_app.ui.recurring.returns import TakeReturns
 from donations_app.ui.recurring.screen import RecurringScreen
+from donations_app.ui.widgets.table import Table
+from tests.bank_files import Back, rejected
 from tests.originals import Fill
 from tests.ui.conftest import fill
-from tests.ui.looking import Open, shown, turn_to
+from tests.ui.looking import Open, drop_on, shown, turn_to
 from tests.world import SETTINGS, TODAY
 
 IBAN = "FR7630006000011234567890189"
@@ -118,6 +122,31 @@ def note(dialog: Collect, qtbot: QtBot) -> None:
     credit.reject()
 
 
+def come_back(window: MainWindow, number: str, folder: Path, qtbot: QtBot) -> tuple[Table, Table]:
+    """Drop what the bank rejects on the window: it is shown with what is done, and taken by one press."""
+    screen = turn_to(window, RecurringScreen)
+    file = folder / "rejets.xml"
+    backs = [Back(20_00, "AM04", f"{number}-1"), Back(20_00, "AC04", "ELSEWHERE")]
+    file.write_text(rejected(backs, TODAY), encoding="utf-8")
+    drop_on(window, file)
+    dialog = shown(TakeReturns)
+    qtbot.waitUntil(dialog.does.isEnabled)
+    assert said(dialog.does.text()) == "Take 1 back"
+    assert "the next run collects it once more" in said(dialog.detail.text())
+    assert "to be confirmed with the bank" in said(dialog.note.text)
+    dialog.view.choose("left")
+    dialog._show_view()
+    assert number in said(dialog.detail.text())  # what is near
+    dialog.accept()
+    qtbot.waitUntil(lambda: dialog.found is None)
+    assert (dialog.does.isEnabled(), len(dialog.left._model.keys())) == (False, 1)
+    with screen.desk.books.read() as session:
+        (line,) = lines_of(session, runs(session)[0].id)
+    assert (line.released_reason, line.returned_action) == ("AM04", "again")
+    dialog.reject()
+    return dialog.taken, dialog.left
+
+
 def test_a_day_is_looked_at_written_sent_and_credited(
     open_window: Open, qtbot: QtBot, tmp_path: Path, qtmodeltester: ModelTester
 ) -> None:
@@ -145,7 +174,8 @@ def test_a_day_is_looked_at_written_sent_and_credited(
     note(dialog, qtbot)
     with books.read() as session:
         assert runs(session)[0].state == "sent"
-    for table in (dialog.debits, dialog.left, dialog.runs):
+    back = come_back(window, run.number, tmp_path, qtbot)
+    for table in (dialog.debits, dialog.left, dialog.runs, *back):
         qtmodeltester.check(table.model())  # type: ignore[no-untyped-call]
     dialog.view.choose("left")
     dialog._show_view()

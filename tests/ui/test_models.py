@@ -17,7 +17,7 @@ from tests.ui.looking import Open
 # tables of dialogs alone, and of pages over others, and the test that checks the model of each
 _IN_DIALOGS = {
     "FundTable": "test_allocating", "WaitingTable": "test_bank", "RowsTable": "test_imports",
-    **dict.fromkeys(("DebitTable", "LeftTable", "RunTable"), "test_collecting"),
+    **dict.fromkeys(("DebitTable", "LeftTable", "RunTable", "ReturnTable", "NotTakenTable"), "test_collecting"),
 }  # fmt: skip
 
 

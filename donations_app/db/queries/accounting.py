@@ -1,4 +1,4 @@
-"""What the accounts see of a fiscal year: lines of payments, cheques and cash banked, contributions attested."""
+"""What the accounts see of a fiscal year: lines of payments, cheques and cash banked, contributions attested, fees."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -10,6 +10,7 @@ from donations_app.db.queries.closings import late_day
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.terms import arrived, booking_day
 from donations_app.db.tables import (
+    CollectionLine,
     Contribution,
     ContributionOutcome,
     DepositLine,
@@ -19,7 +20,7 @@ from donations_app.db.tables import (
     PaymentLine,
 )
 from donations_app.db.tables.base import own_reference
-from donations_app.domain.accounting import Banked, Booking, Given
+from donations_app.domain.accounting import Banked, Booking, Given, ReturnFee
 from donations_app.domain.money import Money
 from donations_app.domain.statements import Heading
 
@@ -109,6 +110,18 @@ def banked(session: Session, heading: Heading) -> Iterator[Banked]:
     ):
         for row in session.execute(query):
             yield Banked(*row)
+
+
+def return_fees(session: Session, heading: Heading) -> Iterator[ReturnFee]:
+    """Yield what banks took over a fiscal year for debits that came back, by the day on which they did."""
+    query = (
+        select(_BACK.ref, _BACK.received_on, CollectionLine.fee)
+        .join(CollectionLine, CollectionLine.payment_id == _BACK.reverses_id)
+        .where(CollectionLine.fee != Money(0), _BACK.received_on.between(heading.first_on, heading.last_on))
+        .order_by(_BACK.received_on, _BACK.id)
+    )
+    for row in session.execute(query):
+        yield ReturnFee(*row)
 
 
 def given(session: Session, heading: Heading) -> Iterator[Given]:

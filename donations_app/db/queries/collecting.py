@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.debit_returns import LastReturn, last_returns
 from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.mandates import terms_by_mandate
 from donations_app.db.queries.names import name_columns
@@ -23,7 +24,7 @@ from donations_app.db.tables import (
 )
 from donations_app.domain.collecting import Candidate, Place
 from donations_app.domain.deaths import is_deceased
-from donations_app.domain.instalments import OVERDUE
+from donations_app.domain.instalments import LATE_DAYS, OVERDUE
 from donations_app.domain.mandates import MandateFacts, Presented, Terms, terms_on
 from donations_app.domain.parties import display_name
 from donations_app.domain.recurring import instalments
@@ -45,7 +46,9 @@ class KnownMandate:
     is_shared: bool  # another one that has not ended bears its reference
 
 
-def candidates(session: Session, *, collected_on: date, today: date, creditor_id: str) -> list[Candidate]:
+def candidates(
+    session: Session, *, collected_on: date, today: date, creditor_id: str, again_days: int
+) -> list[Candidate]:
     """Return the open instalments of gifts that are debited, due until a day, in the order of the gifts.
 
     Args:
@@ -53,6 +56,7 @@ def candidates(session: Session, *, collected_on: date, today: date, creditor_id
         collected_on: the day of the collection.
         today: divides what is late from what is missed; what came later is not known.
         creditor_id: of the account that collects, for mandates that name none.
+        again_days: how long after its return an instalment is presented once more, where its code asks for that.
     """
     debited = select(RecurringGiftRow.payer_id).where(RecurringGiftRow.method == _DEBITED)
     payers = list(session.scalars(debited.distinct()))
@@ -64,13 +68,25 @@ def candidates(session: Session, *, collected_on: date, today: date, creditor_id
     keys = {gift.mandate_id for one in whole for gift in one.terms if gift.mandate_id}
     mandates = known_mandates(session, sorted(keys), creditor_id=creditor_id)
     held = _held(session)
+    back = last_returns(session)
     people = _people(session, {one.now.payer for one in whole})
     running = _running(whole)
     found = {}
     for one in whole:
         for candidate in _open(one, mandates, people, held, running):
-            found[candidate.gift_id, candidate.due_on] = candidate
+            key = candidate.gift_id, candidate.due_on
+            last = back.get(key)
+            found[key] = _returned(candidate, last, collected_on, today, again_days) if last else candidate
     return sorted(found.values(), key=lambda one: (one.gift_id, one.due_on))
+
+
+def _returned(
+    one: Candidate, last: LastReturn, collected_on: date, today: date, again_days: int
+) -> Candidate:
+    """Return an instalment that came back: missed at once, as it is told, but collected as any other."""
+    is_again = last.action == "again" and collected_on <= last.on + timedelta(days=again_days)
+    is_old = today - one.due_on > timedelta(days=LATE_DAYS)
+    return replace(one, returned=last.action, is_again=is_again, is_missed=is_old)
 
 
 def _some(keys: Sequence[int]) -> Iterator[Sequence[int]]:

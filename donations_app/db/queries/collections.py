@@ -84,6 +84,8 @@ class LineRow:
     credited_on: date | None
     released_on: date | None
     released_reason: str
+    returned_action: str = ""  # what was done when it came back
+    fee: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,8 @@ def lines_of(session: Session, run_id: int) -> list[LineRow]:
             Payment.credited_on,
             CollectionLine.released_on,
             CollectionLine.released_reason,
+            CollectionLine.returned_action,
+            CollectionLine.fee,
         )
         .join(RecurringGiftRow, RecurringGiftRow.id == CollectionLine.gift_id)
         .outerjoin(Payment, Payment.id == CollectionLine.payment_id)

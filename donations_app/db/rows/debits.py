@@ -73,6 +73,8 @@ class CollectionLine(TypedDict):
     payment_id: int | None
     released_on: date | None
     released_reason: str
+    returned_action: str
+    fee: Money
     salt: str
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of, where, where_given
 from donations_app.db.types import Digest, Packed
 from donations_app.domain.debit_notices import OUTCOMES
+from donations_app.domain.debit_returns import ACTIONS
 from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.direct_debits import FORMATS, SEQUENCES
 from donations_app.domain.mandates import KINDS
@@ -108,6 +109,8 @@ class CollectionLine(Base):
         UniqueConstraint("end_to_end"),
         one_of("sequence", SEQUENCES),
         CheckConstraint("amount > 0", name="amount_positive"),
+        one_of("returned_action", ("", *ACTIONS)),
+        CheckConstraint("fee >= 0 AND (fee = 0 OR returned_action <> '')", name="fee_of_return"),
         Index("uq_collection_line_held", "gift_id", "due_on", unique=True, info=where("released_on IS NULL")),
         Index(None, "run_id"),
         Index(None, "mandate_id"),
@@ -133,6 +136,8 @@ class CollectionLine(Base):
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id", ondelete="RESTRICT"))
     released_on: Mapped[date | None]  # from then on the instalment may be collected again
     released_reason: Mapped[str]  # cancelled, or the code with which the bank sent it back
+    returned_action: Mapped[str]  # what was done when it came back; empty: it did not
+    fee: Mapped[Money]  # of the bank for its return
     salt: Mapped[str]  # as that of a mandate's terms
 
 

@@ -57,7 +57,19 @@ def _refuse_document_type(start: bytes, name: str) -> None:
 
 
 def _message_of(beginning: bytes, name: str) -> tuple[str, str]:
-    """Return the format and the element of a message of ISO 20022."""
+    """Return the format and the element of a message of ISO 20022 that is a statement."""
+    kind, element = message_of(beginning, name)
+    if element in STATEMENTS:
+        return kind or "camt", element
+    raise FileRefused(name, "bank_other_message", detail=kind or element[:60])
+
+
+def message_of(beginning: bytes, name: str) -> tuple[str, str]:
+    """Return the format that a message names, perhaps none, and the element below its root.
+
+    Raises:
+        FileRefused: it is no sound XML, or has a document type.
+    """
     names: list[str] = []
     parser = expat.ParserCreate(namespace_separator="}")
 
@@ -78,11 +90,10 @@ def _message_of(beginning: bytes, name: str) -> tuple[str, str]:
     except expat.ExpatError as error:
         raise FileRefused(name, "xml_broken", error.lineno) from error
     space, _, element = (names[-1] if names else "").rpartition("}")
-    if element in STATEMENTS:
-        return space.removeprefix(_NAMESPACE) or "camt", element
-    root = names[1] if len(names) > 1 else names[0] if names else ""
-    told = root.rpartition("}")
-    raise FileRefused(name, "bank_other_message", detail=told[0].removeprefix(_NAMESPACE) or told[2][:60])
+    if element not in STATEMENTS:
+        root = names[1] if len(names) > 1 else names[0] if names else ""
+        space, _, element = root.rpartition("}")
+    return space.removeprefix(_NAMESPACE), element
 
 
 def beginning_of(path: Path) -> bytes:

@@ -28,7 +28,6 @@ from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDra
 from donations_app.domain.typed import TypedError, parse_amount
 from donations_app.services.bank.learning import rule_of
 from donations_app.services.bank.ledger import match_row, taken_back_record
-from donations_app.services.deposits.slips import credit_in, undo_credit_in
 from donations_app.services.payments.records import credit_payment_in, record_in
 from donations_app.services.payments.reversals import live_receipts_on, reverse_in
 
@@ -159,6 +158,8 @@ def _slip(write: Write, line: BankLine, target: Target) -> Found:
     is_dated = slip.credited_on is None
     if is_dated:
         reference = (line.bank_reference or line.end_to_end or line.label)[:_LONGEST_REASON]
+        from donations_app.services.deposits.slips import credit_in  # it prints: loaded when needed
+
         credit_in(write, slip.number, on=line.booked_on, reference=reference)
     return Found(kind="slip", amount=amount, slip_id=slip.id, is_dated=is_dated)
 
@@ -276,6 +277,8 @@ def take_back_effects(write: Write, one: MatchRow, lot: UUID) -> None:
         if slip_row(write.session, one.slip).credited_on == one.booked_on and not _is_matched(
             write, BankMatch.slip_id, one.slip_id
         ):
+            from donations_app.services.deposits.slips import undo_credit_in  # it prints: loaded when needed
+
             undo_credit_in(write, one.slip)
         return
     if one.payment_id is None or not (one.is_recorded or one.is_dated):

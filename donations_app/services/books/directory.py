@@ -1,6 +1,6 @@
 """What references in a draft stand for: offices, parties, projects and their partners."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
@@ -26,6 +26,8 @@ from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.plain_payments import PlainPayment
 from donations_app.domain.projects import folded_codes
 from donations_app.services.books.exchange_rates import rate_problems
+
+_MANY: Final = 10_000  # references, above which it is quicker to read them all
 
 
 class Known(NamedTuple):
@@ -134,11 +136,12 @@ def closed_problem(closed: ClosedYear, field_name: str, on: date) -> Problem:
     return Problem(field_name, "year_closed", on.isoformat(), facts)
 
 
-def whole_directory(session: Session) -> Directory:
+def whole_directory(session: Session, *, with_parties: bool = True) -> Directory:
     """Return everything that a file may refer to."""
+    parties = session.execute(_PARTIES) if with_parties else ()
     return Directory(
         _offices(session),
-        _dated(session, {ref: Known(*facts) for ref, *facts in session.execute(_PARTIES)}),
+        _dated(session, {ref: Known(*facts) for ref, *facts in parties}),
         project_keys(session),
         {(project, association) for project, association in session.execute(_PARTNERS)},
         all_taken_back(session),
@@ -146,6 +149,16 @@ def whole_directory(session: Session) -> Directory:
         programme_keys(session),
         last_closed(session),
     )
+
+
+def directory_naming(session: Session, refs: Collection[str]) -> Directory:
+    """Return everything that a file may refer to: of parties those that it names, or all where it names many."""
+    if len(refs) > _MANY:
+        return whole_directory(session)
+    found = find_with(session, Party, refs, "kind", "money_origin")
+    directory = whole_directory(session, with_parties=False)
+    directory.parties = _dated(session, {ref: Known(*facts) for ref, facts in found.items()})
+    return directory
 
 
 def directory_for(write: Write, draft: PaymentDraft) -> Directory:

@@ -50,6 +50,7 @@ from donations_app.domain.field_books import (
 from donations_app.domain.merging import facing, merged
 from donations_app.domain.money import Money
 from donations_app.i18n import _
+from donations_app.services.books.late import admit_late
 from donations_app.services.exchange.agreeing import Added, net
 from donations_app.services.exchange.copies import head_office
 from donations_app.services.exchange.field_judging import Judging, draft_of
@@ -242,6 +243,7 @@ class _Arrival:
                 if not is_left:
                     row = self._row(table, key)
                     wanted[line(table, row)] += 1
+                    admit_late(write, table, [row])  # its year may have been closed while it stayed away
                     write.insert_derived(table, [row])
                 wanted.subtract(told)
                 lines += [(ADDED, said) for said, n in wanted.items() if n > 0]

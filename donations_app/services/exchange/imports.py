@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
+
+from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.columns import named
@@ -24,10 +26,10 @@ from donations_app.formats.foreign import table_of
 from donations_app.formats.full_names import FULL_NAME
 from donations_app.formats.mapping import FieldMap, check_map, mapped
 from donations_app.formats.tables import MOST_LINES, Table
-from donations_app.services.books.directory import Directory, whole_directory
+from donations_app.services.books.directory import Directory, directory_naming, whole_directory
 from donations_app.services.exchange.imported import Imported, told_of
 from donations_app.services.exchange.judging import LARGE, Progress, accept_lines, judge_only
-from donations_app.services.exchange.kinds import KINDS, Accepted
+from donations_app.services.exchange.kinds import KINDS, Accepted, parties_of
 from donations_app.services.exchange.project_updates import update_projects
 from donations_app.services.exchange.recording import Brought, digest_of, record_import
 from donations_app.services.exchange.restated import UPDATED, held, problems_of, set_apart, tell_changes
@@ -93,7 +95,7 @@ def import_file(
     )
     if run.is_refused:
         with books.read() as session:
-            judge_only(whole_directory(session), run.kind, run.read, run.answer, run.today)
+            judge_only(run.directory(session), run.kind, run.read, run.answer, run.today)
         return run.answer.refused()
     with books.write(many_wide=what in _WIDE) as write:
         return run.write(write, progress)
@@ -124,6 +126,13 @@ class _Run:
         """Whether nothing of the file is taken, as far as it was judged."""
         return bool(self.answer.rejected) and not self._how.get("partial")
 
+    def directory(self, session: Session) -> Directory:
+        """Return what the file may refer to; a project keeps associations that its line does not name."""
+        if self._what == "projects":
+            return whole_directory(session)
+        named = chain.from_iterable(parties_of(draft) for _, draft in self.read.drafts)
+        return directory_naming(session, {*named})
+
     @property
     def _since(self) -> date:
         """From which day another cost or part of a project holds."""
@@ -133,7 +142,7 @@ class _Run:
         """Save what is sound, or nothing where the file is refused."""
         write.takes_long()
         read, answer, today = self.read, self.answer, self.today
-        directory, update = whole_directory(write.session), self._how.get("update", False)
+        directory, update = self.directory(write.session), self._how.get("update", False)
         # of a file of people, the references by which corrections find whom they concern
         is_asked = self._what == "people" and answer.corrected
         refs = {line: draft.ref for line, draft in read.drafts} if is_asked else {}

@@ -68,6 +68,14 @@ class Accepted:
             yield self.drafts.pop(), self.fingerprints.pop()
 
 
+def parties_of(draft: Any) -> Iterator[str]:
+    """Yield the references of the parties that a draft of any kind names; some are empty."""
+    yield getattr(draft, "payer", "")
+    yield getattr(draft, "association", "")
+    yield from (partner.association for partner in getattr(draft, "partners", ()))
+    yield from (part.association for line in getattr(draft, "lines", ()) for part in line.allocations)
+
+
 def _nothing(_draft: Any) -> Money:
     return ZERO
 

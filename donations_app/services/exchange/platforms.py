@@ -92,10 +92,12 @@ def import_export(
         how: what else somebody decided.
 
     Raises:
+        ReadOnly, NotInFieldBook: nothing is imported into these books.
         InputRefused: a column is decided that there is not, or the platform has no name.
         FileRefused: the file is no export; nothing is saved.
         StorageUnavailable: the books cannot be written; nothing is saved.
     """
+    books.check_at_home("import_file")
     check_fields(decided.columns)
     if not decided.prefix:
         raise InputRefused([Problem("platform", "missing", decided.platform)])

@@ -13,7 +13,7 @@ from donations_app.db.queries.closings import refuse_closed
 from donations_app.db.queries.references import find_record
 from donations_app.db.records import Record
 from donations_app.db.tables import Contribution, ContributionOutcome, ContributionWorker, Project
-from donations_app.domain.errors import InputRefused, KeyReused, NotFound, Problem
+from donations_app.domain.errors import InputRefused, KeyReused, NotAllowed, NotFound, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.typed import TypedError, clean_reason, clean_text, is_blank
 from donations_app.domain.valued import ContributionDraft, Worker
@@ -184,11 +184,14 @@ def _standing(write: Write, ref: str) -> tuple[Any, dict[str, tuple[date, str, s
 
     Raises:
         NotFound: there is none of that reference.
+        NotAllowed: it is another office's.
     """
     session, table = write.session, ContributionOutcome
     key = find_record(session, Contribution, ref) or 0
     columns = (Contribution.id, Contribution.office_id, Contribution.ref)
     row = session.execute(select(*columns).where(Contribution.id == key).with_for_update()).first()
+    if row is None and key:  # it stands, but a clerk of another office may not change it
+        raise NotAllowed(write.login, f"contribution:{ref}")
     if row is None:
         raise NotFound("contribution", ref)
     asked = select(table.kind, table.settled_on, table.words, table.document)

@@ -25,7 +25,7 @@ from donations_app.db.queries.standing import key_for
 from donations_app.db.records import Record, Rows
 from donations_app.db.tables import Allocation, Party, PartyOrigin, Payment, PaymentLine
 from donations_app.domain.clock import just_after
-from donations_app.domain.errors import InputRefused, KeyReused, Problem
+from donations_app.domain.errors import InputRefused, KeyReused, NotAllowed, Problem
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.origins import Stated, holding, stated_on
 from donations_app.domain.parties import PEOPLE
@@ -62,6 +62,7 @@ def state_origin(
 
     Raises:
         NotFound, PersonTakenBack: as ``key_for``.
+        NotAllowed: the record is another office's.
         ReasonMissing: the source is empty.
         InputRefused: a public body's money is public, or it is stated so already.
         KeyReused: the key stands for another statement.
@@ -108,7 +109,10 @@ def _party(write: Write, ref: str) -> Any:
     """Return the record that counts for a reference, locked: payments recorded meanwhile wait for it."""
     columns = (Party.id, Party.ref, Party.kind, Party.money_origin, Party.version)
     key = key_for(write.session, ref)
-    return write.session.execute(select(*columns).where(Party.id == key).with_for_update()).one()
+    found = write.session.execute(select(*columns).where(Party.id == key).with_for_update()).one_or_none()
+    if found is None:  # it stands, but a clerk may not change it
+        raise NotAllowed(write.login, f"party:{ref}")
+    return found
 
 
 def _said_before(write: Write, key: UUID, said: tuple[Any, ...], ref: str) -> bool:

@@ -35,11 +35,14 @@ from donations_app.domain.collecting import (
     Debit,
     plan_collection,
 )
+from donations_app.domain.debit_returns import table_on
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.identifiers import compact
 from donations_app.domain.keys import reference
+from donations_app.domain.money import ZERO
 from donations_app.domain.parameters import value_on
 from donations_app.domain.target_days import bank_day_after, bank_day_from
+from donations_app.formats.legal import return_tables
 from donations_app.formats.pain008 import DebitFile, end_to_end, write_debits
 from donations_app.services.books.legal import legal_parameters
 
@@ -96,7 +99,13 @@ def _account(session: Session, iban: str, office: str, today: date) -> AccountRo
 
 def _planned(session: Session, order: CollectionOrder, account: AccountRow, today: date) -> CollectionPlan:
     collected_on = bank_day_from(order.on)
-    found = candidates(session, collected_on=collected_on, today=today, creditor_id=account.creditor_id)
+    found = candidates(
+        session,
+        collected_on=collected_on,
+        today=today,
+        creditor_id=account.creditor_id,
+        again_days=table_on(return_tables(), today).within_days,
+    )
     lapse = value_on(legal_parameters(session), "mandate_lapse_months", collected_on)
     name = organisation(session, today).name
     named = _gifts(session, order.refs or ())
@@ -108,6 +117,7 @@ def _planned(session: Session, order: CollectionOrder, account: AccountRow, toda
         collected_on=collected_on,
         lapse_months=int(lapse.value),
         with_earlier=order.with_earlier,
+        is_named=order.refs is not None,
     )
 
 
@@ -207,6 +217,8 @@ def _line_rows(
             payment_id=None,
             released_on=None,
             released_reason="",
+            returned_action="",
+            fee=ZERO,
             salt=salt(),
         )
 

@@ -96,6 +96,23 @@ def take_back(
         )
 
 
+def take_back_in(
+    write: Write,
+    ref: str,
+    *,
+    kind: str,
+    reason: str,
+    on: date,
+    return_code: str = "",
+    signer: Signer | None = None,
+) -> Corrected:
+    """Take a payment back whole in a transaction that others began; see ``take_back``."""
+    today = write.today
+    return _correct(
+        write, ref, None, kind=kind, reason=reason, on=on, today=today, code=return_code, signer=signer
+    )
+
+
 def correct_payment(
     books: Books,
     ref: str,

@@ -17,6 +17,7 @@ from donations_app.domain.accounting import (
     banked_entries,
     booked_entries,
     closing_entries,
+    fee_entries,
     given_entries,
     plan_on,
 )
@@ -70,6 +71,7 @@ def accounts(books: Books, year: int) -> Accounts:
         entries = [
             *booked_entries(queries.bookings(session, heading), plan, year_first_on=heading.first_on),
             *banked_entries(queries.banked(session, heading), plan),
+            *fee_entries(queries.return_fees(session, heading), plan),
             *given_entries(queries.given(session, heading), plan),
         ]
         entries.sort(key=attrgetter("on"))  # those of a day stay as they came

@@ -15,6 +15,7 @@ from donations_app.domain.field_books import Decision, Judged, MadeApart, Review
 from donations_app.field_book_words import coming_words, verdict_words
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.sentences import sentence
+from donations_app.services.exchange.field_bringing import bring_field_book, look_at
 from donations_app.target_words import targets_told, targets_word
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -180,8 +181,6 @@ class BringFieldBook(Careful):
         self.told.setText(_("The field book is read ..."))
 
         def work(_report: object) -> tuple[Review, dict[str, ProjectName]]:
-            from donations_app.services.exchange.field_bringing import look_at
-
             review = look_at(books, path, join=joins)
             with books.read() as session:
                 return review, project_names(
@@ -315,13 +314,12 @@ class BringFieldBook(Careful):
         self.writes.setEnabled(False)
         self.running.begin()
         self.running.show()
-
-        def work(_report: object) -> Review:
-            from donations_app.services.exchange.field_bringing import bring_field_book
-
-            return bring_field_book(books, path, answers, join=joins)
-
-        self._job = self._desk.jobs.start(work, of=self, done=self._written, failed=self._fail)
+        self._job = self._desk.jobs.start(
+            lambda _report: bring_field_book(books, path, answers, join=joins),
+            of=self,
+            done=self._written,
+            failed=self._fail,
+        )
 
     def _written(self, review: Review) -> None:
         self.running.hide()

@@ -59,10 +59,9 @@ class Collect(Dialog):
         self.view = Segments(dict.fromkeys(("debits", "left", "runs"), ""), _("What is shown"))
         self.told, self.note = Wrapped("", "strong"), Note()
         self.debits, self.left, self.runs = DebitTable(), LeftTable(), RunTable()
-        for made in (self.view, self.debits, self.left, self.runs):
-            self.rows.addWidget(made, 0 if made is self.view else 1)
-        low = QSizePolicy.Policy.Fixed
-        self.view.setSizePolicy(self.view.sizePolicy().horizontalPolicy(), low)
+        self._add_views()
+        for made in (self.debits, self.left, self.runs):
+            self.rows.addWidget(made, 1)
         self.rows.addWidget(self.told)
         self.rows.addWidget(self.note)
         self._add_foot()
@@ -103,6 +102,18 @@ class Collect(Dialog):
 
     def _of_bank(self) -> AccountRow:
         return self._accounts[self.account.value()]
+
+    def _add_views(self) -> None:
+        """Add what turns from one table to another, and what leads to the debits that came back."""
+        low = QSizePolicy.Policy.Fixed
+        self.view.setSizePolicy(self.view.sizePolicy().horizontalPolicy(), low)
+        self.returns = button(_("Returns ..."), icon_name="undo-2", clicked=self._ask_returns)
+        self.returns.setAutoDefault(False)
+        row = QHBoxLayout()
+        row.setSpacing(theme().px(12))
+        row.addWidget(self.view, 1)
+        row.addWidget(self.returns)
+        self.rows.addLayout(row)
 
     def _add_foot(self) -> None:
         row = QHBoxLayout()
@@ -238,6 +249,14 @@ class Collect(Dialog):
             dialog = Notify(self._desk, NoticeOrder(run=order), self)
             dialog.said.connect(self.said)
             dialog.open()
+
+    def _ask_returns(self) -> None:
+        """Show what the bank sent back; what is read here may be another then."""
+        from donations_app.ui.recurring.returns import TakeReturns
+
+        dialog = TakeReturns(self._desk, self)
+        dialog.said.connect(self._done)
+        dialog.open()
 
     def _ask_place(self) -> None:
         if self.plan:

@@ -1,4 +1,4 @@
-"""Tables of a run of direct debits: what is collected, what is left out, and the runs made before."""
+"""Tables of direct debits: what is collected, what is left out, the runs made before, and what came back."""
 
 from typing import Any
 
@@ -6,7 +6,10 @@ from donations_app.code_words import together
 from donations_app.db.queries.collections import RunRow
 from donations_app.debit_words import RUN_STATES, SEQUENCES, amended_words, last_digits, reason_words
 from donations_app.domain.collecting import Debit, LeftOut
+from donations_app.domain.money import ZERO
 from donations_app.i18n import _, count, day, isolated, money
+from donations_app.return_words import ACTIONS, code_words, reference_of, unmatched_words
+from donations_app.services.bank.debit_returns import NotTaken, ReturnTaken
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
@@ -77,6 +80,56 @@ class RunTable(_Rows):
             Column(_("Sent"), _sent, 0, least=170, may_be_long=True),
         ]
         super().__init__(columns, _("Files of direct debits"), _("No file of direct debits was made yet."))
+
+
+class ReturnTable(_Rows):
+    """What came back, with why, what the bank takes for it, and what is done."""
+
+    def __init__(self) -> None:
+        columns: list[Column[ReturnTaken]] = [
+            Column(_("Donor"), lambda one: one.debit.name, 150, weight=500, may_be_long=True),
+            Column(_("Came back on"), lambda one: day(one.on), 104, tone=lambda _one: "muted"),
+            Column(_("Amount"), lambda one: money(one.debit.amount), 86, is_amount=True, weight=500),
+            Column(_("Fee"), _fee, 70, is_amount=True, is_spare=True),
+            Column(_("Why"), lambda one: code_words(one.code), 0, least=190, may_be_long=True),
+            Column(
+                _("What is done"),
+                lambda one: _(ACTIONS[one.action][0]),
+                140,
+                tone=lambda one: ACTIONS[one.action][1],
+            ),
+            Column(_("Receipt"), _receipt, 110, is_spare=True, may_be_long=True),
+        ]
+        super().__init__(columns, _("What came back"), _("Nothing came back."))
+
+
+def _fee(one: ReturnTaken) -> str:
+    return money(one.fee) if one.fee != ZERO else ""
+
+
+def _receipt(one: ReturnTaken) -> str:
+    return " ".join(isolated(number) for number in one.corrected.cancelled)
+
+
+class NotTakenTable(_Rows):
+    """What is taken for none of the debits, with why, and what is near."""
+
+    def __init__(self) -> None:
+        columns: list[Column[NotTaken]] = [
+            Column(_("Reference"), lambda one: isolated(reference_of(one.returned)), 150, may_be_long=True),
+            Column(_("Came back on"), lambda one: day(one.returned.on), 104, tone=lambda _one: "muted"),
+            Column(
+                _("Amount"),
+                lambda one: money(one.returned.amount) if one.returned.amount else "",
+                86,
+                is_amount=True,
+            ),
+            Column(_("Code"), lambda one: isolated(one.returned.code), 66),
+            Column(
+                _("Why"), lambda one: unmatched_words(one.why, one.refusal), 0, least=300, may_be_long=True
+            ),
+        ]
+        super().__init__(columns, _("What is not taken"), _("All of it was found."))
 
 
 def _sent(row: RunRow) -> str:

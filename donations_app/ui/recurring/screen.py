@@ -286,6 +286,14 @@ class RecurringScreen(ListScreen):
         dialog.to_gift.connect(self.show_ref)
         dialog.open()
 
+    def read_returns(self, path: Path) -> None:
+        """Show what direct debits came back by a file that was dropped on the window."""
+        from donations_app.ui.recurring.returns import TakeReturns
+
+        dialog = TakeReturns(self.desk, self, path)
+        dialog.said.connect(self.said)
+        dialog.open()
+
     def ask_change(self) -> None:
         """Ask for other terms from a day on."""
         from donations_app.ui.recurring.form import Terms

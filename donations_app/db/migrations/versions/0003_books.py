@@ -1534,12 +1534,22 @@ def _collection_line() -> None:
         sa.Column("payment_id", types.WHOLE, nullable=True),
         sa.Column("released_on", types.Day(), nullable=True),
         sa.Column("released_reason", sa.Text(), nullable=False),
+        sa.Column("returned_action", sa.Text(), nullable=False),
+        sa.Column("fee", types.Cents(), nullable=False),
         sa.Column("salt", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "sequence = 'RCUR' OR sequence = 'FNAL' OR sequence = 'OOFF'",
             name=op.f("ck_collection_line_sequence_known"),
         ),
         sa.CheckConstraint("amount > 0", name=op.f("ck_collection_line_amount_positive")),
+        sa.CheckConstraint(
+            "returned_action = '' OR returned_action = 'again' OR returned_action = 'stop'"
+            " OR returned_action = 'suspend' OR returned_action = 'end' OR returned_action = 'investigate'",
+            name=op.f("ck_collection_line_returned_action_known"),
+        ),
+        sa.CheckConstraint(
+            "fee >= 0 AND (fee = 0 OR returned_action <> '')", name=op.f("ck_collection_line_fee_of_return")
+        ),
         sa.ForeignKeyConstraint(
             ["gift_id"], ["recurring_gift.id"], name=op.f("fk_collection_line_gift_id"), ondelete="RESTRICT"
         ),
