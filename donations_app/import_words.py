@@ -47,6 +47,8 @@ NOUNS: Final = {
     "mandate": N_("a mandate"),
     "collection_line": N_("a direct debit"),
     "debit_notice": N_("a notice of a direct debit"),
+    "bank_match": N_("a match with a line of the bank"),
+    "bank_rule": N_("a rule for lines of the bank"),
     "instalment_decision": N_("a decision about an instalment"),
     "expense_claim": N_("an expense claim"),
     "expense_outcome": N_("an expense claim"),
