@@ -94,6 +94,7 @@ from donations_app.ui.recurring import collected as of_run
 from donations_app.ui.recurring.collecting import Collect
 from donations_app.ui.recurring.form import Terms
 from donations_app.ui.recurring.notices import Notify
+from donations_app.ui.recurring.returns import TakeReturns
 from donations_app.ui.registers.anchor_question import MailAnchor
 from donations_app.ui.registers.closing_dialog import CloseYear
 from donations_app.ui.registers.filing import FileDeclaration
@@ -248,6 +249,7 @@ class Dialogs:
             "forgiving": lambda: of_gift.Forgive(desk, agreed, due, at),
             "matching": lambda: of_gift.Match(desk, agreed, due, at),
             "direct debits": lambda: Collect(desk, at),
+            "returns of debits": lambda: TakeReturns(desk, at),
             "direct debits sent": lambda: of_run.SendRun(desk, RUN, at),
             "direct debits credited": lambda: of_run.CreditRun(desk, RUN, at),
             "direct debits cancelled": lambda: of_run.CancelRun(desk, RUN, at),

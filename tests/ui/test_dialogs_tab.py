@@ -93,8 +93,9 @@ _WALKS: Final = {
     "the end of a gift": ["Last day", "Reason", "Back", "Stop"],
     "direct debits": [
         "Day of the collection", "Bank account", "To the settings ...", "What is shown: Collected 0",
-        "What is collected", "Close",
+        "Returns ...", "What is collected", "Close",
     ],
+    "returns of debits": ["What is shown: 0 came back", "What came back", "Back", "Read a file ..."],
     "direct debits sent": ["Back", "Mark as sent"],
     "direct debits credited": ["Day of the credit", "Back", "Note the credit"],
     "direct debits cancelled": ["Reason", "Back", "Cancel the file"],
@@ -212,6 +213,7 @@ _WITHOUT_ENTER: Final = frozenset(
         "letters about dues",
         "notices of debits",
         "direct debits",
+        "returns of debits",
         "doubles",
         "an import",
         "a share that falls",
