@@ -98,7 +98,7 @@ def _told(call: Call, done: Erasure) -> Answer:
             {"code": one.code, "until": one.until.isoformat() if one.until else None, "message": told}
             for one, told in reasons
         ],
-        "file": None if call.is_rehearsal else str(call.options.out),
+        "file": str(call.options.out),
     }
     ref = isolated(done.ref)
     said = _("{ref}: name and address stay, the rest is erased.") if done.kept else _("{ref} is erased.")

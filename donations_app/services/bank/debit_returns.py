@@ -149,8 +149,10 @@ def take_returns(
         progress: told how many of how many are done; it may raise, to stop between two.
 
     Raises:
+        ReadOnly, NotInFieldBook: nothing is taken back in these books.
         NotAllowed: the author does not answer for the books, and sees no debits.
     """
+    books.check_at_home("collection_line")
     if not books.answers:
         raise NotAllowed(books.login, "collect returns")
     with books.read() as session:
