@@ -130,8 +130,7 @@ def erase(call: Call) -> Answer:
         lines.append(
             _("Their day is still to come: {refs}.").format(refs=listed([one.ref for one in run.later]))
         )
-    is_written = bool(run.erased) and not call.is_rehearsal
-    if is_written:
+    if run.erased and not call.is_rehearsal:
         lines.append(_("Written: {path}").format(path=isolated(str(options.out))))
     folder = backup_folder(load())
     paths, until = holding(books, folder) if run.erased else ([], None)
@@ -149,7 +148,7 @@ def erase(call: Call) -> Answer:
             code: {"before": dict(_hashes(run.before)).get(code), "after": made}
             for code, made in _hashes(run.after)
         },
-        "file": str(options.out) if is_written else None,
+        "file": str(options.out) if run.erased else None,
     }
     return Answer(data, lines)
 
