@@ -17,6 +17,7 @@ WHY: Final = {
     "left_out": N_("They wait for an address, a number or a signatory; that can be completed after it, too."),
     "undeposited": N_("The next year opens with them."),
     "slips_uncredited": N_("The bank's day can still be noted afterwards."),
+    "lines_unmatched": N_("What they are can still be said afterwards; a gift among them then comes late."),
     "instalments_overdue": N_("Remind the donors, or forgive them; they stay open in the next year."),
     "shares_short": N_("As on the last day of the year; money that comes later counts later."),
     "declaration_missing": N_("It is due whether the year is closed or not."),
@@ -30,6 +31,7 @@ NAMES: Final = {
     "left_out": N_("No gift waits for something to be completed"),
     "undeposited": N_("All cheques and all cash went to the bank"),
     "slips_uncredited": N_("Every deposit slip is credited"),
+    "lines_unmatched": N_("Every line of the bank is explained"),
     "instalments_overdue": N_("Every instalment came, or is decided"),
     "shares_short": N_("Every project has its private share"),
     "declaration_missing": N_("The declaration of gifts is filed, or none is due"),
@@ -43,6 +45,7 @@ COMMANDS: Final = {
     "left_out": "receipts plan --year {year}",
     "undeposited": "payments list --view undeposited --to {last_on}",
     "slips_uncredited": "deposit list",
+    "lines_unmatched": "bank match",
     "instalments_overdue": "recurring list",
     "shares_short": "share",
     "declaration_missing": "declaration --year {year}",
@@ -83,6 +86,9 @@ def _counted(code: str, n: int) -> str:
         ),
         "slips_uncredited": ngettext(
             "{count} deposit slip not noted as credited", "{count} deposit slips not noted as credited", n
+        ),
+        "lines_unmatched": ngettext(
+            "{count} line of the bank not explained", "{count} lines of the bank not explained", n
         ),
         "instalments_overdue": ngettext(
             "{count} instalment late or missed, undecided", "{count} instalments late or missed, undecided", n

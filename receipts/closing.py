@@ -31,6 +31,7 @@ ACCEPTED: Final = {
     "left_out": "dons de l'exercice sans reçu, faute d'une donnée à compléter",
     "undeposited": "chèques et espèces reçus et non remis en banque",
     "slips_uncredited": "remises en banque dont le crédit n'est pas noté",
+    "lines_unmatched": "lignes de la banque sans explication",
     "instalments_overdue": "échéances en retard ou manquées, sans décision",
     "shares_short": "projets dont la part privée n'est pas atteinte",
     "declaration_missing": "déclaration annuelle des dons (CGI, art. 222 bis) non déposée",

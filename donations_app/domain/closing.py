@@ -22,6 +22,7 @@ WARNINGS: Final = (
     "left_out",  # of which something is missing: an address, a value
     "undeposited",  # in the drawer; the next year opens with it
     "slips_uncredited",
+    "lines_unmatched",  # money of which nobody has said what it is; the next year can say it
     "instalments_overdue",
     "shares_short",
     "declaration_missing",

@@ -304,6 +304,9 @@ class Pages:
             self._show_ready(year)
         elif code == "left_out":
             self._show_left_out(year, "")
+        elif code == "lines_unmatched":
+            self.window.show_screen(self._bank)
+            self._bank.show_part("matching")
         else:
             pages: dict[str, Screen] = {
                 "open_batches": self._entry,

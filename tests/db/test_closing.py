@@ -25,6 +25,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.refunds import Refund
 from donations_app.domain.spending import SpendingDraft
 from donations_app.services.audit.verify import verify
+from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.closing.years import close_year, closing_document, readiness
 from donations_app.services.exchange.copies import copy_for_office
 from donations_app.services.exchange.homecoming import bring_home
@@ -38,6 +39,7 @@ from donations_app.services.payments.records import record_payment, set_credited
 from donations_app.services.receipts.cancelling import replace_receipt
 from donations_app.services.statements.accounting import accounts
 from donations_app.services.statements.headings import heading_of
+from tests.bank_files import Op, camt, put
 from tests.originals import Fill
 from tests.raw import tamper
 from tests.slips import slip
@@ -262,7 +264,7 @@ def test_lines_of_a_file_are_refused_but_for_those_that_stand_already(books: Boo
 
 
 @pytest.mark.file_only
-def test_an_open_year_is_closed_in_order_once_and_only_when_it_is_over(books: Books) -> None:
+def test_an_open_year_is_closed_in_order_once_and_only_when_it_is_over(books: Books, tmp_path: Path) -> None:
     person(books)
     gift(books, method="transfer")
     batch = uuid4()
@@ -274,9 +276,13 @@ def test_an_open_year_is_closed_in_order_once_and_only_when_it_is_over(books: Bo
     assert stops == [("uncredited", 1), ("open_batches", 1)]
     set_credited(books, "V-MRS-000001", on=date(2025, 3, 2))
     close_batch(books, batch)
+    said = (Op(date(2025, 12, 30), 15_00, "", "VIR INCONNU", "1"), Op(date(2026, 1, 2), 5_00, "", "VIR", "2"))
+    import_bank(books, read_bank(put(tmp_path, "m.xml", camt(said))))
     with pytest.raises(YearNotReady) as refused:
         close_year(books, 2025)
-    assert [one.code for one in refused.value.open_things] == ["without_receipt"]
+    assert [(one.code, one.count, one.stops) for one in refused.value.open_things] == [
+        ("without_receipt", 2, False), ("lines_unmatched", 1, False),
+    ]  # fmt: skip
     with pytest.raises(YearNotOver):
         close_year(books, 2026)
     close_year(books, 2025, accept=["all"])

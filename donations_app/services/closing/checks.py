@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 from donations_app.db.books import Books
 from donations_app.db.queries.closings import entered_on
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
+from donations_app.db.queries.matches import open_line_keys
+from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.queries.terms import stands, waits_for_slip
-from donations_app.db.tables import Batch, DepositLine, DepositSlip, Payment, Project
+from donations_app.db.tables import BankLineRow, Batch, DepositLine, DepositSlip, Payment, Project
+from donations_app.db.tables.base import own_reference
 from donations_app.domain.closing import CHECKS, OpenThing
 from donations_app.domain.eligibility import COMPLETABLE
 from donations_app.domain.gifts import credited_methods
@@ -47,6 +50,7 @@ def open_things(
             *_batches(session, last_on),
             *_undeposited(session, last_on, books.today),
             *_slips(session, last_on),
+            *_bank_lines(session, last_on),
             *_instalments(session, first_on, last_on, books.today),
             *_shares(session, last_on, books.today),
         ]
@@ -117,6 +121,17 @@ def overdue_instalments(session: Session, last_on: date, today: date) -> list[tu
         for one in gift.instalments
         if one.state in OVERDUE and one.due_on <= last_on
     ]
+
+
+def _bank_lines(session: Session, last_on: date) -> Iterator[OpenThing]:
+    """Yield lines of the bank up to the last day of which something is not explained."""
+    refs: list[str] = []
+    for some in chunks(open_line_keys(session)):
+        query = select(own_reference(BankLineRow)).where(
+            BankLineRow.id.in_(some), BankLineRow.booked_on <= last_on
+        )
+        refs += session.scalars(query.order_by(BankLineRow.id))
+    yield from _some("lines_unmatched", refs)
 
 
 def _instalments(session: Session, first_on: date, last_on: date, today: date) -> Iterator[OpenThing]:
