@@ -3,9 +3,10 @@
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -17,10 +18,15 @@ from donations_app.db.queries.register import audit_heads
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry
 from donations_app.domain.errors import HeadOfficeAlone, ReceiptErased
+from donations_app.domain.mandates import Terms
+from donations_app.domain.money import Money
+from donations_app.domain.recurring import RecurringGift
 from donations_app.preferences import backup_folder, load
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.letting_go import erase_due
 from donations_app.services.exchange.own_data import write_own_data
+from donations_app.services.payments.mandates import amend_mandate
+from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.people.keeping import due_in
 from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.copies import receipt_copy
@@ -153,6 +159,28 @@ def test_who_asks_for_his_data_gets_all_of_it_and_nothing_of_others(books: Books
     assert "aicha@exemple.fr" in json.dumps(data["history"], ensure_ascii=False)
     assert not {"naima", "Restante", "Bientôt"} & {*page.split(), *json.dumps(data).replace('"', " ").split()}
     for said in ('lang="fr" dir="ltr"', "Aïcha", "100,00", "01/06/2015", NUMBER):
+        assert said in page, said
+
+
+def test_who_asks_for_his_data_gets_what_he_is_debited_under_amended_or_not(books: Books) -> None:
+    first, second = "FR7610107001011234567890129", "FR7620041010050000001234563"
+    signed, amended = TODAY, TODAY + timedelta(days=30)
+    agreed = RecurringGift(
+        key=uuid4(), ref="R1", payer="STAYS", amount=Money(20_00), frequency="monthly", first_on=TODAY, day=5,
+        iban=first, bic="BREDFRPPXXX", mandate_reference="RUM-1", mandate_signed_on=signed,
+    )  # fmt: skip
+    agree_recurring(books, agreed)
+    amend_mandate(books, "RUM-1", Terms(reference="RUM-2", iban=second), start=amended)
+    out = io.BytesIO()
+    write_own_data(books, "STAYS", out)
+    with zipfile.ZipFile(out) as archive:
+        data, page = json.loads(archive.read("data.json")), archive.read("data.html").decode()
+    assert [(one["ref"], one["amount_cents"]) for one in data["recurring"]] == [("R1", 20_00)]
+    assert [(one["reference"], one["iban"], one["since"], one["gifts"]) for one in data["mandates"]] == [
+        ("RUM-1", first, signed.isoformat(), ["R1"]),
+        ("RUM-2", second, amended.isoformat(), ["R1"]),
+    ]
+    for said in ("RUM-1", "RUM-2", first, second, f"{amended:%d/%m/%Y}"):
         assert said in page, said
 
 

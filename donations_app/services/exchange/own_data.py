@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_draft
+from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.db.queries.person_card import PersonCard, person_card
 from donations_app.db.queries.receipt_documents import document
 from donations_app.db.queries.settings import organisation
@@ -25,14 +26,14 @@ from donations_app.domain.numbers import file_name
 from donations_app.domain.parties import PartyDraft
 from donations_app.services.audit.trace import plain
 from donations_app.services.exchange.own_page import page_of
+from donations_app.services.payments.mandates import standing_mandates
 
 _OF_PAYMENT: Final = (
     "ref", "received_on", "credited_on", "method", "cheque_number", "amount", "kinds", "dues_years", "projects",
     "receipt", "office", "state", "refunded",
 )  # fmt: skip
 _OF_GIFT: Final = (
-    "ref", "amount", "frequency", "day", "method", "iban", "mandate_reference", "first_on", "last_on", "project",
-    "end_reason",
+    "ref", "amount", "frequency", "day", "method", "first_on", "last_on", "project", "end_reason",
 )  # fmt: skip
 
 
@@ -65,7 +66,10 @@ def own_data(books: Books, ref: str) -> OwnData:
             if (content := _document(session, one.number, books.name))
         )
         sent = _sent(session, [one.number for one in card.receipts])
-        data = _data(draft, card, sent, today) | {"held_by": organisation(session, today).name}
+        data = _data(draft, card, sent, today) | {
+            "mandates": _of_mandates(standing_mandates(session, on=today, payer=ref)),
+            "held_by": organisation(session, today).name,
+        }
     return OwnData(draft.ref or ref, draft.language, data, documents)
 
 
@@ -100,6 +104,26 @@ def _sent(session: Session, numbers: Sequence[str]) -> list[dict[str, Any]]:
     )
     found = session.execute(query.where(TaxReceipt.number.in_(numbers)).order_by(ReceiptDelivery.id))
     return [plain(dict(row)) for row in found.mappings()]
+
+
+def _of_mandates(found: Sequence[MandateRow]) -> list[dict[str, Any]]:
+    """Return each of the terms that mandates ever had, the first of a mandate since its signature."""
+    return [
+        plain(
+            asdict(terms)
+            | {
+                "since": terms.since or mandate.facts.signed_on,
+                "signed_on": mandate.facts.signed_on,
+                "document": mandate.document,
+                "gifts": mandate.gifts,
+                "state": mandate.state,
+                "suspended_reason": mandate.suspended_reason,
+                "end_reason": mandate.end_reason,
+            }
+        )
+        for mandate in found
+        for terms in mandate.facts.terms
+    ]
 
 
 def _data(draft: PartyDraft, card: PersonCard, sent: list[dict[str, Any]], today: date) -> dict[str, Any]:

@@ -35,8 +35,9 @@ _TABLES: Final[tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]] = (
         ("amount_cents", N_("Amount")), ("refunded_cents", N_("Refunded")), ("receipt", N_("Receipt")))),
     ("recurring", N_("Recurring gifts"), (
         ("ref", N_("Reference")), ("amount_cents", N_("Amount")), ("frequency", N_("Frequency")),
-        ("method", N_("Method")), ("iban", N_("IBAN")), ("mandate_reference", N_("Mandate")),
-        ("first_on", N_("Since")), ("last_on", N_("Until")))),
+        ("method", N_("Method")), ("first_on", N_("Since")), ("last_on", N_("Until")))),
+    ("mandates", N_("Mandates"), (
+        ("reference", N_("Reference")), ("iban", N_("IBAN")), ("since", N_("Since")))),
     ("receipts", N_("Tax receipts"), (
         ("number", N_("Number")), ("year", N_("Year")), ("issued_on", N_("Day")), ("amount_cents", N_("Amount")),
         ("is_cancelled", N_("Cancelled")))),
