@@ -7,6 +7,7 @@ beyond its amount; a receipt's number is its counter's; a chain grows link by li
 from collections.abc import Iterator
 from typing import Final
 
+from donations_app.db import closed_days
 from donations_app.db.closed_years import rules
 from donations_app.db.tables import Base
 
@@ -36,6 +37,7 @@ FROZEN: Final = (
     "bank_statement",
     "bank_line",
     "bank_match",
+    "account_closing",
 )
 # what an erasure takes of rows that never change otherwise
 ERASABLE: Final = {
@@ -228,7 +230,7 @@ def statements(dialect: str) -> Iterator[str]:
     yield from refuse("collection_line", "frozen_update", f"UPDATE OF {', '.join(COLLECTED_FROZEN)}", "")
     yield from refuse("collection_line", "one_way", "UPDATE", _COLLECTED_STEP)
     yield from refuse("live_deposit", "live_delete", "DELETE", _DEPOSIT_DELETE)
-    for locked in rules():
+    for locked in (*rules(), *closed_days.rules(dialect)):
         yield from refuse(*locked)
     if dialect == "postgresql":
         yield from _postgresql_extras()

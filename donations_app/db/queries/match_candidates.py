@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import own_accounts
+from donations_app.db.queries.closed_days import put_right_since
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.mandates import terms_by_mandate
@@ -121,7 +122,8 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
         )
         .where(stands(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists())
     )
-    rows = [(row, row.left.cents - int(row.matched)) for row in session.execute(query)]
+    came = put_right_since(session)  # at a line that is closed
+    rows = [(row, row.left.cents - int(row.matched)) for row in session.execute(query) if row.id not in came]
     known = _collected(session, [row.id for row, rest in rows if rest > 0 and row.method == "direct_debit"])
     return [_payment(row, "payment", rest, known.get(row.id)) for row, rest in rows if rest > 0]
 

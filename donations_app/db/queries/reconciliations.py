@@ -1,19 +1,21 @@
 """Each account of the bank on a day: what the books say, what the bank says, and what lies between."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.bank import own_accounts
+from donations_app.db.queries.closed_days import account_closings, put_right_since
 from donations_app.db.queries.closings import last_closed
 from donations_app.db.queries.settings import office_facts
 from donations_app.db.queries.terms import taken_back
 from donations_app.db.tables import (
     Account,
+    BankFileRow,
     BankLineRow,
     BankMatch,
     BankStatement,
@@ -24,7 +26,7 @@ from donations_app.db.tables import (
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import account_key
 from donations_app.domain.errors import NotFound
-from donations_app.domain.reconciliation import Explanation, Reconciliation
+from donations_app.domain.reconciliation import ClosedDays, Explanation, Reconciliation
 
 _BY_BANK: Final = ("transfer", "direct_debit", "card", "online")
 _LINE: Final = aliased(BankLineRow, name="of_match")
@@ -49,13 +51,26 @@ def reconciliations(session: Session, *, account: str = "", on: date) -> list[Re
     wanted = [account_key(account)] if account else sorted(labels.keys() | stated)
     if account and wanted[0] not in labels.keys() | stated:
         raise NotFound("account", account)
-    return [_reconciled(session, key, labels, on) for key in wanted]
+    return [_as_closed(_reconciled(session, key, labels, on)) for key in wanted]
+
+
+def _as_closed(one: Reconciliation) -> Reconciliation:
+    """Return the account of a day up to which it was closed last as it was closed."""
+    closing = one.closing
+    if closing is None or closing.last_on != one.on:
+        return one
+    return replace(
+        one, books=closing.books, bank=closing.bank, explanations=closing.explanations, contradicted=()
+    )
 
 
 def _reconciled(session: Session, account: str, labels: dict[str, str], on: date) -> Reconciliation:
-    bank = _bank(session, account, on)
+    closings = account_closings(session, account=account)
+    bank = _bank(session, account, on, closings)
     lines, open_lines = _lines(session, account, on)
-    entries = list(_entries(session, account, labels, on, bank.first_on))
+    entries = list(
+        _entries(session, account, labels, on, bank.first_on, closings[-1].last_on if closings else date.min)
+    )
     kept = [one for one in entries if not one.is_back]
     by_bank_alone = _sum_matched(session, account, on, ("fee", "transfer", "aside"))
     books = bank.opening + by_bank_alone + sum(one.amount for one in kept)
@@ -72,7 +87,7 @@ def _reconciled(session: Session, account: str, labels: dict[str, str], on: date
         ),
         Explanation("statements_missing", bank.balance - bank.opening - lines),
     ]
-    closed = last_closed(session)
+    year = last_closed(session)
     return Reconciliation(
         account=account,
         label=labels.get(account, ""),
@@ -84,7 +99,12 @@ def _reconciled(session: Session, account: str, labels: dict[str, str], on: date
         bank=bank.balance,
         stated_on=bank.stated_on,
         explanations=tuple(one for one in parts if one.amount or one.refs),
-        closed_until=closed.last_on if closed else None,
+        contradicted=tuple(
+            one.ref for one in kept if one.amount != one.matched and one.said_on and one.said_on <= on
+        ),
+        read_until=bank.read_until,
+        closing=closings[-1] if closings else None,
+        year_closed_until=year.last_on if year else None,
     )
 
 
@@ -95,9 +115,10 @@ class _Bank:
     first_on: date | None
     balance: int
     stated_on: date | None
+    read_until: date | None
 
 
-def _bank(session: Session, account: str, on: date) -> _Bank:
+def _bank(session: Session, account: str, on: date, closings: Sequence[ClosedDays]) -> _Bank:
     """Return what the bank says: its first balance, and its last one with the lines since."""
     days = {
         row[0]: (row[1], row[2])
@@ -109,24 +130,37 @@ def _bank(session: Session, account: str, on: date) -> _Bank:
     }
     columns = (
         BankStatement.id, BankStatement.opening, BankStatement.opening_on, BankStatement.closing,
-        BankStatement.closing_on,
+        BankStatement.closing_on, BankFileRow.at,
     )  # fmt: skip
-    rows = session.execute(select(*columns).where(BankStatement.account == account)).all()
-    openings = [
-        (min(filter(None, (row.opening_on, days.get(row.id, (None,))[0]))), row.opening)
-        for row in rows
-        if row.opening is not None and row.opening_on
-    ]
+    query = select(*columns).join(BankFileRow, BankFileRow.id == BankStatement.file_id)
+    rows = session.execute(query.where(BankStatement.account == account)).all()
+    none = (None, None)
+    openings = _balances(closings, (
+        (min(filter(None, (row.opening_on, days.get(row.id, none)[0]))), row.opening, row.at)
+        for row in rows if row.opening is not None and row.opening_on
+    ))  # fmt: skip
+    stated = _balances(closings, (
+        (max(filter(None, (row.closing_on, days.get(row.id, none)[1]))), row.closing, row.at)
+        for row in rows if row.closing is not None and row.closing_on
+    ))  # fmt: skip
     first_on, opening = min(openings, default=(None, 0))
     lines_first = min((first for first, _last in days.values()), default=None)
-    closings = [
-        (max(filter(None, (row.closing_on, days.get(row.id, (None, None))[1]))), row.closing)
-        for row in rows
-        if row.closing is not None and row.closing_on
-    ]
-    stated_on, closing = max((one for one in closings if one[0] <= on), default=(None, opening))
+    stated_on, closing = max((one for one in stated if one[0] <= on), default=(None, opening))
     since = _sum_lines(session, account, on, after=stated_on)
-    return _Bank(opening, bool(openings), first_on or lines_first, closing + since, stated_on)
+    lines_last = max((last for _first, last in days.values()), default=None)
+    read_until = max(filter(None, (*(day for day, _amount in stated), lines_last)), default=None)
+    return _Bank(opening, bool(openings), first_on or lines_first, closing + since, stated_on, read_until)
+
+
+def _balances(
+    closings: Sequence[ClosedDays], found: Iterable[tuple[date, int, datetime]]
+) -> list[tuple[date, int]]:
+    """Return balances with their days, without those of closed days that were read since: others were agreed on."""
+    return [
+        (on, amount)
+        for on, amount, at in found
+        if not any(on <= one.last_on and one.closed_at < at for one in closings)
+    ]
 
 
 def _sum_lines(session: Session, account: str, on: date, *, after: date | None = None) -> int:
@@ -169,6 +203,7 @@ class _Entry:
     matched: int
     is_slip: bool = False
     is_back: bool = False  # it never was, as was found since
+    said_on: date | None = None  # the day of credit in the books
 
 
 def _left_of(kind: Any, found: list[_Entry]) -> Explanation:
@@ -190,7 +225,12 @@ def _matched_on(column: Any, key: Any, on: date, account: str | None) -> Any:
 
 
 def _entries(
-    session: Session, account: str, labels: dict[str, str], on: date, first_on: date | None
+    session: Session,
+    account: str,
+    labels: dict[str, str],
+    on: date,
+    first_on: date | None,
+    closed_until: date,
 ) -> Iterator[_Entry]:
     if first_on is None:
         return
@@ -211,23 +251,30 @@ def _entries(
     named = select(BankMatch.id).where(BankMatch.payment_id == Payment.id).correlate(Payment)
     columns = (
         Payment.id, Payment.reverses_id, Payment.ref, Payment.office_id, Payment.amount, Payment.reversal, here, all_of,
-        and_(taken_back(), _is_correction()).label("is_back"), in_days.label("in_days"),
+        and_(taken_back(), _is_correction()).label("is_back"), in_days.label("in_days"), Payment.credited_on,
+        _matched_on(BankMatch.payment_id, Payment.id, min(on, closed_until), account).label("closed"),
     )  # fmt: skip
     query = select(*columns).where(
         or_(named.exists(), and_(by_bank, in_days, ~on_slip.exists())), Payment.reversal != "correction"
     )
     rows = session.execute(query.order_by(Payment.id)).all()
+    in_place = put_right_since(session)
     unknown = {row.id for row in rows if not row.everywhere}
     neither = {row.reverses_id: row.id for row in rows if {row.id, row.reverses_id} <= unknown}
     for row in rows:
         if row.id in neither or row.id in neither.values():
             continue  # it came back, and the bank knows of neither: both come to nothing
+        if row.id in in_place:
+            continue  # its money came as another, at a line that is closed
+        is_back = bool(row.is_back) and not row.closed
         is_home = homes.get(row.office_id, home) == account
-        is_left = is_home and row.in_days and not row.is_back
+        is_left = is_home and row.in_days and not is_back
         matched = int(row.here)
         rest = row.amount.cents - int(row.everywhere) if is_left else 0
         if matched or rest:
-            yield _Entry(row.ref, matched + rest, matched, is_back=bool(row.is_back))
+            yield _Entry(
+                row.ref, matched + rest, matched, is_back=is_back, said_on=row.credited_on if rest else None
+            )
 
 
 def _is_correction() -> Any:
@@ -243,7 +290,13 @@ def _slips(session: Session, account: str, on: date, first_on: date) -> Iterator
     settled = func.coalesce(DepositSlip.credited_on, DepositSlip.handed_in_on, type_=DepositSlip.made_on.type)
     query = (
         select(
-            DepositSlip.number, DepositSlip.amount, Account.iban, here, everywhere, settled.label("settled")
+            DepositSlip.number,
+            DepositSlip.amount,
+            Account.iban,
+            here,
+            everywhere,
+            settled.label("settled"),
+            DepositSlip.credited_on,
         )
         .join(Account, Account.id == DepositSlip.account_id)
         .where(DepositSlip.handed_in_on <= on, DepositSlip.cancelled_on.is_(None))
@@ -254,4 +307,5 @@ def _slips(session: Session, account: str, on: date, first_on: date) -> Iterator
         rest = row.amount.cents - int(row.everywhere) if is_here else 0
         matched = int(row.here)
         if matched or rest:
-            yield _Entry(row.number, matched + rest, matched, is_slip=True)
+            said_on = row.credited_on if rest else None
+            yield _Entry(row.number, matched + rest, matched, is_slip=True, said_on=said_on)

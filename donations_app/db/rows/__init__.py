@@ -4,7 +4,7 @@ At run time a row is a plain dictionary, as fast to make and to insert as any; a
 unknown or of another type is told when the program is checked. A test holds the columns against the tables.
 """
 
-from donations_app.db.rows.bank import BankFile, BankLine, BankMatch, BankRule, BankStatement
+from donations_app.db.rows.bank import AccountClosing, BankFile, BankLine, BankMatch, BankRule, BankStatement
 from donations_app.db.rows.circulars import Circular
 from donations_app.db.rows.closings import LateRecord, YearClosing
 from donations_app.db.rows.debits import CollectionLine, CollectionRun, DebitNotice, Mandate, MandateTerms
@@ -58,7 +58,7 @@ from donations_app.db.rows.receipts import (
 from donations_app.db.rows.recurring import InstalmentDecision, RecurringGift, RecurringPause
 
 __all__ = [
-    "Allocation", "AllocationDecision", "BankFile", "BankLine", "BankMatch", "BankRule",
+    "AccountClosing", "Allocation", "AllocationDecision", "BankFile", "BankLine", "BankMatch", "BankRule",
     "BankStatement", "Batch", "Circular",
     "CollectionLine", "CollectionRun", "Consent", "Contribution", "ContributionOutcome", "ContributionWorker",
     "DebitNotice", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip", "DocumentBase", "DuesCall",

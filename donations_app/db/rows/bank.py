@@ -93,3 +93,19 @@ class BankRule(TypedDict):
     is_active: bool
     at: datetime
     who: str
+
+
+class AccountClosing(TypedDict):
+    id: int
+    office_id: int
+    account: str
+    currency: str
+    last_on: date
+    closed_on: date
+    closed_at: datetime
+    closed_by: str
+    books: int
+    bank: int
+    lines: int
+    lines_amount: int
+    explained: str

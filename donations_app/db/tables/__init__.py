@@ -1,7 +1,14 @@
 """The mapped classes: a file a noun. They never leave ``db`` and ``services``."""
 
 from donations_app.db.closed_years import LOCKED
-from donations_app.db.tables.bank import BankFileRow, BankLineRow, BankMatch, BankRule, BankStatement
+from donations_app.db.tables.bank import (
+    AccountClosing,
+    BankFileRow,
+    BankLineRow,
+    BankMatch,
+    BankRule,
+    BankStatement,
+)
 from donations_app.db.tables.base import Base
 from donations_app.db.tables.circulars import Circular
 from donations_app.db.tables.closings import LateRecord, YearClosing
@@ -57,8 +64,8 @@ from donations_app.db.tables.receipts import (
 from donations_app.db.tables.recurring import InstalmentDecision, RecurringGiftRow, RecurringPause
 
 __all__ = [
-    "Account", "Allocation", "AllocationDecision", "BankFileRow", "BankLineRow", "BankMatch", "BankRule",
-    "BankStatement", "Base", "Batch",
+    "Account", "AccountClosing", "Allocation", "AllocationDecision", "BankFileRow", "BankLineRow", "BankMatch",
+    "BankRule", "BankStatement", "Base", "Batch",
     "Circular", "CollectionLine", "CollectionRun", "Consent", "Contribution", "ContributionOutcome",
     "ContributionWorker", "DebitNotice", "DeclarationFiling", "DepositCash", "DepositLine", "DepositSlip",
     "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome",

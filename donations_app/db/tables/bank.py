@@ -1,4 +1,4 @@
-"""What banks said, never edited (docs/decisions/0066); what their lines are, and the rules learned (0071)."""
+"""What banks said, never edited (docs/decisions/0066); what their lines are, rules (0071), closed days (0075)."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -167,3 +167,32 @@ class BankRule(Base):
     is_active: Mapped[bool]
     at: Mapped[datetime]
     who: Mapped[str]
+
+
+class AccountClosing(Base):
+    """An account was closed up to a day, books and bank agreed. Never changed; a later one only goes on from there."""
+
+    __tablename__ = "account_closing"
+    __table_args__ = (
+        UniqueConstraint("id", "office_id"),
+        UniqueConstraint(
+            "account", "last_on"
+        ),  # its index tells every trigger up to which day an account is closed
+        CheckConstraint("last_on < closed_on", name="over"),
+        CheckConstraint("lines >= 0", name="counted"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    account: Mapped[str]  # letters and digits of its IBAN
+    currency: Mapped[str]
+    last_on: Mapped[date]
+    closed_on: Mapped[date]
+    closed_at: Mapped[datetime]
+    closed_by: Mapped[str]
+    books: Mapped[int]  # minor units that stood on the account by the books on that day
+    bank: Mapped[int]  # the same as the bank says
+    lines: Mapped[int]  # of the bank up to that day
+    lines_amount: Mapped[int]  # their sum
+    explained: Mapped[str]  # canonical JSON of what was on its way: kind, amount, references

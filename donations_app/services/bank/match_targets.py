@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 
 from donations_app.db.journal import Write
+from donations_app.db.queries.closed_days import refuse_closed_days
 from donations_app.db.queries.closings import refuse_closed
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.instalments import agreement_of
@@ -315,6 +316,7 @@ def _record_anew(write: Write, one: MatchRow, lot: UUID) -> None:
     for match in lines_of_payments(write.session, [key]).get(key, []):
         if match.payment_id != key:
             continue
+        refuse_closed_days(write.session, [(match.account, match.booked_on)])
         write.add(taken_back_record(write, lot, match))
         write.put_in()  # the line is free before it is taken again
         row = match_row(

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.bank import bank_line_key
+from donations_app.db.queries.closed_days import refuse_closed_days
 from donations_app.db.queries.matches import (
     MatchRow,
     last_lot,
@@ -69,7 +70,8 @@ def accept(
         NotFound: no line, payment, slip, person or instalment is called so.
         InputRefused: nothing is left of the line or of what it shall be, a debit would become a gift, its currency is
             another one, or more is said than the line has.
-        YearClosed: it would bear a day of a closed year. Nothing is saved in any case.
+        YearClosed: it would bear a day of a closed year.
+        DaysClosed: its account is closed up to its day, or later. Nothing is saved in any case.
     """
     with books.write() as write:
         answer = Accepted(uuid4())
@@ -106,7 +108,8 @@ def undo(books: Books, line: str) -> Accepted:
     Raises:
         NotFound: there is no such line.
         InputRefused: nothing stands of it in the ledger, or something builds on what was written.
-        PaymentReceipted: a receipt stands on the payment that was recorded or dated with it. Nothing is saved.
+        PaymentReceipted: a receipt stands on the payment that was recorded or dated with it.
+        DaysClosed: it reaches into days of an account that are closed. Nothing is saved in any case.
     """
     with books.write() as write:
         key = line_key(write, line)
@@ -143,6 +146,11 @@ def line_key(write: Write, ref: str) -> int:
     return key
 
 
+def line_account(write: Write, key: int) -> str:
+    """Return the account of a line."""
+    return str((write.row(BankLineRow, key) or {})["account"])
+
+
 def _accept_in(
     write: Write,
     answer: Accepted,
@@ -154,6 +162,7 @@ def _accept_in(
     learns: bool,
 ) -> None:
     line = whole_lines(write.session, [key])[key]
+    refuse_closed_days(write.session, [(line_account(write, key), line.booked_on)])
     _check(line, ref)
     left, found = line.amount, []
     for target in parse_targets(targets, line):
@@ -203,6 +212,7 @@ def _record(
 def _undo_in(write: Write, standing: Sequence[MatchRow]) -> Accepted:
     lot = uuid4()
     answer = Accepted(lot)
+    refuse_closed_days(write.session, [(one.account, one.booked_on) for one in standing])
     for one in standing:
         write.add(taken_back_record(write, lot, one))
     write.put_in()

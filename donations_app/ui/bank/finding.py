@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView
 
-from donations_app.bank_words import amount_words
+from donations_app.bank_amounts import amount_words
 from donations_app.domain.matching import Candidate
 from donations_app.domain.money import Money
 from donations_app.i18n import _, day, isolated, money

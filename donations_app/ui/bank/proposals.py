@@ -7,7 +7,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from donations_app.bank_words import account_words, amount_words
+from donations_app.bank_amounts import amount_words
+from donations_app.bank_words import account_words
 from donations_app.domain.matching import CERTAIN, LIKELY, Proposal
 from donations_app.domain.money import Money
 from donations_app.i18n import _, count, day, isolated, money, ngettext

@@ -68,6 +68,7 @@ def upgrade() -> None:
         _deposit_slip,
         _bank_match,
         _bank_rule,
+        _account_closing,
         _year_closing,
         _late_record,
         _dues_call,
@@ -899,6 +900,34 @@ def _bank_match() -> None:
             sqlite_where=sa.text(f"{column} IS NOT NULL"),
             postgresql_where=sa.text(f"{column} IS NOT NULL"),
         )
+
+
+def _account_closing() -> None:
+    op.create_table(
+        "account_closing",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("last_on", types.Day(), nullable=False),
+        sa.Column("closed_on", types.Day(), nullable=False),
+        sa.Column("closed_at", types.Stamp(), nullable=False),
+        sa.Column("closed_by", sa.Text(), nullable=False),
+        sa.Column("books", types.WHOLE, nullable=False),
+        sa.Column("bank", types.WHOLE, nullable=False),
+        sa.Column("lines", types.WHOLE, nullable=False),
+        sa.Column("lines_amount", types.WHOLE, nullable=False),
+        sa.Column("explained", sa.Text(), nullable=False),
+        sa.CheckConstraint("last_on < closed_on", name=op.f("ck_account_closing_over")),
+        sa.CheckConstraint("lines >= 0", name=op.f("ck_account_closing_counted")),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_account_closing_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_closing")),
+        sa.UniqueConstraint("account", "last_on", name=op.f("uq_account_closing_account_last_on")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_account_closing_id_office_id")),
+        sqlite_strict=True,
+    )
 
 
 def _bank_rule() -> None:
