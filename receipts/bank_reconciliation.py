@@ -8,7 +8,7 @@ from donations_app.domain.identifiers import spaced
 from donations_app.domain.reconciliation import Reconciliation
 from donations_app.domain.statements import Heading
 from receipts.annual import GREEN, RED, Column, Row, Statement, figure_column
-from receipts.text import day
+from receipts.text import day, whole
 
 TITLE: Final = "État de rapprochement bancaire"
 _REASONS: Final = {
@@ -40,13 +40,16 @@ def _account(page: Statement, one: Reconciliation) -> None:
     rows = [
         Row((f"Solde des livres au {day(one.on)}", _figures(one.books, one.currency)), is_strong=True),
         *(
-            Row((f"{_REASONS[part.kind]}{_named(part.refs)}", _figures(part.amount, one.currency)))
+            Row((f"{_REASONS[part.kind]}{_counted(part.refs)}", _figures(part.amount, one.currency)))
             for part in one.explanations
         ),
         Row((f"Solde de la banque{stated}", _figures(one.bank, one.currency)), is_strong=True),
         Row(("Écart sans explication", _figures(one.unexplained, one.currency)), is_strong=True),
     ]
     page.table(columns, rows)
+    for part in one.explanations:
+        if part.refs:
+            page.text(f"{_REASONS[part.kind]} : {', '.join(part.refs)}.")
     if one.unexplained:
         page.text("Un écart subsiste.", strong=True, ink=RED)
     else:
@@ -62,13 +65,13 @@ def _account(page: Statement, one: Reconciliation) -> None:
         page.text("Aucun jour de ce compte n'est clôturé.")
 
 
-def _named(refs: tuple[str, ...]) -> str:
-    return f" : {', '.join(refs)}" if refs else ""
+def _counted(refs: tuple[str, ...]) -> str:
+    return f" ({whole(len(refs))})" if refs else ""
 
 
 def _figures(amount: int, currency: str) -> str:
     """Return an amount in minor units with the decimals of its currency."""
     places = decimals(currency)
-    whole, fraction = divmod(abs(amount), 10**places)
+    units, fraction = divmod(abs(amount), 10**places)
     sign = "-" if amount < 0 else ""
-    return f"{sign}{whole:,}".replace(",", "\u202f") + (f",{fraction:0{places}}" if places else "")
+    return f"{sign}{units:,}".replace(",", "\u202f") + (f",{fraction:0{places}}" if places else "")

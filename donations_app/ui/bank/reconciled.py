@@ -68,7 +68,7 @@ class ReconciledCard(Card):
                 _explained(one),
             )
         )
-        self.rows.addWidget(self._foot(one))
+        self.rows.addWidget(_beside(self._foot(one)))
 
     def _account(self, one: Reconciliation) -> QWidget:
         number = isolated(account_words(one.account))
@@ -102,6 +102,15 @@ def _part(title: str, figure: str, below: str, tone: str = "muted") -> QWidget:
         rows.addWidget(Label(figure, "strong"))
     rows.addWidget(Label(below, "small", tone))
     rows.addStretch(1)
+    return made
+
+
+def _beside(foot: QWidget) -> QWidget:
+    """Let the foot begin where the account does."""
+    made = QWidget()
+    rows = QVBoxLayout(made)
+    rows.setContentsMargins(*theme().margins(8, 0, 8, 0))
+    rows.addWidget(foot)
     return made
 
 
