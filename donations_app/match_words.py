@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from donations_app.bank_amounts import amount_words
 from donations_app.code_words import KINDS as PAYMENT_KINDS
 from donations_app.code_words import together
 from donations_app.db.queries.bank_rules import BankRuleShown
 from donations_app.db.queries.matches import MatchRow
 from donations_app.domain.identifiers import spaced
 from donations_app.domain.matching import DOUBTS, Candidate, Proposal, Said
-from donations_app.domain.money import Money
 from donations_app.domain.reconciliation import Explanation
-from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
+from donations_app.i18n import N_, _, count, day, isolated, ngettext
 
 KINDS: Final = {
     "payment": N_("Payment already recorded"), "payout": N_("Several payments in one"), "slip": N_("Deposit slip"),
@@ -28,6 +28,7 @@ STATES: Final = {
 SAID: Final = {
     "amount": N_("Same amount"),
     "amount_differs": N_("Other amount: {detail}"),
+    "ordered": N_("The amount that was ordered: {detail}"),
     "far": N_("Long before the line: {detail} days"),
     "before": N_("Due or dated {detail} days after the line"),
     "reference": N_("Its reference is in the line"),
@@ -77,7 +78,8 @@ def said_words(said: Said) -> str:
         number = int(detail)
         return ngettext("{count} payment", "{count} payments", number).format(count=count(number))
     if code == "amount_differs":
-        detail = money(Money(abs(int(detail))))
+        amount, _space, currency = detail.partition(" ")
+        detail = amount_words(abs(int(amount)), currency)
     elif code == "iban_seen":
         detail = day(date.fromisoformat(detail))
     elif code in ("far", "before"):
@@ -122,7 +124,7 @@ def match_words(one: MatchRow) -> str:
     """Return what stands of a line in the ledger."""
     kind = _(KINDS[one.kind])
     named = isolated(one.to) if one.payment or one.slip else ""
-    return together(*filter(None, (kind, named, money(Money(one.amount)))))
+    return together(*filter(None, (kind, named, amount_words(one.amount, one.currency))))
 
 
 def rule_words(one: BankRuleShown) -> str:
@@ -145,6 +147,11 @@ def explanation_words(one: Explanation) -> str:
         "slips_open": ngettext("{count} slip without a line", "{count} slips without a line", number),
         "taken_back": ngettext(
             "{count} matched payment taken back since", "{count} matched payments taken back since", number
+        ),
+        "lines_foreign": ngettext(
+            "{count} line in another currency than the account: it is in no sum",
+            "{count} lines in another currency than the account: they are in no sum",
+            number,
         ),
         "statements_missing": _("The balances of the bank are not tied by its lines: a statement is missing"),
     }

@@ -19,6 +19,11 @@ def open_part_words(one: OpenPart, currency: str) -> str:
             "{count} lines without an entry ({amount}: {refs}): say what they are, under “To match” (bank match)",
             number,
         ),
+        "lines_foreign": ngettext(
+            "{count} line in another currency than the account ({refs}): say what it is, under “To match” (bank match)",
+            "{count} lines in another currency than the account ({refs}): say what they are, under “To match” (bank match)",
+            number,
+        ),
         "taken_back": ngettext(
             "{count} matched payment taken back since ({amount}: {refs}): take its match back (bank undo)",
             "{count} matched payments taken back since ({amount}: {refs}): take their matches back (bank undo)",

@@ -13,9 +13,10 @@ from receipts.text import day, whole
 TITLE: Final = "État de rapprochement bancaire"
 _REASONS: Final = {
     "lines_open": "Lignes de la banque sans écriture",
-    "payments_open": "Versements que la banque n'a pas encore crédités",
-    "slips_open": "Remises que la banque n'a pas encore créditées",
+    "payments_open": "Versements sans ligne de la banque",
+    "slips_open": "Remises sans ligne de la banque",
     "taken_back": "Versements rapprochés, annulés depuis",
+    "lines_foreign": "Lignes dans une autre monnaie, hors de ces sommes",
     "statements_missing": "Soldes que les lignes ne relient pas : un relevé manque",
 }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal, NamedTuple, get_args
 
-from donations_app.domain.bank import BankLine, account_key
+from donations_app.domain.bank import AmountUnreadable, BankLine, account_key, minor_units
 from donations_app.domain.folding import fold
 
 MatchKind = Literal["payment", "slip", "return", "fee", "transfer", "aside"]
@@ -91,6 +91,8 @@ class Candidate:
         rule: the rule by which it is proposed.
         payments: those of a payout, or none.
         run: number of the run of direct debits in which it was collected.
+        currency: of the amount, which is that of the line.
+        ordered: what was given in another currency, as banks write it: "1000.00 MAD".
     """
 
     kind: ProposalKind
@@ -107,6 +109,8 @@ class Candidate:
     rule: str = ""
     payments: tuple[str, ...] = ()
     run: str = ""
+    currency: str = "EUR"
+    ordered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +299,24 @@ def _amount(words: _Words, one: Candidate) -> Points:
     if one.amount == words.line.amount:
         yield Said("amount"), 45
     else:
-        yield Said("amount_differs", str(one.amount)), -5
+        yield Said("amount_differs", f"{one.amount} {one.currency}"), -5
+    if one.ordered and is_ordered(one.ordered, words.line.instructed):
+        yield Said("ordered", one.ordered), 35
+
+
+def is_ordered(given: str, instructed: str) -> bool:
+    """Tell whether an amount in another currency is the one that the bank says was ordered.
+
+    >>> is_ordered("1000.00 MAD", "1000 MAD"), is_ordered("1000.00 MAD", "100.00 MAD"), is_ordered("1.00 MAD", "")
+    (True, False, False)
+    """
+    amount, _space, currency = instructed.partition(" ")
+    if not given or currency != given.partition(" ")[2]:
+        return False
+    try:
+        return minor_units(amount, currency) == minor_units(given.partition(" ")[0], currency)
+    except AmountUnreadable:
+        return False
 
 
 def _day(words: _Words, one: Candidate) -> Points:

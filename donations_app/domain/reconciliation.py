@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple, get_args
 
-ReasonKind = Literal["lines_open", "payments_open", "slips_open", "taken_back", "statements_missing"]
+ReasonKind = Literal[
+    "lines_open", "payments_open", "slips_open", "taken_back", "statements_missing", "lines_foreign"
+]
 REASONS: Final[tuple[ReasonKind, ...]] = get_args(ReasonKind)
 
 
@@ -36,7 +38,7 @@ class ClosedDays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciliation:
-    """One account on a day; cents.
+    """One account on a day; minor units of its currency, and of no other one.
 
     Attributes:
         account: letters and digits of its IBAN.
@@ -52,6 +54,7 @@ class Reconciliation:
         contradicted: payments and slips of which the books know the day of credit, up to the day, and no line does.
         read_until: the last day of which a statement was read: that of a balance or a line.
         closing: up to which day the account was closed last, or ``None``.
+        currency: of the account; what its lines say in another one is told apart and in no sum.
         year_closed_until: the last day of which the fiscal year is closed.
     """
 
@@ -97,7 +100,7 @@ class OpenPart(NamedTuple):
 
 
 # what must be nothing before an account is closed; what is on its way to the bank may be
-STOPS: Final[tuple[ReasonKind, ...]] = ("lines_open", "taken_back", "statements_missing")
+STOPS: Final[tuple[ReasonKind, ...]] = ("lines_open", "lines_foreign", "taken_back", "statements_missing")
 
 
 def what_stops(one: Reconciliation, *, today: date) -> Iterator[OpenPart]:

@@ -181,8 +181,6 @@ def _accept_in(
 def _check(line: BankLine, ref: str) -> None:
     if not line.amount:
         raise InputRefused([Problem("line", "line_matched", ref)])
-    if line.currency != "EUR":
-        raise InputRefused([Problem("line", "line_currency", line.currency)])
 
 
 def _record(

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from donations_app.bank_amounts import amount_words
 from donations_app.domain.matching import Candidate
-from donations_app.domain.money import Money
-from donations_app.i18n import _, day, isolated, money
+from donations_app.i18n import _, day, isolated
 from donations_app.match_words import candidate_words
 from donations_app.services.bank.proposing import ProposedLine, open_things
 from donations_app.ui.desk import Desk
@@ -83,7 +82,7 @@ class FindMatch(Dialog):
         left = abs(self._one.left)
         for one in chosen:
             left -= min(left, abs(one.amount) or left)
-        told = _("Left of the line: {amount}").format(amount=money(Money(left)))
+        told = _("Left of the line: {amount}").format(amount=amount_words(left, self._one.line.currency))
         self.left.setText(told if chosen else "")
         self.does.setEnabled(bool(chosen))
 
@@ -101,7 +100,12 @@ def _table(read: Callable[[Sequence[int]], Sequence[Candidate | None]]) -> Table
             _("Reference"), lambda one: isolated(one.to), 150, tone=lambda _one: "muted", may_be_long=True
         ),
         Column(_("Day"), lambda one: day(one.on) if one.on else "", 92, tone=lambda _one: "muted"),
-        Column(_("Amount"), lambda one: money(Money(one.amount)) if one.amount else "", 110, is_amount=True),
+        Column(
+            _("Amount"),
+            lambda one: amount_words(one.amount, one.currency) if one.amount else "",
+            110,
+            is_amount=True,
+        ),
     ]
     model: WindowedModel[Candidate] = WindowedModel(columns, read)
     made = Table(model, _("What is open"), empty=_("Nothing that is open is like that."))
