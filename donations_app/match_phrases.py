@@ -14,9 +14,13 @@ OF_MATCHES: Final = {
     "nothing_open": N_("Nothing of “{value}” waits for the bank any more."),
     "beyond_open": N_("The part is more than what is left of the line, or open of what it shall be."),
     "credit_no_fee": N_("Money that came in is no fee of the bank."),
+    "fee_differs": N_("The payments less the fee are not what is left of the line: name each payment whole, and the fee once."),
+    "fee_unsaid": N_("Say the fee with its amount (fee=1,50) where a new gift is among the payments."),
+    "fee_unreadable": N_("“{value}” is no fee: write a per cent, an amount or both (1,5 % + 0,25), up to 20 % and 10,00."),
     "debit_no_gift": N_("Money that left the account is never a gift: “{value}”."),
     "return_differs": N_("The return is not of the amount of “{value}”."),
     "rule_by_one": N_("A rule is by an account or by words, one of both."),
     "rule_stands": N_("A rule for “{value}” stands already: change that one."),
+    "rule_of_fee": N_("The rule {value} says a fee, and is nobody's: switch it off, and state another one."),
     "proposal_unknown": N_("The line has no proposal {value}."),
 }  # fmt: skip

@@ -10,9 +10,9 @@ from donations_app.code_words import together
 from donations_app.db.queries.bank_rules import BankRuleShown
 from donations_app.db.queries.matches import MatchRow
 from donations_app.domain.identifiers import spaced
-from donations_app.domain.matching import DOUBTS, Candidate, Proposal, Said
+from donations_app.domain.matching import DOUBTS, FEE_RULE, Candidate, Proposal, Said
 from donations_app.domain.reconciliation import Explanation
-from donations_app.i18n import N_, _, count, day, isolated, ngettext
+from donations_app.i18n import N_, _, count, day, isolated, ngettext, percent
 
 KINDS: Final = {
     "payment": N_("Payment already recorded"), "payout": N_("Several payments in one"), "slip": N_("Deposit slip"),
@@ -48,6 +48,10 @@ SAID: Final = {
     "slip_words": N_("The words of a deposit"),
     "run_words": N_("The words of direct debits"),
     "platform": N_("The line names {detail}"),
+    "fee_stated": N_("The platform says this fee"),
+    "fee_charged": N_("The bank says these charges"),
+    "fee_rule": N_("A rule says this fee"),
+    "fee_guess": N_("Nothing says the fee: it is what is missing"),
     "fee_words": N_("The word “{detail}” of a fee"),
     "own_account": N_("Own account: {detail}"),
     "transfer_words": N_("The words of a transfer between own accounts"),
@@ -74,6 +78,8 @@ def said_words(said: Said) -> str:
     code, detail = said
     if code == "day":
         return _days(int(detail))
+    if code == "fee_kept":
+        return _kept_words(detail)
     if code == "payout":
         number = int(detail)
         return ngettext("{count} payment", "{count} payments", number).format(count=count(number))
@@ -87,6 +93,18 @@ def said_words(said: Said) -> str:
     elif code in _AS_IT_IS or detail:
         detail = isolated(detail)
     return _(SAID[code]).format(detail=detail).strip()
+
+
+def _kept_words(detail: str) -> str:
+    number, total, fee, currency = detail.split()
+    told = ngettext(
+        "{count} payment = {total}, fee {fee}", "{count} payments = {total}, fee {fee}", int(number)
+    )
+    return told.format(
+        count=count(int(number)),
+        total=amount_words(int(total), currency),
+        fee=amount_words(int(fee), currency),
+    )
 
 
 def _days(days: int) -> str:
@@ -127,10 +145,20 @@ def match_words(one: MatchRow) -> str:
     return together(*filter(None, (kind, named, amount_words(one.amount, one.currency))))
 
 
+def rule_for(one: BankRuleShown) -> str:
+    """Return what a rule is for: the kind of payments, or the fee that a platform keeps of each."""
+    if one.kind != FEE_RULE:
+        return _(PAYMENT_KINDS[one.kind])
+    rate = percent(one.fee_rate) if one.fee_rate else ""
+    each = amount_words(one.fee_each, "EUR") if one.fee_each else ""
+    return _("fee of each payment: {fee}").format(fee=" + ".join(filter(None, (rate, each))))
+
+
 def rule_words(one: BankRuleShown) -> str:
     """Return a rule in one line."""
     by = isolated(spaced(one.iban)) if one.iban else isolated(one.words)
-    parts = [isolated(one.name), isolated(one.payer), _(PAYMENT_KINDS[one.kind])]
+    parts = [isolated(one.name), isolated(one.payer)] if one.payer else []
+    parts += [rule_for(one)]
     parts += [isolated(one.project)] if one.project else []
     parts += [] if one.is_active else [_("switched off")]
     return f"{isolated(one.ref)}  {by}  {together(*parts)}"

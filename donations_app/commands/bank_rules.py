@@ -19,6 +19,9 @@ def add(kinds: Any) -> None:
     rule.add_argument("--iban", default="", help=_("of a new rule: the account"))
     rule.add_argument("--words", default="", help=_("of a new rule: the words, all of which the line holds"))
     rule.add_argument("--payer", metavar="REF", help=_("whose it is"))
+    rule.add_argument(
+        "--fee", default="", metavar="FEE", help=_('what a platform keeps of each payment: "1,5 % + 0,25"')
+    )
     rule.add_argument("--project", metavar="CODE", help=_("for which project; empty: none"))
     rule.add_argument("--kind", choices=RULE_KINDS, help=_("of the payments"))
     switch = rule.add_mutually_exclusive_group()
@@ -49,16 +52,17 @@ def rule_(call: Call) -> Answer:
             kind=options.kind,
             is_active=options.active,
         )
-    elif not options.payer:
+    elif not options.payer and not options.fee:
         raise InputRefused([Problem("payer", "missing")])
     else:
         ref = state_rule(
             books,
             account=options.iban,
             words=options.words,
-            payer=options.payer,
+            payer=options.payer or "",
             project=options.project or "",
             kind=options.kind or "donation",
+            fee=options.fee,
         )
     with books.read() as session:
         (found,) = [one for one in bank_rules(session) if one.ref == ref]
@@ -75,5 +79,7 @@ def rule_data(one: BankRuleShown) -> dict[str, Any]:
         "name": one.name,
         "project": one.project,
         "kind": one.kind,
+        "fee_percent": f"{one.fee_rate // 100}.{one.fee_rate % 100:02}",
+        "fee_each_cents": one.fee_each,
         "active": one.is_active,
     }

@@ -115,6 +115,15 @@ class ReturnFee:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFee:
+    """What a platform kept of the payments that it paid out in one line of the bank."""
+
+    piece: str  # reference of the line
+    on: date
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """A contribution to a project that was attested; below zero where it was withdrawn since."""
 
@@ -220,6 +229,14 @@ def fee_entries(fees: Iterable[ReturnFee], plan: Plan) -> Iterator[Entry]:
     for one in fees:
         yield _entry(
             one.on, one.piece, f"Frais de rejet {one.piece}", plan, ("bank_fees", "bank"), one.amount
+        )
+
+
+def kept_fee_entries(fees: Iterable[KeptFee], plan: Plan) -> Iterator[Entry]:
+    """Yield the entries of what platforms kept: their payments are booked whole, and the bank brought less."""
+    for one in fees:
+        yield _entry(
+            one.on, one.piece, f"Commission retenue {one.piece}", plan, ("bank_fees", "bank"), one.amount
         )
 
 

@@ -37,8 +37,9 @@ from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import BankLine, account_key, decimals
 from donations_app.domain.folding import fold
 from donations_app.domain.mandates import Terms, terms_on
-from donations_app.domain.matching import REACH, Candidate, Person
+from donations_app.domain.matching import FEE_RULE, REACH, Candidate, Person
 from donations_app.domain.money import Money
+from donations_app.domain.payouts import Tariff
 from donations_app.domain.same_entries import SAYS_NOTHING
 from donations_app.name_words import said_name
 
@@ -108,6 +109,7 @@ def pool_for(session: Session, lines: Collection[BankLine], *, today: date) -> P
         seen=seen,
         ibans={ref: frozenset(known) for ref, known in ibans.items()},
         by_ref=by_ref,
+        tariffs=_tariffs(session),
     )
 
 
@@ -334,6 +336,16 @@ def _rules() -> Select[Any]:
     ).outerjoin(Project, Project.id == BankRule.project_id)
     joined: Select[Any] = joined_leader(query, BankRule.payer_id)
     return joined.where(BankRule.is_active).order_by(BankRule.id)
+
+
+def _tariffs(session: Session) -> list[Tariff]:
+    """Return what rules say that platforms keep."""
+    columns = (own_reference(BankRule), BankRule.iban, BankRule.words, BankRule.fee_rate, BankRule.fee_each)
+    query = select(*columns).where(BankRule.kind == FEE_RULE, BankRule.is_active).order_by(BankRule.id)
+    return [
+        Tariff(ref, frozenset(words.split()), iban, rate, each)
+        for ref, iban, words, rate, each in session.execute(query)
+    ]
 
 
 def _seen(session: Session, ibans: set[str]) -> dict[str, tuple[str, date]]:

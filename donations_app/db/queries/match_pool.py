@@ -10,7 +10,7 @@ from donations_app.db.queries.in_currency import EURO
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.folding import fold
 from donations_app.domain.matching import REACH, Candidate, Person, is_ordered
-from donations_app.domain.payouts import payouts, runs_of
+from donations_app.domain.payouts import Tariff, payouts, payouts_less_fee, runs_of
 
 _PEOPLE_SHOWN: Final = 4
 
@@ -29,6 +29,7 @@ class Pool:
     seen: Mapping[str, tuple[str, date]]  # by IBAN: reference of the payer, when last
     ibans: Mapping[str, frozenset[str]]  # agreed, by reference of the payer
     by_ref: Mapping[str, Person]
+    tariffs: Sequence[Tariff] = ()
 
     def candidates(self, line: BankLine) -> list[Candidate]:
         """Return what a line may be, unweighed."""
@@ -41,7 +42,9 @@ class Pool:
         else:
             found = [one for one in self._waiting(line) if self._fits(line, one, iban, words)]
             payments = [one for one in self.payments if one.currency == line.currency]
-            found += payouts(line, [one for one in payments if one.method in ("online", "card")])
+            on_platforms = [one for one in payments if one.method in ("online", "card")]
+            found += payouts(line, on_platforms)
+            found += payouts_less_fee(line, on_platforms, self.tariffs)
             found += runs_of(line, payments)
             found += self._gifts(iban, words) if line.currency == EURO else ()
         found += self._transfers(iban)

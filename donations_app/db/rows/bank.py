@@ -86,10 +86,12 @@ class BankRule(TypedDict):
     office_id: int
     iban: str
     words: str
-    payer_id: int
+    payer_id: int | None
     project_id: int | None
     kind: str
     line_id: int | None
+    fee_rate: int
+    fee_each: int
     is_active: bool
     at: datetime
     who: str

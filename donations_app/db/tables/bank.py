@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of, where_given
 from donations_app.db.types import Digest
-from donations_app.domain.matching import MATCHED, RULE_KINDS
+from donations_app.domain.matching import FEE_RULE, MATCHED, RULE_KINDS
 
 
 class BankFileRow(Base):
@@ -148,7 +148,13 @@ class BankRule(Base):
     __tablename__ = "bank_rule"
     __table_args__ = (
         UniqueConstraint("id", "office_id"),
-        one_of("kind", RULE_KINDS),
+        one_of("kind", (*RULE_KINDS, FEE_RULE)),
+        CheckConstraint(f"(kind = '{FEE_RULE}') = (payer_id IS NULL)", name="of_payer"),
+        CheckConstraint(
+            "fee_rate BETWEEN 0 AND 2000 AND fee_each BETWEEN 0 AND 1000"
+            f" AND (fee_rate + fee_each > 0) = (kind = '{FEE_RULE}')",
+            name="fee_known",
+        ),
         CheckConstraint("(iban <> '') <> (words <> '')", name="by_one"),
         Index(None, "iban"),
         STRICT,
@@ -158,12 +164,14 @@ class BankRule(Base):
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
     iban: Mapped[str]  # letters and digits, or empty
     words: Mapped[str]  # all of which the line holds, or empty
-    payer_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
+    payer_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
     kind: Mapped[str]
     line_id: Mapped[int | None] = mapped_column(
         ForeignKey("bank_line.id", ondelete="RESTRICT")
     )  # learned from
+    fee_rate: Mapped[int]  # that a platform keeps of each payment, in hundredths of a per cent
+    fee_each: Mapped[int]  # cents that it keeps of each
     is_active: Mapped[bool]
     at: Mapped[datetime]
     who: Mapped[str]

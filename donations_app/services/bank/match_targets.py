@@ -33,7 +33,9 @@ from donations_app.services.bank.ledger import match_row, taken_back_record
 from donations_app.services.payments.records import credit_payment_in, record_in
 from donations_app.services.payments.reversals import live_receipts_on, reverse_in
 
-_OF_BANK: Final = ("fee", "transfer", "aside")
+_FEE: Final = "fee"
+_OF_BANK: Final = (_FEE, "transfer", "aside")
+_PLENTY: Final = 10**15  # minor units: more than any line has
 _GIFT: Final = "gift:"
 _BY_BANK: Final = ("transfer", "direct_debit", "card", "online")
 _LONGEST_REASON: Final = 200
@@ -91,6 +93,45 @@ def _typed(amount: str, currency: str) -> int:
         TypedError, AmountUnreadable: it is none, or finer than the currency.
     """
     return parse_amount(amount) if decimals(currency) == _CENTS else minor_units(amount, currency)
+
+
+def explained_by(write: Write, line: BankLine, targets: Sequence[Target]) -> list[Found]:
+    """Return what a line is, the fee that a platform kept first, and write what follows.
+
+    Raises:
+        NotFound, InputRefused, YearClosed: as ``accept``.
+    """
+    kept = [one for one in targets if one.to == _FEE] if line.amount > 0 and len(targets) > 1 else []
+    if kept:
+        return _less_fee(write, line, kept, [one for one in targets if one not in kept])
+    left, found = line.amount, []
+    for target in targets:
+        one = explain(write, line._replace(amount=left), target)
+        left -= one.amount
+        found.append(one)
+    return found
+
+
+def _less_fee(write: Write, line: BankLine, kept: Sequence[Target], rest: Sequence[Target]) -> list[Found]:
+    """Return the payments that a line brings less a fee, whole, and the fee before them, as the ledger takes it.
+
+    Raises:
+        InputRefused: the payments less the fee are not what is left of the line, or another thing is among them.
+    """
+    _euros_alone(line, kept[0])
+    said = kept[0].part
+    if said is None and any(one.part is None and ":" in one.to for one in rest):
+        raise InputRefused([Problem("amount", "fee_unsaid", line.currency)])  # a new gift would take all
+    found: list[Found] = []
+    for target in rest:
+        done = sum(one.amount for one in found)
+        left = line.amount + (said or 0) - done if ":" in target.to else _PLENTY  # what is recorded comes whole
+        found.append(explain(write, line._replace(amount=left), target))
+    fee = sum(one.amount for one in found) - line.amount
+    is_one = len(kept) == 1 and all(one.kind == "payment" for one in found)
+    if not is_one or fee <= 0 or fee != (said or fee):
+        raise InputRefused([Problem("amount", "fee_differs", kept[0].to)])
+    return [Found(kind="fee", amount=-fee), *found]
 
 
 def explain(write: Write, line: BankLine, target: Target) -> Found:

@@ -29,7 +29,7 @@ from donations_app.services.bank.learning import learn, unlearn
 from donations_app.services.bank.ledger import match_row, taken_back_record
 from donations_app.services.bank.match_targets import (
     Found,
-    explain,
+    explained_by,
     parse_targets,
     take_back_effects,
 )
@@ -97,7 +97,7 @@ def accept_certain(books: Books, *, account: str = "", keys: Sequence[int] = ())
         for one in found:
             if one.certain:
                 key, ref = one.line.id, one.line.ref
-                targets = one.certain.candidate.payments or [one.certain.to]
+                targets = one.certain.candidate.accepted
                 _accept_in(write, answer, key, ref, targets, proposal=one.certain, learns=True)
         return answer
 
@@ -164,11 +164,7 @@ def _accept_in(
     line = whole_lines(write.session, [key])[key]
     refuse_closed_days(write.session, [(line_account(write, key), line.booked_on)])
     _check(line, ref)
-    left, found = line.amount, []
-    for target in parse_targets(targets, line):
-        one = explain(write, line._replace(amount=left), target)
-        left -= one.amount
-        found.append(one)
+    found = explained_by(write, line, parse_targets(targets, line))
     write.add(_record(write, answer, key, ref, found, proposal))
     write.put_in()
     answer.lines.append(ref)
@@ -211,7 +207,7 @@ def _undo_in(write: Write, standing: Sequence[MatchRow]) -> Accepted:
     lot = uuid4()
     answer = Accepted(lot)
     refuse_closed_days(write.session, [(one.account, one.booked_on) for one in standing])
-    for one in standing:
+    for one in reversed(standing):  # a fee stays until the payments of which it was kept are free
         write.add(taken_back_record(write, lot, one))
     write.put_in()
     for one in reversed(standing):

@@ -154,7 +154,7 @@ class MatchingPane(QWidget):
         one, proposal = self.panel.one, self.panel.chosen()
         if one is None or proposal is None:
             return
-        self.accept(one, proposal.candidate.payments or (proposal.to,), proposal=proposal)
+        self.accept(one, proposal.candidate.accepted, proposal=proposal)
 
     def accept(self, one: ProposedLine, targets: Sequence[str], **options: object) -> bool:
         """Say what a line is; tell what is refused."""

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import KINDS, together, word
+from donations_app.code_words import together
 from donations_app.db.queries.bank_rules import BankRuleShown, bank_rules
 from donations_app.domain.errors import KnownError
 from donations_app.domain.identifiers import spaced
 from donations_app.i18n import _, isolated
+from donations_app.match_words import rule_for
 from donations_app.services.bank.rules import change_rule
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -79,7 +80,7 @@ def _by(one: BankRuleShown) -> str:
 
 
 def _for(one: BankRuleShown) -> str:
-    return together(*filter(None, (word(KINDS, one.kind), isolated(one.project) if one.project else "")))
+    return together(*filter(None, (rule_for(one), isolated(one.project) if one.project else "")))
 
 
 def _table(read: Callable[[Sequence[int]], Sequence[BankRuleShown | None]]) -> Table:

@@ -937,15 +937,24 @@ def _bank_rule() -> None:
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("iban", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("payer_id", types.WHOLE, nullable=False),
+        sa.Column("payer_id", types.WHOLE, nullable=True),
         sa.Column("project_id", types.WHOLE, nullable=True),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("line_id", types.WHOLE, nullable=True),
+        sa.Column("fee_rate", types.WHOLE, nullable=False),
+        sa.Column("fee_each", types.WHOLE, nullable=False),
         sa.Column("is_active", types.Flag(), nullable=False),
         sa.Column("at", types.Stamp(), nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind = 'donation' OR kind = 'dues' OR kind = 'subsidy'", name=op.f("ck_bank_rule_kind_known")
+            "kind = 'donation' OR kind = 'dues' OR kind = 'subsidy' OR kind = 'fee'",
+            name=op.f("ck_bank_rule_kind_known"),
+        ),
+        sa.CheckConstraint("(kind = 'fee') = (payer_id IS NULL)", name=op.f("ck_bank_rule_of_payer")),
+        sa.CheckConstraint(
+            "fee_rate BETWEEN 0 AND 2000 AND fee_each BETWEEN 0 AND 1000"
+            " AND (fee_rate + fee_each > 0) = (kind = 'fee')",
+            name=op.f("ck_bank_rule_fee_known"),
         ),
         sa.CheckConstraint("(iban <> '') <> (words <> '')", name=op.f("ck_bank_rule_by_one")),
         *(
