@@ -1,6 +1,6 @@
 """``bank rules`` and ``bank rule``: what was learned of the bank."""
 
-from typing import Any
+from typing import Any, Final
 
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.db.queries.bank_rules import BankRuleShown, bank_rules
@@ -9,6 +9,8 @@ from donations_app.domain.matching import RULE_KINDS
 from donations_app.i18n import _
 from donations_app.match_words import rule_words
 from donations_app.services.bank.rules import change_rule, state_rule
+
+_FEE: Final = "1,5 %% + 0,25"  # as argparse reads it
 
 
 def add(kinds: Any) -> None:
@@ -20,7 +22,10 @@ def add(kinds: Any) -> None:
     rule.add_argument("--words", default="", help=_("of a new rule: the words, all of which the line holds"))
     rule.add_argument("--payer", metavar="REF", help=_("whose it is"))
     rule.add_argument(
-        "--fee", default="", metavar="FEE", help=_('what a platform keeps of each payment: "1,5 % + 0,25"')
+        "--fee",
+        default="",
+        metavar="FEE",
+        help=_("what a platform keeps of each payment: {fee}").format(fee=_FEE),
     )
     rule.add_argument("--project", metavar="CODE", help=_("for which project; empty: none"))
     rule.add_argument("--kind", choices=RULE_KINDS, help=_("of the payments"))

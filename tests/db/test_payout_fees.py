@@ -1,6 +1,6 @@
 """Payouts of a platform that keeps a fee: proposed, accepted whole, reconciled, undone, and in the entries."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -55,14 +55,14 @@ def test_a_payout_less_a_fee_is_certain_where_a_rule_says_the_fee(books: Books, 
     assert accept_certain(books).lines == []
     rule = state_rule(books, words="Stripe", fee=FEE)
     with books.read() as session:
-        assert [rule_words(one).replace("\u2068", "").replace("\u2069", "") for one in bank_rules(session)] == [
-            f"{rule}  stripe  fee of each payment: 1,50\u00a0% + 0,25\u00a0€"
-        ]
+        assert [
+            rule_words(one).replace("\u2068", "").replace("\u2069", "") for one in bank_rules(session)
+        ] == [f"{rule}  stripe  fee of each payment: 1,50\u00a0% + 0,25\u00a0€"]
     (sure,) = lines(books)[0].proposals
     assert (sure.score, sure.said[0].code, sure.candidate.fee_by) == (99, "fee_kept", f"fee_rule {rule}")
-    assert "3 payments = 153,33\u00a0€, fee 3,05\u00a0€" in reason_words(sure.said).replace("\u2068", "").replace(
-        "\u2069", ""
-    )
+    assert "3 payments = 153,33\u00a0€, fee 3,05\u00a0€" in reason_words(sure.said).replace(
+        "\u2068", ""
+    ).replace("\u2069", "")
     before = credited(books, paid[0])
     done = accept_certain(books)
     assert done.lines == [line]

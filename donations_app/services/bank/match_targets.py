@@ -125,7 +125,9 @@ def _less_fee(write: Write, line: BankLine, kept: Sequence[Target], rest: Sequen
     found: list[Found] = []
     for target in rest:
         done = sum(one.amount for one in found)
-        left = line.amount + (said or 0) - done if ":" in target.to else _PLENTY  # what is recorded comes whole
+        left = (
+            line.amount + (said or 0) - done if ":" in target.to else _PLENTY
+        )  # what is recorded comes whole
         found.append(explain(write, line._replace(amount=left), target))
     fee = sum(one.amount for one in found) - line.amount
     is_one = len(kept) == 1 and all(one.kind == "payment" for one in found)

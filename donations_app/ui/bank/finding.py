@@ -12,7 +12,7 @@ from donations_app.match_words import candidate_words
 from donations_app.services.bank.proposing import ProposedLine, open_things
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Wrapped
+from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import TextEdit
 from donations_app.ui.widgets.table import Table
@@ -46,6 +46,9 @@ class FindMatch(Dialog):
         self.rows.addWidget(self.table)
         self.left = Wrapped("", "strong")
         self.rows.addWidget(self.left)
+        self.keeps = CheckBox("")
+        self.keeps.hide()
+        self.rows.addWidget(self.keeps)
         self.rows.addWidget(
             Wrapped(_("With Ctrl several are chosen: the line is split over them."), "small", "muted")
         )
@@ -77,8 +80,19 @@ class FindMatch(Dialog):
         """Return what is chosen, in the order of the list."""
         return [self._found[key] for key in self.table.selected_keys()]
 
+    def _kept(self, chosen: Sequence[Candidate]) -> int:
+        """Return by how much recorded payments that are chosen are more than the line: what a platform kept."""
+        if self._one.left <= 0 or not chosen or any(one.kind != "payment" for one in chosen):
+            return 0
+        return max(sum(one.amount for one in chosen) - self._one.left, 0)
+
     def _show_left(self) -> None:
         chosen = self.chosen()
+        if kept := self._kept(chosen):
+            amount = amount_words(kept, self._one.line.currency)
+            self.keeps.setText(_("The platform kept a fee of {amount}").format(amount=amount))
+        self.keeps.setVisible(bool(kept))
+        self.keeps.setChecked(self.keeps.isChecked() and bool(kept))
         left = abs(self._one.left)
         for one in chosen:
             left -= min(left, abs(one.amount) or left)
@@ -89,7 +103,8 @@ class FindMatch(Dialog):
     def accept(self) -> None:
         """Say what the line is, or what stands against it."""
         chosen = self.chosen()
-        if chosen and self._accept(self._one, [one.to for one in chosen]):
+        fee = ["fee"] if self.keeps.isChecked() else []
+        if chosen and self._accept(self._one, [*(one.to for one in chosen), *fee]):
             super().accept()
 
 
