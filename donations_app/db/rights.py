@@ -52,7 +52,7 @@ _HIDDEN: Final = Access(NONE)
 
 CLERK: Final[Mapping[str, Access]] = {
     # what the office records
-    "payment": _OWN, "payment_line": _ADDED, "batch": _OWN,
+    "payment": _OWN, "payment_line": _ADDED, "platform_fee": _ADDED, "batch": _OWN,
     "deposit_slip": _OWN, "deposit_line": _ADDED, "deposit_cash": _ADDED,
     "live_deposit": Access(ALL, _OF_SLIP, NONE, _OF_SLIP),
     "document_base": Access(ALL, "(SELECT my_office()) IS NOT NULL"),  # the constant part of a printed slip

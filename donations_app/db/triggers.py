@@ -38,6 +38,7 @@ FROZEN: Final = (
     "bank_line",
     "bank_match",
     "account_closing",
+    "platform_fee",
 )
 # what an erasure takes of rows that never change otherwise
 ERASABLE: Final = {

@@ -91,7 +91,7 @@ def payouts_less_fee(
     )
     own = [one for one in tariffs if one.is_of(line)]
     is_named = bool(PLATFORMS & frozenset(fold(line.text).split()))
-    if not (own or is_named or line.charges):
+    if not (own or is_named or line.charges or any(one.fee for one in ordered)):
         return []
     found = [
         _less_fee(line, some, kept, by)

@@ -15,6 +15,8 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept, accept_certain, undo, undo_lot
 from donations_app.services.bank.rules import change_rule, state_rule
+from donations_app.services.exchange.platform_drafts import Decided
+from donations_app.services.exchange.platforms import import_export
 from donations_app.services.statements.accounting import accounts
 from tests.bank_files import IBAN, Op, camt, put
 from tests.db.test_bank_currencies import explained, of, refusal
@@ -100,3 +102,36 @@ def test_a_payout_less_a_fee_is_certain_where_a_rule_says_the_fee(books: Books, 
             state_rule(books, words="sumup", fee=fee)
     with books.read() as session:
         assert session.execute(text("SELECT count(*), sum(amount) FROM bank_match")).one() == (16, 0)
+
+
+STATED = (
+    "Référence commande;Référence paiement;Montant total;Date du paiement;Statut du paiement;Nom payeur;Prénom payeur;"
+    "Campagne;Type de campagne;Frais\n"
+    "11;1;100,00;10/11/2026;Payé;Baron;David;Don;Don;1,40\n"
+    "12;2;50,00;11/11/2026;Payé;Baron;David;Don;Don;0,95\n"
+    "13;3;50,00;12/11/2026;Payé;Baron;David;Don;Don;\n"
+)
+
+
+def test_the_file_of_a_platform_states_its_fee(file_books: Books, tmp_path: Path) -> None:
+    books, decided = file_books, Decided(platform="Givelify")
+    path = put(tmp_path, "export.csv", STATED)
+    assert import_export(books, path, decided).payments == 3
+    ops = [Op(D, 147_65, "GIVELIFY", "PAYOUT 7", "P1"), Op(D, 49_05, "SUMUP", "PAYOUT 8", "P2")]
+    import_bank(books, read_bank(put(tmp_path, "p.xml", camt(ops))))
+    one, other = lines(books)
+    # no list names the first platform, so that its words prove nothing
+    assert [(each.score, each.candidate.fee_by) for each in one.proposals] == [(53, "fee_stated")]
+    assert [(each.score, each.candidate.accepted) for each in other.proposals] == [(98, ("GIVELIFY-2", "fee=0.95"))]
+    assert other.certain
+    again = put(tmp_path, "again.csv", STATED.replace("1,40", "9,99").replace("Don;\n", "Don;0,95\n"))
+    import_export(books, again, decided)
+    with books.read() as session:
+        assert session.execute(text("SELECT amount FROM platform_fee ORDER BY id")).scalars().all() == [
+            140,
+            95,
+            95,
+        ]
+    accept(books, one.line.ref, one.proposals[0].candidate.accepted)
+    assert of(books, IBAN).unexplained == 0
+    assert verify(books).faults == []

@@ -31,6 +31,7 @@ from donations_app.db.tables import (
     Party,
     PartyWord,
     Payment,
+    PlatformFee,
     Project,
 )
 from donations_app.db.tables.base import own_reference
@@ -126,7 +127,7 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
     on_slip = select(LiveDeposit.payment_id).where(LiveDeposit.payment_id == Payment.id).correlate(Payment)
     query = (
         _of_payer()
-        .add_columns(payment_left().label("left"), *minor_columns())
+        .add_columns(payment_left().label("left"), _kept().label("kept"), *minor_columns())
         .where(stands(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists())
     )
     came = put_right_since(session)  # at a line that is closed
@@ -144,9 +145,16 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
             _payment(row, "payment", rest, known.get(row.id)),
             currency=currency,
             ordered=_ordered(row, currency),
+            fee=row.kept,
         )
         for row, rest, currency in waiting
     ]
+
+
+def _kept() -> Any:
+    """Return the term for what the platform says it kept of a payment."""
+    query = select(PlatformFee.amount).where(PlatformFee.payment_id == Payment.id)
+    return query.correlate(Payment).scalar_subquery()
 
 
 def _open_of(row: Any, brought: Mapping[str, int]) -> Iterator[tuple[str, int]]:

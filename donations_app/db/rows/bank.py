@@ -111,3 +111,10 @@ class AccountClosing(TypedDict):
     lines: int
     lines_amount: int
     explained: str
+
+
+class PlatformFee(TypedDict):
+    id: int
+    office_id: int
+    payment_id: int
+    amount: int

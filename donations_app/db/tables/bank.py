@@ -204,3 +204,21 @@ class AccountClosing(Base):
     lines: Mapped[int]  # of the bank up to that day
     lines_amount: Mapped[int]  # their sum
     explained: Mapped[str]  # canonical JSON of what was on its way: kind, amount, references
+
+
+class PlatformFee(Base):
+    """What a platform says it kept of a payment when it pays it out; told once, by its file."""
+
+    __tablename__ = "platform_fee"
+    __table_args__ = (
+        of_same_office("payment_id", "payment"),
+        UniqueConstraint("id", "office_id"),
+        UniqueConstraint("payment_id"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int]
+    payment_id: Mapped[int]
+    amount: Mapped[int]  # cents

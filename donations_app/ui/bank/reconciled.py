@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -72,14 +71,21 @@ class ReconciledCard(Card):
 
     def _account(self, one: Reconciliation) -> QWidget:
         number = isolated(account_words(one.account))
-        made = _part(one.label or number, "", number if one.label else "")
-        if len(self._found) > 1:
-            names = {key: other.label or account_words(key) for key, other in self._found.items()}
-            chooser = ComboBox(names, _("Bank account"))
-            chooser.as_chip()
-            chooser.choose(one.account)
-            chooser.chosen.connect(lambda *_: self._choose(chooser.value()))
-            cast("QVBoxLayout", made.layout()).insertWidget(0, chooser)
+        if len(self._found) == 1:
+            return _part(one.label or number, "", number if one.label else "")
+        names = {key: other.label or account_words(key) for key, other in self._found.items()}
+        chooser = ComboBox(names, _("Bank account"))
+        chooser.as_chip()
+        chooser.choose(one.account)
+        chooser.chosen.connect(lambda *_: self._choose(chooser.value()))
+        made = QWidget()
+        rows = QVBoxLayout(made)
+        rows.setContentsMargins(*theme().margins(8, 0, 8, 0))
+        rows.setSpacing(theme().px(2))
+        rows.addWidget(chooser)
+        if one.label:
+            rows.addWidget(Label(number, "small", "muted"))
+        rows.addStretch(1)
         return made
 
     def _foot(self, one: Reconciliation) -> QWidget:

@@ -69,6 +69,7 @@ def upgrade() -> None:
         _bank_match,
         _bank_rule,
         _account_closing,
+        _platform_fee,
         _year_closing,
         _late_record,
         _dues_call,
@@ -900,6 +901,27 @@ def _bank_match() -> None:
             sqlite_where=sa.text(f"{column} IS NOT NULL"),
             postgresql_where=sa.text(f"{column} IS NOT NULL"),
         )
+
+
+def _platform_fee() -> None:
+    op.create_table(
+        "platform_fee",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("payment_id", types.WHOLE, nullable=False),
+        sa.Column("amount", types.WHOLE, nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_platform_fee_amount_positive")),
+        sa.ForeignKeyConstraint(
+            ["payment_id", "office_id"],
+            ["payment.id", "payment.office_id"],
+            name=op.f("fk_platform_fee_payment_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_platform_fee")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_platform_fee_id_office_id")),
+        sa.UniqueConstraint("payment_id", name=op.f("uq_platform_fee_payment_id")),
+        sqlite_strict=True,
+    )
 
 
 def _account_closing() -> None:
