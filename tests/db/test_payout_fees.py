@@ -122,7 +122,9 @@ def test_the_file_of_a_platform_states_its_fee(file_books: Books, tmp_path: Path
     one, other = lines(books)
     # no list names the first platform, so that its words prove nothing
     assert [(each.score, each.candidate.fee_by) for each in one.proposals] == [(53, "fee_stated")]
-    assert [(each.score, each.candidate.accepted) for each in other.proposals] == [(98, ("GIVELIFY-2", "fee=0.95"))]
+    assert [(each.score, each.candidate.accepted) for each in other.proposals] == [
+        (98, ("GIVELIFY-2", "fee=0.95"))
+    ]
     assert other.certain
     again = put(tmp_path, "again.csv", STATED.replace("1,40", "9,99").replace("Don;\n", "Don;0,95\n"))
     import_export(books, again, decided)

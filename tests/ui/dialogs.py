@@ -52,7 +52,7 @@ from donations_app.ui.bank.closing import CloseAccount, ReconciliationPage
 from donations_app.ui.bank.finding import FindMatch
 from donations_app.ui.bank.making import MakeSlip
 from donations_app.ui.bank.reading import ReadStatement
-from donations_app.ui.bank.rules import BankRules
+from donations_app.ui.bank.rules import BankRules, StateFee
 from donations_app.ui.connecting import AskServer
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.refusing import TakeBack
@@ -266,6 +266,7 @@ class Dialogs:
             "a bank statement": lambda: ReadStatement(desk, self.statement, at),
             "a match looked for": lambda: FindMatch(desk, self.open_line, lambda *_: True, at),
             "rules for bank lines": lambda: BankRules(desk, at),
+            "a fee of a platform": lambda: StateFee(desk, at),
             "an account closed": lambda: CloseAccount(desk, self.account, at),
             "books beside bank": lambda: ReconciliationPage(desk, self.account, at),
             "a batch opened": lambda: OpenBatch(desk, at),
