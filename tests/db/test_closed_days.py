@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from donations_app.db.address import is_url
 from donations_app.db.books import Books
 from donations_app.db.queries.bank import bank_line_key
 from donations_app.db.queries.drafts import draft_of
@@ -110,8 +111,10 @@ def test_an_account_is_closed_once_all_is_explained_and_nothing_of_it_moves(
     refuses_in_the_database(books, names)
     payer_is_put_right(books, names)
     late_lines_stay_outside(books, tmp_path)
-    assert verify(books).faults == []
     goes_on_to_a_later_day(books, tmp_path)
+    assert verify(books).faults == []
+    if is_url(books.location):
+        return  # what verify finds does not depend on the engine
     tamper(
         books.location, "UPDATE bank_line SET amount = amount + 1 WHERE label = 'x' OR id > 0", disarmed=True
     )
@@ -135,6 +138,8 @@ def refuses_by_service(books: Books, names: dict[str, str]) -> None:
         correct_payment(books, names["transfer"], wrong, reason="less")
     with pytest.raises(DaysClosed):
         take_back(books, names["transfer"], kind="correction", reason="never was", on=TODAY)
+    with pytest.raises(DaysClosed):
+        reverse_payment(books, names["transfer"], kind="correction", reason="never was", on=TODAY)
     for day in (D, D - DAY):
         with pytest.raises(DaysClosedBefore):
             close_account(books, IBAN, to=day)

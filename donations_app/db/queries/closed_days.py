@@ -79,6 +79,8 @@ def refuse_closed_credit(session: Session, *, payment: int | None = None, slip: 
         DaysClosed: it does.
     """
     column, key = (BankMatch.slip_id, slip) if payment is None else (BankMatch.payment_id, payment)
+    if key is None:
+        return
     query = (
         select(BankLineRow.account, BankLineRow.booked_on)
         .join(BankMatch, BankMatch.line_id == BankLineRow.id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
@@ -20,7 +20,7 @@ from donations_app.db.queries.expenses import claim_of
 from donations_app.db.queries.gifts import gifts_of_payment
 from donations_app.db.queries.references import named
 from donations_app.db.queries.refunds import refunded_payment
-from donations_app.db.tables import Payment
+from donations_app.db.tables import Payment, PaymentLine
 from donations_app.domain.changes import BatchStanding
 from donations_app.domain.errors import InputRefused, StandsOnClaim
 from donations_app.domain.gifts import GiftLine
@@ -210,15 +210,23 @@ def _keep_closed_credit(write: Write, ref: str, right: PaymentDraft | None, kind
     """
     if kind != "correction":
         return  # what goes back is an entry of its own day
-    columns = (Payment.id, Payment.amount, Payment.method, Payment.credited_on)
+    minor = select(func.sum(PaymentLine.foreign_minor)).where(PaymentLine.payment_id == Payment.id)
+    columns = (
+        Payment.id, Payment.amount, Payment.method, Payment.credited_on, Payment.currency,
+        minor.correlate(Payment).scalar_subquery().label("minor"),
+    )  # fmt: skip
     found = write.session.execute(select(*columns).where(named(write.session, Payment, ref))).first()
     if found is None:
         return
-    is_same = right is not None and (
-        Money.total(line.amount for line in right.lines), right.method, right.credited_on
-    ) == (found.amount, found.method, found.credited_on)  # fmt: skip
-    if not is_same:
+    if right is None or _money_of(right) != tuple(found)[1:]:
         refuse_closed_credit(write.session, payment=found.id)
+
+
+def _money_of(right: PaymentDraft) -> tuple[object, ...]:
+    """Return what the bank says of a payment: amount, way, day, currency and its units."""
+    given = [line.foreign_minor for line in right.lines if line.foreign_minor is not None]
+    amount = Money.total(line.amount for line in right.lines)
+    return amount, right.method, right.credited_on, right.currency, sum(given) if given else None
 
 
 def _same_payer(write: Write, wrong: str, right: str) -> Iterator[GiftLine]:
