@@ -4,22 +4,23 @@
 raised is a bug.
 """
 
-import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+
+class Problem(Struct, frozen=True):
     """One field of a form or of a file that cannot be taken as it is."""
 
     field: str
     code: str
     value: str = ""
-    data: dict[str, Any] = dataclasses.field(default_factory=dict)
+    data: dict[str, Any] = msgspec.field(default_factory=dict)
     option: str = ""  # of the command line, by which it was stated there
 
 

@@ -1,12 +1,12 @@
 """Money is a whole number of euro cents; it is added and split, never divided."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Self
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class Money:
+
+class Money(Struct, frozen=True, order=True):
     """An amount in euro cents, of either sign.
 
     Raises:
