@@ -2,6 +2,8 @@
 
 ``donations_app.sentences`` turns each type into what the user reads. Anything else that is
 raised is a bug.
+
+These are data classes where all other records are structs of msgspec: a struct can be no exception.
 """
 
 from collections.abc import Iterator
