@@ -1,8 +1,10 @@
 """Several payments that the bank credits in one line: a payout of a platform, less its fee or not, a run of debits."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.bank import BankLine, account_key, decimals
 from donations_app.domain.folding import fold
@@ -40,8 +42,7 @@ def payouts(line: BankLine, waiting: Sequence[Candidate]) -> list[Candidate]:
     return found[-2:]  # the latest are the likeliest
 
 
-@dataclass(frozen=True, slots=True)
-class Tariff:
+class Tariff(Struct, frozen=True):
     """What a platform keeps of each payment, and by which words or account its payouts are known.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple, get_args
+
+from msgspec import Struct
 
 ReasonKind = Literal[
     "lines_open", "payments_open", "slips_open", "taken_back", "statements_missing", "lines_foreign"
@@ -12,8 +13,7 @@ ReasonKind = Literal[
 REASONS: Final[tuple[ReasonKind, ...]] = get_args(ReasonKind)
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """One part of the difference: cents by which the bank is above the books, and the records that make it."""
 
     kind: ReasonKind
@@ -21,8 +21,7 @@ class Explanation:
     refs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosedDays:
+class ClosedDays(Struct, frozen=True, kw_only=True):
     """An account as it was closed up to a day; minor units of its currency."""
 
     account: str  # letters and digits of its IBAN
@@ -36,8 +35,7 @@ class ClosedDays:
     explanations: tuple[Explanation, ...]  # what was on its way on that day
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reconciliation:
+class Reconciliation(Struct, frozen=True, kw_only=True):
     """One account on a day; minor units of its currency, and of no other one.
 
     Attributes:

@@ -1,11 +1,11 @@
 """Days of an account that are closed: what stops it, and what is refused of it since, on both engines."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 
 from donations_app.db.address import is_url

@@ -1,10 +1,10 @@
 """What the books say moved an account, payment by payment and slip by slip, each beside what its lines brought."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -33,8 +33,7 @@ _BY_BANK: Final = ("transfer", "direct_debit", "card", "online")
 _LINE: Final = aliased(BankLineRow, name="of_match")
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(Struct, frozen=True):
     """The accounts of the settings and of the statements, their currencies, and which is an office's own."""
 
     order: Sequence[str]  # those of the settings first
@@ -68,8 +67,7 @@ def accounts_known(session: Session, labels: Mapping[str, str], on: date) -> Acc
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A payment or slip that the books say moved the account: minor units, and how much of them its lines brought."""
 
     ref: str

@@ -1,10 +1,11 @@
 """Each account of the bank on a day: what the books say, what the bank says, and what lies between."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -102,8 +103,7 @@ def _reconciled(session: Session, account: str, known: Accounts, label: str, on:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Bank:
+class _Bank(Struct, frozen=True):
     opening: int
     opening_is_stated: bool
     first_on: date | None

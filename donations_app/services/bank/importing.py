@@ -1,11 +1,11 @@
 """Statements of banks are taken: each line once, whatever files and formats say it (docs/decisions/0066)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct, field
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
@@ -31,8 +31,7 @@ _MOST_LATE: Final = 50  # lines that came too late and are told one by one
 _AT_ONCE: Final = 2_000  # lines that go in together
 
 
-@dataclass(frozen=True, slots=True)
-class BankRead:
+class BankRead(Struct, frozen=True):
     """A file that was read and not yet taken."""
 
     name: str
@@ -40,8 +39,7 @@ class BankRead:
     file: BankFile
 
 
-@dataclass(slots=True)
-class Taken:
+class Taken(Struct):
     """What became of one statement."""
 
     statement: Statement
@@ -52,8 +50,7 @@ class Taken:
     late: list[BankLine] = field(default_factory=list)  # of days that are closed: they are left out
 
 
-@dataclass(slots=True)
-class BankImported:
+class BankImported(Struct):
     """What became of a file."""
 
     name: str
