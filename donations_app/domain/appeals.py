@@ -2,9 +2,9 @@
 
 Loi 91-772 art. 3, decree 2019-504 (read 2026-11): beforehand, where gifts collected by such appeals passed the
 threshold in one of the two years before or in the current one. Nothing recorded says which gifts an appeal brought:
-a collection is one, a gift of money from somebody private may have followed one, nothing else does. So the dated figure
-``gifts_by_appeal`` says which are counted; until somebody decided it, the sum lies between the collections and all money
-given, and the verdict says when that is not enough to tell.
+a collection is one, a gift of money from somebody private may have followed one, nothing else does. So the dated
+figure ``gifts_by_appeal`` says which are counted; until somebody decided it, the sum lies between the collections and
+all money given, and the verdict says when that is not enough to tell.
 """
 
 from dataclasses import dataclass

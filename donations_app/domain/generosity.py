@@ -162,10 +162,17 @@ class GenerosityAccount:
             return "not_begun"
         if self.threshold is None:
             return "unknown"
-        limit = Money(int(self.threshold.value))
-        if self.gifts.surely.amount > limit:
+        if self.gifts.surely.amount > Money(int(self.threshold.value)):
             return "required"
-        return "perhaps" if self.gifts.at_most.amount > limit else "below"
+        return "perhaps" if is_open(self.gifts, self.threshold) else "below"
+
+
+def is_open(gifts: AppealYear, threshold: DatedValue | None) -> bool:
+    """Tell whether it hangs on what appeals brought, which nobody decided, if the threshold is passed."""
+    return (
+        threshold is not None
+        and gifts.surely.amount.cents <= int(threshold.value) < gifts.at_most.amount.cents
+    )
 
 
 def mixed_projects(earmarked: Iterable[tuple[str, str, str | None]]) -> tuple[str, ...]:

@@ -115,6 +115,7 @@ class Pages:
         for changed in (self._desk.changed, self._desk.changed_elsewhere):
             changed.connect(dashboard.count_again)
         self._registers.to_receipt.connect(self._show_receipt)
+        self._registers.to_payment.connect(self._show_payments)
         self._registers.to_open_thing.connect(self._show_open_thing)
         self._payments.to_receipt.connect(self._show_receipt)
         self._payments.new_gift.connect(lambda: show(self._entry))

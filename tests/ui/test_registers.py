@@ -501,6 +501,21 @@ def test_thresholds_accounts_and_resources_from_abroad_are_told(
     assert "Forme abrégée" in said
     assert "personne physique" not in said
     assert "belongs to the annual accounts" in screen.note.text
+    screen.show_view("generosity")
+    settle(screen, qtbot)
+    page = screen.generosity
+    labels = [one.label for one in page.table.all_keys()]
+    page.table.choose_row(labels.index("Gifts by hand"))
+    figure = page.table.current_key()
+    assert plain(figure.now) == "320 170,00 €"
+    assert plain(page.told.text()) == "Gifts by hand, 5 lines, 320 170,00 €"
+    behind = page.behind.keys()
+    assert sum(one.amount.cents for one in behind) == 320_170_00
+    assert "which of them an appeal brought is not decided" in screen.note.text
+    led: list[str] = []
+    page.to_payment.connect(led.append)
+    page.behind.activated_row.emit(0)
+    assert led == [behind[0].piece]
 
 
 # the verification
@@ -656,7 +671,7 @@ def test_every_part_names_its_file_after_its_year(open_window: Open, qtbot: QtBo
         settle(screen, qtbot)
         assert isinstance(pane, Pane)
         names.add(pane.file_name())
-    assert len(names) == 11
+    assert len(names) == 12
     apart = {"ancrage-2026-11-23"}  # of no year
     assert all(name.endswith(("-2025", "FEC20251231")) for name in names - apart)
 

@@ -17,6 +17,7 @@ from donations_app.domain.generosity import (
     Behind,
     GenerosityAccount,
     figures_of,
+    is_open,
     line_of,
     mixed_projects,
 )
@@ -36,7 +37,12 @@ class _Year:
     heading: Heading
     plan: Plan
     behind: dict[str, list[Behind]]  # by code of the line
-    mixed: tuple[str, ...]
+
+    @property
+    def mixed(self) -> tuple[str, ...]:
+        """The projects whose earmarked money is not of the public alone."""
+        codes = ("funds_used_mixed", "funds_added_mixed")
+        return tuple(sorted({one.piece for code in codes for one in self.behind.get(code, ())}))
 
 
 def generosity_account(books: Books, year: int, *, shown: str = "") -> GenerosityAccount:
@@ -64,10 +70,10 @@ def _account(session: Session, year: int, today: date, shown: str) -> Generosity
     gifts = appeal_year(session, year, values, today)
     threshold = value_or_none(values, "appeal_threshold_cents", last_on)
     duty = value_on(values, "generosity_account_duty", last_on)
-    reading = value_on(values, "gifts_by_appeal", last_on)
+    reading = [value_on(values, "gifts_by_appeal", last_on)] if is_open(gifts, threshold) else []
     used = [f"account_{role}" for code in now.behind for role in BY_CODE[code].roles]
     accounts = [value_on(values, name, last_on) for name in dict.fromkeys(used)]
-    asked = (duty, *([threshold] if threshold else []), reading, *accounts)
+    asked = (duty, *([threshold] if threshold else []), *reading, *accounts)
     return GenerosityAccount(
         heading=now.heading,
         figures=figures_of(
@@ -100,7 +106,6 @@ def _year_before(session: Session, year: int, values: Sequence[DatedValue], toda
 def _year(session: Session, year: int, values: Sequence[DatedValue], today: date) -> _Year:
     heading = heading_of(session, year, today)
     plan = plan_on(values, heading.last_on)
-    mixed: tuple[str, ...] = ()
     found: dict[str, list[Behind]] = {}
     for code, behind in _booked(session, heading, plan):
         found.setdefault(code, []).append(behind)
@@ -110,7 +115,7 @@ def _year(session: Session, year: int, values: Sequence[DatedValue], today: date
             for code, behind in _earmarked(one, plan, heading, is_mixed=one.project in mixed):
                 if behind.amount != ZERO:
                     found.setdefault(code, []).append(behind)
-    return _Year(heading, plan, found, mixed)
+    return _Year(heading, plan, found)
 
 
 def _booked(session: Session, heading: Heading, plan: Plan) -> Iterator[tuple[str, Behind]]:

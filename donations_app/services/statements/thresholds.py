@@ -22,7 +22,7 @@ from donations_app.domain.foreign import (
 from donations_app.domain.gifts import OnlineDate, is_money_given, online_policy
 from donations_app.domain.parameters import DatedValue, value_on, value_or_none
 from donations_app.domain.payments import IN_KIND_KINDS
-from donations_app.domain.statements import Heading, Sum, total
+from donations_app.domain.statements import Sum, total
 from donations_app.domain.territories import is_foreign
 from donations_app.domain.thresholds import Thresholds, gives_right, is_gift_without_right, is_subsidy
 from donations_app.i18n import country_name
