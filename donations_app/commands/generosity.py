@@ -1,9 +1,13 @@
 """``generosity account|declare``: resources from the public of a year, and an appeal that is declared beforehand."""
 
+from pathlib import Path
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command, add_group
+from donations_app import appeal_words
+from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
+from donations_app.commands.foreign import appeals_data
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
+from donations_app.domain.appeal_declaration import MEANS, AppealDraft
 from donations_app.domain.generosity import BY_CODE, Figure, GenerosityAccount
 from donations_app.figure_words import doubt_sentence
 from donations_app.generosity_words import (
@@ -16,15 +20,24 @@ from donations_app.generosity_words import (
     notes_of,
 )
 from donations_app.i18n import _, day, isolated, labelled, money
+from donations_app.services.statements.appeal import appeal_declaration, write_appeal
 from donations_app.services.statements.generosity import generosity_account
 
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(commands, name, _("the public's generosity: resources, appeals"), "account")
+    kinds = add_group(commands, name, _("the public's generosity: resources, appeals"), "account|declare")
     shown = add_command(kinds, "account", _("resources from the public of a fiscal year (CER)"), account)
     add_options(shown)
     shown.add_argument("--line", choices=tuple(BY_CODE), default="", help=_("with the payments behind it"))
+    declared = add_command(kinds, "declare", _("an appeal to the public, declared before it"), declare)
+    declared.add_argument("--from", dest="first_on", type=day_option, required=True, metavar="DATE")
+    declared.add_argument("--to", dest="last_on", type=day_option, required=True, metavar="DATE")
+    declared.add_argument("--purpose", default="", metavar="TEXT", help=_("what the money is for"))
+    declared.add_argument("--project", action="append", default=[], metavar="CODE")
+    declared.add_argument("--means", action="append", choices=MEANS, default=[])
+    declared.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    declared.add_argument("--force", action="store_true")
 
 
 def account(call: Call) -> Answer:
@@ -94,3 +107,29 @@ def _behind(figure: Figure) -> list[str]:
         for one in figure.behind
     ]
     return [*lines, labelled(line_words(figure.line.code), amount_words(figure))]
+
+
+def declare(call: Call) -> Answer:
+    """Write the declaration of an appeal, as far as the books know it."""
+    options = call.options
+    draft = AppealDraft(
+        options.first_on, options.last_on, options.purpose, tuple(options.project), tuple(options.means)
+    )
+    found = appeal_declaration(call.books(read_only=True), draft)
+    write_appeal(found, options.out, force=options.force)
+    warnings = [
+        {"code": "unconfirmed", "name": one.name, "message": doubt_sentence(one)}
+        for one in found.appeals.doubtful
+    ]
+    data = {
+        "first_on": draft.first_on.isoformat(),
+        "last_on": draft.last_on.isoformat(),
+        "department": found.department,
+        "appeals": appeals_data(found.appeals),
+        "has_begun": found.has_begun,
+        "to_complete": list(found.to_complete),
+        "warnings": warnings,
+        "file": str(options.out),
+    }
+    told = _("Written: {path}").format(path=isolated(str(options.out)))
+    return Answer(data, [told], [*appeal_words.notes_of(found), *(one["message"] for one in warnings)])

@@ -107,6 +107,7 @@ class Pages:
         dashboard.to_projects.connect(lambda: show(self._projects))
         dashboard.to_project.connect(self._show_project)
         dashboard.to_association.connect(self._show_association)
+        dashboard.to_thresholds.connect(self._show_thresholds)
         self._members.to_payer.connect(partial(self._begin_line, nature="dues"))
         self._members.late.connect(lambda late: self.window.set_badges({self._members: late}))
         self._join_recurring()
@@ -139,6 +140,11 @@ class Pages:
         self._desk.payment_recorded.connect(self._offer)
         for screen in self._screens:
             screen.said.connect(self.window.say)
+
+    def _show_thresholds(self, year: int) -> None:
+        """Show the legal thresholds of a year."""
+        self.window.show_screen(self._registers)
+        self._registers.show_year("thresholds", year)
 
     def _show_allocating(self, project: str) -> None:
         """Show the general fund, and what of it would close the gaps of a project."""

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
+from donations_app.db.queries.appeals import Received, received
 from donations_app.db.queries.resources import ForeignLine, Resource, foreign_lines, resources
 from donations_app.db.queries.settings import organisation
 from donations_app.domain.appeals import YEARS, Appeals, AppealYear, is_by_appeal
@@ -27,7 +28,7 @@ from donations_app.domain.territories import is_foreign
 from donations_app.domain.thresholds import Thresholds, gives_right, is_gift_without_right, is_subsidy
 from donations_app.i18n import country_name
 from donations_app.services.books.legal import legal_parameters
-from donations_app.services.statements.headings import heading_of
+from donations_app.services.statements.headings import closing_year, heading_of
 
 _GIFTS_OF_NOBODY = ("donation", "collection")
 
@@ -76,6 +77,13 @@ def thresholds_in(session: Session, year: int, today: date) -> Thresholds:
     )
 
 
+def appeals_of_today(books: Books) -> Appeals:
+    """Return what appeals may have brought in the fiscal year of today, and in the two before."""
+    with books.read() as session:
+        year = closing_year(session, books.today)
+        return appeals_in(session, year, legal_parameters(session), books.today)
+
+
 def appeals_in(session: Session, year: int, values: Sequence[DatedValue], today: date) -> Appeals:
     """Return what appeals may have brought in a fiscal year and the two before, in an open view.
 
@@ -94,9 +102,8 @@ def appeals_in(session: Session, year: int, values: Sequence[DatedValue], today:
 def appeal_year(session: Session, year: int, values: Sequence[DatedValue], today: date) -> AppealYear:
     """Return what appeals may have brought in one fiscal year, by what was decided for its last day."""
     heading = heading_of(session, year, today)
-    quarter = int(value_on(values, "counterpart_quarter", heading.last_on).value)
     reading = str(value_on(values, "gifts_by_appeal", heading.last_on).value)
-    found = resources(session, heading, _policy(session, today), quarter=quarter)
+    found = received(session, heading, _policy(session, today))
     given = [one for one in found if is_money_given(one.kind, one.payer_kind)]
     least = _sum(one for one in given if one.kind == "collection")
     counted = _sum(one for one in given if is_by_appeal(reading, one.kind, one.method))
@@ -109,7 +116,7 @@ def _kinds(found: Iterable[Resource]) -> list[str]:
     return sorted({one.kind for one in found})
 
 
-def _sum(found: Iterable[Resource]) -> Sum:
+def _sum(found: Iterable[Resource | Received]) -> Sum:
     return total(one.sum for one in found)
 
 

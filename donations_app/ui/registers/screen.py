@@ -198,6 +198,12 @@ class RegistersScreen(Screen):
         self.view.choose(code)
         self._read()
 
+    def show_year(self, code: str, year: int) -> None:
+        """Show a part of the page, of a year."""
+        self.build_once()
+        self.year.choose(str(year))
+        self.show_view(code)
+
     def _ask_again(self, pane: Pane) -> None:
         pane.ask_again()
         self._read_anew()
