@@ -543,11 +543,9 @@ def test_a_threshold_that_is_passed_is_told_on_the_dashboard_and_an_appeal_is_de
     dialog.projects.setText("EAU, NICHTS")
     dialog.accept()
     qtbot.waitUntil(lambda: bool(dialog.fields["last_on"].note.text))
-    (
-        dialog.last.setText("31/12/2026"),
-        dialog.projects.setText("EAU"),
-        dialog.means["letters"].setChecked(True),
-    )
+    dialog.last.setText("31/12/2026")
+    dialog.projects.setText("EAU")
+    dialog.means["letters"].setChecked(True)
     dialog.accept()
     qtbot.waitUntil(lambda: not none_shown(QFileDialog))
     shown(QFileDialog).fileSelected.emit(str(tmp_path / "appeal.pdf"))
