@@ -203,7 +203,7 @@ def test_a_mandate_is_taken_up_again_suspended_and_ended_and_says_what_the_next_
     _app, window = open_window()
     card = turn_to(window, PeopleScreen)
     card.show_ref("C3")
-    qtbot.waitUntil(lambda: act_named(card, "Take up again ...") is not None)
+    qtbot.waitUntil(lambda: act_named(card, "Take the mandate up again ...") is not None)
 
     def do(page: QWidget, name: str, *, reason: str = "") -> list[str]:
         pressed = act_named(page, name)
@@ -219,7 +219,7 @@ def test_a_mandate_is_taken_up_again_suspended_and_ended_and_says_what_the_next_
         qtbot.waitUntil(lambda: none_shown(MandateAct))
         return told
 
-    assert do(card, "Take up again ...") == [
+    assert do(card, "Take the mandate up again ...") == [
         "The next run collects again what is due under this mandate.",
         "Debited again: 20,00 €, due on 05/12/2026 (RC3).",
     ]
@@ -228,16 +228,18 @@ def test_a_mandate_is_taken_up_again_suspended_and_ended_and_says_what_the_next_
     gifts.show_ref("RA1")
     qtbot.waitUntil(lambda: gifts.panel.gift is not None and gifts.panel.gift.ref == "RA1")
     make_run(people, uuid4(), CollectionOrder(on=date(2026, 12, 7)))
-    told = do(gifts, "Suspend ...", reason="Asked by phone")
+    told = do(gifts, "Suspend the mandate ...", reason="Asked by phone")
     assert told[0].startswith("Runs collected from that day on leave out what is due under this mandate")
     assert any("not at the bank yet, holds 20,00 € under it" in one for one in told)
     (row,) = mandates_on(people, payer="A1")
     assert (row.state, row.suspended_reason, row.facts.suspended_on) == ("suspended", "Asked by phone", TODAY)
-    qtbot.waitUntil(lambda: act_named(gifts, "Take up again ...") is not None)
-    assert do(gifts, "End ...", reason="Revoked by letter")[0].startswith("No run collected from that day on")
+    qtbot.waitUntil(lambda: act_named(gifts, "Take the mandate up again ...") is not None)
+    assert do(gifts, "End the mandate ...", reason="Revoked by letter")[0].startswith(
+        "No run collected from that day on"
+    )
     (row,) = mandates_on(people, payer="A1")
     assert (row.state, row.end_reason) == ("ended", "Revoked by letter")
-    qtbot.waitUntil(lambda: act_named(gifts, "End ...") is None)
+    qtbot.waitUntil(lambda: act_named(gifts, "End the mandate ...") is None)
 
 
 def act_named(page: QWidget, text: str) -> QPushButton | None:

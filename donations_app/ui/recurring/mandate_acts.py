@@ -72,11 +72,11 @@ def mandate_buttons(row: MandateRow, wanted: Callable[[Kind], object]) -> QWidge
     if row.facts.ended_on or row.state in _ENDING or not row.now.reference:
         return None
     first = (
-        button(_("Take up again ..."), "small", clicked=lambda: wanted("resume"))
+        button(_("Take the mandate up again ..."), "small", clicked=lambda: wanted("resume"))
         if row.facts.suspended_on
-        else button(_("Suspend ..."), "small", clicked=lambda: wanted("suspend"))
+        else button(_("Suspend the mandate ..."), "small", clicked=lambda: wanted("suspend"))
     )
-    return Flow(first, button(_("End ..."), "small", clicked=lambda: wanted("end")))
+    return Flow(first, button(_("End the mandate ..."), "small", clicked=lambda: wanted("end")))
 
 
 def ask_mandate(screen: Screen, kind: Kind, row: MandateRow) -> None:
