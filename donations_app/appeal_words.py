@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from donations_app.code_words import listed
 from donations_app.domain.appeal_declaration import AppealDeclaration
 from donations_app.i18n import N_, _
 from donations_app.law_words import appeal_sentence
@@ -35,7 +36,7 @@ def notes_of(found: AppealDeclaration) -> list[str]:
     notes = [appeal_sentence(found.appeals)]
     if found.has_begun:
         notes.append(_("The appeal is declared before it begins: its first day is today or has passed."))
-    missing = ", ".join(_(BY_HAND[name]) for name in found.to_complete)
+    missing = listed(_(BY_HAND[name]) for name in found.to_complete)
     notes.append(_("To be written by hand: {what}.").format(what=missing))
     notes.append(
         _(

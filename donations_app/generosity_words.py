@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from donations_app.code_words import listed
 from donations_app.domain.generosity import Figure, GenerosityAccount, Part
 from donations_app.domain.money import Money
-from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
+from donations_app.i18n import N_, _, count, day, money, ngettext
 
 PARTS: Final[dict[Part, str]] = {
     "public": N_("Resources from the public"),
@@ -67,7 +68,7 @@ def line_words(code: str) -> str:
 
 def accounts_words(figure: Figure) -> str:
     """Return the numbers of the accounts of a figure."""
-    return ", ".join(isolated(number) for number in dict.fromkeys(one.number for one in figure.accounts))
+    return listed(dict.fromkeys(one.number for one in figure.accounts)) if figure.accounts else ""
 
 
 def amount_words(figure: Figure) -> str:

@@ -35,7 +35,7 @@ def add(commands: Any, name: str) -> None:
     declared.add_argument("--to", dest="last_on", type=day_option, required=True, metavar="DATE")
     declared.add_argument("--purpose", default="", metavar="TEXT", help=_("what the money is for"))
     declared.add_argument("--project", action="append", default=[], metavar="CODE")
-    declared.add_argument("--means", action="append", choices=MEANS, default=[])
+    declared.add_argument("--means", action="append", choices=MEANS, default=[], help=_("by which means"))
     declared.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     declared.add_argument("--force", action="store_true")
 
@@ -97,7 +97,8 @@ def _lines(found: GenerosityAccount) -> list[str]:
             numbers = f"  ({accounts_words(one)})" if one.accounts else ""
             lines.append(f"    {labelled(line_words(one.line.code) + numbers, said)}")
         if part == "public":
-            lines.append(f"    {labelled(_('Known to these books'), money(found.total))}")
+            known = labelled(_("Known to these books"), money(found.total))
+            lines.append(f"    {known}")
     return lines
 
 

@@ -43,7 +43,7 @@ class AppealDraft:
         if self.last_on < self.first_on:
             yield Problem("last_on", "ends_before_start", self.last_on.isoformat())
         if len(self.purpose) > _LONGEST:
-            yield Problem("purpose", "too_long", self.purpose[:20], {"most": _LONGEST})
+            yield Problem("purpose", "text_too_long", self.purpose[:20])
         for one in self.means:
             if one not in MEANS:
                 yield Problem("means", "choice_unknown", one, {"choices": MEANS})

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import together
+from donations_app.code_words import listed, together
 from donations_app.domain.generosity import Behind, Figure, GenerosityAccount
 from donations_app.figure_words import doubt_words, figure_word
 from donations_app.generosity_words import (
@@ -29,7 +29,7 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
 
-_NARROW: Final = 800  # pixels of the page
+_AROUND: Final = 102  # pixels between the page's edges and the tables, and beside them
 _TONES: Final = {"required": "warn", "perhaps": "warn"}
 
 
@@ -83,7 +83,9 @@ class GenerosityPane(Pane):
 
     def arrange(self, width: int) -> None:
         ways = QBoxLayout.Direction
-        self._box.setDirection(ways.TopToBottom if width < theme().px(_NARROW) else ways.LeftToRight)
+        beside = sum(table.minimumSizeHint().width() for table in (self.table, self.behind))
+        is_narrow = width < beside + theme().px(_AROUND + 16)
+        self._box.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
 
     def work(self, year: int) -> Work:
         books = self.desk.books
@@ -135,7 +137,7 @@ class GenerosityPane(Pane):
         if not found.duty.confirmed:
             told.append(doubt_words(found.duty))
         if others:
-            told.append(labelled(_("To be confirmed too"), ", ".join(others)))
+            told.append(labelled(_("To be confirmed too"), listed(others)))
         return "\n".join(told), _TONES.get(found.necessity, "warn" if len(told) > 1 else "")
 
     def file_name(self) -> str:
