@@ -21,6 +21,15 @@ BY_HAND: Final = ("cause", "places", "others", "signature")
 _LONGEST: Final = 600  # letters of what it is for
 
 
+def department_of(postcode: str) -> str:
+    """Return the first digits of a French postcode that say the department: two, three overseas.
+
+    >>> [department_of(one) for one in ("13016", "97400", "20090")]
+    ['13', '974', '20']
+    """
+    return postcode[:3] if postcode.startswith(("97", "98")) else postcode[:2]
+
+
 @dataclass(frozen=True, slots=True)
 class AppealDraft:
     """What somebody says of an appeal.
@@ -65,13 +74,8 @@ class AppealDeclaration:
 
     @property
     def department(self) -> str:
-        """The department of the seat, by its postcode: two digits, three overseas.
-
-        >>> from types import SimpleNamespace
-        >>> [AppealDeclaration.department.fget(SimpleNamespace(postcode=one)) for one in ("13016", "97400", "20090")]
-        ['13', '974', '20']
-        """
-        return self.postcode[:3] if self.postcode.startswith(("97", "98")) else self.postcode[:2]
+        """The department of the seat."""
+        return department_of(self.postcode)
 
     @property
     def has_begun(self) -> bool:

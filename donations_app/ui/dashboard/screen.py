@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -45,6 +46,7 @@ from donations_app.ui.widgets.basic import Card
 LAST = 5
 Report = Callable[[int, int], None]
 _ADDRESS, _CREDIT = "address_missing", "credited_date_missing"  # reasons of the plan
+_APPEALS_FOR = 300  # seconds: three years are not summed again after each payment that is typed
 _NARROW = 940  # below, cards stand under each other
 
 
@@ -102,6 +104,7 @@ class DashboardScreen(Screen):
         self._states: dict[str, State] = {}  # of the receipts of the last payments, by reference
         self._counted: Counted | None = None  # of the plan of last year; not counted yet
         self._appeals: Appeals | None = None  # of this fiscal year; not reckoned yet, or not asked for
+        self._appeals_at = 0.0
         self._figures: list[Figure] = []
         self._cards: list[Card] = []
         rows = QVBoxLayout(self)
@@ -288,7 +291,10 @@ class DashboardScreen(Screen):
         from donations_app.services.statements.thresholds import appeals_of_today
 
         counted = counted_of_year(self.desk.books, self._year, progress=report)
-        return counted, appeals_of_today(self.desk.books)
+        known, now = self._appeals, monotonic()
+        if known is None or now - self._appeals_at > _APPEALS_FOR:
+            known, self._appeals_at = appeals_of_today(self.desk.books), now
+        return counted, known
 
     @property
     def _year(self) -> int:
