@@ -7,9 +7,10 @@ read: what is to be written by hand is named, and whoever hands it in compares i
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.appeals import Appeals
 from donations_app.domain.errors import Problem
@@ -30,8 +31,7 @@ def department_of(postcode: str) -> str:
     return postcode[:3] if postcode.startswith(("97", "98")) else postcode[:2]
 
 
-@dataclass(frozen=True, slots=True)
-class AppealDraft:
+class AppealDraft(Struct, frozen=True):
     """What somebody says of an appeal.
 
     Attributes:
@@ -58,8 +58,7 @@ class AppealDraft:
                 yield Problem("means", "choice_unknown", one, {"choices": MEANS})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppealDeclaration:
+class AppealDeclaration(Struct, frozen=True, kw_only=True):
     """The declaration, with the facts of the association of its day."""
 
     heading: Heading  # its year is that in which the appeal begins

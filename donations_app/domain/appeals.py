@@ -7,8 +7,9 @@ figure ``gifts_by_appeal`` says which are counted; until somebody decided it, th
 all money given, and the verdict says when that is not enough to tell.
 """
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
@@ -39,8 +40,7 @@ def is_by_appeal(reading: str, kind: str, method: str) -> bool:
     return reading == "online" and method in _FROM_AFAR
 
 
-@dataclass(frozen=True, slots=True)
-class AppealYear:
+class AppealYear(Struct, frozen=True):
     """What appeals may have brought in one year."""
 
     year: int
@@ -60,8 +60,7 @@ class AppealYear:
         return self.most if self.counted is None else self.counted
 
 
-@dataclass(frozen=True, slots=True)
-class Appeals:
+class Appeals(Struct, frozen=True):
     """The years that decide, the earliest first, against the threshold."""
 
     threshold: DatedValue | None  # cents; None where none is known

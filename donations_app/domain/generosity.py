@@ -12,9 +12,10 @@ resources, provisions, what was left of earlier years, and all uses but what is 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from donations_app.domain.accounting import Account, income_role
 from donations_app.domain.appeals import AppealYear
@@ -27,8 +28,7 @@ Necessity = Literal["required", "perhaps", "below", "not_begun", "unknown"]
 PARTS: Final[tuple[Part, ...]] = ("public", "beside", "in_kind", "funds", "apart", "uses")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the account.
 
     Attributes:
@@ -94,8 +94,7 @@ def is_of_public(kind: str, payer_kind: str | None) -> bool:
     return income_role(kind, payer_kind) in _PUBLIC
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
+class Behind(Struct, frozen=True):
     """What stands behind a figure: a line of a payment, or of what takes one back; or a project's earmarked money."""
 
     piece: str  # reference of the payment or contribution, code of the project
@@ -105,8 +104,7 @@ class Behind:
     of: str = ""  # reference of the payment that it takes back
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A line of the account with its sum, and that of the year before."""
 
     line: Line
@@ -121,8 +119,7 @@ class Figure:
         return Money.total(one.amount for one in self.behind)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GenerosityAccount:
+class GenerosityAccount(Struct, frozen=True, kw_only=True):
     """The resources of a fiscal year, a figure a line; ``shown`` names the line whose payments a table lists."""
 
     heading: Heading

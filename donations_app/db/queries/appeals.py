@@ -1,7 +1,6 @@
 """What arrived in a period by kind, method and kind of payer: which of it an appeal may have brought."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -13,8 +12,7 @@ from donations_app.domain.money import ZERO
 from donations_app.domain.statements import Heading, Sum
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """Lines alike that arrived in a period and were not taken back."""
 
     kind: str

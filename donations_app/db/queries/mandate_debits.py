@@ -1,8 +1,8 @@
 """What is debited next under a mandate: open instalments of its gifts, and lines of runs that wait."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,7 @@ from donations_app.domain.periods import months_later
 _AHEAD = 13  # months: whoever gives once a year has his next instalment among them
 
 
-@dataclass(frozen=True, slots=True)
-class NextDebit:
+class NextDebit(Struct, frozen=True):
     """What the next run would collect of a gift."""
 
     gift: str  # reference
@@ -24,8 +23,7 @@ class NextDebit:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingDebit:
+class WaitingDebit(Struct, frozen=True):
     """What a run that is not at the bank yet collects."""
 
     number: str
@@ -33,8 +31,7 @@ class WaitingDebit:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class DebitsAhead:
+class DebitsAhead(Struct, frozen=True):
     """What is debited under a mandate if nothing changes."""
 
     next: tuple[NextDebit, ...]  # one a gift, by day

@@ -1,9 +1,9 @@
 """The account of resources collected from the public (CER): each figure with the payments behind it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
@@ -30,8 +30,7 @@ from donations_app.services.statements.headings import heading_of
 from donations_app.services.statements.thresholds import appeal_year
 
 
-@dataclass(frozen=True, slots=True)
-class _Year:
+class _Year(Struct, frozen=True):
     """What the books know of a fiscal year."""
 
     heading: Heading

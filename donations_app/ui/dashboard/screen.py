@@ -1,10 +1,10 @@
 """The dashboard: figures of the year, private shares, months, last payments, and what waits for a hand."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
@@ -50,8 +50,7 @@ _APPEALS_FOR = 300  # seconds: three years are not summed again after each payme
 _NARROW = 940  # below, cards stand under each other
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """Everything that the page shows, read in one view."""
 
     figures: Figures
@@ -65,8 +64,7 @@ class _Read:
     steps: FirstSteps
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """How much waits for a person on other pages."""
 
     open_batches: int

@@ -1,10 +1,10 @@
 """Resources from the public: each figure with its accounts and the year before, and the payments behind it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -33,8 +33,7 @@ _AROUND: Final = 102  # pixels between the page's edges and the tables, and besi
 _TONES: Final = {"required": "warn", "perhaps": "warn"}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A row of the table: the heading of a part, a figure, or a sum."""
 
     label: str
