@@ -321,7 +321,7 @@ def make_tail(base: Base, streams: Sequence[bytes], facts: Facts) -> bytes:
     """Return what follows ``base`` to make it a document with a page for each stream."""
     first, lock = len(base.offsets) + 1, base.lock
     form = mould(base, len(streams), facts.author, facts.subject, facts.on, facts.language)
-    objects = []
+    objects: list[bytes] = []
     for number, page, stream in zip(range(first, form.metadata, 2), form.pages, streams, strict=False):
         objects += _stream_object(stream, number, lock), page
     before, after = form.xmp
