@@ -143,10 +143,18 @@ def _draw_end(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
 def _draw_donor(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
     donor = content.donor
     draw_window(sheet, donor)
-    draw_named(sheet, 242, texts["last_name"], donor.last_name, "last_name", room=19)
-    draw_named(sheet, 254, texts["first_names"], donor.first_names, "first_names")
-    country = f"{texts['country']} : {donor.address.country_name}"
-    sheet.text(MIDDLE, from_top(265), country, size=8)
+    last, first, country = donor.last_name, donor.first_names, donor.address.country_name
+    sheet.alike(
+        ("last", last),
+        lambda sheet: draw_named(sheet, 242, texts["last_name"], last, "last_name", room=19),
+    )
+    sheet.alike(
+        ("first", first), lambda sheet: draw_named(sheet, 254, texts["first_names"], first, "first_names")
+    )
+    sheet.alike(
+        ("country", country),
+        lambda sheet: sheet.text(MIDDLE, from_top(265), f"{texts['country']} : {country}", size=8),
+    )
 
 
 def _draw_sum(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:

@@ -127,7 +127,7 @@ def without_donor(content: ReceiptContent) -> ReceiptContent:
 
 def to_json(content: ReceiptContent) -> str:
     """Return ``content`` as canonical JSON."""
-    return canonical(content)
+    return canonical(content, shared=("beneficiary", "signatory"))
 
 
 @reading("content of a receipt")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.queries.gifts import payers_of_year
+from donations_app.db.uncollected import uncollected
 from donations_app.domain.errors import (
     AlreadyReceipted,
     Cancelled,
@@ -177,6 +178,7 @@ class _Issuing:
         run.left_out += self.late
         return run
 
+    @uncollected()
     def _ready(
         self,
         standing: InForce,
@@ -229,7 +231,7 @@ class _Issuing:
     def _together(self, some: Sequence[PlannedReceipt]) -> None:
         if not some:
             return
-        with self.books.write() as write:
+        with uncollected(), self.books.write() as write:
             issued = issue_in(write, some, today=self.books.today, signer=self.signer)
         for one in issued:
             planned = one.planned
