@@ -38,7 +38,7 @@ def _written_once(value: Any) -> str:
 def _of_kind(kind: Any, shared: tuple[str, ...]) -> _Writer:
     """Return what writes the objects of a kind of dataclass."""
     names = sorted(one.name for one in fields(kind))
-    form = "{%s}" % ",".join(f'"{name}":%s' for name in names)
+    form = "{" + ",".join(f'"{name}":%s' for name in names) + "}"
     writers = [_written_once if name in shared else _written for name in names]
     values: Callable[[Any], Any] = attrgetter(*names)
     if len(names) == 1:

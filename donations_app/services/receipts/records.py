@@ -178,7 +178,7 @@ class _Writer:
             issued_on=self.today,
             issued_at=write.now,
             issued_by=write.login,
-            amount=planned.amount,
+            amount=content.amount,
             content=to_json(content),
             base_id=base_id,
             tail=packed_tail(printed.tail, sample),
