@@ -19,40 +19,46 @@ def canonical(content: Any, *, shared: tuple[str, ...] = ()) -> str:
         content: what is frozen.
         shared: fields of it, made of texts, that many contents have alike: what is equal is written once.
     """
-    write = _WRITERS.get(type(content)) or _of_kind(type(content), shared)
-    return write(content)
+    kind: Any = type(content)
+    return (_of_kind(kind, shared) if shared else _writer(content))(content)
 
 
-def _written(value: Any) -> str:
-    kind = type(value)
-    write = _WRITERS.get(kind) or _of_kind(kind, ())
-    return write(value)
+def _writer(value: Any) -> _Writer:
+    """Return what writes a value: asked of each, so that most are written by one call."""
+    kind: Any = type(value)
+    return _WRITERS.get(kind) or _WRITERS.setdefault(kind, _of_kind(kind, ()))
 
 
 @lru_cache(maxsize=64)
 def _written_once(value: Any) -> str:
-    return _written(value)
+    return _writer(value)(value)
 
 
-@cache  # a receipt is made of ten objects of six kinds
+@cache
 def _of_kind(kind: Any, shared: tuple[str, ...]) -> _Writer:
     """Return what writes the objects of a kind of dataclass."""
     names = sorted(one.name for one in fields(kind))
     form = "{" + ",".join(f'"{name}":%s' for name in names) + "}"
-    writers = [_written_once if name in shared else _written for name in names]
+    often = [name in shared for name in names]
     values: Callable[[Any], Any] = attrgetter(*names)
+    known = _WRITERS.get
     if len(names) == 1:
-        return lambda value: form % _written(values(value))
-    return lambda value: form % tuple([write(one) for write, one in zip(writers, values(value), strict=True)])
+        return lambda value: form % _writer(values(value))(values(value))
+    return lambda value: form % tuple(
+        [
+            _written_once(one) if is_often else (known(type(one)) or _writer(one))(one)
+            for one, is_often in zip(values(value), often, strict=True)
+        ]
+    )
 
 
 def _object(values: Mapping[str, Any]) -> str:
-    said = (f"{encode_basestring(name)}:{_written(value)}" for name, value in sorted(values.items()))
+    said = (f"{encode_basestring(name)}:{_writer(value)(value)}" for name, value in sorted(values.items()))
     return f"{{{','.join(said)}}}"
 
 
 def _array(values: Iterable[Any]) -> str:
-    return f"[{','.join(map(_written, values))}]"
+    return f"[{','.join([_writer(value)(value) for value in values])}]"
 
 
 def _day(value: date) -> str:

@@ -1,7 +1,6 @@
 """Receipt numbers: unique for ever, unbroken in their series, taken only when the receipt exists."""
 
 import re
-from functools import lru_cache
 from typing import Final
 
 FORM_LETTERS: Final = {"11580": "P", "16216": "E"}  # particuliers, entreprises, whatever the version
@@ -49,7 +48,6 @@ def letter_of(form: str) -> str:
     return FORM_LETTERS[form.partition("*")[0]]
 
 
-@lru_cache(maxsize=64)  # a run asks for one or two
 def series_of(pattern: str, *, year: int, office: str, form: str) -> str:
     """Return the name of the series: the number without its counter, such as ``2026-MRS-P``."""
     return _COUNTER.sub("", pattern).format(year=year, office=office, form=letter_of(form)).strip("-/ .")
