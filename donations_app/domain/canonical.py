@@ -44,11 +44,14 @@ def _of_kind(kind: Any, shared: tuple[str, ...]) -> _Writer:
     known = _WRITERS.get
     if len(names) == 1:
         return lambda value: form % _writer(values(value))(values(value))
-    return lambda value: form % tuple(
-        [
-            _written_once(one) if is_often else (known(type(one)) or _writer(one))(one)
-            for one, is_often in zip(values(value), often, strict=True)
-        ]
+    return lambda value: (
+        form
+        % tuple(
+            [
+                _written_once(one) if is_often else (known(type(one)) or _writer(one))(one)
+                for one, is_often in zip(values(value), often, strict=True)
+            ]
+        )
     )
 
 
