@@ -39,12 +39,13 @@ def test_a_number_that_nothing_bears_is_never_counted(file_books: Books) -> None
     assert counted(file_books) == 1
 
 
-def test_the_books_refuse_a_row_that_is_not_the_next(file_books: Books) -> None:
-    with (
-        pytest.raises(IntegrityError, match="tax_receipt: number_of_counter"),
-        file_books.write() as write,
-    ):
+def issue_second_alone(books: Books) -> None:
+    with books.write() as write:
         write.next_number(SERIES)
-        second = write.next_number(SERIES)
-        write.insert_derived(TaxReceipt, [bearing(second, 1)])
+        write.insert_derived(TaxReceipt, [bearing(write.next_number(SERIES), 1)])
+
+
+def test_the_books_refuse_a_row_that_is_not_the_next(file_books: Books) -> None:
+    with pytest.raises(IntegrityError, match="tax_receipt: number_of_counter"):
+        issue_second_alone(file_books)
     assert counted(file_books) is None
