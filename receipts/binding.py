@@ -8,10 +8,11 @@ own, to print. ISO 32000-1, 7.5.
 """
 
 import re
-from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import itemgetter
 from typing import BinaryIO, Final
+
+from msgspec import Struct, field
 
 from receipts import sealing
 from receipts.updates import NotOurs, lock_of, without_signature
@@ -27,8 +28,7 @@ _END: Final = 64  # bytes of a document in which the place of its last table sta
 _MOST_FORMS: Final = 64  # that are kept of a base
 
 
-@dataclass(slots=True)
-class _Base:
+class _Base(Struct):
     """What is known of a base once its objects are written."""
 
     numbers: dict[int, int]  # of its objects, and their new ones
@@ -36,16 +36,14 @@ class _Base:
     forms: dict[bytes, "_Form"] = field(default_factory=dict)  # of pages that many tails have alike
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(Struct, frozen=True):
     """An object without a stream, renumbered but for what is the tail's own."""
 
     text: bytes
     holes: tuple[int, ...]  # old numbers of what the tail gives
 
 
-@dataclass(slots=True)
-class Binder:
+class Binder(Struct):
     """Writes documents one after another into one file; each is forgotten once it is written."""
 
     out: BinaryIO
@@ -118,8 +116,7 @@ class Binder:
         return {number: first + index for index, number in enumerate(objects)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Objects:
+class _Objects(Struct, frozen=True):
     """The objects of a document by number, sorted by what becomes of them."""
 
     shared: dict[int, bytes]  # of the base; nothing where its lines were known

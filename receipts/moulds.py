@@ -1,9 +1,10 @@
 """What the tails of many documents have in common, written once: all but their streams, their title and places."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from receipts import sealing
 from receipts.metadata import Facts, hexadecimal, information, xmp
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 _AES_256: Final = b"/Extensions<</ADBE<</BaseVersion/1.7/ExtensionLevel 8>>>>"
 
 
-@dataclass(frozen=True, slots=True)
-class Mould:
+class Mould(Struct, frozen=True):
     """Objects of a tail, whole, and what others of them begin and end with."""
 
     pages: tuple[bytes, ...]

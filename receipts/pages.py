@@ -10,13 +10,14 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 from itertools import accumulate, pairwise
 from threading import Lock
 from typing import BinaryIO, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -45,8 +46,7 @@ def _number(pattern: bytes, text: bytes) -> int:
     return int(found[1])
 
 
-@dataclass(frozen=True, eq=False)
-class Base:
+class Base(Struct, frozen=True, eq=False, dict=True):
     """The constant first part of documents: complete PDF objects, numbered from 1."""
 
     content: bytes
@@ -353,8 +353,7 @@ def _stream_object(stream: bytes, number: int, lock: int, kind: bytes = b"") -> 
     )
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A finished document, as the books keep it."""
 
     base: Base
