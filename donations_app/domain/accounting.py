@@ -111,6 +111,14 @@ class ReturnFee(Struct, frozen=True):
     amount: Money
 
 
+class KeptFee(Struct, frozen=True):
+    """What a platform kept of the payments that it paid out in one line of the bank."""
+
+    piece: str  # reference of the line
+    on: date
+    amount: Money
+
+
 class Given(Struct, frozen=True):
     """A contribution to a project that was attested; below zero where it was withdrawn since."""
 
@@ -226,6 +234,14 @@ def fee_entries(fees: Iterable[ReturnFee], plan: Plan) -> Iterator[Entry]:
     for one in fees:
         yield _entry(
             one.on, one.piece, f"Frais de rejet {one.piece}", plan, ("bank_fees", "bank"), one.amount
+        )
+
+
+def kept_fee_entries(fees: Iterable[KeptFee], plan: Plan) -> Iterator[Entry]:
+    """Yield the entries of what platforms kept: their payments are booked whole, and the bank brought less."""
+    for one in fees:
+        yield _entry(
+            one.on, one.piece, f"Commission retenue {one.piece}", plan, ("bank_fees", "bank"), one.amount
         )
 
 
