@@ -426,6 +426,7 @@ NOUNS: Final = {
     "decision": N_("decision"),
     "login": N_("login"),
     "bank_line": N_("line of a bank statement"),
+    "bank_file": N_("file of the bank"),
     "bank_rule": N_("rule for bank lines"),
     "bank_proposal": N_("proposal for a bank line"),
 }

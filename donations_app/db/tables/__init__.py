@@ -3,6 +3,7 @@
 from donations_app.db.closed_years import LOCKED
 from donations_app.db.tables.bank import (
     AccountClosing,
+    BankFileAside,
     BankFileRow,
     BankLineRow,
     BankMatch,
@@ -69,6 +70,7 @@ __all__ = [
     "AccountClosing",
     "Allocation",
     "AllocationDecision",
+    "BankFileAside",
     "BankFileRow",
     "BankLineRow",
     "BankMatch",
