@@ -28,7 +28,7 @@ WARNINGS: Final = {
     "undated_left": N_("Lines without a day were left out: {detail}."),
     "member_left": N_("{detail} in the ZIP file is no statement and was left out."),
     "file_known": N_("This very file was read on {detail}, as {where}, for the account {account}. Was that the wrong account? Set the file {number} aside first, then take it anew."),
-    "account_taken": N_("The file names no account. Its lines are taken for “{where}” ({detail})."),
+    "account_taken": N_("The file names no account. Its lines are taken for “{where}” ({detail}). If they are of another account, add it to the settings first."),
     "line_late": N_("Left out of {where}: {detail}"),
     "lines_late": N_("Lines that came too late and were left out: {number}. The account {where} is closed up to {detail}, and books and bank agreed to the cent without them. If these lines stand in the books in other words, nothing is to be done. If the bank really booked them, ask it for the day; what is missing enters under an open day: a CSV file with Date, Libellé and Montant is enough."),
     "account_twice": N_("Lines of the account “{where}” stand under its number {detail} too, from before the settings had it: the same operations may now come twice. Set the files of that number aside, then take them anew."),

@@ -53,10 +53,10 @@ from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.declaration import declaration
 from donations_app.ui.bank import acts as of_slip
 from donations_app.ui.bank.closing import CloseAccount, ReconciliationPage
+from donations_app.ui.bank.files import BankFiles, SetFileAside
 from donations_app.ui.bank.finding import FindMatch
 from donations_app.ui.bank.making import MakeSlip
 from donations_app.ui.bank.reading import ReadStatement
-from donations_app.ui.bank.files import BankFiles, SetFileAside
 from donations_app.ui.bank.rules import BankRules, StateFee
 from donations_app.ui.connecting import AskServer
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch

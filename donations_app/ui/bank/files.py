@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QWidget
 
 from donations_app.bank_words import account_words, aside_words, set_aside_sentences
 from donations_app.code_words import apart
+from donations_app.db.queries.bank import own_accounts
 from donations_app.db.queries.bank_files import BankFileShown, bank_files
+from donations_app.domain.bank import account_key
 from donations_app.domain.errors import KnownError
 from donations_app.domain.typed import is_blank
-from donations_app.i18n import _, count, day, isolated, ngettext
+from donations_app.i18n import _, count, day, isolated
 from donations_app.phrases import problem_sentence
 from donations_app.services.bank.files import set_file_aside
 from donations_app.ui import errors
@@ -32,13 +34,14 @@ class BankFiles(Dialog):
         super().__init__(_("Files read"), parent)
         self._desk = desk
         self._found: list[BankFileShown] = []
-        self.setMinimumWidth(theme().px(760))
+        self._names = {account_key(one.iban): one.label for one in desk.read(own_accounts)}
+        self.setMinimumWidth(theme().px(900))
         told = _(
             "A file that was read for the wrong account is set aside with all its lines,"
             " and then taken anew for the right one."
         )
         self.rows.addWidget(Wrapped(told, "small", "muted"))
-        self.table = _table(self._page_of)
+        self.table = _table(self._page_of, self._accounts)
         self.table.show_rows(_SHOWN, least=4)
         self.rows.addWidget(self.table)
         self.note = Note()
@@ -59,6 +62,9 @@ class BankFiles(Dialog):
 
     def _page_of(self, keys: Sequence[int]) -> list[BankFileShown | None]:
         return [self._found[key] for key in keys]
+
+    def _accounts(self, one: BankFileShown) -> str:
+        return apart(*(isolated(self._names.get(key) or account_words(key)) for key in one.accounts))
 
     def _offer(self) -> None:
         key = self.table.current_key()
@@ -112,20 +118,15 @@ class SetFileAside(Act):
         Dialog.accept(self)
 
 
-def _brought(one: BankFileShown) -> str:
-    return ngettext("{count} new line", "{count} new lines", one.new).format(count=count(one.new))
-
-
-def _accounts(one: BankFileShown) -> str:
-    return apart(*(isolated(account_words(account)) for account in one.accounts))
-
-
-def _table(read: Callable[[Sequence[int]], Sequence[BankFileShown | None]]) -> Table:
+def _table(
+    read: Callable[[Sequence[int]], Sequence[BankFileShown | None]], accounts: Callable[[BankFileShown], str]
+) -> Table:
     columns: list[Column[BankFileShown]] = [
-        Column(_("Read on"), lambda one: day(one.at.astimezone().date()), 100),
+        Column(_("Read on"), lambda one: day(one.at.astimezone().date()), 96),
+        Column(_("Number"), lambda one: isolated(one.ref), 126, tone=lambda _one: "muted"),
         Column(_("File"), lambda one: isolated(one.name), 0, weight=500, least=140, may_be_long=True),
-        Column(_("Account"), _accounts, 250, may_be_long=True),
-        Column(_("Brought"), _brought, 130, tone=lambda _one: "muted"),
+        Column(_("Account"), accounts, 200, may_be_long=True),
+        Column(_("Lines"), lambda one: count(one.new), 70, is_amount=True),
         Column(
             _("State"),
             lambda one: _("counts") if one.reason is None else _("counts no more"),
