@@ -23,7 +23,8 @@ OF_MATCHES: Final = {
     "debit_no_gift": N_("Money that left the account is never a gift: “{value}”."),
     "return_differs": N_("The return is not of the amount of “{value}”."),
     "rule_by_one": N_("A rule is by an account or by words, one of both."),
-    "rule_stands": N_("A rule for “{value}” stands already: change that one."),
+    "rule_stands": N_("The rule {value} says something of this already: change that one, or switch it off and state another."),
     "rule_of_fee": N_("The rule {value} says a fee, and is nobody's: switch it off, and state another one."),
+    "rule_of_payer": N_("The rule {value} says whose money it is, no fee: switch it off, and state another one."),
     "proposal_unknown": N_("The line has no proposal {value}."),
 }  # fmt: skip
