@@ -390,6 +390,9 @@ PROBLEMS: Final = {
     "handed_in_before_made": N_("The slip was made later than {value}."),
     "slip_cancelled_before_made": N_("The slip was made later than {value}."),
     "credited_before_handed_in": N_("The slip was handed in later than {value}."),
+    "bank_account_none": N_(
+        "The statement names no account, and the settings have none. Add the account to the settings first, then read the file again."
+    ),
     "bank_account_unsaid": N_(
         "The statement names no account. Say of which it is; those of the settings are: {value}"
     ),

@@ -23,10 +23,10 @@ from donations_app.services.bank.closing import close_account
 from donations_app.services.bank.files import set_file_aside
 from donations_app.services.bank.importing import BankImported, import_bank, read_bank
 from donations_app.services.bank.matching import accept
-from donations_app.services.books.settings import load_settings
+from donations_app.services.books.settings import create_books, load_settings
 from tests.bank_files import IBAN, Op, camt, csv, ofx, put
 from tests.db.test_bank import tamper_raw
-from tests.world import SETTINGS, TODAY
+from tests.world import SETTINGS, TODAY, ticking
 
 D1, D2, D3 = date(2026, 8, 6), date(2026, 8, 7), date(2026, 8, 12)
 OTHER = "FR1420041010050500013M02606"
@@ -139,6 +139,16 @@ def test_closed_days_hold_their_files(file_books: Books, tmp_path: Path) -> None
     assert verify(books).faults == []
     with pytest.raises(DaysClosed):
         set_file_aside(books, "right.xml", reason="x")
+
+
+def test_books_without_an_account_say_where_one_is_added(tmp_path: Path) -> None:
+    books = create_books(
+        str(tmp_path / "b.tiwizi"), replace(SETTINGS, accounts=()), today=lambda: TODAY, clock=ticking()
+    )
+    with pytest.raises(InputRefused) as refused:
+        take(books, put(tmp_path, "a.csv", csv(OPS)))
+    assert problem(refused) == ("account", "bank_account_none", "")
+    books.close()
 
 
 def test_lines_under_the_number_of_an_account_that_came_later_are_told(

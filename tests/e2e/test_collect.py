@@ -92,7 +92,9 @@ def test_a_day_is_collected_once_sent_once_and_credited(run: Run, tmp_path: Path
     ]  # fmt: skip
     assert run("collect", "file", number, "--out", again)[0] == 0
     assert again.read_bytes() == written
-    held = run("mandates", "suspend", "S1", "--reason", "litige")[1]  # which is told once, and again when it is sent
+    held = run("mandates", "suspend", "S1", "--reason", "litige")[
+        1
+    ]  # which is told once, and again when it is sent
     assert [one["code"] for one in held["warnings"]] == ["debit_stopped"]
     assert not any("cancel" in said for said in held["follows"])
     status, sent = run("collect", "sent", number)

@@ -202,6 +202,8 @@ def _placed(one: Statement, own: list[OwnAccount], said: str, warnings: list[War
         key = _said(said)
         found = _own(own, key)
     if not key:
+        if not own:
+            raise InputRefused([Problem("account", "bank_account_none")])
         if len(own) != 1:
             raise InputRefused(
                 [Problem("account", "bank_account_unsaid", ", ".join(spaced(a.iban) for a in own))]

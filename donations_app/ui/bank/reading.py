@@ -80,7 +80,9 @@ class ReadStatement(Dialog):
     def _fail(self, error: BaseException) -> None:
         self._job = None
         self.running.hide()
-        if isinstance(error, InputRefused):  # a statement names no account, and the settings have several
+        if (
+            isinstance(error, InputRefused) and self._own
+        ):  # no account is named, and the settings have several
             self.field.show()
             code, value = error.problems[0].code, error.problems[0].value
             self.field.say(problem_sentence(code, value), "warn")
