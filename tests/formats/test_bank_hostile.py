@@ -56,6 +56,8 @@ CASES: dict[str, tuple[bytes, str]] = {
         CAMT.replace("</Stmt>", "<a>" * 80 + "</a>" * 80 + "</Stmt>").replace("CRDT", "X").encode(),
         "entry_sign_missing",
     ),
+    "letters that nobody knows": (CAMT.replace("UTF-8", "UPF-8").encode(), "xml_broken"),
+    "letters of several bytes": (CAMT.replace("UTF-8", "GB2312").encode(), "xml_broken"),
     "cut": (CAMT[:-60].encode(), "xml_broken"),
     "another message": (CAMT.replace("BkToCstmrStmt", "CstmrDrctDbtInitn").replace("camt.053", "pain.008").encode(),
                         "bank_other_message"),
