@@ -36,11 +36,9 @@ def _tried(name: str, seconds: float, folder: Path) -> int:
     with (folder / "out.txt").open("ab") as out:
         status = subprocess.run(words, stdout=out, stderr=out, check=False).returncode
     ended = datetime.now().astimezone()
-    said = (
-        json.loads(told.read_text(encoding="utf-8"))
-        if told.exists()
-        else {"runs": 0, "seconds": 0, "found": []}
-    )
+    said: dict[str, Any] = {"runs": 0, "seconds": 0, "found": []}
+    if told.exists():
+        said = json.loads(told.read_text(encoding="utf-8"))
     print(
         f"{name:<12} {began:%H:%M:%S} {ended:%H:%M:%S} {said['runs']:>9} files {said['seconds']:>7} s",
         *([f"ended with {status}"] if status else []),

@@ -43,6 +43,8 @@ class Trying:
         if now - before > _SLOW:
             self._note(f"slow {len(self._found)}", content, f"{now - before:.1f} s")
         self._runs += 1
+        if self._runs % 5_000 == 0:
+            self.tell()  # for who stops it
         if self._runs % 200 == 0 and now - self._began > self._seconds:
             self.tell()
             os._exit(0)  # libFuzzer has no end by seconds of the processor

@@ -123,7 +123,8 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
     )
     rows = [(row, row.left.cents - int(row.matched)) for row in session.execute(query)]
     known = _collected(session, [row.id for row, rest in rows if rest > 0 and row.method == "direct_debit"])
-    return [_payment(row, "payment", rest, known.get(row.id)) for row, rest in rows if rest > 0]
+    people: dict[str, Person] = {}
+    return [_payment(row, "payment", rest, people, known.get(row.id)) for row, rest in rows if rest > 0]
 
 
 class _Debit(NamedTuple):
@@ -166,13 +167,18 @@ def _of_payer() -> Select[Any]:
     return joined.order_by(Payment.id)
 
 
-def _payment(row: Any, kind: Any, amount: int, debit: _Debit | None = None) -> Candidate:
+def _payment(
+    row: Any, kind: Any, amount: int, people: dict[str, Person], debit: _Debit | None = None
+) -> Candidate:
+    """Return a payment as a candidate; ``people`` keeps who paid several."""
+    if row.payer not in people:
+        people[row.payer] = person_of(row, row.payer) if row.payer else Person()
     return Candidate(
         kind=kind,
         to=row.ref,
         amount=amount,
         on=row.credited_on or row.received_on,
-        person=person_of(row, row.payer) if row.payer else Person(),
+        person=people[row.payer],
         references=frozenset({row.ref, debit.end_to_end} if debit else {row.ref}),
         method=row.method,
         mandate=(debit.mandate or "") if debit else "",
@@ -187,6 +193,7 @@ def _returns(session: Session, amounts: set[int], first: date, last: date) -> li
     if not amounts:
         return []
     found = []
+    people: dict[str, Person] = {}
     since = first - timedelta(days=_BACK_DAYS)
     day = func.coalesce(Payment.credited_on, Payment.received_on, type_=Payment.received_on.type)
     may = and_(Payment.method.in_((*_BY_BANK, "cheque")), day.between(since, last), stands())
@@ -195,7 +202,7 @@ def _returns(session: Session, amounts: set[int], first: date, last: date) -> li
         some = wanted[at : at + _AT_ONCE]
         rows = session.execute(_of_payer().where(may, Payment.amount.in_(some))).all()
         known = _collected(session, [row.id for row in rows])
-        found += [_payment(row, "return", -row.amount.cents, known.get(row.id)) for row in rows]
+        found += [_payment(row, "return", -row.amount.cents, people, known.get(row.id)) for row in rows]
         recorded = _of_payer().where(
             Payment.reversal.in_(("return", "refund")),
             Payment.amount.in_([-one for one in some]),
@@ -203,7 +210,7 @@ def _returns(session: Session, amounts: set[int], first: date, last: date) -> li
             _matched(BankMatch.payment_id, Payment.id) == 0,
             ~_by_match().exists(),
         )
-        found += [_payment(row, "return", row.amount.cents) for row in session.execute(recorded)]
+        found += [_payment(row, "return", row.amount.cents, people) for row in session.execute(recorded)]
     return found
 
 

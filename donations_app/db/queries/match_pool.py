@@ -1,15 +1,15 @@
 """What is open in the books, looked up line by line: everything was read before."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 
 from donations_app.db.queries.bank import OwnAccount
+from donations_app.db.queries.match_index import Asked, Waiting, words_beside
 from donations_app.domain.bank import BankLine, account_key
-from donations_app.domain.folding import fold
-from donations_app.domain.matching import REACH, Candidate, Person
-from donations_app.domain.payouts import payouts, runs_of
+from donations_app.domain.matching import Candidate, Person, searched, words_of
+from donations_app.domain.payouts import Payouts
 
 _PEOPLE_SHOWN: Final = 4
 
@@ -28,47 +28,59 @@ class Pool:
     seen: Mapping[str, tuple[str, date]]  # by IBAN: reference of the payer, when last
     ibans: Mapping[str, frozenset[str]]  # agreed, by reference of the payer
     by_ref: Mapping[str, Person]
+    _waiting: Waiting = field(init=False, repr=False)
+    _payouts: Payouts = field(init=False, repr=False)
+    _returned: dict[int, list[Candidate]] = field(default_factory=dict, init=False, repr=False)  # by amount
+    _rules: dict[str, list[int]] = field(default_factory=dict, init=False, repr=False)  # by IBAN or a word
 
-    def candidates(self, line: BankLine) -> list[Candidate]:
-        """Return what a line may be, unweighed."""
-        iban = account_key(line.counterpart_iban)
-        words = frozenset(fold(f"{line.text} {line.end_to_end}").split())
+    def __post_init__(self) -> None:
+        things = (*self.payments, *self.slips, *self.instalments)
+        object.__setattr__(self, "_waiting", Waiting(things, self.ibans))
+        object.__setattr__(self, "_payouts", Payouts(self.payments))
+        for one in self.returns:
+            self._returned.setdefault(one.amount, []).append(one)
+        for place, rule in enumerate(self.rules):
+            self._rules.setdefault(rule.iban or rule.words.split()[0], []).append(place)
+
+    def candidates(self, line: BankLine, *, likely: bool = False) -> list[Candidate]:
+        """Return what a line may be, unweighed.
+
+        Args:
+            line: of the bank.
+            likely: leave out what only has its amount, which is never likely.
+        """
         if line.currency != "EUR":
             return []
+        iban = account_key(line.counterpart_iban)
+        text, words = searched(line), words_beside(line)
+        wide = words_of(text) if line.creditor_reference else words
         if line.amount < 0:
-            found = [one for one in self.returns if one.amount == line.amount]
+            found = list(self._returned.get(line.amount, ()))
         else:
-            found = [one for one in self._waiting(line) if self._fits(line, one, iban, words)]
-            found += payouts(line, [one for one in self.payments if one.method in ("online", "card")])
-            found += runs_of(line, self.payments)
+            seen = self.seen.get(iban, ("",))[0]
+            found = self._waiting.for_line(Asked(line, text, wide, words, iban, seen), likely=likely)
+            found += self._payouts.of_platforms(line)
+            found += self._payouts.of_runs(line)
             found += self._gifts(iban, words)
         found += self._transfers(iban)
         return [self._known(one, iban) for one in found]
 
-    def _waiting(self, line: BankLine) -> Iterator[Candidate]:
-        near = timedelta(days=REACH)
-        for one in (*self.payments, *self.slips, *self.instalments):
-            if one.on is None or line.booked_on - near <= one.on <= line.booked_on + near / 2:
-                yield one
-
-    def _fits(self, line: BankLine, one: Candidate, iban: str, words: frozenset[str]) -> bool:
-        """Tell whether something open is worth weighing: the amount is the same, or who pays is."""
-        if one.amount == line.amount:
-            return True
-        if one.kind == "slip" or not one.person.ref:
-            return False
-        is_his = iban and self.seen.get(iban, ("",))[0] == one.person.ref
-        return bool(is_his or (one.mandate and one.mandate == line.mandate) or _is_named(one.person, words))
+    def _ruled(self, iban: str, words: frozenset[str]) -> Iterator[Any]:
+        """Yield the rules that a line meets, in their order."""
+        met = {place for key in (iban, *words) if key for place in self._rules.get(key, ())}
+        for place in sorted(met):
+            rule = self.rules[place]
+            if (rule.iban and rule.iban == iban) or (rule.words and set(rule.words.split()) <= words):
+                yield rule
 
     def _gifts(self, iban: str, words: frozenset[str]) -> Iterator[Candidate]:
         """Yield new gifts: by a rule, else of who gave from the account, else of whom the words name."""
         told: set[str] = set()
-        for rule in self.rules:
-            if (rule.iban and rule.iban == iban) or (rule.words and set(rule.words.split()) <= words):
-                told.add(rule.payer)
-                yield Candidate(
-                    kind="gift", to=f"gift:{rule.payer}", person=self.by_ref[rule.payer], rule=rule.ref
-                )
+        for rule in self._ruled(iban, words):
+            told.add(rule.payer)
+            yield Candidate(
+                kind="gift", to=f"gift:{rule.payer}", person=self.by_ref[rule.payer], rule=rule.ref
+            )
         if iban in self.seen and self.seen[iban][0] not in told:
             told.add(self.seen[iban][0])
             yield Candidate(
@@ -93,7 +105,10 @@ class Pool:
             return one
         seen = self.seen.get(iban)
         day = seen[1] if seen and seen[0] == one.person.ref else None
-        return replace(one, seen_on=day, ibans=one.ibans | self.ibans.get(one.person.ref, frozenset()))
+        more = self.ibans.get(one.person.ref)
+        if day is None and not more:
+            return one
+        return replace(one, seen_on=day, ibans=one.ibans | (more or frozenset()))
 
 
 def _is_named(person: Person, words: frozenset[str]) -> bool:

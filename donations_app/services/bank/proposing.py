@@ -1,7 +1,7 @@
 """What lines of the bank may be, and which of it is certain; the books are only read."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,11 +13,13 @@ from donations_app.db.queries.match_candidates import pool_for
 from donations_app.db.queries.matches import MatchRow, matches_of, open_line_keys, whole_lines
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.reconciliations import reconciliations
-from donations_app.domain.bank import account_key
+from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.folding import fold
 from donations_app.domain.matching import LIKELY, SHOWN, Candidate, Person, Proposal, certain, proposals
 from donations_app.domain.reconciliation import Reconciliation
 
+Progress = Callable[[int, int], None]
+_STEP: Final = 500  # lines between two reports
 _PEOPLE: Final = 8  # named by what is typed
 
 
@@ -49,17 +51,51 @@ def proposed_lines(session: Session, keys: Sequence[int], *, today: date) -> lis
     whole = {key: line for key, line in whole_lines(session, keys).items() if line.amount}
     pool = pool_for(session, list(whole.values()), today=today) if whole else None
     found = {key: proposals(line, pool.candidates(line)) for key, line in whole.items()} if pool else {}
-    rivals = Counter(one.to for some in found.values() for one in some if one.score >= LIKELY)
+    sure = _certain_of(found)
     shown, standing = bank_lines(session, keys), matches_of(session, keys)
-    answer = []
-    for key in keys:
-        some = found.get(key, [])
-        sure = certain(some)
-        if sure and rivals[sure.to] > 1 and sure.candidate.amount:
-            sure = None
-        left = whole[key].amount if key in whole else 0
-        answer.append(ProposedLine(shown[key], left, tuple(some[:SHOWN]), tuple(standing.get(key, ())), sure))
-    return answer
+    return [
+        ProposedLine(
+            shown[key],
+            whole[key].amount if key in whole else 0,
+            tuple(found.get(key, ())[:SHOWN]),
+            tuple(standing.get(key, ())),
+            sure.get(key),
+        )
+        for key in keys
+    ]
+
+
+def certain_lines(
+    session: Session, keys: Sequence[int], *, today: date, progress: Progress | None = None
+) -> dict[int, tuple[BankLine, Proposal]]:
+    """Return of lines those of which it is certain what they are, by key, with what is left of them and what it is.
+
+    It is what ``proposed_lines`` calls certain of the same lines; what is never likely is not weighed.
+
+    Args:
+        session: an open view.
+        keys: of lines.
+        today: as ``proposed_lines``.
+        progress: told how many of how many lines are weighed; it may raise, to stop.
+    """
+    whole = {key: line for key, line in whole_lines(session, keys).items() if line.amount}
+    if not whole:
+        return {}
+    pool = pool_for(session, list(whole.values()), today=today)
+    found = {}
+    for done, (key, line) in enumerate(whole.items()):
+        if progress and done % _STEP == 0:
+            progress(done, len(whole))
+        some = proposals(line, pool.candidates(line, likely=True))
+        found[key] = [one for one in some if one.score >= LIKELY]
+    return {key: (whole[key], sure) for key, sure in _certain_of(found).items()}
+
+
+def _certain_of(found: Mapping[int, Sequence[Proposal]]) -> dict[int, Proposal]:
+    """Return what is certain of lines: nothing else is likely, nor is it likely of another line."""
+    rivals = Counter(one.to for some in found.values() for one in some if one.score >= LIKELY)
+    sure = {key: one for key, some in found.items() if (one := certain(some))}
+    return {key: one for key, one in sure.items() if rivals[one.to] < 2 or not one.candidate.amount}
 
 
 def open_lines(session: Session, *, account: str = "", today: date) -> list[ProposedLine]:
