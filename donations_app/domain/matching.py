@@ -121,6 +121,11 @@ class Proposal:
         """What names it when it is accepted."""
         return self.candidate.to
 
+    @property
+    def codes(self) -> str:
+        """The codes of what it rests on, as they are kept."""
+        return " ".join(one.code for one in self.said)
+
 
 @dataclass(frozen=True, slots=True)
 class _Words:

@@ -157,6 +157,16 @@ def open_line_keys(session: Session, *, account: str = "") -> list[int]:
     return list(session.scalars(query.order_by(BankLineRow.booked_on.desc(), BankLineRow.id.desc())))
 
 
+def line_references(session: Session, keys: Sequence[int]) -> dict[int, str]:
+    """Return the references of lines, by key."""
+    found: dict[int, str] = {}
+    for at in range(0, len(keys), _AT_ONCE):
+        query = select(BankLineRow.id, own_reference(BankLineRow))
+        some = session.execute(query.where(BankLineRow.id.in_(keys[at : at + _AT_ONCE])))
+        found.update((key, ref) for key, ref in some)
+    return found
+
+
 def whole_lines(session: Session, keys: Sequence[int]) -> dict[int, BankLine]:
     """Return lines with all that the bank says of them, by key; the amount is what is left to explain."""
     columns = [getattr(BankLineRow, name) for name in BankLine._fields]

@@ -1,7 +1,8 @@
 """Recording what arrived."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +24,8 @@ from donations_app.services.books.late import FOUND_LATER, late_record
 from donations_app.services.books.recorded import Recorded, recorded, same
 from donations_app.services.payments.payment_rows import payment_record, reserve_for
 from donations_app.services.payments.reversals import return_record
+
+_AT_ONCE: Final = 500  # payments that are asked at once
 
 
 def record_payment(books: Books, draft: PaymentDraft, *, late: bool = False) -> Recorded:
@@ -156,8 +159,7 @@ def set_credited(books: Books, ref: str, *, on: date) -> None:
 
 def credit_payment_in(write: Write, ref: str, *, on: date) -> None:
     """Write the day of credit as ``set_credited``, in a transaction that others began."""
-    if not FIRST_DAY <= on <= write.today + timedelta(days=1):
-        raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])
+    _check_credited(write, on)
     waiting = (named(write.session, Payment, ref), Payment.credited_on.is_(None), arrived())
     columns = (Payment.id, Payment.method, Payment.received_on)
     found = write.session.execute(select(*columns).where(*waiting)).first()
@@ -166,3 +168,32 @@ def credit_payment_in(write: Write, ref: str, *, on: date) -> None:
     if day_in_books(found.method, found.received_on, on) == on:
         refuse_closed(write.session, on, found.received_on)
     write.change(Payment, found.id, {"credited_on": on}, kind="payment.credited", name=f"payment:{ref}")
+
+
+def credit_many_in(write: Write, days: Mapping[int, date]) -> None:
+    """Write the days of credit of payments, by their keys, each of which arrived, stands and has none.
+
+    Raises:
+        InputRefused: a day is out of range.
+        YearClosed: it lies in a closed year.
+    """
+    for on in set(days.values()):
+        _check_credited(write, on)
+    names: dict[int, str] = {}
+    in_books: list[date | None] = []
+    keys = sorted(days)
+    for at in range(0, len(keys), _AT_ONCE):
+        columns = (Payment.id, Payment.ref, Payment.method, Payment.received_on)
+        query = select(*columns).where(Payment.id.in_(keys[at : at + _AT_ONCE]))
+        for row in write.session.execute(query):
+            names[row.id] = f"payment:{row.ref}"
+            if day_in_books(row.method, row.received_on, days[row.id]) == days[row.id]:
+                in_books += [days[row.id], row.received_on]
+    refuse_closed(write.session, *in_books)
+    changes = {key: {"credited_on": on} for key, on in days.items()}
+    write.change_many(Payment, changes, kind="payment.credited", names=names)
+
+
+def _check_credited(write: Write, on: date) -> None:
+    if not FIRST_DAY <= on <= write.today + timedelta(days=1):
+        raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])

@@ -1,0 +1,148 @@
+"""What is certain of many lines, accepted in one transaction: payments that wait, which most are, by columns.
+
+What is written is what ``accept`` writes of each, one after the other.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from donations_app.db import rows
+from donations_app.db.journal import Write
+from donations_app.db.queries.leaders import leader_of
+from donations_app.db.queries.terms import payment_left, stands
+from donations_app.db.records import Record
+from donations_app.db.tables import BankMatch, BankRule, Payment
+from donations_app.domain.bank import BankLine, account_key
+from donations_app.domain.matching import Proposal
+from donations_app.services.bank.learning import rule_row
+from donations_app.services.bank.ledger import match_row
+from donations_app.services.payments.records import credit_many_in
+
+_AT_ONCE: Final = 500  # lines that are written together
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sure:
+    """A line of which it is certain what it is."""
+
+    key: int
+    ref: str
+    line: BankLine  # with what is left of it as its amount
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A payment that a line is."""
+
+    id: int
+    ref: str
+    is_open: int  # cents
+    is_dated: bool  # by the line
+    payer: int | None
+
+
+def payments_of(write: Write, sure: Sequence[Sure]) -> list[tuple[Sure, Waiting]]:
+    """Return the lines that are each the whole of one payment that waits, with it, locked."""
+    whole = [one for one in sure if one.proposal.candidate.kind == "payment" and one.line.currency == "EUR"]
+    learned = _learned(write, [one.key for one in whole])  # their rules are switched on again, one by one
+    of_payouts = {ref for one in sure for ref in one.proposal.candidate.payments}  # they are asked anew
+    whole = [one for one in whole if one.key not in learned and one.proposal.to not in of_payouts]
+    known = _waiting(write, [one.proposal.to for one in whole])
+    found = ((one, known.get(one.proposal.to)) for one in whole)
+    return [(one, waiting) for one, waiting in found if waiting and waiting.is_open == one.line.amount]
+
+
+def _learned(write: Write, keys: Sequence[int]) -> set[int]:
+    """Return the lines from which a rule was learned before, which stands or was switched off."""
+    found: set[int] = set()
+    for at in range(0, len(keys), _AT_ONCE):
+        query = select(BankRule.line_id).where(BankRule.line_id.in_(keys[at : at + _AT_ONCE]))
+        found.update(key for key in write.session.scalars(query) if key)
+    return found
+
+
+def _waiting(write: Write, refs: Sequence[str]) -> dict[str, Waiting]:
+    """Return payments by references that one of them bears alone."""
+    matched = select(func.coalesce(func.sum(BankMatch.amount), 0)).where(BankMatch.payment_id == Payment.id)
+    found: dict[str, list[Any]] = {}
+    for at in range(0, len(refs), _AT_ONCE):
+        some = refs[at : at + _AT_ONCE]
+        keys = write.session.scalars(select(Payment.id).where(Payment.ref.in_(some))).all()
+        write.rows(Payment, keys)  # who says what they are waits for this
+        query = select(
+            Payment.id, Payment.ref, payment_left().label("left"), matched.scalar_subquery().label("matched"),
+            Payment.credited_on, leader_of(Payment.payer_id).label("payer"),
+        ).where(Payment.id.in_(keys), stands())  # fmt: skip
+        for row in write.session.execute(query):
+            found.setdefault(row.ref, []).append(row)
+    return {
+        ref: Waiting(
+            row.id, ref, row.left.cents - int(row.matched), is_dated=row.credited_on is None, payer=row.payer
+        )
+        for ref, (row, *others) in found.items()
+        if not others
+    }
+
+
+def write_payments(write: Write, lot: UUID, found: Sequence[tuple[Sure, Waiting]]) -> None:
+    """Write that lines are payments: the days of credit, the ledger, and whose the accounts are.
+
+    Raises:
+        YearClosed: one would bear a day of a closed year.
+    """
+    days: dict[int, date] = {one.id: sure.line.booked_on for sure, one in found if one.is_dated}
+    credit_many_in(write, days)
+    made = [_matched(write, lot, sure, one) for sure, one in found]
+    write.add(*made)
+    write.put_in()
+    _learn(write, found)
+
+
+def _matched(write: Write, lot: UUID, sure: Sure, one: Waiting) -> Record:
+    row = match_row(
+        write,
+        write.ids(BankMatch)[0],
+        lot,
+        sure.key,
+        "payment",
+        amount=sure.line.amount,
+        payment_id=one.id,
+        slip_id=None,
+        is_recorded=False,
+        is_dated=one.is_dated,
+        score=sure.proposal.score,
+        reason=sure.proposal.codes,
+    )
+    return Record("bank_line.matched", f"bank_line:{sure.ref}", {BankMatch: [row]})
+
+
+def _learn(write: Write, found: Sequence[tuple[Sure, Waiting]]) -> None:
+    """Learn whose accounts the lines come from that nothing was learned of."""
+    first: dict[str, tuple[Sure, Waiting]] = {}
+    for sure, one in found:
+        if one.payer is not None and (iban := account_key(sure.line.counterpart_iban)):
+            first.setdefault(iban, (sure, one))
+    for iban in _known(write, list(first)):
+        del first[iban]
+    made: list[rows.BankRule] = [
+        rule_row(write, iban=iban, payer=one.payer or 0, project=None, line=sure.key)
+        for iban, (sure, one) in first.items()
+    ]
+    names: Mapping[int, str] = {
+        row["id"]: f"bank_rule:{write.reference(BankRule, row['id'])}" for row in made
+    }
+    write.add(*(Record("bank_rule.learned", names[row["id"]], {BankRule: [row]}) for row in made))
+
+
+def _known(write: Write, ibans: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for at in range(0, len(ibans), _AT_ONCE):
+        query = select(BankRule.iban).where(BankRule.iban.in_(ibans[at : at + _AT_ONCE])).distinct()
+        found += write.session.scalars(query)
+    return found
