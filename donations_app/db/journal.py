@@ -36,7 +36,6 @@ from donations_app.domain.outside import Highest
 JOURNALLING = "journalling"
 WIDE: Final = "wide"  # noted of a connection that keeps more pages than usual (``engine``)
 _MANY: Final = 50  # records that are journalled by columns: of fewer that takes longer
-_MOST_KEYS: Final = 500  # rows that are asked at once
 _KIBIBYTES_AT_HAND: Final = 24 * 1024
 
 Lines = Sequence[tuple[str, str]]  # sign and line
@@ -305,44 +304,46 @@ class Write:
         self._note(kind, name, [(TAKEN, line(table, before)), (ADDED, line(table, after))])
 
     def change_many(
-        self, table: type[Base], changes: Mapping[int, Row], *, kind: str, names: Mapping[int, str]
+        self,
+        table: type[Base],
+        before: Mapping[int, Row],
+        values: Mapping[int, Row],
+        *,
+        kind: str,
+        names: Mapping[int, str],
     ) -> None:
         """Update the same columns of many rows, and journal each as ``change`` does.
 
         Args:
             table: one of which nobody changes what another had before his eyes.
-            changes: by primary key, the columns that change, the same of all.
+            before: the rows, as ``rows`` returns them, by primary key.
+            values: the columns that change, the same of all, by primary key.
             kind: of the entries.
             names: of the records, by primary key.
-
-        Raises:
-            ChangedMeanwhile: one of the rows is gone.
-            NotAllowed: one of them is another office's.
         """
         self._check_field(table.__tablename__)
-        for at in range(0, len(changes), _MOST_KEYS):
-            keys = sorted(changes)[at : at + _MOST_KEYS]
-            before = self.rows(table, keys)
-            if missing := [key for key in keys if key not in before]:
-                if self._is_of_others(table, missing[0]):
-                    raise NotAllowed(self.login, names[missing[0]])
-                raise ChangedMeanwhile(table.__tablename__, names[missing[0]])
-            values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in changes[keys[0]]}
-            told = [
-                {"its_key": key} | {f"new_{name}": value for name, value in changes[key].items()}
-                for key in keys
-            ]
-            where = table.__table__.c.id == bindparam("its_key")
-            with self._unlocked() as connection:
-                connection.execute(update(table).where(where).values(values), told)
-            self.tables.add(table.__tablename__)
-            after = [{**before[key], **changes[key]} for key in keys]
-            contents, digests = changed(table, [before[key] for key in keys], after)
-            self._note_many(kind, [names[key] for key in keys], contents, digests)
-            self._queue_entries()
+        keys = list(before)
+        if not keys:
+            return
+        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in values[keys[0]]}
+        told = [
+            {"its_key": key} | {f"new_{name}": value for name, value in values[key].items()} for key in keys
+        ]
+        where = table.__table__.c.id == bindparam("its_key")
+        with self._unlocked() as connection:
+            connection.execute(update(table).where(where).values(new), told)
+        self.tables.add(table.__tablename__)
+        after = [{**before[key], **values[key]} for key in keys]
+        contents, digests = changed(table, list(before.values()), after)
+        self._note_many(kind, [names[key] for key in keys], contents, digests)
 
     def rows(self, table: type[Base], keys: Sequence[int]) -> dict[int, Row]:
-        """Return some rows as they stand, at most five hundred, by primary key, locked until the end."""
+        """Return some rows as they stand, by primary key, locked until the end.
+
+        Args:
+            table: of the rows.
+            keys: of them, at most five hundred; what a login may not change is left out.
+        """
         query = select(table.__table__).where(table.__table__.c.id.in_(keys)).with_for_update()
         found = self.session.execute(query.order_by(table.__table__.c.id)).mappings()
         return {row["id"]: dict(row) for row in found}

@@ -75,6 +75,7 @@ CASES: dict[str, tuple[bytes, str]] = {
     "mt940: an entry": (b":20:A\n:25:1\n:60F:C260101EUR1,00\n:61:vide\n:62F:C260101EUR1,00\n", "entry_unreadable"),
     "mt940: a balance": (b":20:A\n:25:1\n:60F:beaucoup\n", "balance_unreadable"),
     "qif: both orders": (b"!Type:Bank\nD13/01/2026\nT5\n^\nD01/13/2026\nT5\n^\n", "days_torn"),
+    "qif: an amount of nothing": (b"!Type:Bank\nD13/01/2026\nT\n^\n", "amount_unreadable"),
     "csv: an amount": (csv(OPS).replace("50,00", "1.000").encode(), "amount_unreadable"),
     "csv: a day": (csv(OPS).replace("01/01/2026", "31/02/2026", 1).encode(), "day_missing"),
     "csv: two amounts": (b"Date;Libelle;Debit;Credit\n01/01/2026;x;5,00;6,00\n", "two_amounts"),

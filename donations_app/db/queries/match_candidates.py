@@ -42,6 +42,7 @@ _BY_BANK: Final = ("transfer", "direct_debit", "card", "online")
 _BACK_DAYS: Final = 400  # a debit without a mandate comes back for 13 months
 _MOST_PEOPLE: Final = 2_000
 _AT_ONCE: Final = 500
+_ROWS: Final = 2_000  # payments that are held at once
 
 
 def person_of(row: Any, ref: str) -> Person:
@@ -121,10 +122,13 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
         )
         .where(stands(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists())
     )
-    rows = [(row, row.left.cents - int(row.matched)) for row in session.execute(query)]
-    known = _collected(session, [row.id for row, rest in rows if rest > 0 and row.method == "direct_debit"])
+    found: list[Candidate] = []
     people: dict[str, Person] = {}
-    return [_payment(row, "payment", rest, people, known.get(row.id)) for row, rest in rows if rest > 0]
+    for some in session.execute(query.execution_options(yield_per=_ROWS)).partitions():
+        rows = [(row, rest) for row in some if (rest := row.left.cents - int(row.matched)) > 0]
+        known = _collected(session, [row.id for row, _rest in rows if row.method == "direct_debit"])
+        found += [_payment(row, "payment", rest, people, known.get(row.id)) for row, rest in rows]
+    return found
 
 
 class _Debit(NamedTuple):

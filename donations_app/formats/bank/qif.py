@@ -83,7 +83,7 @@ def _entries(text: str) -> Iterator[tuple[str, int, dict[str, str]]]:
 
 
 def _line(found: Building, days: WrittenDays, fields: dict[str, str], number: int) -> BankLine:
-    amount = signed(fields.get("T") or fields["U"], "EUR", number)
+    amount = signed(fields.get("T") or fields.get("U", ""), "EUR", number)
     booked_on = days.read(fields.get("D", ""))
     if booked_on is None:
         raise NotRead("day_missing", number, fields.get("D", "")[:40])

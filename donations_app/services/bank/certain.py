@@ -6,7 +6,7 @@ What is written is what ``accept`` writes of each, one after the other.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from donations_app.db import rows
 from donations_app.db.journal import Write
 from donations_app.db.queries.leaders import leader_of
+from donations_app.db.queries.references import find_all
 from donations_app.db.queries.terms import payment_left, stands
 from donations_app.db.records import Record
 from donations_app.db.tables import BankMatch, BankRule, Payment
@@ -68,26 +69,28 @@ def _learned(write: Write, keys: Sequence[int]) -> set[int]:
 
 
 def _waiting(write: Write, refs: Sequence[str]) -> dict[str, Waiting]:
-    """Return payments by references that one of them bears alone."""
+    """Return payments by the references that lead to them, locked: who else says what they are waits for this."""
+    keys = find_all(write.session, Payment, refs)
+    names = {key: ref for ref, key in keys.items()}
     matched = select(func.coalesce(func.sum(BankMatch.amount), 0)).where(BankMatch.payment_id == Payment.id)
-    found: dict[str, list[Any]] = {}
-    for at in range(0, len(refs), _AT_ONCE):
-        some = refs[at : at + _AT_ONCE]
-        keys = write.session.scalars(select(Payment.id).where(Payment.ref.in_(some))).all()
-        write.rows(Payment, keys)  # who says what they are waits for this
+    found: dict[str, Waiting] = {}
+    ordered = sorted(names)
+    for at in range(0, len(ordered), _AT_ONCE):
+        some = Payment.id.in_(ordered[at : at + _AT_ONCE])
+        write.session.execute(select(Payment.id).where(some).order_by(Payment.id).with_for_update()).all()
         query = select(
-            Payment.id, Payment.ref, payment_left().label("left"), matched.scalar_subquery().label("matched"),
+            Payment.id, payment_left().label("left"), matched.scalar_subquery().label("matched"),
             Payment.credited_on, leader_of(Payment.payer_id).label("payer"),
-        ).where(Payment.id.in_(keys), stands())  # fmt: skip
+        ).where(some, stands())  # fmt: skip
         for row in write.session.execute(query):
-            found.setdefault(row.ref, []).append(row)
-    return {
-        ref: Waiting(
-            row.id, ref, row.left.cents - int(row.matched), is_dated=row.credited_on is None, payer=row.payer
-        )
-        for ref, (row, *others) in found.items()
-        if not others
-    }
+            found[names[row.id]] = Waiting(
+                row.id,
+                names[row.id],
+                row.left.cents - int(row.matched),
+                is_dated=row.credited_on is None,
+                payer=row.payer,
+            )
+    return found
 
 
 def write_payments(write: Write, lot: UUID, found: Sequence[tuple[Sure, Waiting]]) -> None:
@@ -97,7 +100,7 @@ def write_payments(write: Write, lot: UUID, found: Sequence[tuple[Sure, Waiting]
         YearClosed: one would bear a day of a closed year.
     """
     days: dict[int, date] = {one.id: sure.line.booked_on for sure, one in found if one.is_dated}
-    credit_many_in(write, days)
+    credit_many_in(write, days, {one.id: one.ref for _sure, one in found})
     made = [_matched(write, lot, sure, one) for sure, one in found]
     write.add(*made)
     write.put_in()

@@ -16,7 +16,7 @@ from donations_app.db.queries.references import named
 from donations_app.db.queries.terms import arrived
 from donations_app.db.records import Record
 from donations_app.db.tables import Allocation, Batch, Party, Payment, PaymentLine
-from donations_app.domain.errors import InputRefused, NotFound, Problem
+from donations_app.domain.errors import InputRefused, NotAllowed, NotFound, Problem
 from donations_app.domain.gifts import day_in_books
 from donations_app.domain.payments import FIRST_DAY, PaymentDraft
 from donations_app.services.books.directory import Directory, directory_for
@@ -170,28 +170,37 @@ def credit_payment_in(write: Write, ref: str, *, on: date) -> None:
     write.change(Payment, found.id, {"credited_on": on}, kind="payment.credited", name=f"payment:{ref}")
 
 
-def credit_many_in(write: Write, days: Mapping[int, date]) -> None:
+def credit_many_in(write: Write, days: Mapping[int, date], refs: Mapping[int, str]) -> None:
     """Write the days of credit of payments, by their keys, each of which arrived, stands and has none.
+
+    Args:
+        write: the transaction.
+        days: by key.
+        refs: by which the payments are named in the trail, by key.
 
     Raises:
         InputRefused: a day is out of range.
         YearClosed: it lies in a closed year.
+        NotAllowed: one of them is another office's.
     """
     for on in set(days.values()):
         _check_credited(write, on)
-    names: dict[int, str] = {}
-    in_books: list[date | None] = []
     keys = sorted(days)
     for at in range(0, len(keys), _AT_ONCE):
-        columns = (Payment.id, Payment.ref, Payment.method, Payment.received_on)
-        query = select(*columns).where(Payment.id.in_(keys[at : at + _AT_ONCE]))
-        for row in write.session.execute(query):
-            names[row.id] = f"payment:{row.ref}"
-            if day_in_books(row.method, row.received_on, days[row.id]) == days[row.id]:
-                in_books += [days[row.id], row.received_on]
-    refuse_closed(write.session, *in_books)
-    changes = {key: {"credited_on": on} for key, on in days.items()}
-    write.change_many(Payment, changes, kind="payment.credited", names=names)
+        found = write.rows(Payment, keys[at : at + _AT_ONCE])
+        if len(found) < len(keys[at : at + _AT_ONCE]):
+            key = next(key for key in keys[at : at + _AT_ONCE] if key not in found)
+            raise NotAllowed(write.login, f"payment:{refs[key]}")
+        in_books = [
+            day
+            for key, row in found.items()
+            if day_in_books(row["method"], row["received_on"], days[key]) == days[key]
+            for day in (days[key], row["received_on"])
+        ]
+        refuse_closed(write.session, *in_books)
+        values = {key: {"credited_on": days[key]} for key in found}
+        names = {key: f"payment:{refs[key]}" for key in found}
+        write.change_many(Payment, found, values, kind="payment.credited", names=names)
 
 
 def _check_credited(write: Write, on: date) -> None:
