@@ -4,7 +4,7 @@ Nothing is decided here: a score says how sure one may be, in per cent. A debit 
 credit only gifts, slips and moves between own accounts are (docs/decisions/0071).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -97,7 +97,7 @@ class Candidate:
     amount: int = 0
     on: date | None = None
     person: Person = Person()
-    references: frozenset[str] = frozenset()
+    references: Collection[str] = ()
     mandate: str = ""
     ibans: frozenset[str] = frozenset()
     seen_on: date | None = None

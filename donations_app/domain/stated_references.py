@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 _PARTS: Final = re.compile("[A-Z]+|[0-9]+")
-_RUNS: Final = re.compile("[0-9A-Z]+")
+_RUNS: Final = re.compile("[1-9A-Z]+")
 _OTHERS: Final = re.compile("[^1-9A-Z]+")
 _SHORTEST: Final = 4  # letters and digits of what is looked for
 
@@ -36,7 +36,7 @@ def keys_in(text: str, longest: int) -> Iterator[str]:
     >>> list(keys_in("DON V-MRS 12", 6))
     ['DON', 'DONV', 'V', 'VMRS', 'VMRS12', 'MRS', 'MRS12', '12']
     """
-    runs = [run.replace("0", "") for run in _RUNS.findall(text.upper())]
+    runs = _RUNS.findall(text.upper().replace("0", ""))
     for start in range(len(runs)):
         key = ""
         for run in runs[start:]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -34,7 +35,7 @@ from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.folding import fold
 from donations_app.domain.mandates import Terms, terms_on
-from donations_app.domain.matching import REACH, Candidate, Person
+from donations_app.domain.matching import REACH, Candidate, Person, words_of
 from donations_app.domain.same_entries import SAYS_NOTHING
 from donations_app.name_words import said_name
 
@@ -75,13 +76,40 @@ _FORMS: Final = frozenset(
 )
 
 
-def pool_for(session: Session, lines: Collection[BankLine], *, today: date) -> Pool:
+@dataclass(slots=True)
+class Asks:
+    """What is asked of the books for some lines.
+
+    Attributes:
+        first, last: days of the lines.
+        ibans: accounts from which they come.
+        debits: their amounts below zero.
+        words: folded ones of credits, in which names are looked for.
+    """
+
+    first: date = date.max
+    last: date = date.min
+    ibans: set[str] = field(default_factory=set)
+    debits: set[int] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+
+    def ask(self, line: BankLine) -> None:
+        """Ask for a line too."""
+        self.first, self.last = min(self.first, line.booked_on), max(self.last, line.booked_on)
+        if line.counterpart_iban:
+            self.ibans.add(account_key(line.counterpart_iban))
+        if line.amount < 0:
+            self.debits.add(line.amount)
+        else:
+            self.words |= words_of(line.text)
+
+
+def pool_for(session: Session, asks: Asks, *, today: date) -> Pool:
     """Return what is open near the days of some lines."""
-    first = min(line.booked_on for line in lines) - timedelta(days=REACH)
-    last = max(line.booked_on for line in lines) + timedelta(days=REACH // 2)
+    first, last = asks.first - timedelta(days=REACH), asks.last + timedelta(days=REACH // 2)
     gifts = agreed_gifts(session, today=today, until=min(last, today + timedelta(days=REACH // 2)))
     rules = session.execute(_rules()).all()
-    seen = _seen(session, {account_key(line.counterpart_iban) for line in lines if line.counterpart_iban})
+    seen = _seen(session, asks.ibans)
     refs = {rule.payer for rule in rules} | {ref for ref, _on in seen.values()} | {one.payer for one in gifts}
     by_ref = _people_of(session, refs)
     ibans: defaultdict[str, set[str]] = defaultdict(set)
@@ -92,11 +120,11 @@ def pool_for(session: Session, lines: Collection[BankLine], *, today: date) -> P
                 ibans[one.payer].add(account_key(terms.iban))
     return Pool(
         payments=_payments(session, first, last),
-        returns=_returns(session, {line.amount for line in lines if line.amount < 0}, first, last),
+        returns=_returns(session, asks.debits, first, last),
         slips=_slips(session, first, last),
         instalments=list(_instalments(gifts, by_ref, mandates, first, last)),
         rules=rules,
-        people=_named_in(session, lines),
+        people=_named_in(session, asks.words),
         own=own_accounts(session),
         seen=seen,
         ibans={ref: frozenset(known) for ref, known in ibans.items()},
@@ -183,7 +211,7 @@ def _payment(
         amount=amount,
         on=row.credited_on or row.received_on,
         person=people[row.payer],
-        references=frozenset({row.ref, debit.end_to_end} if debit else {row.ref}),
+        references=(row.ref, debit.end_to_end) if debit else (row.ref,),
         method=row.method,
         mandate=(debit.mandate or "") if debit else "",
         run=debit.run if debit else "",
@@ -318,9 +346,8 @@ def _people_of(session: Session, refs: Collection[str]) -> dict[str, Person]:
     return found
 
 
-def _named_in(session: Session, lines: Iterable[BankLine]) -> dict[str, list[Person]]:
+def _named_in(session: Session, said: set[str]) -> dict[str, list[Person]]:
     """Return by a word of the lines who bears it as one of the last name."""
-    said = {word for line in lines if line.amount > 0 for word in fold(line.text).split()}
     words = sorted(word for word in said - SAYS_NOTHING if len(word) > 2 and not word.isdigit())
     found: defaultdict[str, list[Person]] = defaultdict(list)
     for at in range(0, len(words), _AT_ONCE):

@@ -102,7 +102,7 @@ class Waiting:
         yield from self._slips.get(line.amount, ())
         for word in asked.words:
             yield from self._names.get(word, ())
-        for key in set(keys_in(asked.text, self._longest)):
+        for key in {"", *keys_in(asked.text, self._longest)}:  # a reference of zeros alone has no key
             yield from self._keys.get(key, ())
         if line.mandate:
             yield from self._mandates.get(line.mandate, ())

@@ -61,7 +61,7 @@ class Pool:
             found = self._waiting.for_line(Asked(line, text, wide, words, iban, seen), likely=likely)
             found += self._payouts.of_platforms(line)
             found += self._payouts.of_runs(line)
-            found += self._gifts(iban, words)
+            found += self._gifts(iban, words, likely=likely)
         found += self._transfers(iban)
         return [self._known(one, iban) for one in found]
 
@@ -73,8 +73,8 @@ class Pool:
             if (rule.iban and rule.iban == iban) or (rule.words and set(rule.words.split()) <= words):
                 yield rule
 
-    def _gifts(self, iban: str, words: frozenset[str]) -> Iterator[Candidate]:
-        """Yield new gifts: by a rule, else of who gave from the account, else of whom the words name."""
+    def _gifts(self, iban: str, words: frozenset[str], *, likely: bool) -> Iterator[Candidate]:
+        """Yield gifts of whom a rule or the account names, else of whom the words name."""
         told: set[str] = set()
         for rule in self._ruled(iban, words):
             told.add(rule.payer)
@@ -86,11 +86,15 @@ class Pool:
             yield Candidate(
                 kind="gift", to=f"gift:{self.seen[iban][0]}", person=self.by_ref[self.seen[iban][0]]
             )
-        named = {one.ref: one for word in words for one in self.people.get(word, ()) if _is_named(one, words)}
-        whole = sorted(named.values(), key=lambda one: (not one.first & words, one.ref))
-        for one in whole[:_PEOPLE_SHOWN]:
+        for one in () if likely and not (iban and self.ibans) else self._named(words):
             if one.ref not in told:
                 yield Candidate(kind="gift", to=f"gift:{one.ref}", person=one)
+
+    def _named(self, words: frozenset[str]) -> list[Person]:
+        """Return a few people whom words name: of one who is named and nothing else a gift is never likely."""
+        named = {one.ref: one for word in words for one in self.people.get(word, ()) if _is_named(one, words)}
+        whole = sorted(named.values(), key=lambda one: (not one.first & words, one.ref))
+        return whole[:_PEOPLE_SHOWN]
 
     def _transfers(self, iban: str) -> Iterator[Candidate]:
         for one in self.own:

@@ -3,7 +3,7 @@
 What is written is what ``accept`` writes of each, one after the other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -18,23 +18,12 @@ from donations_app.db.queries.references import find_all
 from donations_app.db.queries.terms import payment_left, stands
 from donations_app.db.records import Record
 from donations_app.db.tables import BankMatch, BankRule, Payment
-from donations_app.domain.bank import BankLine, account_key
-from donations_app.domain.matching import Proposal
 from donations_app.services.bank.learning import rule_row
 from donations_app.services.bank.ledger import match_row
+from donations_app.services.bank.proposing import Sure
 from donations_app.services.payments.records import credit_many_in
 
 _AT_ONCE: Final = 500  # lines that are written together
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sure:
-    """A line of which it is certain what it is."""
-
-    key: int
-    ref: str
-    line: BankLine  # with what is left of it as its amount
-    proposal: Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +37,19 @@ class Waiting:
     payer: int | None
 
 
-def payments_of(write: Write, sure: Sequence[Sure]) -> list[tuple[Sure, Waiting]]:
-    """Return the lines that are each the whole of one payment that waits, with it, locked."""
-    whole = [one for one in sure if one.proposal.candidate.kind == "payment" and one.line.currency == "EUR"]
+def payments_of(write: Write, sure: Sequence[Sure], beside: Collection[str]) -> dict[Sure, Waiting]:
+    """Return the lines that are each the whole of one payment that waits, with it, locked.
+
+    Args:
+        write: the transaction.
+        sure: some of the lines of which it is certain what they are.
+        beside: references of payments that others of them are too, as payouts: these are asked one by one.
+    """
+    whole = [one for one in sure if one.kind == "payment" and one.currency == "EUR" and one.to not in beside]
     learned = _learned(write, [one.key for one in whole])  # their rules are switched on again, one by one
-    of_payouts = {ref for one in sure for ref in one.proposal.candidate.payments}  # they are asked anew
-    whole = [one for one in whole if one.key not in learned and one.proposal.to not in of_payouts]
-    known = _waiting(write, [one.proposal.to for one in whole])
-    found = ((one, known.get(one.proposal.to)) for one in whole)
-    return [(one, waiting) for one, waiting in found if waiting and waiting.is_open == one.line.amount]
+    known = _waiting(write, [one.to for one in whole if one.key not in learned])
+    found = ((one, known.get(one.to)) for one in whole)
+    return {one: waiting for one, waiting in found if waiting and waiting.is_open == one.amount}
 
 
 def _learned(write: Write, keys: Sequence[int]) -> set[int]:
@@ -93,44 +86,52 @@ def _waiting(write: Write, refs: Sequence[str]) -> dict[str, Waiting]:
     return found
 
 
-def write_payments(write: Write, lot: UUID, found: Sequence[tuple[Sure, Waiting]]) -> None:
+def write_payments(
+    write: Write, lot: UUID, found: Sequence[tuple[Sure, Waiting]], refs: Mapping[int, str]
+) -> None:
     """Write that lines are payments: the days of credit, the ledger, and whose the accounts are.
+
+    Args:
+        write: the transaction.
+        lot: under which they are accepted.
+        found: the lines, each the whole of its payment.
+        refs: of the lines, by key.
 
     Raises:
         YearClosed: one would bear a day of a closed year.
     """
-    days: dict[int, date] = {one.id: sure.line.booked_on for sure, one in found if one.is_dated}
+    days: dict[int, date] = {one.id: sure.booked_on for sure, one in found if one.is_dated}
     credit_many_in(write, days, {one.id: one.ref for _sure, one in found})
-    made = [_matched(write, lot, sure, one) for sure, one in found]
+    made = [_matched(write, lot, refs[sure.key], sure, one) for sure, one in found]
     write.add(*made)
     write.put_in()
     _learn(write, found)
 
 
-def _matched(write: Write, lot: UUID, sure: Sure, one: Waiting) -> Record:
+def _matched(write: Write, lot: UUID, ref: str, sure: Sure, one: Waiting) -> Record:
     row = match_row(
         write,
         write.ids(BankMatch)[0],
         lot,
         sure.key,
         "payment",
-        amount=sure.line.amount,
+        amount=sure.amount,
         payment_id=one.id,
         slip_id=None,
         is_recorded=False,
         is_dated=one.is_dated,
-        score=sure.proposal.score,
-        reason=sure.proposal.codes,
+        score=sure.score,
+        reason=sure.codes,
     )
-    return Record("bank_line.matched", f"bank_line:{sure.ref}", {BankMatch: [row]})
+    return Record("bank_line.matched", f"bank_line:{ref}", {BankMatch: [row]})
 
 
 def _learn(write: Write, found: Sequence[tuple[Sure, Waiting]]) -> None:
     """Learn whose accounts the lines come from that nothing was learned of."""
     first: dict[str, tuple[Sure, Waiting]] = {}
     for sure, one in found:
-        if one.payer is not None and (iban := account_key(sure.line.counterpart_iban)):
-            first.setdefault(iban, (sure, one))
+        if one.payer is not None and sure.iban:
+            first.setdefault(sure.iban, (sure, one))
     for iban in _known(write, list(first)):
         del first[iban]
     made: list[rows.BankRule] = [

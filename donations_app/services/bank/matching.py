@@ -3,7 +3,7 @@
 The ledger only grows: what is taken back stands in it beside what takes it back (docs/decisions/0071).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID, uuid4
@@ -26,7 +26,7 @@ from donations_app.db.uncollected import uncollected
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.matching import Proposal
-from donations_app.services.bank.certain import Sure, Waiting, payments_of, write_payments
+from donations_app.services.bank.certain import payments_of, write_payments
 from donations_app.services.bank.learning import learn, unlearn
 from donations_app.services.bank.ledger import match_row, taken_back_record
 from donations_app.services.bank.match_targets import (
@@ -35,7 +35,7 @@ from donations_app.services.bank.match_targets import (
     parse_targets,
     take_back_effects,
 )
-from donations_app.services.bank.proposing import Progress, certain_lines
+from donations_app.services.bank.proposing import Progress, Sure, certain_lines
 
 _MOST_AT_ONCE: Final = 2_000  # certain lines that are written together
 
@@ -97,31 +97,30 @@ def accept_certain(
     with books.write() as write:
         write.takes_long()
         wanted = list(keys) or open_line_keys(write.session, account=account_key(account))[::-1]
-        found = certain_lines(write.session, wanted, today=books.today, progress=progress)
-        refs = line_references(write.session, list(found))
-        sure = [Sure(key, refs[key], *one) for key, one in found.items()]
+        sure = certain_lines(write.session, wanted, today=books.today, progress=progress)
         answer = Accepted(uuid4())
-        payments = dict(payments_of(write, sure))
+        of_payouts = {ref for one in sure for ref in one.payments}
         for done in range(0, len(sure), _MOST_AT_ONCE):
             if progress:
                 progress(done, len(sure))
-            _accept_some(write, answer, sure[done : done + _MOST_AT_ONCE], payments)
+            _accept_some(write, answer, sure[done : done + _MOST_AT_ONCE], of_payouts)
         return answer
 
 
-def _accept_some(
-    write: Write, answer: Accepted, sure: Sequence[Sure], payments: Mapping[Sure, Waiting]
-) -> None:
+def _accept_some(write: Write, answer: Accepted, sure: Sequence[Sure], of_payouts: Collection[str]) -> None:
     """Accept some lines of which it is certain what they are: those that are payments by columns, others singly."""
-    by_columns = [(one, payments[one]) for one in sure if one in payments]
-    write_payments(write, answer.lot or uuid4(), by_columns)
+    refs = line_references(write.session, [one.key for one in sure])
+    payments = payments_of(write, sure, of_payouts)
+    by_columns = list(payments.items())
+    write_payments(write, answer.lot or uuid4(), by_columns, refs)
     for one in sure:
+        ref = refs[one.key]
         if one in payments:
-            answer.lines.append(one.ref)
+            answer.lines.append(ref)
             answer.keys.append(one.key)
-            continue
-        targets = one.proposal.candidate.payments or [one.proposal.to]
-        _accept_in(write, answer, one.key, one.ref, targets, proposal=one.proposal, learns=True)
+        else:
+            targets = one.payments or [one.to]
+            _accept_in(write, answer, one.key, ref, targets, proposal=one, learns=True)
 
 
 def undo(books: Books, line: str) -> Accepted:
@@ -174,7 +173,7 @@ def _accept_in(
     ref: str,
     targets: Sequence[str],
     *,
-    proposal: Proposal | None,
+    proposal: Proposal | Sure | None,
     learns: bool,
 ) -> None:
     line = whole_lines(write.session, [key])[key]
@@ -201,7 +200,12 @@ def _check(line: BankLine, ref: str) -> None:
 
 
 def _record(
-    write: Write, answer: Accepted, key: int, ref: str, found: Sequence[Found], proposal: Proposal | None
+    write: Write,
+    answer: Accepted,
+    key: int,
+    ref: str,
+    found: Sequence[Found],
+    proposal: Proposal | Sure | None,
 ) -> Record:
     said = proposal.codes if proposal else ""
     made = [

@@ -1,16 +1,18 @@
 """What lines of the bank may be, and which of it is certain; the books are only read."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import BankLineShown, bank_lines
-from donations_app.db.queries.match_candidates import pool_for
-from donations_app.db.queries.matches import MatchRow, matches_of, open_line_keys, whole_lines
+from donations_app.db.queries.match_candidates import Asks, pool_for
+from donations_app.db.queries.match_pool import Pool
+from donations_app.db.queries.matches import MatchRow, line_steps, matches_of, open_line_keys, whole_lines
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.domain.bank import BankLine, account_key
@@ -19,7 +21,6 @@ from donations_app.domain.matching import LIKELY, SHOWN, Candidate, Person, Prop
 from donations_app.domain.reconciliation import Reconciliation
 
 Progress = Callable[[int, int], None]
-_STEP: Final = 500  # lines between two reports
 _PEOPLE: Final = 8  # named by what is typed
 
 
@@ -49,7 +50,7 @@ def proposed_lines(session: Session, keys: Sequence[int], *, today: date) -> lis
         today: divides instalments that are late from those that are expected.
     """
     whole = {key: line for key, line in whole_lines(session, keys).items() if line.amount}
-    pool = pool_for(session, list(whole.values()), today=today) if whole else None
+    pool = _pool_of(session, whole.values(), today) if whole else None
     found = {key: proposals(line, pool.candidates(line)) for key, line in whole.items()} if pool else {}
     sure = _certain_of(found)
     shown, standing = bank_lines(session, keys), matches_of(session, keys)
@@ -65,12 +66,40 @@ def proposed_lines(session: Session, keys: Sequence[int], *, today: date) -> lis
     ]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sure:
+    """A line of which it is certain what it is: what accepting it asks of both."""
+
+    key: int
+    booked_on: date
+    amount: int  # that is left of it
+    currency: str
+    iban: str  # from which it comes, letters and digits
+    to: str
+    kind: str  # of the proposal
+    payments: tuple[str, ...]  # of a payout
+    is_any_amount: bool
+    score: int
+    codes: str
+
+    @classmethod
+    def of(cls, key: int, line: BankLine, one: Proposal) -> "Sure":
+        """Return what is kept of a line and what it is."""
+        said = one.candidate
+        iban = account_key(line.counterpart_iban)
+        return cls(
+            key, line.booked_on, line.amount, intern(line.currency), iban, one.to, said.kind, said.payments,
+            not said.amount, one.score, intern(one.codes),
+        )  # fmt: skip
+
+
 def certain_lines(
     session: Session, keys: Sequence[int], *, today: date, progress: Progress | None = None
-) -> dict[int, tuple[BankLine, Proposal]]:
-    """Return of lines those of which it is certain what they are, by key, with what is left of them and what it is.
+) -> list[Sure]:
+    """Return of lines those of which it is certain what they are.
 
-    It is what ``proposed_lines`` calls certain of the same lines; what is never likely is not weighed.
+    It is what ``proposed_lines`` calls certain of the same lines; what is never likely is not weighed, and of many
+    lines only some hundred are held at once.
 
     Args:
         session: an open view.
@@ -78,17 +107,31 @@ def certain_lines(
         today: as ``proposed_lines``.
         progress: told how many of how many lines are weighed; it may raise, to stop.
     """
-    whole = {key: line for key, line in whole_lines(session, keys).items() if line.amount}
-    if not whole:
-        return {}
-    pool = pool_for(session, list(whole.values()), today=today)
-    found = {}
-    for done, (key, line) in enumerate(whole.items()):
-        if progress and done % _STEP == 0:
-            progress(done, len(whole))
-        some = proposals(line, pool.candidates(line, likely=True))
-        found[key] = [one for one in some if one.score >= LIKELY]
-    return {key: (whole[key], sure) for key, sure in _certain_of(found).items()}
+    asks = Asks()
+    for some in line_steps(session, keys):
+        for line in some.values():
+            asks.ask(line)
+    pool = pool_for(session, asks, today=today) if keys else None
+    rivals: Counter[str] = Counter()
+    sure: list[Sure] = []
+    done = 0
+    for some in line_steps(session, keys) if pool else ():
+        if progress:
+            progress(done, len(keys))
+        for key, line in some.items():
+            found = proposals(line, pool.candidates(line, likely=True)) if pool and line.amount else []
+            rivals.update(one.to for one in found if one.score >= LIKELY)
+            if one := certain(found):
+                sure.append(Sure.of(key, line, one))
+        done += len(some)
+    return [one for one in sure if rivals[one.to] < 2 or one.is_any_amount]
+
+
+def _pool_of(session: Session, lines: Iterable[BankLine], today: date) -> Pool:
+    asks = Asks()
+    for line in lines:
+        asks.ask(line)
+    return pool_for(session, asks, today=today)
 
 
 def _certain_of(found: Mapping[int, Sequence[Proposal]]) -> dict[int, Proposal]:
@@ -131,7 +174,7 @@ def open_things(session: Session, line: int, typed: str, *, today: date) -> list
         today: as ``proposed_lines``.
     """
     whole = whole_lines(session, [line])[line]
-    pool = pool_for(session, [whole], today=today)
+    pool = _pool_of(session, [whole], today)
     if whole.amount > 0:
         found = [*pool.payments, *pool.slips, *pool.instalments]
         found += [
