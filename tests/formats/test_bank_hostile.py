@@ -26,7 +26,9 @@ def packed(**files: bytes) -> bytes:
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            entry = zipfile.ZipInfo(name or "a")
+            entry.filename = name
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
@@ -86,6 +88,7 @@ CASES: dict[str, tuple[bytes, str]] = {
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "bank_file_unknown"),
     "a ZIP of ZIPs": (packed(a=packed(b=CAMT.encode())), "no_bank_statement"),
     "a ZIP that is cut": (packed(a=CAMT.encode())[:-40], "zip_broken"),
+    "a ZIP with a file of no name": (packed(**{"": CAMT.encode()}), "zip_broken"),
     "a ZIP with a bad statement": (packed(**{"1.xml": CAMT.encode(), "2.xml": CAMT.replace(">50.00<", ">x<").encode()}),
                                    "entry_amount_unreadable"),
 }  # fmt: skip

@@ -7,6 +7,7 @@ that does not add up.
 import io
 import json
 import os
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def try_out(target: Target, content: bytes, place: Path) -> None:
 
 def _has_words(error: KnownError) -> None:
     told = sentence(error)
-    if not told or "{" in told.replace(str(getattr(error, "detail", "")), ""):
+    if not told or re.search(r"\{(path|detail|line|name|count)\}", told):
         raise AssertionError(f"no words: {vars(error)}") from error
 
 

@@ -8,7 +8,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from donations_app.domain.bank import Balance, BankLine
 from donations_app.formats.bank.headings import columns_of, is_french, of_account, of_balance, plain
@@ -68,111 +68,136 @@ def read_rows(rows: Rows) -> Iterator[Said]:
     yield from table.statements()
 
 
+class _Found(NamedTuple):
+    """What was found of one account in one currency: its lines, their balances and where they stand."""
+
+    building: Building
+    lines: list[BankLine]
+    balances: list[str]
+    places: list[int]
+
+
 class _Table:
+    """The lines below the headings, by columns: each cell of a meaning that is there is looked at once."""
+
     def __init__(self, rows: Rows, at: int) -> None:
         self._above = [cells for _line, cells in rows[:at] if cells]
         headings = rows[at][1]
-        self._places = columns_of(headings) or {}
         self._is_french = is_french(headings)
-        width = len(headings)
         self._zeros, self._undated = 0, 0
-        self._rows: list[tuple[int, Sequence[str]]] = []
-        for line, cells in rows[at + 1 :]:
-            if not any(map(str.strip, cells)):
-                continue
-            if len(cells) > width and any(map(str.strip, cells[width:])):
-                raise NotRead("row_ragged", line, str(len(cells)))
-            self._rows.append((line, [*cells, *[""] * (width - len(cells))]))
-        self._days = WrittenDays([self._cell(cells, "booked_on") for _line, cells in self._rows])
-        debits = [self._cell(cells, "debit") for _line, cells in self._rows]
+        self._width = len(headings)
+        whole = [
+            (line, self._whole(line, cells)) for line, cells in rows[at + 1 :] if any(map(str.strip, cells))
+        ]
+        self._lines = [line for line, _cells in whole]
+        self._columns = {
+            meaning: [cells[place].strip() for _line, cells in whole]
+            for meaning, place in (columns_of(headings) or {}).items()
+        }
+        self._days = WrittenDays(self._column("booked_on"))
+        debits = self._column("debit")
         self._are_debits_signed = any("-" in text for text in debits) and all(
             "-" in text for text in debits if text.strip(" 0.,")
         )
 
-    def _cell(self, cells: Sequence[str], meaning: str) -> str:
-        place = self._places.get(meaning)
-        return cells[place].strip() if place is not None else ""
+    def _whole(self, line: int, cells: Sequence[str]) -> Sequence[str]:
+        """Return the cells of a line, one for each heading at least."""
+        more = len(cells) - self._width
+        if more > 0 and any(map(str.strip, cells[self._width :])):
+            raise NotRead("row_ragged", line, str(len(cells)))
+        return cells if more >= 0 else [*cells, *[""] * -more]
+
+    def _column(self, meaning: str) -> Sequence[str]:
+        return self._columns.get(meaning) or [""] * len(self._lines)
 
     def statements(self) -> Iterator[Said]:
         """Say each statement, in the order in which they begin."""
         if self._days.is_torn:
             raise NotRead("days_torn")
         account = next(filter(None, map(of_account, self._above)), "")
-        found: dict[tuple[str, str], list[tuple[BankLine, str, int]]] = {}
-        for line, cells in self._rows:
-            key = (self._cell(cells, "account") or account, self._cell(cells, "currency").upper() or "EUR")
-            if made := self._line(cells, key[1], line):
-                found.setdefault(key, []).append((made, self._cell(cells, "balance"), line))
-        for (number, currency), some in (found or {(account, "EUR"): []}).items():
-            yield from self._statement(number, currency, some)
+        found: dict[tuple[str, str], _Found] = {}
+        for key, line, balance, place in self._read(account):
+            of = found.get(key)
+            if of is None:
+                of = found[key] = self._begun(*key)
+            of.lines.append(line._replace(entry=of.building.book(line.amount)))
+            of.balances.append(balance)
+            of.places.append(place)
+        for (_number, currency), one in (found or {(account, "EUR"): self._begun(account, "EUR")}).items():
+            yield from self._statement(currency, one)
         if self._days.is_guessed and not self._is_french:
             yield warned("days_guessed")
         for code, count in (("zero_left", self._zeros), ("undated_left", self._undated)):
             if count:
                 yield warned(code, "", str(count))
 
-    def _line(self, cells: Sequence[str], currency: str, line: int) -> BankLine | None:
-        written = self._cell(cells, "booked_on")
-        if not written:
-            self._undated += 1
-            return None
-        booked_on = self._days.read(written)
-        if booked_on is None:
-            raise NotRead("day_missing", line, written[:40])
-        amount = self._amount(cells, currency, line)
-        if amount == 0:
-            self._zeros += 1
-            return None
-        label, remittance, counterpart, iban, reference, kind = (self._cell(cells, one) for one in _TEXTS)
-        return BankLine(
-            entry=0,
-            booked_on=booked_on,
-            value_on=self._days.read(self._cell(cells, "value_on")),
-            amount=amount,
-            currency=currency,
-            entry_amount=amount,
-            counterpart=counterpart,
-            counterpart_iban=iban,
-            remittance=remittance,
-            bank_reference=reference,
-            code=kind,
-            label=label,
-        )
-
-    def _amount(self, cells: Sequence[str], currency: str, line: int) -> int:
-        """Return the amount of a line with its sign, from one column, one with a mark, or two."""
-        if "amount" in self._places and (written := self._cell(cells, "amount")):
-            amount = signed(written, currency, line)
-            mark = self._cell(cells, "mark").upper()
-            return amount if not mark else -abs(amount) if mark in _DEBITS else abs(amount)
-        debit, credit = (
-            signed(text, currency, line) if (text := self._cell(cells, name)) else 0
-            for name in ("debit", "credit")
-        )
-        if debit and credit:
-            raise NotRead("two_amounts", line)
-        return credit or (debit if self._are_debits_signed else -debit)
-
-    def _statement(self, number: str, currency: str, some: list[tuple[BankLine, str, int]]) -> Iterator[Said]:
+    def _begun(self, number: str, currency: str) -> _Found:
         building = Building()
         building.account, building.currency = number, currency
-        for made, _balance, _line in some:
-            building.add(made._replace(entry=building.book(made.amount)))
-        building.opening, building.closing = self._balances(currency, some)
-        yield from building.end()
+        return _Found(building, [], [], [])
 
-    def _balances(
-        self, currency: str, some: list[tuple[BankLine, str, int]]
-    ) -> tuple[Balance | None, Balance | None]:
+    def _read(self, account: str) -> Iterator[tuple[tuple[str, str], BankLine, str, int]]:
+        """Yield of each line that is a movement: account and currency, what it says, its balance, where it stands."""
+        texts = [self._column(name) for name in ("account", "currency", "booked_on", "value_on", *_TEXTS)]
+        amounts = [self._column(name) for name in ("amount", "mark", "debit", "credit")]
+        rows = zip(
+            self._lines,
+            self._column("balance"),
+            zip(*texts, strict=True),
+            zip(*amounts, strict=True),
+            strict=True,
+        )
+        read = self._days.read
+        for place, balance, (number, coin, written, valued, *said), stated in rows:
+            if not written:
+                self._undated += 1
+                continue
+            booked_on = read(written)
+            if booked_on is None:
+                raise NotRead("day_missing", place, written[:40])
+            currency = coin.upper() or "EUR"
+            amount = self._amount(stated, currency, place)
+            if amount == 0:
+                self._zeros += 1
+                continue
+            label, remittance, counterpart, iban, reference, kind = said
+            line = BankLine(
+                0, booked_on, read(valued) if valued else None, amount, currency, amount,
+                counterpart=counterpart, counterpart_iban=iban, remittance=remittance, bank_reference=reference,
+                code=kind, label=label,
+            )  # fmt: skip
+            yield (number or account, currency), line, balance, place
+
+    def _amount(self, stated: tuple[str, ...], currency: str, place: int) -> int:
+        """Return the amount of a line with its sign, from one column, one with a mark, or two."""
+        written, mark, debit, credit = stated
+        if written:
+            amount = signed(written, currency, place)
+            return amount if not mark else -abs(amount) if mark.upper() in _DEBITS else abs(amount)
+        less = signed(debit, currency, place) if debit else 0
+        more = signed(credit, currency, place) if credit else 0
+        if less and more:
+            raise NotRead("two_amounts", place)
+        return more or (less if self._are_debits_signed else -less)
+
+    def _statement(self, currency: str, one: _Found) -> Iterator[Said]:
+        for line in one.lines:
+            one.building.add(line)
+        one.building.opening, one.building.closing = self._balances(currency, one)
+        yield from one.building.end()
+
+    def _balances(self, currency: str, one: _Found) -> tuple[Balance | None, Balance | None]:
         """Return the balances that follow from a column of them, or the one that is said above the headings."""
         told = next(filter(None, map(of_balance, self._above)), "")
         if told and currency == "EUR":
             return None, Balance(signed(told, currency), currency, None)
-        if not some or not all(text for _made, text, _line in some):
+        if not one.lines or not all(one.balances):
             return None, None
-        standing = [signed(text, currency, line) for _made, text, line in some]
-        amounts = [made.amount for made, *_ in some]
-        days = [made.booked_on for made, *_ in some]
+        standing = [
+            signed(text, currency, place) for text, place in zip(one.balances, one.places, strict=True)
+        ]
+        amounts = [line.amount for line in one.lines]
+        days = [line.booked_on for line in one.lines]
         if len(set(standing)) == 1 and len(standing) > 1:
             return None, Balance(standing[0], currency, max(days))  # that of the account today
         if _runs(standing[::-1], amounts[::-1]) and days[0] >= days[-1]:  # the newest first
