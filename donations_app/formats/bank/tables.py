@@ -115,14 +115,7 @@ class _Table:
         if self._days.is_torn:
             raise NotRead("days_torn")
         account = next(filter(None, map(of_account, self._above)), "")
-        found: dict[tuple[str, str], _Found] = {}
-        for key, line, balance, place in self._read(account):
-            of = found.get(key)
-            if of is None:
-                of = found[key] = self._begun(*key)
-            of.lines.append(line._replace(entry=of.building.book(line.amount)))
-            of.balances.append(balance)
-            of.places.append(place)
+        found = self._read(account)
         for (_number, currency), one in (found or {(account, "EUR"): self._begun(account, "EUR")}).items():
             yield from self._statement(currency, one)
         if self._days.is_guessed and not self._is_french:
@@ -136,19 +129,15 @@ class _Table:
         building.account, building.currency = number, currency
         return _Found(building, [], [], [])
 
-    def _read(self, account: str) -> Iterator[tuple[tuple[str, str], BankLine, str, int]]:
-        """Yield of each line that is a movement: account and currency, what it says, its balance, where it stands."""
+    def _read(self, account: str) -> dict[tuple[str, str], _Found]:
+        """Return the lines that are movements by their account and currency, in the order in which these begin."""
+        found: dict[tuple[str, str], _Found] = {}
         texts = [self._column(name) for name in ("account", "currency", "booked_on", "value_on", *_TEXTS)]
         amounts = [self._column(name) for name in ("amount", "mark", "debit", "credit")]
-        rows = zip(
-            self._lines,
-            self._column("balance"),
-            zip(*texts, strict=True),
-            zip(*amounts, strict=True),
-            strict=True,
-        )
+        both = (zip(*columns, strict=True) for columns in (texts, amounts))
         read = self._days.read
-        for place, balance, (number, coin, written, valued, *said), stated in rows:
+        for place, balance, said, stated in zip(self._lines, self._column("balance"), *both, strict=True):
+            number, coin, written, valued, label, remittance, counterpart, iban, reference, kind = said
             if not written:
                 self._undated += 1
                 continue
@@ -160,13 +149,20 @@ class _Table:
             if amount == 0:
                 self._zeros += 1
                 continue
-            label, remittance, counterpart, iban, reference, kind = said
-            line = BankLine(
-                0, booked_on, read(valued) if valued else None, amount, currency, amount,
-                counterpart=counterpart, counterpart_iban=iban, remittance=remittance, bank_reference=reference,
-                code=kind, label=label,
+            key = number or account, currency
+            of = found.get(key)
+            if of is None:
+                of = found[key] = self._begun(*key)
+            of.lines.append(
+                BankLine(
+                    of.building.book(amount), booked_on, read(valued) if valued else None, amount, currency, amount,
+                    counterpart=counterpart, counterpart_iban=iban, remittance=remittance,
+                    bank_reference=reference, code=kind, label=label,
+                )
             )  # fmt: skip
-            yield (number or account, currency), line, balance, place
+            of.balances.append(balance)
+            of.places.append(place)
+        return found
 
     def _amount(self, stated: tuple[str, ...], currency: str, place: int) -> int:
         """Return the amount of a line with its sign, from one column, one with a mark, or two."""
