@@ -11,7 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
 from donations_app.db.queries.bank import listed_lines
+from donations_app.domain.errors import Cancelled
 from donations_app.services.bank.importing import import_bank, read_bank
+from donations_app.ui.bank import certain, matching
+from donations_app.ui.bank.certain import AcceptCertain
 from donations_app.ui.bank.finding import FindMatch
 from donations_app.ui.bank.rules import BankRules
 from donations_app.ui.bank.screen import BankScreen
@@ -112,7 +115,7 @@ def test_sixty_matches_are_confirmed_from_the_keyboard(
 
 
 def test_the_certain_go_at_once_and_a_line_is_found_and_split(
-    open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path
+    open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gift(people, 30_00, method="transfer", received_on=D)
     gift(people, 12_00, method="transfer", received_on=D)
@@ -156,3 +159,33 @@ def test_the_certain_go_at_once_and_a_line_is_found_and_split(
     rules.does.click()
     assert [one.is_active for one in rules._found] == [True]
     rules.reject()
+    settle(window, qtbot)
+    of_more_than_are_shown(window, screen, qtbot, people, monkeypatch)
+
+
+def of_more_than_are_shown(
+    window: MainWindow, screen: BankScreen, qtbot: QtBot, people: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "_MOST", 1)
+    pane = screen.matching
+    screen.show_part("matching")
+    pane.read_list()
+    settle(window, qtbot)
+    assert (plain(pane.certain.text()), pane.certain.isEnabled()) == ("Accept all at 95 % and more", True)
+    with monkeypatch.context() as stopping:
+        stopping.setattr(certain, "accept_certain", stopped)
+        pane.certain.click()
+        dialog = shown(AcceptCertain)
+        settle(window, qtbot)
+        assert "All 2 open lines are compared" in " ".join(texts(dialog))
+        assert "Stopped. Nothing was saved." in texts(dialog)
+        dialog.reject()
+    assert states(people) == ["unmatched", "unmatched"]
+    pane.certain.click()
+    settle(window, qtbot)
+    assert states(people) == ["matched", "unmatched"]
+    assert (plain(pane.summary.text()), len(pane._lots)) == ("1 line to match", 2)
+
+
+def stopped(_books: Books, **_facts: object) -> None:
+    raise Cancelled
