@@ -1,5 +1,6 @@
 """Files meant to do harm, and files that are not what they seem: each ends in a refusal in words, and soon."""
 
+import socket
 import time
 import zipfile
 from io import BytesIO
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from donations_app import apart
+from donations_app.apart import Limits
 from donations_app.bank_file_words import REFUSALS
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.storage_errors import FileRefused
@@ -20,6 +23,7 @@ OPS = [Op(DAY, 50_00, "Ahmed", "DON"), Op(DAY, -20_05, "Banque", "FRAIS")]
 CAMT = camt(OPS)
 ENTITIES = '<!DOCTYPE D [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
 OUTSIDE = '<!DOCTYPE D [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+FAR = '<!DOCTYPE D SYSTEM "http://127.0.0.1:9/a.dtd" [<!ENTITY % a SYSTEM "http://127.0.0.1:9/b"> %a;]>'
 
 
 def packed(**files: bytes) -> bytes:
@@ -45,6 +49,8 @@ def refused(path: Path) -> tuple[str, int, str]:
 CASES: dict[str, tuple[bytes, str]] = {
     "entities": (CAMT.replace("<Document", ENTITIES + "<Document").encode(), "xml_document_type"),
     "entities outside": (CAMT.replace("<Document", OUTSIDE + "<Document").encode(), "xml_document_type"),
+    "a type from the network": (CAMT.replace("<Document", FAR + "<Document").encode(), "xml_document_type"),
+    "a type of OFX from the network": (b"<?xml version='1.0'?>" + FAR.encode() + b"<OFX></OFX>", "xml_document_type"),
     "entities in UTF-16": (
         CAMT.replace("<Document", ENTITIES + "<Document").replace("UTF-8", "UTF-16").encode("utf-16"),
         "xml_document_type",
@@ -96,6 +102,7 @@ CASES: dict[str, tuple[bytes, str]] = {
 
 def test_each_hostile_file_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "_SMALL", 2**20)  # read here: another process for each would take long
+    monkeypatch.setattr(socket, "socket", None)  # who asks the network fails
     wrong = {}
     for name, (content, problem) in CASES.items():
         path = tmp_path / "a"
@@ -143,6 +150,24 @@ def test_what_is_large_is_read_apart_within_limits_and_can_be_stopped(
     assert refused(deep)[0] == "xml_deep"
     monkeypatch.setattr(said, "MOST_LINES", 300)
     assert refused(path)[0] == "bank_too_many_entries"
+
+
+def test_at_its_limits_of_size_time_and_memory_a_statement_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (reading.LARGEST_STREAM, reading.LARGEST_TABLE) == (200 * 2**20, 20 * 2**20)
+    huge = tmp_path / "huge.xml"
+    with huge.open("wb") as file:
+        file.truncate(reading.LARGEST_STREAM + 1)
+    began = time.process_time()
+    assert refused(huge) == ("file_too_large", 0, "200")
+    assert time.process_time() - began < 0.1  # nothing of it was read
+    large = put(tmp_path, "a.csv", csv(OPS) + "\n" + "01/01/2026;x;1,00\n" * 40_000)
+    with monkeypatch.context() as one:
+        one.setattr(reading, "_LIMITS", Limits(seconds=9, mebibytes=75))
+        assert refused(large) == ("too_much_memory", 0, "75")
+    monkeypatch.setattr(apart, "_WAITED", 0.001)
+    assert refused(large)[0] == "too_much_time"
 
 
 def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:

@@ -82,6 +82,8 @@ def _digest(path: Path) -> str:
         status = None
     if status is None or not stat.S_ISREG(status.st_mode) or status.st_size in (0, 1):
         bytes_of(path, largest=1)  # which refuses it in words
+    elif status.st_size > LARGEST_STREAM:
+        raise FileRefused(str(path), "file_too_large", detail=str(LARGEST_STREAM // 2**20))
     found, left = sha256(), LARGEST_STREAM
     try:
         with path.open("rb") as file:
