@@ -5,6 +5,7 @@ A line of zero is news of the bank and no movement.
 """
 
 import csv
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -91,10 +92,15 @@ def read_rows(rows: Rows) -> Iterator[Said]:
 class _Found(NamedTuple):
     """What the balances of a statement follow from: of each line the amount, the day, the balance, where it stands."""
 
-    amounts: list[int]
+    amounts: "array[int]"
     days: list[date]
     balances: list[str]
-    places: list[int]
+    places: "array[int]"
+
+    @classmethod
+    def nothing(cls) -> "_Found":
+        """Return what is found before the first line."""
+        return cls(array("q"), [], [], array("q"))
 
 
 class _Table:
@@ -172,7 +178,7 @@ class _Table:
         for (number, coin), rows in self._parts():
             building = Building()
             building.account, building.currency = number or self._account, coin.upper() or "EUR"
-            found = _Found([], [], [], [])
+            found = _Found.nothing()
             yield from self._lines(building, rows, found)
             if found.amounts:
                 is_empty = False
@@ -180,7 +186,7 @@ class _Table:
         if is_empty:
             building = Building()
             building.account, building.currency = self._account, "EUR"
-            yield from self._end(building, _Found([], [], [], []))
+            yield from self._end(building, _Found.nothing())
         if self._days.is_guessed and not self._is_french:
             yield warned("days_guessed")
         for code, count in (("zero_left", self._zeros), ("undated_left", self._undated)):

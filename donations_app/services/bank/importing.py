@@ -1,6 +1,6 @@
 """Statements of banks are taken: each line once, whatever files and formats say it (docs/decisions/0066)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -136,8 +136,9 @@ def _weighed(session: Session, read: BankRead, account: str) -> BankImported:
         groups.setdefault((one.statement.source, one.account), []).append(one)
     for (_source, number), together in groups.items():
         known = _known(session, together, number) + seen.get(number, [])
-        new = _pair(together, known, read.file.format)
+        _pair(together, known, read.file.format)
         if len(groups) > 1:  # another file of a ZIP file may say the same again
+            new = (lines for one in together for lines in _entries(one.new))
             seen.setdefault(number, []).extend(entry_of(lines, read.file.format) for lines in new)
     if before:  # the very bytes: nothing of them is new, whatever account is named now
         for one in statements:
@@ -185,26 +186,30 @@ def _known(session: Session, together: list[Taken], account: str) -> list[Entry]
     return known_entries(session, account, min(days), max(days)) if days else []
 
 
-def _pair(together: list[Taken], known: list[Entry], name: str) -> list[list[BankLine]]:
-    """Set apart what is new in statements of one account and file; return the lines of each new entry.
+def _pair(together: list[Taken], known: list[Entry], name: str) -> None:
+    """Set apart what is new in statements of one account and file.
 
     Only an entry that has day and amount of a known one is compared with what is known.
     """
-    entries = [
-        (one, list(lines))
-        for one in together
-        for _place, lines in groupby(one.statement.lines, attrgetter("entry"))
-    ]
     standing = {one.where for one in known}
-    asked = [place for place, (_one, lines) in enumerate(entries) if where_of(lines[0]) in standing]
-    found = [entry_of(entries[place][1], name) for place in asked]
-    old = set(asked) - {asked[place] for place in new_entries(found, known)}
-    for place, (one, lines) in enumerate(entries):
-        if place in old:
-            one.already += len(lines)
-        else:
-            one.new += lines
-    return [lines for place, (_one, lines) in enumerate(entries) if place not in old]
+    entries = [lines for one in together for lines in _entries(one.statement.lines)] if standing else []
+    asked = [lines for lines in entries if where_of(lines[0]) in standing]
+    new = set(new_entries([entry_of(lines, name) for lines in asked], known))
+    old = {id(lines[0]) for place, lines in enumerate(asked) if place not in new}
+    for one in together:
+        if not old:
+            one.new += one.statement.lines
+            continue
+        for lines in _entries(one.statement.lines):
+            if id(lines[0]) in old:
+                one.already += len(lines)
+            else:
+                one.new += lines
+
+
+def _entries(lines: Iterable[BankLine]) -> Iterator[list[BankLine]]:
+    """Yield the lines of each entry of a statement."""
+    return (list(some) for _place, some in groupby(lines, attrgetter("entry")))
 
 
 # what is written
