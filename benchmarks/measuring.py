@@ -17,7 +17,7 @@ class Spent(NamedTuple):
 
     seconds: float
     used: float  # seconds of the processor, in the program and the system, with those of processes it started
-    megabytes: float | None = None  # at most, of the process and of those that it started, added up
+    megabytes: float | None = None  # at most at one time, of the process and of those that it started
 
 
 def spent(work: Callable[[], object]) -> Spent:
@@ -78,20 +78,24 @@ def _tell(ready: Callable[[], Callable[[], object]], there: Any) -> None:
 
 
 def watched(process: int, goes_on: Callable[[], bool]) -> float:
-    """Return the megabytes that a process and those that it starts take at most while it goes on."""
-    most: dict[int, int] = {}
+    """Return the megabytes that a process and those that it starts take at one time at most while it goes on.
+
+    Each counts with the most that it took so far, until it ends.
+    """
+    most = 0
     while goes_on():
-        _look(process, most)
+        most = max(most, _taken(process))
         time.sleep(_LOOK)
-    return sum(most.values()) / 1024
+    return most / 1024
 
 
-def _look(process: int, most: dict[int, int]) -> None:
-    """Note the kilobytes that a process and its children took at most so far."""
-    place = Path("/proc", str(process))
+def _taken(process: int) -> int:
+    """Return the kilobytes that a process and its children that live took at most so far."""
+    place, taken = Path("/proc", str(process)), 0
     with suppress(OSError, IndexError):  # it has just ended
         status = (place / "status").read_text(encoding="ascii")
-        most[process] = int(status.split("VmHWM:")[1].split()[0])
+        taken = int(status.split("VmHWM:")[1].split()[0])
         for thread in (place / "task").iterdir():
             for child in (thread / "children").read_text(encoding="ascii").split():
-                _look(int(child), most)
+                taken += _taken(int(child))
+    return taken
