@@ -17,12 +17,10 @@ from donations_app.commands.usage import Parser
 from donations_app.db.address import with_password, without_password
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
-from donations_app.db.queries.near import known, nearest
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import InputRefused, KnownError, NotFound
 from donations_app.domain.storage_errors import LoginRefused
 from donations_app.domain.typed import TypedError, parse_whole
-from donations_app.formats.legal import parameters
 from donations_app.i18n import _, without_marks
 from donations_app.sightings import is_anything_seen
 
@@ -135,6 +133,9 @@ class Call:
         return option if getattr(self.options, dest, None) or not takes_facts else ""
 
     def _near(self, noun: str, ref: str) -> tuple[str, ...]:
+        from donations_app.db.queries.near import known, nearest  # when something was not found
+        from donations_app.formats.legal import parameters
+
         if noun == "legal_parameter":
             return nearest(ref, [one.name for one in parameters()])
         if self._books is None:
@@ -180,6 +181,8 @@ def _said(doubt: KnownError) -> str:
 
 def forms() -> list[str]:
     """Return the forms of receipts that the law knows, whether or not a receipt stands on them."""
+    from donations_app.formats.legal import parameters
+
     return sorted({str(one.value) for one in parameters() if one.name in _FORMS})
 
 

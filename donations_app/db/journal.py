@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, FromClause, bindparam, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -25,7 +26,7 @@ from donations_app.db.lines import ERASED as ERASED_SIGN
 from donations_app.db.queries.trail import TrailLink
 from donations_app.db.records import Alikes, Record, alike, said_of, whole
 from donations_app.db.reserved_keys import ReservedKeys
-from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
+from donations_app.db.tables import Base, Entry, Head, Link, all_tables
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.db.types import instant, microseconds
 from donations_app.domain.entry_kinds import AGREED, ERASED, ERASED_RECORD, is_known
@@ -190,8 +191,8 @@ class Write:
 
     def note_schema(self) -> None:
         """Journal the columns of each table, so that lines can be read when later versions have others."""
-        tables = sorted(table.name for table in Base.metadata.sorted_tables)
-        lines = [(COLUMNS, columns_line(Base.metadata.tables[name])) for name in tables]
+        tables = all_tables().tables
+        lines = [(COLUMNS, columns_line(tables[name])) for name in sorted(tables)]
         self._note("schema.made", f"schema:{SCHEMA_VERSION}", lines)
 
     def _note(self, kind: str, record: str, lines: Lines) -> None:
@@ -507,11 +508,15 @@ _GRAFT: Final = text("SELECT graft(:id, :origin_id, :n, :schema, :on, :at, :who,
 _PATIENCE: Final = text("SET LOCAL idle_in_transaction_session_timeout = '1h'")
 _TAKE_NUMBER: Final = text("SELECT take_number(:series)")
 _COUNT_FURTHER: Final = text(
-    f"INSERT INTO {ReceiptCounter.__tablename__} (series, last) VALUES (:series, 1)"  # noqa: S608 -- own names
+    "INSERT INTO receipt_counter (series, last) VALUES (:series, 1)"
     " ON CONFLICT (series) DO UPDATE SET last = last + 1 RETURNING last"
 )
-_RANK: Final = {table: rank for rank, table in enumerate(Base.metadata.sorted_tables)}
+
+
+@cache
+def _ranks() -> dict[FromClause, int]:
+    return {table: rank for rank, table in enumerate(all_tables().sorted_tables)}
 
 
 def _rank(table: type[Base]) -> int:
-    return _RANK[table.__table__]  # type: ignore[index]
+    return _ranks()[table.__table__]
