@@ -77,7 +77,6 @@ class DashboardScreen(Screen):
     """What the treasurer sees first."""
 
     code = "dashboard"
-    icon_name = "house"
     nouns = frozenset(("payments", "parties", "receipts", "batches", "projects", "settings", "agreements"))
     new_gift = Signal()
     to_receipts = Signal(int)  # the year of the gifts
@@ -93,7 +92,6 @@ class DashboardScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("Dashboard")
         self._is_reading = False
         self._found: _Read | None = None
         self._states: dict[str, State] = {}  # of the receipts of the last payments, by reference
