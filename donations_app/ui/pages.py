@@ -1,7 +1,7 @@
 """The pages of the window, in the order of the sidebar, and the ways between them."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,6 @@ from donations_app.ui.made import Made
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.page import Page, page_title
 from donations_app.ui.screen import Screen
-from donations_app.ui.search import Search, Ways
 from donations_app.ui.shell.dropping import TABLES, Dropping
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.widgets.picker import Choice
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from donations_app.ui.projects.screen import ProjectsScreen
     from donations_app.ui.recurring.screen import RecurringScreen
     from donations_app.ui.registers.screen import RegistersScreen
+    from donations_app.ui.search import Search, Ways
 
 
 class Pages:
@@ -43,7 +43,6 @@ class Pages:
         self._at = Made(desk, self._made)
         self.window = MainWindow(desk, identity, self._groups(identity), self.find)
         self._field_books = FieldBooks(desk, self.window, self.window.say)
-        self._search = Search(desk, self.window, self._ways())
         self.lists = tuple(map(self._at.page, ("payments", "people")))  # that may be long
         self._join()
         self.window.go(0)
@@ -52,7 +51,15 @@ class Pages:
         """Return what a search over all pages finds."""
         return self._search.find(typed)
 
-    def _ways(self) -> Ways:
+    @cached_property
+    def _search(self) -> "Search":
+        from donations_app.ui.search import Search
+
+        return Search(self._desk, self.window, self._ways())
+
+    def _ways(self) -> "Ways":
+        from donations_app.ui.search import Ways
+
         return Ways(
             to_person=self._show_person,
             to_gift=self._begin_line,
@@ -101,7 +108,7 @@ class Pages:
         self._desk.setting_wanted.connect(self._show_setting)
         self._desk.allotting_wanted.connect(self._show_allocating)
         dropping = Dropping(self.window)
-        dropping.dropped.connect(self._search.check)
+        dropping.dropped.connect(self._check)
         dropping.table_dropped.connect(self._import_dropped)
         dropping.bank_dropped.connect(self._bank_dropped)
         dropping.field_book_dropped.connect(self._field_books.bring)
@@ -163,6 +170,10 @@ class Pages:
     def _join_registers(self, registers: "RegistersScreen") -> None:
         registers.to_receipt.connect(self._show_receipt)
         registers.to_open_thing.connect(self._show_open_thing)
+
+    def _check(self, path: Path) -> None:
+        """Tell what a file that was dropped is."""
+        self._search.check(path)
 
     def _show_allocating(self, project: str) -> None:
         """Show the general fund, and what of it would close the gaps of a project."""
