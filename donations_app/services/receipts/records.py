@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,9 +39,11 @@ from donations_app.services.books.bases import stored_base
 from donations_app.services.books.in_force import InForce, in_force
 from donations_app.services.receipts.contents import Issuer, content_of, issuer_of, press_for
 from donations_app.services.receipts.outside import refuse_known_outside
-from receipts.pages import Printed
-from receipts.signature import Signer
 from receipts.text import Unprintable
+
+if TYPE_CHECKING:  # a plan prints nothing
+    from receipts.pages import Printed
+    from receipts.signature import Signer
 
 Period = tuple[date, date]  # first and last day
 
@@ -106,7 +108,7 @@ def issue_in(
     *,
     today: date,
     replaces: tuple[int, str] | None = None,
-    signer: Signer | None = None,
+    signer: "Signer | None" = None,
 ) -> list[Issued]:
     """Number, sign where a signer is given, freeze and save receipts: all of them or none.
 
@@ -145,7 +147,7 @@ class _Writer:
     write: Write = field(kw_only=False)
     issuer: Issuer = field(kw_only=False)
     today: date
-    signer: Signer | None
+    signer: "Signer | None"
     bases: dict[str, tuple[int, bytes]] = field(default_factory=dict)  # stored bases by digest
 
     def issue(self, planned: PlannedReceipt, replaces: tuple[int, str] | None) -> Issued:
@@ -200,7 +202,7 @@ class _Writer:
             for line_id, line in zip(line_ids, planned.lines, strict=True)
         ]
 
-    def _stored(self, printed: Printed) -> tuple[int, bytes]:
+    def _stored(self, printed: "Printed") -> tuple[int, bytes]:
         """Return key and sample of the stored base, saving it the first time."""
         digest = printed.base.sha256
         if digest not in self.bases:
@@ -208,7 +210,7 @@ class _Writer:
         return self.bases[digest]
 
 
-def printed_by(content: ReceiptContent, issuer: Issuer, planned: PlannedReceipt) -> Printed:
+def printed_by(content: ReceiptContent, issuer: Issuer, planned: PlannedReceipt) -> "Printed":
     """Print a receipt; what stands against it is named by the payer.
 
     Raises:
@@ -261,7 +263,7 @@ def replace_in(
     *,
     today: date,
     more: Sequence[GiftLine] = (),
-    signer: Signer | None = None,
+    signer: "Signer | None" = None,
     accept: Collection[str] = (),
 ) -> Issued | Plan:
     """Issue the replacement of a receipt just cancelled, or return the plan that says why there is none.
