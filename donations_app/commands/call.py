@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from donations_app import passwords, preferences
 from donations_app.code_words import listed
-from donations_app.commands.usage import Parser
+from donations_app.commands.usage import YEARS, Parser, day_option
 from donations_app.db.address import with_password, without_password
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
@@ -24,7 +24,6 @@ from donations_app.domain.typed import TypedError, parse_whole
 from donations_app.i18n import _, without_marks
 from donations_app.sightings import is_anything_seen
 
-_YEARS: Final = range(1990, 2101)
 _FORMS: Final = ("form_individuals", "form_companies")
 _UNKNOWN: Final = {"party_unknown": "party", "project_unknown": "project", "office_unknown": "office"}
 
@@ -186,21 +185,10 @@ def forms() -> list[str]:
     return sorted({str(one.value) for one in parameters() if one.name in _FORMS})
 
 
-def day_option(text: str) -> date:
-    """Return the day of an option such as ``2026-01-31``, from 1990 to 2100."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(_("write the day like 2026-01-31")) from error
-    if day.year not in _YEARS:
-        raise argparse.ArgumentTypeError(_("the day must lie from 1990 to 2100"))
-    return day
-
-
 def year_option(text: str) -> int:
     """Return the year of an option, from 1990 to 2100."""
     year = int(text) if re.fullmatch(r"\d{4}", text, re.ASCII) else 0
-    if year not in _YEARS:
+    if year not in YEARS:
         raise argparse.ArgumentTypeError(_("write the year like 2026"))
     return year
 
