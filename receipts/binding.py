@@ -9,9 +9,10 @@ own, to print. ISO 32000-1, 7.5.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import BinaryIO, Final
+
+from msgspec import Struct, field
 
 from receipts import sealing
 from receipts.updates import NotOurs, lock_of, without_signature
@@ -26,8 +27,7 @@ _INFORMATION: Final = re.compile(rb"/Info (\d+) 0 R")
 _TREE: Final = 1  # the number of the page tree
 
 
-@dataclass(slots=True)
-class Binder:
+class Binder(Struct):
     """Writes documents one after another into one file; each is forgotten once it is written."""
 
     out: BinaryIO
@@ -96,8 +96,7 @@ class Binder:
             self._write(_renumbered(sealing.open_object(body) if is_sealed else body, numbers))
 
 
-@dataclass(frozen=True, slots=True)
-class _Objects:
+class _Objects(Struct, frozen=True):
     """The objects of a document by number, sorted by what becomes of them."""
 
     shared: dict[int, bytes]  # of the base

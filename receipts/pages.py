@@ -10,13 +10,14 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from io import BytesIO
 from itertools import pairwise
 from threading import Lock
 from typing import BinaryIO, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -44,8 +45,7 @@ def _number(pattern: bytes, text: bytes) -> int:
     return int(found[1])
 
 
-@dataclass(frozen=True, eq=False)
-class Base:
+class Base(Struct, frozen=True, eq=False, dict=True):
     """The constant first part of documents: complete PDF objects, numbered from 1."""
 
     content: bytes
@@ -348,8 +348,7 @@ def _page_object(base: Base, pages: int, content: int) -> bytes:
     ).encode()
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A finished document, as the books keep it."""
 
     base: Base

@@ -1,11 +1,11 @@
 """Printing receipts: a press is made ready once for an organisation and a signatory, then prints fast."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cached_property, partial
 from io import BytesIO
 from typing import BinaryIO, Final
 
+from msgspec import Struct
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -29,8 +29,7 @@ LATIN: Final = (
 )
 
 
-@dataclass(frozen=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """The page of a form: what is constant, its boxes, what is each receipt's own."""
 
     frame: Callable[[Constants], list[Part]]  # in the order in which the page is read

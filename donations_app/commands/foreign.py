@@ -1,7 +1,8 @@
 """``thresholds`` and ``foreign``: legal thresholds, and the statement of what came from abroad."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.control import sums_data

@@ -1,10 +1,11 @@
 """``mandates list|add|change|suspend|resume|end``: what donors signed so that their accounts may be debited."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final, cast
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from donations_app.code_words import listed, together
 from donations_app.commands.call import Answer, Call, add_command, add_group

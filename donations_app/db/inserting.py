@@ -6,10 +6,10 @@ ask both of every row anew, which takes as long as SQLite needs to insert it.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Connection, Dialect, insert
 
 from donations_app.db.columns import Alike, Columns, bound
@@ -17,8 +17,7 @@ from donations_app.db.lines import Row
 from donations_app.db.tables import Base
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(Struct, frozen=True):
     """How rows go into one table of one kind of database."""
 
     sql: str

@@ -7,12 +7,12 @@ write that tries to go round it is refused by the engine (see ``engine.refuse_st
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from itertools import groupby
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Connection, FromClause, bindparam, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -42,8 +42,7 @@ _KIBIBYTES_AT_HAND: Final = 24 * 1024
 Lines = Sequence[tuple[str, str]]  # sign and line
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """Who writes, for which office, under which origin."""
 
     login: str

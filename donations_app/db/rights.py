@@ -8,8 +8,9 @@ Rows carry the office that wrote them, and policies compare it with that of the 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, get_args
+
+from msgspec import Struct
 
 from donations_app.db.server import keyed_tables
 from donations_app.db.tables import all_tables
@@ -33,8 +34,7 @@ _OF_NUMBER: Final = "EXISTS (SELECT 1 FROM receipt_line r WHERE r.receipt_id = t
 _OF_RECEIPT: Final = "EXISTS (SELECT 1 FROM tax_receipt t WHERE t.id = receipt_id)"
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """Which rows of a table a clerk may read, add, change and delete, as conditions; what one names he must see."""
 
     reads: str = ALL
@@ -130,8 +130,7 @@ def _rows(whole: str, *conditions: str) -> str:
     return f"(({own}) OR (SELECT {whole}()))" if own else f"((SELECT {whole}()))"
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """What a role may try on a table; policies say on which rows."""
 
     role: Role

@@ -8,9 +8,10 @@ earmarked for a project and that is not used by the closing is carried over (art
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parameters import DatedValue, value_on
@@ -34,8 +35,7 @@ _GIVEN: Final = {"labour": ("labour_used", "labour")}  # as contributions to pro
 _JOURNAL_OF: Final = {"cash": "CA", "cheques": "CH", "bank": "BQ"}
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """An account of the plan: its number, three digits at least, and its name."""
 
     number: str
@@ -80,8 +80,7 @@ def is_account(text: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Booking:
+class Booking(Struct, frozen=True, kw_only=True):
     """A line of a payment, or of what takes one back, on the day on which the accounts see it."""
 
     payment: str  # reference
@@ -95,8 +94,7 @@ class Booking:
     amount: Money  # below zero where it is taken back
 
 
-@dataclass(frozen=True, slots=True)
-class Banked:
+class Banked(Struct, frozen=True):
     """Cheques or cash that the bank credited together, or a payment of them that was credited by itself."""
 
     piece: str  # number of the slip, reference of the payment
@@ -105,8 +103,7 @@ class Banked:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnFee:
+class ReturnFee(Struct, frozen=True):
     """What a bank took for a direct debit that came back."""
 
     piece: str  # reference of what takes its payment back
@@ -114,8 +111,7 @@ class ReturnFee:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A contribution to a project that was attested; below zero where it was withdrawn since."""
 
     ref: str
@@ -124,8 +120,7 @@ class Given:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class EntryLine:
+class EntryLine(Struct, frozen=True):
     """One side of an entry; below zero never: what is taken back stands on the other side."""
 
     account: Account
@@ -133,8 +128,7 @@ class EntryLine:
     credit: Money = ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry of a journal, whose sides are equal."""
 
     journal: str
@@ -261,8 +255,7 @@ def _entry(on: date, piece: str, label: str, plan: Plan, roles: tuple[str, str],
     return Entry(journal, on, piece, label, lines)
 
 
-@dataclass(slots=True)
-class Balance:
+class Balance(Struct):
     """What an account was debited and credited over a period."""
 
     account: Account

@@ -6,8 +6,9 @@ collection is one, a gift of money from somebody private may have followed one, 
 lies between the collections and all money given, and the verdict says when that is not enough to tell.
 """
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
@@ -19,8 +20,7 @@ YEARS: Final = 3  # the two before, and the year
 DUTIES: Final = {"passed": "appeal_declaration", "perhaps": "appeal_declaration_perhaps"}
 
 
-@dataclass(frozen=True, slots=True)
-class AppealYear:
+class AppealYear(Struct, frozen=True):
     """What appeals may have brought in one year."""
 
     year: int
@@ -29,8 +29,7 @@ class AppealYear:
     is_empty: bool  # the books hold nothing of that year: they say nothing about it
 
 
-@dataclass(frozen=True, slots=True)
-class Appeals:
+class Appeals(Struct, frozen=True):
     """The years that decide, the earliest first, against the threshold."""
 
     threshold: DatedValue | None  # cents; None where none is known

@@ -6,9 +6,11 @@ credit only gifts, slips and moves between own accounts are (docs/decisions/0071
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal, NamedTuple, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.folding import fold
@@ -61,8 +63,7 @@ DOUBTS: Final = AGAINST | {
 }  # said last
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """A name as it is looked for in the words of a bank: folded words."""
 
     ref: str = ""
@@ -72,8 +73,7 @@ class Person:
     is_couple: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """What a line may be.
 
     Attributes:
@@ -109,8 +109,7 @@ class Candidate:
     run: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A candidate with its score, 0 to 99, and what it rests on, what speaks against it last."""
 
     candidate: Candidate
@@ -123,8 +122,7 @@ class Proposal:
         return self.candidate.to
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """A line as it is searched."""
 
     line: BankLine

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
+
 from donations_app.domain.errors import RuleBroken
 
 # figures that say which of a few readings or answers holds, and these
@@ -17,8 +19,7 @@ CHOICES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DatedValue:
+class DatedValue(Struct, frozen=True):
     """One value of one parameter over a closed period."""
 
     name: str

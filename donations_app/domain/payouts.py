@@ -1,8 +1,9 @@
 """Several payments that the bank credits in one line: the payout of a platform, a run of direct debits."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from donations_app.domain.bank import BankLine
 from donations_app.domain.matching import Candidate, Person

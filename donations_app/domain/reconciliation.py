@@ -1,15 +1,15 @@
 """Books and bank on a day, and what explains the difference between them, to the cent."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, get_args
+
+from msgspec import Struct
 
 ReasonKind = Literal["lines_open", "payments_open", "slips_open", "taken_back", "statements_missing"]
 REASONS: Final[tuple[ReasonKind, ...]] = get_args(ReasonKind)
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """One part of the difference: cents by which the bank is above the books, and the records that make it."""
 
     kind: ReasonKind
@@ -17,8 +17,7 @@ class Explanation:
     refs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reconciliation:
+class Reconciliation(Struct, frozen=True, kw_only=True):
     """One account on a day; cents.
 
     Attributes:

@@ -5,10 +5,12 @@ line for each payment; one of members or tickets a line for each of them, gather
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
@@ -57,8 +59,7 @@ _NEVER_ONLINE: Final = ("cash", "cheque")  # no platform collects them: the asso
 _MINUS: Final = "-\u2212"
 
 
-@dataclass(slots=True)
-class Export:
+class Export(Struct):
     """What a file tells: payments in its order, and what cannot be taken."""
 
     payments: list[PlatformPayment]
@@ -68,8 +69,7 @@ class Export:
     further: dict[int, int] = field(default_factory=dict)  # lines of an order whose first line is another
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """One line, before those of an order are gathered."""
 
     payment: PlatformPayment

@@ -1,8 +1,9 @@
 """A page of the window as the sidebar knows it, before anything that stands on it is loaded."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from donations_app.i18n import _, pgettext
 
@@ -46,8 +47,7 @@ def page_title(code: str) -> str:
     return titles.get(code, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page of the window, made when it is first wanted.
 
     What most pages stand on is not needed for the first one: to load all of it took half of the start.

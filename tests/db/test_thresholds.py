@@ -1,7 +1,8 @@
 """Thresholds of gifts and subsidies, and the statement of what came from abroad; on both engines."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.domain.money import Money

@@ -3,12 +3,12 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QDialog, QWidget
 
 from donations_app import ui

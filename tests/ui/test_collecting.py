@@ -1,11 +1,11 @@
 """Direct debits in the window: the preview with its verdicts, the file, sent once, credited; led to what is wrong."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot

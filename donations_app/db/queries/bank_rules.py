@@ -1,7 +1,6 @@
 """The rules learned of the bank: whose an account is, or words in a line."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,8 +11,7 @@ from donations_app.db.tables.base import own_reference
 from donations_app.name_words import said_name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BankRuleShown:
+class BankRuleShown(Struct, frozen=True, kw_only=True):
     """A rule, as it is listed."""
 
     ref: str

@@ -47,7 +47,7 @@ from donations_app.db.tables import (
 from donations_app.domain.errors import NotFound
 from donations_app.domain.gifts import GiftLine, Giver
 
-_GIVER = tuple(Giver.__dataclass_fields__)
+_GIVER = tuple(Giver.__struct_fields__)
 
 
 _DATED: Final = or_(

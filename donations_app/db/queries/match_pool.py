@@ -1,9 +1,11 @@
 """What is open in the books, looked up line by line: everything was read before."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.db.queries.bank import OwnAccount
 from donations_app.domain.bank import BankLine, account_key
@@ -14,8 +16,7 @@ from donations_app.domain.payouts import payouts, runs_of
 _PEOPLE_SHOWN: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(Struct, frozen=True):
     """What is open in the books, as lines look it up."""
 
     payments: Sequence[Candidate]

@@ -1,10 +1,10 @@
 """One payment with all that is known of it: lines, where their cents stand, receipts, history."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,8 +21,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.tracing import TracedEntry, TracedShare
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetailedLine:
+class DetailedLine(Struct, frozen=True, kw_only=True):
     """A line of a payment."""
 
     position: int
@@ -43,8 +42,7 @@ class DetailedLine:
     receipt: str  # number of the live one, or empty
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentDetail:
+class PaymentDetail(Struct, frozen=True, kw_only=True):
     """A payment, and what became of it."""
 
     row: PaymentRow

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -21,8 +21,7 @@ from donations_app.domain.receipt_content import ReceiptContent, from_json
 _AT_ONCE: Final = 500  # numbers in one question
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptRow:
+class ReceiptRow(Struct, frozen=True):
     """An issued receipt, as one asks for it by its number."""
 
     id: int

@@ -1,10 +1,10 @@
 """Each account of the bank on a day: what the books say, what the bank says, and what lies between."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -88,8 +88,7 @@ def _reconciled(session: Session, account: str, labels: dict[str, str], on: date
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Bank:
+class _Bank(Struct, frozen=True):
     opening: int
     opening_is_stated: bool
     first_on: date | None
@@ -160,8 +159,7 @@ def _sum_matched(session: Session, account: str, on: date, kinds: Iterable[str])
     return int(session.scalar(query) or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A payment or slip that the books say moved the account: cents, and how much of them its lines brought."""
 
     ref: str

@@ -3,10 +3,10 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
@@ -82,8 +82,7 @@ def traces(session: Session, numbers: Sequence[str]) -> Iterator[Trace]:
             yield _trace(session, found[number], lines[found[number].id], refunds, entries, shares, banked)
 
 
-@dataclass(frozen=True, slots=True)
-class _Banked:
+class _Banked(Struct, frozen=True):
     """How payments came to the bank."""
 
     slips: Mapping[str, SlipRow]  # by reference of the payment

@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
+from msgspec import Struct, field
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlalchemy.orm import Session
@@ -52,8 +52,7 @@ _UNREADABLE: Final = (
 )
 
 
-@dataclass(slots=True)
-class Verified:
+class Verified(Struct):
     """What a verification saw."""
 
     entries: int = 0

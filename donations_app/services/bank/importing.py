@@ -1,11 +1,11 @@
 """Statements of banks are taken: each line once, whatever files and formats say it (docs/decisions/0066)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct, field
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
@@ -28,8 +28,7 @@ _SHORTEST_NUMBER: Final = 7  # of an account, by which it is found in an IBAN
 _AT_ONCE: Final = 2_000  # lines that go in together
 
 
-@dataclass(frozen=True, slots=True)
-class BankRead:
+class BankRead(Struct, frozen=True):
     """A file that was read and not yet taken."""
 
     name: str
@@ -37,8 +36,7 @@ class BankRead:
     file: BankFile
 
 
-@dataclass(slots=True)
-class Taken:
+class Taken(Struct):
     """What became of one statement."""
 
     statement: Statement
@@ -48,8 +46,7 @@ class Taken:
     already: int = 0
 
 
-@dataclass(slots=True)
-class BankImported:
+class BankImported(Struct):
     """What became of a file."""
 
     name: str

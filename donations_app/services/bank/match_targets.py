@@ -1,11 +1,11 @@
 """What a line of the bank is said to be, and what is written for it: days of credit, payments, returns, rules."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from donations_app.db.journal import Write
@@ -37,16 +37,14 @@ _BY_BANK: Final = ("transfer", "direct_debit", "card", "online")
 _LONGEST_REASON: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a line shall be, as it was named, and how much of it; ``None``: what is open."""
 
     to: str
     part: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What cents of a line are, and what was written for it."""
 
     kind: MatchKind

@@ -4,9 +4,10 @@ The ledger only grows: what is taken back stands in it beside what takes it back
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID, uuid4
+
+from msgspec import Struct, field
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
@@ -37,8 +38,7 @@ from donations_app.services.bank.proposing import proposed_lines
 _MOST_AT_ONCE: Final = 500  # lines that the certain ones are looked for among, in one transaction
 
 
-@dataclass(slots=True)
-class Accepted:
+class Accepted(Struct):
     """What was accepted, or taken back, in one go."""
 
     lot: UUID | None = None

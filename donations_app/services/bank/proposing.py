@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import BankLineShown, bank_lines
@@ -21,8 +21,7 @@ from donations_app.domain.reconciliation import Reconciliation
 _PEOPLE: Final = 8  # named by what is typed
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedLine:
+class ProposedLine(Struct, frozen=True):
     """A line, what of it stands in the ledger, and what the rest may be."""
 
     line: BankLineShown
@@ -69,8 +68,7 @@ def open_lines(session: Session, *, account: str = "", today: date) -> list[Prop
     )
 
 
-@dataclass(frozen=True, slots=True)
-class MatchingPage:
+class MatchingPage(Struct, frozen=True):
     """What the page of matching shows: lines that are open, the latest first, and books beside bank."""
 
     lines: list[ProposedLine]

@@ -5,10 +5,10 @@ What becomes of its cheques later (one comes back unpaid, one was typed wrongly)
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final, cast
 
+from msgspec.structs import replace
 from sqlalchemy import false, func, or_, select, text
 
 from donations_app.db import rows

@@ -1,9 +1,11 @@
 """Exports of platforms: people and payments, refunds and payouts, one verdict a line, one transaction a file."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
+
+from msgspec import field
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
@@ -40,7 +42,6 @@ from donations_app.services.people.parties import party_record, write_words
 _CREDITED: Final = "payment.credited"
 
 
-@dataclass(slots=True)
 class PlatformImported(Imported):
     """The answer to an import of an export."""
 

@@ -6,9 +6,10 @@ and a receipt issued for what remains; the documents name each other.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
@@ -34,8 +35,7 @@ from receipts.signature import Signer
 KINDS: Final = ("return", "refund", "correction")
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Struct, frozen=True):
     """What was written."""
 
     payment: str  # reference of what was taken back

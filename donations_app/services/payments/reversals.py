@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
 from typing import Any, cast
 from uuid import uuid5
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -235,13 +236,11 @@ def _payment_and_lines(session: Session, ref: str) -> tuple[rows.Payment, list[r
     return cast("rows.Payment", dict(payment)), [cast("rows.PaymentLine", dict(line)) for line in lines]
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
+class TakenBack(Struct, frozen=True):
     """Which payment is taken back, and how."""
 
     ref: str
     kind: str
-    _: KW_ONLY
     reason: str
     code: str  # of the bank
     on: date

@@ -1,10 +1,11 @@
 """From a planned receipt to all that its document says, and to the columns that keep it."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from donations_app.domain.deaths import named
 from donations_app.domain.errors import Incomplete
@@ -32,8 +33,7 @@ if TYPE_CHECKING:  # a plan prints nothing
 SAMPLE: Final = "APERÇU"  # in place of a number
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer:
+class Issuer(Struct, frozen=True):
     """The organisation and its signatory on the day of issue."""
 
     pattern: str  # of the numbers

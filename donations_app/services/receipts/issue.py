@@ -1,10 +1,11 @@
 """The run that issues the receipts of a year: planned some payers at a time, saved some receipts at a time."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
@@ -35,8 +36,7 @@ _PAYERS: Final = 500  # planned in one view of a run
 _AT_ONCE: Final = 25  # receipts in one transaction of a run; one that is signed has its own
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What a run keeps of a receipt it issued: a year has a hundred thousand, and the books the documents."""
 
     id: int
@@ -46,8 +46,7 @@ class Entry:
     warnings: tuple[Warned, ...]  # taken upon himself by the issuer
 
 
-@dataclass(frozen=True, slots=True)
-class Postponed:
+class Postponed(Struct, frozen=True):
     """What a run keeps of a receipt it left for later."""
 
     payer: str
@@ -55,8 +54,7 @@ class Postponed:
     warnings: tuple[Warned, ...]
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """What a run did, and what it left, without a document; stopped, it knows of nobody it did not come to."""
 
     year: int
@@ -74,8 +72,7 @@ class Run:
             yield from postponed.warnings
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which receipts of a year are issued: all, unless something narrower is chosen."""
 
     payer: str = ""  # only the party of this reference
@@ -134,8 +131,7 @@ def issue_receipts(
     return _Issuing(books, Run(year), choice, signer, progress, each).through()
 
 
-@dataclass(slots=True)
-class _Issuing:
+class _Issuing(Struct):
     """A run under way."""
 
     books: Books

@@ -1,10 +1,11 @@
 """One receipt in a transaction that others began: issued, cancelled, replaced."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -48,8 +49,7 @@ if TYPE_CHECKING:  # a plan prints nothing
 Period = tuple[date, date]  # first and last day
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(Struct, frozen=True):
     """A receipt that now exists."""
 
     id: int
@@ -129,7 +129,9 @@ def issue_in(
     if not still_free(write.session, [planned.giver for planned in some], lines):
         raise AlreadyReceipted(some[0].lines[0].payment)
     write.reserve({TaxReceipt: len(some), ReceiptLine: len(lines), Link: 1})
-    writer = _Writer(write, issuer_of(in_force(write.session, today)), today=today, signer=signer)
+    writer = _Writer(
+        write=write, issuer=issuer_of(in_force(write.session, today)), today=today, signer=signer
+    )
     issued = [writer.issue(planned, replaces) for planned in some]
     live = [
         rows.LiveReceiptLine(line_id=line.id, receipt_id=one.id)
@@ -140,12 +142,11 @@ def issue_in(
     return issued
 
 
-@dataclass(slots=True, kw_only=True)
-class _Writer:
+class _Writer(Struct, kw_only=True):
     """Issues receipts in one transaction; what they share is read once."""
 
-    write: Write = field(kw_only=False)
-    issuer: Issuer = field(kw_only=False)
+    write: Write
+    issuer: Issuer
     today: date
     signer: "Signer | None"
     bases: dict[str, tuple[int, bytes]] = field(default_factory=dict)  # stored bases by digest

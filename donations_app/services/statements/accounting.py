@@ -1,9 +1,10 @@
 """The entries of a fiscal year for the accountant: from what the books hold, by a plan that he may change."""
 
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.db.books import Books
 from donations_app.db.queries import accounting as queries
@@ -34,8 +35,7 @@ ENDINGS: Final = {
 _PREFIX: Final = "account_"
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(Struct, frozen=True):
     """The entries of a fiscal year, in the order of their days."""
 
     heading: Heading

@@ -1,7 +1,8 @@
 """What the dashboard shows, read in one view: loaded by the thread that reads it, once the window is painted."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from donations_app.db.books import Books
 from donations_app.db.queries.dashboard import (
@@ -21,8 +22,7 @@ from donations_app.services.books.legal import unconfirmed
 LAST = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """Everything that the page shows, read in one view."""
 
     figures: Figures

@@ -1,9 +1,9 @@
 """The dashboard: figures of the year, private shares, months, last payments, and what waits for a hand."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
@@ -29,8 +29,7 @@ _ADDRESS, _CREDIT = "address_missing", "credited_date_missing"  # reasons of the
 _NARROW = 940  # below, cards stand under each other
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """How much waits for a person on other pages."""
 
     open_batches: int

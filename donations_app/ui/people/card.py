@@ -1,8 +1,8 @@
 """The card of a person beside the list: who it is, what is recorded, and the form that changes it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -38,8 +38,7 @@ _HEAD = frozenset((
 _ALWAYS = frozenset(("email", "phone", "language", "receipt_wish"))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A person as he stands in the books."""
 
     draft: PartyDraft

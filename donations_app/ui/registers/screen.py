@@ -1,10 +1,10 @@
 """Registers and control: the register, the control, the annual statements, the auditor's pack; one year at a time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
@@ -29,8 +29,7 @@ from donations_app.ui.widgets.segments import Segments
 _YEARS: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
-class RegistersState:
+class RegistersState(Struct, frozen=True):
     """What another window goes on with."""
 
     year: str
