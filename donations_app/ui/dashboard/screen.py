@@ -97,10 +97,12 @@ class DashboardScreen(Screen):
             self.is_stale = True  # what is being read is old already
             return
         self._is_reading = True
-        self._start(self._read, self._show_read)
+        self._start(self._read, self._show_read, waits=True)
 
-    def _start(self, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
-        self.desk.jobs.start(work, of=self, done=done, failed=self._tell, may_be_lost=True)
+    def _start(
+        self, work: Callable[[Report], Any], done: Callable[[Any], None], *, waits: bool = False
+    ) -> None:
+        self.desk.jobs.start(work, of=self, done=done, failed=self._tell, may_be_lost=True, waits=waits)
 
     def count_again(self, nouns: frozenset[str]) -> None:
         """Read again for the badges after receipts or batches changed; not after each payment typed."""
