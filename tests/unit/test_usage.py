@@ -110,7 +110,7 @@ def test_each_heading_of_the_help_is_in_the_language(language: str, headings: se
 
 
 def test_the_help_over_all_says_of_each_command_what_its_own_says() -> None:
-    listed = cli._parser([])._subparsers._group_actions[0]._choices_actions  # type: ignore[union-attr, attr-defined]
+    listed = cli._parser([])._subparsers._group_actions[0]._choices_actions  # type: ignore[union-attr]
     told = {one.dest: one.help for one in listed}
     assert list(told) == list(cli.COMMANDS)
     own = {one.prog: one.description for one in _parsers()}
