@@ -68,6 +68,7 @@ COMMANDS: Final = {
     "accounting": "accounting",
     "thresholds": "foreign",
     "foreign": "foreign",
+    "generosity": "generosity",
     "server": "server",
     "field": "field",
 }

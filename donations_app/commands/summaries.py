@@ -48,6 +48,7 @@ _SUMMARIES: Final = {
     "accounting": N_("entries for the accountant"),
     "thresholds": N_("gifts and subsidies against the legal threshold"),
     "foreign": N_("the statement of resources from abroad"),
+    "generosity": N_("the public's generosity: resources, appeals"),
     "server": N_("books on a PostgreSQL server: for an administrator"),
     "field": N_("a field book for an office without internet"),
 }

@@ -145,6 +145,7 @@ class Pages:
         dashboard.to_projects.connect(lambda: show("projects"))
         dashboard.to_project.connect(self._show_project)
         dashboard.to_association.connect(self._show_association)
+        dashboard.to_thresholds.connect(self._show_thresholds)
         dashboard.to_right.connect(self._find_wrong)
         dashboard.counted.connect(self._show_waiting)
 
@@ -169,11 +170,17 @@ class Pages:
 
     def _join_registers(self, registers: "RegistersScreen") -> None:
         registers.to_receipt.connect(self._show_receipt)
+        registers.to_payment.connect(self._show_payments)
         registers.to_open_thing.connect(self._show_open_thing)
 
     def _check(self, path: Path) -> None:
         """Tell what a file that was dropped is."""
         self._search.check(path)
+
+    def _show_thresholds(self, year: int) -> None:
+        """Show the legal thresholds of a year."""
+        self.window.show_screen(self._at.registers)
+        self._at.registers.show_year("thresholds", year)
 
     def _show_allocating(self, project: str) -> None:
         """Show the general fund, and what of it would close the gaps of a project."""

@@ -14,7 +14,15 @@ from sqlalchemy import MetaData
 from donations_app.db.tables.base import Base
 
 if TYPE_CHECKING:
-    from donations_app.db.tables.bank import BankFileRow, BankLineRow, BankMatch, BankRule, BankStatement
+    from donations_app.db.tables.bank import (
+        AccountClosing,
+        BankFileRow,
+        BankLineRow,
+        BankMatch,
+        BankRule,
+        BankStatement,
+        PlatformFee,
+    )
     from donations_app.db.tables.circulars import Circular
     from donations_app.db.tables.closings import LateRecord, YearClosing
     from donations_app.db.tables.debits import (
@@ -75,7 +83,7 @@ if TYPE_CHECKING:
     from donations_app.db.tables.recurring import InstalmentDecision, RecurringGiftRow, RecurringPause
 
 _CLASSES: Final = {
-    "bank": ("BankFileRow", "BankLineRow", "BankMatch", "BankRule", "BankStatement"),
+    "bank": ("AccountClosing", "BankFileRow", "BankLineRow", "BankMatch", "BankRule", "BankStatement", "PlatformFee"),
     "circulars": ("Circular",),
     "closings": ("LateRecord", "YearClosing"),
     "debits": ("CollectionLine", "CollectionRun", "DebitNotice", "Mandate", "MandateTerms"),
