@@ -17,7 +17,7 @@ class Spent(NamedTuple):
 
     seconds: float
     used: float  # seconds of the processor, in the program and the system, with those of processes it started
-    megabytes: float | None = None  # at most at one time, of the process and of those that it started
+    megabytes: float | None = None  # at most, of the process and of those that it started, added up
 
 
 def spent(work: Callable[[], object]) -> Spent:
@@ -78,24 +78,26 @@ def _tell(ready: Callable[[], Callable[[], object]], there: Any) -> None:
 
 
 def watched(process: int, goes_on: Callable[[], bool]) -> float:
-    """Return the megabytes that a process and those that it starts take at one time at most while it goes on.
-
-    Each counts with the most that it took so far, until it ends.
-    """
+    """Return the megabytes that a process and those that it starts take together at most while it goes on."""
     most = 0
     while goes_on():
-        most = max(most, _taken(process))
+        most = max(most, _kilobytes(process, "VmHWM"), _with_its_own(process))
         time.sleep(_LOOK)
     return most / 1024
 
 
-def _taken(process: int) -> int:
-    """Return the kilobytes that a process and its children that live took at most so far."""
-    place, taken = Path("/proc", str(process)), 0
+def _with_its_own(process: int) -> int:
+    """Return the kilobytes that a process and all below it take now; what they share counts for each of them."""
+    below = 0
+    with suppress(OSError):  # it has just ended
+        for thread in Path("/proc", str(process), "task").iterdir():
+            children = (thread / "children").read_text(encoding="ascii").split()
+            below += sum(_with_its_own(int(child)) for child in children)
+    return _kilobytes(process, "VmRSS") + below
+
+
+def _kilobytes(process: int, what: str) -> int:
     with suppress(OSError, IndexError):  # it has just ended
-        status = (place / "status").read_text(encoding="ascii")
-        taken = int(status.split("VmHWM:")[1].split()[0])
-        for thread in (place / "task").iterdir():
-            for child in (thread / "children").read_text(encoding="ascii").split():
-                taken += _taken(int(child))
-    return taken
+        status = Path("/proc", str(process), "status").read_text(encoding="ascii")
+        return int(status.split(f"{what}:")[1].split()[0])
+    return 0

@@ -1,21 +1,22 @@
 """Printing receipts: a press is made ready once for an organisation and a signatory, then prints fast."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property, partial
 from io import BytesIO
 from typing import BinaryIO, Final
 
+from msgspec import Struct
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from donations_app.domain.receipt_content import Beneficiary, Donor, ReceiptContent, Signatory
+from donations_app.domain.receipt_content import Beneficiary, ReceiptContent, Signatory
 from receipts import company, individual
 from receipts.filling import Places
 from receipts.fonts import drawn_characters
 from receipts.frame import Box, Constants, Part, Pen, Texts
 from receipts.metadata import Facts
 from receipts.pages import Base, Printed, Sheet, make_base, make_tail, write_merged
+from receipts.printable import check_texts, own_texts
 from receipts.text import Unprintable, missing_glyphs
 from receipts.wording import wording
 
@@ -28,8 +29,7 @@ LATIN: Final = (
 )
 
 
-@dataclass(frozen=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """The page of a form: what is constant, its boxes, what is each receipt's own."""
 
     frame: Callable[[Constants], list[Part]]  # in the order in which the page is read
@@ -121,8 +121,9 @@ class Press:
             raise ValueError("a press prints for one organisation, signatory, wording and form")
         if bool(content.donor.siren) != (self._page is _PAGES["16216"]):
             raise ValueError("the form for companies is for companies, and no other")
-        check_texts(own_texts(content.donor, content.descriptions))
-        base = self._base_for(content)
+        own = own_texts(content.donor, content.descriptions)
+        check_texts(own)
+        base = self._base_of(content, own)
         facts = Facts(
             title=f"Reçu fiscal n° {content.number}",
             author=content.beneficiary.name,
@@ -132,7 +133,9 @@ class Press:
         return Printed(base, make_tail(base, [self.draw(base, content)], facts))
 
     def _base_for(self, content: ReceiptContent) -> Base:
-        own = own_texts(content.donor, content.descriptions)
+        return self._base_of(content, own_texts(content.donor, content.descriptions))
+
+    def _base_of(self, content: ReceiptContent, own: Mapping[str, str]) -> Base:
         texts = (content.number, content.other_nature, *own.values())
         return self.latin if all(map(self.latin.can_print, texts)) else self.full
 
@@ -167,22 +170,6 @@ def _wording_as(version: str, form: str) -> Texts:
     if _number(form) != _number(texts["form"]):
         raise ValueError(f"{version} is no wording of {form}")
     return {**texts, "form": form, "form_number": texts["form_number"].replace(texts["form"], form)}
-
-
-def own_texts(donor: Donor, descriptions: Iterable[str]) -> dict[str, str]:
-    """Return what people typed of a receipt, by its place; of a company its name alone."""
-    if donor.siren:
-        named = {"name": donor.name, "legal_form": donor.legal_form, "siren": donor.siren}
-    else:
-        named = {"last_name": donor.last_name, "first_names": donor.first_names, "name": donor.name}
-    return {**named, "address": " ".join(donor.address.printed()), "description": " ".join(descriptions)}
-
-
-def check_texts(texts: Mapping[str, str]) -> None:
-    """Raise ``Unprintable`` for the first place with characters that the fonts lack."""
-    for place, text in texts.items():
-        if missing := missing_glyphs(text):
-            raise Unprintable("".join(sorted(missing)), place)
 
 
 def _image(signature: bytes | None) -> ImageReader | None:

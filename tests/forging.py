@@ -1,14 +1,15 @@
 """Somebody who has the program's code: rows changed, and the whole audit trail written anew to say so."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.chain import GENESIS, entry_digest, link_digest
 from donations_app.db.queries.trail import TrailEntry, TrailLink, origins, trail
 from donations_app.db.streams import raw_lines
-from donations_app.db.tables import Base
+from donations_app.db.tables import all_tables
 from tests.raw import tamper
 
 
@@ -22,7 +23,7 @@ def _history_of(books: Books, table: str) -> Iterator[str]:
     """Yield the statements after which each line that added a row of the table says what the row is now."""
     with books.read() as session:
         stands = {
-            _key(said): said for said in map(bytes.decode, raw_lines(session, Base.metadata.tables[table]))
+            _key(said): said for said in map(bytes.decode, raw_lines(session, all_tables().tables[table]))
         }
         for origin in origins(session):
             last = GENESIS

@@ -1,11 +1,13 @@
 """``thresholds`` and ``foreign``: legal thresholds, and the statement of what came from abroad."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.control import sums_data
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
+from donations_app.commands.summaries import summary
 from donations_app.domain.appeals import Appeals
 from donations_app.domain.foreign import ForeignResource, ForeignStatement
 from donations_app.domain.thresholds import Thresholds
@@ -27,9 +29,9 @@ from donations_app.services.statements import thresholds as service
 def add(commands: Any, name: str) -> None:
     """Add the command."""
     if name == "thresholds":
-        parser = add_command(commands, name, _("gifts and subsidies against the legal threshold"), thresholds)
+        parser = add_command(commands, name, summary(name), thresholds)
     else:
-        parser = add_command(commands, name, _("the statement of resources from abroad"), foreign)
+        parser = add_command(commands, name, summary(name), foreign)
         parser.add_argument(
             "--short",
             action="store_true",
@@ -61,7 +63,7 @@ def thresholds(call: Call) -> Answer:
         "subsidies_basis": "cashed",
         "foreign_subsidies_cents": found.foreign_subsidies.amount.cents,
         "subsidies_above": found.subsidies_above,
-        "appeals": _appeals(found.appeals),
+        "appeals": appeals_data(found.appeals),
         "above": found.gifts_above or found.subsidies_above,
         "duties": [{"code": duty, "message": _(DUTIES[duty])} for duty in found.duties],
         "warnings": warnings,
@@ -84,15 +86,19 @@ def thresholds(call: Call) -> Answer:
     return saved(call, found, Answer(data, lines, notes))
 
 
-def _appeals(found: Appeals) -> dict[str, Any]:
+def appeals_data(found: Appeals) -> dict[str, Any]:
+    """Return what appeals brought over three years, and whether that passes the threshold."""
     return {
         "verdict": found.verdict,
+        "near": found.is_near,
+        "counted": found.reading.value if found.reading else None,
         "threshold_cents": int(found.threshold.value) if found.threshold else None,
         "years": [
             {
                 "year": year.year,
                 "least_cents": year.least.amount.cents,
                 "most_cents": year.most.amount.cents,
+                "counted_cents": year.counted.amount.cents if year.counted is not None else None,
                 "in_books": not year.is_empty,
             }
             for year in found.years

@@ -1,18 +1,18 @@
 """``people move``: where somebody lives from a day on; the address of before is kept with its days."""
 
-from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
 from donations_app.address_words import address_line, waiting_line
 from donations_app.code_words import together
-from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.facts import facts_of
-from donations_app.commands.usage import UsageError
+from donations_app.commands.usage import UsageError, day_option
 from donations_app.db.queries.addresses import addresses_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.addresses import DatedAddress
 from donations_app.domain.parties import PLACE, PartyDraft
+from donations_app.domain.structs import asdict
 from donations_app.formats.stated import stated_address
 from donations_app.i18n import _, isolated
 from donations_app.services.people.moving import move_party, undo_move

@@ -11,7 +11,17 @@ import pytest
 from donations_app.db.queries.match_pool import Pool
 from donations_app.domain.bank import BankLine
 from donations_app.domain.folding import fold
-from donations_app.domain.matching import LIKELY, REACH, SHOWN, Candidate, Person, certain, proposals
+from donations_app.domain.matching import (
+    LIKELY,
+    REACH,
+    SHOWN,
+    Candidate,
+    Person,
+    certain,
+    is_ordered,
+    proposals,
+)
+from donations_app.domain.payouts import Payouts, payouts_less_fee
 from donations_app.domain.stated_references import key_of, keys_in, stands_in
 
 D = date(2026, 6, 1)
@@ -45,6 +55,9 @@ def things(some: random.Random, known: list[Person]) -> Iterator[Candidate]:
             if kind == "instalment"
             else frozenset(),
             method="cheque" if kind == "slip" else some.choice(("transfer", "online", "card")),
+            currency=some.choice(("EUR",) * 9 + ("MAD",)),
+            ordered=some.choice(("", "", "100.00 MAD")) if kind == "payment" else "",
+            fee=some.choice((None, None, 50)) if kind == "payment" else None,
             run=some.choice(("", "", "L-MRS-000001", "L-MRS-000002")) if kind == "payment" else "",
         )
 
@@ -66,6 +79,7 @@ def line(some: random.Random) -> BankLine:
         counterpart=some.choice(("", "", *NAMES, "Inconnu")), remittance=some.choice(said),
         counterpart_iban=some.choice(("", *IBANS)), mandate=some.choice(("", "RUM1")),
         creditor_reference=some.choice(("", "", "DURAND", "VMRS7")),
+        instructed=some.choice(("", "", "100 MAD")),
     )  # fmt: skip
 
 
@@ -80,11 +94,14 @@ def asked_one_by_one(pool: Pool, one: BankLine) -> list[Candidate]:
         is_named = bool(thing.person.last) and thing.person.last <= words
         is_of_mandate = bool(thing.mandate) and thing.mandate == one.mandate
         is_payer = thing.kind != "slip" and bool(thing.person.ref) and (is_his or is_named or is_of_mandate)
-        if is_near and (thing.amount == one.amount or is_payer):
+        has_sum = thing.amount == one.amount or is_ordered(thing.ordered, one.instructed)
+        if is_near and thing.currency == one.currency and (has_sum or is_payer):
             found.append(pool._known(thing, one.counterpart_iban))
+    payouts = Payouts([thing for thing in pool.payments if thing.currency == one.currency])
     beside = [
-        *pool._payouts.of_platforms(one),
-        *pool._payouts.of_runs(one),
+        *payouts.of_platforms(one),
+        *payouts_less_fee(one, payouts.on_platforms),
+        *payouts.of_runs(one),
         *pool._gifts(one.counterpart_iban, words, likely=False),
     ]
     return found + [pool._known(thing, one.counterpart_iban) for thing in beside]

@@ -1,10 +1,10 @@
 """What stands on each deposit slip, and the cheques and cash that wait for one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -13,7 +13,6 @@ from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find_all
 from donations_app.db.queries.slips import SlipRow, slip_row
 from donations_app.db.queries.terms import stands, waits_for_slip
-from donations_app.db.queries.traces import entries_of
 from donations_app.db.tables import (
     Account,
     Batch,
@@ -36,8 +35,7 @@ _BACK, _WRONG, _NEWER = aliased(Payment), aliased(Payment), aliased(DepositLine)
 _OF_PARTY: Final = (Party.id.label("party_id"), *name_columns())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlipLine:
+class SlipLine(Struct, frozen=True, kw_only=True):
     """A payment on a slip, as it stands now."""
 
     id: int  # of the payment
@@ -54,8 +52,7 @@ class SlipLine:
     is_put_right: bool  # another stands in its place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlipDetail:
+class SlipDetail(Struct, frozen=True, kw_only=True):
     """A slip with all that stands on it."""
 
     row: SlipRow
@@ -69,8 +66,7 @@ class SlipDetail:
         return [line for line in self.lines if line.reversal == "return"]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """Cheques, or cash, of an office that stand on no slip."""
 
     office: str  # code
@@ -79,8 +75,7 @@ class Waiting:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingPayment:
+class WaitingPayment(Struct, frozen=True, kw_only=True):
     """A payment that waits for a slip."""
 
     id: int
@@ -104,6 +99,8 @@ def slip_detail(session: Session, number: str) -> SlipDetail:
     Raises:
         NotFound: no slip bears the number.
     """
+    from donations_app.db.queries.traces import entries_of  # it follows payments to the bank
+
     row = slip_row(session, number)
     cash = select(DepositCash.worth, DepositCash.count).where(DepositCash.slip_id == row.id)
     record = f"deposit:{number}"
@@ -223,8 +220,7 @@ def waiting_payments(
 # what the services ask
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A payment that is asked onto a slip: its row, and whether it may stand there."""
 
     id: int

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
+from msgspec import Struct, field
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import own_accounts
+from donations_app.db.queries.closed_days import put_right_since
+from donations_app.db.queries.in_currency import EURO, matched_by_currency, minor_columns, units_of
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.mandates import terms_by_mandate
@@ -29,13 +31,16 @@ from donations_app.db.tables import (
     Party,
     PartyWord,
     Payment,
+    PlatformFee,
     Project,
 )
 from donations_app.db.tables.base import own_reference
-from donations_app.domain.bank import BankLine, account_key
+from donations_app.domain.bank import BankLine, account_key, decimals
 from donations_app.domain.folding import fold
 from donations_app.domain.mandates import Terms, terms_on
-from donations_app.domain.matching import REACH, Candidate, Person, words_of
+from donations_app.domain.matching import FEE_RULE, REACH, Candidate, Person, words_of
+from donations_app.domain.money import Money
+from donations_app.domain.payouts import Tariff
 from donations_app.domain.same_entries import SAYS_NOTHING
 from donations_app.name_words import said_name
 
@@ -76,21 +81,20 @@ _FORMS: Final = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Asks:
+class Asks(Struct):
     """What is asked of the books for some lines.
 
     Attributes:
         first, last: days of the lines.
         ibans: accounts from which they come.
-        debits: their amounts below zero.
+        debits: their amounts below zero, by currency.
         words: folded ones of credits, in which names are looked for.
     """
 
     first: date = date.max
     last: date = date.min
     ibans: set[str] = field(default_factory=set)
-    debits: set[int] = field(default_factory=set)
+    debits: dict[str, set[int]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
 
     def ask(self, line: BankLine) -> None:
@@ -99,7 +103,7 @@ class Asks:
         if line.counterpart_iban:
             self.ibans.add(account_key(line.counterpart_iban))
         if line.amount < 0:
-            self.debits.add(line.amount)
+            self.debits.setdefault(line.currency, set()).add(line.amount)
         else:
             self.words |= words_of(line.text)
 
@@ -120,7 +124,11 @@ def pool_for(session: Session, asks: Asks, *, today: date) -> Pool:
                 ibans[one.payer].add(account_key(terms.iban))
     return Pool(
         payments=_payments(session, first, last),
-        returns=_returns(session, asks.debits, first, last),
+        returns=[
+            one
+            for currency, amounts in asks.debits.items()
+            for one in _returns(session, currency, amounts, first, last)
+        ],
         slips=_slips(session, first, last),
         instalments=list(_instalments(gifts, by_ref, mandates, first, last)),
         rules=rules,
@@ -129,6 +137,7 @@ def pool_for(session: Session, asks: Asks, *, today: date) -> Pool:
         seen=seen,
         ibans={ref: frozenset(known) for ref, known in ibans.items()},
         by_ref=by_ref,
+        tariffs=_tariffs(session),
     )
 
 
@@ -145,18 +154,51 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
     on_slip = select(LiveDeposit.payment_id).where(LiveDeposit.payment_id == Payment.id).correlate(Payment)
     query = (
         _of_payer()
-        .add_columns(
-            payment_left().label("left"), _matched(BankMatch.payment_id, Payment.id).label("matched")
-        )
+        .add_columns(payment_left().label("left"), _kept().label("kept"), *minor_columns())
         .where(stands(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists())
     )
+    came = put_right_since(session)  # at a line that is closed
     found: list[Candidate] = []
     people: dict[str, Person] = {}
     for some in session.execute(query.execution_options(yield_per=_ROWS)).partitions():
-        rows = [(row, rest) for row in some if (rest := row.left.cents - int(row.matched)) > 0]
-        known = _collected(session, [row.id for row, _rest in rows if row.method == "direct_debit"])
-        found += [_payment(row, "payment", rest, people, known.get(row.id)) for row, rest in rows]
+        rows = [row for row in some if row.id not in came]
+        brought = matched_by_currency(session, [row.id for row in rows])
+        known = _collected(session, [row.id for row in rows if row.method == "direct_debit"])
+        found += [
+            _payment(
+                row, "payment", rest, people, known.get(row.id),
+                currency=currency, ordered=_ordered(row, currency), fee=row.kept,
+            )
+            for row in rows
+            for currency, rest in _open_of(row, brought.get(row.id, {}))
+            if rest > 0
+        ]  # fmt: skip
     return found
+
+
+def _kept() -> Any:
+    """Return the term for what the platform says it kept of a payment."""
+    query = select(PlatformFee.amount).where(PlatformFee.payment_id == Payment.id)
+    return query.correlate(Payment).scalar_subquery()
+
+
+def _open_of(row: Any, brought: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """Yield in which currency how much of a payment waits: lines of one currency bring it, and of no second one."""
+    for currency, whole in ((EURO, row.left.cents), (row.currency, units_of(row, row.left))):
+        if brought.keys() <= {currency}:
+            yield currency, whole - brought.get(currency, 0)
+        if row.currency == EURO:
+            return
+
+
+def _ordered(row: Any, currency: str) -> str:
+    """Return what was given in another currency than that of the line, as banks write it."""
+    if row.currency == currency:
+        return ""
+    units = units_of(row, row.left)
+    places = decimals(row.currency)
+    whole, fraction = divmod(units, 10**places)
+    return f"{whole}.{fraction:0{places}} {row.currency}" if places else f"{whole} {row.currency}"
 
 
 class _Debit(NamedTuple):
@@ -200,7 +242,7 @@ def _of_payer() -> Select[Any]:
 
 
 def _payment(
-    row: Any, kind: Any, amount: int, people: dict[str, Person], debit: _Debit | None = None
+    row: Any, kind: Any, amount: int, people: dict[str, Person], debit: _Debit | None = None, **facts: Any
 ) -> Candidate:
     """Return a payment as a candidate; ``people`` keeps who paid several."""
     if row.payer not in people:
@@ -215,35 +257,47 @@ def _payment(
         method=row.method,
         mandate=(debit.mandate or "") if debit else "",
         run=debit.run if debit else "",
+        **facts,
     )
 
 
-def _returns(session: Session, amounts: set[int], first: date, last: date) -> list[Candidate]:
-    """Return payments that a debit of some amounts may take back, and returns that were recorded already."""
-    from donations_app.domain.money import Money
-
-    if not amounts:
-        return []
-    found = []
+def _returns(
+    session: Session, currency: str, amounts: set[int], first: date, last: date
+) -> Iterator[Candidate]:
+    """Yield payments that a debit of some amounts may take back, and returns that were recorded already."""
     people: dict[str, Person] = {}
     since = first - timedelta(days=_BACK_DAYS)
     day = func.coalesce(Payment.credited_on, Payment.received_on, type_=Payment.received_on.type)
     may = and_(Payment.method.in_((*_BY_BANK, "cheque")), day.between(since, last), stands())
-    wanted = [Money(-one) for one in sorted(amounts)]
+    recorded = and_(
+        Payment.reversal.in_(("return", "refund")),
+        Payment.received_on.between(first, last),
+        _matched(BankMatch.payment_id, Payment.id) == 0,
+        ~_by_match().exists(),
+    )
+    wanted = sorted(amounts)
     for at in range(0, len(wanted), _AT_ONCE):
         some = wanted[at : at + _AT_ONCE]
-        rows = session.execute(_of_payer().where(may, Payment.amount.in_(some))).all()
+        rows = session.execute(_of_amount(currency, [-one for one in some]).where(may)).all()
         known = _collected(session, [row.id for row in rows])
-        found += [_payment(row, "return", -row.amount.cents, people, known.get(row.id)) for row in rows]
-        recorded = _of_payer().where(
-            Payment.reversal.in_(("return", "refund")),
-            Payment.amount.in_([-one for one in some]),
-            Payment.received_on.between(first, last),
-            _matched(BankMatch.payment_id, Payment.id) == 0,
-            ~_by_match().exists(),
-        )
-        found += [_payment(row, "return", row.amount.cents, people) for row in session.execute(recorded)]
-    return found
+        for row in rows:
+            amount, debit = -_amount_in(row, currency), known.get(row.id)
+            yield _payment(row, "return", amount, people, debit, currency=currency)
+        for row in session.execute(_of_amount(currency, some).where(recorded)):
+            yield _payment(row, "return", _amount_in(row, currency), people, currency=currency)
+
+
+def _of_amount(currency: str, amounts: Sequence[int]) -> Select[Any]:
+    """Ask for payments of some amounts in a currency, signed."""
+    columns = minor_columns()
+    query = _of_payer().add_columns(*columns)
+    if currency == EURO:
+        return query.where(Payment.amount.in_([Money(one) for one in amounts]))
+    return query.where(Payment.currency == currency, columns[2].in_(amounts))
+
+
+def _amount_in(row: Any, currency: str) -> int:
+    return int(row.amount.cents if currency == EURO else row.given_minor)
 
 
 def _by_match() -> Select[Any]:
@@ -312,6 +366,16 @@ def _rules() -> Select[Any]:
     ).outerjoin(Project, Project.id == BankRule.project_id)
     joined: Select[Any] = joined_leader(query, BankRule.payer_id)
     return joined.where(BankRule.is_active).order_by(BankRule.id)
+
+
+def _tariffs(session: Session) -> list[Tariff]:
+    """Return what rules say that platforms keep."""
+    columns = (own_reference(BankRule), BankRule.iban, BankRule.words, BankRule.fee_rate, BankRule.fee_each)
+    query = select(*columns).where(BankRule.kind == FEE_RULE, BankRule.is_active).order_by(BankRule.id)
+    return [
+        Tariff(ref, frozenset(words.split()), iban, rate, each)
+        for ref, iban, words, rate, each in session.execute(query)
+    ]
 
 
 def _seen(session: Session, ibans: set[str]) -> dict[str, tuple[str, date]]:

@@ -17,6 +17,7 @@ from donations_app.domain.matching import (
     SHOWN,
     SOON,
     Candidate,
+    is_ordered,
     words_of,
 )
 from donations_app.domain.stated_references import key_of, keys_in
@@ -44,7 +45,7 @@ class _Alike(NamedTuple):
 
 
 class Waiting:
-    """Candidates that wait, in their order."""
+    """Candidates that wait, of one currency, in their order."""
 
     def __init__(self, things: Sequence[Candidate], ibans: Mapping[str, frozenset[str]]) -> None:
         """Sort them by what tells them.
@@ -54,6 +55,7 @@ class Waiting:
             ibans: accounts that are known, by reference of who pays.
         """
         self._things = things
+        self._ordered: list[int] = []  # given in another currency
         self._slips: defaultdict[int, list[int]] = defaultdict(list)
         self._names: defaultdict[str, list[int]] = defaultdict(list)
         self._keys: defaultdict[str, list[int]] = defaultdict(list)
@@ -73,6 +75,8 @@ class Waiting:
             alike = _Alike(bool(one.person.last), bool(accounts), one.targets)
             of_day = self._amounts[one.amount, one.on.toordinal() if one.on else 0]
             of_day.setdefault(alike, []).append(place)
+        if one.ordered:
+            self._ordered.append(place)
         if one.person.last:
             self._names[max(one.person.last, key=len)].append(place)
         for reference in one.references:
@@ -99,6 +103,8 @@ class Waiting:
 
     def _told(self, asked: Asked) -> Iterator[int]:
         line = asked.line
+        if line.instructed:
+            yield from self._ordered
         yield from self._slips.get(line.amount, ())
         for word in asked.words:
             yield from self._names.get(word, ())
@@ -113,7 +119,7 @@ class Waiting:
     def _fits(self, asked: Asked, one: Candidate) -> bool:
         """Tell whether something open is worth weighing: the amount is the same, or who pays is."""
         line = asked.line
-        if one.amount == line.amount:
+        if one.amount == line.amount or is_ordered(one.ordered, line.instructed):
             return True
         if one.kind == "slip" or not one.person.ref:
             return False

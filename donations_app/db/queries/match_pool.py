@@ -1,21 +1,45 @@
 """What is open in the books, looked up line by line: everything was read before."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
+
 from donations_app.db.queries.bank import OwnAccount
+from donations_app.db.queries.in_currency import EURO
 from donations_app.db.queries.match_index import Asked, Waiting, words_beside
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.matching import Candidate, Person, searched, words_of
-from donations_app.domain.payouts import Payouts
+from donations_app.domain.payouts import Payouts, Tariff, payouts_less_fee
 
 _PEOPLE_SHOWN: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class _Found:
+    """What waits and what is known, by what a line says of it."""
+
+    def __init__(self, pool: "Pool") -> None:
+        waiting = (*pool.payments, *pool.slips, *pool.instalments)
+        currencies = {one.currency for one in waiting}
+        self.waiting = {
+            currency: Waiting([one for one in waiting if one.currency == currency], pool.ibans)
+            for currency in currencies
+        }
+        self.payouts = {
+            currency: Payouts([one for one in pool.payments if one.currency == currency])
+            for currency in currencies
+        }
+        self.returned: dict[tuple[int, str], list[Candidate]] = {}
+        for one in pool.returns:
+            self.returned.setdefault((one.amount, one.currency), []).append(one)
+        self.rules: dict[str, list[int]] = {}  # by IBAN or a word
+        for place, rule in enumerate(pool.rules):
+            self.rules.setdefault(rule.iban or rule.words.split()[0], []).append(place)
+
+
+class Pool(Struct, frozen=True):
     """What is open in the books, as lines look it up."""
 
     payments: Sequence[Candidate]
@@ -28,19 +52,11 @@ class Pool:
     seen: Mapping[str, tuple[str, date]]  # by IBAN: reference of the payer, when last
     ibans: Mapping[str, frozenset[str]]  # agreed, by reference of the payer
     by_ref: Mapping[str, Person]
-    _waiting: Waiting = field(init=False, repr=False)
-    _payouts: Payouts = field(init=False, repr=False)
-    _returned: dict[int, list[Candidate]] = field(default_factory=dict, init=False, repr=False)  # by amount
-    _rules: dict[str, list[int]] = field(default_factory=dict, init=False, repr=False)  # by IBAN or a word
+    tariffs: Sequence[Tariff] = ()
+    found: _Found | None = None  # made of all that
 
     def __post_init__(self) -> None:
-        things = (*self.payments, *self.slips, *self.instalments)
-        object.__setattr__(self, "_waiting", Waiting(things, self.ibans))
-        object.__setattr__(self, "_payouts", Payouts(self.payments))
-        for one in self.returns:
-            self._returned.setdefault(one.amount, []).append(one)
-        for place, rule in enumerate(self.rules):
-            self._rules.setdefault(rule.iban or rule.words.split()[0], []).append(place)
+        force_setattr(self, "found", _Found(self))
 
     def candidates(self, line: BankLine, *, likely: bool = False) -> list[Candidate]:
         """Return what a line may be, unweighed.
@@ -49,25 +65,28 @@ class Pool:
             line: of the bank.
             likely: leave out what only has its amount, which is never likely.
         """
-        if line.currency != "EUR":
-            return []
+        by, money = self.found or _Found(self), line.currency
         iban = account_key(line.counterpart_iban)
         text, words = searched(line), words_beside(line)
         wide = words_of(text) if line.creditor_reference else words
         if line.amount < 0:
-            found = list(self._returned.get(line.amount, ()))
+            found = list(by.returned.get((line.amount, money), ()))
         else:
             seen = self.seen.get(iban, ("",))[0]
-            found = self._waiting.for_line(Asked(line, text, wide, words, iban, seen), likely=likely)
-            found += self._payouts.of_platforms(line)
-            found += self._payouts.of_runs(line)
-            found += self._gifts(iban, words, likely=likely)
+            asked = Asked(line, text, wide, words, iban, seen)
+            found = by.waiting[money].for_line(asked, likely=likely) if money in by.waiting else []
+            if payouts := by.payouts.get(money):
+                found += payouts.of_platforms(line)
+                found += payouts_less_fee(line, payouts.on_platforms, self.tariffs)
+                found += payouts.of_runs(line)
+            found += self._gifts(iban, words, likely=likely) if money == EURO else ()
         found += self._transfers(iban)
         return [self._known(one, iban) for one in found]
 
     def _ruled(self, iban: str, words: frozenset[str]) -> Iterator[Any]:
         """Yield the rules that a line meets, in their order."""
-        met = {place for key in (iban, *words) if key for place in self._rules.get(key, ())}
+        by = self.found or _Found(self)
+        met = {place for key in (iban, *words) if key for place in by.rules.get(key, ())}
         for place in sorted(met):
             rule = self.rules[place]
             if (rule.iban and rule.iban == iban) or (rule.words and set(rule.words.split()) <= words):

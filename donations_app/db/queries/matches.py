@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -29,14 +29,15 @@ _SAID: Final = func.coalesce(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatchRow:
+class MatchRow(Struct, frozen=True, kw_only=True):
     """One entry of the ledger that stands."""
 
     id: int
     lot: UUID
     line_id: int
     line: str  # reference
+    account: str  # of the line
+    currency: str
     booked_on: date
     kind: str
     amount: int
@@ -66,7 +67,8 @@ def _standing() -> Select[Any]:
     return (
         select(
             BankMatch.id, BankMatch.lot, BankMatch.line_id, own_reference(BankLineRow).label("line"),
-            BankLineRow.booked_on, BankMatch.kind, BankMatch.amount, BankMatch.payment_id,
+            BankLineRow.account, BankLineRow.currency, BankLineRow.booked_on, BankMatch.kind, BankMatch.amount,
+            BankMatch.payment_id,
             func.coalesce(Payment.ref, "").label("payment"), BankMatch.slip_id,
             func.coalesce(DepositSlip.number, "").label("slip"), BankMatch.is_recorded, BankMatch.is_dated,
             BankMatch.score, _SAID.label("said"), BankMatch.at, BankMatch.who,
@@ -157,13 +159,13 @@ def open_line_keys(session: Session, *, account: str = "") -> list[int]:
     return list(session.scalars(query.order_by(BankLineRow.booked_on.desc(), BankLineRow.id.desc())))
 
 
-def line_references(session: Session, keys: Sequence[int]) -> dict[int, str]:
-    """Return the references of lines, by key."""
-    found: dict[int, str] = {}
+def line_references(session: Session, keys: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return the references and the accounts of lines, by key."""
+    found: dict[int, tuple[str, str]] = {}
     for at in range(0, len(keys), _AT_ONCE):
-        query = select(BankLineRow.id, own_reference(BankLineRow))
+        query = select(BankLineRow.id, own_reference(BankLineRow), BankLineRow.account)
         some = session.execute(query.where(BankLineRow.id.in_(keys[at : at + _AT_ONCE])))
-        found.update((key, ref) for key, ref in some)
+        found.update((key, (ref, account)) for key, ref, account in some)
     return found
 
 

@@ -8,18 +8,18 @@ sums differ, a second pass finds the blocks of keys that differ, a third the row
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b, sha256
 from secrets import token_bytes
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
 from donations_app.db.lines import in_present_shape, values_of
 from donations_app.db.streams import raw_entries, raw_lines
-from donations_app.db.tables import Base
+from donations_app.db.tables import mapped_classes
 from donations_app.db.types import instant
 from donations_app.domain.faults import Fault
 from donations_app.domain.keys import origin_of
@@ -50,9 +50,9 @@ class Sums:
 def journalled_tables() -> list[Table]:
     """Return the tables whose rows stand in the trail."""
     return [
-        mapper.local_table
-        for mapper in Base.registry.mappers
-        if mapper.class_.is_journalled and isinstance(mapper.local_table, Table)
+        one.__table__
+        for one in mapped_classes().values()
+        if one.is_journalled and isinstance(one.__table__, Table)
     ]
 
 
@@ -103,8 +103,7 @@ def _table_faults(session: Session, table: Table, origins: Mapping[int, str]) ->
         yield Fault("row_changed", f"{table.name}:…", found=f"{len(blocks) - _MOST} × {1 << _BLOCK}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
+class _Last(Struct, frozen=True):
     """What last wrote a row."""
 
     record: str

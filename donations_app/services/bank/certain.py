@@ -4,15 +4,16 @@ What is written is what ``accept`` writes of each, one after the other.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from donations_app.db import rows
 from donations_app.db.journal import Write
+from donations_app.db.queries.in_currency import EURO
 from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.references import find_all
 from donations_app.db.queries.terms import payment_left, stands
@@ -26,8 +27,7 @@ from donations_app.services.payments.records import credit_many_in
 _AT_ONCE: Final = 500  # lines that are written together
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A payment that a line is."""
 
     id: int
@@ -37,19 +37,19 @@ class Waiting:
     payer: int | None
 
 
-def payments_of(write: Write, sure: Sequence[Sure], beside: Collection[str]) -> dict[Sure, Waiting]:
-    """Return the lines that are each the whole of one payment that waits, with it, locked.
+def payments_of(write: Write, sure: Sequence[Sure], beside: Collection[str]) -> dict[int, Waiting]:
+    """Return the payments that wait of which lines are each the whole, locked, by keys of the lines.
 
     Args:
         write: the transaction.
         sure: some of the lines of which it is certain what they are.
         beside: references of payments that others of them are too, as payouts: these are asked one by one.
     """
-    whole = [one for one in sure if one.kind == "payment" and one.currency == "EUR" and one.to not in beside]
+    whole = [one for one in sure if one.kind == "payment" and one.currency == EURO and one.to not in beside]
     learned = _learned(write, [one.key for one in whole])  # their rules are switched on again, one by one
     known = _waiting(write, [one.to for one in whole if one.key not in learned])
     found = ((one, known.get(one.to)) for one in whole)
-    return {one: waiting for one, waiting in found if waiting and waiting.is_open == one.amount}
+    return {one.key: waiting for one, waiting in found if waiting and waiting.is_open == one.amount}
 
 
 def _learned(write: Write, keys: Sequence[int]) -> set[int]:
@@ -74,7 +74,7 @@ def _waiting(write: Write, refs: Sequence[str]) -> dict[str, Waiting]:
         query = select(
             Payment.id, payment_left().label("left"), matched.scalar_subquery().label("matched"),
             Payment.credited_on, leader_of(Payment.payer_id).label("payer"),
-        ).where(some, stands())  # fmt: skip
+        ).where(some, stands(), Payment.currency == EURO)  # fmt: skip
         for row in write.session.execute(query):
             found[names[row.id]] = Waiting(
                 row.id,

@@ -56,6 +56,8 @@ def rule_row(write: Write, *, iban: str, payer: int, project: int | None, line: 
         project_id=project,
         kind="donation",
         line_id=line,
+        fee_rate=0,
+        fee_each=0,
         is_active=True,
         at=write.now,
         who=write.login,

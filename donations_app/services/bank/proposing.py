@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from sys import intern
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import BankLineShown, bank_lines
+from donations_app.db.queries.in_currency import EURO
 from donations_app.db.queries.match_candidates import Asks, pool_for
 from donations_app.db.queries.match_pool import Pool
 from donations_app.db.queries.matches import MatchRow, line_steps, matches_of, open_line_keys, whole_lines
@@ -24,8 +25,7 @@ Progress = Callable[[int, int], None]
 _PEOPLE: Final = 8  # named by what is typed
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedLine:
+class ProposedLine(Struct, frozen=True):
     """A line, what of it stands in the ledger, and what the rest may be."""
 
     line: BankLineShown
@@ -66,8 +66,7 @@ def proposed_lines(session: Session, keys: Sequence[int], *, today: date) -> lis
     ]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sure:
+class Sure(Struct, frozen=True):
     """A line of which it is certain what it is: what accepting it asks of both."""
 
     key: int
@@ -78,6 +77,7 @@ class Sure:
     to: str
     kind: str  # of the proposal
     payments: tuple[str, ...]  # of a payout
+    accepted: tuple[str, ...]  # what is said of the line
     is_any_amount: bool
     score: int
     codes: str
@@ -89,7 +89,7 @@ class Sure:
         iban = account_key(line.counterpart_iban)
         return cls(
             key, line.booked_on, line.amount, intern(line.currency), iban, one.to, said.kind, said.payments,
-            not said.amount, one.score, intern(one.codes),
+            said.accepted, not said.amount, one.score, intern(one.codes),
         )  # fmt: skip
 
 
@@ -148,8 +148,7 @@ def open_lines(session: Session, *, account: str = "", today: date) -> list[Prop
     )
 
 
-@dataclass(frozen=True, slots=True)
-class MatchingPage:
+class MatchingPage(Struct, frozen=True):
     """What the page of matching shows: lines that are open, the latest first, and books beside bank."""
 
     lines: list[ProposedLine]
@@ -175,11 +174,13 @@ def open_things(session: Session, line: int, typed: str, *, today: date) -> list
     """
     whole = whole_lines(session, [line])[line]
     pool = _pool_of(session, [whole], today)
+    may_be_new = whole.currency == EURO  # in another currency nobody says the rate
     if whole.amount > 0:
-        found = [*pool.payments, *pool.slips, *pool.instalments]
+        waiting = (*pool.payments, *pool.slips, *pool.instalments)
+        found = [one for one in waiting if one.currency == whole.currency]
         found += [
             Candidate(kind="gift", to=f"gift:{one.ref}", person=Person(ref=one.ref, name=one.name))
-            for one in (find_parties(session, typed, limit=_PEOPLE) if typed.strip() else ())
+            for one in (find_parties(session, typed, limit=_PEOPLE) if may_be_new and typed.strip() else ())
         ]
     else:
         found = [*pool.returns, Candidate(kind="fee", to="fee")]

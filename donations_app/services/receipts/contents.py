@@ -1,10 +1,11 @@
 """From a planned receipt to all that its document says, and to the columns that keep it."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from donations_app.domain.deaths import named
 from donations_app.domain.errors import Incomplete
@@ -23,14 +24,16 @@ from donations_app.domain.receipts import PlannedReceipt
 from donations_app.services.books.beneficiary import address_of, beneficiary_of
 from donations_app.services.books.in_force import InForce
 from receipts.amount_words import amount_in_words
-from receipts.press import Press, check_texts, own_texts
+from receipts.printable import check_texts, own_texts
 from receipts.text import Unprintable, surely_fits
+
+if TYPE_CHECKING:  # a plan prints nothing
+    from receipts.press import Press
 
 SAMPLE: Final = "APERÇU"  # in place of a number
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer:
+class Issuer(Struct, frozen=True):
     """The organisation and its signatory on the day of issue."""
 
     pattern: str  # of the numbers
@@ -70,6 +73,7 @@ def content_of(
         ReceiptedLine(line.payment, line.position, day, line.kind, line.method, line.amount)
         for line, day in zip(planned.lines, planned.days, strict=True)
     )
+    amount, natures = planned.amount, planned.nature_boxes
     return ReceiptContent(
         number=number,
         replaces=replaces,
@@ -78,14 +82,14 @@ def content_of(
         year=planned.year,
         beneficiary=issuer.beneficiary,
         donor=donor_of(planned.giver),
-        amount=planned.amount,
-        amount_in_words=amount_in_words(planned.amount),
+        amount=amount,
+        amount_in_words=amount_in_words(amount),
         first_on=min(planned.days),
         last_on=max(planned.days),
         articles=planned.articles,
         gift_forms=() if planned.giver.is_company else ("manual_gift",),
-        natures=planned.nature_boxes,
-        other_nature="don en nature" if "other" in planned.nature_boxes else "",
+        natures=natures,
+        other_nature="don en nature" if "other" in natures else "",
         methods=planned.method_boxes,
         issued_on=today,
         signatory=issuer.signatory,
@@ -145,7 +149,7 @@ def donor_of(giver: Giver) -> Donor:
     return Donor(last, first, named(giver), address, residence_statement=statement)
 
 
-def press_for(issuer: Issuer, form: str) -> Press:
+def press_for(issuer: Issuer, form: str) -> "Press":
     """Return the press of an issuer for a form, made ready once."""
     version = issuer.wordings[letter_of(form)]
     return press_of(issuer.beneficiary, issuer.signatory, version, issuer.image, form)
@@ -154,6 +158,8 @@ def press_for(issuer: Issuer, form: str) -> Press:
 @lru_cache(maxsize=8)
 def press_of(
     beneficiary: Beneficiary, signatory: Signatory, wording: str, image: bytes | None, form: str
-) -> Press:
+) -> "Press":
     """Return a press, made ready once: to draw its page takes longer than to print a hundred receipts."""
+    from receipts.press import Press
+
     return Press(beneficiary, signatory, version=wording, signature=image, form=form)

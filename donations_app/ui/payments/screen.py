@@ -1,10 +1,10 @@
 """All payments: found by whatever one knows of them, summed, exported, each with all that is known of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -51,8 +51,7 @@ _YEARS: Final = 8
 _NOTHING: Final = PaymentFilter(state="stands", ref="-")  # lets none through
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Question:
+class _Question(Struct, frozen=True, eq=False):
     """What is asked of the list: answers to a question before come too late."""
 
     asked: dict[str, str]
@@ -72,7 +71,6 @@ class PaymentsScreen(AskedList):
     """The table of payments, its filters above, their sums below, the chosen one beside."""
 
     code = "payments"
-    icon_name = "hand-coins"
     list_name = "payments"
     foot_is_short = True
     nouns = frozenset(("payments", "receipts", "parties", "batches", "deposits"))
@@ -86,7 +84,6 @@ class PaymentsScreen(AskedList):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("Payments")
         self._sums: PaymentSums | None = None  # of the list that is shown, once they are read
         self._wanted = ""  # reference of the payment that the panel is to show
         self._shown_last: object = None  # the question that is shown whole

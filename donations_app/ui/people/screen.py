@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -53,8 +53,7 @@ from donations_app.ui.widgets.windowed import PAGE, Page
 _WAITS: Final = 300  # milliseconds after the last key of an amount or a day
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleState:
+class PeopleState(Struct, frozen=True):
     """What another window goes on with."""
 
     asked: Mapping[str, str]
@@ -66,7 +65,6 @@ class PeopleScreen(AskedList):
     """The table of people, its filters above, their sums below, the card of the chosen one beside."""
 
     code = "people"
-    icon_name = "users"
     list_name = "people"
     nouns = frozenset(("parties", "payments", "receipts"))
     list_room, panel_across, panel_room = 750, 334, 304
@@ -82,7 +80,6 @@ class PeopleScreen(AskedList):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("People")
         self._wanted = ""  # reference of whom the card is to show
         self._alone: tuple[int, ...] = ()  # key of who is exported alone, as it was answered last
         self._is_to_change = False  # whether the table is to be changed and imported again, as answered last

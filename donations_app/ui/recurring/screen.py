@@ -19,12 +19,13 @@ from donations_app.db.queries.agreements import (
     agreement_list,
 )
 from donations_app.domain.instalments import OVERDUE, Instalment
-from donations_app.i18n import _, count, isolated, money, ngettext, pgettext, whole_euros
+from donations_app.i18n import _, count, isolated, money, ngettext, whole_euros
 from donations_app.services.payments.mandates import mandates_on
 from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.desk import Desk
 from donations_app.ui.list_screen import ListScreen
 from donations_app.ui.recurring.boxes import Legend
+from donations_app.ui.recurring.mandate_acts import ask_mandate
 from donations_app.ui.recurring.panel import AgreementPanel
 from donations_app.ui.recurring.table import AgreementTable, project_title
 from donations_app.ui.screen import Action
@@ -42,7 +43,6 @@ class RecurringScreen(ListScreen):
     """Agreed gifts of a year; the figures above are of this month, whatever is shown."""
 
     code = "recurring"
-    icon_name = "repeat"
     nouns = frozenset(("agreements", "payments", "parties", "projects"))
     list_room = 774
     panel_across, panel_room = 324, 308
@@ -56,7 +56,6 @@ class RecurringScreen(ListScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = pgettext("page", "Recurring gifts")
         self._told = ""
 
     def subtitle(self) -> str:
@@ -112,6 +111,7 @@ class RecurringScreen(ListScreen):
         panel.change_wanted.connect(self.ask_change)
         panel.pause_wanted.connect(self.ask_pause)
         panel.stop_wanted.connect(self.ask_stop)
+        panel.mandate_wanted.connect(partial(ask_mandate, self))
         for key, years in (("Alt+Left", -1), ("Alt+Right", 1)):
             QShortcut(QKeySequence(key), self, partial(self.turn, years))
 
