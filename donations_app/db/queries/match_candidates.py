@@ -108,6 +108,14 @@ class Asks(Struct):
             self.words |= words_of(line.text)
 
 
+def asks_of(lines: Iterable[BankLine]) -> Asks:
+    """Return what is asked for lines, one at least."""
+    asks = Asks()
+    for line in lines:
+        asks.ask(line)
+    return asks
+
+
 def pool_for(session: Session, asks: Asks, *, today: date) -> Pool:
     """Return what is open near the days of some lines."""
     first, last = asks.first - timedelta(days=REACH), asks.last + timedelta(days=REACH // 2)

@@ -1,7 +1,7 @@
 """What lines of the bank may be, and which of it is certain; the books are only read."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from sys import intern
 from typing import Final
@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import BankLineShown, bank_lines
 from donations_app.db.queries.in_currency import EURO
-from donations_app.db.queries.match_candidates import Asks, pool_for
-from donations_app.db.queries.match_pool import Pool
+from donations_app.db.queries.match_candidates import asks_of, pool_for
 from donations_app.db.queries.matches import MatchRow, line_steps, matches_of, open_line_keys, whole_lines
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.reconciliations import reconciliations
@@ -50,7 +49,7 @@ def proposed_lines(session: Session, keys: Sequence[int], *, today: date) -> lis
         today: divides instalments that are late from those that are expected.
     """
     whole = {key: line for key, line in whole_lines(session, keys).items() if line.amount}
-    pool = _pool_of(session, whole.values(), today) if whole else None
+    pool = pool_for(session, asks_of(whole.values()), today=today) if whole else None
     found = {key: proposals(line, pool.candidates(line)) for key, line in whole.items()} if pool else {}
     sure = _certain_of(found)
     shown, standing = bank_lines(session, keys), matches_of(session, keys)
@@ -107,10 +106,7 @@ def certain_lines(
         today: as ``proposed_lines``.
         progress: told how many of how many lines are weighed; it may raise, to stop.
     """
-    asks = Asks()
-    for some in line_steps(session, keys):
-        for line in some.values():
-            asks.ask(line)
+    asks = asks_of(line for some in line_steps(session, keys) for line in some.values())
     pool = pool_for(session, asks, today=today) if keys else None
     rivals: Counter[str] = Counter()
     sure: list[Sure] = []
@@ -125,13 +121,6 @@ def certain_lines(
                 sure.append(Sure.of(key, line, one))
         done += len(some)
     return [one for one in sure if rivals[one.to] < 2 or one.is_any_amount]
-
-
-def _pool_of(session: Session, lines: Iterable[BankLine], today: date) -> Pool:
-    asks = Asks()
-    for line in lines:
-        asks.ask(line)
-    return pool_for(session, asks, today=today)
 
 
 def _certain_of(found: Mapping[int, Sequence[Proposal]]) -> dict[int, Proposal]:
@@ -173,7 +162,7 @@ def open_things(session: Session, line: int, typed: str, *, today: date) -> list
         today: as ``proposed_lines``.
     """
     whole = whole_lines(session, [line])[line]
-    pool = _pool_of(session, [whole], today)
+    pool = pool_for(session, asks_of([whole]), today=today)
     may_be_new = whole.currency == EURO  # in another currency nobody says the rate
     if whole.amount > 0:
         waiting = (*pool.payments, *pool.slips, *pool.instalments)
