@@ -1,7 +1,8 @@
 """Receipts against money received (LPF L. 14 A), and the way from the accounts to the receipts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache, partial
 
 from sqlalchemy.orm import Session
 
@@ -15,18 +16,18 @@ from donations_app.domain.control import (
     UNRECEIPTED,
     Compared,
     Control,
-    Policy,
     ReceiptedMoney,
     finding,
     policy_on,
 )
-from donations_app.domain.gifts import online_policy
+from donations_app.domain.gifts import OnlineDate, online_policy
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_base import Reconciliation, account_of, base_of
 from donations_app.domain.statements import Sum, sums_by
 from donations_app.services.receipts.verdicts import Verdict, verdicts_in
 from donations_app.services.statements.headings import heading_of
 
+_PolicyOn = Callable[[date], OnlineDate]
 _TAKEN_BACK = ("returned", "reversed")
 
 
@@ -44,15 +45,15 @@ def control(books: Books, year: int) -> Control:
 @uncollected()
 def control_in(session: Session, year: int, today: date) -> Control:
     """Hold receipts against money in a view that others opened."""
-    policies = queries.online_policies(session)
-    issued = [_judged(line, policies) for line in queries.receipted_money(session, year)]
+    policy = cache(partial(policy_on, queries.online_policies(session)))  # asked of each line, on few days
+    issued = [_judged(line, policy) for line in queries.receipted_money(session, year)]
     sums = [
         Compared("receipt", number, "", 0, "", "", amount, "sum_differs")
         for number, amount in queries.receipts_off_sum(session, year)
     ]
     verdicts = list(verdicts_in(session, year, today))
     mentioned = {line.line_id for line, _ in issued if line.year == year}
-    money = list(_money_side(session, verdicts, mentioned, policies))
+    money = list(_money_side(session, verdicts, mentioned, policy))
     ours = [shown for line, shown in issued if line.year == year]
     others = [shown for line, shown in issued if line.year != year]
     agreed = [shown for shown in ours if not shown.reason]
@@ -72,8 +73,8 @@ def control_in(session: Session, year: int, today: date) -> Control:
     )
 
 
-def _judged(line: ReceiptedMoney, policies: list[Policy]) -> tuple[ReceiptedMoney, Compared]:
-    reason = finding(line, policy_on(policies, line.issued_on))
+def _judged(line: ReceiptedMoney, policy: _PolicyOn) -> tuple[ReceiptedMoney, Compared]:
+    reason = finding(line, policy(line.issued_on))
     shown = Compared(
         "receipt", line.number, line.payment, line.position, line.kind, line.method, line.amount, reason
     )
@@ -81,7 +82,7 @@ def _judged(line: ReceiptedMoney, policies: list[Policy]) -> tuple[ReceiptedMone
 
 
 def _money_side(
-    session: Session, verdicts: list[Verdict], mentioned: set[int], policies: list[Policy]
+    session: Session, verdicts: list[Verdict], mentioned: set[int], policy: _PolicyOn
 ) -> Iterator[Compared]:
     """Yield the lines of the year that no receipt on its gifts mentions, each with its reason."""
     left = [
@@ -93,7 +94,7 @@ def _money_side(
     sound = {
         line.line_id
         for line in queries.receipted_on(session, elsewhere)
-        if not finding(line, policy_on(policies, line.issued_on))
+        if not finding(line, policy(line.issued_on))
     }
     for verdict in left:
         line, reason = verdict.line, verdict.reason
