@@ -138,6 +138,12 @@ def known_day(online_date: OnlineDate) -> ColumnElement[Any]:
     return func.coalesce(deciding_day(online_date), Payment.received_on, Payment.credited_on, type_=type_)
 
 
+def known_in(online_date: OnlineDate, first_on: date, last_on: date) -> Term:
+    """Return the condition that ``known_day`` lies in a period: one of two days does, and these have indexes."""
+    either = or_(*(day.between(first_on, last_on) for day in (Payment.received_on, Payment.credited_on)))
+    return and_(either, known_day(online_date).between(first_on, last_on))
+
+
 def booking_day() -> ColumnElement[Any]:
     """Return the expression of ``domain.gifts.booking_day``."""
     return deciding_day("credited")

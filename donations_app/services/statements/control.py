@@ -1,6 +1,6 @@
 """Receipts against money received (LPF L. 14 A), and the way from the accounts to the receipts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date
 from functools import cache, partial
 
@@ -65,6 +65,7 @@ def control_in(session: Session, year: int, today: date) -> Control:
         payments_of_year=len({verdict.line.payment for verdict in verdicts}),
         base=Sum(len(in_base), Money.total(verdict.line.amount for verdict in in_base)),
         compared=(*ours, *(shown for shown in others if shown.reason), *sums, *money),
+        without_receipt=_without_receipt(in_base, mentioned),
         explained=sums_by((one.reason, one.amount) for one in money if one.reason not in UNRECEIPTED),
         natures=sums_by((one.kind, one.amount) for one in agreed),
         methods=sums_by((one.method, one.amount) for one in agreed),
@@ -110,6 +111,15 @@ def _is_in_base(verdict: Verdict) -> bool:
     return verdict.reason not in _TAKEN_BACK and bool(account_of(verdict.line.kind, kind))
 
 
+def _without_receipt(in_base: Iterable[Verdict], mentioned: Container[int]) -> dict[str, Sum]:
+    """Return the gifts of the base that no receipt on the year's gifts mentions, by reason."""
+    return sums_by(
+        (OTHER_YEAR if verdict.reason == "already_receipted" else verdict.reason, verdict.line.amount)
+        for verdict in in_base
+        if verdict.reason != "already_receipted" or verdict.line.id not in mentioned
+    )
+
+
 def reconciliation(books: Books, year: int) -> Reconciliation:
     """Lead from the accounts of the fiscal year closed in ``year`` to the receipts on its gifts, to the cent.
 
@@ -121,21 +131,21 @@ def reconciliation(books: Books, year: int) -> Reconciliation:
 
 
 @uncollected()
-def reconciliation_in(session: Session, year: int, today: date) -> Reconciliation:
-    """Lead from the accounts to the receipts in a view that others opened."""
+def reconciliation_in(
+    session: Session, year: int, today: date, *, known: Control | None = None
+) -> Reconciliation:
+    """Lead from the accounts to the receipts in a view that others opened; ``known``: the control of the year."""
     heading = heading_of(session, year, today)
     policy = online_policy(organisation(session, today).online_date)
-    mentioned = queries.lines_receipted(session, year)
-    without = (
-        (OTHER_YEAR if verdict.reason == "already_receipted" else verdict.reason, verdict.line.amount)
-        for verdict in verdicts_in(session, year, today)
-        if _is_in_base(verdict)
-        and (verdict.reason != "already_receipted" or verdict.line.id not in mentioned)
-    )
+    if known:
+        without = known.without_receipt
+    else:
+        in_base = filter(_is_in_base, verdicts_in(session, year, today))
+        without = _without_receipt(in_base, queries.lines_receipted(session, year))
     return Reconciliation(
         heading=heading,
         base=base_of(booked(session, heading, policy)),
-        without_receipt=sums_by(without),
+        without_receipt=without,
         receipts=queries.receipts_of(session, year),
         prepaid_dues=prepaid_dues(session, heading),
     )

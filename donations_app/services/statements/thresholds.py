@@ -72,17 +72,23 @@ def thresholds_in(session: Session, year: int, today: date) -> Thresholds:
         barred=_sum(one for one in of_right if one.is_barred),
         subsidies=_sum(one for one in subsidies if one.is_french),
         foreign_subsidies=_sum(one for one in subsidies if not one.is_french),
-        appeals=_appeals(session, heading, values, today, quarter),
+        appeals=_appeals(session, heading, values, today, quarter, found),
     )
 
 
 def _appeals(
-    session: Session, heading: Heading, values: Sequence[DatedValue], today: date, quarter: int
+    session: Session,
+    heading: Heading,
+    values: Sequence[DatedValue],
+    today: date,
+    quarter: int,
+    of_year: list[Resource],
 ) -> Appeals:
-    """Return what appeals may have brought in the year and the two before."""
+    """Return what appeals may have brought in the year, of which the resources are known, and the two before."""
     years, policy = [], _policy(session, today)
     for year in range(heading.year - YEARS + 1, heading.year + 1):
-        found = resources(session, heading_of(session, year, today), policy, quarter=quarter)
+        before = heading_of(session, year, today)
+        found = of_year if before == heading else resources(session, before, policy, quarter=quarter)
         given = [one for one in found if is_money_given(one.kind, one.payer_kind)]
         least = _sum(one for one in given if one.kind == "collection")
         years.append(AppealYear(year, least, _sum(given), not found))
@@ -108,13 +114,15 @@ def foreign_statement(books: Books, year: int) -> ForeignStatement:
         return foreign_in(session, year, books.today)
 
 
-def foreign_in(session: Session, year: int, today: date) -> ForeignStatement:
-    """Return what came from abroad in a view that others opened."""
+def foreign_in(
+    session: Session, year: int, today: date, *, known: Thresholds | None = None
+) -> ForeignStatement:
+    """Return what came from abroad in a view that others opened; ``known``: the thresholds of the year."""
     heading = heading_of(session, year, today)
     found = list(foreign_lines(session, heading))
     return ForeignStatement(
         heading=heading,
-        necessity=_necessity(thresholds_in(session, year, today)),
+        necessity=_necessity(known or thresholds_in(session, year, today)),
         states=by_state(_resource(line) for line in found if is_foreign(line.country)),
         unclear=_unclear(found),
         without_state=tuple(sorted({line.payer for line in found if not is_foreign(line.country)})),
