@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, union_all
 from sqlalchemy.orm import Session, aliased
 
@@ -31,8 +31,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.statements import Heading, Sum
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(Struct, frozen=True):
     """A receipt that was issued or cancelled since a filing."""
 
     number: str

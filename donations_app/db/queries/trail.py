@@ -1,11 +1,11 @@
 """The audit trail as it is handed over: every link with its entries, and what tells these books from others."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
@@ -16,8 +16,7 @@ from donations_app.db.tables import Base, Entry, Head, Link, Origin
 from donations_app.db.types import microseconds
 
 
-@dataclass(frozen=True, slots=True)
-class TrailEntry:
+class TrailEntry(Struct, frozen=True):
     """One change of a link; ``content`` holds its lines (``db.lines``)."""
 
     kind: str
@@ -25,8 +24,7 @@ class TrailEntry:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class TrailLink:
+class TrailLink(Struct, frozen=True):
     """A link with its entries and all that its hash covers."""
 
     id: int
@@ -36,8 +34,7 @@ class TrailLink:
     entries: tuple[TrailEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OriginRow:
+class OriginRow(Struct, frozen=True):
     """A place that writes alone, with the head of its chain."""
 
     id: int
