@@ -76,7 +76,7 @@ class Statement:
 
     def section(self, text: str) -> None:
         """Begin a section; its heading never stands alone at the foot of a page."""
-        if not self._room_for(70):
+        if not self._room_for(78):
             self._new_page()
         self.gap(10)
         self._line(LEFT, self._y - 10, text, font=STRONG, size=10.5, ink=GREEN)

@@ -52,7 +52,7 @@ _HIDDEN: Final = Access(NONE)
 
 CLERK: Final[Mapping[str, Access]] = {
     # what the office records
-    "payment": _OWN, "payment_line": _ADDED, "batch": _OWN,
+    "payment": _OWN, "payment_line": _ADDED, "platform_fee": _ADDED, "batch": _OWN,
     "deposit_slip": _OWN, "deposit_line": _ADDED, "deposit_cash": _ADDED,
     "live_deposit": Access(ALL, _OF_SLIP, NONE, _OF_SLIP),
     "document_base": Access(ALL, "(SELECT my_office()) IS NOT NULL"),  # the constant part of a printed slip
@@ -79,7 +79,7 @@ CLERK: Final[Mapping[str, Access]] = {
     "account": Access(_OF_ACCOUNT), "mail_account": _HIDDEN,
     # who paid what from which account is the head office's alone
     "bank_file": _HIDDEN, "bank_statement": _HIDDEN, "bank_line": _HIDDEN,
-    "bank_match": _HIDDEN, "bank_rule": _HIDDEN,
+    "bank_match": _HIDDEN, "bank_rule": _HIDDEN, "account_closing": _HIDDEN,
     # receipts on what the office recorded: no payment is taken back on which one stands
     "live_receipt_line": _READ, "receipt_line": Access(_OF_LINE), "tax_receipt": Access(_OF_NUMBER),
     "receipt_cancellation": Access(_OF_RECEIPT), "receipt_delivery": Access(_OF_RECEIPT),

@@ -1,22 +1,21 @@
 """What is frozen as canonical JSON: the same content is the same text, on every machine and in every version."""
 
 import json
-from datetime import date
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
-from msgspec.structs import asdict
+from msgspec import Struct
+from msgspec.json import Encoder
 
-
-def _plain(value: Any) -> Any:
-    """Return a part of a content as JSON knows it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return asdict(value)
+_encode: Final = Encoder(order="sorted").encode
 
 
-_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+def canonical(content: Struct | Mapping[str, Any]) -> str:
+    """Return a content as canonical JSON: sorted keys, ISO dates, cents.
 
-
-def canonical(content: Any) -> str:
-    """Return a content, of structs, as canonical JSON: sorted keys, ISO dates, cents."""
-    return _encode(content)
+    Args:
+        content: of structs, days, texts, whole numbers and tuples; or a mapping read from JSON, whatever it holds.
+    """
+    if isinstance(content, Struct):
+        return _encode(content).decode()
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

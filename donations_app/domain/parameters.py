@@ -14,6 +14,8 @@ CHOICES: Final = {
     "declaration_documents": ("gifts", "issued"),
     "declaration_duty": ("no", "yes"),
     "foreign_statement_duty": ("no", "yes"),
+    "generosity_account_duty": ("no", "yes"),
+    "gifts_by_appeal": ("undecided", "collections", "online", "all"),
     "gifts_of_non_residents": ("apart", "counted"),
     "mileage_vehicles": ("together", "apart"),
 }

@@ -79,6 +79,7 @@ class PlatformPayment(Struct, frozen=True, kw_only=True):
     campaign: str = ""
     items: tuple[Item, ...] = ()
     tip: Money = ZERO  # to the platform
+    fee: Money = ZERO  # that it keeps of what it pays out
     refunded: Money = ZERO  # of what was paid
     refunded_on: date | None = None
     has_receipt: bool = False  # the platform issued one

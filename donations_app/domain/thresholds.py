@@ -87,9 +87,7 @@ class Thresholds(Struct, frozen=True, kw_only=True):
     def doubtful(self) -> tuple[DatedValue, ...]:
         """The figures behind it that nobody has confirmed."""
         used = [self.threshold, *([self.residence_rule] if self.not_resident.count else [])]
-        if self.appeals.threshold and self.appeals.verdict != "below":
-            used.append(self.appeals.threshold)
-        return tuple(figure for figure in used if not figure.confirmed)
+        return (*(figure for figure in used if not figure.confirmed), *self.appeals.doubtful)
 
     @property
     def gifts_above(self) -> bool:

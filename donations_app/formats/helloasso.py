@@ -126,6 +126,7 @@ def _gather(rows: Sequence[_Row], found: Export) -> None:
         first,
         items=tuple(item for row in kept for item in row.payment.items),
         tip=Money.total(row.payment.tip for row in kept) if len(kept) > 1 else first.tip,
+        fee=Money.total(row.payment.fee for row in kept) if not first.payment else first.fee,
         has_receipt=any(row.payment.has_receipt for row in kept),
     )
     totals = {row.total for row in kept}
@@ -206,6 +207,7 @@ class _Reader:
             payer=self._payer(cells, texts),
             campaign=texts["campaign"],
             tip=self._money(cells, "tip") or ZERO,
+            fee=self._money(cells, "fee") or ZERO,
             refunded=self._money(cells, "refunded") or ZERO,
             refunded_on=days["refunded_on"],
             has_receipt=_has_receipt(cells),

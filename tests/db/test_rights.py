@@ -45,6 +45,9 @@ from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.storage_errors import BackupOfServer, BooksExist, BooksMissing, FileRefused
 from donations_app.services.audit.verify import verify
+from donations_app.services.bank.closing import close_account
+from donations_app.services.bank.importing import import_bank, read_bank
+from donations_app.services.bank.matching import accept
 from donations_app.services.books.server import end_login, flaws, set_up, verifier
 from donations_app.services.books.settings import load_settings
 from donations_app.services.closing.years import close_year, readiness
@@ -69,6 +72,7 @@ from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.issue import issue_receipts
 from donations_app.services.statements.accounting import accounts
 from tests import databases
+from tests.bank_files import Op, camt, put
 from tests.databases import programs
 from tests.kept import name_of
 from tests.office import CLAIRE, KARIM, MARK, NAIMA, OFFICES, SAVER, ZOHRA, Office
@@ -539,3 +543,19 @@ def test_a_field_book_is_opened_and_brought_home_by_who_answers_for_the_books(
     assert {one.office for one in verify(treasurer).faults} <= {
         "LYO"
     }  # of which others wrote past the program
+
+
+def test_closed_days_hold_for_a_clerk_who_sees_no_line(office: Office, tmp_path: Path) -> None:
+    clerk, treasurer, on = office.books(ZOHRA), office.books(NAIMA), date(2026, 11, 18)
+    draft = payment(77_77, office="LYO", payer="LYO1", method="transfer", received_on=on)
+    ref = record_payment(clerk, draft).ref
+    other = "FR1420041010050500013M02606"
+    read = read_bank(put(tmp_path, "c.xml", camt([Op(on, 77_77, "LYO", "DON", "C1")], iban=other)))
+    import_bank(treasurer, read)
+    moved = f"UPDATE payment SET credited_on = credited_on + 1 WHERE amount = {77_77}"
+    accept(treasurer, "L-MRS-000001", [ref])
+    with pytest.raises(NotAllowed):
+        close_account(clerk, other, to=on)
+    close_account(treasurer, other, to=on)
+    assert answered(office.line(ZOHRA), moved) == "23000"  # by the engine
+    assert answered(office.line(NAIMA), "DELETE FROM account_closing") == DENIED

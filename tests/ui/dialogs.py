@@ -20,10 +20,13 @@ from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.dues import Member, members
 from donations_app.db.queries.expenses import expense_claim
 from donations_app.db.queries.instalments import Agreement, agreements_of
+from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.db.queries.slips import slips
 from donations_app.domain.deliveries import Deliverable, Delivery
 from donations_app.domain.expenses import Claim, ExpenseDraft
 from donations_app.domain.letters import DUES
+from donations_app.domain.mandates import MandateDraft
+from donations_app.domain.mandates import Terms as SignedTerms
 from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money
 from donations_app.domain.officers import Officer
@@ -41,16 +44,18 @@ from donations_app.services.expenses.claims import record_claim
 from donations_app.services.payments.batches import open_batch
 from donations_app.services.payments.collections import CollectionOrder
 from donations_app.services.payments.debit_notices import NoticeOrder
+from donations_app.services.payments.mandates import give_mandate, mandates_on
 from donations_app.services.people.memberships import join
 from donations_app.services.people.merging import merge_people
 from donations_app.services.receipts.issue import issue_receipts
 from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.declaration import declaration
 from donations_app.ui.bank import acts as of_slip
+from donations_app.ui.bank.closing import CloseAccount, ReconciliationPage
 from donations_app.ui.bank.finding import FindMatch
 from donations_app.ui.bank.making import MakeSlip
 from donations_app.ui.bank.reading import ReadStatement
-from donations_app.ui.bank.rules import BankRules
+from donations_app.ui.bank.rules import BankRules, StateFee
 from donations_app.ui.connecting import AskServer
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.refusing import TakeBack
@@ -93,9 +98,11 @@ from donations_app.ui.recurring import acts as of_gift
 from donations_app.ui.recurring import collected as of_run
 from donations_app.ui.recurring.collecting import Collect
 from donations_app.ui.recurring.form import Terms
+from donations_app.ui.recurring.mandate_acts import MandateAct
 from donations_app.ui.recurring.notices import Notify
 from donations_app.ui.recurring.returns import TakeReturns
 from donations_app.ui.registers.anchor_question import MailAnchor
+from donations_app.ui.registers.appeal import DeclareAppeal
 from donations_app.ui.registers.closing_dialog import CloseYear
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.letting_go import LetGo
@@ -157,6 +164,9 @@ RUN = RunRow(
 )  # fmt: skip
 
 
+SIGNED = SignedTerms(reference="RUM-1", iban="FR7610107001011234567890129")
+
+
 class Dialogs:
     """Makes each dialog over a window."""
 
@@ -165,7 +175,10 @@ class Dialogs:
         self.statement = put(file.parent, "a.xml", camt([Op(TODAY, 5000, "Ahmed Oubella")]))
         taken = put(file.parent, "b.xml", camt([Op(TODAY, 70_00, "Zohra", "DON")]))
         import_bank(self.desk.books, read_bank(taken))
+        (self.account,) = self.desk.read(reconciliations, on=self.desk.today())
         state_rule(self.desk.books, words="Zohra", payer="A1")
+        give_mandate(self.desk.books, MandateDraft(key=uuid4(), payer="A1", terms=SIGNED, signed_on=TODAY))
+        (self.mandate,) = mandates_on(self.desk.books)
         with self.desk.books.read() as session:
             (self.open_line,) = open_lines(session, today=TODAY)
             self.settings = standing_settings(session, TODAY)
@@ -246,6 +259,9 @@ class Dialogs:
             "a pause": lambda: of_gift.Pause(desk, agreed, at),
             "the end of a pause": lambda: of_gift.Resume(desk, agreed, at),
             "the end of a gift": lambda: of_gift.Stop(desk, agreed, at),
+            "a mandate suspended": lambda: MandateAct(desk, "suspend", self.mandate, at),
+            "a mandate taken up again": lambda: MandateAct(desk, "resume", self.mandate, at),
+            "a mandate ended": lambda: MandateAct(desk, "end", self.mandate, at),
             "forgiving": lambda: of_gift.Forgive(desk, agreed, due, at),
             "matching": lambda: of_gift.Match(desk, agreed, due, at),
             "direct debits": lambda: Collect(desk, at),
@@ -263,6 +279,9 @@ class Dialogs:
             "a bank statement": lambda: ReadStatement(desk, self.statement, at),
             "a match looked for": lambda: FindMatch(desk, self.open_line, lambda *_: True, at),
             "rules for bank lines": lambda: BankRules(desk, at),
+            "a fee of a platform": lambda: StateFee(desk, at),
+            "an account closed": lambda: CloseAccount(desk, self.account, at),
+            "books beside bank": lambda: ReconciliationPage(desk, self.account, at),
             "a batch opened": lambda: OpenBatch(desk, at),
             "a batch closed": lambda: CloseBatch(desk, self.batch, at),
             "a line taken back": lambda: TakeBack(desk, self.line, at),
@@ -298,6 +317,7 @@ class Dialogs:
             "a new passphrase": lambda: NewPassphrase("x", at, then=lambda _given, _rotates: None),
             "a passphrase": lambda: AskPassphrase(Path("k"), at, opens=lambda _typed: False),
             "a document checked": lambda: CheckedDocument(desk, self.file, at),
+            "an appeal declared": lambda: DeclareAppeal(desk, at),
             "a declaration filed": lambda: FileDeclaration(desk, self.declared, at),
             "a year closed": lambda: CloseYear(desk, self.ready, at),
         }  # fmt: skip

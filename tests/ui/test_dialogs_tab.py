@@ -91,6 +91,14 @@ _WALKS: Final = {
     "a pause": ["From", "Up to", "Reason", "Back", "Pause"],
     "the end of a pause": ["First day", "Back", "Resume"],
     "the end of a gift": ["Last day", "Reason", "Back", "Stop"],
+    "a mandate suspended": ["From", "Reason", "Back", "Suspend"],
+    "a mandate taken up again": ["Back", "Take up again"],
+    "a mandate ended": ["From", "Reason", "Back", "End the mandate"],
+    "an appeal declared": [
+        "From", "Up to", "What the money is for", "Projects, by their codes", "Letters", "E-mails",
+        "Website and online payment", "Collections by hand", "Events", "Press, radio, television",
+        "Social networks", "Telephone", "Back", "Save as PDF ...",
+    ],
     "direct debits": [
         "Day of the collection", "Bank account", "To the settings ...", "What is shown: Collected 0",
         "Returns ...", "What is collected", "Close",
@@ -103,7 +111,10 @@ _WALKS: Final = {
     "forgiving": ["Reason", "Back", "Forgive"],
     "matching": ["Payment", "Back", "Match"],
     "a match looked for": ["Name, reference, amount", "What is open", "Back", "Accept"],
-    "rules for bank lines": ["Rules for bank lines", "Back", "Switch off"],
+    "a fee of a platform": ["Words in the line", "Kept of each payment", "Back", "Keep the rule"],
+    "an account closed": ["Up to", "Back", "Close it"],
+    "books beside bank": ["Smaller", "Larger", "Print", "Document", "Back", "Save as PDF ...", "Print"],
+    "rules for bank lines": ["Rules for bank lines", "Back", "Fee of a platform ...", "Switch off"],
     "a slip of cheques": [
         "What waits for a slip", "Bank account", "Day of the slip", "Back", "Make the slip",
     ],

@@ -22,26 +22,31 @@ class BankRuleShown(Struct, frozen=True, kw_only=True):
     project: str  # code, or empty
     kind: str
     is_active: bool
+    fee_rate: int = 0  # hundredths of a per cent
+    fee_each: int = 0  # cents
 
 
 def bank_rules(session: Session) -> list[BankRuleShown]:
     """Return the rules in the order in which they were learned."""
     columns = (
         own_reference(BankRule).label("ref"), BankRule.iban, BankRule.words, Party.ref.label("payer"), BankRule.kind,
-        Project.code.label("project"), BankRule.is_active, *name_columns(),
+        Project.code.label("project"), BankRule.is_active,
+        BankRule.fee_rate, BankRule.fee_each, *name_columns(),
     )  # fmt: skip
     query = select(*columns).outerjoin(Project, Project.id == BankRule.project_id)
-    rows = session.execute(joined_leader(query, BankRule.payer_id).order_by(BankRule.id))
+    rows = session.execute(joined_leader(query, BankRule.payer_id, may_be_nobody=True).order_by(BankRule.id))
     return [
         BankRuleShown(
             ref=row.ref,
             iban=row.iban,
             words=row.words,
-            payer=row.payer,
-            name=said_name(row),
+            payer=row.payer or "",
+            name=said_name(row) if row.payer else "",
             project=row.project or "",
             kind=row.kind,
             is_active=row.is_active,
+            fee_rate=row.fee_rate,
+            fee_each=row.fee_each,
         )
         for row in rows
     ]

@@ -30,6 +30,7 @@ from donations_app.db.tables import (
     PartyMerge,
     Payment,
     PaymentLine,
+    PlatformFee,
     Project,
     ProjectBudget,
     ProjectPartner,
@@ -171,7 +172,7 @@ def _pointing_at(target: Any) -> Iterator[tuple[Any, Any]]:
         other = _TABLES[table.name]
         for column in table.columns:
             is_named = any(key.column is target.__table__.c.id for key in column.foreign_keys)
-            if is_named and other.is_journalled:
+            if is_named and other.is_journalled and other is not PlatformFee:  # a fee goes with its payment
                 yield other, column
 
 

@@ -36,6 +36,8 @@ class MatchRow(Struct, frozen=True, kw_only=True):
     lot: UUID
     line_id: int
     line: str  # reference
+    account: str  # of the line
+    currency: str
     booked_on: date
     kind: str
     amount: int
@@ -65,7 +67,8 @@ def _standing() -> Select[Any]:
     return (
         select(
             BankMatch.id, BankMatch.lot, BankMatch.line_id, own_reference(BankLineRow).label("line"),
-            BankLineRow.booked_on, BankMatch.kind, BankMatch.amount, BankMatch.payment_id,
+            BankLineRow.account, BankLineRow.currency, BankLineRow.booked_on, BankMatch.kind, BankMatch.amount,
+            BankMatch.payment_id,
             func.coalesce(Payment.ref, "").label("payment"), BankMatch.slip_id,
             func.coalesce(DepositSlip.number, "").label("slip"), BankMatch.is_recorded, BankMatch.is_dated,
             BankMatch.score, _SAID.label("said"), BankMatch.at, BankMatch.who,

@@ -26,6 +26,7 @@ from donations_app.domain.anchors import Proved
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.chain import History, chain_faults
+from donations_app.services.audit.closed_accounts import closed_days_faults
 from donations_app.services.audit.closing_documents import closing_faults
 from donations_app.services.audit.documents import Documents, document_faults
 from donations_app.services.audit.rows import Sums, row_faults
@@ -101,6 +102,7 @@ def verify(
             "documents": partial(document_faults, session, answer.documents),
             "slips": partial(slip_faults, session),
             "closings": partial(closing_faults, session),
+            "days": partial(closed_days_faults, session),
             "heads": partial(_read_heads, session, answer),
             "anchors": partial(_anchor_faults, session, wanted, set(known_books)),
         }

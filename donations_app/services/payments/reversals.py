@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
+from donations_app.db.queries.closed_days import refuse_closed_credit
 from donations_app.db.queries.closings import open_from, refuse_closed
-from donations_app.db.queries.references import named
+from donations_app.db.queries.references import find, named
 from donations_app.db.queries.refunds import (
     refunded_lines,
     refunded_payment,
@@ -84,6 +85,7 @@ def reverse_payment(
         TakesBack: it takes another one back itself.
         AlreadyReversed: it was taken back before.
         PaymentReceipted: a live receipt stands on it; cancel it first.
+        DaysClosed: it never was, and the bank brought it on a day that is closed.
         ReasonMissing: the reason is empty.
         InputRefused: the day lies before the payment arrived or in the future, or no bank is there that took it back.
     """
@@ -91,6 +93,8 @@ def reverse_payment(
     with books.write() as write:
         if numbers := live_receipts_on(write.session, refunded_payment(write.session, ref) or ref):
             raise PaymentReceipted(ref, numbers[0])
+        if kind == "correction":  # its line can be told to be nothing else any more
+            refuse_closed_credit(write.session, payment=find(write.session, Payment, ref))
         return reverse_in(write, ref, kind=kind, reason=reason, on=on, return_code=return_code)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.queries.gifts import payers_of_year
+from donations_app.db.uncollected import uncollected
 from donations_app.domain.errors import (
     AlreadyReceipted,
     Cancelled,
@@ -173,6 +174,7 @@ class _Issuing(Struct):
         run.left_out += self.late
         return run
 
+    @uncollected()
     def _ready(
         self,
         standing: InForce,
@@ -225,7 +227,7 @@ class _Issuing(Struct):
     def _together(self, some: Sequence[PlannedReceipt]) -> None:
         if not some:
             return
-        with self.books.write() as write:
+        with uncollected(), self.books.write() as write:
             issued = issue_in(write, some, today=self.books.today, signer=self.signer)
         for one in issued:
             planned = one.planned

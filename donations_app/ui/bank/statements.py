@@ -7,7 +7,8 @@ from msgspec import Struct
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.bank_words import account_words, amount_words
+from donations_app.bank_amounts import amount_words
+from donations_app.bank_words import account_words
 from donations_app.db.queries.bank import (
     AccountStanding,
     BankLineShown,
