@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from donations_app.db.tables import offices  # noqa: F401 -- which its foreign keys name
 from donations_app.db.tables.base import STRICT, Base, Id, one_of, where
 from donations_app.db.types import Digest
 from donations_app.domain.keys import LARGEST_ORIGIN
