@@ -19,6 +19,7 @@ RULE_KINDS: Final = ("donation", "dues", "subsidy")  # of the payments that a ru
 ProposalKind = Literal[
     "payment", "payout", "slip", "instalment", "gift", "return", "fee", "transfer", "aside"
 ]
+BY_PLATFORM: Final = ("online", "card")  # paid out by somebody who keeps what was given back meanwhile
 CERTAIN: Final = 95  # accepted in one go, where nothing else is likely
 LIKELY: Final = 70  # shown in blue; another proposal as likely makes none certain
 MOST: Final = 99  # nobody is wholly sure
@@ -91,6 +92,7 @@ class Candidate:
         rule: the rule by which it is proposed.
         payments: those of a payout, or none.
         run: number of the run of direct debits in which it was collected.
+        is_back: it went back since; the bank may have credited it all the same.
     """
 
     kind: ProposalKind
@@ -107,6 +109,7 @@ class Candidate:
     rule: str = ""
     payments: tuple[str, ...] = ()
     run: str = ""
+    is_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

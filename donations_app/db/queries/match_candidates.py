@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Boolean, Select, and_, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import own_accounts
@@ -15,7 +16,7 @@ from donations_app.db.queries.mandates import terms_by_mandate
 from donations_app.db.queries.match_pool import Pool
 from donations_app.db.queries.matches import STANDS
 from donations_app.db.queries.names import name_columns
-from donations_app.db.queries.terms import payment_left, stands
+from donations_app.db.queries.terms import arrived, never_was, payment_left, stands, taken_back
 from donations_app.db.tables import (
     BankLineRow,
     BankMatch,
@@ -34,7 +35,7 @@ from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.folding import fold
 from donations_app.domain.mandates import Terms, terms_on
-from donations_app.domain.matching import REACH, Candidate, Person
+from donations_app.domain.matching import BY_PLATFORM, REACH, Candidate, Person
 from donations_app.domain.same_entries import SAYS_NOTHING
 from donations_app.name_words import said_name
 
@@ -117,13 +118,26 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
     query = (
         _of_payer()
         .add_columns(
-            payment_left().label("left"), _matched(BankMatch.payment_id, Payment.id).label("matched")
+            payment_left().label("left"),
+            _matched(BankMatch.payment_id, Payment.id).label("matched"),
+            type_coerce(taken_back(), Boolean).label("is_back"),
         )
-        .where(stands(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists())
+        .where(arrived(), ~never_was(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists())
     )
-    rows = [(row, row.left.cents - int(row.matched)) for row in session.execute(query)]
-    known = _collected(session, [row.id for row, rest in rows if rest > 0 and row.method == "direct_debit"])
-    return [_payment(row, "payment", rest, known.get(row.id)) for row, rest in rows if rest > 0]
+    rows = [(row, rest) for row in session.execute(query) if (rest := _open_of(row)) > 0]
+    known = _collected(session, [row.id for row, _rest in rows if row.method == "direct_debit"])
+    made = (_payment(row, "payment", rest, known.get(row.id)) for row, rest in rows)
+    return [replace(one, is_back=bool(row.is_back)) for one, (row, _rest) in zip(made, rows, strict=True)]
+
+
+def _open_of(row: Any) -> int:
+    """Return what the bank may still credit of a payment: all of it, also where it went back since.
+
+    A platform pays out what is left.
+    """
+    if row.method in BY_PLATFORM:
+        return 0 if row.is_back else row.left.cents - int(row.matched)
+    return int(row.amount.cents - row.matched)
 
 
 class _Debit(NamedTuple):

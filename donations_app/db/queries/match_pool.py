@@ -8,7 +8,7 @@ from typing import Any, Final
 from donations_app.db.queries.bank import OwnAccount
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.folding import fold
-from donations_app.domain.matching import REACH, Candidate, Person
+from donations_app.domain.matching import BY_PLATFORM, REACH, Candidate, Person
 from donations_app.domain.payouts import payouts, runs_of
 
 _PEOPLE_SHOWN: Final = 4
@@ -39,7 +39,7 @@ class Pool:
             found = [one for one in self.returns if one.amount == line.amount]
         else:
             found = [one for one in self._waiting(line) if self._fits(line, one, iban, words)]
-            found += payouts(line, [one for one in self.payments if one.method in ("online", "card")])
+            found += payouts(line, [one for one in self.payments if one.method in BY_PLATFORM])
             found += runs_of(line, self.payments)
             found += self._gifts(iban, words)
         found += self._transfers(iban)
@@ -48,6 +48,8 @@ class Pool:
     def _waiting(self, line: BankLine) -> Iterator[Candidate]:
         near = timedelta(days=REACH)
         for one in (*self.payments, *self.slips, *self.instalments):
+            if one.is_back and one.run:
+                continue  # rejected before it was credited, it comes with its run or not at all
             if one.on is None or line.booked_on - near <= one.on <= line.booked_on + near / 2:
                 yield one
 

@@ -16,13 +16,13 @@ from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.matches import MatchRow, lines_of_payments
 from donations_app.db.queries.references import find
 from donations_app.db.queries.slips import slip_row
-from donations_app.db.queries.terms import payment_left, stands
+from donations_app.db.queries.terms import arrived, never_was, payment_left
 from donations_app.db.records import Record
 from donations_app.db.tables import BankMatch, DepositSlip, Party, Payment, Project
 from donations_app.domain.bank import BankLine
 from donations_app.domain.errors import InputRefused, NotFound, PaymentReceipted, Problem
 from donations_app.domain.gifts import day_in_books
-from donations_app.domain.matching import MatchKind
+from donations_app.domain.matching import BY_PLATFORM, MatchKind
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.typed import TypedError, parse_amount
@@ -135,13 +135,17 @@ def _payment(write: Write, line: BankLine, target: Target, key: int) -> Found:
     columns = (
         Payment.ref,
         Payment.credited_on,
+        Payment.method,
+        Payment.amount,
         payment_left().label("left"),
         leader_of(Payment.payer_id).label("payer"),
     )
-    row = write.session.execute(select(*columns).where(Payment.id == key, stands())).first()
+    row = write.session.execute(select(*columns).where(Payment.id == key, arrived(), ~never_was())).first()
     if row is None:
         raise InputRefused([Problem("proposal", "payment_back", target.to)])
-    amount = _part(line, target, row.left.cents - matched(write, BankMatch.payment_id, key))
+    pays_out_rest = row.method in BY_PLATFORM and target.part is None
+    came = row.left if pays_out_rest else row.amount  # also what went back since
+    amount = _part(line, target, came.cents - matched(write, BankMatch.payment_id, key))
     is_dated = row.credited_on is None
     if is_dated:
         credit_payment_in(write, row.ref, on=line.booked_on)
