@@ -76,9 +76,9 @@ def _corrected(year: Year, wrong: Told, payer: str, cents: int) -> Told:
     facts = {"received_on": wrong.received_on, "credited_on": wrong.credited_on, "method": wrong.method}
     right = payment(cents, payer=payer, **facts)
     done = correct_payment(year.books, wrong.ref, right, reason="mal saisi")
-    wrong.gone.append((year.today, wrong.left))
+    wrong.gone, wrong.never_was = [(year.today, wrong.left)], True
     year.done["corrected"] += 1
-    return year.keep(replace(wrong, ref=done.recorded, payer=payer, cents=cents, gone=[]))
+    return year.keep(replace(wrong, ref=done.recorded, payer=payer, cents=cents, gone=[], never_was=False))
 
 
 def cash_comes(year: Year) -> None:

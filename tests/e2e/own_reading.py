@@ -87,7 +87,7 @@ def _is_said_wrongly(year: Year, one: ProposedLine, right: str) -> None:
     (ref,) = accept(year.books, one.line.ref, [f"gift:{other}"]).recorded
     undo(year.books, one.line.ref)
     day, cents = one.line.booked_on, one.line.amount
-    year.keep(Told(ref, other, "donation", "transfer", cents, day, day, [(year.today, cents)]))
+    year.keep(Told(ref, other, "donation", "transfer", cents, day, day, [(day, cents)]))
     year.done["undone"] += 1
 
 

@@ -77,6 +77,7 @@ class Told:
     received_on: date
     credited_on: date | None = None
     gone: list[tuple[date, int]] = field(default_factory=list)  # what went of it, and when
+    never_was: bool = False  # it was put right: no money moved
 
     @property
     def left(self) -> int:

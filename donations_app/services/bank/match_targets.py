@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 
 from donations_app.db.journal import Write
-from donations_app.db.queries.closings import refuse_closed
+from donations_app.db.queries.closings import open_from, refuse_closed
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.instalments import agreement_of
 from donations_app.db.queries.leaders import leader_of
@@ -297,7 +297,8 @@ def take_back_effects(write: Write, one: MatchRow, lot: UUID) -> None:
     if numbers := live_receipts_on(write.session, one.payment):
         raise PaymentReceipted(one.payment, numbers[0])
     if one.is_recorded:
-        day = max(write.today, one.booked_on)
+        is_open = one.booked_on >= open_from(write.session)
+        day = one.booked_on if is_open else write.today  # on no day of an open year it was there
         reverse_in(write, one.payment, kind="correction", reason=one.line, on=day)
     else:
         _uncredit(write, one)
