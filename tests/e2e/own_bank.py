@@ -10,6 +10,7 @@ from tests.bank_files import Op, camt, cfonb, csv, mt940, ofx, put, qif
 
 Means = Callable[[], Sequence[str]]
 FORMATS: Final = ("camt", "cfonb", "ofx", "mt940", "csv", "qif")
+SAYING: Final = ("camt", "cfonb", "ofx", "mt940")  # they say what stands on the account
 _DAY: Final = timedelta(days=1)
 _LABEL: Final = 32  # signs of a label of CFONB, and one more
 

@@ -53,7 +53,7 @@ def cheques_come(year: Year) -> None:
     for _ in range(year.chance.randint(2, 4)):
         gives(year, "cheque", somebody(year), year.chance.randrange(5_00, 300_00))
     came = (one for one in year.payments.values() if one.method == "cheque")
-    _to_the_bank(year, [one for one in came if one.received_on == year.today and one.left], "REMISE CHEQUES", {})
+    _to_the_bank(year, [one for one in came if one.received_on == year.today and one.left], "REM CHEQUES", {})
 
 
 def _to_the_bank(year: Year, stack: Sequence[Told], words: str, facts: dict[str, Any]) -> None:

@@ -117,16 +117,21 @@ def _bank(session: Session, account: str, on: date) -> _Bank:
         for row in rows
         if row.opening is not None and row.opening_on
     ]
-    first_on, opening = min(openings, default=(None, 0))
     lines_first = min((first for first, _last in days.values()), default=None)
     closings = [
-        (max(filter(None, (row.closing_on, days.get(row.id, (None, None))[1]))), row.closing)
+        (max(filter(None, (row.closing_on, days.get(row.id, (None, None))[1]))), row.id, row.closing)
         for row in rows
         if row.closing is not None and row.closing_on
     ]
-    stated_on, closing = max((one for one in closings if one[0] <= on), default=(None, opening))
+    first_on, opening = min(openings, default=(None, 0))
+    is_stated = bool(openings)
+    if closings and lines_first and lines_first < (first_on or date.max):
+        # lines before it came in a format that says no balance, or only the last one
+        known_on, _key, known = min(closings)
+        first_on, opening, is_stated = lines_first, known - _sum_lines(session, account, known_on), True
+    stated_on, _key, closing = max((one for one in closings if one[0] <= on), default=(None, 0, opening))
     since = _sum_lines(session, account, on, after=stated_on)
-    return _Bank(opening, bool(openings), first_on or lines_first, closing + since, stated_on)
+    return _Bank(opening, is_stated, first_on or lines_first, closing + since, stated_on)
 
 
 def _sum_lines(session: Session, account: str, on: date, *, after: date | None = None) -> int:
