@@ -46,7 +46,8 @@ def camt(
         '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>M</MsgId>'
         "</GrpHdr><Stmt><Id>S</Id><CreDtTm>2026-01-01T00:00:00</CreDtTm>"
         f"<Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>"
-        f"{_balance('OPBD', opening, days[0])}{_balance('CLBD', closes, days[1])}{entries}</Stmt></BkToCstmrStmt></Document>"
+        f"{_balance('OPBD', opening, days[0])}{_balance('CLBD', closes, days[1])}{entries}"
+        "</Stmt></BkToCstmrStmt></Document>"
     )
 
 
@@ -136,7 +137,8 @@ def _units(cents: int, on: date) -> str:
 
 def qif(ops: Sequence[Op]) -> str:
     entries = [
-        f"D{op.on:%d/%m/%Y}\nT{'-' if op.cents < 0 else ''}{euros(op.cents)}\nP{op.name}\nM{op.text}\n^" for op in ops
+        f"D{op.on:%d/%m/%Y}\nT{'-' if op.cents < 0 else ''}{euros(op.cents)}\nP{op.name}\nM{op.text}\n^"
+        for op in ops
     ]
     return "\n".join(["!Type:Bank", *entries])
 

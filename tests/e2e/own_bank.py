@@ -21,8 +21,12 @@ class Moved:
 
     op: Op
     means: Means
-    is_outside: bool  # the entries for the accountant know nothing of it: fees apart, transfers, what is not ours
     line: str = ""  # under which it stands in the books
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the entries for the accountant know nothing of it: fees apart, transfers, what is not ours."""
+        return {*self.means()} <= {"fee", "transfer", "aside"}
 
 
 @dataclass
@@ -33,15 +37,13 @@ class OwnBank:
     began: date  # nothing moved before it
     moves: list[Moved] = field(default_factory=list)
 
-    def book(
-        self, on: date, cents: int, name: str, text: str, means: Means, *, is_outside: bool = False, **said: str
-    ) -> Moved:
+    def book(self, on: date, cents: int, name: str, text: str, means: Means, **said: str) -> Moved:
         """Book a movement; the bank gives it a number of its own, which it says in some formats."""
         number = f"{len(self.moves) + 1}"
         text = f"{text} K{number}"
         assert len(text) < _LABEL, text
         op = Op(on, cents, name.upper(), text, reference=f"BQ{number}", **said)
-        self.moves.append(Moved(op, means, is_outside))
+        self.moves.append(Moved(op, means))
         return self.moves[-1]
 
     def between(self, first: date, last: date) -> list[Moved]:

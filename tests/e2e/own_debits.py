@@ -27,13 +27,11 @@ def a_run_is_collected(year: Year) -> None:
     with year.books.read() as session:
         lines = lines_of(session, run_named(session, number).id)
     gifts = {one.ref: one for one in year.debits}
-    run = year.runs[number] = [
-        Collected(
-            one.end_to_end, gifts[one.gift],
-            year.keep(Told(one.payment, gifts[one.gift].payer, "donation", "direct_debit", one.amount.cents, year.today, due)),
-        )
-        for one in lines
-    ]  # fmt: skip
+    run = year.runs[number] = []
+    for one in lines:
+        gift = gifts[one.gift]
+        told = Told(one.payment, gift.payer, "donation", "direct_debit", one.amount.cents, year.today, due)
+        run.append(Collected(one.end_to_end, gift, one.due_on, year.keep(told)))
     words = f"PRLV SEPA {number}"
     year.bank.book(due, sum(one.told.cents for one in run), "", words, lambda: [one.told.ref for one in run])
     year.done["run"] += 1
@@ -55,7 +53,9 @@ def _last(year: Year) -> list[Collected]:
 def one_is_rejected(year: Year) -> None:
     """A status report rejects a debit before its day; the bank credits the whole run and takes that one back."""
     one = year.chance.choice(_last(year))
-    path = put(year.folder, "rejets.xml", rejected([Back(one.told.cents, "AM04", one.end_to_end)], year.today))
+    path = put(
+        year.folder, "rejets.xml", rejected([Back(one.told.cents, "AM04", one.end_to_end)], year.today)
+    )
     on = one.told.credited_on or year.today
     _goes(year, one, on, "AM04", on=year.today)
     _taken(year, path, [one])
@@ -69,8 +69,10 @@ def _goes(year: Year, one: Collected, day: date, code: str, *, on: date, fee: in
     year.bank.book(day, -told.cents - fee, name_of(told.payer), f"IMPAYE PRLV {code}", lambda: means, **said)
     told.gone.append((on, told.cents))
     year.done[f"back {code}"] += 1
-    one.gift.rests = code != "AM04"
-    one.gift.again += code == "AM04"
+    is_second = one.due_on in one.gift.came_back
+    one.gift.came_back.add(one.due_on)
+    one.gift.rests = code != "AM04" or is_second
+    one.gift.again += not one.gift.rests
 
 
 def _taken(year: Year, path: object, wanted: Sequence[Collected]) -> ReturnsTaken:
@@ -84,7 +86,9 @@ def one_comes_back(year: Year) -> None:
     """A notification says that a debit came back after its credit, with a fee; read twice it is once."""
     one = year.chance.choice(_last(year))
     on = year.today
-    path = put(year.folder, "retours.xml", returned([Back(one.told.cents, "AC04", one.end_to_end, fee=FEE)], on))
+    path = put(
+        year.folder, "retours.xml", returned([Back(one.told.cents, "AC04", one.end_to_end, fee=FEE)], on)
+    )
     _goes(year, one, on, "AC04", on=on, fee=FEE)
     _taken(year, path, [one])
     assert _taken(year, path, []).already == 1
@@ -93,7 +97,9 @@ def one_comes_back(year: Year) -> None:
 def one_is_refunded_late(year: Year) -> None:
     """A donor lets his bank give a debit of an earlier run back; what it does to his receipt is seen at the end."""
     earlier = [one for number in sorted(year.runs)[:-1] for one in year.runs[number] if one.told.left]
-    found = [one for one in earlier if not one.gift.rests] or [one for one in _last(year) if not one.gift.rests]
+    found = [one for one in earlier if not one.gift.rests] or [
+        one for one in _last(year) if not one.gift.rests
+    ]
     one = year.chance.choice(found)
     path = put(year.folder, "md06.xml", returned([Back(one.told.cents, "MD06", one.end_to_end)], year.today))
     _goes(year, one, year.today, "MD06", on=year.today)
@@ -103,7 +109,9 @@ def one_is_refunded_late(year: Year) -> None:
 def mandates_are_put_right(year: Year) -> None:
     """Who gave another account, or agreed anew, is debited again."""
     for one in [one for one in year.debits if one.rests]:
-        new = Terms(reference=one.mandate, iban=iban_of(year.chance.randrange(10_000)), bic="", reason="autre compte")
+        new = Terms(
+            reference=one.mandate, iban=iban_of(year.chance.randrange(10_000)), bic="", reason="autre compte"
+        )
         amend_mandate(year.books, one.mandate, new, start=year.today)
         resume_mandate(year.books, one.mandate)
         one.rests = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from donations_app.domain.money import Money
@@ -15,7 +15,7 @@ from donations_app.services.payments.corrections import correct_payment, take_ba
 from donations_app.services.payments.records import record_payment
 from tests.bank_files import euros
 from tests.db.test_platforms import HEAD
-from tests.e2e.own_year import DUES, NAMES, PROJECTS, YEAR, Told, Year, name_of
+from tests.e2e.own_year import DUES, NAMES, PROJECTS, YEAR, Paid, Told, Year, name_of
 from tests.slips import draft as slip_draft
 from tests.world import payment, to
 
@@ -78,7 +78,10 @@ def _corrected(year: Year, wrong: Told, payer: str, cents: int) -> Told:
     done = correct_payment(year.books, wrong.ref, right, reason="mal saisi")
     wrong.gone, wrong.never_was = [(year.today, wrong.left)], True
     year.done["corrected"] += 1
-    return year.keep(replace(wrong, ref=done.recorded, payer=payer, cents=cents, gone=[], never_was=False))
+    is_late = (wrong.booked_on or date.max) <= year.closed_until
+    late_on = year.today if is_late else None
+    right = replace(wrong, ref=done.recorded, payer=payer, cents=cents, gone=[], late_on=late_on)
+    return year.keep(replace(right, never_was=False, is_of_line=False))
 
 
 def cash_comes(year: Year) -> None:
@@ -159,6 +162,8 @@ def a_transfer_is_of_another(year: Year) -> None:
     right = _corrected(year, wrong, other, wrong.cents)
     moved.means = lambda: [right.ref]
     undo(year.books, moved.line)
+    if not wrong.is_of_line and moved.op.on > year.closed_until:
+        wrong.credited_on = None  # what was only dated by the line is not any more
     accept(year.books, moved.line, [right.ref])
     year.done["of another"] += 1
 
@@ -191,18 +196,16 @@ def a_part_is_given_back(year: Year) -> None:
 def the_platform_tells(year: Year) -> None:
     """Bring the export of the platform, which grows; it pays out what it has since the last time."""
     for _ in range(year.chance.randint(1, 3)):
-        number = len(year.platform) + 1
-        row = {"number": number, "cents": year.chance.randrange(5_00, 90_00), "on": year.today, "out": None}
-        year.platform.append(row)
-    new = [row for row in year.platform if row["out"] is None]
+        paid = Paid(f"{len(year.platform) + 1}", year.chance.randrange(5_00, 90_00), year.today)
+        year.platform.append(paid)
+    new = [paid for paid in year.platform if paid.out is None]
     _import(year)
     out = year.today + days(year, 4)
-    for row in new:
-        ref = f"HA-{row['number']}"
-        year.keep(Told(ref, "", "donation", "online", row["cents"], row["on"], out))
-        row["out"] = out
-    cents = sum(row["cents"] for row in new)
-    refs = [f"HA-{row['number']}" for row in new]
+    for paid in new:
+        paid.out = out
+        year.keep(Told(f"HA-{paid.number}", "", "donation", "online", paid.cents, paid.on, out))
+    refs = [f"HA-{paid.number}" for paid in new]
+    cents = sum(paid.cents for paid in new)
     year.bank.book(out, cents, "HelloAsso", f"REVERSEMENT {out:%Y-%m}", lambda: refs)
     year.done["payout"] += 1
 
@@ -215,12 +218,11 @@ def the_platform_tells_payouts(year: Year) -> None:
 
 def _import(year: Year) -> None:
     rows = []
-    for row in year.platform:
-        paid = f"Oui;{row['out']:%d/%m/%Y}" if row["out"] and row["out"] <= year.today else "Non;"
-        total, number = euros(row["cents"], ","), row["number"]
+    for one in year.platform:
+        out = f"Oui;{one.out:%d/%m/%Y}" if one.out and one.out <= year.today else "Non;"
         rows.append(
-            f"1{number};{number};{total};{row['on']:%d/%m/%Y} 18:23:13;Payé;{paid};"
-            f"Jalil{number};Zineb;z{number}@example.org;Don;Don;;;;;Carte bancaire;\n"
+            f"1{one.number};{one.number};{euros(one.cents, ',')};{one.on:%d/%m/%Y} 18:23:13;Payé;{out};"
+            f"Jalil{one.number};Zineb;z{one.number}@example.org;Don;Don;;;;;Carte bancaire;\n"
         )
     path = year.folder / "export.csv"
     path.write_text(HEAD + "".join(rows), encoding="utf-8")
@@ -232,16 +234,14 @@ def _import(year: Year) -> None:
 
 
 def the_bank_takes_its_fee(year: Year) -> None:
-    year.bank.book(year.today, -8_90, "", "FRAIS TENUE DE COMPTE", lambda: ["fee"], is_outside=True)
+    year.bank.book(year.today, -8_90, "", "FRAIS TENUE DE COMPTE", lambda: ["fee"])
     year.done["fee"] += 1
 
 
 def money_is_put_aside(year: Year) -> None:
     """Some goes to the savings account; a transfer that is not ours comes and goes back."""
     book, on = year.bank.book, year.today
-    book(on, -150_00, "", "VIREMENT INTERNE LIVRET", lambda: ["transfer"], is_outside=True)
-    book(on, 33_00, "SCI DES LILAS", "LOYER", lambda: ["aside"], is_outside=True)
-    book(on + days(year, 3), -33_00, "SCI DES LILAS", "VIREMENT ERRONE", lambda: ["aside"], is_outside=True)
+    book(on, -150_00, "", "VIREMENT INTERNE LIVRET", lambda: ["transfer"])
+    book(on, 33_00, "SCI DES LILAS", "LOYER", lambda: ["aside"])
+    book(on + days(year, 3), -33_00, "SCI DES LILAS", "VIREMENT ERRONE", lambda: ["aside"])
     year.done["aside"] += 1
-
-

@@ -74,7 +74,7 @@ def _is_said(year: Year, one: ProposedLine, moved: Moved) -> None:
     """Say what a line is; now and then say something wrong first, and take that back."""
     targets = list(moved.means())
     ref = one.line.ref
-    if targets[0].startswith("gift:") and year.chance.random() < 0.4:
+    if targets[0].startswith("gift:") and (not year.done["undone"] or year.chance.random() < 0.4):
         _is_said_wrongly(year, one, targets[0])
     said = next((each for each in one.proposals if [each.to] == targets), None)
     accept(year.books, ref, targets, proposal=said)
@@ -99,7 +99,7 @@ def _keeps_recorded(year: Year, key: int, moved: Moved) -> None:
     with year.books.read() as session:
         (match,) = matches_of(session, [key])[key]
     day, payer = moved.op.on, target.partition(":")[2]
-    year.keep(Told(match.payment, payer, "donation", "transfer", moved.op.cents, day, day))
+    year.keep(Told(match.payment, payer, "donation", "transfer", moved.op.cents, day, day, is_of_line=True))
     moved.means = lambda: [match.payment]
 
 

@@ -5,8 +5,8 @@ What the books say in the end is held against this ledger and against the bank o
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -14,12 +14,11 @@ from uuid import uuid4
 
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
+from donations_app.domain.recurring import RecurringGift
+from donations_app.domain.settings import AccountDraft
 from donations_app.services.books.settings import create_books
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.people.memberships import join, set_fee
-from donations_app.domain.recurring import RecurringGift
-from donations_app.domain.settings import AccountDraft
-from dataclasses import replace
 from tests.bank_files import IBAN
 from tests.e2e.own_bank import OwnBank
 from tests.world import NAIMA, ORIGIN, SETTINGS, company, person, project
@@ -31,9 +30,10 @@ NAMES: Final = {
     "A1": ("Amrani", "Samira"), "A2": ("Bouzid", "Rachid"), "A3": ("Chafik", "Leila"), "A4": ("Darif", "Omar"),
     "A5": ("Ettayeb", "Nadia"), "A6": ("Farissi", "Youssef"), "A7": ("Guessous", "Hind"), "A8": ("Hamdaoui", "Karim"),
 }  # fmt: skip
+# who gives by agreement alone: another gift of theirs would count for an instalment (docs/decisions/0007)
 DEBITED: Final = {
     "B1": ("Idrissi", "Salma"), "B2": ("Jabri", "Hassan"), "B3": ("Kettani", "Amina"), "B4": ("Lahlou", "Driss"),
-}  # fmt: skip # who gives by agreement alone: another gift of theirs would count for an instalment (docs/decisions/0007)
+}  # fmt: skip
 COMPANY: Final = "E1"
 PROJECTS: Final = ("EAU", "ECOLE", "")
 ICS: Final = "FR72ZZZ123456"
@@ -78,6 +78,8 @@ class Told:
     credited_on: date | None = None
     gone: list[tuple[date, int]] = field(default_factory=list)  # what went of it, and when
     never_was: bool = False  # it was put right: no money moved
+    is_of_line: bool = False  # it was recorded with the line of the bank
+    late_on: date | None = None  # when it entered the books, where its year was closed before
 
     @property
     def left(self) -> int:
@@ -99,6 +101,7 @@ class Debited:
     cents: int
     rests: bool = False  # its mandate allows nothing until somebody takes it up again
     again: int = 0  # instalments that came back and are presented once more
+    came_back: set[date] = field(default_factory=set)  # days of instalments; the second time it rests
 
 
 @dataclass(eq=False)
@@ -107,13 +110,26 @@ class Collected:
 
     end_to_end: str
     gift: Debited
+    due_on: date
     told: Told
+
+
+@dataclass
+class Paid:
+    """A payment on the platform, as its export tells it."""
+
+    number: str
+    cents: int
+    on: date
+    out: date | None = None  # when it was paid out
 
 
 class Year:
     """The books, the bank, the ledger and the clock of a story."""
 
-    def __init__(self, place: str, folder: Path, seed: int, first: date, run: Callable[..., tuple[int, Any]]) -> None:
+    def __init__(
+        self, place: str, folder: Path, seed: int, first: date, run: Callable[..., tuple[int, Any]]
+    ) -> None:
         self.run = run
         self.folder, self.chance = folder, random.Random(seed)
         self.clock, self.place = YearClock(first - timedelta(days=20)), place
@@ -122,7 +138,8 @@ class Year:
         self.waiting: list[Told] = []  # cheques and cash that are in the office
         self.debits: list[Debited] = []
         self.runs: dict[str, list[Collected]] = {}
-        self.platform: list[dict[str, Any]] = []  # rows of its export
+        self.platform: list[Paid] = []
+        self.closed_until = self.closed_on = date.min
         self.done: Counter[str] = Counter()  # what happened, by name
         self.books = self._begin()
 
@@ -175,12 +192,12 @@ class Year:
     def booked(self, first: date, last: date) -> Iterator[tuple[Told, int]]:
         """Yield what the accounts of some days see, with its cents, below zero where it went."""
         for one in self.payments.values():
-            if one.booked_on is None:
+            if (seen_on := one.late_on or one.booked_on) is None:
                 continue
-            if first <= one.booked_on <= last:
+            if first <= seen_on <= last:
                 yield one, one.cents
             for on, cents in one.gone:
-                if first <= max(on, one.booked_on) <= last:
+                if first <= max(on, seen_on) <= last:
                     yield one, -cents
 
     def receiptable(self) -> Iterator[Told]:
@@ -192,14 +209,10 @@ class Year:
     def not_yet(self, on: date) -> int:
         """Return what the books have by the bank and the bank does not have at the end of a day."""
         came = (one for one in self.payments.values() if one.method in BY_BANK and one.received_on <= on)
-        return sum(one.left for one in came if one.credited_on is None or one.credited_on > on)
+        return sum(one.left for one in came if not one.credited_on or one.credited_on > on)
 
 
 def name_of(payer: str) -> str:
     """Return how banks write somebody."""
     known = NAMES | DEBITED
     return " ".join(known[payer][::-1]) if payer in known else "Ateliers Méditerranée"
-
-
-def of_refs(told: Iterable[Told]) -> Sequence[str]:
-    return [one.ref for one in told]

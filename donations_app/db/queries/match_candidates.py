@@ -122,7 +122,9 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
             _matched(BankMatch.payment_id, Payment.id).label("matched"),
             type_coerce(taken_back(), Boolean).label("is_back"),
         )
-        .where(arrived(), ~never_was(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists())
+        .where(
+            arrived(), ~never_was(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists()
+        )
     )
     rows = [(row, rest) for row in session.execute(query) if (rest := _open_of(row)) > 0]
     known = _collected(session, [row.id for row, _rest in rows if row.method == "direct_debit"])

@@ -290,14 +290,15 @@ def take_back_effects(write: Write, one: MatchRow, lot: UUID) -> None:
     if one.kind == "return":
         _record_anew(write, one, lot)
         return
-    if write.session.scalar(select(Payment.id).where(Payment.reverses_id == one.payment_id)):
+    is_open = one.booked_on >= open_from(write.session)
+    is_back = write.session.scalar(select(Payment.id).where(Payment.reverses_id == one.payment_id))
+    if is_back and (one.is_recorded or not is_open):
         return  # it was taken back by itself meanwhile
     if _is_matched(write, BankMatch.payment_id, one.payment_id):
         return  # another line brought a part of it
     if numbers := live_receipts_on(write.session, one.payment):
         raise PaymentReceipted(one.payment, numbers[0])
     if one.is_recorded:
-        is_open = one.booked_on >= open_from(write.session)
         day = one.booked_on if is_open else write.today  # on no day of an open year it was there
         reverse_in(write, one.payment, kind="correction", reason=one.line, on=day)
     else:
