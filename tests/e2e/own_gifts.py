@@ -80,8 +80,8 @@ def _corrected(year: Year, wrong: Told, payer: str, cents: int) -> Told:
     year.done["corrected"] += 1
     is_late = (wrong.booked_on or date.max) <= year.closed_until
     late_on = year.today if is_late else None
-    right = replace(wrong, ref=done.recorded, payer=payer, cents=cents, gone=[], late_on=late_on)
-    return year.keep(replace(right, never_was=False, is_of_line=False))
+    told = replace(wrong, ref=done.recorded, payer=payer, cents=cents, gone=[], late_on=late_on)
+    return year.keep(replace(told, never_was=False, is_of_line=False))
 
 
 def cash_comes(year: Year) -> None:
