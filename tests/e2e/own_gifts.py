@@ -81,7 +81,7 @@ def _corrected(year: Year, wrong: Told, payer: str, cents: int) -> Told:
     is_late = (wrong.booked_on or date.max) <= year.closed_until
     late_on = year.today if is_late else None
     told = replace(wrong, ref=done.recorded, payer=payer, cents=cents, gone=[], late_on=late_on)
-    return year.keep(replace(told, never_was=False, is_of_line=False))
+    return year.keep(replace(told, never_was=False, keeps_day=True))
 
 
 def cash_comes(year: Year) -> None:
@@ -162,7 +162,7 @@ def a_transfer_is_of_another(year: Year) -> None:
     right = _corrected(year, wrong, other, wrong.cents)
     moved.means = lambda: [right.ref]
     undo(year.books, moved.line)
-    if not wrong.is_of_line and moved.op.on > year.closed_until:
+    if not wrong.keeps_day and wrong.received_on > year.closed_until:
         wrong.credited_on = None  # what was only dated by the line is not any more
     accept(year.books, moved.line, [right.ref])
     year.done["of another"] += 1

@@ -99,7 +99,7 @@ def _keeps_recorded(year: Year, key: int, moved: Moved) -> None:
     with year.books.read() as session:
         (match,) = matches_of(session, [key])[key]
     day, payer = moved.op.on, target.partition(":")[2]
-    year.keep(Told(match.payment, payer, "donation", "transfer", moved.op.cents, day, day, is_of_line=True))
+    year.keep(Told(match.payment, payer, "donation", "transfer", moved.op.cents, day, day, keeps_day=True))
     moved.means = lambda: [match.payment]
 
 

@@ -78,7 +78,7 @@ class Told:
     credited_on: date | None = None
     gone: list[tuple[date, int]] = field(default_factory=list)  # what went of it, and when
     never_was: bool = False  # it was put right: no money moved
-    is_of_line: bool = False  # it was recorded with the line of the bank
+    keeps_day: bool = False  # of credit: it came with the line of the bank, or was typed with it
     late_on: date | None = None  # when it entered the books, where its year was closed before
 
     @property

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from donations_app.db.books import Books
 from donations_app.domain.errors import RuleBroken
-from tests.histories import answers, invariants, steps
+from tests.histories import answers, bank_law, invariants, steps
 from tests.histories.moments import Clock
 from tests.histories.rows import Receipt, Rows, read_rows
 from tests.histories.world import Stage, move_house
@@ -119,10 +119,10 @@ class History(RuleBasedStateMachine):
 
     def holds(self) -> None:
         """Hold the books against what must hold whatever was done."""
-        for holds in invariants.ALL:
+        for holds in (*invariants.ALL, bank_law.lines_are_never_more_than_they_are):
             holds(self.rows)
         seen = answers.Seen(self.reader, self.rows, self.today)
-        for agrees in answers.ALL:
+        for agrees in (*answers.ALL, bank_law.bank_and_books_tie):
             agrees(seen)
 
     def wrote(self) -> dict[str, int]:

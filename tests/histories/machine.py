@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, run_state_machine_as_test
 
 from tests.histories import law
+from tests.histories.bank_verbs import BankVerbs
 from tests.histories.circular_verbs import CircularVerbs
 from tests.histories.closing_verbs import ClosingVerbs
 from tests.histories.decision_verbs import DecisionVerbs
@@ -37,6 +38,7 @@ class Histories(
     FundingVerbs,
     DecisionVerbs,
     ClosingVerbs,
+    BankVerbs,
 ):
     """Any of the verbs after any other, once there is money and, mostly, receipts."""
 

@@ -30,6 +30,7 @@ LETTERS: Final = {
 _HEXADECIMAL: Final = {
     "key",
     "move_key",
+    "lot",
     "fingerprint",
     "sha256",
     "digest",

@@ -113,7 +113,7 @@ def _bank(session: Session, account: str, on: date) -> _Bank:
     )  # fmt: skip
     rows = session.execute(select(*columns).where(BankStatement.account == account)).all()
     openings = [
-        (min(filter(None, (row.opening_on, days.get(row.id, (None,))[0]))), row.opening)
+        (min(filter(None, (row.opening_on, days.get(row.id, (None,))[0]))), row.id, row.opening)
         for row in rows
         if row.opening is not None and row.opening_on
     ]
@@ -123,7 +123,7 @@ def _bank(session: Session, account: str, on: date) -> _Bank:
         for row in rows
         if row.closing is not None and row.closing_on
     ]
-    first_on, opening = min(openings, default=(None, 0))
+    first_on, _key, opening = min(openings, default=(None, 0, 0))
     is_stated = bool(openings)
     if closings and lines_first and lines_first < (first_on or date.max):
         # lines before it came in a format that says no balance, or only the last one

@@ -290,15 +290,15 @@ def take_back_effects(write: Write, one: MatchRow, lot: UUID) -> None:
     if one.kind == "return":
         _record_anew(write, one, lot)
         return
-    is_open = one.booked_on >= open_from(write.session)
     is_back = write.session.scalar(select(Payment.id).where(Payment.reverses_id == one.payment_id))
-    if is_back and (one.is_recorded or not is_open):
+    if is_back and (one.is_recorded or _is_of_closed_year(write, one)):
         return  # it was taken back by itself meanwhile
     if _is_matched(write, BankMatch.payment_id, one.payment_id):
         return  # another line brought a part of it
     if numbers := live_receipts_on(write.session, one.payment):
         raise PaymentReceipted(one.payment, numbers[0])
     if one.is_recorded:
+        is_open = one.booked_on >= open_from(write.session)
         day = one.booked_on if is_open else write.today  # on no day of an open year it was there
         reverse_in(write, one.payment, kind="correction", reason=one.line, on=day)
     else:
@@ -330,6 +330,11 @@ def _record_anew(write: Write, one: MatchRow, lot: UUID) -> None:
         )  # fmt: skip
         write.add(Record("bank_line.matched", f"bank_line:{match.line}", {BankMatch: [row]}))
         write.put_in()
+
+
+def _is_of_closed_year(write: Write, one: MatchRow) -> bool:
+    row = write.row(Payment, one.payment_id or 0) or {}
+    return min(one.booked_on, row["received_on"] or one.booked_on) < open_from(write.session)
 
 
 def _uncredit(write: Write, one: MatchRow) -> None:
