@@ -63,7 +63,7 @@ def sums(rows: Rows) -> Counter[str]:
 
 
 def lines_are_never_more_than_they_are(rows: Rows) -> None:
-    """What a line, payment or slip is said to be lies between nothing and what it is; what is taken back is opposite."""
+    """What a line, payment or slip is said to be lies between nothing and what it is; taken back is opposite."""
     for table, column in (("bank_line", "line_id"), ("payment", "payment_id"), ("deposit_slip", "slip_id")):
         for key, cents in matched(rows, column).items():
             whole = rows.by_id(table, key)["amount"]

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, run_state_machine_as_test
 
-from tests.histories import law
+from tests.histories import bank_law, law
 from tests.histories.bank_verbs import BankVerbs
 from tests.histories.circular_verbs import CircularVerbs
 from tests.histories.closing_verbs import ClosingVerbs
+from tests.histories.debit_verbs import DebitVerbs, debits_are_collected_once
 from tests.histories.decision_verbs import DecisionVerbs
 from tests.histories.deposit_verbs import DepositVerbs
 from tests.histories.funding_verbs import FundingVerbs
@@ -39,8 +40,12 @@ class Histories(
     DecisionVerbs,
     ClosingVerbs,
     BankVerbs,
+    DebitVerbs,
 ):
     """Any of the verbs after any other, once there is money and, mostly, receipts."""
+
+    further = (bank_law.lines_are_never_more_than_they_are, debits_are_collected_once)
+    tied = (bank_law.bank_and_books_tie,)
 
     @initialize(
         moment=st.sampled_from([0, 0, 1, 3, 6, 7]),
