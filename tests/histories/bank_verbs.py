@@ -31,9 +31,21 @@ class BankVerbs(MoneyVerbs):
         self.ops: list[Op] = []  # what the bank booked, in its order
 
     @precondition(lambda self: self.away is None)
-    @rule(data=st.data(), word=WORDS, cents=st.sampled_from([1, 20_00, 25_00]))
-    def the_bank_says(self, data: st.DataObject, word: str, cents: int) -> None:
+    @rule(
+        data=st.data(),
+        word=WORDS,
+        cents=st.sampled_from([1, 20_00, 25_00]),
+        then=st.sampled_from(["", "said", "said", "said and taken back"]),
+    )
+    def the_bank_says(self, data: st.DataObject, word: str, cents: int, then: str) -> None:
         """Read what the bank booked today; then the same as a table of it all, which brings nothing new."""
+        self._reads(data, word, cents)
+        if then and self.open_lines():
+            self.a_line_is_said(data, wild=False, word="aside")
+        if then.endswith("back"):
+            self.a_line_is_taken_back(data)
+
+    def _reads(self, data: st.DataObject, word: str, cents: int) -> None:
         amount = self._amount(data, word, cents)
         number = len(self.ops) + 1
         op = Op(self.today, amount, "", f"OPERATION K{number}", f"BQ{number}")

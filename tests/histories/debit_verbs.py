@@ -58,7 +58,7 @@ class DebitVerbs(MoneyVerbs):
         assert not held & {*found}
         assert len({*found}) == len(found)
         if planned.debits and sends:
-            self._becomes(self._run(number), "sent")
+            self._becomes_of(self._run(number), "sent")
 
     def _run(self, number: str) -> Row:
         return next(row for row in self.rows.of("collection_run") if row["number"] == number)
@@ -66,9 +66,9 @@ class DebitVerbs(MoneyVerbs):
     @precondition(lambda self: self.away is None and self.rows.tables["collection_run"])
     @rule(data=st.data(), act=st.sampled_from(["sent", "credit", "credit", "cancel"]))
     def something_becomes_of_a_run(self, data: st.DataObject, act: str) -> None:
-        self._becomes(data.draw(st.sampled_from(list(self.rows.of("collection_run")))), act)
+        self._becomes_of(data.draw(st.sampled_from(list(self.rows.of("collection_run")))), act)
 
-    def _becomes(self, run: Row, act: str) -> None:
+    def _becomes_of(self, run: Row, act: str) -> None:
         number, today = run["number"], self.today
         lines = of_run(self.rows, run)
         waits = [row for row in lines if row["payment_id"] and self._waits(row["payment_id"])]

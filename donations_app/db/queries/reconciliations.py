@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.bank import own_accounts
 from donations_app.db.queries.closings import last_closed
+from donations_app.db.queries.matches import STANDS
 from donations_app.db.queries.settings import office_facts
 from donations_app.db.queries.terms import taken_back
 from donations_app.db.tables import (
@@ -213,7 +214,7 @@ def _entries(
         Payment.method.in_(_BY_BANK), and_(Payment.method == "cheque", Payment.reversal == "return")
     )
     in_days = and_(started <= on, settled >= first_on)
-    named = select(BankMatch.id).where(BankMatch.payment_id == Payment.id).correlate(Payment)
+    named = select(BankMatch.id).where(BankMatch.payment_id == Payment.id, STANDS).correlate(Payment)
     columns = (
         Payment.id, Payment.reverses_id, Payment.ref, Payment.office_id, Payment.amount, Payment.reversal, here, all_of,
         and_(taken_back(), _is_correction()).label("is_back"), in_days.label("in_days"),
