@@ -11,10 +11,12 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Final, Protocol, cast
+
+from msgspec.structs import asdict
 
 from benchmarks.taken import Taken
 

@@ -78,20 +78,26 @@ def _tell(ready: Callable[[], Callable[[], object]], there: Any) -> None:
 
 
 def watched(process: int, goes_on: Callable[[], bool]) -> float:
-    """Return the megabytes that a process and those that it starts take at most while it goes on."""
-    most: dict[int, int] = {}
+    """Return the megabytes that a process and those that it starts take together at most while it goes on."""
+    most = 0
     while goes_on():
-        _look(process, most)
+        most = max(most, _kilobytes(process, "VmHWM"), _with_its_own(process))
         time.sleep(_LOOK)
-    return sum(most.values()) / 1024
+    return most / 1024
 
 
-def _look(process: int, most: dict[int, int]) -> None:
-    """Note the kilobytes that a process and its children took at most so far."""
-    place = Path("/proc", str(process))
+def _with_its_own(process: int) -> int:
+    """Return the kilobytes that a process and all below it take now; what they share counts for each of them."""
+    below = 0
+    with suppress(OSError):  # it has just ended
+        for thread in Path("/proc", str(process), "task").iterdir():
+            children = (thread / "children").read_text(encoding="ascii").split()
+            below += sum(_with_its_own(int(child)) for child in children)
+    return _kilobytes(process, "VmRSS") + below
+
+
+def _kilobytes(process: int, what: str) -> int:
     with suppress(OSError, IndexError):  # it has just ended
-        status = (place / "status").read_text(encoding="ascii")
-        most[process] = int(status.split("VmHWM:")[1].split()[0])
-        for thread in (place / "task").iterdir():
-            for child in (thread / "children").read_text(encoding="ascii").split():
-                _look(int(child), most)
+        status = Path("/proc", str(process), "status").read_text(encoding="ascii")
+        return int(status.split(f"{what}:")[1].split()[0])
+    return 0

@@ -2,8 +2,11 @@
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from benchmarks.measuring import Spent
 
@@ -11,8 +14,7 @@ NO_SLOWER = 0.95  # times as good: one build measured twice in one run differs b
 _SECOND: Final = {"s": 1.0, "ms": 1000.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What one build took for one job."""
 
     name: str

@@ -1,9 +1,10 @@
 """The invented books of the pictures: example gifts, receipts sent and not sent, a batch half typed."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from donations_app.domain.recurring import RecurringGift

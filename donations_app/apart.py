@@ -15,9 +15,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
+
+from msgspec import Struct
 
 from donations_app import i18n, packed
 from donations_app.domain.storage_errors import FileRefused
@@ -32,8 +33,7 @@ _LONGEST: Final = 64 * _MIB  # bytes of what is said at once
 _NO_WINDOW: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # of a console, on Windows
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a process may take; where a system has no such limits (docs/files.md), only the time is watched."""
 
     seconds: int = 9  # of processor, so that all is through in ten; six times as many by the clock

@@ -1,10 +1,11 @@
 """What the page of an association says: its figures, its parts, what came for it, what is to come."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Final
+
+from msgspec.structs import replace
 
 from donations_app.code_words import KINDS, METHODS, listed, together, word
 from donations_app.db.queries.association_card import AssociationCard, Came, Coming

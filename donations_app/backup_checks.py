@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import platformdirs
+from msgspec import Struct
 
 from donations_app.domain.backups import Manifest
 from donations_app.domain.faults import Fault
@@ -17,8 +17,7 @@ from donations_app.private import make_private_folder
 _DAMAGE: Final = ("backup_broken", "backup_cut")  # what a file is refused for that was a good backup once
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """What a check of one file found."""
 
     at: datetime

@@ -1,13 +1,15 @@
 """What is said of files of banks that were read: what is odd in them, their formats, their lines."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
+from donations_app.bank_amounts import amount_words
 from donations_app.code_words import together
 from donations_app.db.queries.bank import BankLineShown
-from donations_app.domain.bank import Warned, decimals
+from donations_app.domain.bank import Warned
 from donations_app.domain.identifiers import spaced
-from donations_app.i18n import N_, _, count, day, isolated, money_in, ngettext
+from donations_app.i18n import N_, _, count, day, isolated, ngettext
 from donations_app.match_words import STATES
 from donations_app.services.bank.importing import BankImported, Taken
 
@@ -25,6 +27,8 @@ WARNINGS: Final = {
     "member_left": N_("{detail} in the ZIP file is no statement and was left out."),
     "file_known": N_("This very file was read on {detail}, as {where}."),
     "account_taken": N_("The file names no account. Its lines are taken for “{where}” ({detail})."),
+    "line_late": N_("Left out of {where}: {detail}"),
+    "lines_late": N_("Lines that came too late and were left out: {number}. The account {where} is closed up to {detail}, and books and bank agreed to the cent without them. If these lines stand in the books in other words, nothing is to be done. If the bank really booked them, ask it for the day; what is missing enters under an open day: a CSV file with Date, Libellé and Montant is enough."),
     "account_unknown": N_("The account {where} is not among those of the settings. Add it there, or say of which account it is."),
 }  # fmt: skip
 FORMATS: Final = {
@@ -36,11 +40,18 @@ FORMATS: Final = {
 def warning_sentence(one: Warned) -> str:
     """Return what is odd, in words."""
     detail = one.detail
-    if one.code == "file_known":
-        from datetime import date
-
+    number = ""
+    if one.code == "lines_late":
+        on, _line, number = detail.partition("\n")
+        detail, number = day(date.fromisoformat(on)), count(int(number))
+    elif one.code == "file_known":
         detail = day(date.fromisoformat(detail))
-    return _(WARNINGS[one.code]).format(where=isolated(account_words(one.where)), detail=isolated(detail))
+    elif one.code == "line_late":
+        on, amount, currency, said = detail.split("\n")
+        detail = "  ".join((day(date.fromisoformat(on)), amount_words(int(amount), currency), said))
+    return _(WARNINGS[one.code]).format(
+        where=isolated(account_words(one.where)), detail=isolated(detail), number=number
+    )
 
 
 def warning_sentences(found: Sequence[Warned]) -> list[str]:
@@ -58,16 +69,6 @@ def account_words(stated: str) -> str:
 def format_words(name: str) -> str:
     """Return a format as people call it."""
     return FORMATS.get(name) or name.upper()
-
-
-def amount_words(amount: int, currency: str) -> str:
-    """Return an amount of an account in its currency."""
-    places = decimals(currency)
-    if places == 2:
-        return money_in(amount, currency)
-    whole, fraction = divmod(abs(amount), 10**places)
-    written = f"{'-' if amount < 0 else ''}{whole}" + (f",{fraction:0{places}}" if places else "")
-    return f"{isolated(written)}\u00a0{currency}"
 
 
 def new_words(answer: BankImported) -> str:

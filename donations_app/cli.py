@@ -67,6 +67,7 @@ COMMANDS: Final = {
     "accounting": "accounting",
     "thresholds": "foreign",
     "foreign": "foreign",
+    "generosity": "generosity",
     "server": "server",
     "field": "field",
 }

@@ -1,9 +1,10 @@
 """When a restore was last tried on this machine: a note of what happened, and a warning once it is too long ago."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.noted import note_under, noted
 
@@ -11,8 +12,7 @@ _NAME: Final = "drills"
 LATE: Final = 92  # days: once a quarter
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """A restore that was tried."""
 
     at: datetime

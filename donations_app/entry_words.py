@@ -129,6 +129,8 @@ ACTS: Final = {
     "deposit.put_right": N_("right payment put on the deposit slip in the place of a wrong one"),
     "declaration.filed": N_("declaration of gifts noted as filed"),
     "year.closed": N_("fiscal year closed"),
+    "account.closed": N_("bank account closed up to a day"),
+    "payment.fee_told": N_("fee that the platform kept"),
     "late.entered": N_("record of a closed year entered in an open one"),
     "financing.promised": N_("money promised by a funder"),
     "financing.agreed": N_("money agreed by a funder"),

@@ -6,12 +6,12 @@ It lies on the machine and in its folder of backups. Who puts an older backup ba
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import platformdirs
+from msgspec import Struct
 
 from donations_app import preferences
 from donations_app.private import make_private_folder
@@ -19,8 +19,7 @@ from donations_app.private import make_private_folder
 NAME: Final = "erased.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(Struct, frozen=True):
     """Somebody who was erased: the reference, when, and whether name and address went too."""
 
     ref: str

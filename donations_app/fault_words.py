@@ -58,9 +58,7 @@ FAULTS: Final = {
     "slip_head": N_(
         "{record} (office {office}, {on}) was made when the head of the audit chain was {found}; there the chain now has {wanted}: it was written anew since."
     ),
-    "closing_figures": N_(
-        "{record} was closed on {on} with {found}; the books of that year say {wanted} now."
-    ),
+    "closing_figures": N_("{record} was closed on {on} with {found}; the books say {wanted} now."),
     "live_deposit": N_("{record} (office {office}, {on}) holds {found} payments, not {wanted}."),
     "deposit_stray": N_("{record} (office {office}, {on}) is held by a slip on which it does not stand."),
     "leader": N_("{record} counts as another record than the merges of people say."),

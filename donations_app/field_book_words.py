@@ -63,6 +63,7 @@ _REFUSED: Final = {  # what a field book leaves to home, by the beginning of a t
     "collection": N_("direct debits"),
     "mandate": N_("direct debits"),
     "year_closing": N_("closing a year"),
+    "account_closing": N_("closing a bank account"),
     "erasure": N_("erasing people"),
     "bank": N_("statements of the bank"),
     "origin": N_("field books of its own"),

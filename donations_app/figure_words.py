@@ -27,6 +27,8 @@ FIGURES: Final = {
     "declaration_duty": N_("Whether gifts are declared for a year opened on that day"),
     "declaration_documents": N_("Which documents the declaration of gifts counts"),
     "appeal_threshold_cents": N_("Yearly gifts by appeals to the public, above which these are declared"),
+    "generosity_account_duty": N_("Whether the account of resources from the public is drawn up for a year"),
+    "gifts_by_appeal": N_("Gifts that count as brought by appeals to the public"),
     "foreign_statement_duty": N_("Whether resources from abroad are stated for a year opened on that day"),
     "gifts_of_non_residents": N_("Gifts of non-residents, for the threshold of gifts"),
     "mileage_vehicles": N_("Vehicles of one volunteer, for the mileage scale"),
@@ -71,6 +73,10 @@ VALUES: Final = {
     "apart": N_("Apart"),
     "counted": N_("Counted"),
     "together": N_("Together"),
+    "undecided": N_("Not decided: between collections and all gifts of money"),
+    "collections": N_("Collections alone"),
+    "online": N_("Collections, and gifts by card or online"),
+    "all": N_("All gifts of money"),
 }
 
 

@@ -3,27 +3,25 @@
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import platformdirs
+from msgspec import Struct, field
 
 from donations_app.private import make_private_folder
 
 LONGEST: Final = 40  # letters of the name of a view
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnsKept:
+class ColumnsKept(Struct, frozen=True):
     """Which columns a list shows, from its leading side, and the widths that somebody gave them."""
 
     shown: tuple[str, ...] = ()  # codes; none: as the program has them
     widths: Mapping[str, int] = field(default_factory=dict)  # pixels at 100 percent, by code
 
 
-@dataclass(frozen=True, slots=True)
-class KeptView:
+class KeptView(Struct, frozen=True):
     """What a list asks for, in which order and columns, under a name."""
 
     name: str

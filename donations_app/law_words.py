@@ -3,14 +3,25 @@
 from typing import Final
 
 from donations_app.code_words import listed, together
-from donations_app.domain.appeals import Appeals, AppealYear
+from donations_app.domain.appeals import NEAR, Appeals, AppealYear
 from donations_app.domain.declaration import Declaration, Filing
 from donations_app.domain.foreign import ForeignStatement
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.statements import Sum
 from donations_app.domain.thresholds import Thresholds
-from donations_app.i18n import N_, _, count, day, isolated, language, money, ngettext, with_isolated_latin
+from donations_app.i18n import (
+    N_,
+    _,
+    count,
+    day,
+    isolated,
+    language,
+    limit_percent,
+    money,
+    ngettext,
+    with_isolated_latin,
+)
 
 READINGS: Final = {
     "gifts": N_("receipts on the gifts of the period, whenever issued"),
@@ -37,6 +48,11 @@ APPEALS: Final = {
     ),
     "below": N_("Not even all money given passed {limit} in one of these years."),
     "unknown": N_("No threshold of appeals is known for this year."),
+}
+# the same where somebody decided which gifts count
+DECIDED: Final = {
+    "passed": N_("Gifts by appeals to the public passed {limit} in one of these years."),
+    "below": N_("Gifts by appeals to the public did not pass {limit} in any of these years."),
 }
 UNCLEAR: Final = {
     "state_or_body": N_(
@@ -121,6 +137,8 @@ def appeal_words(year: AppealYear) -> str:
     of = isolated(str(year.year))
     if year.is_empty:
         return _("{year}: the books hold nothing of that year").format(year=of)
+    if year.counted is not None:
+        return _("{year}: {amount}").format(year=of, amount=money(year.counted.amount))
     told = _("{year}: between {least} and {most}")
     return told.format(year=of, least=money(year.least.amount), most=money(year.most.amount))
 
@@ -128,7 +146,12 @@ def appeal_words(year: AppealYear) -> str:
 def appeal_sentence(found: Appeals) -> str:
     """Say whether appeals to the public pass their threshold, as far as the books tell."""
     limit = money(Money(int(found.threshold.value))) if found.threshold else ""
-    told = _(APPEALS[found.verdict]).format(limit=limit)
+    is_decided = found.reading is not None and found.reading.value != "undecided"
+    told = _((DECIDED if is_decided else APPEALS).get(found.verdict, APPEALS["unknown"])).format(limit=limit)
+    if found.is_near:
+        told += " " + _("The year comes near it: at least {percent} of it is reached.").format(
+            percent=limit_percent(NEAR * 100)
+        )
     if found.verdict == "below" and found.empty_years:
         told += " " + _("Of {years} the books say nothing.").format(years=listed(found.empty_years))
     return told

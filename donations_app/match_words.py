@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from donations_app.bank_amounts import amount_words
 from donations_app.code_words import KINDS as PAYMENT_KINDS
 from donations_app.code_words import together
 from donations_app.db.queries.bank_rules import BankRuleShown
 from donations_app.db.queries.matches import MatchRow
 from donations_app.domain.identifiers import spaced
-from donations_app.domain.matching import DOUBTS, Candidate, Proposal, Said
-from donations_app.domain.money import Money
+from donations_app.domain.matching import DOUBTS, FEE_RULE, Candidate, Proposal, Said
 from donations_app.domain.reconciliation import Explanation
-from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
+from donations_app.i18n import N_, _, count, day, isolated, ngettext, percent
 
 KINDS: Final = {
     "payment": N_("Payment already recorded"), "payout": N_("Several payments in one"), "slip": N_("Deposit slip"),
@@ -28,6 +28,7 @@ STATES: Final = {
 SAID: Final = {
     "amount": N_("Same amount"),
     "amount_differs": N_("Other amount: {detail}"),
+    "ordered": N_("The amount that was ordered: {detail}"),
     "far": N_("Long before the line: {detail} days"),
     "before": N_("Due or dated {detail} days after the line"),
     "reference": N_("Its reference is in the line"),
@@ -47,6 +48,10 @@ SAID: Final = {
     "slip_words": N_("The words of a deposit"),
     "run_words": N_("The words of direct debits"),
     "platform": N_("The line names {detail}"),
+    "fee_stated": N_("The platform says this fee"),
+    "fee_charged": N_("The bank says these charges"),
+    "fee_rule": N_("A rule says this fee"),
+    "fee_guess": N_("Nothing says the fee: it is what is missing"),
     "fee_words": N_("The word “{detail}” of a fee"),
     "own_account": N_("Own account: {detail}"),
     "transfer_words": N_("The words of a transfer between own accounts"),
@@ -73,11 +78,14 @@ def said_words(said: Said) -> str:
     code, detail = said
     if code == "day":
         return _days(int(detail))
+    if code == "fee_kept":
+        return _kept_words(detail)
     if code == "payout":
         number = int(detail)
         return ngettext("{count} payment", "{count} payments", number).format(count=count(number))
     if code == "amount_differs":
-        detail = money(Money(abs(int(detail))))
+        amount, _space, currency = detail.partition(" ")
+        detail = amount_words(abs(int(amount)), currency)
     elif code == "iban_seen":
         detail = day(date.fromisoformat(detail))
     elif code in ("far", "before"):
@@ -85,6 +93,18 @@ def said_words(said: Said) -> str:
     elif code in _AS_IT_IS or detail:
         detail = isolated(detail)
     return _(SAID[code]).format(detail=detail).strip()
+
+
+def _kept_words(detail: str) -> str:
+    number, total, fee, currency = detail.split()
+    told = ngettext(
+        "{count} payment = {total}, fee {fee}", "{count} payments = {total}, fee {fee}", int(number)
+    )
+    return told.format(
+        count=count(int(number)),
+        total=amount_words(int(total), currency),
+        fee=amount_words(int(fee), currency),
+    )
 
 
 def _days(days: int) -> str:
@@ -122,13 +142,23 @@ def match_words(one: MatchRow) -> str:
     """Return what stands of a line in the ledger."""
     kind = _(KINDS[one.kind])
     named = isolated(one.to) if one.payment or one.slip else ""
-    return together(*filter(None, (kind, named, money(Money(one.amount)))))
+    return together(*filter(None, (kind, named, amount_words(one.amount, one.currency))))
+
+
+def rule_for(one: BankRuleShown) -> str:
+    """Return what a rule is for: the kind of payments, or the fee that a platform keeps of each."""
+    if one.kind != FEE_RULE:
+        return _(PAYMENT_KINDS[one.kind])
+    rate = percent(one.fee_rate) if one.fee_rate else ""
+    each = amount_words(one.fee_each, "EUR") if one.fee_each else ""
+    return _("fee of each payment: {fee}").format(fee=" + ".join(filter(None, (rate, each))))
 
 
 def rule_words(one: BankRuleShown) -> str:
     """Return a rule in one line."""
     by = isolated(spaced(one.iban)) if one.iban else isolated(one.words)
-    parts = [isolated(one.name), isolated(one.payer), _(PAYMENT_KINDS[one.kind])]
+    parts = [isolated(one.name), isolated(one.payer)] if one.payer else []
+    parts += [rule_for(one)]
     parts += [isolated(one.project)] if one.project else []
     parts += [] if one.is_active else [_("switched off")]
     return f"{isolated(one.ref)}  {by}  {together(*parts)}"
@@ -145,6 +175,11 @@ def explanation_words(one: Explanation) -> str:
         "slips_open": ngettext("{count} slip without a line", "{count} slips without a line", number),
         "taken_back": ngettext(
             "{count} matched payment taken back since", "{count} matched payments taken back since", number
+        ),
+        "lines_foreign": ngettext(
+            "{count} line in another currency than the account: it is in no sum",
+            "{count} lines in another currency than the account: they are in no sum",
+            number,
         ),
         "statements_missing": _("The balances of the bank are not tied by its lines: a statement is missing"),
     }

@@ -3,13 +3,15 @@
 import json
 import re
 from configparser import ConfigParser, Error
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import platformdirs
+from msgspec import Struct
+from msgspec.structs import replace
 
+from donations_app.domain.structs import asdict
 from donations_app.private import make_private_folder
 
 _NAME: Final = "tiwizi"
@@ -17,8 +19,7 @@ ROLES: Final = ("treasurer", "clerk")
 LOOKS: Final = ("system", "light", "dark")
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(Struct, frozen=True):
     """How this user likes the program on this machine."""
 
     language: str = "fr"

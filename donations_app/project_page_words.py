@@ -1,9 +1,10 @@
 """What the page of a project says: the sentence at its head, conditions of rules with their verdicts, its money."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.code_words import KINDS, apart, capital, together, word
 from donations_app.db.queries.project_money import MoneyLine
@@ -135,8 +136,7 @@ def source_name(source: Source) -> str:
     return _("{kind}, the project alone").format(kind=name) if source.is_alone else name
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionLine:
+class ConditionLine(Struct, frozen=True):
     """One condition of a rule: what it asks, by how much or for whom it does not hold, and whether it does."""
 
     text: str

@@ -1,6 +1,5 @@
 """Why a backup stays, how old and how large it is, and whether it was checked."""
 
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Final
 from donations_app.backup_checks import Check
 from donations_app.code_words import together
 from donations_app.domain.rotation import Rotation
+from donations_app.domain.structs import asdict
 from donations_app.figure_words import span_word
 from donations_app.i18n import N_, _, day, decimal, isolated
 

@@ -137,6 +137,14 @@ def _reasons(error: BaseException) -> dict[str, str]:
     return error_words(error)
 
 
+def _open_parts(error: BaseException) -> dict[str, str]:
+    if not isinstance(error, closing_errors.DaysNotReady):
+        return {}
+    from donations_app.reconciliation_words import open_part_words  # loaded when needed
+
+    return {"open_parts": apart(*(open_part_words(one, error.currency) for one in error.open_parts))}
+
+
 def _facts(error: BaseException) -> dict[str, str]:
     facts = {name: _written(value) for name, value in vars(error).items()}
     if isinstance(error, storage_errors.BooksHeld) and isinstance(error.since, datetime):
@@ -144,7 +152,7 @@ def _facts(error: BaseException) -> dict[str, str]:
         facts["since"] = told.format(hour=hour(error.since), day=day(error.since.astimezone().date()))
     if "place" in facts:
         facts["place"] = _(PLACES.get(vars(error)["place"], facts["place"]))
-    facts |= _answered(error) | _reasons(error)
+    facts |= _answered(error) | _reasons(error) | _open_parts(error)
     if "figure" in facts:
         facts["figure"] = _(FIGURES.get(vars(error)["figure"], facts["figure"]))
     if "parts" in facts:
@@ -380,6 +388,15 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     closing_errors.YearNotReady: N_(
         "The year {year} cannot be closed yet: {open_things}. Nothing was saved."
+    ),
+    closing_errors.DaysClosed: N_(
+        "The account {account} is closed up to {until}, since {on} by {by}: no line up to that day is matched, taken back or explained otherwise, and a credit at one keeps its day and amount. Nothing was saved: what is wrong is put right by an entry of a later day."
+    ),
+    closing_errors.DaysNotReady: N_(
+        "The account {account} cannot be closed up to {until} yet: {open_parts}. Nothing was saved."
+    ),
+    closing_errors.DaysClosedBefore: N_(
+        "The account {account} is closed up to {until}, since {on} by {by}: a closing only goes on to a later day. Nothing was saved."
     ),
     errors.KindInUse: N_("{ref} has payments: the kind of person can no longer change. Nothing was saved."),
     errors.ReadOnly: N_("The books are open for reading only. Nothing was saved."),

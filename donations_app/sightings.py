@@ -5,20 +5,22 @@ a habit of the machine, and no proof: who has the machine can write it.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from donations_app.domain.outside import Highest
+from donations_app.domain.structs import asdict
 from donations_app.noted import note_under, noted, place_of
 
 _NAME: Final = "seen"
 _FOLDERS: Final = 4  # of documents that are remembered
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class Sight(Struct, frozen=True, kw_only=True):
     """Books as they were last seen here."""
 
     on: date
@@ -34,8 +36,7 @@ class Sight:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Older:
+class Older(Struct, frozen=True):
     """Books that are behind what this machine saw of them."""
 
     seen_on: date

@@ -4,11 +4,11 @@ The guide of the PRA/OSIM of the FORIM (read 2026-11-28) prints a model of both:
 project, the list with its sum, places to sign. In Arabic the page runs from right to left.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Final
 
+from msgspec import Struct
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
@@ -28,8 +28,7 @@ _INK, _MUTED, _GREEN = "0.09 0.13 0.11 rg", "0.34 0.40 0.38 rg", "0.043 0.420 0.
 _RULE: Final = "0.79 0.82 0.80 RG 0.5 w"
 
 
-@dataclass(frozen=True, slots=True)
-class AttestationContent:
+class AttestationContent(Struct, frozen=True):
     """All that an attestation says, in its language."""
 
     language: str

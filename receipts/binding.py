@@ -8,10 +8,11 @@ own, to print. ISO 32000-1, 7.5.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 from typing import BinaryIO, Final
+
+from msgspec import Struct, field
 
 from receipts import sealing
 from receipts.updates import NotOurs, lock_of, without_signature
@@ -19,22 +20,37 @@ from receipts.updates import NotOurs, lock_of, without_signature
 _HEAD: Final = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 _START: Final = re.compile(rb"startxref\n(\d+)\n%%EOF\s*$")
 _ENTRY: Final = re.compile(rb"(\d{10}) \d{5} n")
-_REFERENCE: Final = re.compile(rb"\b(\d+) 0 R\b")
-_NUMBER: Final = re.compile(rb"(\d+) 0 obj\b")
+_NAMED: Final = re.compile(rb"\b(\d+) 0 (R|obj)\b")
 _STREAM: Final = re.compile(rb">>\s*stream\r?\n")
 _INFORMATION: Final = re.compile(rb"/Info (\d+) 0 R")
 _TREE: Final = 1  # the number of the page tree
+_END: Final = 64  # bytes of a document in which the place of its last table stands
+_MOST_FORMS: Final = 64  # that are kept of a base
 
 
-@dataclass(slots=True)
-class Binder:
+class _Base(Struct):
+    """What is known of a base once its objects are written."""
+
+    numbers: dict[int, int]  # of its objects, and their new ones
+    listed: bytes  # its lines of a cross-reference table
+    forms: dict[bytes, "_Form"] = field(default_factory=dict)  # of pages that many tails have alike
+
+
+class _Form(Struct, frozen=True):
+    """An object without a stream, renumbered but for what is the tail's own."""
+
+    text: bytes
+    holes: tuple[int, ...]  # old numbers of what the tail gives
+
+
+class Binder(Struct):
     """Writes documents one after another into one file; each is forgotten once it is written."""
 
     out: BinaryIO
     title: str
     _offsets: list[int] = field(default_factory=lambda: [0])  # of object 1 and those after it
     _pages: list[int] = field(default_factory=list)
-    _bases: dict[bytes, dict[int, int]] = field(default_factory=dict)  # base -> new number of each object
+    _bases: dict[bytes, _Base] = field(default_factory=dict)
     _place: int = 0
 
     def __post_init__(self) -> None:
@@ -46,13 +62,22 @@ class Binder:
         Raises:
             NotOurs: it was changed after it was issued, or made by another program.
         """
-        objects = _objects(base, tail)
-        if base not in self._bases:
-            self._bases[base] = self._numbered(objects.shared)
-            self._copy(objects.shared, self._bases[base], is_sealed=objects.is_sealed)
-        numbers = self._bases[base] | dict.fromkeys(objects.trees, _TREE)
+        known = self._bases.get(base)
+        objects = _objects(base, tail, known.listed if known else b"")
+        if known is None:
+            known = self._bases[base] = _Base(self._numbered(objects.shared), objects.listed)
+            for body in objects.shared.values():
+                self._begin()
+                self._write(_renumbered(body, known.numbers, is_sealed=objects.is_sealed))
         new = self._numbered(objects.own)
-        self._copy(objects.own, numbers | new, is_sealed=objects.is_sealed)
+        own = dict.fromkeys(objects.trees, _TREE) | new
+        for body in objects.own.values():
+            self._begin()
+            if _STREAM.search(body):
+                self._write(_renumbered(body, known.numbers | own, is_sealed=objects.is_sealed))
+            else:
+                form = known.forms.get(body) or _known_form(known, body)
+                self._write(form.text % tuple([own[number] for number in form.holes]))
         self._pages.extend(new[number] for number in objects.pages)
 
     def close(self) -> int:
@@ -90,28 +115,24 @@ class Binder:
         first = len(self._offsets) + 1
         return {number: first + index for index, number in enumerate(objects)}
 
-    def _copy(self, objects: dict[int, bytes], numbers: dict[int, int], *, is_sealed: bool) -> None:
-        for body in objects.values():
-            self._begin()
-            self._write(_renumbered(sealing.open_object(body) if is_sealed else body, numbers))
 
-
-@dataclass(frozen=True, slots=True)
-class _Objects:
+class _Objects(Struct, frozen=True):
     """The objects of a document by number, sorted by what becomes of them."""
 
-    shared: dict[int, bytes]  # of the base
+    shared: dict[int, bytes]  # of the base; nothing where its lines were known
+    listed: bytes  # the lines of the base in the cross-reference table
     own: dict[int, bytes]  # of the tail, but for the page tree and what speaks of the document
     pages: list[int]  # those of ``own`` that are pages, in their order
     trees: list[int]  # page trees of the tail, in whose place ours stands
     is_sealed: bool  # their streams are encrypted
 
 
-def _objects(base: bytes, tail: bytes) -> _Objects:
-    bodies, trailer = _bodies(base, tail)
+def _objects(base: bytes, tail: bytes, known: bytes) -> _Objects:
+    """Return the objects of a document; ``known`` are the lines of its base in a table, if it was met before."""
+    bodies, listed, trailer = _bodies(base, tail, known)
     if b"/Prev" in trailer:
         plain = without_signature(base + tail)
-        bodies, trailer = _bodies(base, plain[len(base) :])
+        bodies, listed, trailer = _bodies(base, plain[len(base) :], known)
     if b"/Prev" in trailer:
         raise NotOurs("changed after it was made")
     lock, information = lock_of(trailer, base), _INFORMATION.search(trailer)
@@ -132,36 +153,55 @@ def _objects(base: bytes, tail: bytes) -> _Objects:
                 pages.append(number)
     if not pages:
         raise NotOurs("no page")
-    return _Objects(shared, own, pages, trees, is_sealed=lock > 0)
+    return _Objects(shared, listed, own, pages, trees, is_sealed=lock > 0)
 
 
-def _bodies(base: bytes, tail: bytes) -> tuple[dict[int, tuple[int, bytes]], bytes]:
-    """Return place and bytes of each object by number, and the trailer; by the cross-reference table."""
-    start = _START.search(tail)
+def _bodies(base: bytes, tail: bytes, known: bytes) -> tuple[dict[int, tuple[int, bytes]], bytes, bytes]:
+    """Return place and bytes of each object by number, the base's lines of the cross-reference table, the trailer.
+
+    Where the table begins with the lines that are known of the base, the objects of the tail are returned alone.
+    """
+    start = _START.search(tail, max(0, len(tail) - _END))
     if start is None or (table := int(start[1]) - len(base)) < 0:
         raise NotOurs("no cross-reference table")
-    listed, _, trailer = tail[table:].partition(b"trailer")
+    head, _, trailer = tail[table:].partition(b"trailer")
+    listed = head.split(b"\n", 2)[-1]
+    is_known = bool(known) and listed.startswith(known)
+    lines = (listed[len(known) :] if is_known else listed).split(b"\n")
+    first = known.count(b"\n") if is_known else 0
     places = {
-        number: int(entry[1])
-        for number, line in enumerate(listed.split(b"\n")[2:])
-        if (entry := _ENTRY.match(line))
+        number: int(entry[1]) for number, line in enumerate(lines, first) if (entry := _ENTRY.match(line))
     }
     ends = dict(pairwise(sorted({*places.values(), len(base), len(base) + table})))
-    content = (base, tail)
     found = {}
-    for number, place in sorted(places.items(), key=lambda item: item[1]):
-        part, shift = (content[0], 0) if place < len(base) else (content[1], len(base))
+    for number, place in sorted(places.items(), key=itemgetter(1)):
+        part, shift = (base, 0) if place < len(base) else (tail, len(base))
         found[number] = (place, part[place - shift : ends[place] - shift])
-    return found, trailer
+    own = [number for number, place in places.items() if place >= len(base)]
+    of_base = known if is_known else b"".join(line + b"\n" for line in lines[: min(own, default=0)])
+    return found, of_base, trailer
 
 
-def _renumbered(body: bytes, numbers: dict[int, int]) -> bytes:
-    """Return an object under its new number, with what it refers to; its stream as it is."""
+def _known_form(base: _Base, body: bytes) -> _Form:
+    """Note an object without a stream, with holes for what the tail gives."""
+    holes: list[int] = []
+
+    def told(found: re.Match[bytes]) -> bytes:
+        if new := base.numbers.get(int(found[1])):
+            return b"%d 0 %s" % (new, found[2])
+        holes.append(int(found[1]))
+        return b"%%d 0 %s" % found[2]
+
+    text = _NAMED.sub(told, body.replace(b"%", b"%%"))
+    if len(base.forms) >= _MOST_FORMS:
+        base.forms.clear()
+    return base.forms.setdefault(body, _Form(text, tuple(holes)))
+
+
+def _renumbered(body: bytes, numbers: dict[int, int], *, is_sealed: bool) -> bytes:
+    """Return an object under its new number, with what it refers to; its stream as it is, opened where it is sealed."""
+    if is_sealed:
+        body = sealing.open_object(body)
     begins = _STREAM.search(body)
     end = begins.start() if begins else len(body)
-    head = _NUMBER.sub(_with(numbers, b"%d 0 obj"), body[:end], count=1)
-    return _REFERENCE.sub(_with(numbers, b"%d 0 R"), head) + body[end:]
-
-
-def _with(numbers: dict[int, int], form: bytes) -> Callable[[re.Match[bytes]], bytes]:
-    return lambda found: form % numbers[int(found[1])]
+    return _NAMED.sub(lambda found: b"%d 0 %s" % (numbers[int(found[1])], found[2]), body[:end]) + body[end:]

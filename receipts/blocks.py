@@ -1,6 +1,6 @@
 """Blocks that flow over pages: what stays together, tables whose totals are carried from page to page."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from donations_app.domain.money import ZERO, Money
 from receipts.fonts import REGULAR, STRONG
@@ -10,8 +10,7 @@ from receipts.text import figures
 INK = "0.09 0.13 0.11 rg"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A piece of text; ``x`` is its left edge, or its right one."""
 
     x: float
@@ -23,8 +22,7 @@ class Text:
     y: float = 0  # below the top of its block
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """What stays together: its height, texts and rules, and what it adds to the sum carried forward."""
 
     height: float
@@ -35,8 +33,7 @@ class Block:
     room: float = 0  # that must be left below: for the line that carries forward, for what a heading is of
 
 
-@dataclass(slots=True)
-class Flow:
+class Flow(Struct):
     """Blocks by page; a table that goes on says what it carries.
 
     Distances are from the top of the page; ``edges`` are the right ones of the word and of the amount that
@@ -49,7 +46,7 @@ class Flow:
     words: tuple[str, str]
     pages: list[list[tuple[float, Block]]] = field(default_factory=lambda: [[]])
     carried: Money = ZERO
-    y: float = field(init=False)
+    y: float = 0
 
     def __post_init__(self) -> None:
         self.y = self.top

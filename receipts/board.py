@@ -6,9 +6,10 @@ them alone, so that a page to be sent weighs some tens of kilobytes.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from reportlab.pdfgen.canvas import Canvas
 
 from receipts.fonts import REGULAR, STRONG
@@ -37,8 +38,7 @@ _BESIDE_ARABIC: Final = re.compile(
 _KAPPA: Final = 0.5523  # of a quarter circle as a curve
 
 
-@dataclass(slots=True)
-class _Text:
+class _Text(Struct):
     x: float  # points from the left
     y: float  # points from the foot
     line: Line
@@ -46,8 +46,7 @@ class _Text:
     size: float  # points
 
 
-@dataclass(slots=True)
-class Board:
+class Board(Struct):
     """One page; distances are units from the top and from the side where the language begins.
 
     Attributes:

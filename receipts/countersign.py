@@ -3,7 +3,6 @@
 RSA by PKCS #1 v1.5 (RFC 8017, 8.2), ECDSA (FIPS 186-5, 6) and EdDSA (RFC 8032); SHA-256 where one is to be chosen.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 from cryptography.x509.oid import NameOID
+from msgspec import Struct
 
 from receipts.signature import CertificateRefused, Signer
 
@@ -20,8 +20,7 @@ class SignatureBroken(ValueError):
     """Bytes are not those under which a signature was made; ``args[0]`` names whom the certificate names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """Whose certificate a signature was made with."""
 
     name: str  # whom it names

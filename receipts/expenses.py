@@ -5,9 +5,9 @@ the waiver whole on the last one.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, BinaryIO, Final
 
+from msgspec.structs import replace
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 

@@ -4,9 +4,9 @@ Title and number, organisation, boxes, signature, notes. Distances are in points
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -32,8 +32,7 @@ def from_top(y: float) -> float:
     return HEIGHT - y
 
 
-@dataclass(frozen=True)
-class Constants:
+class Constants(Struct, frozen=True):
     """What the constant drawing says."""
 
     texts: Texts

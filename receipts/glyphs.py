@@ -12,9 +12,10 @@ of a ligature but one, by an empty one without width; the mark that is seen is d
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby, pairwise, product
 from typing import Any, Final
+
+from msgspec import Struct
 
 from receipts.outlines import Outline
 
@@ -34,8 +35,7 @@ def is_private(character: str) -> bool:
     return ord(character) in _PRIVATE
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """The shape of a mark above or below the letters, in thousandths of their size from the start of the line."""
 
     shape: str  # operators of PDF that lay its outline
@@ -43,8 +43,7 @@ class Mark:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A text of one script as it is drawn from left to right."""
 
     characters: str  # U+FFFD where a glyph has no name

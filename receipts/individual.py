@@ -120,9 +120,21 @@ def draw(sheet: Sheet, content: ReceiptContent, texts: Texts, places: Places) ->
     sheet.next_part()
     _draw_donor(sheet, content, texts)
     sheet.next_part()
-    _draw_sum(sheet, content, texts)
-    _draw_boxes(sheet, content, texts, places)
+    sheet.alike((content.amount, content.amount_in_words), lambda sheet: _draw_sum(sheet, content, texts))
+    sheet.alike((content.first_on, content.last_on), lambda sheet: _draw_period(sheet, content, texts))
+    ticked = (
+        content.articles,
+        content.gift_forms,
+        content.natures,
+        content.other_nature,
+        content.methods,
+    )
+    sheet.alike(ticked, lambda sheet: _draw_boxes(sheet, content, texts, places))
     draw_payments(sheet, _listed(content), texts, top=664, rows=4)
+    sheet.alike(content.issued_on, lambda sheet: _draw_end(sheet, content, texts))
+
+
+def _draw_end(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
     sheet.next_part()
     draw_signing_day(sheet, content, texts)
     sheet.next_part()
@@ -131,10 +143,18 @@ def draw(sheet: Sheet, content: ReceiptContent, texts: Texts, places: Places) ->
 def _draw_donor(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
     donor = content.donor
     draw_window(sheet, donor)
-    draw_named(sheet, 242, texts["last_name"], donor.last_name, "last_name", room=19)
-    draw_named(sheet, 254, texts["first_names"], donor.first_names, "first_names")
-    country = f"{texts['country']} : {donor.address.country_name}"
-    sheet.text(MIDDLE, from_top(265), country, size=8)
+    last, first, country = donor.last_name, donor.first_names, donor.address.country_name
+    sheet.alike(
+        ("last", last),
+        lambda sheet: draw_named(sheet, 242, texts["last_name"], last, "last_name", room=19),
+    )
+    sheet.alike(
+        ("first", first), lambda sheet: draw_named(sheet, 254, texts["first_names"], first, "first_names")
+    )
+    sheet.alike(
+        ("country", country),
+        lambda sheet: sheet.text(MIDDLE, from_top(265), f"{texts['country']} : {country}", size=8),
+    )
 
 
 def _draw_sum(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
@@ -144,6 +164,9 @@ def _draw_sum(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
     sheet.text(x, from_top(428), texts["euros"], font=STRONG, size=12)
     sheet.next_part()
     draw_after(sheet, 449, texts["in_words"], content.amount_in_words, "amount_in_words")
+
+
+def _draw_period(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
     sheet.next_part()
     draw_after(sheet, 465, texts["date"], period(content, texts), "date")
 

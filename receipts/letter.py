@@ -6,11 +6,11 @@ about dues has a slip at its foot, below a line to cut along, that goes with the
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Final
 
+from msgspec import Struct
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
@@ -38,16 +38,14 @@ _TURNS: Final = re.compile(r"\d.*[^\d.,:/]|[^\d.,:/].*\d")  # a year or a day ha
 _LATIN: Final = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180)))) + "‐–—‘’‚“”„†•…‹›€™№−\u202f"
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """What goes with a payment: its title, then at most seven pairs of label and value."""
 
     title: str
     rows: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LetterContent:
+class LetterContent(Struct, frozen=True):
     """All that a letter says."""
 
     language: str

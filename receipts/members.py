@@ -5,9 +5,10 @@ secretary and the tellers sign.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, Final
+
+from msgspec import Struct
 
 from receipts.flow import INK, LEFT, MUTED, RED, RIGHT, Flow, audit_base
 from receipts.fonts import REGULAR, STRONG
@@ -45,8 +46,7 @@ _RULE: Final = (
 _SIGNERS: Final = ("Présidence de séance", "Secrétariat", "Scrutateurs")
 
 
-@dataclass(frozen=True, slots=True)
-class MemberLine:
+class MemberLine(Struct, frozen=True):
     """A member in the register."""
 
     name: str
@@ -57,8 +57,7 @@ class MemberLine:
     votes: int
 
 
-@dataclass(frozen=True, slots=True)
-class MembersHeading:
+class MembersHeading(Struct, frozen=True):
     """What stands above the register."""
 
     organisation: str

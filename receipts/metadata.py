@@ -4,18 +4,20 @@ ISO 32000-2, 14.3; ISO 16684-1. The day is that of the document, never that of a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from xml.sax.saxutils import escape
 
+from msgspec import Struct
+
 PROGRAM: Final = "Tiwizi"
-_XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+_XMP_BEFORE: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/">
 <dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">"""
+_XMP_AFTER: Final = """</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
@@ -25,8 +27,7 @@ _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a document says of itself."""
 
     title: str
@@ -37,10 +38,9 @@ class Facts:
 
 
 def information(facts: Facts, string: Callable[[bytes], bytes]) -> bytes:
-    """Return the information dictionary; ``string`` writes a string of it."""
+    """Return the information dictionary without its title and its end; ``string`` writes a string of it."""
     day = f"D:{facts.on:%Y%m%d}000000Z"
     entries = (
-        ("Title", facts.title),
         ("Author", facts.author),
         ("Subject", facts.subject),
         ("Creator", PROGRAM),
@@ -48,15 +48,19 @@ def information(facts: Facts, string: Callable[[bytes], bytes]) -> bytes:
         ("CreationDate", day),
         ("ModDate", day),
     )
-    return b"<<%s>>" % b"".join(
-        b"/%s%s" % (name.encode(), string(text_bytes(text))) for name, text in entries
-    )
+    return b"".join(b"/%s%s" % (name.encode(), string(text_bytes(text))) for name, text in entries)
 
 
-def xmp(facts: Facts) -> bytes:
-    """Return the same as XMP."""
-    texts = {name: escape(getattr(facts, name)) for name in ("title", "author", "subject", "language")}
-    return _XMP.format(**texts, on=facts.on.isoformat(), program=PROGRAM).encode()
+def xmp(facts: Facts) -> tuple[bytes, bytes]:
+    """Return the same as XMP: what stands before its title, and what after it."""
+    texts = {name: escape(getattr(facts, name)) for name in ("author", "subject", "language")}
+    after = _XMP_AFTER.format(**texts, on=facts.on.isoformat(), program=PROGRAM)
+    return _XMP_BEFORE.encode(), after.encode()
+
+
+def xmp_text(text: str) -> bytes:
+    """Return a text as XMP holds it."""
+    return escape(text).encode()
 
 
 def text_bytes(text: str) -> bytes:

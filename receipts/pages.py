@@ -9,14 +9,15 @@ the encryption of 2.0 (``receipts.sealing``).
 import hashlib
 import re
 import zlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cached_property
 from io import BytesIO
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from threading import Lock
 from typing import BinaryIO, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -24,7 +25,8 @@ from receipts import sealing
 from receipts.fonts import REGULAR, STRONG, common_arabic, drawn_characters, known_characters, register_fonts
 from receipts.fonts import font as font_object
 from receipts.glyphs import is_private
-from receipts.metadata import Facts, hexadecimal, information, text_bytes, xmp
+from receipts.metadata import Facts, hexadecimal, text_bytes, xmp_text
+from receipts.moulds import mould, page_object, string
 from receipts.operators import encoded, shapes
 from receipts.shaping import Line, shaped
 from receipts.text import Unprintable, width
@@ -32,8 +34,8 @@ from receipts.text import Unprintable, width
 WIDTH: Final = round(A4[0], 2)
 HEIGHT: Final = round(A4[1], 2)
 _FONTS_IN_USE: Final = Lock()
+_MOST_ALIKE: Final = 4096  # pieces that are kept of what documents say alike
 _START: Final = re.compile(rb"startxref\n(\d+)\n%%EOF")
-_AES_256: Final = b"/Extensions<</ADBE<</BaseVersion/1.7/ExtensionLevel 8>>>>"
 
 
 def _number(pattern: bytes, text: bytes) -> int:
@@ -44,8 +46,7 @@ def _number(pattern: bytes, text: bytes) -> int:
     return int(found[1])
 
 
-@dataclass(frozen=True, eq=False)
-class Base:
+class Base(Struct, frozen=True, eq=False, dict=True):
     """The constant first part of documents: complete PDF objects, numbered from 1."""
 
     content: bytes
@@ -89,6 +90,16 @@ class Base:
         return replace(self, content=bytes(made), offsets=tuple(offsets), lock=len(offsets))
 
     @cached_property
+    def drawn(self) -> dict[tuple[int, Hashable], tuple[str, int]]:
+        """What was drawn that other documents say alike, and the part after it (``Sheet.alike``)."""
+        return {}
+
+    @cached_property
+    def plain_letters(self) -> frozenset[str]:
+        """The characters of texts that are drawn as they are read: those before the first mark, U+0300."""
+        return frozenset(c for c in self.codes[REGULAR] if c < "\u0300")
+
+    @cached_property
     def _common(self) -> dict[str, tuple[str, dict[int, str]]]:
         """Of each font the subset that holds the letter "e", and the codes in it."""
         return {
@@ -114,6 +125,8 @@ class Base:
 
     def can_print(self, text: str) -> bool:
         """Tell whether every character of ``text``, as it is drawn, is prepared."""
+        if self.plain_letters.issuperset(text):
+            return True
         codes = self.codes[REGULAR]
         return all(c in codes for c in shaped(text, REGULAR).characters)
 
@@ -267,6 +280,24 @@ class Sheet:
         marks = shapes(line.marks, x, y, size) if line.marks else ""
         self._operators.append(f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {operators} ET{marks}")
 
+    def alike(self, about: Hashable, draw: Callable[["Sheet"], None]) -> None:
+        """Draw what many documents of this base say alike: it is drawn once.
+
+        Args:
+            about: what is drawn here, and all that it depends on.
+            draw: draws it.
+        """
+        known, place = self._base.drawn, (self._part, about)
+        if found := known.get(place):
+            operators, self._part = found
+            self._operators.append(operators)
+            return
+        start = len(self._operators)
+        draw(self)
+        if len(known) >= _MOST_ALIKE:
+            known.clear()
+        known[place] = "\n".join(self._operators[start:]), self._part
+
     def operators(self, *operators: str) -> None:
         """Add drawing operators as they are."""
         self._operators.extend(operators)
@@ -288,68 +319,41 @@ class Sheet:
 
 def make_tail(base: Base, streams: Sequence[bytes], facts: Facts) -> bytes:
     """Return what follows ``base`` to make it a document with a page for each stream."""
-    first = len(base.offsets) + 1
-    contents = range(first, first + 2 * len(streams), 2)  # each before its page
-    pages, metadata, catalogue, about = range(contents.stop, contents.stop + 4)
-    kids = " ".join(f"{content + 1} 0 R" for content in contents)
-    bodies = [
-        body
-        for content, stream in zip(contents, streams, strict=True)
-        for body in (_stream_object(stream, content, base.lock), _page_object(base, pages, content))
-    ]
-    bodies += [
-        f"<</Type/Pages/Count {len(streams)}/Kids[{kids}]>>".encode(),
-        _stream_object(xmp(facts), metadata, base.lock, b"/Type/Metadata/Subtype/XML"),
-        b"<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/Lang%s%s/ViewerPreferences<</DisplayDocTitle true>>>>"
-        % (
-            pages,
-            metadata,
-            _string(facts.language.encode(), catalogue, base.lock),
-            _AES_256 if base.lock else b"",
-        ),
-        information(facts, lambda text: _string(text, about, base.lock)),
-    ]
-    tail, table = bytearray(), [b"xref\n0 %d\n0000000000 65535 f \n" % (first + len(bodies)), base.table]
-    for number, body in enumerate(bodies, first):
-        table.append(b"%010d 00000 n \n" % (len(base.content) + len(tail)))
-        tail += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    identity = hashlib.sha256(base.sha256.encode() + b"".join(streams)).hexdigest()[:32].encode()
-    trailer = b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R%s/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n" % (
-        first + len(bodies),
-        catalogue,
-        about,
-        b"/Encrypt %d 0 R" % base.lock if base.lock else b"",
-        identity,
-        identity,
-        len(base.content) + len(tail),
+    first, lock = len(base.offsets) + 1, base.lock
+    form = mould(base, len(streams), facts.author, facts.subject, facts.on, facts.language)
+    objects: list[bytes] = []
+    for number, page, stream in zip(range(first, form.metadata, 2), form.pages, streams, strict=False):
+        objects += _stream_object(stream, number, lock), page
+    before, after = form.xmp
+    said = before + xmp_text(facts.title) + after
+    title = string(text_bytes(facts.title), form.about, lock)
+    objects += (
+        form.tree,
+        _stream_object(said, form.metadata, lock, b"/Type/Metadata/Subtype/XML"),
+        form.catalogue,
+        b"%d 0 obj\n<</Title%s%s>>\nendobj\n" % (form.about, title, form.information),
     )
-    return bytes(tail) + b"".join(table) + trailer
-
-
-@lru_cache(maxsize=64)  # most of what documents say of themselves is the same in a whole run
-def _string(text: bytes, number: int, lock: int) -> bytes:
-    return hexadecimal(sealing.encrypted(text, number) if lock else text)
+    *places, start = accumulate(map(len, objects), initial=len(base.content))
+    identity = hashlib.sha256(b"".join((base.sha256.encode(), *streams))).hexdigest()[:32].encode()
+    table = b"%010d 00000 n \n" * len(places) % tuple(places)
+    end = b"/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n" % (identity, identity, start)
+    return b"".join((*objects, form.table, table, form.trailer, end))
 
 
 def _stream_object(stream: bytes, number: int, lock: int, kind: bytes = b"") -> bytes:
-    """Return a stream; a sealed one is deflated first, because nothing deflates it afterwards."""
+    """Return the object of a stream; a sealed one is deflated first, because nothing deflates it afterwards."""
     if lock:
         kind += b"/Filter/FlateDecode"
         stream = sealing.encrypted(zlib.compress(stream), number)
-    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (kind, len(stream), stream)
+    return b"%d 0 obj\n<<%s/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
+        number,
+        kind,
+        len(stream),
+        stream,
+    )
 
 
-def _page_object(base: Base, pages: int, content: int) -> bytes:
-    parts = "".join(f"/Frame{number} {part} 0 R" for number, part in enumerate(base.parts, 1))
-    return (
-        f"<</Type/Page/Parent {pages} 0 R/MediaBox[0 0 {base.size[0]} {base.size[1]}]"
-        f"/Resources<</Font 1 0 R/XObject<</Frame {base.frame} 0 R{parts}>>/ProcSet[/PDF/Text/ImageB/ImageC]>>"
-        f"/Contents {content} 0 R>>"
-    ).encode()
-
-
-@dataclass(frozen=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A finished document, as the books keep it."""
 
     base: Base
@@ -380,7 +384,7 @@ def write_merged(out: BinaryIO, base: Base, streams: Iterable[bytes], *, title: 
             len(squeezed),
             squeezed,
         )
-        second = b"%d 0 obj\n%s\nendobj\n" % (content + 1, _page_object(base, pages, content))
+        second = b"%d 0 obj\n%s\nendobj\n" % (content + 1, page_object(base, pages, content))
         offsets += [place, place + len(first)]
         place += len(first) + len(second)
         kids.append(content + 1)

@@ -1,11 +1,11 @@
 """Printing receipts: a press is made ready once for an organisation and a signatory, then prints fast."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property, partial
 from io import BytesIO
 from typing import BinaryIO, Final
 
+from msgspec import Struct
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -28,8 +28,7 @@ LATIN: Final = (
 )
 
 
-@dataclass(frozen=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """The page of a form: what is constant, its boxes, what is each receipt's own."""
 
     frame: Callable[[Constants], list[Part]]  # in the order in which the page is read
@@ -121,8 +120,9 @@ class Press:
             raise ValueError("a press prints for one organisation, signatory, wording and form")
         if bool(content.donor.siren) != (self._page is _PAGES["16216"]):
             raise ValueError("the form for companies is for companies, and no other")
-        check_texts(own_texts(content.donor, content.descriptions))
-        base = self._base_for(content)
+        own = own_texts(content.donor, content.descriptions)
+        check_texts(own)
+        base = self._base_of(content, own)
         facts = Facts(
             title=f"Reçu fiscal n° {content.number}",
             author=content.beneficiary.name,
@@ -132,7 +132,9 @@ class Press:
         return Printed(base, make_tail(base, [self.draw(base, content)], facts))
 
     def _base_for(self, content: ReceiptContent) -> Base:
-        own = own_texts(content.donor, content.descriptions)
+        return self._base_of(content, own_texts(content.donor, content.descriptions))
+
+    def _base_of(self, content: ReceiptContent, own: Mapping[str, str]) -> Base:
         texts = (content.number, content.other_nature, *own.values())
         return self.latin if all(map(self.latin.can_print, texts)) else self.full
 

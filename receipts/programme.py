@@ -4,10 +4,11 @@ The band, the signs of the axes and the bars are drawn here; there is no photogr
 beside it say too.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from math import cos, pi, sin
 from typing import Final
+
+from msgspec import Struct
 
 from receipts.board import (
     EDGE,
@@ -50,8 +51,7 @@ _RIDGES: Final = (  # height of the back one first: base, sizes and lengths of t
 _SKY: Final = ((0xF6, 0xD9, 0xA4), (0xFB, 0xEF, 0xDB))
 
 
-@dataclass(frozen=True, slots=True)
-class AxisCard:
+class AxisCard(Struct, frozen=True):
     """What was done under one axis."""
 
     code: str
@@ -69,8 +69,7 @@ class AxisCard:
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """The rule in one language."""
 
     title: str
@@ -78,8 +77,7 @@ class Panel:
     from_right: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReportContent:
+class ReportContent(Struct, frozen=True):
     """All that the report says, in its language."""
 
     language: str

@@ -4,8 +4,9 @@ The tables are the same on paper and in the workbook: a cell is a text and, wher
 In Arabic the page runs from right to left; figures stand at the right of their column in any language.
 """
 
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from receipts.board import (
     BAD,
@@ -33,8 +34,7 @@ from receipts.pages import Printed
 from receipts.tables import Table, TablePages
 
 
-@dataclass(frozen=True, slots=True)
-class ProofContent:
+class ProofContent(Struct, frozen=True):
     """All that a proof file says."""
 
     language: str

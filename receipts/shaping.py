@@ -7,12 +7,12 @@ this and are drawn letter by letter, as fast as before.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
+from msgspec import Struct
 from reportlab.pdfbase import pdfmetrics
 
 from donations_app.domain.letters import ISOLATE, POP
@@ -28,8 +28,7 @@ _MARKED: Final = re.compile("([^ ]*[\u0300-\u036f][^ ]*)")
 _TURNED_BACK: Final = frozenset({"L", "EN", "AN"})  # kinds of characters that are written from the left
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of text as it is drawn from left to right."""
 
     characters: str  # U+FFFD where a glyph has no name

@@ -4,9 +4,10 @@ French stands at the left and Arabic at the right, so that both readers point at
 language has the same page without the other. Nothing is said by a colour alone: it is printed in grey, too.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from receipts.board import (
     BAD,
@@ -44,8 +45,7 @@ _ALONE: Final = (237.0, -226.0)  # by which figures stand farther from names tha
 _FIRST, _LAST = 432.0, 1222.0  # between the cards and the signatures
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One of the three cards."""
 
     label: Two
@@ -54,8 +54,7 @@ class Figure:
     tone: Tone = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PartLine:
+class PartLine(Struct, frozen=True):
     """The part of one project."""
 
     title: Two
@@ -68,8 +67,7 @@ class PartLine:
     reached: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyLine:
+class MoneyLine(Struct, frozen=True):
     """A label, perhaps a day, and an amount."""
 
     label: Two
@@ -78,8 +76,7 @@ class MoneyLine:
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StatementContent:
+class StatementContent(Struct, frozen=True):
     """All that a statement says."""
 
     organisation: str

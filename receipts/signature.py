@@ -6,11 +6,12 @@ does it; the extra ``[sign]`` brings it, and nothing else needs it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from receipts.pages import Printed
@@ -23,8 +24,7 @@ class CertificateRefused(ValueError):
     """The certificate cannot sign; ``args[0]`` says why, ``args[1]`` its days where they are the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(Struct, frozen=True):
     """A certificate with its private key, opened once for a run."""
 
     name: str  # whom the certificate names

@@ -1,8 +1,10 @@
 """Tables that go on over pages, their titles said again on each; figures stand at the right in any language."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.money import Money
 from receipts.board import (
@@ -30,8 +32,7 @@ _LINE: Final = 15.0  # of a cell with several lines
 _GROUND: Final = "#F3F5F2"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What stands in a table: its text and its value, which is the text where none is given."""
 
     text: str = ""
@@ -43,8 +44,7 @@ class Cell:
     is_verdict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: its title and how wide it is; figures stand at its right."""
 
     title: str
@@ -52,16 +52,14 @@ class Column:
     is_figure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row; one that is strong is a sum or a result."""
 
     cells: tuple[Cell, ...]
     kind: Literal["", "total", "soft"] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table; its columns are together as wide as the page, 880."""
 
     number: str

@@ -98,6 +98,13 @@ def width(text: str, font: str, size: float) -> float:
 
 def wrap(text: str, font: str, size: float, room: float) -> list[str]:
     """Break ``text`` into lines of at most ``room`` points, between words, or inside a word too long."""
+    if (
+        text
+        and not text[0].isspace()
+        and _plain_letters().issuperset(text)
+        and width(text, font, size) <= room
+    ):
+        return [text]  # most texts, and no part of such a one is wider
     lines: list[str] = []
     line = ""
     for word in _words(text, font, size, room):

@@ -26,7 +26,12 @@ _APPEALS: Final = {
         "apportés."
     ),
     "below": "Aucun de ces exercices, même l'ensemble des dons en argent n'a dépassé {limit}.",
+    "near": "L'exercice s'en approche.",
     "unknown": "Aucun seuil des appels n'est connu pour cet exercice.",
+}
+_DECIDED: Final = {
+    "passed": "Les dons collectés par appel public ont dépassé {limit} un de ces exercices.",
+    "below": "Les dons collectés par appel public n'ont dépassé {limit} aucun de ces exercices.",
 }
 _SUMS: Final = (Column("", 285), figure_column("Lignes", 90), figure_column("Montant (€)", 130))
 
@@ -93,17 +98,24 @@ def _gifts(page: Statement, found: Thresholds) -> None:
 def _appeals(page: Statement, found: Appeals) -> None:
     page.table(_BETWEEN, [Row((f"Exercice {one.year}", *_between(one))) for one in found.years])
     limit = money(Money(int(found.threshold.value))) if found.threshold else ""
-    told = _APPEALS[found.verdict].format(limit=limit)
+    is_decided = found.reading is not None and found.reading.value != "undecided"
+    told = (_DECIDED if is_decided else _APPEALS).get(found.verdict, _APPEALS["unknown"]).format(limit=limit)
+    if found.is_near:
+        told += f" {_APPEALS['near']}"
     if found.verdict == "below" and found.empty_years:
         told += f" Les livres ne disent rien de {', '.join(map(str, found.empty_years))}."
     page.text(told)
     if found.threshold and not found.threshold.confirmed:
         page.text("Ce seuil reste à confirmer dans les paramètres légaux.", strong=True, ink=RED)
+    if found.reading in found.doubtful:
+        page.text("Les dons qui comptent restent à décider dans les paramètres légaux.", strong=True, ink=RED)
 
 
 def _between(one: AppealYear) -> tuple[str, str]:
     if one.is_empty:
         return "rien dans les livres", "rien dans les livres"
+    if one.counted is not None:
+        return "comptés comme collectés par appel :", figures(one.counted.amount)
     return figures(one.least.amount), figures(one.most.amount)
 
 

@@ -1,8 +1,9 @@
 """Somebody who has the program's code: rows changed, and the whole audit trail written anew to say so."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.chain import GENESIS, entry_digest, link_digest

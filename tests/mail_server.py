@@ -5,7 +5,6 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -15,12 +14,12 @@ import pytest
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from msgspec import Struct, field
 
 USER, PASSWORD = "recus@aman.example", "secret & long"  # the account that the server knows
 
 
-@dataclass
-class MailServer:
+class MailServer(Struct):
     """What the server got, and how it shall behave."""
 
     port: int

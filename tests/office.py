@@ -1,10 +1,10 @@
 """A server with books of three offices, and its people at work, each under a login of its own."""
 
 from contextlib import ExitStack
-from dataclasses import replace
 from uuid import uuid4
 
 import psycopg
+from msgspec.structs import replace
 from sqlalchemy.engine import make_url
 
 from donations_app.db.books import Books

@@ -1,6 +1,5 @@
 """``backup list``: which backups of the books lie in a folder, and why each stays."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 from donations_app.backup_checks import Check, damaged_in, last_check
@@ -9,6 +8,7 @@ from donations_app.commands.call import Answer, Call
 from donations_app.db.queries.trail import begun_on, identity
 from donations_app.domain.backups import Label
 from donations_app.domain.storage_errors import FileRefused
+from donations_app.domain.structs import asdict
 from donations_app.drill_words import tried_sentence
 from donations_app.drills import is_late, last_drill
 from donations_app.i18n import _, isolated, labelled, moment

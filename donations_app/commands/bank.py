@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from donations_app.bank_words import line_words, new_words, taken_line, warning_sentence, warning_sentences
-from donations_app.commands import bank_matching, bank_rules
+from donations_app.commands import bank_matching, bank_reconciling, bank_rules
 from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.db.queries.bank import listed_lines
 from donations_app.domain.bank import Warned
@@ -19,7 +19,7 @@ def add(commands: Any, name: str) -> None:
         commands,
         name,
         _("statements of banks: what arrived and what left"),
-        "import|list|match|accept|undo|rules|rule|reconcile",
+        "import|list|match|accept|undo|rules|rule|reconcile|close",
     )
     taken = add_command(kinds, "import", _("take a statement, whatever its format"), import_, writes=True)
     taken.add_argument(
@@ -36,6 +36,7 @@ def add(commands: Any, name: str) -> None:
     listed.add_argument("--proposals", action="store_true", help=_("with what each may be"))
     bank_matching.add(kinds)
     bank_rules.add(kinds)
+    bank_reconciling.add(kinds)
 
 
 def import_(call: Call) -> Answer:
@@ -81,6 +82,7 @@ def _statement(one: Taken) -> dict[str, Any]:
         "ties": said.ties,
         "new": len(one.new),
         "already": one.already,
+        "late": len(one.late),
     }
 
 

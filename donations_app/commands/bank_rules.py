@@ -1,18 +1,16 @@
-"""``bank rules``, ``bank rule`` and ``bank reconcile``: what was learned of the bank, and books beside bank."""
+"""``bank rules`` and ``bank rule``: what was learned of the bank."""
 
-from typing import Any
+from typing import Any, Final
 
-from donations_app.bank_words import account_words
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.db.queries.bank_rules import BankRuleShown, bank_rules
-from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.matching import RULE_KINDS
-from donations_app.domain.money import Money
-from donations_app.domain.reconciliation import Reconciliation
-from donations_app.i18n import _, day, isolated, money
-from donations_app.match_words import explanation_words, rule_words
+from donations_app.i18n import _
+from donations_app.match_words import rule_words
 from donations_app.services.bank.rules import change_rule, state_rule
+
+_FEE: Final = "1,5 %% + 0,25"  # as argparse reads it
 
 
 def add(kinds: Any) -> None:
@@ -23,6 +21,12 @@ def add(kinds: Any) -> None:
     rule.add_argument("--iban", default="", help=_("of a new rule: the account"))
     rule.add_argument("--words", default="", help=_("of a new rule: the words, all of which the line holds"))
     rule.add_argument("--payer", metavar="REF", help=_("whose it is"))
+    rule.add_argument(
+        "--fee",
+        default="",
+        metavar="FEE",
+        help=_("what a platform keeps of each payment: {fee}").format(fee=_FEE),
+    )
     rule.add_argument("--project", metavar="CODE", help=_("for which project; empty: none"))
     rule.add_argument("--kind", choices=RULE_KINDS, help=_("of the payments"))
     switch = rule.add_mutually_exclusive_group()
@@ -30,8 +34,6 @@ def add(kinds: Any) -> None:
     switch.add_argument(
         "--on-again", dest="active", action="store_true", default=None, help=_("switch it on")
     )
-    reconcile = add_command(kinds, "reconcile", _("books, bank and what explains the difference"), reconcile_)
-    reconcile.add_argument("--account", default="", metavar="IBAN", help=_("of one account alone"))
 
 
 def rules_(call: Call) -> Answer:
@@ -55,16 +57,17 @@ def rule_(call: Call) -> Answer:
             kind=options.kind,
             is_active=options.active,
         )
-    elif not options.payer:
+    elif not options.payer and not options.fee:
         raise InputRefused([Problem("payer", "missing")])
     else:
         ref = state_rule(
             books,
             account=options.iban,
             words=options.words,
-            payer=options.payer,
+            payer=options.payer or "",
             project=options.project or "",
             kind=options.kind or "donation",
+            fee=options.fee,
         )
     with books.read() as session:
         (found,) = [one for one in bank_rules(session) if one.ref == ref]
@@ -81,48 +84,7 @@ def rule_data(one: BankRuleShown) -> dict[str, Any]:
         "name": one.name,
         "project": one.project,
         "kind": one.kind,
+        "fee_percent": f"{one.fee_rate // 100}.{one.fee_rate % 100:02}",
+        "fee_each_cents": one.fee_each,
         "active": one.is_active,
-    }
-
-
-def reconcile_(call: Call) -> Answer:
-    """Hold the books against the bank; what nothing explains ends with exit status 1."""
-    with call.books(read_only=True).read() as session:
-        found = reconciliations(session, account=call.options.account, on=call.today)
-    status = 1 if any(one.unexplained for one in found) else 0
-    lines = [text for one in found for text in _told(one)]
-    return Answer({"accounts": list(map(reconciled_data, found))}, lines, status=status)
-
-
-def _told(one: Reconciliation) -> list[str]:
-    head = f"{one.label} {isolated(account_words(one.account))}  {day(one.on)}".strip()
-    sums = ((_("Books"), one.books), (_("Bank"), one.bank), (_("Difference"), one.difference))
-    unexplained = _("not explained: {amount}").format(amount=money(Money(one.unexplained)))
-    return [
-        head,
-        *(f"  {name}  {money(Money(cents))}" for name, cents in sums),
-        *(f"    {explanation_words(part)}  {money(Money(part.amount))}" for part in one.explanations),
-        *([f"    {unexplained}"] if one.unexplained else []),
-    ]
-
-
-def reconciled_data(one: Reconciliation) -> dict[str, Any]:
-    """Return an account on a day as programs read it."""
-    return {
-        "account": one.account,
-        "label": one.label,
-        "on": one.on.isoformat(),
-        "opening_cents": one.opening,
-        "opening_stated": one.opening_is_stated,
-        "first_on": one.first_on.isoformat() if one.first_on else None,
-        "books_cents": one.books,
-        "bank_cents": one.bank,
-        "stated_on": one.stated_on.isoformat() if one.stated_on else None,
-        "difference_cents": one.difference,
-        "explained": [
-            {"what": part.kind, "count": len(part.refs), "amount_cents": part.amount, "refs": list(part.refs)}
-            for part in one.explanations
-        ],
-        "unexplained_cents": one.unexplained,
-        "closed_until": one.closed_until.isoformat() if one.closed_until else None,
     }

@@ -1,7 +1,6 @@
 """``init`` and ``settings``."""
 
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from donations_app.domain.authors import Author
 from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.settings import SettingsDraft
+from donations_app.domain.structs import asdict
 from donations_app.figure_words import figure_word, period_word, state_word, value_word
 from donations_app.i18n import _, count, day, isolated, labelled
 

@@ -6,10 +6,12 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from donations_app import passwords, preferences
 from donations_app.code_words import listed
@@ -31,8 +33,7 @@ _FORMS: Final = ("form_individuals", "form_companies")
 _UNKNOWN: Final = {"party_unknown": "party", "project_unknown": "project", "office_unknown": "office"}
 
 
-@dataclass(slots=True)
-class Answer:
+class Answer(Struct):
     """What a command found or did."""
 
     data: dict[str, Any]  # printed with --json; a spool holds the items of a list as JSON
@@ -41,8 +42,7 @@ class Answer:
     status: int = 0
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """The options of one command, and the books it works on, opened when they are first needed."""
 
     options: argparse.Namespace

@@ -1,9 +1,10 @@
 """``people letter``: one letter to the people of a list, on paper and by e-mail, and labels for the envelopes."""
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from donations_app.circular_words import left_out_sentence, left_out_word, other_language_line
 from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
@@ -112,8 +113,7 @@ def letter(call: Call) -> Answer:
     return _answer(options, draft, _done(call, order))
 
 
-@dataclass(slots=True)
-class _Done:
+class _Done(Struct):
     """What was planned, and what became of it."""
 
     plan: CircularPlan

@@ -1,7 +1,8 @@
 """``thresholds`` and ``foreign``: legal thresholds, and the statement of what came from abroad."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.control import sums_data
@@ -61,7 +62,7 @@ def thresholds(call: Call) -> Answer:
         "subsidies_basis": "cashed",
         "foreign_subsidies_cents": found.foreign_subsidies.amount.cents,
         "subsidies_above": found.subsidies_above,
-        "appeals": _appeals(found.appeals),
+        "appeals": appeals_data(found.appeals),
         "above": found.gifts_above or found.subsidies_above,
         "duties": [{"code": duty, "message": _(DUTIES[duty])} for duty in found.duties],
         "warnings": warnings,
@@ -84,15 +85,19 @@ def thresholds(call: Call) -> Answer:
     return saved(call, found, Answer(data, lines, notes))
 
 
-def _appeals(found: Appeals) -> dict[str, Any]:
+def appeals_data(found: Appeals) -> dict[str, Any]:
+    """Return what appeals brought over three years, and whether that passes the threshold."""
     return {
         "verdict": found.verdict,
+        "near": found.is_near,
+        "counted": found.reading.value if found.reading else None,
         "threshold_cents": int(found.threshold.value) if found.threshold else None,
         "years": [
             {
                 "year": year.year,
                 "least_cents": year.least.amount.cents,
                 "most_cents": year.most.amount.cents,
+                "counted_cents": year.counted.amount.cents if year.counted is not None else None,
                 "in_books": not year.is_empty,
             }
             for year in found.years

@@ -1,9 +1,10 @@
 """``recurring pause|resume|match|forgive``: what a person decides of instalments; how agreed gifts are told."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from donations_app.code_words import INSTALMENTS, link_words
 from donations_app.commands.call import Answer, Call, add_command, day_option

@@ -1,10 +1,11 @@
 """``mandates list|add|change|suspend|resume|end``: what donors signed so that their accounts may be debited."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final, cast
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from donations_app.code_words import listed, together
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
@@ -12,6 +13,7 @@ from donations_app.commands.collection_data import stopped_data
 from donations_app.commands.facts import facts_of
 from donations_app.db.books import Books
 from donations_app.db.queries.collections import stopped_debits
+from donations_app.db.queries.mandate_debits import debits_ahead
 from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.db.queries.mandates import mandate_key
 from donations_app.db.queries.references import found_party
@@ -22,7 +24,8 @@ from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.identifiers import compact
 from donations_app.domain.mandates import STATES, Kind, MandateDraft, Terms
 from donations_app.domain.typed import TypedError, clean_text, parse_any_date
-from donations_app.i18n import _, isolated
+from donations_app.i18n import _, isolated, without_marks
+from donations_app.mandate_words import Act, follows_words
 from donations_app.services.payments.mandates import (
     amend_mandate,
     end_mandate,
@@ -136,7 +139,7 @@ def suspend(call: Call) -> Answer:
         suspend_mandate(books, options.mandate, on=options.on_day or call.today, reason=options.reason)
         return str(options.mandate)
 
-    return _act(call, does)
+    return _act(call, does, "suspend")
 
 
 def resume(call: Call) -> Answer:
@@ -146,7 +149,7 @@ def resume(call: Call) -> Answer:
         resume_mandate(books, call.options.mandate)
         return str(call.options.mandate)
 
-    return _act(call, does)
+    return _act(call, does, "resume")
 
 
 def end(call: Call) -> Answer:
@@ -157,13 +160,27 @@ def end(call: Call) -> Answer:
         end_mandate(books, options.mandate, on=options.on_day or call.today, reason=options.reason)
         return str(options.mandate)
 
-    return _act(call, does)
+    return _act(call, does, "end")
 
 
-def _act(call: Call, does: Callable[[Books, MandateRow], str]) -> Answer:
+def _act(call: Call, does: Callable[[Books, MandateRow], str], act: Act | None = None) -> Answer:
+    """Do an act, and say what follows from it for the next runs."""
     books = call.acting()
     before = _one(call, books, call.options.mandate)
-    return _done(call, books, does(books, before), before)
+    with books.read() as session:
+        ahead = debits_ahead(session, call.options.mandate, call.today)
+    answer = _done(call, books, does(books, before), before)
+    if act is None:
+        return answer
+    follows = follows_words(act, before, ahead)
+    data = answer.data | {
+        "follows": [without_marks(said) for said in follows],
+        "next": [
+            {"gift": one.gift, "due_on": one.due_on.isoformat(), "amount_cents": one.amount.cents}
+            for one in ahead.next
+        ],
+    }
+    return Answer(data, [*answer.lines, *follows], answer.notes)
 
 
 def _done(call: Call, books: Books, ref: str, before: MandateRow | None) -> Answer:

@@ -1,6 +1,5 @@
 """``people move``: where somebody lives from a day on; the address of before is kept with its days."""
 
-from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +12,7 @@ from donations_app.db.queries.addresses import addresses_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.addresses import DatedAddress
 from donations_app.domain.parties import PLACE, PartyDraft
+from donations_app.domain.structs import asdict
 from donations_app.formats.stated import stated_address
 from donations_app.i18n import _, isolated
 from donations_app.services.people.moving import move_party, undo_move

@@ -1,9 +1,10 @@
 """``payments add``: one payment recorded as the entry form does it, by the same rules and with the same doubts."""
 
 import argparse
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.payment_entry import add_options, stated_draft

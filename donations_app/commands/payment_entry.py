@@ -2,10 +2,11 @@
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
+
+from msgspec import Struct, field
 
 from donations_app.commands.call import day_option
 from donations_app.domain.currency_words import code_meant, means, split_currency
@@ -108,8 +109,7 @@ def _add_rare(parser: argparse.ArgumentParser) -> None:
     )
 
 
-@dataclass(slots=True)
-class Reader:
+class Reader(Struct):
     """Reads texts and keeps every refusal, so that all are told at once."""
 
     problems: list[Problem] = field(default_factory=list)
@@ -194,8 +194,7 @@ def _days(options: argparse.Namespace, currency: str, method: str, today: date) 
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(Struct, frozen=True):
     """The amount as it is stated."""
 
     currency: str

@@ -1,9 +1,10 @@
 """``payments``: those that are recorded, and what is wrong put right, never edited; each says what it changes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from donations_app.change_words import payment_change
 from donations_app.commands.allocations import add_move

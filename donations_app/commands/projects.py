@@ -2,10 +2,11 @@
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option

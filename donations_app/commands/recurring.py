@@ -1,9 +1,10 @@
 """``recurring list|missed|show|add|change|stop``: agreed gifts, their instalments, other terms, an end."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option

@@ -1,8 +1,9 @@
 """``share``: where each project and each association stands against its private share."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from donations_app.code_words import OVERDUE_SUMS, together
 from donations_app.commands.call import Answer, Call, add_as_on, add_command

@@ -1,7 +1,6 @@
 """``verify`` and ``anchor``: the whole books checked, and what is kept outside of them to check them by."""
 
 import argparse
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.anchors import Proved, to_data
 from donations_app.domain.faults import Fault
+from donations_app.domain.structs import asdict
 from donations_app.fault_words import said_of_fault
 from donations_app.i18n import _, count, isolated, without_marks
 

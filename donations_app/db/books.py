@@ -5,17 +5,18 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from donations_app.db.address import is_url, without_password
+from donations_app.db.closed_days import REFUSED as DAYS_REFUSED
 from donations_app.db.closed_years import REFUSED
 from donations_app.db.engine import MANY_WIDE, known_errors, make_engine
 from donations_app.db.field_tables import IN_FIELD_BOOK
@@ -384,6 +385,8 @@ class Books:
         try:
             yield
         except IntegrityError as error:
+            if f": {DAYS_REFUSED}" in str(error.orig):
+                self._tell_days_closed(error)
             if f": {REFUSED}" not in str(error.orig):
                 raise
             from donations_app.db.queries.closings import last_closed, year_closed  # which few ever need
@@ -393,6 +396,17 @@ class Books:
             if closed is None:
                 raise
             raise year_closed(closed) from error
+
+    def _tell_days_closed(self, error: IntegrityError) -> NoReturn:
+        """Raise that days of an account are closed: the one that was closed last."""
+        from donations_app.db.queries.closed_days import account_closings, days_closed  # which few ever need
+
+        with self.read() as session:
+            closings = sorted(account_closings(session), key=lambda one: one.closed_at)
+            if not closings:
+                raise error
+            refused = days_closed(session, closings[-1])
+        raise refused from error
 
     def _writer(self, session: Session, author: Author) -> Writer:
         """Return who writes for an office, under the origin that is written here.

@@ -6,17 +6,17 @@ and the chain still hold; so can an entry give way to its own. SHA-256 throughou
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Final
+
+from msgspec import Struct
 
 GENESIS: Final = "0" * 64  # stands for the link before the first
 _encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What the hash of a link covers, but the link before."""
 
     origin: int

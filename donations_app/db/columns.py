@@ -5,11 +5,11 @@ A line of the audit trail that is made by itself costs as much as its row in SQL
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import BigInteger, Text
 
 from donations_app.db.chain import is_plain
@@ -20,15 +20,13 @@ from donations_app.db.types import Cents, Day, Digest, Flag, Key
 Values = Sequence[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(Struct, frozen=True):
     """The value that all rows have in a column."""
 
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Rows of a table, one at least: their columns, in the order of the table."""
 
     table: type[Base]

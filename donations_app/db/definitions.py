@@ -8,11 +8,11 @@ kept as a print, a file an engine, made anew by ``python -m tests.prints``.
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 import resources
@@ -24,8 +24,7 @@ _BLANKS: Final = re.compile(r"('(?:[^']|'')*')|\s+")
 _SHOWN: Final = 160  # characters of a definition that a message shows
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A definition that is not the program's; unsure on a server of a version that may word it otherwise."""
 
     kind: Kind

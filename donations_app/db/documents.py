@@ -7,9 +7,9 @@ once. Sealed streams do not deflate, so that is most of what can be spared.
 import hashlib
 import re
 import zlib
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -24,8 +24,7 @@ _SAID: Final = re.compile(
 _WINDOW: Final = 32_768 - 512  # bytes of the sample that deflate can look back to
 
 
-@dataclass(frozen=True, slots=True)
-class StoredBase:
+class StoredBase(Struct, frozen=True):
     """A base with the sample after which its tails are packed."""
 
     content: bytes

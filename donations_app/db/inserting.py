@@ -6,10 +6,10 @@ ask both of every row anew, which takes as long as SQLite needs to insert it.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Connection, Dialect, insert
 
 from donations_app.db.columns import Alike, Columns, bound
@@ -17,8 +17,7 @@ from donations_app.db.lines import Row
 from donations_app.db.tables import Base
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(Struct, frozen=True):
     """How rows go into one table of one kind of database."""
 
     sql: str
@@ -58,7 +57,7 @@ def insert_rows(connection: Connection, table: type[Base], rows: Sequence[Row]) 
         KeyError: a column is missing.
         DBAPIError: the database refuses a row.
     """
-    statement = _statement_for(connection, table)
+    statement = statement_for(connection, table)
     given = statement.given(rows)
     connection.exec_driver_sql(statement.sql, given if len(given) > 1 else given[0])
 
@@ -69,7 +68,7 @@ def insert_columns(connection: Connection, rows: Columns) -> None:
     Raises:
         DBAPIError: the database refuses a row.
     """
-    statement, dialect = _statement_for(connection, rows.table), connection.dialect
+    statement, dialect = statement_for(connection, rows.table), connection.dialect
     said = {} if statement.is_named or rows.count == 1 else _said(rows, dialect)
     given = statement.taken(bound(rows, dialect, leaving=said.keys()))
     connection.exec_driver_sql(statement.saying(said), given if len(given) > 1 else given[0])
@@ -94,7 +93,8 @@ def _said(rows: Columns, dialect: Dialect) -> dict[int, str]:
     return found
 
 
-def _statement_for(connection: Connection, table: type[Base]) -> _Statement:
+def statement_for(connection: Connection, table: type[Base]) -> _Statement:
+    """Return how rows go into a table of this database, made once."""
     place = connection.dialect.name, table.__tablename__
     return _made.get(place) or _made.setdefault(place, _statement(table, connection.dialect))
 

@@ -7,11 +7,11 @@ write that tries to go round it is refused by the engine (see ``engine.refuse_st
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -22,10 +22,11 @@ from donations_app.db.field_tables import IN_FIELD_BOOK
 from donations_app.db.inserting import insert_columns, insert_rows
 from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, digest_of, line
 from donations_app.db.lines import ERASED as ERASED_SIGN
+from donations_app.db.numbering import Numbers
 from donations_app.db.queries.trail import TrailLink
 from donations_app.db.records import Alikes, Record, alike, said_of, whole
 from donations_app.db.reserved_keys import ReservedKeys
-from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
+from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter, TaxReceipt
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.db.types import instant, microseconds
 from donations_app.domain.entry_kinds import AGREED, ERASED, ERASED_RECORD, is_known
@@ -41,8 +42,7 @@ _KIBIBYTES_AT_HAND: Final = 24 * 1024
 Lines = Sequence[tuple[str, str]]  # sign and line
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """Who writes, for which office, under which origin."""
 
     login: str
@@ -70,6 +70,7 @@ class Write:
         self.is_server = self._connection.dialect.name == "postgresql"
         self._is_field_book = author.origin_kind == "field"
         self._keys = ReservedKeys(self._connection, author.origin_id)
+        self._numbers = Numbers(self._connection)
         self._waiting: dict[type[Base], list[Row]] = {}
         self._blocks: dict[type[Base], list[Columns]] = {}  # that wait beside them
         # that are not yet among what waits, some of a kind: what changed, and what each says
@@ -387,10 +388,18 @@ class Write:
         """
         self._check_field("tax_receipt")
         self._flush()
+        self._numbers.forget()
         if self.is_server:
             return int(self._connection.execute(_TAKE_NUMBER, {"series": series}).scalar_one())
         with self._unlocked() as connection:
             return int(connection.execute(_COUNT_FURTHER, {"series": series}).scalar_one())
+
+    def next_number(self, series: str) -> int:
+        """Return the number that the next receipt of a series bears, which must be the next to be added.
+
+        A server counts it here, as ``take_number``; in a file it is counted as the receipt goes in.
+        """
+        return self.take_number(series) if self.is_server else self._numbers.next(series)
 
     @contextmanager
     def _unlocked(self) -> Iterator[Connection]:
@@ -413,9 +422,15 @@ class Write:
         waiting, self._waiting = self._waiting, {}
         blocks, self._blocks = self._blocks, {}
         for table in sorted(waiting.keys() | blocks.keys(), key=_rank):
+            is_counted = table is TaxReceipt and self._numbers.are_open
             for block in blocks.get(table, ()):
-                insert_columns(connection, block)
-            if table in waiting:
+                if is_counted:
+                    self._numbers.insert(block)
+                else:
+                    insert_columns(connection, block)
+            if is_counted and table in waiting:
+                self._numbers.insert(columns_of(table, waiting[table]))
+            elif table in waiting:
                 insert_rows(connection, table, waiting[table])
 
     @contextmanager

@@ -1,9 +1,10 @@
 """What is recorded: the rows of one thing, or of many that are alike by columns, and what an entry says of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+
+from msgspec import Struct
 
 from donations_app.db.columns import Columns, columns_of, lines_of
 from donations_app.db.lines import Row
@@ -12,8 +13,7 @@ from donations_app.db.tables import Base
 Rows = Mapping[type[Base], Sequence[Row]]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One thing recorded: its kind of change, what names it, and its rows by table."""
 
     kind: str  # such as "payment.recorded"
@@ -21,8 +21,7 @@ class Record:
     rows: Rows
 
 
-@dataclass(frozen=True, slots=True)
-class Alikes:
+class Alikes(Struct, frozen=True):
     """Records of one kind that have one row of each table, as ``Record`` has, by columns."""
 
     kind: str

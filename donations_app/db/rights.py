@@ -8,8 +8,9 @@ Rows carry the office that wrote them, and policies compare it with that of the 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, get_args
+
+from msgspec import Struct
 
 from donations_app.db.server import keyed_tables
 from donations_app.db.tables import Base
@@ -33,8 +34,7 @@ _OF_NUMBER: Final = "EXISTS (SELECT 1 FROM receipt_line r WHERE r.receipt_id = t
 _OF_RECEIPT: Final = "EXISTS (SELECT 1 FROM tax_receipt t WHERE t.id = receipt_id)"
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """Which rows of a table a clerk may read, add, change and delete, as conditions; what one names he must see."""
 
     reads: str = ALL
@@ -52,7 +52,7 @@ _HIDDEN: Final = Access(NONE)
 
 CLERK: Final[Mapping[str, Access]] = {
     # what the office records
-    "payment": _OWN, "payment_line": _ADDED, "batch": _OWN,
+    "payment": _OWN, "payment_line": _ADDED, "platform_fee": _ADDED, "batch": _OWN,
     "deposit_slip": _OWN, "deposit_line": _ADDED, "deposit_cash": _ADDED,
     "live_deposit": Access(ALL, _OF_SLIP, NONE, _OF_SLIP),
     "document_base": Access(ALL, "(SELECT my_office()) IS NOT NULL"),  # the constant part of a printed slip
@@ -79,7 +79,7 @@ CLERK: Final[Mapping[str, Access]] = {
     "account": Access(_OF_ACCOUNT), "mail_account": _HIDDEN,
     # who paid what from which account is the head office's alone
     "bank_file": _HIDDEN, "bank_statement": _HIDDEN, "bank_line": _HIDDEN,
-    "bank_match": _HIDDEN, "bank_rule": _HIDDEN,
+    "bank_match": _HIDDEN, "bank_rule": _HIDDEN, "account_closing": _HIDDEN,
     # receipts on what the office recorded: no payment is taken back on which one stands
     "live_receipt_line": _READ, "receipt_line": Access(_OF_LINE), "tax_receipt": Access(_OF_NUMBER),
     "receipt_cancellation": Access(_OF_RECEIPT), "receipt_delivery": Access(_OF_RECEIPT),
@@ -130,8 +130,7 @@ def _rows(whole: str, *conditions: str) -> str:
     return f"(({own}) OR (SELECT {whole}()))" if own else f"((SELECT {whole}()))"
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """What a role may try on a table; policies say on which rows."""
 
     role: Role

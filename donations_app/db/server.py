@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
+from donations_app.db.closed_days import credit_closed
 from donations_app.db.tables import Base
 from donations_app.domain.keys import BITS
 
@@ -62,6 +63,11 @@ BEGIN
     END IF;
   END LOOP;
 END $$"""
+# a clerk sees no line of the bank, and what he credits may stand at a closed one
+_CREDIT_CLOSED: Final = """
+CREATE FUNCTION credit_closed(of_payment bigint, of_slip bigint) RETURNS boolean {definer} AS $$ BEGIN
+  RETURN {found};
+END $$"""
 _BEGIN_HEAD: Final = """
 CREATE FUNCTION begin_head(of_origin bigint, here boolean, begun_at bigint) RETURNS void {definer} AS $$ BEGIN
   IF NOT answers_for_all() THEN
@@ -109,7 +115,7 @@ END $$"""
 # by their names with what they take: what each is, and whether a client calls it
 FUNCTIONS: Final = {
     "my_office()": True, "my_origins()": True, "sees_all()": True, "writes_all()": True,
-    "answers_for_all()": False,
+    "answers_for_all()": False, "credit_closed(bigint, bigint)": True,
     "may_write(bigint)": False, "take_keys(bigint, text, bigint)": True, "open_sequences(bigint)": True,
     "begin_head(bigint, boolean, bigint)": True,
     "take_number(text)": True, "seal(bigint, bigint, bigint, date, bigint, bigint, bytea)": True,
@@ -139,6 +145,7 @@ def functions(schema: str) -> Iterator[str]:
         one.format(definer=writes)
         for one in (_MAY_WRITE, _TAKE_KEYS, _BEGIN_HEAD, _TAKE_NUMBER, _SEAL, _GRAFT)
     )
+    yield _CREDIT_CLOSED.format(definer=reads, found=credit_closed("of_payment", "of_slip"))
     yield _OPEN_SEQUENCES.format(definer=writes, kinds=kinds)
     for called in FUNCTIONS:
         yield f"REVOKE ALL ON FUNCTION {called} FROM PUBLIC"

@@ -6,8 +6,9 @@ short words of small letters, so none needs quotes; a password is handed over as
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.db.rights import ROLES, Role, grants
 from donations_app.db.server import FUNCTIONS
@@ -23,8 +24,7 @@ _LARGE_OBJECTS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(Struct, frozen=True):
     """Somebody who works with the books.
 
     Attributes:

@@ -5,11 +5,11 @@ Damaged values are read like sound ones: what they are is for the reader to judg
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
+from msgspec import Struct
 from sqlalchemy import Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -26,8 +26,7 @@ _ENTRIES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RawLink:
+class RawLink(Struct, frozen=True):
     """A link as it lies in the books."""
 
     id: int

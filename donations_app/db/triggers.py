@@ -7,6 +7,7 @@ beyond its amount; a receipt's number is its counter's; a chain grows link by li
 from collections.abc import Iterator
 from typing import Final
 
+from donations_app.db import closed_days
 from donations_app.db.closed_years import rules
 from donations_app.db.tables import Base
 
@@ -36,6 +37,8 @@ FROZEN: Final = (
     "bank_statement",
     "bank_line",
     "bank_match",
+    "account_closing",
+    "platform_fee",
 )
 # what an erasure takes of rows that never change otherwise
 ERASABLE: Final = {
@@ -96,12 +99,25 @@ _BEYOND_LEFT: Final = (
     " WHERE p.refunds_id = r.refunds_id AND o.position = NEW.position), 0) < 0)"
 )
 
-# what a line is found to be comes to no more than the line; what is taken back is of the other sign
+# what a line is found to be comes to no more than the line, but for a fee that was kept of a payout; what is taken
+# back is of the other sign
 _BEYOND_BANK_LINE: Final = (
-    "(SELECT (coalesce(sum(m.amount), 0) + NEW.amount) NOT BETWEEN"
-    " (CASE WHEN l.amount < 0 THEN l.amount ELSE 0 END) AND (CASE WHEN l.amount > 0 THEN l.amount ELSE 0 END)"
+    "(SELECT (coalesce(sum(CASE WHEN m.kind <> 'fee' OR l.amount < 0 THEN m.amount END), 0)"
+    " + (CASE WHEN NEW.kind <> 'fee' OR l.amount < 0 THEN NEW.amount ELSE 0 END)) NOT BETWEEN"
+    " (CASE WHEN l.amount < 0 THEN l.amount ELSE 0 END) AND (CASE WHEN l.amount > 0 THEN l.amount"
+    " - coalesce(sum(CASE WHEN m.kind = 'fee' THEN m.amount END), 0)"
+    " - (CASE WHEN NEW.kind = 'fee' THEN NEW.amount ELSE 0 END) ELSE 0 END)"
     " FROM bank_line l LEFT JOIN bank_match m ON m.line_id = l.id WHERE l.id = NEW.line_id"
     " GROUP BY l.id, l.amount)"
+)
+# a payment comes in lines of its own currency or of euros, never of both; slips are of French banks
+_MIXED_CURRENCIES: Final = (
+    "NEW.takes_back_id IS NULL AND EXISTS (SELECT 1 FROM bank_line l WHERE l.id = NEW.line_id AND ("
+    "(NEW.slip_id IS NOT NULL AND l.currency <> 'EUR')"
+    " OR EXISTS (SELECT 1 FROM payment p WHERE p.id = NEW.payment_id AND l.currency NOT IN ('EUR', p.currency))"
+    " OR EXISTS (SELECT 1 FROM bank_match m JOIN bank_line k ON k.id = m.line_id"
+    " WHERE m.payment_id = NEW.payment_id AND k.currency <> l.currency"
+    " GROUP BY k.currency HAVING sum(m.amount) <> 0)))"
 )
 
 # Conditions under which an INSERT is refused; the same SQL on both databases.
@@ -149,6 +165,7 @@ _INSERT_RULES: Final = (
         _BEYOND_LINE,
     ),
     ("bank_match", "within_bank_line", _BEYOND_BANK_LINE),
+    ("bank_match", "of_currency", _MIXED_CURRENCIES),
     (
         "deposit_slip",
         "in_sequence",
@@ -228,7 +245,7 @@ def statements(dialect: str) -> Iterator[str]:
     yield from refuse("collection_line", "frozen_update", f"UPDATE OF {', '.join(COLLECTED_FROZEN)}", "")
     yield from refuse("collection_line", "one_way", "UPDATE", _COLLECTED_STEP)
     yield from refuse("live_deposit", "live_delete", "DELETE", _DEPOSIT_DELETE)
-    for locked in rules():
+    for locked in (*rules(), *closed_days.rules(dialect)):
         yield from refuse(*locked)
     if dialect == "postgresql":
         yield from _postgresql_extras()

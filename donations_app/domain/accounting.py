@@ -8,9 +8,10 @@ earmarked for a project and that is not used by the closing is carried over (art
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parameters import DatedValue, value_on
@@ -34,8 +35,7 @@ _GIVEN: Final = {"labour": ("labour_used", "labour")}  # as contributions to pro
 _JOURNAL_OF: Final = {"cash": "CA", "cheques": "CH", "bank": "BQ"}
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """An account of the plan: its number, three digits at least, and its name."""
 
     number: str
@@ -80,8 +80,7 @@ def is_account(text: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Booking:
+class Booking(Struct, frozen=True, kw_only=True):
     """A line of a payment, or of what takes one back, on the day on which the accounts see it."""
 
     payment: str  # reference
@@ -95,8 +94,7 @@ class Booking:
     amount: Money  # below zero where it is taken back
 
 
-@dataclass(frozen=True, slots=True)
-class Banked:
+class Banked(Struct, frozen=True):
     """Cheques or cash that the bank credited together, or a payment of them that was credited by itself."""
 
     piece: str  # number of the slip, reference of the payment
@@ -105,8 +103,7 @@ class Banked:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnFee:
+class ReturnFee(Struct, frozen=True):
     """What a bank took for a direct debit that came back."""
 
     piece: str  # reference of what takes its payment back
@@ -114,8 +111,15 @@ class ReturnFee:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class KeptFee(Struct, frozen=True):
+    """What a platform kept of the payments that it paid out in one line of the bank."""
+
+    piece: str  # reference of the line
+    on: date
+    amount: Money
+
+
+class Given(Struct, frozen=True):
     """A contribution to a project that was attested; below zero where it was withdrawn since."""
 
     ref: str
@@ -124,8 +128,7 @@ class Given:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class EntryLine:
+class EntryLine(Struct, frozen=True):
     """One side of an entry; below zero never: what is taken back stands on the other side."""
 
     account: Account
@@ -133,8 +136,7 @@ class EntryLine:
     credit: Money = ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry of a journal, whose sides are equal."""
 
     journal: str
@@ -185,17 +187,29 @@ def booked_entries(bookings: Iterable[Booking], plan: Plan, *, year_first_on: da
             its own account.
     """
     for one in bookings:
-        is_late = bool(one.of) and one.arrived_on < year_first_on
-        for debit, credit, label in _sides(one, is_late=is_late):
+        for debit, credit, label in _sides(one, year_first_on):
             yield _entry(one.on, one.payment, f"{label}{_what(one)}", plan, (debit, credit), one.amount)
 
 
-def _sides(one: Booking, *, is_late: bool) -> Iterator[tuple[str, str, str]]:
-    """Yield the roles of debit and credit, and a word, of the entries of a line that arrived."""
+def credited_role(one: Booking, year_first_on: date) -> str:
+    """Return the role of the account that a line is credited to in the end: of income, or of class 87.
+
+    Args:
+        one: what arrived, or is taken back.
+        year_first_on: first day of the fiscal year: what was booked before it is taken back through its own account.
+    """
     if account_of(one.kind, one.payer_kind) == IN_KIND:
-        yield *_BESIDE[one.kind], "Contribution volontaire "
+        return _BESIDE[one.kind][1]
+    is_late = bool(one.of) and one.arrived_on < year_first_on
+    return "taken_back" if is_late else income_role(one.kind, one.payer_kind)
+
+
+def _sides(one: Booking, year_first_on: date) -> Iterator[tuple[str, str, str]]:
+    """Yield the roles of debit and credit, and a word, of the entries of a line that arrived."""
+    income = credited_role(one, year_first_on)
+    if account_of(one.kind, one.payer_kind) == IN_KIND:
+        yield _BESIDE[one.kind][0], income, "Contribution volontaire "
         return
-    income = "taken_back" if is_late else income_role(one.kind, one.payer_kind)
     if one.kind == "waived_expenses":
         yield "volunteer_expenses", "volunteers_due", "Frais de bénévole "
         yield "volunteers_due", income, "Abandon de frais "
@@ -223,12 +237,32 @@ def fee_entries(fees: Iterable[ReturnFee], plan: Plan) -> Iterator[Entry]:
         )
 
 
+def kept_fee_entries(fees: Iterable[KeptFee], plan: Plan) -> Iterator[Entry]:
+    """Yield the entries of what platforms kept: their payments are booked whole, and the bank brought less."""
+    for one in fees:
+        yield _entry(
+            one.on, one.piece, f"Commission retenue {one.piece}", plan, ("bank_fees", "bank"), one.amount
+        )
+
+
 def given_entries(given: Iterable[Given], plan: Plan) -> Iterator[Entry]:
     """Yield the entries, in class 8, of contributions to projects."""
     for one in given:
-        roles = _GIVEN.get(one.kind, _BESIDE["in_kind"])
+        roles = given_roles(one.kind)
         word = "Apport" if one.amount > ZERO else "Retrait de l'apport"
         yield _entry(one.on, one.ref, f"{word} {one.ref}", plan, roles, one.amount)
+
+
+def given_roles(kind: str) -> tuple[str, str]:
+    """Return the roles in class 86 and in class 87 of a contribution to a project."""
+    return _GIVEN.get(kind, _BESIDE["in_kind"])
+
+
+def carried_over(one: EarmarkedYear) -> tuple[Money, Money]:
+    """Return what of earlier years is used by the closing, and what of the year is carried over; as entries say it."""
+    used = min(one.used, one.carried)
+    added = one.received - one.taken_away - (one.used - used)
+    return (used - added, ZERO) if added < ZERO else (used, added)
 
 
 def closing_entries(earmarked: Iterable[EarmarkedYear], plan: Plan, last_on: date) -> Iterator[Entry]:
@@ -238,10 +272,7 @@ def closing_entries(earmarked: Iterable[EarmarkedYear], plan: Plan, last_on: dat
     donor's consent) is taken from what came in the year, then from what was carried.
     """
     for one in earmarked:
-        used = min(one.used, one.carried)
-        added = one.received - one.taken_away - (one.used - used)
-        if added < ZERO:
-            used, added = used - added, ZERO
+        used, added = carried_over(one)
         for amount, roles, word in (
             (used, ("earmarked", "earmarked_used"), "Utilisation"),
             (added, ("earmarked_carried", "earmarked"), "Report"),
@@ -261,8 +292,7 @@ def _entry(on: date, piece: str, label: str, plan: Plan, roles: tuple[str, str],
     return Entry(journal, on, piece, label, lines)
 
 
-@dataclass(slots=True)
-class Balance:
+class Balance(Struct):
     """What an account was debited and credited over a period."""
 
     account: Account

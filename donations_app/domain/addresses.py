@@ -5,8 +5,11 @@ A move of a day to come is noted once it has come: until then whatever is printe
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.errors import Problem, RuleBroken
 from donations_app.domain.parties import PLACE, PartyDraft, has_whole_address
@@ -25,8 +28,7 @@ class NoMove(RuleBroken):
     ref: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedAddress:
+class DatedAddress(Struct, frozen=True, kw_only=True):
     """Where somebody lives or lived; days that are not known are ``None``, and so is the last one of today's."""
 
     address: str

@@ -5,8 +5,10 @@ back to the state before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from donations_app.domain.decisions import MoveDraft
 from donations_app.domain.money import Money, allocate
@@ -35,8 +37,7 @@ class Stack(NamedTuple):
 Key = tuple[str, int, Place]  # payment, line and place
 
 
-@dataclass(frozen=True, slots=True)
-class Allotment:
+class Allotment(Struct, frozen=True):
     """What is ticked and what is asked; amounts in cents, none below zero.
 
     Attributes:

@@ -7,9 +7,10 @@ canonical JSON of what it says (``receipts.countersign``), beside the certificat
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+
+from msgspec import Struct
 
 from donations_app.domain.backups import Counted
 from donations_app.domain.canonical import canonical
@@ -18,8 +19,7 @@ KIND: Final = "tiwizi-anchor"
 FORMAT: Final = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
+class Anchor(Struct, frozen=True, kw_only=True):
     """The books as they stood when it was made."""
 
     made_at: datetime  # aware
@@ -28,16 +28,14 @@ class Anchor:
     counted: Counted
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """What stands under an anchor."""
 
     certificate: bytes  # X.509, DER
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Proved:
+class Proved(Struct, frozen=True):
     """How far the chain of an origin is what it was when a head of it was kept outside."""
 
     n: int  # of the last link that is proved
@@ -45,8 +43,7 @@ class Proved:
     last: int  # links that the chain has
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """What was brought to a verification from outside the books."""
 
     heads: tuple[tuple[str, str], ...] = ()  # origin and hash, in any number

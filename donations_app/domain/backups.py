@@ -7,17 +7,17 @@ its heads against the books of a later day.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
+
+from msgspec import Struct, field
 
 FORMAT: Final = 1
 Engine = Literal["sqlite", "postgresql"]
 ENGINES: Final[tuple[Engine, ...]] = get_args(Engine)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class Counted(Struct, frozen=True, kw_only=True):
     """What books hold, as far as two states of them can be told apart by it."""
 
     books: str  # the hash of their first link, which all copies share
@@ -30,8 +30,7 @@ class Counted:
     links: Mapping[str, int]  # and how many it has
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Struct, frozen=True, kw_only=True):
     """What was backed up, when, and the digest of the copy."""
 
     made_at: datetime  # aware
@@ -45,8 +44,7 @@ class Manifest:
     verified: bool = True  # whether the copy was opened and verified; else only its bytes are known
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class Label(Struct, frozen=True, kw_only=True):
     """What is known of a backup before it is opened: it names nobody, and no sum."""
 
     made_at: datetime  # aware
@@ -139,8 +137,7 @@ def given_since(older: Counted, newer: Counted) -> dict[str, tuple[int, int]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """What the books that stood in the place of a backup hold beyond it."""
 
     stood: Literal["earlier", "others", "unreadable"] = (

@@ -7,9 +7,10 @@ lines, which add up to it (docs/decisions/0065).
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 # decimals of currencies that do not have two (ISO 4217, list one, read 2026-11)
 _DECIMALS: Final = dict.fromkeys(
@@ -166,8 +167,7 @@ class Balance(NamedTuple):
     on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """What one file says of one account for some days.
 
     Attributes:
@@ -191,7 +191,7 @@ class Statement:
     entries: int
     pending: int
     returns: int
-    lines: Sequence[BankLine] = field(default=(), repr=False)
+    lines: Sequence[BankLine] = ()
     source: int = 1
 
     @property
@@ -212,8 +212,7 @@ class Warned(NamedTuple):
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BankFile:
+class BankFile(Struct, frozen=True):
     """All that was read of a file."""
 
     format: str

@@ -1,7 +1,8 @@
 """What an action changes beyond its own record, to be said before it is done."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import ZERO, Money
@@ -12,8 +13,7 @@ _OF_SHARES: Final = ("minimum", "minimum_cash")
 _KEPT: Final = Measure("minimum", "", "", 0, 0, ZERO)
 
 
-@dataclass(frozen=True, slots=True)
-class ShareChange:
+class ShareChange(Struct, frozen=True):
     """A project, or an association's part of it, whose private share would move."""
 
     project: str
@@ -66,8 +66,7 @@ class ShareChange:
         return not self.is_lost, lacks, self.after.private.cents - self.before.private.cents
 
 
-@dataclass(frozen=True, slots=True)
-class RuleStanding:
+class RuleStanding(Struct, frozen=True):
     """A project held against one rule."""
 
     missing: Money
@@ -80,8 +79,7 @@ class RuleStanding:
         return next((one for one in self.measures if (one.condition, one.association) == place), None)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleChange:
+class RuleChange(Struct, frozen=True):
     """A rule of a project, held before and after."""
 
     project: str
@@ -116,8 +114,7 @@ class RuleChange:
         return [one for one in self.moved if not (self.leads and one[1].condition in _OF_SHARES)]
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptedChange:
+class ReceiptedChange(Struct, frozen=True):
     """What the live receipts on a year's gifts add up to, and whether that year was declared."""
 
     year: int
@@ -126,8 +123,7 @@ class ReceiptedChange:
     is_filed: bool  # CGI 222 bis: the filing of that year must be corrected
 
 
-@dataclass(frozen=True, slots=True)
-class DuesChange:
+class DuesChange(Struct, frozen=True):
     """What somebody paid of the dues of a year, net of what was taken back."""
 
     payer: str  # reference
@@ -137,8 +133,7 @@ class DuesChange:
     after: Money
 
 
-@dataclass(frozen=True, slots=True)
-class BatchStanding:
+class BatchStanding(Struct, frozen=True):
     """What was counted for a batch, open or closed, and what stands in it."""
 
     name: str

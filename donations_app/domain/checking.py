@@ -1,8 +1,9 @@
 """What a PDF that somebody shows turns out to be, held against the books."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from donations_app.domain.money import Money
 
@@ -10,8 +11,7 @@ Verdict = Literal["issued", "duplicate", "cancelled", "replaced", "changed", "fo
 Copy = Literal["original", "duplicate", "cancelled", ""]  # of which document it is the very bytes, if of one
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """The verdict on one file.
 
     ``issued``: the very document, and it stands. ``duplicate``: a duplicate made here of one that stands.

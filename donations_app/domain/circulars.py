@@ -11,6 +11,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Final, Literal, get_args
 
+from msgspec import Struct
+
 from donations_app.domain.correspondents import Correspondent, Unreached, Way, way_of
 from donations_app.domain.errors import Problem, RuleBroken
 from donations_app.domain.letters import LetterDraft, holes_in
@@ -35,8 +37,7 @@ class CircularReworded(RuleBroken):
     people: int  # who have it
 
 
-@dataclass(frozen=True, slots=True)
-class CircularDraft:
+class CircularDraft(Struct, frozen=True):
     """A circular as somebody writes it: a name, and a text in one language or more."""
 
     name: str
@@ -81,8 +82,7 @@ class CircularDraft:
         return sha256("\0".join("\0".join(one) for one in each).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A circular that went to somebody, or whose e-mail was begun or failed."""
 
     name: str
@@ -93,8 +93,7 @@ class Written:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader(Correspondent):
+class Reader(Correspondent, frozen=True, kw_only=True):
     """Somebody of a list, with what a circular may say of him and what he got of it before."""
 
     party_id: int
@@ -117,8 +116,7 @@ class Reader(Correspondent):
         return next((one for one in reversed(self.written) if one.outcome == "sent"), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """One letter of a circular: to whom, in which language, by which way."""
 
     reader: Reader
@@ -131,8 +129,7 @@ class Copy:
         return self.reader
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """Somebody of a list who gets no letter, and why."""
 
     reader: Reader
@@ -144,8 +141,7 @@ class LeftOut:
         return self.reader
 
 
-@dataclass(frozen=True, slots=True)
-class CircularPlan:
+class CircularPlan(Struct, frozen=True):
     """Who gets a letter, in the order of the post, and who does not and why, in that of the list."""
 
     letters: tuple[Copy, ...] = ()

@@ -7,9 +7,10 @@ upon himself.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct
 
 from donations_app.domain.canonical import canonical
 from donations_app.domain.errors import reading
@@ -30,8 +31,7 @@ WARNINGS: Final = (
 CHECKS: Final = (*STOPS, *WARNINGS)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenThing:
+class OpenThing(Struct, frozen=True):
     """Something of a year that stands open."""
 
     code: str  # of ``CHECKS``
@@ -45,8 +45,7 @@ class OpenThing:
         return self.code in STOPS
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """Lines of one kind and method in the books of a year: what arrived, and what was taken back or refunded."""
 
     kind: str
@@ -62,8 +61,7 @@ class Flow:
         return self.amount + self.back
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """The receipts of one series that were issued in a year."""
 
     series: str
@@ -74,8 +72,7 @@ class Numbers:
     amount: Money  # of those issued
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Money at a place on the last day, with which the next year opens."""
 
     place: str  # code of the project; empty: the general fund
@@ -90,8 +87,7 @@ class Standing:
         return self.amount - self.spent
 
 
-@dataclass(frozen=True, slots=True)
-class Undeposited:
+class Undeposited(Struct, frozen=True):
     """Payments of one method that lie in the drawers, not yet at the bank."""
 
     method: str
@@ -99,8 +95,7 @@ class Undeposited:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """What a year opens with."""
 
     standing: tuple[Standing, ...] = ()  # the general fund first, then projects by code
@@ -119,8 +114,7 @@ class Opening:
         return Money.total(one.earmarked for one in self.standing)
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """What the books hold of a year: the same books give the same figures, as long as nobody changes them."""
 
     payments: int
@@ -134,8 +128,7 @@ class Figures:
         return Money.total(one.left for one in self.flows)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosingContent:
+class ClosingContent(Struct, frozen=True, kw_only=True):
     """All that is printed on the document of a closing."""
 
     year: int

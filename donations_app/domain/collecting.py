@@ -7,10 +7,13 @@ bank lies outside the European Economic Area, and from 15/11/2026 no address wit
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Final, Literal, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.direct_debits import account_problems
 from donations_app.domain.errors import RuleBroken
@@ -62,8 +65,7 @@ class AccountUndecided(RuleBroken):
     accounts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a debtor lives."""
 
     street: str = ""
@@ -72,8 +74,7 @@ class Place:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """An open instalment of a gift that is debited, with what decides whether it is collected."""
 
     ref: str  # of the gift as it was first agreed
@@ -99,8 +100,7 @@ class Candidate:
     is_again: bool = False  # it came back, and is presented once more
 
 
-@dataclass(frozen=True, slots=True)
-class Creditor:
+class Creditor(Struct, frozen=True):
     """Who collects, into which account, how its bank wants it."""
 
     name: str
@@ -110,8 +110,7 @@ class Creditor:
     format: str
 
 
-@dataclass(frozen=True, slots=True)
-class Debit:
+class Debit(Struct, frozen=True):
     """An instalment that is collected, and how."""
 
     of: Candidate
@@ -120,8 +119,7 @@ class Debit:
     amended: Amendment
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """Instalments of a gift that are not collected for one reason: the first one, with their number."""
 
     of: Candidate
@@ -129,8 +127,7 @@ class LeftOut:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Debits of one sequence: the bank credits them as one sum."""
 
     sequence: Sequence_
@@ -142,8 +139,7 @@ class Batch:
         return Money.total(one.of.amount for one in self.debits)
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionPlan:
+class CollectionPlan(Struct, frozen=True):
     """What a run would collect on a day, and what not."""
 
     collected_on: date  # a bank day

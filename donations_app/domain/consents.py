@@ -5,9 +5,10 @@ no stays, with its day and where it is known from. Nothing but the yes or no of 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from donations_app.domain.deliveries import Channel
 from donations_app.domain.errors import Problem
@@ -19,8 +20,7 @@ NAMED_SOURCES: Final[tuple[Source, ...]] = ("form", "telephone", "letter", "offi
 CONSENT_SOURCES: Final[tuple[Source, ...]] = (*NAMED_SOURCES, "import", "erasure")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A yes or a no of somebody."""
 
     channel: Channel

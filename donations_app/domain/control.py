@@ -5,9 +5,10 @@ documents that art. L. 102 E has kept for six years.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from donations_app.domain.gifts import OnlineDate, deciding_day
 from donations_app.domain.money import Money
@@ -24,8 +25,7 @@ UNRECEIPTED: Final = ("to_issue", "receipted_elsewhere")
 OTHER_YEAR: Final = "other_year"  # explained: receipted in another year by the rule that held at its issue
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptedMoney:
+class ReceiptedMoney(Struct, frozen=True):
     """A line of a receipt that was not cancelled, beside the payment line on which it stands."""
 
     number: str
@@ -46,8 +46,7 @@ class ReceiptedMoney:
     is_live: bool  # the line knows this receipt as its live one
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """Which day decides for online gifts, from a day on."""
 
     valid_from: date
@@ -79,8 +78,7 @@ def finding(line: ReceiptedMoney, online_date: OnlineDate) -> str:
     return "" if day and day.year == line.year else "outside_year"
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """One line of the control: what stands on the one side, what on the other, and what was found."""
 
     side: Side
@@ -98,8 +96,7 @@ def is_unexplained(line: Compared) -> bool:
     return bool(line.reason) and (line.side == "receipt" or line.reason in UNRECEIPTED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Control:
+class Control(Struct, frozen=True, kw_only=True):
     """The control of the receipts on a year's gifts, and of those issued in it on other gifts."""
 
     heading: Heading

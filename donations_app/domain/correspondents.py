@@ -1,8 +1,9 @@
 """People to whom one writes: by which way each may be reached, why one may not, and in which order the post goes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
+
+from msgspec import Struct
 
 from donations_app.domain.emails import is_one_address
 from donations_app.domain.folding import fold
@@ -29,8 +30,7 @@ def has_postal_address(to: Address) -> bool:
     return bool(to.lines and to.city)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correspondent:
+class Correspondent(Struct, frozen=True, kw_only=True):
     """Somebody with what decides whether and how one writes to him."""
 
     ref: str

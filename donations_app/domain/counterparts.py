@@ -3,14 +3,13 @@
 A quarter of the payment, and a yearly ceiling of an individual (BOI-IR-RICI-250-20, CGI annexe IV art. 23 N).
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from donations_app.domain.gifts import Conditions, is_disproportionate
 from donations_app.domain.money import Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counterpart:
+class Counterpart(Struct, frozen=True, kw_only=True):
     """What somebody gets back for a gift."""
 
     amount: Money  # of the gift

@@ -7,9 +7,11 @@ standing order that nobody stopped or what the heirs give, no book knows: that i
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.gifts import Giver
@@ -32,8 +34,7 @@ class Mortal(Named, Protocol):
     def second_deceased_on(self) -> date | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Death:
+class Death(Struct, frozen=True):
     """A death before a gift: ``after_death`` where nobody of the payer lived any more; or a separation."""
 
     code: Code
@@ -41,8 +42,7 @@ class Death:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A gift as it is being recorded: what decides its day."""
 
     kind: str

@@ -5,9 +5,11 @@ is no solicitation: the post brings it to who wished no letters too. Nobody is t
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.correspondents import Correspondent, Unreached, Way, way_of
 from donations_app.domain.money import Money
@@ -17,8 +19,7 @@ Reason = Literal["deceased", "in_doubt", "had_it"] | Unreached
 REASONS: Final[tuple[Reason, ...]] = ("deceased", "in_doubt", "had_it", *get_args(Unreached))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Debtor(Correspondent):
+class Debtor(Correspondent, frozen=True, kw_only=True):
     """Somebody who is debited, with what he is told of it, and what he was told before."""
 
     gift: str  # reference
@@ -33,8 +34,7 @@ class Debtor(Correspondent):
     told_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A letter that a run writes."""
 
     debtor: Debtor
@@ -46,8 +46,7 @@ class Notice:
         return self.debtor
 
 
-@dataclass(frozen=True, slots=True)
-class NotTold:
+class NotTold(Struct, frozen=True):
     """Somebody who gets no notice, and why."""
 
     debtor: Debtor
@@ -59,8 +58,7 @@ class NotTold:
         return self.debtor
 
 
-@dataclass(frozen=True, slots=True)
-class NoticePlan:
+class NoticePlan(Struct, frozen=True):
     """What a run would write, in the order of the post, and who is left out and why."""
 
     letters: tuple[Notice, ...] = ()

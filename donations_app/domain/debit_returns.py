@@ -6,9 +6,11 @@ refunds after it) and of ISO 20022 (external code sets, reasons of returns). Wha
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.bank import BankLine
 from donations_app.domain.money import ZERO, Money
@@ -42,8 +44,7 @@ def is_debit_back(amount: int, code: str, *, is_return: bool) -> bool:
     return amount < 0 and (code in CFONB_DEBITS_BACK or (is_return and code not in CFONB_OTHERS_BACK))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Returned:
+class Returned(Struct, frozen=True, kw_only=True):
     """A direct debit that came back, as a bank says it."""
 
     on: date  # the day of the message or of the booking
@@ -78,8 +79,7 @@ def of_line(line: BankLine, source: str = "") -> Returned:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentDebit:
+class SentDebit(Struct, frozen=True, kw_only=True):
     """A debit of a run, as it was presented."""
 
     id: int
@@ -197,8 +197,7 @@ def _nearest(debits: Iterable[SentDebit], on: date) -> tuple[SentDebit, ...]:
     return tuple(sorted(debits, key=lambda one: abs(on - one.collected_on)))[:_NEAR]
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnTable:
+class ReturnTable(Struct, frozen=True):
     """What codes ask for, from a day on.
 
     Attributes:

@@ -1,9 +1,10 @@
 """A decision on where money goes: who took it, when, by which minutes, and what it moves."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from msgspec import Struct
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.money import ZERO, Money
@@ -11,8 +12,7 @@ from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.typed import is_blank
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """Who decided that money is moved."""
 
     key: UUID
@@ -31,8 +31,7 @@ class Decision:
             yield Problem("decided_on", "decided_in_future", self.decided_on.isoformat())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoveDraft:
+class MoveDraft(Struct, frozen=True, kw_only=True):
     """Cents of one line that a decision moves."""
 
     payment: str  # reference
@@ -41,8 +40,7 @@ class MoveDraft:
     to: AllocationDraft  # where they shall stand, of the same amount
 
 
-@dataclass(frozen=True, slots=True)
-class DecidedMoves:
+class DecidedMoves(Struct, frozen=True):
     """What a decision moved, and what has to be told of it."""
 
     count: int

@@ -19,9 +19,10 @@ receipts in force count, each chain of replacements once. How a document counts 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Literal
+
+from msgspec import Struct, field
 
 from donations_app.domain.holidays import working_day_after
 from donations_app.domain.money import Money
@@ -66,8 +67,7 @@ def _last_of_month(year: int, month: int) -> date:
     return following - timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A receipt that was cancelled, or that replaces one."""
 
     id: int
@@ -77,8 +77,7 @@ class Document:
     replaced_by: int | None  # id
 
 
-@dataclass(frozen=True, slots=True)
-class Cancelled:
+class Cancelled(Struct, frozen=True):
     """What became of the cancelled receipts among those issued in a period."""
 
     replaced_within: int  # by a receipt of the same period, which counts in their place
@@ -118,8 +117,7 @@ def _ends_live(document: Document, documents: Mapping[int, Document]) -> bool:
     return document.is_live or (newer is not None and _ends_live(newer, documents))
 
 
-@dataclass(frozen=True, slots=True)
-class Filing:
+class Filing(Struct, frozen=True):
     """The declaration as it was filed; the second of a year corrects the first."""
 
     n: int
@@ -130,8 +128,7 @@ class Filing:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedReceipt:
+class ChangedReceipt(Struct, frozen=True):
     """A receipt that came, went or was replaced after a filing, and what that does to the amount."""
 
     number: str
@@ -139,8 +136,7 @@ class ChangedReceipt:
     amount: Money  # added to the gifts received in the period; negative when taken away
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What changed since the last filing."""
 
     amount: Money
@@ -153,8 +149,7 @@ class Correction:
         return bool(self.amount) or self.documents != 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
+class Declaration(Struct, frozen=True, kw_only=True):
     """Both figures of the declaration, and those that one could take for them."""
 
     heading: Heading

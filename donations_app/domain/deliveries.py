@@ -8,9 +8,10 @@ or the note is taken back, whatever is asked.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
+
+from msgspec import Struct
 
 from donations_app.domain.correspondents import has_postal_address, postal_order
 from donations_app.domain.emails import is_one_address
@@ -40,8 +41,7 @@ def is_one_line(text: str) -> bool:
     return text.splitlines() in ([], [text])
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """One attempt."""
 
     channel: str
@@ -57,16 +57,14 @@ class Delivery:
         return day_in_france(self.at)
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Struct, frozen=True):
     """An e-mail came back from an address."""
 
     on: date
     words: str  # why; empty where nobody said
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deliverable:
+class Deliverable(Struct, frozen=True, kw_only=True):
     """A receipt, and what decides now how it may reach its donor."""
 
     id: int

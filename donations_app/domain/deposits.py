@@ -6,10 +6,11 @@ Council regulation (EC) 974/98, articles 10 and 11, and in the ECB's decision EC
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
+
+from msgspec import Struct
 
 from donations_app.domain.canonical import canonical
 from donations_app.domain.errors import Problem, reading
@@ -25,8 +26,7 @@ LOOKS_BACK: Final = timedelta(days=373)
 MOST_PIECES: Final = 1_000_000  # of one note or coin
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(Struct, frozen=True):
     """Notes or coins of one worth."""
 
     worth: int  # cents, of ``NOTES`` or ``COINS``
@@ -38,8 +38,7 @@ class Pieces:
         return Money(self.worth * self.count)
 
 
-@dataclass(frozen=True, slots=True)
-class Deposited:
+class Deposited(Struct, frozen=True):
     """A payment on a slip, as it is printed."""
 
     payment: str  # reference
@@ -49,8 +48,7 @@ class Deposited:
     bank: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlipContent:
+class SlipContent(Struct, frozen=True, kw_only=True):
     """All that is printed on a slip."""
 
     number: str
@@ -77,8 +75,7 @@ class SlipContent:
         return Money.total(one.amount for one in self.payments)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlipDraft:
+class SlipDraft(Struct, frozen=True, kw_only=True):
     """A slip as it is asked for."""
 
     key: UUID
@@ -132,8 +129,7 @@ def counted(cash: Iterable[Pieces]) -> Money:
     return Money.total(one.amount for one in cash)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """A payment that may be put on a slip, as it stands."""
 
     ref: str

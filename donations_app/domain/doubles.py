@@ -5,12 +5,13 @@ records together at all is a clue that both bear, so that 100 000 people are nev
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import combinations, product
 from string import digits
 from typing import Final
+
+from msgspec import Struct, field
 
 from donations_app.domain.folding import fold
 from donations_app.domain.parties import PEOPLE
@@ -48,8 +49,7 @@ _STREETS: Final = {
 Name = tuple[str, str]  # last and first, as ``plain`` gives them
 
 
-@dataclass(kw_only=True, eq=False)  # a hundred thousand are made: frozen ones take three times as long
-class Likened:
+class Likened(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """What two records are likened by; empty texts are unknown. What is compared is worked out once."""
 
     kind: str
@@ -139,8 +139,7 @@ def _digits_of(phone: str) -> str:
     return found if len(found) == _DIGITS else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """How much two records look like one person."""
 
     score: int  # 0 to 100

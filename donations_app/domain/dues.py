@@ -5,9 +5,10 @@ it costs from which year on, whether its amount is free, and the day after which
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Literal, get_args
+
+from msgspec import Struct, field
 
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.periods import day_of_year, years_later
@@ -24,8 +25,7 @@ PAUSES: Final[tuple[str, ...]] = get_args(Pausing)
 LATE_AFTER: Final = "12-31"  # month and day, where nothing else was decided; the figure ``dues_late_after``
 
 
-@dataclass(frozen=True, slots=True)
-class DuesYear:
+class DuesYear(Struct, frozen=True):
     """Where a membership stands for one year."""
 
     year: int
@@ -44,8 +44,7 @@ class DuesYear:
         return self.state in OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Struct, frozen=True):
     """A party is a member, of a kind, since a day and perhaps until another."""
 
     id: int
@@ -54,8 +53,7 @@ class Membership:
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """From a day on, and perhaps until another, a member owes no dues: suspended, or made honorary."""
 
     standing: Pausing
@@ -68,8 +66,7 @@ class Pause:
         return is_member(self.since, self.until, day)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What holds for the dues of a kind of membership."""
 
     fees: Mapping[int, Money] = field(default_factory=dict)  # by year; a year without one owes nothing

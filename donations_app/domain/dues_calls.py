@@ -5,9 +5,10 @@ again after the second reminder, unless it is asked for.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, get_args
+
+from msgspec import Struct
 
 from donations_app.domain.correspondents import Correspondent, Way, way_of
 from donations_app.domain.dues import Standing
@@ -25,8 +26,7 @@ Reason = Literal[
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One letter about dues that was written, or whose e-mail was begun or failed."""
 
     step: Step
@@ -36,8 +36,7 @@ class Call:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Debtor(Correspondent):
+class Debtor(Correspondent, frozen=True, kw_only=True):
     """A member with what decides whether and how one writes to him about the dues of a year."""
 
     membership_id: int
@@ -60,8 +59,7 @@ class Debtor(Correspondent):
         return bool(self.calls) and self.calls[-1].outcome == "begun"
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A member to whom a run does not write, and why."""
 
     debtor: Debtor
@@ -73,8 +71,7 @@ class LeftOut:
         return self.debtor
 
 
-@dataclass(frozen=True, slots=True)
-class ToWrite:
+class ToWrite(Struct, frozen=True):
     """A letter that a run writes."""
 
     debtor: Debtor
@@ -125,8 +122,7 @@ def why_not_written(debtor: Debtor, *, today: date, step: Step | None, again: bo
     return next((reason for reason, stands in obstacles if stands), None)
 
 
-@dataclass(frozen=True, slots=True)
-class CallPlan:
+class CallPlan(Struct, frozen=True):
     """What a run would write, in the order of the post, and whom it leaves out and why, by name."""
 
     letters: tuple[ToWrite, ...]

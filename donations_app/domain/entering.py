@@ -1,9 +1,11 @@
 """A payment as one enters it: the amount parts into dues, year by year, and a gift; each line gets its cents."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.dues_years import parse_years, spread
@@ -19,8 +21,7 @@ BANKED: Final = ("transfer", "card", "direct_debit")  # of which one knows the d
 _AHEAD: Final = 12  # years of dues that are not known yet
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A line of the payment, before anybody says where its cents go."""
 
     kind: str

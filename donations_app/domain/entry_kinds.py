@@ -38,7 +38,7 @@ ENTRY_KINDS: Final = frozenset((
     "declaration.filed",
     "bank_file.read", "bank_line.booked", "bank_line.matched", "bank_line.unmatched",
     "bank_rule.learned", "bank_rule.changed", "deposit.credit_undone", "payment.credit_undone",
-    "year.closed", "late.entered",
+    "year.closed", "late.entered", "account.closed", "payment.fee_told",
     "financing.promised", "financing.agreed", "financing.withdrawn", "funding_rule.added", "funding_rule.ended",
     "spending.recorded", "spending.put_right",
     "decision.made", "contribution.recorded", "contribution.attested", "contribution.withdrawn",

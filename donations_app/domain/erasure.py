@@ -7,9 +7,10 @@ read 2026-11; the figures are dated parameters.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct
 
 from donations_app.domain.parties import PEOPLE
 from donations_app.domain.periods import fiscal_year_last_day, months_later, years_later
@@ -34,8 +35,7 @@ WHOLE: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Traces:
+class Traces(Struct, frozen=True):
     """What the books hold of a party."""
 
     kind: str
@@ -46,8 +46,7 @@ class Traces:
     is_member: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(Struct, frozen=True):
     """For how long the law keeps what."""
 
     receipt_years: int
@@ -55,8 +54,7 @@ class Retention:
     mandate_months: int
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A reason why name and address stay, and the first day on which it ends; ``None``: not known yet."""
 
     code: str  # receipts, vouchers, mandates, membership, organisation

@@ -2,24 +2,27 @@
 
 ``donations_app.sentences`` turns each type into what the user reads. Anything else that is
 raised is a bug.
+
+These are data classes where all other records are structs of msgspec: a struct can be no exception.
 """
 
-import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+
+class Problem(Struct, frozen=True):
     """One field of a form or of a file that cannot be taken as it is."""
 
     field: str
     code: str
     value: str = ""
-    data: dict[str, Any] = dataclasses.field(default_factory=dict)
+    data: dict[str, Any] = msgspec.field(default_factory=dict)
     option: str = ""  # of the command line, by which it was stated there
 
 

@@ -8,10 +8,11 @@ is worth is decided when it is stated, because that is what the volunteer signs.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID, uuid5
+
+from msgspec import Struct
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.fingerprints import fingerprint
@@ -25,8 +26,7 @@ LONGEST_PLATE: Final = 30  # characters
 OUTCOMES: Final = ("waived", "withdrawn")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """Another expense: a ticket, a toll, stamps; ``label`` says what and for what."""
 
     spent_on: date
@@ -34,8 +34,7 @@ class Item:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExpenseDraft:
+class ExpenseDraft(Struct, frozen=True, kw_only=True):
     """A claim as a form or a file states it, with the waiver that makes it a gift if it is signed already."""
 
     key: UUID
@@ -167,8 +166,7 @@ def claimed(counted: Sequence[Counted], items: Sequence[Item]) -> Money:
     return Money.total([*(one.amount for one in counted), *(item.amount for item in items)])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waived:
+class Waived(Struct, frozen=True, kw_only=True):
     """A claim whose waiver is signed, as the gift sees it."""
 
     key: UUID  # of the claim
@@ -204,8 +202,7 @@ def payment_of(claim: Waived) -> PaymentDraft:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """A recorded claim, as one shows and prints it."""
 
     ref: str

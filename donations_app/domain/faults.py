@@ -1,11 +1,11 @@
 """Something in the books that is not as the program left it."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+
+class Fault(Struct, frozen=True):
     """What, in which record, of which office, last written when, and the two figures that differ."""
 
     kind: str  # a key of ``sentences.FAULTS``

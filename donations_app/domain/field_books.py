@@ -4,9 +4,12 @@ Every payment of one gets a verdict before anything is written at home; some ask
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal, cast, get_args
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from donations_app.domain.doubles import Likeness
 from donations_app.domain.errors import InputRefused, Problem, RuleBroken
@@ -82,8 +85,7 @@ class ServerNotCopied(RuleBroken):
     """Books on a server are not copied whole into a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Twice:
+class Twice(Struct, frozen=True):
     """Somebody recorded in the field book, and who is recorded at home and looks like him."""
 
     book: PartyDraft
@@ -92,8 +94,7 @@ class Twice:
     keys: tuple[int, int]  # of the record at home and of the one that comes
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """What both sides changed of one record, to different values."""
 
     ref: str
@@ -104,8 +105,7 @@ class Fact:
     book: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """Money for a project that ended meanwhile."""
 
     payment: str
@@ -115,8 +115,7 @@ class Ended:
     key: int  # of the payment
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What somebody has to decide, and what was decided."""
 
     name: str  # by which it is answered
@@ -137,8 +136,7 @@ class Decision:
         return tuple(one for one in CHOICES[self.kind] if one != "leave" or self.can_stay)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A payment of the field book and what becomes of it."""
 
     key: int
@@ -154,8 +152,7 @@ class Judged:
     is_erased: bool = False  # who gave it was erased at home meanwhile
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """What was proved of a field book before its payments were looked at."""
 
     code: str
@@ -172,8 +169,7 @@ class Proof:
     people: int  # new
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """A field book as it would come home with the answers given so far."""
 
     proof: Proof

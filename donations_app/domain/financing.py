@@ -1,11 +1,12 @@
 """What funders promise and agree to give for a project, and what of it has come."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 from uuid import UUID
+
+from msgspec import Struct
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.money import ZERO, Money
@@ -15,8 +16,7 @@ from donations_app.domain.typed import is_within_reach
 PlanState = Literal["promised", "agreed"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FinancingDraft:
+class FinancingDraft(Struct, frozen=True, kw_only=True):
     """What a funder promises or agrees to give, as a form states it."""
 
     key: UUID
@@ -54,8 +54,7 @@ class FinancingDraft:
             yield Problem("reference", "missing")
 
 
-@dataclass(frozen=True, slots=True)
-class Commitment:
+class Commitment(Struct, frozen=True):
     """What stands promised or agreed on a day."""
 
     ref: str
@@ -69,8 +68,7 @@ class Commitment:
     reason: str  # why it replaced another one
 
 
-@dataclass(frozen=True, slots=True)
-class FunderPlan:
+class FunderPlan(Struct, frozen=True):
     """What one funder promised, agreed and gave for a project in one currency, as on a day.
 
     Sums in minor units of the currency; in euros where the name says so.

@@ -1,16 +1,19 @@
 """Digests of what was asked: the same key or reference with another content is noticed, never overwritten."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from hashlib import blake2b
 from operator import attrgetter
-from typing import Any
+from typing import Annotated, Any, Final, TypeVar
 
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
 
-def later(default: Any) -> Any:
-    """Declare a field that drafts had not from the beginning: with ``default`` it changes no fingerprint."""
-    return field(default=default, metadata={"later": True})
+T = TypeVar("T")
+_LATER: Final = "later"
+Later = Annotated[
+    T, _LATER
+]  # of a field that drafts had not from the beginning: its default changes no fingerprint
 
 
 def fingerprint(*parts: object) -> str:
@@ -24,7 +27,7 @@ def digest_said(said: str) -> str:
 
 
 def fingerprint_of(draft: Any, *, leaving: tuple[str, ...] = ("key",)) -> str:
-    """Return the fingerprint of a dataclass's fields but those in ``leaving``."""
+    """Return the fingerprint of a struct's fields but those in ``leaving``."""
     kind: Any = type(draft)
     asked = _asked(kind, leaving)
     if asked.later(draft) == asked.usual:
@@ -48,14 +51,14 @@ def form_of(
     """Return what ``fingerprint_of`` digests of drafts that say nothing but ``names``, with holes for what they say.
 
     Args:
-        kind: of the drafts, a dataclass.
-        names: fields that drafts always had; the holes are in the order of the dataclass.
+        kind: of the drafts, a struct.
+        names: fields that drafts always had; the holes are in the order of the struct.
         leaving: fields that are not asked.
         fixed: what other fields say, where they have no usual value.
     """
     said: dict[str, object] = dict(fixed or {})
     for one in fields(kind):
-        usual = one.default if one.default_factory is MISSING else one.default_factory()
+        usual = one.default if one.default_factory is NODEFAULT else one.default_factory()
         said.setdefault(one.name, usual)
     always = (name for name, is_later, _ in _asked(kind, leaving).fields if not is_later)
     return _form({name: "%r" if name in names else repr(said[name]).replace("%", "%%") for name in always})
@@ -67,9 +70,8 @@ def _form(holes: Mapping[str, str]) -> str:
     return f"([{pairs}],)"
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What of a dataclass is asked, found once: to go through its fields takes ten times as long."""
+class _Asked(Struct, frozen=True):
+    """What of a struct is asked, found once: to go through its fields takes ten times as long."""
 
     fields: tuple[tuple[str, bool, Any], ...]  # name, whether drafts had it later, what it is then
     always: Callable[[Any], tuple[Any, ...]]  # the values of those that drafts always had
@@ -81,7 +83,7 @@ class _Asked:
 @cache
 def _asked(kind: Any, leaving: tuple[str, ...]) -> _Asked:
     found = [
-        (one.name, bool(one.metadata.get("later")), one.default)
+        (one.name, _LATER in getattr(one.type, "__metadata__", ()), one.default)
         for one in fields(kind)
         if one.name not in leaving
     ]

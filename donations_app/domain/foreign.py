@@ -9,10 +9,11 @@ Moroccan living in France is resident, whatever his passport or account.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from donations_app.domain.folding import fold
 from donations_app.domain.money import Money
@@ -86,8 +87,7 @@ def intermediary(*, method: str, description: str, issued_by: str) -> str | None
     return "" if method == "online" else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForeignResource:
+class ForeignResource(Struct, frozen=True, kw_only=True):
     """One resource from abroad, in the columns of the statement."""
 
     country: str  # ISO 3166 alpha-2
@@ -104,8 +104,7 @@ class ForeignResource:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """The resources of one State in the order of time."""
 
     country: str
@@ -118,8 +117,7 @@ class State:
         return Money.total(resource.amount for resource in self.resources)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForeignStatement:
+class ForeignStatement(Struct, frozen=True, kw_only=True):
     """The statement of one fiscal year."""
 
     heading: Heading

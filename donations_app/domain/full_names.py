@@ -6,8 +6,9 @@ last name. Of three other names nobody knows where the last name begins: that is
 for ever. A comma after the last name decides it.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.folding import fold
 from donations_app.domain.typed import TypedError, clean_text
@@ -41,8 +42,7 @@ _BEARS: Final = frozenset((  # words that only companies bear, wherever they sta
 ))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PartedName:
+class PartedName(Struct, frozen=True):
     """A name in its parts."""
 
     last_name: str

@@ -8,9 +8,10 @@ in kind.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from donations_app.domain.errors import Problem
 
@@ -44,8 +45,7 @@ _CHOICES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundingRule:
+class FundingRule(Struct, frozen=True, kw_only=True):
     """What a funder asks; parts are basis points of the base (1 500 is 15 %)."""
 
     name: str = ""
@@ -117,8 +117,7 @@ def _unknown(field: str, value: str, choices: tuple[str, ...]) -> Problem:
     return Problem(field, "choice_unknown", value, {"choices": tuple(choices)})
 
 
-@dataclass(frozen=True, slots=True)
-class KnownRule:
+class KnownRule(Struct, frozen=True):
     """A rule that a funder publishes, as it was read; to be confirmed with the funder."""
 
     code: str

@@ -4,9 +4,10 @@ Year of a gift: BOI-IR-RICI-250-20 n° 20 and 30 (read 2026-11): a cheque counts
 handed over or its letter arrives, a transfer, debit or card payment on the day it is credited.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, Protocol, get_args
+
+from msgspec import Struct
 
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parameters import DatedValue
@@ -42,8 +43,7 @@ CREDITED_METHODS: Final = ("transfer", "direct_debit", "card")
 GIVEN_KINDS: Final = ("donation", "collection")  # given in money, by somebody known or by nobody
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Giver:
+class Giver(Struct, frozen=True, kw_only=True):
     """The payer of lines, as known on the day of the plan."""
 
     id: int
@@ -83,8 +83,7 @@ class Giver:
         return NATURE_BOXES if self.kind in PEOPLE else COMPANY_NATURE_BOXES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GiftLine:
+class GiftLine(Struct, frozen=True, kw_only=True):
     """A payment line that one may wish to receipt."""
 
     id: int
@@ -116,8 +115,7 @@ class GiftLine:
         return ZERO if self.counterpart_kind == "symbolic" or self.reversal else self.counterpart
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conditions:
+class Conditions(Struct, frozen=True, kw_only=True):
     """The settings and dated parameters under which a plan is made."""
 
     year: int

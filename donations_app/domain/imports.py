@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
+
 from donations_app.domain.errors import RuleBroken
 
 KINDS: Final = ("people", "projects", "payments", "recurring", "expenses")
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Struct, frozen=True):
     """A cell of a file in the place of which something else was taken; both empty where they were erased."""
 
     line: int
@@ -19,16 +20,14 @@ class Corrected:
     taken: str
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltOn:
+class BuiltOn(Struct, frozen=True):
     """What was recorded on something that an import brought: it holds the whole import."""
 
     ref: str  # of what the import brought
     noun: str  # a key of ``import_words.NOUNS``
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
+class TakenBack(Struct, frozen=True):
     """When a person was taken back, and the import that went with him; its reference empty where nobody can tell."""
 
     on: date

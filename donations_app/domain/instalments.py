@@ -7,9 +7,10 @@ One that the bank took back meets none, and makes the instalment that it would h
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Literal
+
+from msgspec import Struct, field
 
 from donations_app.domain.money import ZERO, Money
 
@@ -23,8 +24,7 @@ EARLY: Final = timedelta(days=10)  # a payment meets what is due so much later
 _REACH: Final = timedelta(days=60)  # and what was due so long before
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
+class Agreed(Struct, frozen=True):
     """The instalments of one agreed gift, and what was decided of some."""
 
     amount: Money  # of each
@@ -34,8 +34,7 @@ class Agreed:
     named: Mapping[date, Sequence[str]] = field(default_factory=dict)  # by day due, the payments named for it
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """A payment of the same donor: what it holds of gifts."""
 
     payment: str
@@ -45,8 +44,7 @@ class Arrived:
     came_back: str = ""  # the code or reason of the bank that took it back; empty for one that stands
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(Struct, frozen=True):
     """What of an instalment arrived; all of it, or a part by payments that somebody named."""
 
     amount: Money = ZERO
@@ -57,8 +55,7 @@ class Met:
         return Met(self.amount + amount, (*self.payments, payment))
 
 
-@dataclass(frozen=True, slots=True)
-class Instalment:
+class Instalment(Struct, frozen=True):
     """One instalment, and what became of it."""
 
     due_on: date

@@ -6,9 +6,10 @@ read 2026-11. What no law says is a dated figure of the association, marked unti
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from donations_app.domain.erasure import Kept, Retention, Traces, reasons
 from donations_app.domain.periods import months_later
@@ -20,8 +21,7 @@ From = Literal["issued", "closing", "ended", "contact", "person"]
 Heads = tuple[tuple[str, int, str], ...]  # of each chain: origin, links, hash
 
 
-@dataclass(frozen=True, slots=True)
-class KeptKind:
+class KeptKind(Struct, frozen=True):
     """A kind of record, the dated figure that says for how long it stays, and what that counts from."""
 
     code: str
@@ -43,8 +43,7 @@ KINDS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What the books hold of somebody beside what a request of erasure asks for."""
 
     traces: Traces
@@ -53,8 +52,7 @@ class Held:
     is_officer: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """Somebody whose last term ends."""
 
     id: int
@@ -64,8 +62,7 @@ class Due:
     terms: tuple[Kept, ...]  # those that ran, the last to end at the end
 
 
-@dataclass(frozen=True, slots=True)
-class ErasedRun:
+class ErasedRun(Struct, frozen=True):
     """Who was erased, whose day is still to come in that year, and the chains before and after."""
 
     year: int

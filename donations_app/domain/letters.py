@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.deliveries import is_one_line
 from donations_app.domain.dues_calls import Step
@@ -50,8 +51,7 @@ def holes_of(occasion: str) -> tuple[str, ...]:
     return _DUES_HOLES if occasion else HOLES
 
 
-@dataclass(frozen=True, slots=True)
-class LetterDraft:
+class LetterDraft(Struct, frozen=True):
     """A letter as somebody writes it."""
 
     language: str
@@ -174,8 +174,7 @@ def _with_isolated_numbers(text: str) -> str:
     return _NUMBERS.sub(lambda number: f"{ISOLATE}{number[0]}{POP}", text)
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """The letter in force in one language."""
 
     language: str

@@ -6,10 +6,12 @@ What the creditor amends (account, reference, creditor) is told with the next co
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal, get_args
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain import identifiers
 from donations_app.domain.direct_debits import account_problems, reference_problems
@@ -24,8 +26,7 @@ STATES: Final[tuple[State, ...]] = get_args(State)
 AMENDED: Final = ("reference", "iban", "bic", "creditor_id")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """Reference, account and creditor of a mandate from a day on."""
 
     since: date | None = None  # ``None``: from its signature on
@@ -52,8 +53,7 @@ class Terms:
                 yield Problem("creditor_id", error.problem("creditor_id"), self.creditor_id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MandateDraft:
+class MandateDraft(Struct, frozen=True, kw_only=True):
     """A mandate as a form states it."""
 
     key: UUID
@@ -86,8 +86,7 @@ class MandateDraft:
             yield Problem("used_on", "mandate_signed_late", self.signed_on.isoformat())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MandateFacts:
+class MandateFacts(Struct, frozen=True, kw_only=True):
     """What decides whether one may collect under a mandate."""
 
     signed_on: date | None
@@ -139,8 +138,7 @@ def terms_on(terms: Sequence[Terms], day: date) -> Terms:
     return begun[-1] if begun else terms[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Presented:
+class Presented(Struct, frozen=True):
     """A mandate as it is, or was, presented to the bank of the debtor."""
 
     reference: str
@@ -150,8 +148,7 @@ class Presented:
     creditor: str = ""  # name
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(Struct, frozen=True):
     """What was otherwise when the mandate was presented last (AT-24); empty: it is as it was."""
 
     reference: str = ""

@@ -6,16 +6,19 @@ credit only gifts, slips and moves between own accounts are (docs/decisions/0071
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal, NamedTuple, get_args
 
-from donations_app.domain.bank import BankLine, account_key
+from msgspec import Struct
+from msgspec.structs import replace
+
+from donations_app.domain.bank import AmountUnreadable, BankLine, account_key, minor_units
 from donations_app.domain.folding import fold
 
 MatchKind = Literal["payment", "slip", "return", "fee", "transfer", "aside"]
 MATCHED: Final[tuple[MatchKind, ...]] = get_args(MatchKind)  # what a line is found to be
 RULE_KINDS: Final = ("donation", "dues", "subsidy")  # of the payments that a rule lets record
+FEE_RULE: Final = "fee"  # the other kind of rule: what a platform keeps of each payment
 ProposalKind = Literal[
     "payment", "payout", "slip", "instalment", "gift", "return", "fee", "transfer", "aside"
 ]
@@ -40,7 +43,7 @@ _SLIP_WORDS: Final = {
     "cash": frozenset("remise rem especes versement depot".split()),  # noqa: SIM905
 }
 _RUN_WORDS: Final = frozenset("prlv prelevement prelevements sdd".split())  # noqa: SIM905
-_PLATFORMS: Final = frozenset("helloasso stripe sumup paypal payplug lydia leetchi gocardless".split())  # noqa: SIM905
+PLATFORMS: Final = frozenset("helloasso stripe sumup paypal payplug lydia leetchi gocardless".split())  # noqa: SIM905
 
 
 class Said(NamedTuple):
@@ -51,7 +54,7 @@ class Said(NamedTuple):
 
 
 AGAINST: Final = frozenset(  # what speaks against a proposal: then it is never certain
-    {"amount_differs", "before", "name_other", "iban_other", "couple"}
+    {"amount_differs", "before", "name_other", "iban_other", "couple", "fee_guess"}
 )
 DOUBTS: Final = AGAINST | {
     "far",
@@ -62,8 +65,7 @@ DOUBTS: Final = AGAINST | {
 }  # said last
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """A name as it is looked for in the words of a bank: folded words."""
 
     ref: str = ""
@@ -73,8 +75,7 @@ class Person:
     is_couple: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """What a line may be.
 
     Attributes:
@@ -93,6 +94,10 @@ class Candidate:
         payments: those of a payout, or none.
         run: number of the run of direct debits in which it was collected.
         is_back: it went back since; the bank may have credited it all the same.
+        currency: of the amount, which is that of the line.
+        ordered: what was given in another currency, as banks write it: "1000.00 MAD".
+        fee: of a payment what the platform says it kept of it; of a payout what was kept of all; ``None``: not known.
+        fee_by: what says the fee of a payout: "fee_stated", "fee_charged", "fee_guess", or "fee_rule Q1".
     """
 
     kind: ProposalKind
@@ -110,10 +115,18 @@ class Candidate:
     payments: tuple[str, ...] = ()
     run: str = ""
     is_back: bool = False
+    currency: str = "EUR"
+    ordered: str = ""
+    fee: int | None = None
+    fee_by: str = ""
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """What is said of a line that is it: each payment of a payout, and the fee that was kept of them."""
+        return tuple(self.to.split("+")) if self.payments else (self.to,)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A candidate with its score, 0 to 99, and what it rests on, what speaks against it last."""
 
     candidate: Candidate
@@ -126,8 +139,7 @@ class Proposal:
         return self.candidate.to
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """A line as it is searched."""
 
     line: BankLine
@@ -266,15 +278,26 @@ def _slip(words: _Words, one: Candidate) -> Points:
 
 
 def _payout(words: _Words, one: Candidate) -> Points:
-    yield from _amount(words, one)
+    yield from _kept(one) if one.fee else _amount(words, one)
     yield from _day(words, one)
     if any(map(words.holds, one.references)):
         yield Said("reference"), 45
+    elif one.fee_by.startswith("fee_rule"):
+        yield Said("rule", one.fee_by.partition(" ")[2]), 45  # whose words or account name the platform
     elif one.run and words.words & _RUN_WORDS:
         yield Said("run_words"), 30
-    elif not one.run and (named := words.words & _PLATFORMS):
+    elif not one.run and (named := words.words & PLATFORMS):
         yield Said("platform", min(named)), 45
-    yield Said("payout", str(len(one.payments))), 0
+    if not one.fee:
+        yield Said("payout", str(len(one.payments))), 0
+
+
+def _kept(one: Candidate) -> Points:
+    """Weigh a payout of which a fee was kept: it is sure where the platform, the bank or a rule says the fee."""
+    fee = one.fee or 0
+    code = one.fee_by.partition(" ")[0]
+    yield Said("fee_kept", f"{len(one.payments)} {one.amount + fee} {fee} {one.currency}"), 0
+    yield Said(code), 15 if code == "fee_guess" else 45
 
 
 def _fee(words: _Words, _one: Candidate) -> Points:
@@ -298,7 +321,24 @@ def _amount(words: _Words, one: Candidate) -> Points:
     if one.amount == words.line.amount:
         yield Said("amount"), 45
     else:
-        yield Said("amount_differs", str(one.amount)), -5
+        yield Said("amount_differs", f"{one.amount} {one.currency}"), -5
+    if one.ordered and is_ordered(one.ordered, words.line.instructed):
+        yield Said("ordered", one.ordered), 35
+
+
+def is_ordered(given: str, instructed: str) -> bool:
+    """Tell whether an amount in another currency is the one that the bank says was ordered.
+
+    >>> is_ordered("1000.00 MAD", "1000 MAD"), is_ordered("1000.00 MAD", "100.00 MAD"), is_ordered("1.00 MAD", "")
+    (True, False, False)
+    """
+    amount, _space, currency = instructed.partition(" ")
+    if not given or currency != given.partition(" ")[2]:
+        return False
+    try:
+        return minor_units(amount, currency) == minor_units(given.partition(" ")[0], currency)
+    except AmountUnreadable:
+        return False
 
 
 def _day(words: _Words, one: Candidate) -> Points:

@@ -1,8 +1,11 @@
 """Two records of one person made one: field by field, nothing chosen for anybody, nothing lost."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any, Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain import identifiers
 from donations_app.domain.errors import RuleBroken
@@ -19,9 +22,9 @@ _TOGETHER: Final = {
 _OWN: Final = ("key", "ref", "kind")
 _GROUPED: Final = frozenset(name for names in _TOGETHER.values() for name in names)
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {
-    one.name: _TOGETHER.get(one.name, (one.name,))
-    for one in fields(PartyDraft)
-    if one.name in _TOGETHER or one.name not in {*_OWN, *_GROUPED}
+    name: _TOGETHER.get(name, (name,))
+    for name in PartyDraft.__struct_fields__
+    if name in _TOGETHER or name not in {*_OWN, *_GROUPED}
 }
 NAMES: Final = ("last_name", "first_name", "second_last_name", "second_first_name", "organisation")
 _LONGEST: Final = 2000  # of notes
@@ -55,8 +58,7 @@ class MergeBuiltOn(RuleBroken):
     what: tuple[str, ...]  # keys of ``phrases.MERGE_NOUNS``
 
 
-@dataclass(frozen=True, slots=True)
-class Facing:
+class Facing(Struct, frozen=True):
     """What two records say of one thing, and which of them holds."""
 
     name: str  # of ``PARTS``

@@ -14,9 +14,11 @@ and any other way would give another total.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.folding import fold
 from donations_app.domain.money import Money
@@ -25,8 +27,7 @@ from donations_app.domain.parameters import DatedValue, value_on
 VEHICLES: Final = ("car", "motorcycle", "moped")
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """One formula ``d x rate + constant``, for distances up to ``km_to``."""
 
     km_to: int | None  # of the year; None: without end
@@ -34,16 +35,14 @@ class Band:
     plus: int  # whole euros
 
 
-@dataclass(frozen=True, slots=True)
-class PowerClass:
+class PowerClass(Struct, frozen=True):
     """The vehicles of one kind that have the same formulas."""
 
     power_to: int | None  # fiscal horsepower; None: without end
     bands: tuple[Band, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """One scale over whole calendar years."""
 
     name: str  # "employee-2022"
@@ -65,8 +64,7 @@ class Scale:
         return next(n for n, one in enumerate(classes) if one.power_to is None or power <= one.power_to)
 
 
-@dataclass(frozen=True, slots=True)
-class Trip:
+class Trip(Struct, frozen=True):
     """One trip: the day, why, how far and with what."""
 
     driven_on: date
@@ -91,8 +89,7 @@ class Trip:
         return said == (other.driven_on, other.vehicle, other.km, fold(other.purpose))
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(Struct, frozen=True):
     """What distances are added up for: a year and the vehicles that have the same formulas, or one of them."""
 
     year: int
@@ -104,8 +101,7 @@ class Class:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """A trip with what the scale gives for it."""
 
     trip: Trip
@@ -115,8 +111,7 @@ class Counted:
     km_before: int  # of its class and year when it was counted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summed:
+class Summed(Struct, frozen=True, kw_only=True):
     """The trips of a claim that one formula serves: how far the year had gone before, and their sum."""
 
     year: int

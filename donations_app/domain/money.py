@@ -1,12 +1,12 @@
 """Money is a whole number of euro cents; it is added and split, never divided."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Self
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class Money:
+
+class Money(Struct, frozen=True, order=True):
     """An amount in euro cents, of either sign.
 
     Raises:
@@ -15,7 +15,7 @@ class Money:
 
     cents: int
 
-    def __repr__(self) -> str:  # as any dataclass, in a quarter of the time: fingerprints ask for it
+    def __repr__(self) -> str:  # as any struct, in half the time: fingerprints ask for it
         return f"Money(cents={self.cents})"
 
     def __post_init__(self) -> None:

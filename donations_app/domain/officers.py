@@ -1,9 +1,10 @@
 """Who holds an office in an association: president, secretary, treasurer ..., since a day and perhaps until another."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, get_args
+
+from msgspec import Struct
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.typed import TypedError, clean_text, is_within_reach
@@ -23,8 +24,7 @@ Former = Literal["", "ends", "stays"]  # what becomes of who holds such an offic
 _LONGEST: Final = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Officer:
+class Officer(Struct, frozen=True, kw_only=True):
     """An office as it is noted; of who is recorded the reference stands beside the name."""
 
     role: str

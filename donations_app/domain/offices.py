@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain import identifiers
 from donations_app.domain.contacts import contact_problems
@@ -14,8 +15,7 @@ _POSTCODE: Final = re.compile(r"[0-9]{5}")
 _FIVE_DIGITS: Final = ("FR", "MA")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeFacts:
+class OfficeFacts(Struct, frozen=True, kw_only=True):
     """The facts of an office as they hold from a day on; an empty text is unknown, and is not printed."""
 
     country: str = "FR"

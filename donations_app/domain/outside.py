@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
 
+from msgspec import Struct
+
 from donations_app.domain.errors import RuleBroken
 from donations_app.domain.numbers import FORM_LETTERS, file_name, series_of
 
@@ -27,8 +29,7 @@ _HOLE: Final = re.compile(r"\{(year|office|form|n)(?::0\d+)?\}")
 _FORMS: Final = {letter: form for form, letter in FORM_LETTERS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Highest:
+class Highest(Struct, frozen=True):
     """The highest number of a series that one place outside the books knows."""
 
     series: str
@@ -37,8 +38,7 @@ class Highest:
     place: str  # the file or folder
 
 
-@dataclass(frozen=True, slots=True)
-class Beyond:
+class Beyond(Struct, frozen=True):
     """A series of which a higher number is known outside than the books gave."""
 
     series: str

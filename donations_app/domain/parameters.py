@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
+
 from donations_app.domain.errors import RuleBroken
 
 # figures that say which of a few readings or answers holds, and these
@@ -12,13 +14,14 @@ CHOICES: Final = {
     "declaration_documents": ("gifts", "issued"),
     "declaration_duty": ("no", "yes"),
     "foreign_statement_duty": ("no", "yes"),
+    "generosity_account_duty": ("no", "yes"),
+    "gifts_by_appeal": ("undecided", "collections", "online", "all"),
     "gifts_of_non_residents": ("apart", "counted"),
     "mileage_vehicles": ("together", "apart"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DatedValue:
+class DatedValue(Struct, frozen=True):
     """One value of one parameter over a closed period."""
 
     name: str

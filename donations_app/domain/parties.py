@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
+from msgspec import Struct
+
 from donations_app.domain import identifiers
 from donations_app.domain.emails import address_of, problem_of_address
 from donations_app.domain.errors import Problem
-from donations_app.domain.fingerprints import later
+from donations_app.domain.fingerprints import Later
 from donations_app.domain.folding import fold, joined
 from donations_app.domain.periods import day_of_year
 from donations_app.domain.private_share import MONEY_ORIGINS
@@ -45,8 +46,7 @@ _TEXTS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyDraft:
+class PartyDraft(Struct, frozen=True, kw_only=True):
     """What is known of a party; empty texts are unknown."""
 
     key: UUID
@@ -78,14 +78,14 @@ class PartyDraft:
     deceased_on: date | None = None
     receipt_wish: str = "annual"
     notes: str = ""
-    fiscal_year_end: str = later("")  # of a company: month and day, "06-30"; empty is 31 December
-    residence_statement: str = later("")  # reference of the paper on which ``tax_resident_fr`` rests
-    money_origin: str = later("")  # of what it pays; empty: by its kind
-    second_deceased_on: date | None = later(None)  # noqa: RUF009 -- of the second of a couple
-    other_script: str = later("")  # the name in other letters, Arabic or Tifinagh; found by, never printed
-    association_of: str = later("")  # of ``ASSOCIATIONS_OF``; empty: neither, or not known
-    municipality: str = later("")  # official code of where an association works, or comes from
-    province: str = later("")
+    fiscal_year_end: Later[str] = ""  # of a company: month and day, "06-30"; empty is 31 December
+    residence_statement: Later[str] = ""  # reference of the paper on which ``tax_resident_fr`` rests
+    money_origin: Later[str] = ""  # of what it pays; empty: by its kind
+    second_deceased_on: Later[date | None] = None  # of the second of a couple
+    other_script: Later[str] = ""  # the name in other letters, Arabic or Tifinagh; found by, never printed
+    association_of: Later[str] = ""  # of ``ASSOCIATIONS_OF``; empty: neither, or not known
+    municipality: Later[str] = ""  # official code of where an association works, or comes from
+    province: Later[str] = ""
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving, at most one problem a field."""

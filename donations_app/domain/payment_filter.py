@@ -3,9 +3,11 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.keys import parse_reference
 from donations_app.domain.money import Money
@@ -24,8 +26,7 @@ _CHOSEN: Final = ("method", "kind", "office", *SELDOM)
 ORDERS: Final = ("day", "amount", "name", "method", "ref")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentFilter:
+class PaymentFilter(Struct, frozen=True, kw_only=True):
     """What a payment must be; an empty field lets all through."""
 
     first_on: date | None = None  # of its day: received, credited where that is not known
@@ -49,8 +50,7 @@ class PaymentFilter:
     recorded_by: str = ""  # login, as the audit trail names who wrote it
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentOrder:
+class PaymentOrder(Struct, frozen=True):
     """By what payments stand in a list; those that are equal, by their keys."""
 
     by: str = "day"  # of ``ORDERS``
@@ -82,14 +82,14 @@ def payment_views(today: date) -> dict[str, PaymentFilter]:
 def narrowed(one: PaymentFilter, other: PaymentFilter) -> PaymentFilter | None:
     """Return the filter that lets through what both do; ``None`` where two fields exclude each other."""
     both: dict[str, Any] = {}
-    for field in fields(PaymentFilter):
-        first, second = getattr(one, field.name), getattr(other, field.name)
-        if field.name in _NARROWS and first is not None and second is not None:
-            both[field.name] = _NARROWS[field.name](first, second)
+    for name in PaymentFilter.__struct_fields__:
+        first, second = getattr(one, name), getattr(other, name)
+        if name in _NARROWS and first is not None and second is not None:
+            both[name] = _NARROWS[name](first, second)
         elif first in ("", None) or first == second:
-            both[field.name] = second
+            both[name] = second
         elif second in ("", None):
-            both[field.name] = first
+            both[name] = first
         else:
             return None
     return PaymentFilter(**both)

@@ -1,11 +1,13 @@
 """Money, or its worth, that really arrived: a payment of one or more lines, each line allocated whole."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import Final
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.fingerprints import fingerprint
@@ -40,8 +42,7 @@ LARGEST: Final = Money(1_000_000_000_00)
 ASK_AGAIN_ABOVE: Final = Money(50_000_00)  # a typing error is likelier than the gift
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllocationDraft:
+class AllocationDraft(Struct, frozen=True, kw_only=True):
     """Cents of a line given to a project and counted for an association; no project is the general fund."""
 
     amount: Money
@@ -50,8 +51,7 @@ class AllocationDraft:
     decided_on: date | None = None  # from which day it stands there; none: from the day of the payment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineDraft:
+class LineDraft(Struct, frozen=True, kw_only=True):
     """One part of a payment. Without allocations the whole line goes to the general fund."""
 
     kind: str
@@ -69,8 +69,7 @@ class LineDraft:
     foreign_minor: int | None = None  # the amount as given, in minor units of the payment's currency
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentDraft:
+class PaymentDraft(Struct, frozen=True, kw_only=True):
     """A payment as a form or a file states it."""
 
     key: UUID
@@ -302,8 +301,7 @@ def stands(*, reverses: object, reversed_by: object) -> bool:
     return reverses is None and reversed_by is None
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
+class Duplicate(Struct, frozen=True):
     """A payment already recorded that looks like the one being typed: shown, never refused."""
 
     ref: str

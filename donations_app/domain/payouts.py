@@ -1,11 +1,17 @@
-"""Several payments that the bank credits in one line: the payout of a platform, a run of direct debits."""
+"""Several payments that the bank credits in one line: a payout of a platform, less its fee or not, a run of debits."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
-from donations_app.domain.bank import BankLine
-from donations_app.domain.matching import Candidate, Person
+from msgspec import Struct
+from msgspec.structs import replace
+
+from donations_app.domain.bank import BankLine, account_key, decimals
+from donations_app.domain.folding import fold
+from donations_app.domain.matching import PLATFORMS, Candidate, Person
+
+_MOST_KEPT = 5  # a fee is no more than one part in so many of what was paid
+_MOST_GUESSED = 12  # where nothing says it, than one in so many
 
 
 def payouts(line: BankLine, waiting: Sequence[Candidate]) -> list[Candidate]:
@@ -34,6 +40,107 @@ def payouts(line: BankLine, waiting: Sequence[Candidate]) -> list[Candidate]:
                     )
                 )
     return found[-2:]  # the latest are the likeliest
+
+
+class Tariff(Struct, frozen=True):
+    """What a platform keeps of each payment, and by which words or account its payouts are known.
+
+    Attributes:
+        rule: reference of the rule.
+        words: folded words, all of which the line holds; none: by the account.
+        iban: letters and digits of the account that pays out, or empty.
+        rate: hundredths of a per cent of the amount, rounded half up to the minor unit.
+        each: minor units, of any amount.
+    """
+
+    rule: str
+    words: frozenset[str]
+    iban: str
+    rate: int
+    each: int
+
+    def fee(self, amount: int) -> int:
+        """Return what is kept of a payment.
+
+        >>> Tariff("Q1", frozenset(), "", 150, 25).fee(100_00)
+        175
+        """
+        return (amount * self.rate + 5_000) // 10_000 + self.each
+
+    def is_of(self, line: BankLine) -> bool:
+        """Tell whether a line is a payout of this platform."""
+        if self.iban:
+            return account_key(line.counterpart_iban) == self.iban
+        return self.words <= frozenset(fold(line.text).split())
+
+
+def payouts_less_fee(
+    line: BankLine, waiting: Sequence[Candidate], tariffs: Sequence[Tariff] = ()
+) -> list[Candidate]:
+    """Return the payments on a platform, of days that follow each other, of which a line is what a fee left.
+
+    Where the platform's file, the bank or a rule says just that fee, only such are returned; else the latest are, if
+    the line names a platform and the fee is small.
+
+    Args:
+        line: a credit.
+        waiting: payments that wait; of one alone a fee may be kept, too.
+        tariffs: of all rules.
+    """
+    ordered = sorted(
+        (one for one in waiting if one.on and one.on <= line.booked_on), key=lambda one: one.on or date.min
+    )
+    own = [one for one in tariffs if one.is_of(line)]
+    is_named = bool(PLATFORMS & frozenset(fold(line.text).split()))
+    if not (own or is_named or line.charges or any(one.fee for one in ordered)):
+        return []
+    found = [
+        _less_fee(line, some, kept, by)
+        for some, kept in _beyond(line, ordered)
+        if (by := _fee_by(line, some, kept, own) or _guessed(line, kept, is_named=is_named))
+    ]
+    sure = [one for one in found if one.fee_by != "fee_guess"]
+    return (sure or found)[-2:]
+
+
+def _beyond(line: BankLine, ordered: Sequence[Candidate]) -> Iterator[tuple[Sequence[Candidate], int]]:
+    """Yield payments that follow each other and come to somewhat more than a line, with how much more."""
+    for start in range(len(ordered)):
+        total = 0
+        for end in range(start, len(ordered)):
+            total += ordered[end].amount
+            kept = total - line.amount
+            if kept * _MOST_KEPT > total:
+                break
+            if kept > 0:
+                yield ordered[start : end + 1], kept
+
+
+def _fee_by(line: BankLine, some: Sequence[Candidate], kept: int, tariffs: Sequence[Tariff]) -> str:
+    """Return what says that just this fee was kept of payments, or nothing."""
+    stated = [one.fee for one in some]
+    if None not in stated and sum(fee or 0 for fee in stated) == kept:
+        return "fee_stated"
+    if line.charges == kept:
+        return "fee_charged"
+    by_rule = (one for one in tariffs if sum(one.fee(each.amount) for each in some) == kept)
+    rule = next(by_rule, None)
+    return f"fee_rule {rule.rule}" if rule else ""
+
+
+def _guessed(line: BankLine, kept: int, *, is_named: bool) -> str:
+    return "fee_guess" if is_named and kept * _MOST_GUESSED <= line.amount else ""
+
+
+def _less_fee(line: BankLine, some: Sequence[Candidate], kept: int, by: str) -> Candidate:
+    payments = tuple(one.to for one in some)
+    places = decimals(line.currency)
+    units, fraction = divmod(kept, 10**places)
+    fee = f"fee={units}.{fraction:0{places}}" if places else f"fee={units}"
+    return replace(
+        some[-1], kind="payout", to="+".join((*payments, fee)), amount=line.amount, payments=payments,
+        person=Person(), references=frozenset(), fee=kept, fee_by=by,
+    )  # fmt: skip
 
 
 def runs_of(line: BankLine, waiting: Sequence[Candidate]) -> list[Candidate]:

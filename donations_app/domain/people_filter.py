@@ -1,9 +1,11 @@
 """Which people one asks for, and in which order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.money import Money
 
@@ -15,8 +17,7 @@ _SIGNS: Final = str.maketrans("", "", " .-/()\u00a0\u202f")
 _FEWEST: Final = 4  # digits that are looked for as those of a telephone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleFilter:
+class PeopleFilter(Struct, frozen=True, kw_only=True):
     """What somebody must be; an empty field lets all through. What was taken back was not given."""
 
     kind: str = ""
@@ -44,8 +45,7 @@ class PeopleFilter:
     gave_not_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleOrder:
+class PeopleOrder(Struct, frozen=True, kw_only=True):
     """By what people stand in a list; those that are equal, by their names."""
 
     by: str = "name"  # of ``ORDERS``

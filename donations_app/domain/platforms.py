@@ -6,9 +6,10 @@ code made smaller is what was paid.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.money import ZERO, Money
 
@@ -36,8 +37,7 @@ _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 _BETWEEN: Final = " · "
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One thing that was paid for."""
 
     kind: str  # a key of ``KINDS``
@@ -45,8 +45,7 @@ class Item:
     label: str = ""  # of the tariff
 
 
-@dataclass(frozen=True, slots=True)
-class Payer:
+class Payer(Struct, frozen=True):
     """Who paid, as the platform names him; all empty where he is not named."""
 
     last_name: str = ""
@@ -65,8 +64,7 @@ class Payer:
         return bool(self.last_name or self.organisation)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlatformPayment:
+class PlatformPayment(Struct, frozen=True, kw_only=True):
     """One payment of an order, or an order whose payments are not told apart."""
 
     line: int  # of the file, the first
@@ -81,6 +79,7 @@ class PlatformPayment:
     campaign: str = ""
     items: tuple[Item, ...] = ()
     tip: Money = ZERO  # to the platform
+    fee: Money = ZERO  # that it keeps of what it pays out
     refunded: Money = ZERO  # of what was paid
     refunded_on: date | None = None
     has_receipt: bool = False  # the platform issued one

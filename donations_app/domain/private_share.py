@@ -7,9 +7,10 @@ makes of its places is ``share_verdicts``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
+
+from msgspec import Struct
 
 from donations_app.domain.funding import WHOLE, FundingRule
 from donations_app.domain.money import ZERO, Money
@@ -198,8 +199,7 @@ def at_least(base: int, basis_points: int) -> int:
     return -(-base * basis_points // WHOLE)
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateShare:
+class PrivateShare(Struct, frozen=True):
     """Where a project, or an association's part of it, stands by the rule that leads; in euros.
 
     Verdict, percentage and what is missing were found in the currency of the rule; euros of what is asked and

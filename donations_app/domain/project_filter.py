@@ -4,9 +4,10 @@ Only projects are let through of which all that is asked holds.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, Protocol
+
+from msgspec import Struct
 
 from donations_app.domain.folding import fold
 from donations_app.domain.projects import STATES
@@ -18,8 +19,7 @@ STATES_ASKED: Final = (OPEN, *STATES)
 _OWN: Final = ("axis", "action", "province", "municipality", "programme")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectFilter:
+class ProjectFilter(Struct, frozen=True, kw_only=True):
     """Which projects; what is empty asks nothing."""
 
     axis: str = ""  # code

@@ -2,13 +2,14 @@
 
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 from uuid import UUID
 
+from msgspec import Struct, field
+
 from donations_app.domain.errors import Problem
-from donations_app.domain.fingerprints import later
+from donations_app.domain.fingerprints import Later
 from donations_app.domain.folding import folded_code
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
@@ -28,17 +29,15 @@ FACTS: Final = (  # of a project, that change; what it costs and who carries it 
 OF_BUDGET: Final = ("cost", "currency", "rate", "foreign_minor", "eligible", "cash", "unassigned", "partners")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerDraft:
+class PartnerDraft(Struct, frozen=True, kw_only=True):
     """An association that carries a project, and its part of the cost."""
 
     association: str  # reference of a party
     cost: Money  # 0: not stated
-    foreign_minor: int | None = later(None)  # in the currency of the project
+    foreign_minor: Later[int | None] = None  # in the currency of the project
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectDraft:
+class ProjectDraft(Struct, frozen=True, kw_only=True):
     """A project as a form or a file states it."""
 
     key: UUID
@@ -58,17 +57,17 @@ class ProjectDraft:
     ends_on: date | None = None
     receipt_eligible: bool = True
     partners: tuple[PartnerDraft, ...] = ()
-    pass_through: bool = later(default=False)  # run and banked by others
-    action: str = later("")  # of the axis, by the reference data
-    short_fr: str = later("")  # at most twenty letters
-    short_en: str = later("")
-    short_ar: str = later("")
-    programme: str = later("")  # code
-    people_served: int | None = later(None)
-    state: State = later("seeking")  # noqa: RUF009
-    unassigned: Unassigned = later("project")  # noqa: RUF009
-    eligible: Money | None = later(None)  # noqa: RUF009 -- of the cost, what funders take into account
-    cash: Money | None = later(None)  # noqa: RUF009 -- of the cost, what is paid in money
+    pass_through: Later[bool] = False  # run and banked by others
+    action: Later[str] = ""  # of the axis, by the reference data
+    short_fr: Later[str] = ""  # at most twenty letters
+    short_en: Later[str] = ""
+    short_ar: Later[str] = ""
+    programme: Later[str] = ""  # code
+    people_served: Later[int | None] = None
+    state: Later[State] = "seeking"
+    unassigned: Later[Unassigned] = "project"
+    eligible: Later[Money | None] = None  # of the cost, what funders take into account
+    cash: Later[Money | None] = None  # of the cost, what is paid in money
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving."""
@@ -127,8 +126,7 @@ class ProjectDraft:
         return self.cost - Money.total(partner.cost for partner in self.partners)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeDraft:
+class ProgrammeDraft(Struct, frozen=True, kw_only=True):
     """What several projects belong to, with its period."""
 
     key: UUID

@@ -1,11 +1,11 @@
 """Which free money closes which gaps: the smallest first, so that most close with least money."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """What a project, or an association's part of it, lacks."""
 
     project: str  # code
@@ -13,8 +13,7 @@ class Gap:
     cents: int
 
 
-@dataclass(frozen=True, slots=True)
-class Free:
+class Free(Struct, frozen=True):
     """Money that may be moved."""
 
     payment: str  # reference
@@ -23,8 +22,7 @@ class Free:
     wish: str = ""  # code of the project that its donor wished; empty: any
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """Cents of a line for a gap."""
 
     payment: str

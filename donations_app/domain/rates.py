@@ -4,18 +4,18 @@ A rate is units of the currency for one euro. Half as much again beyond the lowe
 is no rate but a slip: the inverse, another currency's, a comma at the wrong place.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.money import Money
 
 _BEYOND: Final = Decimal("1.5")
 
 
-@dataclass(frozen=True, slots=True)
-class RateRange:
+class RateRange(Struct, frozen=True):
     """What one euro was worth in a currency, from ``first_on`` to ``last_on``."""
 
     currency: str

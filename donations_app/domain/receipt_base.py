@@ -8,8 +8,9 @@ same account, later through 672.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import PEOPLE
@@ -40,8 +41,7 @@ def account_of(kind: str, payer_kind: str | None) -> str:
     return "7542" if payer_kind == "company" else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(Struct, frozen=True):
     """A sum of lines alike: how the accounts see them, and whether they are of the year's base."""
 
     kind: str
@@ -54,8 +54,7 @@ class Booked:
     amount: Money
 
 
-@dataclass(slots=True)
-class Base:
+class Base(Struct):
     """The accounts of a year and the steps that lead from them to its gifts."""
 
     accounts: dict[str, Money] = field(default_factory=lambda: dict.fromkeys(ACCOUNTS, ZERO))
@@ -91,8 +90,7 @@ def base_of(sums: Iterable[Booked]) -> Base:
     return base
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reconciliation:
+class Reconciliation(Struct, frozen=True, kw_only=True):
     """One page from the accounts to the live receipts; ``difference`` must be nothing."""
 
     heading: Heading

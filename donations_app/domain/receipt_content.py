@@ -5,9 +5,11 @@ Mentions of the forms 2041-RD (Cerfa 11580*05, articles 200 and 978 of the code 
 """
 
 import json
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.canonical import canonical
 from donations_app.domain.erasure import ERASED_NAME
@@ -15,8 +17,7 @@ from donations_app.domain.errors import reading
 from donations_app.domain.money import ZERO, Money
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """A postal address as printed: lines without postcode, then postcode, city and country name."""
 
     lines: tuple[str, ...]
@@ -38,8 +39,7 @@ def printed_address(
     return (*lines, f"{postcode} {city}".strip(), *abroad)
 
 
-@dataclass(frozen=True, slots=True)
-class Beneficiary:
+class Beneficiary(Struct, frozen=True):
     """The organisation that received the gifts."""
 
     name: str
@@ -50,8 +50,7 @@ class Beneficiary:
     category: str  # a code of the wording, such as "general_interest_1901"
 
 
-@dataclass(frozen=True, slots=True)
-class Donor:
+class Donor(Struct, frozen=True):
     """The giver, as named on the receipt."""
 
     last_name: str  # "Moreau", or "Moreau et Durand" for a couple
@@ -63,8 +62,7 @@ class Donor:
     residence_statement: str = ""  # of somebody abroad: why he counts as resident; kept, not printed
 
 
-@dataclass(frozen=True, slots=True)
-class Signatory:
+class Signatory(Struct, frozen=True):
     """The person empowered to sign on the day of issue."""
 
     name: str
@@ -72,8 +70,7 @@ class Signatory:
     image_sha256: str  # empty without an image
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptedLine:
+class ReceiptedLine(Struct, frozen=True):
     """One payment line behind a receipt."""
 
     payment: str  # reference of the payment
@@ -84,8 +81,7 @@ class ReceiptedLine:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptContent:
+class ReceiptContent(Struct, frozen=True):
     """Everything printed on one receipt."""
 
     number: str
@@ -149,7 +145,7 @@ def from_json(text: str) -> ReceiptContent:
     for several in ("articles", "gift_forms", "natures", "methods", "descriptions"):
         raw[several] = tuple(raw.get(several, ()))
     # an older receipt lacks the fields of later forms
-    return ReceiptContent(**{one.name: raw[one.name] for one in fields(ReceiptContent) if one.name in raw})
+    return ReceiptContent(**{name: raw[name] for name in ReceiptContent.__struct_fields__ if name in raw})
 
 
 def _with_address(raw: dict[str, Any]) -> dict[str, Any]:

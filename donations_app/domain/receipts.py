@@ -7,10 +7,11 @@ What two gave together and what the survivor gave alone stand on two receipts (`
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import Final
+
+from msgspec import Struct, field
 
 from donations_app.domain.counterparts import ceiling_warning
 from donations_app.domain.deaths import death_before, deaths_before, giver_on
@@ -46,8 +47,7 @@ WARNINGS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A line of the year without a receipt, and the one reason why."""
 
     payer: str
@@ -59,8 +59,7 @@ class LeftOut:
     characters: str = ""  # that cannot be printed; none where the text is too long for its place
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
+class Warned(Struct, frozen=True):
     """Something about a planned receipt that a person should take upon himself."""
 
     code: str
@@ -68,8 +67,7 @@ class Warned:
     payment: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedReceipt:
+class PlannedReceipt(Struct, frozen=True):
     """What one receipt will say, before it has a number."""
 
     giver: Giver
@@ -117,8 +115,7 @@ class PlannedReceipt:
         return tuple(sorted({METHOD_BOXES[line.method] for line in money}))
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """What a run would issue, and every line of the year left out with its reason."""
 
     receipts: list[PlannedReceipt] = field(default_factory=list)

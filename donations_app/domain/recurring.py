@@ -2,10 +2,12 @@
 
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.direct_debits import debit_problems
 from donations_app.domain.errors import Problem
@@ -17,8 +19,7 @@ MONTHS: Final = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
 FREQUENCIES: Final = tuple(MONTHS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecurringGift:
+class RecurringGift(Struct, frozen=True, kw_only=True):
     """An agreed amount and frequency, as a form or a file states it."""
 
     key: UUID
@@ -78,8 +79,7 @@ class RecurringGift:
         return self.method == "direct_debit"
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """Days on which nothing of an agreed gift is due."""
 
     first_on: date

@@ -1,9 +1,10 @@
 """Reference data that ships with the program: axes and actions, partners, provinces and municipalities."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.folding import fold
@@ -12,8 +13,7 @@ from donations_app.domain.translated import translated
 _NEAR: Final = 3  # names told beside one that is unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A code and its names."""
 
     code: str
@@ -26,23 +26,20 @@ class Named:
         return translated(language, self.fr, self.en, self.ar)
 
 
-@dataclass(frozen=True, slots=True)
-class Axis(Named):
+class Axis(Named, frozen=True):
     """An axis of the programme with its actions."""
 
     actions: tuple[Named, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Municipality(Named):
+class Municipality(Named, frozen=True):
     """A municipality of one of the six provinces, by its official code of 2024."""
 
     province: str = ""
     type: str = ""  # rural or urban
 
 
-@dataclass(frozen=True, slots=True)
-class Partner(Named):
+class Partner(Named, frozen=True):
     """Who pays for projects, publicly or privately."""
 
     kind: str = ""  # public, private, or regranted: public money that it passes on
@@ -50,8 +47,7 @@ class Partner(Named):
     read_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Territory:
+class Territory(Struct, frozen=True):
     """The axes of the programme and where its projects lie."""
 
     axes: tuple[Axis, ...]

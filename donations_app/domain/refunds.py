@@ -1,9 +1,10 @@
 """A part of a payment given back: of which line, and from which of the places where its cents stand."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO, Money, allocate
@@ -12,8 +13,7 @@ from donations_app.domain.payments import IN_KIND_KINDS
 GENERAL_FUND: Final = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refund:
+class Refund(Struct, frozen=True):
     """What is given back of a payment, as it is stated."""
 
     amount: Money  # in euros, above zero
@@ -21,8 +21,7 @@ class Refund:
     project: str | None = None  # code, empty is the general fund; ``None``: as ``taken_from`` says
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOver:
+class LeftOver(Struct, frozen=True):
     """What is left of a line that arrived."""
 
     position: int

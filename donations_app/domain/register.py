@@ -6,10 +6,11 @@ with its reason and the number that replaces it.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from donations_app.domain.money import ZERO, Money
 
@@ -61,8 +62,7 @@ class RegisterLine(NamedTuple):
         return self.amount if self.status == "issued" else Money(0)
 
 
-@dataclass(slots=True)
-class RegisterTotals:
+class RegisterTotals(Struct):
     """What the lines of a register add up to; cancelled ones are counted apart and add nothing.
 
     The amounts by form add up to ``amount``, and so do those by nature and those by method.
@@ -94,8 +94,7 @@ class RegisterTotals:
             self.methods[method] = self.methods.get(method, ZERO) + amount
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """One series of numbers, held against an unbroken count from 1."""
 
     series: str
@@ -143,8 +142,7 @@ def spans_of(numbers: Iterable[int]) -> tuple[str, ...]:
     return tuple(str(first) if first == last else f"{first}-{last}" for first, last in found)
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterFilter:
+class RegisterFilter(Struct, frozen=True):
     """Which numbers of a register are looked at; what is empty leaves none out."""
 
     series: str = ""
@@ -159,8 +157,7 @@ class RegisterFilter:
         return bool(self.form or self.office or self.status or self.recorded_at)
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterHeading:
+class RegisterHeading(Struct, frozen=True):
     """What stands above and below the lines of a register."""
 
     organisation: str

@@ -1,9 +1,10 @@
 """Which of many backups stay, and why: the last of each of the latest days, weeks, months and years."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
+
+from msgspec import Struct
 
 Why = Literal["asked", "newest", "day", "week", "month", "year", "damaged", "unverified", "elsewhere"]
 FIGURES: Final = {  # the dated figures of the books, one a span
@@ -15,8 +16,7 @@ FIGURES: Final = {  # the dated figures of the books, one a span
 LATE: Final = "backup_late_days"
 
 
-@dataclass(frozen=True, slots=True)
-class Rotation:
+class Rotation(Struct, frozen=True):
     """Of how many days, weeks, months and years that have a backup the last one stays; none is below 0."""
 
     days: int = 14

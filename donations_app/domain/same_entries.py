@@ -7,9 +7,10 @@ say beside may speak for or against a pair; the rules are in docs/decisions/0066
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.folding import fold
@@ -39,8 +40,7 @@ def family(name: str) -> str:
     return "table" if name in _TABLES else "ofx" if name.startswith("ofx") else name
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What is compared of an entry, whose lines are one or several."""
 
     family: str

@@ -7,9 +7,10 @@ seed after the numbers are frozen chooses at random.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from donations_app.domain.money import Money
 
@@ -17,8 +18,7 @@ Why = Literal["above", "drawn"]
 RULE: Final = "SHA-256(seed:number), lowest first"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A number that may be drawn."""
 
     number: str
@@ -26,8 +26,7 @@ class Candidate:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A number of the sample, and why it is in it."""
 
     number: str
@@ -35,8 +34,7 @@ class Drawn:
     rank: str  # hexadecimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class Sample(Struct, frozen=True, kw_only=True):
     """What was drawn, and all that is needed to draw it again."""
 
     seed: int

@@ -1,9 +1,10 @@
 """The facts of the association, as a settings file states them."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct
 
 from donations_app.domain import identifiers
 from donations_app.domain.contacts import contact_problems
@@ -16,6 +17,7 @@ from donations_app.domain.numbers import DEFAULT_PATTERN, PatternInvalid, check_
 from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.payments import LARGEST
 from donations_app.domain.periods import day_of_year
+from donations_app.domain.structs import asdict
 from donations_app.domain.typed import is_within_reach
 
 MAIL_PORTS: Final = {"tls": 465, "starttls": 587}  # RFC 8314, 3.3; RFC 6409
@@ -24,8 +26,7 @@ _MOST_DAYS: Final = 14  # that a file may lie at the bank
 _THIS_MACHINE: Final = ("localhost", "127.0.0.1", "::1")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationDraft:
+class OrganisationDraft(Struct, frozen=True, kw_only=True):
     """The association as it is from now on."""
 
     name: str
@@ -88,8 +89,7 @@ class OrganisationDraft:
             yield Problem("receipts.minimum_cents", "amount_too_large")
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeDraft:
+class OfficeDraft(Struct, frozen=True):
     """An office that records."""
 
     code: str
@@ -98,8 +98,7 @@ class OfficeDraft:
     facts: OfficeFacts | None = None  # ``None``: nothing is said of them
 
 
-@dataclass(frozen=True, slots=True)
-class SignatoryDraft:
+class SignatoryDraft(Struct, frozen=True):
     """A person empowered to sign receipts over a closed period."""
 
     name: str
@@ -109,8 +108,7 @@ class SignatoryDraft:
     image: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountDraft:
+class AccountDraft(Struct, frozen=True):
     """A bank account of the association."""
 
     label: str
@@ -134,8 +132,7 @@ class AccountDraft:
             yield Problem("accounts.debit_days", "debit_days_beyond", str(self.debit_days))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailDraft:
+class MailDraft(Struct, frozen=True, kw_only=True):
     """The server through which receipts are sent; its password is asked for, never kept."""
 
     host: str
@@ -163,8 +160,7 @@ class MailDraft:
                 yield Problem(f"mail.{name}", "one_line_expected")
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsDraft:
+class SettingsDraft(Struct, frozen=True):
     """Everything that a settings file states."""
 
     organisation: OrganisationDraft

@@ -1,9 +1,10 @@
 """What the settings still lack on a day: each gap by a code, the gravest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.identifiers import compact
 from donations_app.domain.parameters import DatedValue
@@ -14,8 +15,7 @@ _EXAMPLES: Final = (EXAMPLE_SIREN, "000000000")  # the second stands in books of
 _SOON: Final = timedelta(days=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Something that is missing, or will be."""
 
     code: str  # signatory_missing, organisation_example, signatory_ending, figures_unconfirmed, mail_missing

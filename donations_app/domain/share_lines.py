@@ -5,11 +5,12 @@ in the currency of the rule and is shown at the agreed rate. ``exchange`` is wha
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import floor
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from donations_app.domain.funding import WHOLE, FundingRule
 from donations_app.domain.money import ZERO, Money

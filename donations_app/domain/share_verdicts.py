@@ -6,9 +6,10 @@ that falls short decides, and where none does and a part of the cost is not stat
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from donations_app.domain.funding import WHOLE, FundingRule
 from donations_app.domain.money import Money, allocate
@@ -99,8 +100,7 @@ class Part(NamedTuple):
     minor: int | None  # in the currency of the budget
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectMoney:
+class ProjectMoney(Struct, frozen=True):
     """A project as on a day: what it costs, who carries it, what stands where."""
 
     cost: int  # cents

@@ -7,10 +7,13 @@ gave serves either (decision 0040).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, Protocol, get_args
 from uuid import UUID
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from donations_app.domain.errors import Problem, RuleBroken
 from donations_app.domain.gifts import Giver
@@ -25,8 +28,7 @@ Half = Literal["first", "second"]
 HALVES: Final[tuple[Half, ...]] = get_args(Half)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """A change of somebody's situation, as his card tells it."""
 
     kind: Kind
@@ -38,8 +40,7 @@ class Change:
     is_origin: bool = False  # the other is the couple of which he comes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forming:
+class Forming(Struct, frozen=True, kw_only=True):
     """What is chosen when two form a couple."""
 
     on: date
@@ -52,8 +53,7 @@ class Forming:
     member_kind: str = ""  # code of the kind of their membership from that day on; empty: memberships stay
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parting:
+class Parting(Struct, frozen=True, kw_only=True):
     """What is chosen when a couple separates.
 
     ``dues`` says who of both stays a member, ``gifts`` whose an agreed gift is, by its reference; what is named

@@ -1,9 +1,10 @@
 """What was spent on a project, and what donors earmarked for it: received, used, left ("fonds dédiés")."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from msgspec import Struct
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.money import ZERO, Money
@@ -12,8 +13,7 @@ from donations_app.domain.private_share import MONEY_ORIGINS
 from donations_app.domain.typed import is_within_reach
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpendingDraft:
+class SpendingDraft(Struct, frozen=True, kw_only=True):
     """What was spent on a project, as a form states it; in euros."""
 
     key: UUID
@@ -52,8 +52,7 @@ class SpendingDraft:
             yield Problem("on", "day_in_future", self.spent_on.isoformat())
 
 
-@dataclass(frozen=True, slots=True)
-class EarmarkedYear:
+class EarmarkedYear(Struct, frozen=True):
     """What donors earmarked for a project, over one year."""
 
     project: str  # code

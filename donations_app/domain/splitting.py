@@ -1,7 +1,9 @@
 """How an amount is split over projects as one states it: by amounts, by percents, and the rest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.money import Money, allocate
 from donations_app.domain.payments import AllocationDraft
@@ -15,8 +17,7 @@ class PartsAbove(ValueError):
         self.over = over
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """What a project gets: so many cents, so many basis points of the whole, or its share of the rest."""
 
     project: str

@@ -1,14 +1,14 @@
 """What stands above every annual statement, and sums shown with the number of lines behind them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from donations_app.domain.money import ZERO, Money
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The association, the day of printing, and the period that the statement is about."""
 
     organisation: str
@@ -24,8 +24,7 @@ class Heading:
         return self.first_on == date(self.year, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """An amount and the number of lines, or of documents, behind it."""
 
     count: int = 0

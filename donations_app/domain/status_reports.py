@@ -1,8 +1,9 @@
 """What a bank says of a message that was sent to it (pain.002 of ISO 20022, whose words these are)."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 REJECTED: Final = "RJCT"
 
@@ -46,8 +47,7 @@ class BatchStatus(NamedTuple):
     transactions: int = 0  # of which it says something one by one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusReport:
+class StatusReport(Struct, frozen=True, kw_only=True):
     """A status report (pain.002) on a message that was sent to the bank."""
 
     format: str

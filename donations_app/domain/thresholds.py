@@ -8,8 +8,9 @@ bodies; those of foreign States do not count. The auditors count what was notifi
 the books know what was cashed. Gifts and subsidies are never added together. Read 2026-11.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.appeals import Appeals
 from donations_app.domain.gifts import COMPANY_NATURE_BOXES, NATURE_BOXES
@@ -41,8 +42,7 @@ def is_subsidy(kind: str, payer_kind: str | None) -> bool:
     return kind == "subsidy" or (payer_kind == "public_body" and kind in SUBSIDY_KINDS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True, kw_only=True):
     """The eligible gifts and the public subsidies of a fiscal year, each against the threshold."""
 
     heading: Heading
@@ -87,9 +87,7 @@ class Thresholds:
     def doubtful(self) -> tuple[DatedValue, ...]:
         """The figures behind it that nobody has confirmed."""
         used = [self.threshold, *([self.residence_rule] if self.not_resident.count else [])]
-        if self.appeals.threshold and self.appeals.verdict != "below":
-            used.append(self.appeals.threshold)
-        return tuple(figure for figure in used if not figure.confirmed)
+        return (*(figure for figure in used if not figure.confirmed), *self.appeals.doubtful)
 
     @property
     def gifts_above(self) -> bool:

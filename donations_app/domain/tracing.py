@@ -4,15 +4,15 @@ The path is that of an auditor: receipt, gift, deposit slip, bank line. Everythi
 beside what was frozen on the receipt; the two checks at the end hold one against the other.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import ReceiptContent
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """A fact of somebody, as it stood and as it was changed: a text, a flag, an ISO day or nothing."""
 
     name: str
@@ -20,8 +20,7 @@ class FieldChange:
     after: str | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class TracedEntry:
+class TracedEntry(Struct, frozen=True):
     """An entry of the audit trail."""
 
     office: str
@@ -34,8 +33,7 @@ class TracedEntry:
     changes: tuple[FieldChange, ...] = ()  # of somebody, where they are asked for
 
 
-@dataclass(frozen=True, slots=True)
-class TracedShare:
+class TracedShare(Struct, frozen=True):
     """Cents of a line on a project and an association: where they stand, or one entry of their history."""
 
     project: str  # code; empty is the general fund
@@ -46,8 +44,7 @@ class TracedShare:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TracedReversal:
+class TracedReversal(Struct, frozen=True):
     """The payment that took another back."""
 
     ref: str
@@ -57,8 +54,7 @@ class TracedReversal:
     return_code: str
 
 
-@dataclass(frozen=True, slots=True)
-class TracedRefund:
+class TracedRefund(Struct, frozen=True):
     """A part of a line that was given back."""
 
     ref: str
@@ -67,8 +63,7 @@ class TracedRefund:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TracedLine:
+class TracedLine(Struct, frozen=True, kw_only=True):
     """A payment line behind a receipt."""
 
     payment: str
@@ -95,8 +90,7 @@ class TracedLine:
     refunds: tuple[TracedRefund, ...] = ()  # of a part of it, that stand
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
+class Trace(Struct, frozen=True, kw_only=True):
     """One receipt and all that leads to it."""
 
     number: str

@@ -5,10 +5,11 @@ PRA/OSIM of the FORIM prints a model, read 2026-11-28): without one it waits and
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 from uuid import UUID
+
+from msgspec import Struct
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.money import Money
@@ -22,16 +23,14 @@ ContributionState = Literal["waiting", "attested", "withdrawn"]
 CONTRIBUTION_STATES: Final[tuple[ContributionState, ...]] = ("waiting", "attested", "withdrawn")
 
 
-@dataclass(frozen=True, slots=True)
-class Worker:
+class Worker(Struct, frozen=True):
     """Who worked how long."""
 
     name: str
     half_days: int  # above zero
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContributionDraft:
+class ContributionDraft(Struct, frozen=True, kw_only=True):
     """A valued contribution as a form states it; of labour days times rate is its worth, nothing is rounded."""
 
     key: UUID

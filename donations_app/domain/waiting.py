@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from donations_app.domain.eligibility import COMPLETABLE
 from donations_app.domain.receipts import LeftOut, Plan
@@ -21,8 +22,7 @@ def payments_of(lines: Iterable[LeftOut]) -> list[str]:
     return list(dict.fromkeys(line.payment for line in lines))
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """How much of a plan waits: receipts for donors, and what is left out by its reason.
 
     It keeps references alone, so that the plan itself may be forgotten payer by payer.
@@ -47,8 +47,7 @@ class Tally:
             self.payments[reason].update(payments_of(lines))
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """How many wait, without their names: what is kept of a year between two looks (decision 0049)."""
 
     donors: int = 0

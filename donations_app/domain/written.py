@@ -5,8 +5,9 @@ names in one column not at all. What does not fit the word is refused, never rea
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.typed import TypedError, plain
 
@@ -27,8 +28,7 @@ _MARKED: Final = {  # thousands may be parted, then by the other mark, a space o
 _DOUBTFUL: Final = re.compile(r"[\d ’']+[.,]\d{3}(?:[.,]\d+)?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What was said of how a list writes; nothing where nobody said anything."""
 
     days: str = ""

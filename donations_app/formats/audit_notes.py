@@ -1,12 +1,14 @@
 """The auditor's own notes: one JSON file of his, never a part of the books."""
 
 import json
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 from donations_app.domain.storage_errors import FileRefused, FileUnwritable
+from donations_app.domain.structs import asdict
 from donations_app.formats.files import bytes_of
 from donations_app.formats.writing import placed
 from donations_app.private import make_private_folder
@@ -14,8 +16,7 @@ from donations_app.private import make_private_folder
 _LARGEST: Final = 5 * 1024 * 1024  # bytes; what JSON makes of them is twenty times as much at worst
 
 
-@dataclass(frozen=True, slots=True)
-class AuditNote:
+class AuditNote(Struct, frozen=True):
     """What an auditor wrote about one receipt of some books."""
 
     books: str  # what tells them from others (``db.queries.trail.identity``)

@@ -1,10 +1,11 @@
 """Rows of a table by columns, some hundred lines at a time: what a column holds is asked once for all of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, islice
 from typing import Any, Final
+
+from msgspec import Struct
 
 from donations_app.domain.money import Money
 from donations_app.i18n import without_marks
@@ -14,8 +15,7 @@ Column = Sequence[Any]  # of cells
 _LINES: Final = 500  # at once
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Rows that are made by columns: those of some hundred lines, then those of the next."""
 
     blocks: Iterable[Sequence[Column]]

@@ -9,9 +9,10 @@ come out alike, or none makes names, nobody can tell.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct
 
 _PAGES: Final = {
     "cp1252": "Windows-1252", "iso8859_15": "Latin-9", "mac_roman": "Mac Roman", "cp850": "DOS 850",
@@ -30,8 +31,7 @@ _LESS_USUAL: Final = 1  # against any page but Windows-1252
 _KNOWN_HEADING: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """A text in one code page, with a word as it reads there."""
 
     encoding: str

@@ -1,8 +1,10 @@
 """Cells corrected by hand before a file is judged: what it says stays beside what is taken; the file is not altered."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.imports import Corrected
@@ -15,8 +17,7 @@ NO_HEADINGS: Final[Mapping[str, str]] = {}
 _LONGEST: Final = 2000  # characters of a cell
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What is to be taken in the place of a cell."""
 
     line: int

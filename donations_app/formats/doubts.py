@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.domain.written import (
     DAY_FIRST,
@@ -20,8 +21,7 @@ from donations_app.formats.tables import Table
 _LOOKED_AT: Final = 2_000  # lines, as a window waits for the answer
 
 
-@dataclass(frozen=True, slots=True)
-class DoubtfulDays:
+class DoubtfulDays(Struct, frozen=True):
     """A column whose days are read day first though nothing in it says so."""
 
     column: str  # of ours

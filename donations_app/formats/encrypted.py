@@ -15,7 +15,6 @@ import struct
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Final, cast
@@ -23,6 +22,7 @@ from typing import IO, Any, Final, cast
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from msgspec import Struct
 
 from donations_app.domain.backups import Label
 from donations_app.domain.storage_errors import FileRefused
@@ -41,8 +41,7 @@ _COSTS: Final = range(15, 19)  # what a file may ask for
 _ROUNDS: Final = {"r": 8, "p": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     """What stands before the blocks."""
 
     label: Label

@@ -6,10 +6,11 @@ What it says is no attestation, as that of the tool is none.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.storage_errors import FileRefused
@@ -37,8 +38,7 @@ _COMPULSORY: Final = (
 _AT: Final = {name: position for position, name in enumerate(FEC_FIELDS)}
 
 
-@dataclass(frozen=True, slots=True)
-class FecFault:
+class FecFault(Struct, frozen=True):
     """What does not keep to the rules: a code, and the line, 1 being the headings; 0: the file as a whole."""
 
     code: str
@@ -46,8 +46,7 @@ class FecFault:
     found: str = ""
 
 
-@dataclass(slots=True)
-class CheckedFec:
+class CheckedFec(Struct):
     """What a file holds, and what is wrong with it.
 
     Attributes:
@@ -154,8 +153,7 @@ def _look_at(
     sums[cells["JournalCode"], cells["EcritureNum"], cells["EcritureDate"]] += debit.cents - credit.cents
 
 
-@dataclass(slots=True)
-class _Order:
+class _Order(Struct):
     """Where a file stands: the last number, of all entries and of each journal, and the last day of validation."""
 
     last: int = 0

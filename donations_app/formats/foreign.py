@@ -78,7 +78,7 @@ def _read(path: Path, what: str, sheet: str, most_lines: int) -> Table:
 def _told(path: Path, what: str, sheet: str, most_lines: int) -> Iterator[Any]:
     """Yield what stands around the rows, then some rows at a time, by their fields, with the bytes that they take."""
     table = _read(path, what, sheet, most_lines)
-    names = (name for name in Table.__dataclass_fields__ if name not in ("rows", "written"))
+    names = (name for name in Table.__struct_fields__ if name not in ("rows", "written"))
     yield {name: getattr(table, name) for name in names}
     rows = iter(table.rows)
     while some := list(islice(rows, _AT_ONCE)):

@@ -5,10 +5,12 @@ line for each payment; one of members or tickets a line for each of them, gather
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
@@ -57,8 +59,7 @@ _NEVER_ONLINE: Final = ("cash", "cheque")  # no platform collects them: the asso
 _MINUS: Final = "-\u2212"
 
 
-@dataclass(slots=True)
-class Export:
+class Export(Struct):
     """What a file tells: payments in its order, and what cannot be taken."""
 
     payments: list[PlatformPayment]
@@ -68,8 +69,7 @@ class Export:
     further: dict[int, int] = field(default_factory=dict)  # lines of an order whose first line is another
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """One line, before those of an order are gathered."""
 
     payment: PlatformPayment
@@ -126,6 +126,7 @@ def _gather(rows: Sequence[_Row], found: Export) -> None:
         first,
         items=tuple(item for row in kept for item in row.payment.items),
         tip=Money.total(row.payment.tip for row in kept) if len(kept) > 1 else first.tip,
+        fee=Money.total(row.payment.fee for row in kept) if not first.payment else first.fee,
         has_receipt=any(row.payment.has_receipt for row in kept),
     )
     totals = {row.total for row in kept}
@@ -206,6 +207,7 @@ class _Reader:
             payer=self._payer(cells, texts),
             campaign=texts["campaign"],
             tip=self._money(cells, "tip") or ZERO,
+            fee=self._money(cells, "fee") or ZERO,
             refunded=self._money(cells, "refunded") or ZERO,
             refunded_on=days["refunded_on"],
             has_receipt=_has_receipt(cells),

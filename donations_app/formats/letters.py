@@ -1,9 +1,10 @@
 """A letter as a text file: the subject on its first line, then the paragraphs."""
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.letters import CIRCULAR, Letter, LetterDraft, holes_of, line_problems

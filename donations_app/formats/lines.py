@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from hashlib import sha1
 from itertools import chain, zip_longest
 from typing import Any, Final
 from uuid import UUID, uuid5
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.storage_errors import FileRefused
@@ -35,8 +37,7 @@ def _nothing(_draft: Any) -> None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """One cell, or one line, that cannot be taken."""
 
     line: int
@@ -46,16 +47,14 @@ class Rejected:
     data: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(Struct, frozen=True):
     """A cell from which invisible characters were taken away."""
 
     line: int
     column: str
 
 
-@dataclass(slots=True)
-class Read:
+class Read(Struct):
     """What a file holds: drafts with the first line of each, and what cannot be taken."""
 
     drafts: list[tuple[int, Any]]
@@ -358,5 +357,5 @@ def _key(said: bytes) -> bytes:
 
 def difference(first: Any, other: Any, *, leaving: tuple[str, ...]) -> str:
     """Return the first field in which two drafts differ."""
-    names = (name for name in first.__dataclass_fields__ if name not in leaving)
+    names = (name for name in first.__struct_fields__ if name not in leaving)
     return next((name for name in names if getattr(first, name) != getattr(other, name)), "")

@@ -9,7 +9,6 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.mime.application import MIMEApplication
@@ -18,6 +17,8 @@ from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
 from typing import Any, Final, Protocol
+
+from msgspec import Struct
 
 from donations_app.domain.deliveries import is_one_line
 from donations_app.domain.emails import as_sent, is_one_address
@@ -70,8 +71,7 @@ class ConnectionLost(Exception):
         self.in_doubt = in_doubt
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A PDF that goes with a message."""
 
     name: str
@@ -79,8 +79,7 @@ class Attachment:
     kind: str = "pdf"  # of application/...
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """A message as the server gets it, and its only recipient, in ASCII."""
 
     to: str

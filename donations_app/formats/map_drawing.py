@@ -1,16 +1,16 @@
 """Reads the drawing of the six provinces: schematic, drawn for this program, and no survey."""
 
 import json
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from resources import path
 
 Point = tuple[float, float]  # from the west and from the north, in units of the drawing
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnProvince:
+class DrawnProvince(Struct, frozen=True):
     """A province: its corners, which it shares with its neighbours, and where its name stands."""
 
     code: str
@@ -18,8 +18,7 @@ class DrawnProvince:
     label: Point
 
 
-@dataclass(frozen=True, slots=True)
-class MapDrawing:
+class MapDrawing(Struct, frozen=True):
     """The map."""
 
     size: Point

@@ -1,12 +1,15 @@
 """Which column of ours each heading of a file means: guessed with a sign, changed by hand, kept under a name."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.folding import fold
 from donations_app.domain.full_names import organisation_kind
+from donations_app.domain.structs import asdict
 from donations_app.domain.typed import is_blank
 from donations_app.domain.written import AS_IT_STANDS, CHOICES, Written
 from donations_app.formats.columns import COMPULSORY, KINDS, codes_of, is_code, meanings, near_columns
@@ -18,8 +21,7 @@ SURE, ASK, OUT = "sure", "ask", "out"
 _LOOKED_AT: Final = 50  # lines whose words tell whether a heading means codes of ours
 
 
-@dataclass(frozen=True, slots=True)
-class FieldMap:
+class FieldMap(Struct, frozen=True):
     """What was decided of a file of a kind: headings as the file writes them, and what it does not say itself."""
 
     columns: Mapping[str, str] = field(default_factory=dict)  # heading -> our column; empty: left out
@@ -34,8 +36,7 @@ class FieldMap:
         return not self.columns and not self.fills and self.written == AS_IT_STANDS
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """One heading of a file, and what it seems to mean."""
 
     heading: str

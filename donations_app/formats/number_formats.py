@@ -6,10 +6,11 @@ English whatever the language of the program that wrote them.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 _PIECE: Final = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]?|General|Standard|.', re.IGNORECASE | re.DOTALL)
 _SCALE: Final = re.compile(r"[0#?],+(?![0#?,])")  # 0, or 0,.0 but not #,##0
@@ -28,8 +29,7 @@ BUILT_IN: Final = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What a format makes of a number."""
 
     is_day: bool = False

@@ -5,10 +5,11 @@ written is read again and counted before it is handed out. EPC130-08, guidelines
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from xml.etree import ElementTree as ET
+
+from msgspec import Struct
 
 from donations_app.domain.collecting import OUTSIDE_EEA, Batch, Creditor, Debit, Place
 from donations_app.domain.mandates import Amendment
@@ -23,8 +24,7 @@ _OTHER_BANK: Final = "SMNDA"  # same mandate, new debtor account
 _LONGEST: Final = {"name": 70, "postcode": 16, "city": 35, "message": 140}
 
 
-@dataclass(frozen=True, slots=True)
-class DebitFile:
+class DebitFile(Struct, frozen=True):
     """What a file says."""
 
     number: str  # MsgId

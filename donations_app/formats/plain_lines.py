@@ -6,11 +6,12 @@ so this one says of no line that it is wrong.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
 from operator import is_
 from typing import Any, Final
+
+from msgspec import Struct
 
 from donations_app.domain.typed import TypedError, are_clean, clean_text, is_blank, parse_any_date
 from donations_app.domain.written import AS_IT_STANDS
@@ -24,8 +25,7 @@ NOT_PLAIN: Final = object()
 Parse = Callable[[str], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """What makes a plain draft of a line: what its cells are, and what they are together."""
 
     parses: Mapping[
@@ -149,8 +149,7 @@ def _meant(parse: Parse, cell: str) -> Any:
         return NOT_PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Reads a text that is clean as it stands."""
 
     limit: int = 200  # letters

@@ -47,6 +47,7 @@ _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {  # the first of them that a 
     "extra": ("don supplementaire", "montant du don supplementaire", "don complementaire"),
     "promo": ("montant du code promo", "montant code promo"),
     "tip": ("contribution a helloasso", "contribution helloasso", "contribution volontaire", "pourboire"),
+    "fee": ("frais", "commission", "frais de transaction", "frais de la plateforme", "fee", "fees"),
     "method": ("moyen de paiement",),
     "refunded": ("montant rembourse",),
     "refunded_on": ("date du remboursement", "date de remboursement"),

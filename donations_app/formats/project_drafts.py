@@ -1,9 +1,10 @@
 """From the lines of a file to drafts of projects."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from donations_app.domain.folding import folded_code
 from donations_app.domain.funding import FundingRule

@@ -10,7 +10,6 @@ AES-256-GCM with the head as associated data: not one bit of the file can change
 import json
 import struct
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from msgspec import Struct
 
 from donations_app.domain.field_books import TransferRefused
 from donations_app.formats.kinds import begins_with
@@ -34,8 +34,7 @@ _LARGEST: Final = 1 << 31  # bytes in the clear
 _PURPOSE: Final = b"tiwizi field book to home 1"
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """What a sealed file says of itself; only its seal proves it."""
 
     origin: int  # number of the field book
@@ -43,8 +42,7 @@ class Sent:
     home: str  # of the books for which it is (``db.queries.trail.identity``)
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """The two keys of one side, 32 bytes each."""
 
     own: bytes  # private

@@ -29,7 +29,7 @@ _ORGANISATION: Final = (
 )  # fmt: skip
 _KEYS: Final = {
     "organisation": _ORGANISATION,
-    "offices": ("code", "name", "head", *OfficeFacts.__dataclass_fields__),
+    "offices": ("code", "name", "head", *OfficeFacts.__struct_fields__),
     "signatories": ("name", "title", "from", "to", "image"),
     "accounts": ("label", "iban", "bic", "creditor_id", "debit_format", "debit_days"),
     "receipts": ("number", "online_date", "minimum_cents"),
@@ -94,7 +94,7 @@ class _Reader:
         return self._problems or SettingsDraft(organisation, offices, signatories, accounts, mail)
 
     def _office(self, table: dict[str, Any]) -> OfficeDraft:
-        stated = [key for key in OfficeFacts.__dataclass_fields__ if key in table]
+        stated = [key for key in OfficeFacts.__struct_fields__ if key in table]
         texts = {key: self._text(table, f"offices.{key}") for key in stated}
         return OfficeDraft(
             self._text(table, "offices.code"),

@@ -1,8 +1,9 @@
 """The rows of a sheet as its XML streams by: the text of each cell, and what is to be known beside it."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct, field
 
 from donations_app.domain.typed import is_blank
 from donations_app.formats.number_formats import PLAIN, Shown, day_of, elapsed, masked, shown_by
@@ -22,8 +23,7 @@ _MOST_MERGED: Final = 100_000
 _VALUES: Final = frozenset(("v", "t", "f"))
 
 
-@dataclass(slots=True)
-class SheetRow:
+class SheetRow(Struct):
     """A row with something in it; marks say what is beside the text of a cell, by its place and their kind."""
 
     line: int

@@ -1,10 +1,11 @@
 """A person, or the terms of a gift, as words FIELD=VALUE state them: read as one line of a file is."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from donations_app.domain.addresses import without_place
 from donations_app.domain.errors import InputRefused, Problem
@@ -119,7 +120,7 @@ def _named(values: Mapping[str, str], known: tuple[str, ...] = columns.PEOPLE) -
 
 def cells_of(draft: PartyDraft) -> dict[str, str]:
     """Return what is known of a person as the cells of a file, by the names of their columns."""
-    known = {one.name: getattr(draft, one.name) for one in fields(PartyDraft)}
+    known = {name: getattr(draft, name) for name in PartyDraft.__struct_fields__}
     return {name: _cell(known[name]) for name in columns.FACTS if name in known}
 
 

@@ -1,10 +1,11 @@
 """Rules, promises and spendings as words FIELD=VALUE state them, each read as a cell of a file is."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.financing import FinancingDraft

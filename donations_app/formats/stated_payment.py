@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.folding import fold
@@ -70,8 +72,7 @@ def stated_payment(values: Mapping[str, str], standing: PaymentDraft, *, today: 
     return with_days_kept(replace(standing, **known, lines=tuple(lines)), standing)
 
 
-@dataclass(slots=True)
-class _Stated:
+class _Stated(Struct):
     """Values by column: those of the payment, and those of each line by its number."""
 
     payment: dict[str, str] = field(default_factory=dict)

@@ -1,11 +1,13 @@
 """A project as words FIELD=VALUE state it: read as the lines of a file are; what is not stated stays."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 from uuid import uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
@@ -25,8 +27,7 @@ _UNNAMED: Final = "?"
 _DAYS: Final = ("starts_on", "ends_on")
 
 
-@dataclass(frozen=True, slots=True)
-class PartnerWords:
+class PartnerWords(Struct, frozen=True):
     """Associations that join, that carry another part, and that leave: a part is typed, empty where not stated."""
 
     join: tuple[tuple[str, str], ...] = ()
@@ -35,6 +36,9 @@ class PartnerWords:
 
     def __bool__(self) -> bool:
         return bool(self.join or self.part or self.leave)
+
+
+_NONE_NAMED: Final = PartnerWords()
 
 
 def new_project(values: Mapping[str, str], joining: Sequence[tuple[str, str]] = ()) -> ProjectDraft:
@@ -51,7 +55,7 @@ def new_project(values: Mapping[str, str], joining: Sequence[tuple[str, str]] = 
 def stated_project(
     values: Mapping[str, str],
     standing: ProjectDraft,
-    partners: PartnerWords = PartnerWords(),
+    partners: PartnerWords = _NONE_NAMED,
     *,
     known: tuple[str, ...] = STATED,
 ) -> ProjectDraft:

@@ -10,10 +10,11 @@ import csv
 import io
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import is_blank
@@ -48,8 +49,7 @@ class TableRow(NamedTuple):
     marks: Mapping[tuple[int, str], str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A header line and the lines below it."""
 
     path: str  # as it is named to people, in a workbook with the sheet

@@ -10,10 +10,11 @@ import zipfile
 import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from xml.parsers.expat import ExpatError
+
+from msgspec import Struct, field
 
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.archives import open_archive
@@ -54,15 +55,13 @@ _DAMAGED: Final = (
 Fits = Callable[[tuple[str, ...]], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(Struct, frozen=True):
     name: str
     part: str
     is_hidden: bool
 
 
-@dataclass(slots=True)
-class _Book:
+class _Book(Struct):
     """What the parts of a workbook say beside its sheets."""
 
     archive: zipfile.ZipFile

@@ -1,9 +1,9 @@
 """The alarm before an act by which a private share falls: whose, below which rule, by how much; then one decides."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
+from msgspec import Struct, field
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -36,8 +36,7 @@ _SHOWN: Final = 6  # rows, then one scrolls
 _GAUGE, _MOVED, _VERDICT = 90, 124, 156  # pixels of the columns
 
 
-@dataclass(frozen=True, slots=True)
-class Doing:
+class Doing(Struct, frozen=True):
     """What is about to be done, as the alarm shows it.
 
     Attributes:

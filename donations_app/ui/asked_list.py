@@ -1,9 +1,9 @@
 """A list that one asks by views, fields and words: what narrows it stands as chips, and is kept under a name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -33,8 +33,7 @@ TYPED: Final = "typed"
 VIEW: Final = "view"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Keys in their order, the place of the one that is chosen, and what there is without each filter."""
 
     keys: Sequence[int]

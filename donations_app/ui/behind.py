@@ -1,10 +1,10 @@
 """Books that are behind: what this computer saw of them, and which numbers of receipts are known outside of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from donations_app.anchor_words import beyond_sentence, older_sentence
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from donations_app.sightings import Older
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """How far the books are behind."""
 
     older: "Older | None"

@@ -43,7 +43,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "expense_item": ("expenses",),
     "deposit_slip": ("deposits",), "deposit_line": ("deposits",), "deposit_cash": ("deposits",),
     "bank_file": ("bank",), "bank_statement": ("bank",), "bank_line": ("bank",),
-    "bank_match": ("bank",), "bank_rule": ("bank",),
+    "bank_match": ("bank",), "bank_rule": ("bank",), "account_closing": ("bank",), "platform_fee": ("bank",),
     "declaration_filing": ("declarations",), "year_closing": ("declarations",), "late_record": ("payments",),
     "office": ("settings",), "office_facts": ("settings",), "organisation": ("settings",),
     "signatory": ("settings",), "account": ("settings",), "legal_parameter": ("settings",),

@@ -1,8 +1,8 @@
 """The shell: sidebar, header with search, pages, status bar. It knows no screen by name."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
@@ -35,8 +35,7 @@ _KEYED = 9  # pages that Alt and a digit turn to
 _LEADS = "manual"  # the key of a dialog that leads to it
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How a window was left: its page, what each of its screens gives, and which of them hold unsaved things."""
 
     page: int

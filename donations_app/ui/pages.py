@@ -107,6 +107,7 @@ class Pages:
         dashboard.to_projects.connect(lambda: show(self._projects))
         dashboard.to_project.connect(self._show_project)
         dashboard.to_association.connect(self._show_association)
+        dashboard.to_thresholds.connect(self._show_thresholds)
         self._members.to_payer.connect(partial(self._begin_line, nature="dues"))
         self._members.late.connect(lambda late: self.window.set_badges({self._members: late}))
         self._join_recurring()
@@ -115,6 +116,7 @@ class Pages:
         for changed in (self._desk.changed, self._desk.changed_elsewhere):
             changed.connect(dashboard.count_again)
         self._registers.to_receipt.connect(self._show_receipt)
+        self._registers.to_payment.connect(self._show_payments)
         self._registers.to_open_thing.connect(self._show_open_thing)
         self._payments.to_receipt.connect(self._show_receipt)
         self._payments.new_gift.connect(lambda: show(self._entry))
@@ -138,6 +140,11 @@ class Pages:
         self._desk.payment_recorded.connect(self._offer)
         for screen in self._screens:
             screen.said.connect(self.window.say)
+
+    def _show_thresholds(self, year: int) -> None:
+        """Show the legal thresholds of a year."""
+        self.window.show_screen(self._registers)
+        self._registers.show_year("thresholds", year)
 
     def _show_allocating(self, project: str) -> None:
         """Show the general fund, and what of it would close the gaps of a project."""

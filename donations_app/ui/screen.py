@@ -1,9 +1,9 @@
 """What a screen is to the main window."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -194,8 +194,7 @@ class Screen(QWidget):
                 self.look()
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """A button: its text, its icon, and what it does; with choices it opens their menu, the first one marked."""
 
     text: str

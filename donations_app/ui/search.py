@@ -1,9 +1,10 @@
 """The search over the window (Ctrl+K): what is typed, and where what is found leads."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from donations_app.db.queries.parties import PartyRow, find_parties, party
 from donations_app.db.queries.payment_list import is_some_payment
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from donations_app.ui.main_window import MainWindow
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """Where what is found leads, each way by a reference, a code or a number."""
 
     to_person: Callable[[str], None]

@@ -1,9 +1,10 @@
 """Colours, letters and measures of the window, light and dark; contrasts hold 4.5 to 1 for every text."""
 
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -14,8 +15,7 @@ FAMILY: Final = "Dons Sans"
 _FILES: Final = ("Regular", "Medium", "SemiBold", "Bold")
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """The colours of one look, and the user's zoom of letters."""
 
     is_dark: bool

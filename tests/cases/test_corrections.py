@@ -2,11 +2,11 @@
 
 import hashlib
 import io
-from dataclasses import replace
 from datetime import date
 
 import pypdf
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from donations_app.db.books import Books

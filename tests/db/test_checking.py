@@ -2,11 +2,11 @@
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from donations_app.check_words import verdict_lines
 from donations_app.db.books import Books

@@ -1,12 +1,12 @@
 """Mandates and runs of direct debits in the books: held once, sent once, amended, lapsed, credited; on both engines."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 

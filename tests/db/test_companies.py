@@ -1,13 +1,13 @@
 """Receipts of companies through the services, and what keeps the two forms apart; on both engines."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books

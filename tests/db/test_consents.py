@@ -1,11 +1,11 @@
 """Agreements with their day and source: the last word holds, the words before stay, nothing goes out against it."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.queries.consents import consents_of

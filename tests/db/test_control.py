@@ -1,11 +1,11 @@
 """Receipts against money, line by line, both ways; and from the accounts to the receipts; on both engines."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.domain.control import Control

@@ -1,11 +1,11 @@
 """After a receipt: returned, refunded, recorded wrongly; said beforehand, written in one step, on both engines."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from donations_app.db.books import Books

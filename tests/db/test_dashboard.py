@@ -1,6 +1,5 @@
 """The dashboard says what the cards, the plan and the lists say."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,6 +7,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sqlalchemy import TableClause
 from sqlalchemy.sql.visitors import iterate
 

@@ -1,12 +1,12 @@
 """Direct debits that come back: once, with fee, receipt and mandate, presented once more; on both engines."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from donations_app.db.books import Books

@@ -1,11 +1,11 @@
 """Pauses, instalments forgiven, payments named for them, and what the bank took back; on both engines."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select, text
 
 from donations_app.db.books import Books

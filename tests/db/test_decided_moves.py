@@ -1,11 +1,11 @@
 """Money moved by a decision: many at once, from the day decided on; donors' wishes and receipts told; both engines."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books

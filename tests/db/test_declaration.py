@@ -1,9 +1,9 @@
 """The annual declaration of gifts: which figure is which, its filing, and what changed since; on both engines."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from donations_app.db.books import Books

@@ -1,11 +1,11 @@
 """Receipts by post: one file in the order of the post, each page as issued, noted once the file is whole."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books

@@ -1,13 +1,13 @@
 """Deposit slips on both engines: made, handed in, credited, cancelled, and what becomes of their cheques."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 

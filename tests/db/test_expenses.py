@@ -1,12 +1,12 @@
 """Waived expenses through the services: the claim, the gift that it is, its receipt; on both engines."""
 
 import threading
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books

@@ -1,13 +1,13 @@
 """A field book leaves with people and projects, records without a connection, and comes home whole or not at all."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from donations_app.db.books import Books

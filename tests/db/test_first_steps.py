@@ -1,8 +1,9 @@
 """What new books hold already, and what a reference or an amount leads to, on both engines."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.queries.first_steps import FirstSteps, first_steps

@@ -1,11 +1,11 @@
 """Rules of funders, the financing plan, spendings and what donors earmarked, in the books."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.queries.earmarked import earmarked, spendings

@@ -1,12 +1,12 @@
 """Two copies of one file, each worked on by its office, become one: nothing lost, nothing renumbered."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.open import open_books

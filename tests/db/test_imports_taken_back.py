@@ -1,7 +1,6 @@
 """A whole import taken back in one action, on both engines, while nothing has built on it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books

@@ -4,7 +4,6 @@ import os
 import resource
 import signal
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -13,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables

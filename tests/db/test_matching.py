@@ -1,12 +1,12 @@
 """Lines of the bank said to be something, on both engines: what follows in the books, and taken back exactly."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 

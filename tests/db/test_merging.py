@@ -1,12 +1,12 @@
 """Two records of one person made one, and taken back, on both engines: sums, receipts, search, shares, dues."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select, text
 
 from donations_app.db.books import Books

@@ -1,11 +1,11 @@
 """Somebody moves: what is printed carries the address of its day, and the one of before is kept with its days."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from donations_app.db.books import Books

@@ -1,10 +1,10 @@
 """Where a payer's money comes from, stated from a day on: facts move by pairs, sums do not; on both engines."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books

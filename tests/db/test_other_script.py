@@ -1,9 +1,9 @@
 """A name in a second script: found by it in any list, merged and erased like the name, on no document."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from donations_app.db.books import Books

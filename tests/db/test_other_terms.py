@@ -1,10 +1,10 @@
 """An agreed gift gets other terms from a day on, or is stopped; what was due before stays as it was agreed."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import terms_of

@@ -1,11 +1,11 @@
 """Books behind the receipt numbers that are known outside: nothing is issued before somebody says how."""
 
 import shutil
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app import drills, sightings
 from donations_app.backup_checks import is_damage

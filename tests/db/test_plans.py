@@ -11,6 +11,7 @@ from donations_app.db.books import Books
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.payment_list import payment_keys
 from donations_app.db.queries.payments import duplicates, payments_like
+from donations_app.db.queries.receipts import last_issue_day
 from donations_app.db.queries.references import find, find_all
 from donations_app.db.tables import Party, Payment
 from donations_app.domain.errors import KeyReused
@@ -58,6 +59,7 @@ def test_what_one_looks_up_among_many_is_read_from_an_index(file_books: Books) -
         "as one types": lambda session: payments_like(session, "P10"),
         "all of one": lambda session: payment_detail(session, "P1"),
         "by name": lambda session: payment_keys(session, PaymentFilter(name="mohand")),
+        "the last day of issue": lambda session: last_issue_day(session, 2025),
         "by amount": lambda session: payment_keys(session, PaymentFilter(least=Money(1), most=Money(2))),
     }
     found = {name: read_whole(file_books, ask) for name, ask in asked.items()}

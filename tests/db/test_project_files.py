@@ -1,13 +1,13 @@
 """Files of projects: new columns, the same code again, what a file changes, and all of it taken back."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.queries.project_drafts import standing_project

@@ -1,11 +1,11 @@
 """What the page of a project reads adds up to its share, on any day."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.queries.financing import financing_plan

@@ -1,12 +1,12 @@
 """Projects live: facts that change, budgets from a day on, associations that join and leave, an end."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.queries.project_card import ProjectCard, project_card

@@ -1,8 +1,9 @@
 """What is rare in a payment, recorded whole and said again as it was; on both engines."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import draft_of

@@ -2,12 +2,12 @@
 
 import hashlib
 import sqlite3
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books

@@ -1,13 +1,13 @@
 """Payments, allocations and shares through the services, on both engines."""
 
 import sqlite3
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books

@@ -1,13 +1,13 @@
 """A file judged again after corrections says what it says judged afresh, whatever was corrected before."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.formats.columns import COMPULSORY, KINDS

@@ -4,13 +4,13 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 

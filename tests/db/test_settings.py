@@ -1,10 +1,10 @@
 """Facts hold from their day, earlier and later ones stay; new books are whole or not there."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import inspect, select
 
 from donations_app.db.books import Books

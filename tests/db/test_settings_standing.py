@@ -1,10 +1,10 @@
 """Settings stated again as they stand, changed by who saw them; figures that say who confirmed them and when."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from donations_app.db.books import Books

@@ -1,11 +1,11 @@
 """The private share as on a day, by the days of money and decisions, and as it was known then."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.commands.payment_list import detail_lines
 from donations_app.db.books import Books

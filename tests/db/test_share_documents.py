@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +10,7 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from donations_app.code_words import METHODS
 from donations_app.db.books import Books

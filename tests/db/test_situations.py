@@ -1,11 +1,11 @@
 """Situations change from a day on: who gave is named on the receipt, dues and agreed gifts go on as it was chosen."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from donations_app.db.books import Books

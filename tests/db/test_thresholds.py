@@ -1,7 +1,9 @@
 """Thresholds of gifts and subsidies, and the statement of what came from abroad; on both engines."""
 
-from dataclasses import replace
 from datetime import date
+
+import pytest
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
@@ -69,7 +71,8 @@ def test_gifts_of_donors_who_are_not_tax_resident_stand_apart_from_the_threshold
     found = thresholds(books, 2025)
     assert (found.eligible.amount, found.gifts_above) == (Money(353_110_00), True)
     assert found.not_resident == Sum(3, Money(200_110_00))
-    assert (found.hangs_on_residence, found.doubtful) == (True, ())
+    assert found.hangs_on_residence
+    assert [one.name for one in found.doubtful] == ["gifts_by_appeal"]  # all money given is above
 
 
 def test_subsidies_are_public_french_and_in_cash(books: Books) -> None:
@@ -121,6 +124,31 @@ def test_appeals_lie_between_collections_and_all_money_given_of_three_years(book
     assert thresholds(books, 2026).duties == ()  # 2023 is out of it
     gift(books, 53_000_01, payer="", kind="collection", received_on=date(2023, 5, 1))
     assert thresholds(books, 2025).duties == ("appeal_declaration",)
+
+
+def test_which_gifts_an_appeal_brought_is_decided_by_a_dated_figure(books: Books) -> None:
+    person(books)
+    gift(books, 30_000_00, payer="", kind="collection")
+    gift(books, 90_000_00, method="online", credited_on=date(2025, 3, 9))
+    gift(books, 5_000_00, method="card", credited_on=date(2025, 3, 9))
+    gift(books, 100_000_00, method="transfer", credited_on=date(2025, 3, 9))
+    told = {}
+    for reading in ("collections", "online", "all"):
+        decide_parameter(
+            books, "gifts_by_appeal", first_on=date(2025, 1, 1), value=reading, source="conseil du 3 mars"
+        )
+        found = thresholds(books, 2025).appeals
+        told[reading] = (found.years[-1].surely.amount.cents, found.verdict, found.is_near, found.doubtful)
+    assert told == {
+        "collections": (30_000_00, "below", False, ()),
+        "online": (125_000_00, "below", True, ()),
+        "all": (225_000_00, "passed", False, ()),
+    }
+    assert thresholds(books, 2025).appeals.years[0].counted is None  # of 2023 nothing was decided
+
+
+@pytest.mark.file_only
+def test_before_the_decree_no_threshold_of_appeals_is_known(books: Books) -> None:
     assert thresholds(books, 2018).appeals.verdict == "unknown"
 
 

@@ -1,12 +1,12 @@
 """A file of people who are recorded otherwise: listed field by field, and changed only when that is asked for."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_draft

@@ -1,9 +1,9 @@
 """Payer, frozen content and printed page of a receipt agree, or ``verify`` says which does not; on both engines."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from donations_app.db.books import Books

@@ -6,11 +6,13 @@ What the books say in the end is held against this ledger and against the bank o
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.domain.money import Money

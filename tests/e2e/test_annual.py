@@ -271,6 +271,56 @@ def test_every_statement_is_a_french_page_never_overwritten_unasked(
     assert path.read_bytes() == first  # the same figures make the same file
 
 
+def test_resources_from_the_public_are_led_to_their_payments_and_written(run: Run, tmp_path: Path) -> None:
+    page, book, table = tmp_path / "c.pdf", tmp_path / "c.xlsx", tmp_path / "c.csv"
+    status, answer, told = run("generosity", "account", "--year", 2026, "--line", "gifts", "--out", page)
+    assert (status, answer["total_cents"], answer["necessity"]) == (0, 810_00, "below")
+    assert [(one["piece"], one["account"], one["amount_cents"]) for one in answer["behind"]] == [
+        ("V1", "75411", 100_00), ("V2", "75411", 200_00), ("V3", "75411", 10_00), ("V4", "75411", 500_00),
+    ]  # fmt: skip
+    open_ones = [one["code"] for one in answer["lines"] if one["amount_cents"] is None]
+    assert open_ones[:3] == ["legacies", "other", "provisions"]
+    assert "ANC 2018-06, read in secondary sources (11/2026)" in told
+    text = " ".join(text_of(page.read_bytes()).split())
+    for said in (
+        "Dons manuels 75411 810,00 –", "Missions sociales à compléter à compléter",
+        "Total connu de ces livres 810,00 –", "Détail : Dons manuels", "Total 810,00", "Subventions 741 160 000,00",
+    ):  # fmt: skip
+        assert said in text.replace("\u202f", " "), said
+    assert run("generosity", "account", "--year", 2026, "--out", book)[0] == 0
+    rows = [*openpyxl.load_workbook(book).worksheets[0].iter_rows(values_only=True)]
+    assert ("Ressources liées à la générosité du public", "gifts", "Dons manuels", "75411", 810, None) in rows
+    assert run("generosity", "account", "--year", 2026, "--line", "gifts", "--out", table)[0] == 0
+    lines = table.read_text(encoding="utf-8-sig").splitlines()
+    assert (len(lines), lines[1]) == (5, "Dons manuels;V1;;2026-02-01;75411;100,00")
+    assert run("generosity", "account", "--year", 2026, "--out", tmp_path / "c.odt")[0] == 2
+
+
+def test_an_appeal_is_declared_as_far_as_the_books_know_it(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    asked = ("generosity", "declare", "--from", "2026-12-10", "--out", path)
+    status, answer, told = run(*asked, "--to", "2027-01-31", "--purpose", "Trois puits", "--means", "letters")
+    assert (status, answer["department"], answer["has_begun"]) == (0, "13", False)
+    assert answer["to_complete"] == ["cause", "places", "others", "signature"]
+    years = [(one["year"], one["least_cents"], one["most_cents"]) for one in answer["appeals"]["years"]]
+    assert years == [(2024, 0, 0), (2025, 0, 0), (2026, 0, 810_00)]
+    assert "compare it with what the prefecture asks for" in told
+    text = " ".join(text_of(path.read_bytes()).split()).replace("\u202f", " ")
+    for said in (
+        "Déclaration préalable d'un appel public à la générosité", "Loi 91-772, article 3", "du siège (13)",
+        "Migrations & Développement, SIREN 552100554", "du 10/12/2026 au 31/01/2027", "Objectifs Trois puits",
+        "Moyens lettres", "Lieux (à compléter à la main)", "Exercice 2025 rien d'enregistré",
+        "entre 0,00 € (collectes) et 810,00 € (tous dons en argent)", "153 000,00 € par exercice", "Page 1 / 1",
+    ):  # fmt: skip
+        assert said in text, said
+    before = path.read_bytes()
+    status, refused, _ = run(*asked, "--to", "2026-12-01", "--force")
+    assert (status, refused["message"]) == (1, "--to: The end lies before the start.")
+    assert run(*asked, "--to", "2027-01-31", "--project", "NICHTS", "--force")[0] == 1
+    assert run(*asked, "--to", "2027-01-31")[1]["error"] == "FileExists"
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize("command", ["control", "foreign"])
 def test_tables_hold_every_line_and_amounts_are_numbers(full: Run, tmp_path: Path, command: str) -> None:
     table, book = tmp_path / "t.csv", tmp_path / "t.xlsx"

@@ -13,6 +13,7 @@ from donations_app.formats.bank.reading import read_bank_file
 from tests.bank_files import IBAN, Op, camt, csv, put
 from tests.formats.test_bank_folders import FOLDERS
 from tests.originals import Originals
+from tests.receipts.reading import text_of
 from tests.world import TODAY
 
 Run = Callable[..., tuple[int, Any, str]]
@@ -77,6 +78,39 @@ def test_what_is_no_statement_is_refused_with_what_where_and_why(run: Run, tmp_p
     assert said.endswith("Nothing was saved.")
     assert run("bank", "list")[1] == {"lines": []}
     assert run("bank", "import", tmp_path / "none")[0] == 1
+
+
+def test_an_account_is_closed_and_printed(run: Run, tmp_path: Path) -> None:
+    run("bank", "import", put(tmp_path, "a.xml", camt(OPS[2:], opening=10_00)))
+    close = ("--on", "2026-11-25", "bank", "close", "--account", IBAN, "--to")
+    status, answer, _told = run(*close, "2026-11-23")
+    assert status == 1
+    assert answer["message"] == (
+        "The account Compte courant cannot be closed up to 23/11/2026 yet: 1 line without an entry (-12,30\u00a0€:"
+        " L-MRS-000001): say what it is, under “To match” (bank match). Nothing was saved."
+    )
+    run("--on", "2026-11-25", "bank", "accept", "L-MRS-000001", "fee")
+    for words in (("--dry-run",), ()):
+        status, answer, _told = run(*close, "2026-11-23", *words)
+        assert (status, answer["account"]["closed_until"], answer["account"]["closed_on"]) == (
+            0, "2026-11-23", "2026-11-25",
+        )  # fmt: skip
+    status, answer, _told = run("bank", "undo", "L-MRS-000001")
+    assert status == 1
+    assert answer["message"].startswith(
+        "The account Compte courant is closed up to 23/11/2026, since 25/11/2026"
+    )
+    page = tmp_path / "r.pdf"
+    (one,) = run("bank", "reconcile", "--to", "2026-11-23", "--out", page)[1]["accounts"]
+    assert (one["books_cents"], one["bank_cents"], one["unexplained_cents"]) == (-2_30, -2_30, 0)
+    said = " ".join(text_of(page.read_bytes()).split())
+    assert "Compte clôturé jusqu'au 23/11/2026, le 25/11/2026 par" in said
+    assert "Livres et banque concordent au centime." in said
+    status, answer, _told = run("bank", "import", put(tmp_path, "b.csv", csv([Op(TODAY, 5_00, "X", "Y")])))
+    assert (status, answer["new"], answer["statements"][0]["late"]) == (0, 0, 1)
+    assert "is closed up to 23/11/2026" in next(
+        m["message"] for m in answer["warnings"] if m["code"] == "lines_late"
+    )
 
 
 def answered(run: Run, samples: Path, folder: str, names: list[str]) -> list[str]:

@@ -147,12 +147,17 @@ def test_what_cannot_be_collected_is_said_in_words(run: Run, tmp_path: Path) -> 
         "avant le 25/11/2026" in run("collect", "--date", "2026-11-24", "--out", out, lang="fr", text=True)[1]
     )
     assert run("collect", "--out", out)[0] == 2
-    run("mandates", "suspend", "RUM-1", "--reason", "AM04")
+    held = run("mandates", "suspend", "RUM-1", "--reason", "AM04")[1]
+    assert [(one["due_on"], one["amount_cents"]) for one in held["next"]] == [("2026-12-05", 20_00)]
+    assert held["follows"][0].startswith("Runs collected from that day on leave out what is due under this")
+    assert held["follows"][1].startswith("Next to be debited: 20,00")
     status, said = run("collect", "--date", "2026-12-05", "--out", out, lang="fr", text=True)
     assert "le mandat est suspendu" in said
     assert "Rien n’est prélevé le 07/12/2026." in said
     assert not out.exists()
-    assert run("mandates", "resume", "RUM-1")[1]["mandate"]["state"] == "active"
+    resumed = run("mandates", "resume", "RUM-1")[1]
+    assert resumed["mandate"]["state"] == "active"
+    assert resumed["follows"][0] == "The next run collects again what is due under this mandate."
     changed = ("mandates", "change", "RUM-1", "reference=RUM-2", f"iban={OTHER}", "--from", "2026-12-01")
     terms = run(*changed, "--reason", "banque fermée")[1]["mandate"]["terms"]
     assert [(one["from"], one["reference"]) for one in terms] == [(None, "RUM-1"), ("2026-12-01", "RUM-2")]

@@ -10,11 +10,14 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
@@ -61,8 +64,7 @@ class StoryClock:
         self.now = max(self.now, BEGAN + timedelta(days=day))
 
 
-@dataclass
-class Told:
+class Told(Struct):
     """A payment as the story knows it."""
 
     ref: str

@@ -1,10 +1,10 @@
 """A payment is put right by words FIELD=VALUE, read as the cells of a file are; nothing is guessed."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.money import Money

@@ -1,11 +1,11 @@
 """What happens to agreed gifts: agreed, changed, paused, resumed, stopped; instalments forgiven and matched."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
+from msgspec.structs import replace
 
 from donations_app.db.queries.drafts import terms_of
 from donations_app.db.queries.instalments import Agreement, agreement_of

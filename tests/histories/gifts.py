@@ -1,12 +1,12 @@
 """Gifts as they are drawn: who, how much, how, when, and onto which projects."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 from uuid import uuid4
 
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LineDraft, PaymentDraft
@@ -18,8 +18,7 @@ BANKED: Final = ("transfer", "direct_debit", "card", "online")
 SPLITTABLE: Final = 100_00  # cents of which one basis point is at least one
 
 
-@dataclass(frozen=True, slots=True)
-class Gift:
+class Gift(Struct, frozen=True):
     """A payment as it is drawn; the days are put right for the day of recording."""
 
     payer: str

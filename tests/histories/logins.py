@@ -6,13 +6,13 @@ must say so; then who answers for the books does it from there. The auditor look
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from uuid import uuid4
 
 import psycopg
 from hypothesis.stateful import precondition, rule
+from msgspec.structs import replace
 from sqlalchemy.engine import make_url
 
 from donations_app.db.books import Books

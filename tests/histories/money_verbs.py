@@ -1,11 +1,11 @@
 """What happens to money: it arrives, is credited, moves, is taken back, is put right."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.domain.errors import (

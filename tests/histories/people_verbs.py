@@ -1,12 +1,12 @@
 """What happens to people: recorded twice and made one, taken apart again, said to be two persons; somebody moves."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
+from msgspec.structs import replace
 
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.addresses import NoMove

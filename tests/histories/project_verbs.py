@@ -1,12 +1,12 @@
 """What happens to a project: changed, revised from a day on, joined, left, ended; what still may be given to it."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 from uuid import uuid4
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
+from msgspec.structs import replace
 
 from donations_app.db.queries.project_drafts import standing_project
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused

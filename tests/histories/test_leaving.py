@@ -1,11 +1,11 @@
 """One history told by hand: an office leaves again and again, and comes to every end that there is."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.services.receipts.cancelling import cancel_receipt
 from tests.histories.gifts import Gift

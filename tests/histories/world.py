@@ -3,11 +3,13 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.open import open_books

@@ -2,10 +2,10 @@
 
 import io
 import re
-from dataclasses import replace
 
 import pypdf
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.receipt_content import Address
 from receipts.binding import Binder

@@ -1,13 +1,13 @@
 """The printed receipt of a company: three parts, boxes, one page, in both editions."""
 
 import io
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pypdf
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from PIL import Image, ImageChops
 
 from donations_app.domain.money import ZERO, Money

@@ -1,10 +1,10 @@
 """The printed deposit slip, read back: heading, account, cheques or notes and coins, count and sum."""
 
-from dataclasses import replace
 from datetime import date
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.deposits import Deposited, Pieces, SlipContent
 from donations_app.domain.money import Money

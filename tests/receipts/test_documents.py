@@ -2,7 +2,6 @@
 
 import io
 import re
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import pypdf
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import (
@@ -23,11 +23,12 @@ from donations_app.domain.receipt_content import (
 )
 from donations_app.domain.register import RegisterHeading, RegisterLine, series_of_numbers
 from receipts.amount_words import amount_in_words
+from receipts.fonts import REGULAR
 from receipts.marks import mark_cancelled, mark_duplicate
 from receipts.pages import Sheet, make_base
 from receipts.press import Press
 from receipts.register import write_register
-from receipts.text import Unprintable
+from receipts.text import Unprintable, wrap
 from tests.receipts.reading import pages_of, text_of
 
 BENEFICIARY = Beneficiary(
@@ -173,6 +174,42 @@ def test_the_longest_honest_name_and_many_payments_stay_on_the_page() -> None:
     document = printed(donor=donor, lines=lines)
     assert "Ouarzazate Ben Hammou El Idrissi" in " ".join(text_of(document).split())
     assert len(pages_of(document)) == 1
+
+
+def test_what_pages_say_alike_is_drawn_for_those_alone_that_say_it() -> None:
+    press = Press(BENEFICIARY, SIGNATORY, version="11580-05")
+    abroad = replace(DONOR.address, country="BE", country_name="Belgique")
+    varied = [
+        content(),
+        content(amount=Money(351_00)),
+        content(amount_in_words="trois cent cinquante et un euros"),
+        content(first_on=date(2025, 1, 16)),
+        content(last_on=date(2025, 3, 16)),
+        content(articles=("978",)),
+        content(gift_forms=("other",)),
+        content(natures=("other",)),
+        content(natures=("other",), other_nature="don en nature"),
+        content(methods=("transfer",)),
+        content(issued_on=date(2026, 1, 13)),
+        content(donor=replace(DONOR, last_name="Tazi")),
+        content(donor=replace(DONOR, first_names="Zahra")),
+        content(donor=replace(DONOR, address=abroad)),
+    ]
+    often = [press.draw(press.latin, one) for one in (*varied, *varied)]
+    anew = []
+    for one in varied:
+        press.latin.drawn.clear()
+        anew.append(press.draw(press.latin, one))
+    assert often == [*anew, *anew]
+    assert len(set(anew)) == len(varied)
+
+
+def test_a_text_that_fits_is_one_line_without_the_spaces_it_begins_with() -> None:
+    texts = ("rue X", "12  rue X ", " rue X", "", "rue d\u2019Aix")
+    assert [wrap(text, REGULAR, 9, 200) for text in texts] == [
+        ["rue X"], ["12  rue X "], ["rue X"], [], ["rue d\u2019Aix"],
+    ]  # fmt: skip
+    assert wrap("12 rue de la République", REGULAR, 9, 80) == ["12 rue de la", "République"]
 
 
 def test_a_text_that_cannot_be_printed_is_refused() -> None:

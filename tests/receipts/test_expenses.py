@@ -2,12 +2,12 @@
 
 import io
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 import pypdf
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.expenses import Claim, Item
 from donations_app.domain.mileage import Trip, count_trips, sum_up

@@ -11,13 +11,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from zipfile import ZipFile
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books

@@ -2,12 +2,12 @@
 
 import io
 import unicodedata
-from dataclasses import replace
 from datetime import date
 
 import pypdf
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.letters import ISOLATE, POP, filled
 from donations_app.formats.letters import shipped_letter

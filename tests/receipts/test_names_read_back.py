@@ -6,11 +6,11 @@ import shutil
 import subprocess
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 import pypdf
 import pytest
+from msgspec.structs import replace
 
 from receipts.letter import LetterContent, print_letter
 from receipts.press import Press

@@ -3,7 +3,6 @@
 import hashlib
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from typing import Any
@@ -14,6 +13,7 @@ import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PIL import Image
 from pypdf.constants import UserAccessPermissions
 from pypdf.errors import WrongPasswordError

@@ -1,10 +1,10 @@
 """What a page does not say is found by reading it back, to the word."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address

@@ -3,12 +3,12 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QDialog, QWidget
 
 from donations_app import ui
@@ -20,6 +20,7 @@ from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.dues import Member, members
 from donations_app.db.queries.expenses import expense_claim
 from donations_app.db.queries.instalments import Agreement, agreements_of
+from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.db.queries.slips import slips
 from donations_app.domain.deliveries import Deliverable, Delivery
 from donations_app.domain.expenses import Claim, ExpenseDraft
@@ -47,10 +48,11 @@ from donations_app.services.receipts.issue import issue_receipts
 from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.declaration import declaration
 from donations_app.ui.bank import acts as of_slip
+from donations_app.ui.bank.closing import CloseAccount, ReconciliationPage
 from donations_app.ui.bank.finding import FindMatch
 from donations_app.ui.bank.making import MakeSlip
 from donations_app.ui.bank.reading import ReadStatement
-from donations_app.ui.bank.rules import BankRules
+from donations_app.ui.bank.rules import BankRules, StateFee
 from donations_app.ui.connecting import AskServer
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.refusing import TakeBack
@@ -165,6 +167,7 @@ class Dialogs:
         self.statement = put(file.parent, "a.xml", camt([Op(TODAY, 5000, "Ahmed Oubella")]))
         taken = put(file.parent, "b.xml", camt([Op(TODAY, 70_00, "Zohra", "DON")]))
         import_bank(self.desk.books, read_bank(taken))
+        (self.account,) = self.desk.read(reconciliations, on=self.desk.today())
         state_rule(self.desk.books, words="Zohra", payer="A1")
         with self.desk.books.read() as session:
             (self.open_line,) = open_lines(session, today=TODAY)
@@ -263,6 +266,9 @@ class Dialogs:
             "a bank statement": lambda: ReadStatement(desk, self.statement, at),
             "a match looked for": lambda: FindMatch(desk, self.open_line, lambda *_: True, at),
             "rules for bank lines": lambda: BankRules(desk, at),
+            "a fee of a platform": lambda: StateFee(desk, at),
+            "an account closed": lambda: CloseAccount(desk, self.account, at),
+            "books beside bank": lambda: ReconciliationPage(desk, self.account, at),
             "a batch opened": lambda: OpenBatch(desk, at),
             "a batch closed": lambda: CloseBatch(desk, self.batch, at),
             "a line taken back": lambda: TakeBack(desk, self.line, at),

@@ -1,12 +1,12 @@
 """Direct debits in the window: the preview with its verdicts, the file, sent once, credited; led to what is wrong."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from msgspec.structs import replace
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -16,11 +16,14 @@ from donations_app.domain.money import Money
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import AccountDraft
 from donations_app.services.books.settings import load_settings
-from donations_app.services.payments.mandates import suspend_mandate
+from donations_app.services.payments.collections import CollectionOrder, make_run
+from donations_app.services.payments.mandates import mandates_on, suspend_mandate
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.ui.main_window import MainWindow
+from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.recurring.collected import CancelRun, CreditRun, SendRun
 from donations_app.ui.recurring.collecting import Collect
+from donations_app.ui.recurring.mandate_acts import MandateAct
 from donations_app.ui.recurring.notices import Notify
 from donations_app.ui.recurring.returns import TakeReturns
 from donations_app.ui.recurring.screen import RecurringScreen
@@ -28,7 +31,7 @@ from donations_app.ui.widgets.table import Table
 from tests.bank_files import Back, rejected
 from tests.originals import Fill
 from tests.ui.conftest import fill
-from tests.ui.looking import Open, drop_on, shown, turn_to
+from tests.ui.looking import Open, drop_on, none_shown, shown, turn_to
 from tests.world import SETTINGS, TODAY
 
 IBAN = "FR7630006000011234567890189"
@@ -192,3 +195,54 @@ def test_a_day_is_looked_at_written_sent_and_credited(
     settle(empty, qtbot)
     assert (empty.writes.isEnabled(), empty.account_field.note.text[:16]) == (False, "No bank account ")
     empty.reject()
+
+
+def test_a_mandate_is_taken_up_again_suspended_and_ended_and_says_what_the_next_run_does(
+    open_window: Open, people: Books, qtbot: QtBot
+) -> None:
+    _app, window = open_window()
+    card = turn_to(window, PeopleScreen)
+    card.show_ref("C3")
+    qtbot.waitUntil(lambda: act_named(card, "Take the mandate up again ...") is not None)
+
+    def do(page: QWidget, name: str, *, reason: str = "") -> list[str]:
+        pressed = act_named(page, name)
+        assert pressed is not None
+        pressed.click()
+        dialog = shown(MandateAct)
+        told = [said(one) for one in dialog.follows]
+        if dialog.fields:
+            dialog.accept()  # without a reason
+            assert dialog.fields["reason"].note.text
+            dialog.reason.setText(reason)
+        dialog.accept()
+        qtbot.waitUntil(lambda: none_shown(MandateAct))
+        return told
+
+    assert do(card, "Take the mandate up again ...") == [
+        "The next run collects again what is due under this mandate.",
+        "Debited again: 20,00 €, due on 05/12/2026 (RC3).",
+    ]
+    assert [one.state for one in mandates_on(people, payer="C3")] == ["active"]
+    gifts = turn_to(window, RecurringScreen)
+    gifts.show_ref("RA1")
+    qtbot.waitUntil(lambda: gifts.panel.gift is not None and gifts.panel.gift.ref == "RA1")
+    make_run(people, uuid4(), CollectionOrder(on=date(2026, 12, 7)))
+    told = do(gifts, "Suspend the mandate ...", reason="Asked by phone")
+    assert told[0].startswith("Runs collected from that day on leave out what is due under this mandate")
+    assert any("not at the bank yet, holds 20,00 € under it" in one for one in told)
+    (row,) = mandates_on(people, payer="A1")
+    assert (row.state, row.suspended_reason, row.facts.suspended_on) == ("suspended", "Asked by phone", TODAY)
+    qtbot.waitUntil(lambda: act_named(gifts, "Take the mandate up again ...") is not None)
+    assert do(gifts, "End the mandate ...", reason="Revoked by letter")[0].startswith(
+        "No run collected from that day on"
+    )
+    (row,) = mandates_on(people, payer="A1")
+    assert (row.state, row.end_reason) == ("ended", "Revoked by letter")
+    qtbot.waitUntil(lambda: act_named(gifts, "End the mandate ...") is None)
+
+
+def act_named(page: QWidget, text: str) -> QPushButton | None:
+    """Return the button of a text that is not hidden, though a sheet may be closed over it."""
+    found = (one for one in page.findChildren(QPushButton) if one.text() == text and not one.isHidden())
+    return next(found, None)

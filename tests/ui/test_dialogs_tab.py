@@ -103,7 +103,10 @@ _WALKS: Final = {
     "forgiving": ["Reason", "Back", "Forgive"],
     "matching": ["Payment", "Back", "Match"],
     "a match looked for": ["Name, reference, amount", "What is open", "Back", "Accept"],
-    "rules for bank lines": ["Rules for bank lines", "Back", "Switch off"],
+    "a fee of a platform": ["Words in the line", "Kept of each payment", "Back", "Keep the rule"],
+    "an account closed": ["Up to", "Back", "Close it"],
+    "books beside bank": ["Smaller", "Larger", "Print", "Document", "Back", "Save as PDF ...", "Print"],
+    "rules for bank lines": ["Rules for bank lines", "Back", "Fee of a platform ...", "Switch off"],
     "a slip of cheques": [
         "What waits for a slip", "Bank account", "Day of the slip", "Back", "Make the slip",
     ],

@@ -1,11 +1,11 @@
 """Lines of the batch in rapid entry: opened again, taken back, copied, by keys and by the mouse."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest

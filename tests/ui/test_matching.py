@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from donations_app.db.books import Books
 from donations_app.db.queries.bank import listed_lines
 from donations_app.services.bank.importing import import_bank, read_bank
+from donations_app.services.bank.matching import accept
+from donations_app.ui.bank.closing import CloseAccount
 from donations_app.ui.bank.finding import FindMatch
-from donations_app.ui.bank.rules import BankRules
+from donations_app.ui.bank.rules import BankRules, StateFee
 from donations_app.ui.bank.screen import BankScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.widgets.basic import Label
@@ -111,6 +113,37 @@ def test_sixty_matches_are_confirmed_from_the_keyboard(
     confirmed(open_window, people, qtbot, tmp_path, 60)
 
 
+def fee_is_kept_and_days_are_closed(
+    books: Books, window: MainWindow, screen: BankScreen, qtbot: QtBot
+) -> None:
+    """Say by hand that a platform kept what is missing, then close the account from its card."""
+    pane = screen.matching
+    screen.show_part("matching")
+    settle(window, qtbot)
+    pane.table.choose_row([one.line.amount for one in pane._lines.values()].index(55_00))
+    pane.seek()
+    dialog = shown(FindMatch)
+    dialog.typed.setText("V-")
+    dialog.read()
+    assert dialog.keeps.isHidden()  # one payment is the line
+    dialog.table.selectAll()
+    assert plain(dialog.keeps.text()) == "The platform kept a fee of 42,00 €"
+    dialog.keeps.setChecked(True)
+    dialog.does.click()
+    settle(window, qtbot)
+    assert sorted(states(books)) == ["matched", "unmatched"]
+    accept(books, "L-MRS-000001", ["aside"])
+    pane.read_list()
+    settle(window, qtbot)
+    assert "no day is closed" in texts(pane.card)
+    pane.ask_close(next(iter(pane.card._found.values())))
+    closing = shown(CloseAccount)
+    closing.on.set_day(D)
+    closing.accept()
+    settle(window, qtbot)
+    assert any(text.startswith("closed up to 18/11/2026, on 23/11/2026 by") for text in texts(pane.card))
+
+
 def test_the_certain_go_at_once_and_a_line_is_found_and_split(
     open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -155,4 +188,11 @@ def test_the_certain_go_at_once_and_a_line_is_found_and_split(
     assert (len(rules._found), rules.does.isEnabled()) == (1, True)
     rules.does.click()
     assert [one.is_active for one in rules._found] == [True]
+    rules.states.click()
+    fee = shown(StateFee)
+    fee.words.setText("Stripe")
+    fee.fee.setText("1,5 % + 0,25")
+    fee.accept()
+    assert [one.kind for one in rules._found] == ["donation", "fee"]
     rules.reject()
+    fee_is_kept_and_days_are_closed(people, window, screen, qtbot)

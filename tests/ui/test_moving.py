@@ -73,8 +73,9 @@ def test_a_move_is_noted_on_the_card_and_says_which_receipts_carry_it(
 def test_the_line_of_time_stands_within_the_window(
     open_window: Open, people: Books, qtbot: QtBot, language: str, look: str, zoom: int
 ) -> None:
-    from dataclasses import replace
     from uuid import uuid4
+
+    from msgspec.structs import replace
 
     from donations_app.db.queries.drafts import party_draft
 

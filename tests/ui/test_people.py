@@ -1,11 +1,11 @@
 """The page of people: found by what one knows, each with a card on which all can be changed; nothing of others lost."""
 
 import csv
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget

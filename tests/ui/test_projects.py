@@ -1,10 +1,10 @@
 """The page of all projects: its order, its filters, what is opened, counted, exported, and a new project by keys."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest

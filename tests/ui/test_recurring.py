@@ -46,9 +46,7 @@ def agree(books: Books, payer: str, cents: int, first: date, **facts: object) ->
 
 
 def replace_with(draft: RecurringGift, facts: dict[str, object]) -> RecurringGift:
-    return RecurringGift(
-        **{name: getattr(draft, name) for name in RecurringGift.__dataclass_fields__} | facts
-    )
+    return RecurringGift(**{name: getattr(draft, name) for name in RecurringGift.__struct_fields__} | facts)
 
 
 def paid(books: Books, payer: str, cents: int, month: int, day: int = 5) -> str:

@@ -27,6 +27,7 @@ from donations_app.ui.app import App
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
+from donations_app.ui.registers.appeal import DeclareAppeal
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.pane import Pane
 from donations_app.ui.registers.register_words import BOXES, CONTRIBUTORS
@@ -501,6 +502,58 @@ def test_thresholds_accounts_and_resources_from_abroad_are_told(
     assert "Forme abrégée" in said
     assert "personne physique" not in said
     assert "belongs to the annual accounts" in screen.note.text
+    screen.show_view("generosity")
+    settle(screen, qtbot)
+    page = screen.generosity
+    labels = [one.label for one in page.table.all_keys()]
+    page.table.choose_row(labels.index("Gifts by hand"))
+    figure = page.table.current_key()
+    assert plain(figure.now) == "320 170,00 €"
+    assert plain(page.told.text()) == "Gifts by hand, 5 lines, 320 170,00 €"
+    behind = page.behind.keys()
+    assert sum(one.amount.cents for one in behind) == 320_170_00
+    assert "which of them an appeal brought is not decided" in screen.note.text
+    led: list[str] = []
+    page.to_payment.connect(led.append)
+    page.behind.activated_row.emit(0)
+    assert led == [behind[0].piece]
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_threshold_that_is_passed_is_told_on_the_dashboard_and_an_appeal_is_declared(
+    open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path
+) -> None:
+    gift(people, 160_000_00, payer="", kind="collection", received_on=date(2026, 3, 1), method="cash")
+    _app, window = open_window()
+    dashboard = turn_to(window, DashboardScreen)
+    qtbot.waitUntil(lambda: dashboard._appeals is not None)
+    assert dashboard._found is not None
+    (task,) = (one for one in dashboard._tasks(dashboard._found) if one.name.startswith("Appeals"))
+    assert (task.state, task.waiting) == ("bad", 1)
+    assert "Collections from the public passed 153 000,00 €" in plain(task.detail)
+    task.do()
+    screen = screen_of(window, RegistersScreen)
+    settle(screen, qtbot)
+    assert (screen.view.value(), screen.chosen_year) == ("thresholds", 2026)
+    assert "Collections from the public passed" in plain(screen.note.text)
+    screen.thresholds.declarer.click()
+    dialog = shown(DeclareAppeal)
+    dialog.first.setText("01/12/2026")
+    dialog.last.setText("30/11/2026")
+    dialog.projects.setText("EAU, NICHTS")
+    dialog.accept()
+    qtbot.waitUntil(lambda: bool(dialog.fields["last_on"].note.text))
+    dialog.last.setText("31/12/2026")
+    dialog.projects.setText("EAU")
+    dialog.means["letters"].setChecked(True)
+    dialog.accept()
+    qtbot.waitUntil(lambda: not none_shown(QFileDialog))
+    shown(QFileDialog).fileSelected.emit(str(tmp_path / "appeal.pdf"))
+    shown(QFileDialog).close()
+    qtbot.waitUntil(lambda: none_shown(DeclareAppeal))
+    text = " ".join(text_of((tmp_path / "appeal.pdf").read_bytes()).split())
+    assert "du 01/12/2026 au 31/12/2026" in text
+    assert "Moyens lettres" in text
 
 
 # the verification
@@ -656,7 +709,7 @@ def test_every_part_names_its_file_after_its_year(open_window: Open, qtbot: QtBo
         settle(screen, qtbot)
         assert isinstance(pane, Pane)
         names.add(pane.file_name())
-    assert len(names) == 11
+    assert len(names) == 12
     apart = {"ancrage-2026-11-23"}  # of no year
     assert all(name.endswith(("-2025", "FEC20251231")) for name in names - apart)
 

@@ -55,7 +55,7 @@ def journalled(books: Books, kind: str) -> list[tuple[str, str]]:
 
 def without_signatory(books: Books) -> None:
     """End the only mandate yesterday."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     with books.read() as session:
         standing = standing_settings(session, TODAY)

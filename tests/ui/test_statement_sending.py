@@ -1,9 +1,9 @@
 """The statement of an association is sent from the dialog that shows it: asked, told, and not twice unasked."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 

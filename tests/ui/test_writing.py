@@ -1,11 +1,11 @@
 """A letter to the people of a list, and what is done with several rows at once: with the keys, and as it is noted."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu

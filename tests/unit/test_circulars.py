@@ -1,10 +1,10 @@
 """Letters to a list: what may stand in one, who gets it which way and who does not; the rule alone."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.circular_words import LEFT_OUT
 from donations_app.domain.circulars import (

@@ -1,10 +1,10 @@
 """Receipts held against money: each finding alone, the first of several, and what is no finding."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.control import (
     Compared,

@@ -1,11 +1,11 @@
 """Returns of direct debits: what each code asks for, which debit is meant, what the bank takes; status reports."""
 
 import io
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.debit_returns import (
     ACTIONS,

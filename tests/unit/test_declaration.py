@@ -1,10 +1,10 @@
 """When the declaration is due, and how cancelled and replaced documents count."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.control_words import FINDINGS, STEPS
 from donations_app.domain import appeals, payments, receipt_base, thresholds

@@ -1,10 +1,10 @@
 """What stands against sending a receipt, in which order receipts are posted, on which day in France."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.delivery_words import DELIVERIES, delivery_sentence
 from donations_app.domain.deliveries import (

@@ -1,11 +1,11 @@
 """The rules of deposit slips: what may stand on one, what cash comes to, where a slip stands."""
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.deposits import (
     COINS,

@@ -1,11 +1,11 @@
 """Direct debits: bank days, permitted characters, mandates in time, what is collected, and the bytes of the file."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.collecting import (
     Candidate,

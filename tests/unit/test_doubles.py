@@ -1,12 +1,12 @@
 """Whether two records may be one person: the score at its edges, the names of the Maghreb, the clues."""
 
 import random
-from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.bearers import Bearers
 from donations_app.domain.doubles import (

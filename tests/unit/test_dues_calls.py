@@ -1,10 +1,10 @@
 """Which letter about dues comes next, by which way, and who gets none: the rule alone."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.correspondents import way_of
 from donations_app.domain.dues_calls import (

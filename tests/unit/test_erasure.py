@@ -1,10 +1,10 @@
 """What the law keeps of somebody who asks to be forgotten, to the day."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.erasure import AT_ONCE, ERASED_NAME, WHOLE, Kept, Retention, Traces, kept
 

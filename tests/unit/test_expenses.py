@@ -1,11 +1,11 @@
 """A claim is refused with its field and reason before anything is looked up."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.expenses import (
     Claim,

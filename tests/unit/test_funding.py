@@ -1,11 +1,11 @@
 """What funders ask, promise and give: what cannot be said of it, what is left, what the exchange made of it."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.financing import Commitment, FinancingDraft, FunderPlan

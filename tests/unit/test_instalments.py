@@ -1,9 +1,9 @@
 """Agreed instalments held against what arrived: which payment meets which, and what became of the others."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.instalments import (
     LATE_DAYS,

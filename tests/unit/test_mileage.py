@@ -1,13 +1,13 @@
 """The mileage scales, by figures computed by hand from the published formulas."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from donations_app.domain.mileage import (
     VEHICLES,

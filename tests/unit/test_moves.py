@@ -1,10 +1,10 @@
 """Addresses in time: what stands against a move, in which order addresses are shown, what a merge leaves known."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.addresses import (
     DatedAddress,

@@ -1,9 +1,9 @@
 """Dated figures: which holds on a day, what is a figure, who decides before the shipped one."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.parameters import (
     DatedValue,

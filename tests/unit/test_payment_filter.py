@@ -1,10 +1,10 @@
 """What is typed to find payments, and what it means."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.money import Money
 from donations_app.domain.payment_filter import (

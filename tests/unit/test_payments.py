@@ -1,11 +1,11 @@
 """A payment is refused with its field and reason, line by line, at each edge."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.fingerprints import fingerprint

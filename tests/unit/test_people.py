@@ -1,15 +1,16 @@
 """Identifiers, names as they are said and searched, who counts as resident, what stands against saving."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app import i18n
 from donations_app.domain import identifiers
-from donations_app.domain.fingerprints import fingerprint_of, later
+from donations_app.domain.fingerprints import Later, fingerprint_of
 from donations_app.domain.folding import fold, joined
 from donations_app.domain.parties import PartyDraft, display_name, is_tax_resident, search_text
 from donations_app.domain.territories import is_foreign, is_france
@@ -283,14 +284,12 @@ def test_a_field_that_came_later_changes_no_fingerprint_while_it_is_empty() -> N
 
 
 def test_drafts_made_before_a_field_came_keep_their_fingerprint() -> None:
-    @dataclass(frozen=True)
-    class Old:
+    class Old(Struct, frozen=True):
         name: str
 
-    @dataclass(frozen=True)
-    class New:
+    class New(Struct, frozen=True):
         name: str
-        nature: str = later("")
+        nature: Later[str] = ""
 
     assert fingerprint_of(New("x")) == fingerprint_of(Old("x")) != fingerprint_of(New("x", "y"))
 

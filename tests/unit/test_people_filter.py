@@ -1,9 +1,9 @@
 """What somebody types to find people: words, or the digits of a telephone however they are written."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.money import Money
 from donations_app.domain.people_filter import (

@@ -1,8 +1,10 @@
 """Which projects a filter lets through, by which verdict they are found, and how their table is ordered."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money

@@ -1,11 +1,11 @@
 """A project is refused with its field and reason, at each edge."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.changes import ShareChange
 from donations_app.domain.funding import FundingRule

@@ -1,11 +1,11 @@
 """Agreed gifts: what stands against saving one, and the instalments that one may expect."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.money import Money
 from donations_app.domain.recurring import FREQUENCIES, MONTHS, Pause, RecurringGift, instalments, is_paused

@@ -1,10 +1,10 @@
 """The settings of the association are refused with their table and key, at each edge."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.settings import (

@@ -1,9 +1,9 @@
 """What the settings lack on a day."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.settings import MailDraft, SignatoryDraft

@@ -1,13 +1,13 @@
 """The worked examples of ``docs/private-share.md``, and what holds of every share whatever was given."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.private_share import judge

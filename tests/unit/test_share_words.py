@@ -1,8 +1,7 @@
 """Shares and verdicts in words: to the hundredth, the same by every page and document, never rounded up."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from donations_app import i18n
 from donations_app.document_words import Words

@@ -1,11 +1,11 @@
 """Sums of statements, names of reference data, the trace of a receipt, what is frozen on one."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.receipt_content import (

@@ -1,9 +1,9 @@
 """What counts for the thresholds of gifts and of subsidies, and what the law asks for above them."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.domain.appeals import Appeals
 from donations_app.domain.money import Money

@@ -10,6 +10,8 @@ from donations_app.db.queries.closings import late_day
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.terms import arrived, booking_day
 from donations_app.db.tables import (
+    BankLineRow,
+    BankMatch,
     CollectionLine,
     Contribution,
     ContributionOutcome,
@@ -20,7 +22,7 @@ from donations_app.db.tables import (
     PaymentLine,
 )
 from donations_app.db.tables.base import own_reference
-from donations_app.domain.accounting import Banked, Booking, Given, ReturnFee
+from donations_app.domain.accounting import Banked, Booking, Given, KeptFee, ReturnFee
 from donations_app.domain.money import Money
 from donations_app.domain.statements import Heading
 
@@ -122,6 +124,21 @@ def return_fees(session: Session, heading: Heading) -> Iterator[ReturnFee]:
     )
     for row in session.execute(query):
         yield ReturnFee(*row)
+
+
+def kept_fees(session: Session, heading: Heading) -> Iterator[KeptFee]:
+    """Yield what platforms kept of payouts over a fiscal year, by the day of the bank, as the ledger says."""
+    query = (
+        select(own_reference(BankLineRow), BankLineRow.booked_on, func.sum(BankMatch.amount))
+        .join(BankMatch, BankMatch.line_id == BankLineRow.id)
+        .where(BankMatch.kind == "fee", BankLineRow.amount > 0)
+        .where(BankLineRow.booked_on.between(heading.first_on, heading.last_on))
+        .group_by(BankLineRow.id, BankLineRow.booked_on)
+        .having(func.sum(BankMatch.amount) != 0)
+        .order_by(BankLineRow.booked_on, BankLineRow.id)
+    )
+    for ref, on, amount in session.execute(query):
+        yield KeptFee(ref, on, Money(-int(amount)))
 
 
 def given(session: Session, heading: Heading) -> Iterator[Given]:

@@ -1,10 +1,11 @@
 """The list of agreed gifts: found, counted and summed for a month and a year; rows page by page; their history."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
@@ -23,8 +24,7 @@ _LINKED: Final = (_AGREED, _STOPPED)  # acts at which one gift goes over into an
 _AT_ONCE: Final = 500  # payers whose gifts are judged in one go
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementFilter:
+class AgreementFilter(Struct, frozen=True):
     """What an agreed gift must be; an empty field lets all through."""
 
     view: View = "all"  # all, those of which something is due this month, those with an instalment overdue
@@ -34,8 +34,7 @@ class AgreementFilter:
     year: int = 0  # of which instalments are summed
 
 
-@dataclass(frozen=True, slots=True)
-class MonthSums:
+class MonthSums(Struct, frozen=True):
     """What was to come in one month: the sums of the others add up to what is expected."""
 
     expected: Money  # all but what was forgiven
@@ -45,8 +44,7 @@ class MonthSums:
     counts: Mapping[str, int]  # instalments by state
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementList:
+class AgreementList(Struct, frozen=True):
     """What was found, in its order, and what is said beside it."""
 
     keys: tuple[int, ...]  # of the gifts as they were first agreed
@@ -167,8 +165,7 @@ def _month_sums(due: Sequence[Instalment]) -> MonthSums:
 # what was done with one
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementAct:
+class AgreementAct(Struct, frozen=True):
     """One thing that was done with an agreed gift: what its row says since then."""
 
     at: datetime

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.free_money import GENERAL, StandingMoney, free_money, standing_money
@@ -17,8 +17,7 @@ from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.proposals import Gap
 
 
-@dataclass(frozen=True, slots=True)
-class Allotting:
+class Allotting(Struct, frozen=True):
     """What the page of the general fund shows, of one view of the books."""
 
     money: tuple[StandingMoney, ...]  # what may be moved first

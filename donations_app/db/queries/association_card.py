@@ -1,10 +1,10 @@
 """One association: its part of each project, what came for it, what is still to come, and what is overdue."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,7 @@ _PARTY: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """Private money that is to come, or should have come."""
 
     on: date | None  # none: the day was not told
@@ -43,8 +42,7 @@ class Coming:
     state: str  # of the instalment; expected of what was promised
 
 
-@dataclass(frozen=True, slots=True)
-class Came:
+class Came(Struct, frozen=True):
     """A piece of private money, or of what is given without money."""
 
     on: date
@@ -72,8 +70,7 @@ class Came:
         return self.counted in ("cash", "in_kind")
 
 
-@dataclass(frozen=True, slots=True)
-class AssociationCard:
+class AssociationCard(Struct, frozen=True):
     """An association with all that is counted for it."""
 
     ref: str

@@ -1,11 +1,11 @@
 """Lines of banks: what stands of an account in some days, and the list of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,7 @@ from donations_app.domain.same_entries import Entry, entry_of
 _AT_ONCE: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class OwnAccount:
+class OwnAccount(Struct, frozen=True):
     """A bank account of the association."""
 
     id: int
@@ -28,8 +27,7 @@ class OwnAccount:
     iban: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BankLineShown:
+class BankLineShown(Struct, frozen=True, kw_only=True):
     """One line of a statement in a list."""
 
     id: int
@@ -52,8 +50,7 @@ class BankLineShown:
         return " · ".join(said)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BankLineDetail(BankLineShown):
+class BankLineDetail(BankLineShown, frozen=True, kw_only=True):
     """A line with all that the bank says of it."""
 
     value_on: date | None
@@ -124,7 +121,7 @@ def bank_line_keys(
 def bank_lines(session: Session, keys: Sequence[int]) -> dict[int, BankLineShown]:
     """Return the lines of some keys."""
     line = BankLineRow
-    names = [name for name in BankLineShown.__dataclass_fields__ if name not in ("ref", "state")]
+    names = [name for name in BankLineShown.__struct_fields__ if name not in ("ref", "state")]
     found: dict[int, BankLineShown] = {}
     for at in range(0, len(keys), _AT_ONCE):
         query = select(own_reference(line).label("ref"), *(getattr(line, name) for name in names))
@@ -139,7 +136,7 @@ def bank_lines(session: Session, keys: Sequence[int]) -> dict[int, BankLineShown
 def bank_line_detail(session: Session, key: int) -> BankLineDetail | None:
     """Return a line with all that the bank says of it, or ``None``."""
     line = BankLineRow
-    names = [name for name in BankLineDetail.__dataclass_fields__ if name not in ("ref", "state", "file")]
+    names = [name for name in BankLineDetail.__struct_fields__ if name not in ("ref", "state", "file")]
     query = (
         select(
             own_reference(line).label("ref"),
@@ -172,8 +169,7 @@ def bank_line_key(session: Session, ref: str) -> int | None:
     return session.scalar(select(BankLineRow.id).where(BankLineRow.id == key)) if key else None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountStanding:
+class AccountStanding(Struct, frozen=True):
     """What the books hold of an account: how many lines, from when to when, the last balance that is stated."""
 
     account: str

@@ -1,10 +1,10 @@
 """Batches: what was counted, and what has been typed."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -15,8 +15,7 @@ from donations_app.domain.changes import BatchStanding
 from donations_app.domain.money import ZERO, Money
 
 
-@dataclass(frozen=True, slots=True)
-class BatchRow:
+class BatchRow(Struct, frozen=True):
     """An open batch; an expected count of zero means that nothing was counted."""
 
     key: UUID

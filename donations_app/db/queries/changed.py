@@ -1,9 +1,9 @@
 """What entries of the audit trail changed of somebody, field by field, read off their lines."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
 from typing import Any, Final
 
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from donations_app.db.lines import ADDED, TAKEN, signed_lines, values_of
@@ -13,7 +13,7 @@ from donations_app.db.types import Flag
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.tracing import FieldChange, TracedEntry
 
-_FACTS: Final = frozenset(one.name for one in fields(PartyDraft)) - {"key", "ref"}
+_FACTS: Final = frozenset(PartyDraft.__struct_fields__) - {"key", "ref"}
 _FLAGS: Final = frozenset(one.name for one in Party.__table__.columns if isinstance(one.type, Flag))
 
 

@@ -1,9 +1,9 @@
 """Closed fiscal years: which there are, what belongs to one, and what it ends and the next begins with."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Integer,
@@ -43,8 +43,7 @@ from donations_app.domain.periods import day_after
 _BACK: Final = aliased(Payment, name="taken")
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedYear:
+class ClosedYear(Struct, frozen=True):
     """A year that is closed."""
 
     year: int
@@ -276,8 +275,7 @@ def undeposited_on(session: Session, last_on: date) -> tuple[Undeposited, ...]:
     return tuple(Undeposited(*row) for row in session.execute(query))
 
 
-@dataclass(frozen=True, slots=True)
-class LatePayment:
+class LatePayment(Struct, frozen=True):
     """A payment of a closed year that was entered in a later one."""
 
     ref: str

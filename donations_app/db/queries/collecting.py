@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -35,8 +36,7 @@ _MORTAL: Final = ("deceased_on", "second_deceased_on")
 _PLACE: Final = ("address", "postcode", "city", "country")
 
 
-@dataclass(frozen=True, slots=True)
-class KnownMandate:
+class KnownMandate(Struct, frozen=True):
     """A mandate with what was collected under it."""
 
     id: int

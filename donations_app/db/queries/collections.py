@@ -1,10 +1,11 @@
 """Runs of direct debits as they stand: made, sent, credited or cancelled, with their lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -29,8 +30,7 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class BatchRow:
+class BatchRow(Struct, frozen=True):
     """Debits of one sequence of a run: the credit that the bank writes as one sum."""
 
     sequence: str
@@ -39,8 +39,7 @@ class BatchRow:
     waiting: int  # payments that wait for the day of the credit
 
 
-@dataclass(frozen=True, slots=True)
-class RunRow:
+class RunRow(Struct, frozen=True):
     """A run and where it stands."""
 
     id: int
@@ -69,8 +68,7 @@ class RunRow:
         return "sent" if any(one.waiting for one in self.batches) else "credited"
 
 
-@dataclass(frozen=True, slots=True)
-class LineRow:
+class LineRow(Struct, frozen=True):
     """A debit of a run, with what it became."""
 
     id: int
@@ -88,8 +86,7 @@ class LineRow:
     fee: Money = ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class StoppedRow:
+class StoppedRow(Struct, frozen=True):
     """A debit of a run that waits to go to the bank, under a mandate that does not allow it any more."""
 
     number: str  # of the run

@@ -1,10 +1,10 @@
 """Valued contributions as they stood on a day: what waits, what is attested, what was withdrawn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -16,8 +16,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.valued import ContributionState, Worker, stood_as
 
 
-@dataclass(frozen=True, slots=True)
-class ContributionRow:
+class ContributionRow(Struct, frozen=True):
     """A contribution with its state on the day asked."""
 
     ref: str

@@ -1,11 +1,11 @@
 """What the dashboard shows: figures of the year, its months, the last payments."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, case, extract, func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -25,8 +25,7 @@ from donations_app.domain.periods import year_before
 from donations_app.name_words import said_name
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """What a month brought, in three parts."""
 
     month: int  # 1 to 12
@@ -40,8 +39,7 @@ class Month:
         return self.gifts + self.recurring + self.dues
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """The year so far, beside the same days of the year before."""
 
     months: tuple[Month, ...]  # of the year, up to today
@@ -57,8 +55,7 @@ class Figures:
         return Money.total(month.amount for month in self.months)
 
 
-@dataclass(frozen=True, slots=True)
-class LastPayment:
+class LastPayment(Struct, frozen=True):
     """One line of the last payments."""
 
     ref: str

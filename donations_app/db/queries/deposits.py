@@ -1,10 +1,10 @@
 """What stands on each deposit slip, and the cheques and cash that wait for one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -36,8 +36,7 @@ _BACK, _WRONG, _NEWER = aliased(Payment), aliased(Payment), aliased(DepositLine)
 _OF_PARTY: Final = (Party.id.label("party_id"), *name_columns())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlipLine:
+class SlipLine(Struct, frozen=True, kw_only=True):
     """A payment on a slip, as it stands now."""
 
     id: int  # of the payment
@@ -54,8 +53,7 @@ class SlipLine:
     is_put_right: bool  # another stands in its place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlipDetail:
+class SlipDetail(Struct, frozen=True, kw_only=True):
     """A slip with all that stands on it."""
 
     row: SlipRow
@@ -69,8 +67,7 @@ class SlipDetail:
         return [line for line in self.lines if line.reversal == "return"]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """Cheques, or cash, of an office that stand on no slip."""
 
     office: str  # code
@@ -79,8 +76,7 @@ class Waiting:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingPayment:
+class WaitingPayment(Struct, frozen=True, kw_only=True):
     """A payment that waits for a slip."""
 
     id: int
@@ -223,8 +219,7 @@ def waiting_payments(
 # what the services ask
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A payment that is asked onto a slip: its row, and whether it may stand there."""
 
     id: int

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
@@ -39,8 +39,7 @@ _SOME: Final = 300  # records of one word looked at
 _AT_ONCE: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(Struct, frozen=True):
     """Somebody recorded who may be another one."""
 
     id: int
@@ -48,8 +47,7 @@ class Alike:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Double:
+class Double(Struct, frozen=True):
     """Two records that may be of one person; the one that was recorded first stands first."""
 
     one: Alike
@@ -57,8 +55,7 @@ class Double:
     likeness: Likeness
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """Two records that were made one."""
 
     id: int

@@ -1,7 +1,6 @@
 """What is recorded, as a form would state it today: a party to complete, a payment to put right."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import date
 from uuid import UUID
 
@@ -40,7 +39,7 @@ def party_draft(session: Session, ref: str) -> tuple[PartyDraft, int]:
     row = session.execute(select(Party.__table__, Party.ref).where(named(session, Party, ref))).first()
     if row is None:
         raise NotFound("party", ref)
-    return PartyDraft(**{one.name: getattr(row, one.name) for one in fields(PartyDraft)}), row.version
+    return PartyDraft(**{name: getattr(row, name) for name in PartyDraft.__struct_fields__}), row.version
 
 
 def party_columns(session: Session, keys: Sequence[int], names: Sequence[str]) -> list[Values]:
@@ -103,7 +102,7 @@ def recurring_draft(session: Session, key: int) -> RecurringGift:
             RecurringGiftRow.association_id, ASSOCIATION, may_be_nobody=True)
         .where(RecurringGiftRow.id == key)
     ).one()  # fmt: skip
-    known = {one.name: getattr(row, one.name) for one in fields(RecurringGift) if one.name not in _OF_MANDATE}
+    known = {name: getattr(row, name) for name in RecurringGift.__struct_fields__ if name not in _OF_MANDATE}
     known |= {"project": row.project or "", "association": row.association or ""}
     return RecurringGift(**known | said_of_mandate(session, row.mandate_id, row.last_on))
 

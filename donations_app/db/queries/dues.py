@@ -1,10 +1,10 @@
 """Dues as the window shows them: what members owe and paid, year by year; who is a member, and of which kind."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -41,8 +41,7 @@ _MEMBER: Final = aliased(Party)
 _NAMES: Final = (*name_columns(), Party.deceased_on, Party.second_deceased_on, Party.separated_on)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """Somebody with the membership that counts on a day, and the dues of that day's year."""
 
     id: int  # of the party
@@ -97,8 +96,7 @@ class Member:
         return tuple(one for one in self.calls if one.outcome == "sent")
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """What members still owe: what is asked of them, and the rest of those of whom nobody asks it."""
 
     asked: Money

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -38,8 +38,7 @@ _MEMBERSHIP: Final = (Membership.id, Membership.kind, Membership.since, Membersh
 _AHEAD: Final = 5  # years that somebody may have paid before they begin
 
 
-@dataclass(frozen=True, slots=True)
-class KindOfMember:
+class KindOfMember(Struct, frozen=True):
     """A kind of membership with the years from which a fee holds, oldest first."""
 
     code: str

@@ -1,9 +1,9 @@
 """What was spent on projects, and what donors earmarked for them: received, used, left ("fonds dédiés")."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -19,8 +19,7 @@ from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.spending import EarmarkedYear
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(Struct, frozen=True):
     """What was spent on a project; below zero what puts another one right."""
 
     ref: str

@@ -1,10 +1,10 @@
 """Waived expenses: what a volunteer has driven, and claims as they were recorded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
@@ -44,8 +44,7 @@ _TRIP: Final = (
 CLAIM_VIEWS: Final = ("all", "unsigned", "provisional", "unreceipted")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRow:
+class ClaimRow(Struct, frozen=True, kw_only=True):
     """A claim in a list."""
 
     ref: str
@@ -65,8 +64,7 @@ class ClaimRow:
         return not self.outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Driven:
+class Driven(Struct, frozen=True):
     """A trip of a claim that stands."""
 
     claim: str

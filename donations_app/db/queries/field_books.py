@@ -1,16 +1,15 @@
 """Field books: those that were opened here, and what these books are where they are one themselves."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.tables import FieldBook, Head, Office, Origin
 
 
-@dataclass(frozen=True, slots=True)
-class FieldBookRow:
+class FieldBookRow(Struct, frozen=True):
     """A field book as these books know it."""
 
     origin: int

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -25,8 +26,7 @@ _FOR: Final = aliased(Party)
 _Place = tuple[int, str]  # funder and currency
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """One entry of the plan that nothing replaced yet."""
 
     key: int
@@ -82,8 +82,7 @@ def financing_plan(
     return sorted(plans, key=lambda one: (one.name, one.funder, one.currency))
 
 
-@dataclass(slots=True)
-class _Stated:
+class _Stated(Struct):
     """What stands of a funder in a currency, and what of it is still to come."""
 
     commitments: list[Commitment] = field(default_factory=list)

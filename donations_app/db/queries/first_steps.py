@@ -1,8 +1,8 @@
 """Which first steps of new books are done, as the books themselves say it."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,8 +11,7 @@ from donations_app.db.tables import MembershipKind, Party, Payment
 from donations_app.domain.settings_gaps import is_example
 
 
-@dataclass(frozen=True, slots=True)
-class FirstSteps:
+class FirstSteps(Struct, frozen=True):
     """What new books hold already."""
 
     association: bool  # its own facts, not the example's

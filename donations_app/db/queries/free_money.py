@@ -1,9 +1,9 @@
 """Where money stands, line by line: on the general fund or on a project, and what may be moved."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
+from msgspec import Struct
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -29,8 +29,7 @@ Freedom = Literal["free", "earmarked", "public"]
 GENERAL: Final = "general"  # names the general fund where a project is asked for
 
 
-@dataclass(frozen=True, slots=True)
-class StandingMoney:
+class StandingMoney(Struct, frozen=True):
     """Cents of a line that stand at one place."""
 
     payment: str  # reference

@@ -1,9 +1,9 @@
 """The rules of funders as they are listed: who asks what of which project, on which days, as known when."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -15,8 +15,7 @@ from donations_app.domain.errors import NotFound
 from donations_app.domain.funding import FundingRule
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedRule:
+class RecordedRule(Struct, frozen=True):
     """A rule with who asks it, for which project, and its days."""
 
     key: int  # of its row

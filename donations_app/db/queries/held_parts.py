@@ -1,11 +1,11 @@
 """The parts that an association holds of projects on a day, for its page and for its statement alike."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,8 +21,7 @@ from donations_app.domain.share_reasons import Why
 from donations_app.domain.translated import Names
 
 
-@dataclass(frozen=True, slots=True)
-class HeldPart:
+class HeldPart(Struct, frozen=True):
     """Its part of one project, by the strictest rule of the project."""
 
     key: int  # of the project

@@ -1,9 +1,9 @@
 """Files that were imported, what each brought, and with which somebody was taken back."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -22,8 +22,7 @@ from donations_app.domain.keys import number_of
 from donations_app.domain.money import Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRow:
+class ImportRow(Struct, frozen=True, kw_only=True):
     """A file of which something was taken."""
 
     id: int
@@ -49,8 +48,7 @@ class ImportRow:
         return self.taken_back_on is None
 
 
-@dataclass(slots=True)
-class Brought:
+class Brought(Struct):
     """What an import wrote, by table and key: the lines of the audit trail."""
 
     added: dict[str, dict[int, str]] = field(default_factory=dict)

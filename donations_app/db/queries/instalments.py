@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
@@ -52,8 +53,7 @@ _GIFTS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class AgreedGift:
+class AgreedGift(Struct, frozen=True):
     """What is agreed of a gift from a day on, and what became of its instalments."""
 
     ref: str
@@ -99,8 +99,7 @@ def sum_of(found: Iterable[Instalment], state: str) -> Money:
     return Money.total(one.open for one in found if one.state == state)
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """An agreed gift whole: its terms one after another, its pauses, and all of its instalments."""
 
     key: int  # of the gift as it was first agreed
@@ -147,7 +146,7 @@ def agreed_gifts(
     by_payer = _by_payer(session, payers)
     if not by_payer:
         return []
-    read = _Read(session, today, until, payers)
+    read = _Read.of(session, today, until, payers)
     found: dict[int, AgreedGift] = {}
     for payer_id, rows in by_payer.items():
         for gift in _judged(read, payer_id, rows):
@@ -206,25 +205,24 @@ def _agreement(key: int, terms: list[AgreedGift], pauses: list[Pause], today: da
     return Agreement(key, in_order, tuple(pauses), state, now)
 
 
-@dataclass(slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """What is read once for all the gifts that are asked for."""
 
-    session: Session
     today: date
     until: date
-    payers: Collection[int] | None
-    stood: defaultdict[int, list[Arrived]] = field(init=False)
-    returned: defaultdict[int, list[Arrived]] = field(init=False)
-    pauses: defaultdict[int, list[Pause]] = field(init=False)
-    decided: defaultdict[int, list[Any]] = field(init=False)
-    known_from: date = field(init=False)
+    stood: defaultdict[int, list[Arrived]]
+    returned: defaultdict[int, list[Arrived]]
+    pauses: defaultdict[int, list[Pause]]
+    decided: defaultdict[int, list[Any]]
+    known_from: date
 
-    def __post_init__(self) -> None:
-        self.stood, self.returned = arrived_for(self.session, self.today, self.payers)
-        self.pauses = pauses_of(self.session, self.payers)
-        self.decided = decided_on(self.session, self.payers)
-        self.known_from = known_from(self.session)
+    @classmethod
+    def of(cls, session: Session, today: date, until: date, payers: Collection[int] | None) -> Self:
+        """Read it."""
+        came = arrived_for(session, today, payers)
+        return cls(
+            today, until, *came, pauses_of(session, payers), decided_on(session, payers), known_from(session)
+        )
 
     def horizon(self, payer: int, decided: Iterable[Any]) -> date:
         """Return up to which day instalments take part: what is due later takes its payment from an earlier one."""

@@ -1,10 +1,10 @@
 """What the books hold of everybody, read at once: whose last term ends is asked of all of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -33,8 +33,7 @@ _RECORDS: Final = "party.recorded"
 _AT_ONCE: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody who is not erased, and what is held of him."""
 
     id: int

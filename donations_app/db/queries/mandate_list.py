@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,7 @@ from donations_app.name_words import said_name
 _FEW: Final = 500  # mandates whose gifts are asked for by key
 
 
-@dataclass(frozen=True, slots=True)
-class MandateRow:
+class MandateRow(Struct, frozen=True):
     """A mandate on a day."""
 
     id: int

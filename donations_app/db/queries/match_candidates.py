@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
+from msgspec.structs import replace
 from sqlalchemy import Boolean, Select, and_, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import own_accounts
+from donations_app.db.queries.closed_days import put_right_since
+from donations_app.db.queries.in_currency import EURO, matched_by_currency, minor_columns, units_of
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.mandates import terms_by_mandate
@@ -29,13 +31,16 @@ from donations_app.db.tables import (
     Party,
     PartyWord,
     Payment,
+    PlatformFee,
     Project,
 )
 from donations_app.db.tables.base import own_reference
-from donations_app.domain.bank import BankLine, account_key
+from donations_app.domain.bank import BankLine, account_key, decimals
 from donations_app.domain.folding import fold
 from donations_app.domain.mandates import Terms, terms_on
-from donations_app.domain.matching import BY_PLATFORM, REACH, Candidate, Person
+from donations_app.domain.matching import BY_PLATFORM, FEE_RULE, REACH, Candidate, Person
+from donations_app.domain.money import Money
+from donations_app.domain.payouts import Tariff
 from donations_app.domain.same_entries import SAYS_NOTHING
 from donations_app.name_words import said_name
 
@@ -92,7 +97,11 @@ def pool_for(session: Session, lines: Collection[BankLine], *, today: date) -> P
                 ibans[one.payer].add(account_key(terms.iban))
     return Pool(
         payments=_payments(session, first, last),
-        returns=_returns(session, {line.amount for line in lines if line.amount < 0}, first, last),
+        returns=[
+            one
+            for currency, amounts in _debits(lines).items()
+            for one in _returns(session, currency, amounts, first, last)
+        ],
         slips=_slips(session, first, last),
         instalments=list(_instalments(gifts, by_ref, mandates, first, last)),
         rules=rules,
@@ -101,6 +110,7 @@ def pool_for(session: Session, lines: Collection[BankLine], *, today: date) -> P
         seen=seen,
         ibans={ref: frozenset(known) for ref, known in ibans.items()},
         by_ref=by_ref,
+        tariffs=_tariffs(session),
     )
 
 
@@ -119,27 +129,73 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
         _of_payer()
         .add_columns(
             payment_left().label("left"),
-            _matched(BankMatch.payment_id, Payment.id).label("matched"),
+            _kept().label("kept"),
             type_coerce(taken_back(), Boolean).label("is_back"),
+            *minor_columns(),
         )
         .where(
             arrived(), ~never_was(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists()
         )
     )
-    rows = [(row, rest) for row in session.execute(query) if (rest := _open_of(row)) > 0]
-    known = _collected(session, [row.id for row, _rest in rows if row.method == "direct_debit"])
-    made = (_payment(row, "payment", rest, known.get(row.id)) for row, rest in rows)
-    return [replace(one, is_back=bool(row.is_back)) for one, (row, _rest) in zip(made, rows, strict=True)]
+    came = put_right_since(session)  # at a line that is closed
+    rows = [
+        row
+        for row in session.execute(query)
+        if row.id not in came and not (row.is_back and row.method in BY_PLATFORM)
+    ]
+    brought = matched_by_currency(session, [row.id for row in rows])
+    waiting = [
+        (row, rest, currency)
+        for row in rows
+        for currency, rest in _open_of(row, brought.get(row.id, {}))
+        if rest > 0
+    ]
+    known = _collected(session, [row.id for row, _rest, _in in waiting if row.method == "direct_debit"])
+    return [
+        replace(
+            _payment(row, "payment", rest, known.get(row.id)),
+            currency=currency,
+            ordered=_ordered(row, currency),
+            fee=row.kept,
+            is_back=bool(row.is_back),
+        )
+        for row, rest, currency in waiting
+    ]
 
 
-def _open_of(row: Any) -> int:
-    """Return what the bank may still credit of a payment: all of it, also where it went back since.
+def _kept() -> Any:
+    """Return the term for what the platform says it kept of a payment."""
+    query = select(PlatformFee.amount).where(PlatformFee.payment_id == Payment.id)
+    return query.correlate(Payment).scalar_subquery()
+
+
+def _open_of(row: Any, brought: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """Yield in which currency how much of a payment waits: lines of one currency bring it, and of no second one."""
+    came = came_of(row)
+    for currency, whole in ((EURO, came.cents), (row.currency, units_of(row, came))):
+        if brought.keys() <= {currency}:
+            yield currency, whole - brought.get(currency, 0)
+        if row.currency == EURO:
+            return
+
+
+def came_of(row: Any) -> Money:
+    """Return what the bank may credit of a payment: all of it, also where it went back since.
 
     A platform pays out what is left.
     """
-    if row.method in BY_PLATFORM:
-        return 0 if row.is_back else row.left.cents - int(row.matched)
-    return int(row.amount.cents - row.matched)
+    came: Money = row.left if row.method in BY_PLATFORM else row.amount
+    return came
+
+
+def _ordered(row: Any, currency: str) -> str:
+    """Return what was given in another currency than that of the line, as banks write it."""
+    if row.currency == currency:
+        return ""
+    units = units_of(row, came_of(row))
+    places = decimals(row.currency)
+    whole, fraction = divmod(units, 10**places)
+    return f"{whole}.{fraction:0{places}} {row.currency}" if places else f"{whole} {row.currency}"
 
 
 class _Debit(NamedTuple):
@@ -196,31 +252,52 @@ def _payment(row: Any, kind: Any, amount: int, debit: _Debit | None = None) -> C
     )
 
 
-def _returns(session: Session, amounts: set[int], first: date, last: date) -> list[Candidate]:
-    """Return payments that a debit of some amounts may take back, and returns that were recorded already."""
-    from donations_app.domain.money import Money
+def _debits(lines: Iterable[BankLine]) -> dict[str, set[int]]:
+    """Return what left the accounts, by currency."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for line in lines:
+        if line.amount < 0:
+            found[line.currency].add(line.amount)
+    return found
 
-    if not amounts:
-        return []
-    found = []
+
+def _returns(
+    session: Session, currency: str, amounts: set[int], first: date, last: date
+) -> Iterator[Candidate]:
+    """Yield payments that a debit of some amounts may take back, and returns that were recorded already."""
     since = first - timedelta(days=_BACK_DAYS)
     day = func.coalesce(Payment.credited_on, Payment.received_on, type_=Payment.received_on.type)
     may = and_(Payment.method.in_((*_BY_BANK, "cheque")), day.between(since, last), stands())
-    wanted = [Money(-one) for one in sorted(amounts)]
+    recorded = and_(
+        Payment.reversal.in_(("return", "refund")),
+        Payment.received_on.between(first, last),
+        _matched(BankMatch.payment_id, Payment.id) == 0,
+        ~_by_match().exists(),
+    )
+    wanted = sorted(amounts)
     for at in range(0, len(wanted), _AT_ONCE):
         some = wanted[at : at + _AT_ONCE]
-        rows = session.execute(_of_payer().where(may, Payment.amount.in_(some))).all()
+        rows = session.execute(_of_amount(currency, [-one for one in some]).where(may)).all()
         known = _collected(session, [row.id for row in rows])
-        found += [_payment(row, "return", -row.amount.cents, known.get(row.id)) for row in rows]
-        recorded = _of_payer().where(
-            Payment.reversal.in_(("return", "refund")),
-            Payment.amount.in_([-one for one in some]),
-            Payment.received_on.between(first, last),
-            _matched(BankMatch.payment_id, Payment.id) == 0,
-            ~_by_match().exists(),
-        )
-        found += [_payment(row, "return", row.amount.cents) for row in session.execute(recorded)]
-    return found
+        for row in rows:
+            yield replace(
+                _payment(row, "return", -_amount_in(row, currency), known.get(row.id)), currency=currency
+            )
+        for row in session.execute(_of_amount(currency, some).where(recorded)):
+            yield replace(_payment(row, "return", _amount_in(row, currency)), currency=currency)
+
+
+def _of_amount(currency: str, amounts: Sequence[int]) -> Select[Any]:
+    """Ask for payments of some amounts in a currency, signed."""
+    columns = minor_columns()
+    query = _of_payer().add_columns(*columns)
+    if currency == EURO:
+        return query.where(Payment.amount.in_([Money(one) for one in amounts]))
+    return query.where(Payment.currency == currency, columns[2].in_(amounts))
+
+
+def _amount_in(row: Any, currency: str) -> int:
+    return int(row.amount.cents if currency == EURO else row.given_minor)
 
 
 def _by_match() -> Select[Any]:
@@ -289,6 +366,16 @@ def _rules() -> Select[Any]:
     ).outerjoin(Project, Project.id == BankRule.project_id)
     joined: Select[Any] = joined_leader(query, BankRule.payer_id)
     return joined.where(BankRule.is_active).order_by(BankRule.id)
+
+
+def _tariffs(session: Session) -> list[Tariff]:
+    """Return what rules say that platforms keep."""
+    columns = (own_reference(BankRule), BankRule.iban, BankRule.words, BankRule.fee_rate, BankRule.fee_each)
+    query = select(*columns).where(BankRule.kind == FEE_RULE, BankRule.is_active).order_by(BankRule.id)
+    return [
+        Tariff(ref, frozenset(words.split()), iban, rate, each)
+        for ref, iban, words, rate, each in session.execute(query)
+    ]
 
 
 def _seen(session: Session, ibans: set[str]) -> dict[str, tuple[str, date]]:

@@ -1,21 +1,23 @@
 """What is open in the books, looked up line by line: everything was read before."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from donations_app.db.queries.bank import OwnAccount
+from donations_app.db.queries.in_currency import EURO
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.folding import fold
-from donations_app.domain.matching import BY_PLATFORM, REACH, Candidate, Person
-from donations_app.domain.payouts import payouts, runs_of
+from donations_app.domain.matching import BY_PLATFORM, REACH, Candidate, Person, is_ordered
+from donations_app.domain.payouts import Tariff, payouts, payouts_less_fee, runs_of
 
 _PEOPLE_SHOWN: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(Struct, frozen=True):
     """What is open in the books, as lines look it up."""
 
     payments: Sequence[Candidate]
@@ -28,34 +30,38 @@ class Pool:
     seen: Mapping[str, tuple[str, date]]  # by IBAN: reference of the payer, when last
     ibans: Mapping[str, frozenset[str]]  # agreed, by reference of the payer
     by_ref: Mapping[str, Person]
+    tariffs: Sequence[Tariff] = ()
 
     def candidates(self, line: BankLine) -> list[Candidate]:
         """Return what a line may be, unweighed."""
         iban = account_key(line.counterpart_iban)
         words = frozenset(fold(f"{line.text} {line.end_to_end}").split())
-        if line.currency != "EUR":
-            return []
         if line.amount < 0:
-            found = [one for one in self.returns if one.amount == line.amount]
+            found = [
+                one for one in self.returns if (one.amount, one.currency) == (line.amount, line.currency)
+            ]
         else:
             found = [one for one in self._waiting(line) if self._fits(line, one, iban, words)]
-            found += payouts(line, [one for one in self.payments if one.method in BY_PLATFORM])
-            found += runs_of(line, self.payments)
-            found += self._gifts(iban, words)
+            payments = [one for one in self.payments if one.currency == line.currency]
+            on_platforms = [one for one in payments if one.method in BY_PLATFORM]
+            found += payouts(line, on_platforms)
+            found += payouts_less_fee(line, on_platforms, self.tariffs)
+            found += runs_of(line, payments)
+            found += self._gifts(iban, words) if line.currency == EURO else ()
         found += self._transfers(iban)
         return [self._known(one, iban) for one in found]
 
     def _waiting(self, line: BankLine) -> Iterator[Candidate]:
         near = timedelta(days=REACH)
         for one in (*self.payments, *self.slips, *self.instalments):
-            if one.is_back and one.run:
-                continue  # rejected before it was credited, it comes with its run or not at all
+            if one.currency != line.currency or (one.is_back and one.run):
+                continue  # a debit that was rejected before its credit comes with its run or not at all
             if one.on is None or line.booked_on - near <= one.on <= line.booked_on + near / 2:
                 yield one
 
     def _fits(self, line: BankLine, one: Candidate, iban: str, words: frozenset[str]) -> bool:
         """Tell whether something open is worth weighing: the amount is the same, or who pays is."""
-        if one.amount == line.amount:
+        if one.amount == line.amount or is_ordered(one.ordered, line.instructed):
             return True
         if one.kind == "slip" or not one.person.ref:
             return False

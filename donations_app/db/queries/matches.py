@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -29,14 +29,15 @@ _SAID: Final = func.coalesce(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatchRow:
+class MatchRow(Struct, frozen=True, kw_only=True):
     """One entry of the ledger that stands."""
 
     id: int
     lot: UUID
     line_id: int
     line: str  # reference
+    account: str  # of the line
+    currency: str
     booked_on: date
     kind: str
     amount: int
@@ -66,7 +67,8 @@ def _standing() -> Select[Any]:
     return (
         select(
             BankMatch.id, BankMatch.lot, BankMatch.line_id, own_reference(BankLineRow).label("line"),
-            BankLineRow.booked_on, BankMatch.kind, BankMatch.amount, BankMatch.payment_id,
+            BankLineRow.account, BankLineRow.currency, BankLineRow.booked_on, BankMatch.kind, BankMatch.amount,
+            BankMatch.payment_id,
             func.coalesce(Payment.ref, "").label("payment"), BankMatch.slip_id,
             func.coalesce(DepositSlip.number, "").label("slip"), BankMatch.is_recorded, BankMatch.is_dated,
             BankMatch.score, _SAID.label("said"), BankMatch.at, BankMatch.who,

@@ -1,7 +1,6 @@
 """What became of the records that were made one with another: under which names and addresses they stood."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,8 +10,7 @@ from donations_app.domain.parties import PLACE
 from donations_app.name_words import said_name
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
+class Former(Struct, frozen=True):
     """A record that leads to somebody."""
 
     ref: str

@@ -1,11 +1,11 @@
 """The private share of the association itself over three years, as the AFD's guide of 2012 asks for it."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 

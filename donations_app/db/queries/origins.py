@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
@@ -35,8 +35,7 @@ def stated_origins(session: Session, parties: Collection[int]) -> dict[int, list
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class OriginRow:
+class OriginRow(Struct, frozen=True):
     """What is stated of the money of somebody from a day on."""
 
     ref: str

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
@@ -13,8 +13,7 @@ from donations_app.domain.instalments import OVERDUE
 from donations_app.domain.money import ZERO, Money
 
 
-@dataclass(frozen=True, slots=True)
-class Overdue:
+class Overdue(Struct, frozen=True):
     """What did not come in time."""
 
     for_projects: dict[str, Money]  # late and missed, of gifts of private money for projects

@@ -1,11 +1,12 @@
 """People as the window shows them: found as one types, with what they gave before."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -43,8 +44,7 @@ _ADDRESS = (Party.address, Party.postcode, Party.city, Party.country)
 _ENOUGH: Final = 1_000  # beyond, words are equally frequent to us
 
 
-@dataclass(frozen=True, slots=True)
-class PartyRow:
+class PartyRow(Struct, frozen=True):
     """Somebody found."""
 
     id: int
@@ -57,8 +57,7 @@ class PartyRow:
     is_taken_back: bool = False  # with the import that brought the record: it is found by its reference alone
 
 
-@dataclass(frozen=True, slots=True)
-class PastPayment:
+class PastPayment(Struct, frozen=True):
     """One payment of a party's history."""
 
     ref: str

@@ -1,14 +1,15 @@
 """One payment with all that is known of it: lines, where their cents stand, receipts, history."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.matches import MatchRow, lines_of_payments
+from donations_app.db.queries.closed_days import lines_that_brought
+from donations_app.db.queries.matches import MatchRow
 from donations_app.db.queries.payment_list import PaymentRow, payment_rows
 from donations_app.db.queries.projects import ProjectName, project_names
 from donations_app.db.queries.references import find
@@ -21,8 +22,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.tracing import TracedEntry, TracedShare
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetailedLine:
+class DetailedLine(Struct, frozen=True, kw_only=True):
     """A line of a payment."""
 
     position: int
@@ -43,8 +43,7 @@ class DetailedLine:
     receipt: str  # number of the live one, or empty
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentDetail:
+class PaymentDetail(Struct, frozen=True, kw_only=True):
     """A payment, and what became of it."""
 
     row: PaymentRow
@@ -95,7 +94,7 @@ def payment_detail(session: Session, ref: str) -> PaymentDetail:
         refunds=refunds,
         is_refund=facts.refunds_id is not None and row.amount < ZERO and not row.reversed_by,
         slip=slip_of(session, row.id),
-        bank_lines=tuple(lines_of_payments(session, [row.id]).get(row.id, ())),
+        bank_lines=tuple(lines_that_brought(session, [row.id]).get(row.id, ())),
         entries=_history(session, row, lines, refunds),
         names=project_names(
             session, {share.project for line in lines for share in line.shares + line.moves if share.project}

@@ -1,12 +1,13 @@
 """Payments by a filter: their keys in an order, what they add up to, and a page of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import chain
 from typing import Any, Final, NamedTuple, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
@@ -85,8 +86,7 @@ _ORDERS: Final[dict[str, tuple[Any, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentSums:
+class PaymentSums(Struct, frozen=True):
     """What the payments of a filter come to; what was taken back, and what takes it back, cancel out."""
 
     count: int
@@ -125,8 +125,7 @@ class PaymentRow(NamedTuple):
         return "taken_back" if self.reversed_by else "stands"
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentList:
+class PaymentList(Struct, frozen=True):
     """The payments of a filter in an order, and what they come to."""
 
     keys: Sequence[int]

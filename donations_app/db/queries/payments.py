@@ -1,11 +1,11 @@
 """Payments as the window and the files show them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
@@ -58,8 +58,7 @@ def is_recorded(session: Session, key: UUID) -> bool:
     return session.scalar(select(Payment.id).where(Payment.key == key)) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class NamedPayment:
+class NamedPayment(Struct, frozen=True):
     """A payment as one asks for it by its reference."""
 
     ref: str

@@ -1,10 +1,10 @@
 """People by what one asks of them, and one with all that is recorded of him."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from msgspec import Struct
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -287,8 +287,7 @@ def _for_association(session: Session, only: PeopleFilter) -> Select[tuple[int]]
     return given.where(only.given_to >= _ON) if only.given_to else given
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """One of the values by which people are told apart, and how many have it."""
 
     code: str

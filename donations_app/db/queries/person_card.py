@@ -1,10 +1,10 @@
 """One person with all that is recorded of him."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -53,8 +53,7 @@ _OF_TWO: Final = (
 )  # several entries, one act
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonReceipt:
+class PersonReceipt(Struct, frozen=True, kw_only=True):
     """A receipt of somebody."""
 
     number: str
@@ -64,8 +63,7 @@ class PersonReceipt:
     is_cancelled: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonCard:
+class PersonCard(Struct, frozen=True, kw_only=True):
     """What is recorded beside the facts of a person."""
 
     name: str

@@ -1,10 +1,10 @@
 """Payments that came from exports of a platform: known again by their numbers, and added up as it paid them out."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -14,8 +14,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.platforms import HELLOASSO, order_of, prefix_of
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """A payment of a platform as it stands in the books."""
 
     id: int
@@ -30,8 +29,7 @@ class Recorded:
     lines: tuple[tuple[int, Money], ...]  # position and amount
 
 
-@dataclass(frozen=True, slots=True)
-class Payout:
+class Payout(Struct, frozen=True):
     """What a platform paid out on a day: one line of the bank's statement."""
 
     on: date
@@ -114,8 +112,7 @@ def payouts(session: Session, platform: str = HELLOASSO) -> list[Payout]:
     return [Payout(on, sum_, tuple(refs)) for on, (sum_, refs) in days.items()]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """Somebody recorded, by what a platform may name him."""
 
     ref: str

@@ -1,9 +1,9 @@
 """The projects of a period with their money, places and people, for the report of the programme."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.translated import translated
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectOfPeriod:
+class ProjectOfPeriod(Struct, frozen=True):
     """A project that ran in a period; money by the days on which it counts for the project."""
 
     code: str
@@ -44,8 +43,7 @@ class ProjectOfPeriod:
         return translated(language, *self.titles)
 
 
-@dataclass(frozen=True, slots=True)
-class PartsOfPeriod:
+class PartsOfPeriod(Struct, frozen=True):
     """How many parts of associations reach what is asked of them on the last day, and what the others lack."""
 
     reached: int
@@ -57,8 +55,7 @@ class PartsOfPeriod:
     minimums: tuple[int, ...]  # basis points asked, smallest first
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeFacts:
+class ProgrammeFacts(Struct, frozen=True):
     """What the report says."""
 
     projects: tuple[ProjectOfPeriod, ...]

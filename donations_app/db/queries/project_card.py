@@ -1,9 +1,9 @@
 """One project with all its budgets in order: what each changed, why, who recorded it and when; and its journal."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -24,8 +24,7 @@ BudgetChange = tuple[
 ]  # field, before, after; of an association its reference and its part in euros
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
+class Budget(Struct, frozen=True, kw_only=True):
     """What a project costs from a day on."""
 
     id: int
@@ -47,8 +46,7 @@ class Budget:
     changes: tuple[BudgetChange, ...]  # against the budget before it; none of the first
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectCard:
+class ProjectCard(Struct, frozen=True):
     """What is recorded of a project."""
 
     facts: ProjectRow

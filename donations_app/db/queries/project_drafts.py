@@ -1,10 +1,10 @@
 """A project as a form would state it today, or as its budget stood on a day of the past."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import uuid5
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,7 @@ _OF_RULE: Final = ("name", "minimum", "minimum_cash", "maximum_in_kind")
 _LAST: Final = last_first(ProjectBudget)
 
 
-@dataclass(frozen=True, slots=True)
-class StandingProject:
+class StandingProject(Struct, frozen=True):
     """A project with one of its budgets, and what an author had before his eyes of both."""
 
     id: int

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -33,8 +34,7 @@ from donations_app.domain.translated import short_or_title, translated
 _MONEY: Final = ("cost", "currency", "rate", "foreign_minor", "eligible", "cash", "unassigned")
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
+class Carrier(Struct, frozen=True):
     """An association with its part of the cost."""
 
     ref: str
@@ -43,8 +43,7 @@ class Carrier:
     foreign_minor: int | None  # in the currency of the project
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectRow:
+class ProjectRow(Struct, frozen=True, kw_only=True):
     """A project as it is today."""
 
     id: int
@@ -130,7 +129,7 @@ def project_rows(
 
 
 _FACTS: Final = tuple(
-    name for name in ProjectRow.__slots__ if name not in (*_MONEY, "associations", "programme")
+    name for name in ProjectRow.__struct_fields__ if name not in (*_MONEY, "associations", "programme")
 )
 _NAMES: Final = (*_FACTS, *_MONEY, "programme")
 _PROJECTS: Final = (

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -40,8 +40,7 @@ MoneyState = Literal["received", "waiting", "expected", "late"]
 Proof = Literal["", "slip", "receipt", "bank", "attestation", "agreement"]
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyLine:
+class MoneyLine(Struct, frozen=True):
     """Money, or something valued, on a project."""
 
     on: date | None  # received, given or due; none of what was agreed without a day
@@ -61,8 +60,7 @@ class MoneyLine:
     counted: str = ""  # kind of money, as rules name it (``domain.private_share.kind_counted``)
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectMoneyLines:
+class ProjectMoneyLines(Struct, frozen=True):
     """What came to a project and what is still to come, as on a day."""
 
     arrived: tuple[MoneyLine, ...]  # the newest first; valued contributions that wait among them
@@ -206,8 +204,7 @@ def _agreed(session: Session, code: str, asked: Asked) -> Iterator[MoneyLine]:
 _MONTHS: Final = 12  # looked back
 
 
-@dataclass(frozen=True, slots=True)
-class CurveLine:
+class CurveLine(Struct, frozen=True):
     """The share of an association, or of a project that none carries, over time; parts in basis points."""
 
     ref: str  # empty: the project
@@ -217,8 +214,7 @@ class CurveLine:
     is_below: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """The share of a project month by month."""
 
     first: date

@@ -1,9 +1,9 @@
 """All projects as their page shows them: facts, shares, funders, and what is late; read at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,7 @@ from donations_app.domain.parties import display_name
 from donations_app.domain.project_filter import ProjectFilter, lets_through
 
 
-@dataclass(frozen=True, slots=True)
-class ListedProject:
+class ListedProject(Struct, frozen=True):
     """A project in the table."""
 
     row: ProjectRow
@@ -41,8 +40,7 @@ class ListedProject:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """All projects, and what those of whom one may ask are called."""
 
     projects: tuple[ListedProject, ...]  # by code

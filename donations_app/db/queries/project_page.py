@@ -5,10 +5,10 @@ Every figure is one of ``project_shares``, or adds up to one of them.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -54,8 +54,7 @@ _WRITTEN: Final = (  # whose entries stand in the journal of their project, with
 PROMISED = "promised"  # beside the kinds of money: private, promised, and counted by a rule of promises
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Private money of one kind, as the leading rule counts it."""
 
     kind: str  # of ``domain.private_share.kind_counted``, or ``PROMISED``
@@ -63,8 +62,7 @@ class Source:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class PublicPart:
+class PublicPart(Struct, frozen=True):
     """Public money of one funder, in euros."""
 
     ref: str  # empty: nobody knows whose it is
@@ -78,8 +76,7 @@ class PublicPart:
         return self.received + self.to_come
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectPage:
+class ProjectPage(Struct, frozen=True):
     """A project as on a day."""
 
     card: ProjectCard

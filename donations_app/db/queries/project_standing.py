@@ -1,8 +1,8 @@
 """What stands on a project and still goes to it, whatever becomes of it."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
@@ -11,8 +11,7 @@ from donations_app.db.tables import Allocation, Party, RecurringGiftRow
 from donations_app.domain.money import Money
 
 
-@dataclass(frozen=True, slots=True)
-class StandingGift:
+class StandingGift(Struct, frozen=True):
     """A recurring gift that goes to a project."""
 
     ref: str
@@ -23,8 +22,7 @@ class StandingGift:
     association: str  # reference for which it counts; empty: the project alone
 
 
-@dataclass(frozen=True, slots=True)
-class StandingOn:
+class StandingOn(Struct, frozen=True):
     """Money on a project by association, empty for the project alone, and the gifts agreed for it."""
 
     money: tuple[tuple[str, Money], ...]

@@ -1,9 +1,9 @@
 """Projects as one picks them: each alone, and with each association that carries a part of it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
@@ -15,8 +15,7 @@ from donations_app.domain.folding import fold
 from donations_app.domain.translated import Names, short_or_title, translated
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where cents may go: a project, and the association for which they count, if any."""
 
     project: str  # code

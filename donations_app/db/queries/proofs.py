@@ -1,9 +1,10 @@
 """What a proof file is made from: the rule, the verdict, the private money piece by piece, the plan; as on a day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,8 +28,7 @@ from donations_app.domain.share_verdicts import ALONE, RuleVerdict, strictest
 from donations_app.domain.translated import translated
 
 
-@dataclass(frozen=True, slots=True)
-class Adjusted:
+class Adjusted(Struct, frozen=True):
     """What lies between the pieces of a place and what counts of them, in euros; zero where nothing does."""
 
     beyond: Money  # of what is in kind, above the ceiling: it does not count
@@ -36,8 +36,7 @@ class Adjusted:
     promised: Money  # and not received, where the rule counts it
 
 
-@dataclass(frozen=True, slots=True)
-class ProofFacts:
+class ProofFacts(Struct, frozen=True):
     """One project held against the rule of one funder."""
 
     code: str

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
@@ -48,8 +48,7 @@ def begins_as_ours(session: Session, content: bytes) -> bool:
         return any(content.startswith(base) for base in bases)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
+class StoredDocument(Struct, frozen=True):
     """The document of a receipt, and what became of it."""
 
     number: str

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import and_, bindparam, func, select
+from msgspec import Struct
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.tables import (
@@ -21,8 +21,7 @@ from donations_app.domain.receipt_content import ReceiptContent, from_json
 _AT_ONCE: Final = 500  # numbers in one question
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptRow:
+class ReceiptRow(Struct, frozen=True):
     """An issued receipt, as one asks for it by its number."""
 
     id: int
@@ -90,11 +89,24 @@ def numbers_among(session: Session, words: Sequence[str]) -> list[str]:
     return [word for word in words if word in found and word not in found.values()]
 
 
+# asked for each counter: else SQLite reads every receipt of the year
+_LAST_OF_SERIES: Final = (
+    select(TaxReceipt.issued_on)
+    .where(
+        TaxReceipt.series == ReceiptCounter.series,
+        TaxReceipt.n == ReceiptCounter.last,
+        TaxReceipt.year == bindparam("year"),
+    )
+    .correlate(ReceiptCounter)
+    .scalar_subquery()
+)
+_LAST_ISSUE_DAY: Final = select(func.max(_LAST_OF_SERIES)).select_from(ReceiptCounter)
+
+
 def last_issue_day(session: Session, year: int) -> date | None:
     """Return the latest day on which the last receipt of a series of the year was issued, if there is one."""
-    last = and_(ReceiptCounter.series == TaxReceipt.series, ReceiptCounter.last == TaxReceipt.n)
-    query = select(func.max(TaxReceipt.issued_on)).join(ReceiptCounter, last).where(TaxReceipt.year == year)
-    return session.scalar(query)
+    found: date | None = session.connection().scalar(_LAST_ISSUE_DAY, {"year": year})
+    return found
 
 
 def numbers_of(session: Session, year: int) -> list[str]:

@@ -1,34 +1,28 @@
 """Each account of the bank on a day: what the books say, what the bank says, and what lies between."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from donations_app.db.queries.account_entries import Accounts, Entry, accounts_known, entries_of
 from donations_app.db.queries.bank import own_accounts
+from donations_app.db.queries.closed_days import account_closings
 from donations_app.db.queries.closings import last_closed
-from donations_app.db.queries.matches import STANDS
-from donations_app.db.queries.settings import office_facts
-from donations_app.db.queries.terms import taken_back
 from donations_app.db.tables import (
-    Account,
+    BankFileRow,
     BankLineRow,
     BankMatch,
     BankStatement,
-    DepositSlip,
-    LiveDeposit,
-    Payment,
 )
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import account_key
 from donations_app.domain.errors import NotFound
-from donations_app.domain.reconciliation import Explanation, Reconciliation
-
-_BY_BANK: Final = ("transfer", "direct_debit", "card", "online")
-_LINE: Final = aliased(BankLineRow, name="of_match")
+from donations_app.domain.reconciliation import ClosedDays, Explanation, Reconciliation
 
 
 def reconciliations(session: Session, *, account: str = "", on: date) -> list[Reconciliation]:
@@ -46,24 +40,37 @@ def reconciliations(session: Session, *, account: str = "", on: date) -> list[Re
         NotFound: there is no such account.
     """
     labels = {account_key(one.iban): one.label for one in own_accounts(session)}
-    stated = set(session.scalars(select(BankStatement.account).distinct()))
-    wanted = [account_key(account)] if account else sorted(labels.keys() | stated)
-    if account and wanted[0] not in labels.keys() | stated:
+    known = accounts_known(session, labels, on)
+    wanted = [account_key(account)] if account else sorted(known.order)
+    if account and wanted[0] not in known.order:
         raise NotFound("account", account)
-    return [_reconciled(session, key, labels, on) for key in wanted]
+    return [_as_closed(_reconciled(session, key, known, labels.get(key, ""), on)) for key in wanted]
 
 
-def _reconciled(session: Session, account: str, labels: dict[str, str], on: date) -> Reconciliation:
-    bank = _bank(session, account, on)
-    lines, open_lines = _lines(session, account, on)
-    entries = list(_entries(session, account, labels, on, bank.first_on))
+def _as_closed(one: Reconciliation) -> Reconciliation:
+    """Return the account of a day up to which it was closed last as it was closed."""
+    closing = one.closing
+    if closing is None or closing.last_on != one.on:
+        return one
+    return replace(
+        one, books=closing.books, bank=closing.bank, explanations=closing.explanations, contradicted=()
+    )
+
+
+def _reconciled(session: Session, account: str, known: Accounts, label: str, on: date) -> Reconciliation:
+    currency = known.currency(account)
+    closings = account_closings(session, account=account)
+    bank = _bank(session, account, on, closings, currency)
+    lines, open_lines = _sum_lines(session, account, on, currency), _open_lines(session, account, on)
+    closed_until = closings[-1].last_on if closings else date.min
+    entries = (
+        list(entries_of(session, account, known, on, bank.first_on, closed_until)) if bank.first_on else []
+    )
     kept = [one for one in entries if not one.is_back]
-    by_bank_alone = _sum_matched(session, account, on, ("fee", "transfer", "aside"))
+    by_bank_alone = _sum_matched(session, account, on, currency)
     books = bank.opening + by_bank_alone + sum(one.amount for one in kept)
     parts = [
-        Explanation(
-            "lines_open", sum(left for _ref, left in open_lines), tuple(ref for ref, _left in open_lines)
-        ),
+        _of_lines("lines_open", [one for one in open_lines if one[2] == currency]),
         _left_of("payments_open", [one for one in kept if not one.is_slip]),
         _left_of("slips_open", [one for one in kept if one.is_slip]),
         Explanation(
@@ -72,11 +79,13 @@ def _reconciled(session: Session, account: str, labels: dict[str, str], on: date
             tuple(one.ref for one in entries if one.is_back),
         ),
         Explanation("statements_missing", bank.balance - bank.opening - lines),
+        Explanation("lines_foreign", 0, tuple(ref for ref, _left, said in open_lines if said != currency)),
     ]
-    closed = last_closed(session)
+    year = last_closed(session)
     return Reconciliation(
         account=account,
-        label=labels.get(account, ""),
+        label=label,
+        currency=currency,
         on=on,
         first_on=bank.first_on,
         opening=bank.opening,
@@ -85,20 +94,25 @@ def _reconciled(session: Session, account: str, labels: dict[str, str], on: date
         bank=bank.balance,
         stated_on=bank.stated_on,
         explanations=tuple(one for one in parts if one.amount or one.refs),
-        closed_until=closed.last_on if closed else None,
+        contradicted=tuple(
+            one.ref for one in kept if one.amount != one.matched and one.said_on and one.said_on <= on
+        ),
+        read_until=bank.read_until,
+        closing=closings[-1] if closings else None,
+        year_closed_until=year.last_on if year else None,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Bank:
+class _Bank(Struct, frozen=True):
     opening: int
     opening_is_stated: bool
     first_on: date | None
     balance: int
     stated_on: date | None
+    read_until: date | None
 
 
-def _bank(session: Session, account: str, on: date) -> _Bank:
+def _bank(session: Session, account: str, on: date, closings: Sequence[ClosedDays], currency: str) -> _Bank:
     """Return what the bank says: its first balance, and its last one with the lines since."""
     days = {
         row[0]: (row[1], row[2])
@@ -110,154 +124,83 @@ def _bank(session: Session, account: str, on: date) -> _Bank:
     }
     columns = (
         BankStatement.id, BankStatement.opening, BankStatement.opening_on, BankStatement.closing,
-        BankStatement.closing_on,
+        BankStatement.closing_on, BankFileRow.at,
     )  # fmt: skip
-    rows = session.execute(select(*columns).where(BankStatement.account == account)).all()
-    openings = [
-        (min(filter(None, (row.opening_on, days.get(row.id, (None,))[0]))), row.id, row.opening)
-        for row in rows
-        if row.opening is not None and row.opening_on
-    ]
-    lines_first = min((first for first, _last in days.values()), default=None)
-    closings = [
-        (max(filter(None, (row.closing_on, days.get(row.id, (None, None))[1]))), row.id, row.closing)
-        for row in rows
-        if row.closing is not None and row.closing_on
-    ]
+    query = select(*columns).join(BankFileRow, BankFileRow.id == BankStatement.file_id)
+    of_account = (BankStatement.account == account, BankStatement.currency.in_(("", currency)))
+    rows = session.execute(query.where(*of_account)).all()
+    none = (None, None)
+    openings = _balances(closings, (
+        (min(filter(None, (row.opening_on, days.get(row.id, none)[0]))), row.id, row.opening, row.at)
+        for row in rows if row.opening is not None and row.opening_on
+    ))  # fmt: skip
+    stated = _balances(closings, (
+        (max(filter(None, (row.closing_on, days.get(row.id, none)[1]))), row.id, row.closing, row.at)
+        for row in rows if row.closing is not None and row.closing_on
+    ))  # fmt: skip
     first_on, _key, opening = min(openings, default=(None, 0, 0))
     is_stated = bool(openings)
-    if closings and lines_first and lines_first < (first_on or date.max):
+    lines_first = min((first for first, _last in days.values()), default=None)
+    if stated and lines_first and lines_first < (first_on or date.max):
         # lines before it came in a format that says no balance, or only the last one
-        known_on, _key, known = min(closings)
-        first_on, opening, is_stated = lines_first, known - _sum_lines(session, account, known_on), True
-    stated_on, _key, closing = max((one for one in closings if one[0] <= on), default=(None, 0, opening))
-    since = _sum_lines(session, account, on, after=stated_on)
-    return _Bank(opening, is_stated, first_on or lines_first, closing + since, stated_on)
+        known_on, _key, known = min(stated)
+        opening = known - _sum_lines(session, account, known_on, currency)
+        first_on, is_stated = lines_first, True
+    stated_on, _key, closing = max((one for one in stated if one[0] <= on), default=(None, 0, opening))
+    since = _sum_lines(session, account, on, currency, after=stated_on)
+    lines_last = max((last for _first, last in days.values()), default=None)
+    read_until = max(filter(None, (*(one[0] for one in stated), lines_last)), default=None)
+    return _Bank(opening, is_stated, first_on or lines_first, closing + since, stated_on, read_until)
 
 
-def _sum_lines(session: Session, account: str, on: date, *, after: date | None = None) -> int:
+def _balances(
+    closings: Sequence[ClosedDays], found: Iterable[tuple[date, int, int, datetime]]
+) -> list[tuple[date, int, int]]:
+    """Return balances with days and keys, without those of closed days that were read since: others were agreed on."""
+    return [
+        (on, key, amount)
+        for on, key, amount, at in found
+        if not any(on <= one.last_on and one.closed_at < at for one in closings)
+    ]
+
+
+def _sum_lines(session: Session, account: str, on: date, currency: str, *, after: date | None = None) -> int:
     query = select(func.coalesce(func.sum(BankLineRow.amount), 0)).where(
-        BankLineRow.account == account, BankLineRow.booked_on <= on
+        BankLineRow.account == account, BankLineRow.booked_on <= on, BankLineRow.currency == currency
     )
     if after is not None:
         query = query.where(BankLineRow.booked_on > after)
     return int(session.scalar(query) or 0)
 
 
-def _lines(session: Session, account: str, on: date) -> tuple[int, list[tuple[str, int]]]:
-    """Return the sum of the lines, and of each what is not explained."""
+def _open_lines(session: Session, account: str, on: date) -> list[tuple[str, int, str]]:
+    """Return the lines of which something is not explained, with how much, and of what currency."""
     matched = func.coalesce(
         select(func.sum(BankMatch.amount)).where(BankMatch.line_id == BankLineRow.id).scalar_subquery(), 0
     )
     query = (
-        select(own_reference(BankLineRow), BankLineRow.amount - matched)
+        select(own_reference(BankLineRow), BankLineRow.amount - matched, BankLineRow.currency)
         .where(BankLineRow.account == account, BankLineRow.booked_on <= on, BankLineRow.amount != matched)
         .order_by(BankLineRow.booked_on, BankLineRow.id)
     )
-    return _sum_lines(session, account, on), [(ref, int(left)) for ref, left in session.execute(query)]
+    return [(ref, int(left), currency) for ref, left, currency in session.execute(query)]
 
 
-def _sum_matched(session: Session, account: str, on: date, kinds: Iterable[str]) -> int:
+def _of_lines(kind: Any, found: list[tuple[str, int, str]]) -> Explanation:
+    return Explanation(kind, sum(left for _ref, left, _in in found), tuple(ref for ref, _left, _in in found))
+
+
+def _sum_matched(session: Session, account: str, on: date, currency: str) -> int:
+    """Return what the bank alone took or moved, and what was set aside."""
     query = (
         select(func.coalesce(func.sum(BankMatch.amount), 0))
         .join(BankLineRow, BankLineRow.id == BankMatch.line_id)
-        .where(BankLineRow.account == account, BankLineRow.booked_on <= on, BankMatch.kind.in_(tuple(kinds)))
+        .where(BankLineRow.account == account, BankLineRow.booked_on <= on, BankLineRow.currency == currency)
+        .where(BankMatch.kind.in_(("fee", "transfer", "aside")))
     )
     return int(session.scalar(query) or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A payment or slip that the books say moved the account: cents, and how much of them its lines brought."""
-
-    ref: str
-    amount: int
-    matched: int
-    is_slip: bool = False
-    is_back: bool = False  # it never was, as was found since
-
-
-def _left_of(kind: Any, found: list[_Entry]) -> Explanation:
+def _left_of(kind: Any, found: list[Entry]) -> Explanation:
     left = [one for one in found if one.amount != one.matched]
     return Explanation(kind, sum(one.matched - one.amount for one in left), tuple(one.ref for one in left))
-
-
-def _matched_on(column: Any, key: Any, on: date, account: str | None) -> Any:
-    query = (
-        select(func.coalesce(func.sum(BankMatch.amount), 0))
-        .join(_LINE, _LINE.id == BankMatch.line_id)
-        .where(column == key, _LINE.booked_on <= on)
-    )
-    return (
-        (query.where(_LINE.account == account) if account else query)
-        .correlate_except(BankMatch, _LINE)
-        .scalar_subquery()
-    )
-
-
-def _entries(
-    session: Session, account: str, labels: dict[str, str], on: date, first_on: date | None
-) -> Iterator[_Entry]:
-    if first_on is None:
-        return
-    yield from _slips(session, account, on, first_on)
-    homes = {
-        office: account_key(facts.iban) for office, facts in office_facts(session, on).items() if facts.iban
-    }
-    home = next(iter(labels), "")
-    here = _matched_on(BankMatch.payment_id, Payment.id, on, account).label("here")
-    all_of = _matched_on(BankMatch.payment_id, Payment.id, on, None).label("everywhere")
-    started = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
-    settled = func.coalesce(Payment.credited_on, Payment.received_on, type_=Payment.received_on.type)
-    on_slip = select(LiveDeposit.payment_id).where(LiveDeposit.payment_id == Payment.id).correlate(Payment)
-    by_bank = or_(
-        Payment.method.in_(_BY_BANK), and_(Payment.method == "cheque", Payment.reversal == "return")
-    )
-    in_days = and_(started <= on, settled >= first_on)
-    named = select(BankMatch.id).where(BankMatch.payment_id == Payment.id, STANDS).correlate(Payment)
-    columns = (
-        Payment.id, Payment.reverses_id, Payment.ref, Payment.office_id, Payment.amount, Payment.reversal, here, all_of,
-        and_(taken_back(), _is_correction()).label("is_back"), in_days.label("in_days"),
-    )  # fmt: skip
-    query = select(*columns).where(
-        or_(named.exists(), and_(by_bank, in_days, ~on_slip.exists())), Payment.reversal != "correction"
-    )
-    rows = session.execute(query.order_by(Payment.id)).all()
-    unknown = {row.id for row in rows if not row.everywhere}
-    neither = {row.reverses_id: row.id for row in rows if {row.id, row.reverses_id} <= unknown}
-    for row in rows:
-        if row.id in neither or row.id in neither.values():
-            continue  # it came back, and the bank knows of neither: both come to nothing
-        is_home = homes.get(row.office_id, home) == account
-        is_left = is_home and row.in_days and not row.is_back
-        matched = int(row.here)
-        rest = row.amount.cents - int(row.everywhere) if is_left else 0
-        if matched or rest:
-            yield _Entry(row.ref, matched + rest, matched, is_back=bool(row.is_back))
-
-
-def _is_correction() -> Any:
-    """Return the condition that a payment was taken back because it never was."""
-    back = aliased(Payment, name="corrected")
-    found = select(back.id).where(back.reverses_id == Payment.id, back.reversal == "correction")
-    return found.correlate(Payment).exists()
-
-
-def _slips(session: Session, account: str, on: date, first_on: date) -> Iterator[_Entry]:
-    here = _matched_on(BankMatch.slip_id, DepositSlip.id, on, account).label("here")
-    everywhere = _matched_on(BankMatch.slip_id, DepositSlip.id, on, None).label("everywhere")
-    settled = func.coalesce(DepositSlip.credited_on, DepositSlip.handed_in_on, type_=DepositSlip.made_on.type)
-    query = (
-        select(
-            DepositSlip.number, DepositSlip.amount, Account.iban, here, everywhere, settled.label("settled")
-        )
-        .join(Account, Account.id == DepositSlip.account_id)
-        .where(DepositSlip.handed_in_on <= on, DepositSlip.cancelled_on.is_(None))
-        .order_by(DepositSlip.id)
-    )
-    for row in session.execute(query):
-        is_here = account_key(row.iban) == account and row.settled >= first_on
-        rest = row.amount.cents - int(row.everywhere) if is_here else 0
-        matched = int(row.here)
-        if matched or rest:
-            yield _Entry(row.number, matched + rest, matched, is_slip=True)

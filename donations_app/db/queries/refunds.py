@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Join, and_, func, join, select
 from sqlalchemy.orm import Session, aliased
 
@@ -14,8 +14,7 @@ from donations_app.db.tables import Allocation, Payment, PaymentLine
 from donations_app.domain.money import Money
 
 
-@dataclass(frozen=True, slots=True)
-class RefundedLine:
+class RefundedLine(Struct, frozen=True):
     """A line of a refund, or of what takes one back."""
 
     ref: str

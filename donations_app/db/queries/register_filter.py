@@ -1,9 +1,9 @@
 """Which receipts a filter of the register lets through, and what one can filter by."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, aliased
 
@@ -11,8 +11,7 @@ from donations_app.db.tables import Office, Payment, PaymentLine, ReceiptCancell
 from donations_app.domain.register import RegisterFilter
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterChoices:
+class RegisterChoices(Struct, frozen=True):
     """What stands on the receipts of a year, each in the order of its letters."""
 
     series: tuple[str, ...]

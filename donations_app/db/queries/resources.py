@@ -1,10 +1,10 @@
 """Sums of a fiscal year by kind and payer: gifts, subsidies, what came from abroad, what the accounts see."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
@@ -35,8 +35,7 @@ from donations_app.domain.statements import Heading, Sum
 from donations_app.domain.territories import OTHER_TAX
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """Lines alike that arrived in a period and were not taken back."""
 
     kind: str
@@ -103,8 +102,7 @@ def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return case((condition, 1), else_=0)
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignLine:
+class ForeignLine(Struct, frozen=True):
     """A line whose payer lives abroad, or says that he is no tax resident."""
 
     payer: str

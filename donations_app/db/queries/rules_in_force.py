@@ -1,17 +1,16 @@
 """Which funders' rules are asked of projects on a day."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.funding_rules import rules
 from donations_app.domain.funding import FundingRule
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInForce:
+class RuleInForce(Struct, frozen=True):
     """A funder's rule, and who asks it of which project."""
 
     ref: str

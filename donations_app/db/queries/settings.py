@@ -1,9 +1,9 @@
 """The facts of the association on a day."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -12,8 +12,7 @@ from donations_app.domain.errors import Incomplete, NotFound
 from donations_app.domain.offices import OfficeFacts
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeRow:
+class OfficeRow(Struct, frozen=True):
     """An office that records."""
 
     id: int
@@ -22,8 +21,7 @@ class OfficeRow:
     is_head: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationRow:
+class OrganisationRow(Struct, frozen=True, kw_only=True):
     """The association as it is on the day asked for."""
 
     valid_from: date
@@ -47,8 +45,7 @@ class OrganisationRow:
     receipt_minimum_cents: int
 
 
-@dataclass(frozen=True, slots=True)
-class SignatoryOnDay:
+class SignatoryOnDay(Struct, frozen=True):
     """A person empowered to sign."""
 
     name: str
@@ -58,8 +55,7 @@ class SignatoryOnDay:
     image: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRow:
+class AccountRow(Struct, frozen=True):
     """A bank account of the association."""
 
     label: str
@@ -70,8 +66,7 @@ class AccountRow:
     debit_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class MailAccountRow:
+class MailAccountRow(Struct, frozen=True):
     """The server through which receipts are sent."""
 
     host: str
@@ -130,7 +125,7 @@ def own_account(session: Session, code: str, on: date) -> str:
     return facts.account if facts else ""
 
 
-_FACTS: Final = [Organisation.__table__.c[name] for name in OrganisationRow.__dataclass_fields__]
+_FACTS: Final = [Organisation.__table__.c[name] for name in OrganisationRow.__struct_fields__]
 _FIRST: Final = select(*_FACTS).order_by(Organisation.valid_from).limit(1)
 _IN_FORCE: Final = (
     select(*_FACTS)
@@ -175,14 +170,14 @@ def signatory_on(session: Session, on: date) -> SignatoryOnDay | None:
 
 def accounts(session: Session) -> list[AccountRow]:
     """Return the bank accounts, by label."""
-    columns = [getattr(Account, name) for name in AccountRow.__dataclass_fields__]
+    columns = [getattr(Account, name) for name in AccountRow.__struct_fields__]
     query = select(*columns).order_by(Account.label)
     return [AccountRow(*row) for row in session.execute(query)]
 
 
 def mail_account(session: Session, on: date) -> MailAccountRow | None:
     """Return the mail account in force on the day ``on``."""
-    columns = [getattr(MailAccount, name) for name in MailAccountRow.__dataclass_fields__]
+    columns = [getattr(MailAccount, name) for name in MailAccountRow.__struct_fields__]
     query = select(*columns).where(MailAccount.valid_from <= on)
     row = session.execute(query.order_by(MailAccount.valid_from.desc()).limit(1)).first()
     return MailAccountRow(*row) if row else None

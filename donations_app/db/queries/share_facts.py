@@ -5,12 +5,12 @@ All of it as on a day, by the days of money and decisions; as known then, by the
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, cast
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
@@ -35,8 +35,7 @@ SORTS: Final[Mapping[str, Sort]] = {"private_cash": "cash", "private_in_kind": "
 Places = defaultdict[int, defaultdict[int, Stand]]  # by project and association
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Of which projects, as on which day, from what was known when."""
 
     projects: Collection[int]

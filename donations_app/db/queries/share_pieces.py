@@ -5,11 +5,11 @@ nothing of it is left there is none. What the pieces of a place add up to is wha
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, Literal
 
+from msgspec import Struct, field
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -40,8 +40,7 @@ PieceSort = Literal["cash", "in_kind", "waiting", "goods_back", "spent"]
 _AT_ONCE: Final = 5_000  # keys in one question
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Struct):
     """What of a payment or a contribution stands at a place; amounts of goods given back are what is deducted."""
 
     project: int
@@ -76,8 +75,7 @@ def by_kind(pieces: Iterable[Piece]) -> list[tuple[str, list[Piece]]]:
     return list(found.items())
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """Pieces by what they are of."""
 
     pieces: dict[tuple[Any, ...], Piece] = field(default_factory=dict)

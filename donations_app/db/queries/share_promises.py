@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from typing import Final, NamedTuple
 
+from msgspec import Struct
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -109,8 +109,7 @@ def given_by_funders(
         yield project, place, funder, sort, kind_counted(kind, payer_kind), currency, amount.cents, minor
 
 
-@dataclass(slots=True)
-class Arrived:
+class Arrived(Struct):
     """What a funder gave for a place of a project in one currency, as far as no promise took it."""
 
     euros: Fraction = _NONE  # cents

@@ -3,7 +3,8 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.money import ZERO, Money
@@ -11,8 +12,7 @@ from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.share_reasons import Why
 
 
-@dataclass(frozen=True, slots=True)
-class SharePart:
+class SharePart(Struct, frozen=True):
     """One part of a project that has to reach its share: of an association, else the project itself."""
 
     project: ProjectShare
@@ -22,8 +22,7 @@ class SharePart:
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
-class ShareTally:
+class ShareTally(Struct, frozen=True):
     """Counts and sums of some projects."""
 
     projects: int

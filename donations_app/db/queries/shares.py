@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
+from msgspec import Struct, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -37,8 +37,7 @@ from donations_app.domain.share_verdicts import (
 from donations_app.domain.translated import translated
 
 
-@dataclass(frozen=True, slots=True)
-class AssociationShare:
+class AssociationShare(Struct, frozen=True):
     """An association's part of a project."""
 
     ref: str
@@ -48,8 +47,7 @@ class AssociationShare:
     why: Why = ""  # it is not reached, or has no verdict
 
 
-@dataclass(frozen=True, slots=True)
-class RuleShare:
+class RuleShare(Struct, frozen=True):
     """A project held against one of its rules."""
 
     in_force: RuleInForce
@@ -59,8 +57,7 @@ class RuleShare:
     names: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # of associations, by key
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectShare:
+class ProjectShare(Struct, frozen=True):
     """A project with its associations' parts, by reference."""
 
     code: str
@@ -109,8 +106,7 @@ def project_shares(
     return [reading.share(key) for key in reading.keys]
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectBench:
+class ProjectBench(Struct, frozen=True):
     """One project to be held against its rules, one at a time."""
 
     key: int

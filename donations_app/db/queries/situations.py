@@ -1,9 +1,9 @@
 """Changes of somebody's situation, and what a change of today would meet: dues, agreed gifts, payments since."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -21,8 +21,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.situations import Change
 
 
-@dataclass(frozen=True, slots=True)
-class RunningMembership:
+class RunningMembership(Struct, frozen=True):
     """A membership that has not ended before a day."""
 
     id: int
@@ -35,8 +34,7 @@ class RunningMembership:
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """What runs of some people on a day on which their situation changes."""
 
     memberships: tuple[RunningMembership, ...]

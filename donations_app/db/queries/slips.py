@@ -1,10 +1,10 @@
 """Deposit slips and what became of each; by the payments that stand on them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -17,8 +17,7 @@ from donations_app.domain.money import Money
 _AT_ONCE: Final = 5_000  # keys in one question
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlipRow:
+class SlipRow(Struct, frozen=True, kw_only=True):
     """A deposit slip, and what became of it."""
 
     id: int

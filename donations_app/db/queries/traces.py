@@ -3,16 +3,17 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.documents import Documents
+from donations_app.db.queries.closed_days import lines_that_brought
 from donations_app.db.queries.leaders import joined_leader
-from donations_app.db.queries.matches import MatchRow, lines_of_payments
+from donations_app.db.queries.matches import MatchRow
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.refunds import RefundedLine, refunded_lines, taken_by_refunds
 from donations_app.db.queries.slips import SlipRow, slips_of
@@ -76,14 +77,13 @@ def traces(session: Session, numbers: Sequence[str]) -> Iterator[Trace]:
         entries = entries_of(session, _records(found.values(), lines, refunds))
         shares = shares_of(session, [row.id for rows in lines.values() for row in rows])
         slips = slips_of(session, {row.ref for rows in lines.values() for row in rows})
-        matched = lines_of_payments(session, {row.payment_id for rows in lines.values() for row in rows})
+        matched = lines_that_brought(session, {row.payment_id for rows in lines.values() for row in rows})
         banked = _Banked(slips, matched)
         for number in some:
             yield _trace(session, found[number], lines[found[number].id], refunds, entries, shares, banked)
 
 
-@dataclass(frozen=True, slots=True)
-class _Banked:
+class _Banked(Struct, frozen=True):
     """How payments came to the bank."""
 
     slips: Mapping[str, SlipRow]  # by reference of the payment

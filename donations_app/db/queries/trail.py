@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,7 @@ from donations_app.db.tables import Base, Entry, Head, Link, Origin
 from donations_app.db.types import microseconds
 
 
-@dataclass(frozen=True, slots=True)
-class TrailEntry:
+class TrailEntry(Struct, frozen=True):
     """One change of a link; ``content`` holds its lines (``db.lines``)."""
 
     kind: str
@@ -24,8 +23,7 @@ class TrailEntry:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class TrailLink:
+class TrailLink(Struct, frozen=True):
     """A link with its entries and all that its hash covers."""
 
     id: int
@@ -35,8 +33,7 @@ class TrailLink:
     entries: tuple[TrailEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OriginRow:
+class OriginRow(Struct, frozen=True):
     """A place that writes alone, with the head of its chain."""
 
     id: int

@@ -86,10 +86,35 @@ class BankRule(TypedDict):
     office_id: int
     iban: str
     words: str
-    payer_id: int
+    payer_id: int | None
     project_id: int | None
     kind: str
     line_id: int | None
+    fee_rate: int
+    fee_each: int
     is_active: bool
     at: datetime
     who: str
+
+
+class AccountClosing(TypedDict):
+    id: int
+    office_id: int
+    account: str
+    currency: str
+    last_on: date
+    closed_on: date
+    closed_at: datetime
+    closed_by: str
+    books: int
+    bank: int
+    lines: int
+    lines_amount: int
+    explained: str
+
+
+class PlatformFee(TypedDict):
+    id: int
+    office_id: int
+    payment_id: int
+    amount: int

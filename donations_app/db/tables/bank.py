@@ -1,4 +1,4 @@
-"""What banks said, never edited (docs/decisions/0066); what their lines are, and the rules learned (0071)."""
+"""What banks said, never edited (docs/decisions/0066); what their lines are, rules (0071), closed days (0075)."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of, where_given
 from donations_app.db.types import Digest
-from donations_app.domain.matching import MATCHED, RULE_KINDS
+from donations_app.domain.matching import FEE_RULE, MATCHED, RULE_KINDS
 
 
 class BankFileRow(Base):
@@ -148,7 +148,13 @@ class BankRule(Base):
     __tablename__ = "bank_rule"
     __table_args__ = (
         UniqueConstraint("id", "office_id"),
-        one_of("kind", RULE_KINDS),
+        one_of("kind", (*RULE_KINDS, FEE_RULE)),
+        CheckConstraint(f"(kind = '{FEE_RULE}') = (payer_id IS NULL)", name="of_payer"),
+        CheckConstraint(
+            "fee_rate BETWEEN 0 AND 2000 AND fee_each BETWEEN 0 AND 1000"
+            f" AND (fee_rate + fee_each > 0) = (kind = '{FEE_RULE}')",
+            name="fee_known",
+        ),
         CheckConstraint("(iban <> '') <> (words <> '')", name="by_one"),
         Index(None, "iban"),
         STRICT,
@@ -158,12 +164,61 @@ class BankRule(Base):
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
     iban: Mapped[str]  # letters and digits, or empty
     words: Mapped[str]  # all of which the line holds, or empty
-    payer_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
+    payer_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
     kind: Mapped[str]
     line_id: Mapped[int | None] = mapped_column(
         ForeignKey("bank_line.id", ondelete="RESTRICT")
     )  # learned from
+    fee_rate: Mapped[int]  # that a platform keeps of each payment, in hundredths of a per cent
+    fee_each: Mapped[int]  # cents that it keeps of each
     is_active: Mapped[bool]
     at: Mapped[datetime]
     who: Mapped[str]
+
+
+class AccountClosing(Base):
+    """An account was closed up to a day, books and bank agreed. Never changed; a later one only goes on from there."""
+
+    __tablename__ = "account_closing"
+    __table_args__ = (
+        UniqueConstraint("id", "office_id"),
+        UniqueConstraint(
+            "account", "last_on"
+        ),  # its index tells every trigger up to which day an account is closed
+        CheckConstraint("last_on < closed_on", name="over"),
+        CheckConstraint("lines >= 0", name="counted"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    account: Mapped[str]  # letters and digits of its IBAN
+    currency: Mapped[str]
+    last_on: Mapped[date]
+    closed_on: Mapped[date]
+    closed_at: Mapped[datetime]
+    closed_by: Mapped[str]
+    books: Mapped[int]  # minor units that stood on the account by the books on that day
+    bank: Mapped[int]  # the same as the bank says
+    lines: Mapped[int]  # of the bank up to that day
+    lines_amount: Mapped[int]  # their sum
+    explained: Mapped[str]  # canonical JSON of what was on its way: kind, amount, references
+
+
+class PlatformFee(Base):
+    """What a platform says it kept of a payment when it pays it out; told once, by its file."""
+
+    __tablename__ = "platform_fee"
+    __table_args__ = (
+        of_same_office("payment_id", "payment"),
+        UniqueConstraint("id", "office_id"),
+        UniqueConstraint("payment_id"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int]
+    payment_id: Mapped[int]
+    amount: Mapped[int]  # cents

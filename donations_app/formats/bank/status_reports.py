@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +9,7 @@ from typing import Any, Final
 from donations_app.apart import Limits, apart, size_of
 from donations_app.domain.status_reports import BatchStatus, StatusReport, TransactionStatus
 from donations_app.domain.storage_errors import FileRefused
+from donations_app.domain.structs import asdict
 from donations_app.formats.bank.pain002 import REPORTS, read_pain002
 from donations_app.formats.bank.recognise import beginning_of, message_of
 from donations_app.formats.bank.said import NotRead

@@ -6,11 +6,11 @@ to be named, not an error.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
+from msgspec import Struct, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -33,8 +33,7 @@ _OF_OTHERS: Final = (b"field_book.taken", b"books.joined")  # whose lines bear k
 _UNKEYED: Final = (b"office", b"origin")  # numbered by the head office
 
 
-@dataclass(slots=True)
-class History:
+class History(Struct):
     """What the trail says of rows, and what must be met in it."""
 
     sums: Sums
@@ -48,8 +47,7 @@ class History:
     named: set[bytes] = field(default_factory=set)  # by an entry that erased them
 
 
-@dataclass(slots=True)
-class _Chain:
+class _Chain(Struct):
     """One origin's chain as far as it was read."""
 
     code: str

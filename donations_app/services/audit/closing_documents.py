@@ -1,10 +1,10 @@
 """Each closing of a year held against what was frozen with it, against the books of that year, and its document."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from msgspec.structs import replace
 from sqlalchemy import text
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session

@@ -8,10 +8,11 @@ more than ``READ`` such ones as many are drawn, others at each run.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from random import SystemRandom
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
@@ -43,8 +44,7 @@ _LINES: Final = (
 _Line = tuple[str, int, int]  # reference of the payment, position, cents
 
 
-@dataclass(slots=True)
-class Documents:
+class Documents(Struct):
     """How many documents were held against what was frozen with them, and how."""
 
     printed: int = 0  # anew, to the same bytes
@@ -98,8 +98,7 @@ def _lines(session: Session, rows: Sequence[Any]) -> Mapping[int, list[_Line]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """Of a receipt, what its document is put together from."""
 
     number: str

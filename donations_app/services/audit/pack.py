@@ -11,7 +11,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
 from io import SEEK_END
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from msgspec import Struct, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,7 @@ from donations_app.db.tables import Entry, TaxReceipt
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import file_name
 from donations_app.domain.register import RegisterTotals
+from donations_app.domain.structs import asdict
 from donations_app.formats.writing import placed, plain_amount
 from donations_app.services.audit.pack_slips import slip_document_of, slips_of_year, write_slips_of
 from donations_app.services.books.legal import legal_parameters
@@ -56,8 +57,7 @@ _COMPRESSED: Final = (".pdf", ".xlsx")
 _STEP: Final = 500  # entries
 
 
-@dataclass(frozen=True, slots=True)
-class PackView:
+class PackView(Struct, frozen=True):
     """What a part of the pack is written from: one consistent view of the books."""
 
     session: Session
@@ -74,16 +74,14 @@ class PackView:
         return self._made[reckon]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A file of the pack."""
 
     name: str
     write: Callable[[PackView, BinaryIO], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(Struct, frozen=True):
     """What the pack holds."""
 
     files: int
@@ -131,8 +129,7 @@ def write_pack(
         )
 
 
-@dataclass(slots=True)
-class _Steps:
+class _Steps(Struct):
     total: int
     tell: Progress | None
     done: int = 0
@@ -147,8 +144,7 @@ class _Steps:
             self.tell(self.total, self.total)
 
 
-@dataclass(slots=True)
-class _Pack:
+class _Pack(Struct):
     """The ZIP being written, and what the manifest will say of it."""
 
     archive: ZipFile

@@ -8,12 +8,12 @@ sums differ, a second pass finds the blocks of keys that differ, a third the row
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b, sha256
 from secrets import token_bytes
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
@@ -103,8 +103,7 @@ def _table_faults(session: Session, table: Table, origins: Mapping[int, str]) ->
         yield Fault("row_changed", f"{table.name}:…", found=f"{len(blocks) - _MOST} × {1 << _BLOCK}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
+class _Last(Struct, frozen=True):
     """What last wrote a row."""
 
     record: str

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, Final
+
+from msgspec import Struct
 
 from donations_app.db.books import Books
 from donations_app.db.queries.register import register_lines
@@ -25,8 +26,7 @@ _HEADERS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class SampledReceipts:
+class SampledReceipts(Struct, frozen=True):
     """A sample and the register's line of each number in it, in the order of the register."""
 
     sample: Sample

@@ -1,13 +1,13 @@
 """One receipt followed back to its payments; the books are only read."""
 
 import json
-from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from donations_app.db.books import Books
 from donations_app.db.queries.traces import traces
+from donations_app.domain.structs import asdict
 from donations_app.domain.tracing import Trace
 from donations_app.formats.writing import placed
 from donations_app.services.books.program import program

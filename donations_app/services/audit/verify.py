@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
+from msgspec import Struct, field
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ from donations_app.domain.anchors import Proved
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.chain import History, chain_faults
+from donations_app.services.audit.closed_accounts import closed_days_faults
 from donations_app.services.audit.closing_documents import closing_faults
 from donations_app.services.audit.documents import Documents, document_faults
 from donations_app.services.audit.rows import Sums, row_faults
@@ -52,8 +53,7 @@ _UNREADABLE: Final = (
 )
 
 
-@dataclass(slots=True)
-class Verified:
+class Verified(Struct):
     """What a verification saw."""
 
     entries: int = 0
@@ -102,6 +102,7 @@ def verify(
             "documents": partial(document_faults, session, answer.documents),
             "slips": partial(slip_faults, session),
             "closings": partial(closing_faults, session),
+            "days": partial(closed_days_faults, session),
             "heads": partial(_read_heads, session, answer),
             "anchors": partial(_anchor_faults, session, wanted, set(known_books)),
         }

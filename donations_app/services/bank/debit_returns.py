@@ -5,10 +5,11 @@ debit that came back is never taken back twice (docs/decisions/0074).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
@@ -48,8 +49,7 @@ _CODE: Final = 35  # signs of a code that is the bank's own
 _SINCE: Final = timedelta(days=400)  # thirteen months, after which no debit is refunded
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnTaken:
+class ReturnTaken(Struct, frozen=True):
     """A debit that came back, and what was done."""
 
     debit: SentDebit
@@ -63,8 +63,7 @@ class ReturnTaken:
     is_of_dead: bool  # the bank says that the debtor died
 
 
-@dataclass(frozen=True, slots=True)
-class NotTaken:
+class NotTaken(Struct, frozen=True):
     """A return that is taken for none of our debits, or that was refused."""
 
     returned: Returned
@@ -73,8 +72,7 @@ class NotTaken:
     refusal: RuleBroken | None = None
 
 
-@dataclass(slots=True)
-class ReturnsTaken:
+class ReturnsTaken(Struct):
     """What became of what a bank sent back."""
 
     table: ReturnTable

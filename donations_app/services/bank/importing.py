@@ -1,23 +1,25 @@
 """Statements of banks are taken: each line once, whatever files and formats say it (docs/decisions/0066)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct, field
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.bank import OwnAccount, file_read, known_entries, own_accounts
+from donations_app.db.queries.closed_days import last_closings
 from donations_app.db.records import Record
 from donations_app.db.tables import BankFileRow, BankLineRow, BankStatement
 from donations_app.db.uncollected import uncollected
 from donations_app.domain.bank import BankFile, BankLine, Statement, Warned, account_key
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.identifiers import IdentifierInvalid, iban, spaced
+from donations_app.domain.reconciliation import ClosedDays
 from donations_app.domain.same_entries import Entry, entry_of, new_entries
 from donations_app.formats.bank.reading import read_bank_file
 
@@ -25,11 +27,11 @@ Progress = Callable[[int, int], None]
 _LONGEST_NAME: Final = 200
 _LONGEST_TEXT: Final = 2_000
 _SHORTEST_NUMBER: Final = 7  # of an account, by which it is found in an IBAN
+_MOST_LATE: Final = 50  # lines that came too late and are told one by one
 _AT_ONCE: Final = 2_000  # lines that go in together
 
 
-@dataclass(frozen=True, slots=True)
-class BankRead:
+class BankRead(Struct, frozen=True):
     """A file that was read and not yet taken."""
 
     name: str
@@ -37,8 +39,7 @@ class BankRead:
     file: BankFile
 
 
-@dataclass(slots=True)
-class Taken:
+class Taken(Struct):
     """What became of one statement."""
 
     statement: Statement
@@ -46,10 +47,10 @@ class Taken:
     own: OwnAccount | None  # the account of the settings that it is
     new: list[BankLine] = field(default_factory=list)
     already: int = 0
+    late: list[BankLine] = field(default_factory=list)  # of days that are closed: they are left out
 
 
-@dataclass(slots=True)
-class BankImported:
+class BankImported(Struct):
     """What became of a file."""
 
     name: str
@@ -132,13 +133,34 @@ def _weighed(session: Session, read: BankRead, account: str) -> BankImported:
     groups: dict[tuple[int, str], list[Taken]] = {}
     for one in statements:
         groups.setdefault((one.statement.source, one.account), []).append(one)
+    closed = last_closings(session)
     for (_source, number), together in groups.items():
         known = _known(session, together, number) + seen.get(number, [])
         seen.setdefault(number, []).extend(_pair(together, known, read.file.format))
     if before:  # the very bytes: nothing of them is new, whatever account is named now
         for one in statements:
             one.already, one.new = one.already + len(one.new), []
+    else:
+        for one in statements:
+            warnings += _leave_late(one, closed.get(one.account))
     return BankImported(read.name, read.file.format, statements, warnings)
+
+
+def _leave_late(one: Taken, closed: ClosedDays | None) -> Iterator[Warned]:
+    """Leave out what is new and lies in closed days; yield what is said of it."""
+    if closed is None:
+        return
+    one.late = [line for line in one.new if line.booked_on <= closed.last_on]
+    one.new = [line for line in one.new if line.booked_on > closed.last_on]
+    where = one.own.label if one.own else one.account
+    if one.late:
+        yield Warned("lines_late", where, f"{closed.last_on.isoformat()}\n{len(one.late)}")
+    for line in one.late[:_MOST_LATE]:
+        yield Warned("line_late", where, "\n".join(_late_facts(line)))
+
+
+def _late_facts(line: BankLine) -> tuple[str, str, str, str]:
+    return line.booked_on.isoformat(), str(line.amount), line.currency, " ".join(line.text.split())[:80]
 
 
 def _placed(one: Statement, own: list[OwnAccount], said: str, warnings: list[Warned]) -> Taken:

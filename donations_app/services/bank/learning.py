@@ -48,6 +48,8 @@ def learn(write: Write, line: BankLine, key: int, payer: int | None, project: in
         project_id=project,
         kind="donation",
         line_id=key,
+        fee_rate=0,
+        fee_each=0,
         is_active=True,
         at=write.now,
         who=write.login,

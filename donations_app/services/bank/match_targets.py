@@ -1,28 +1,31 @@
 """What a line of the bank is said to be, and what is written for it: days of credit, payments, returns, rules."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from donations_app.db.journal import Write
+from donations_app.db.queries.closed_days import refuse_closed_days
 from donations_app.db.queries.closings import open_from, refuse_closed
 from donations_app.db.queries.drafts import draft_of
+from donations_app.db.queries.in_currency import EURO, matched_by_currency, minor_columns, units_of
 from donations_app.db.queries.instalments import agreement_of
 from donations_app.db.queries.leaders import leader_of
+from donations_app.db.queries.match_candidates import came_of
 from donations_app.db.queries.matches import MatchRow, lines_of_payments
 from donations_app.db.queries.references import find
 from donations_app.db.queries.slips import slip_row
 from donations_app.db.queries.terms import arrived, never_was, payment_left
 from donations_app.db.records import Record
 from donations_app.db.tables import BankMatch, DepositSlip, Party, Payment, Project
-from donations_app.domain.bank import BankLine
+from donations_app.domain.bank import AmountUnreadable, BankLine, decimals, minor_units
 from donations_app.domain.errors import InputRefused, NotFound, PaymentReceipted, Problem
 from donations_app.domain.gifts import day_in_books
-from donations_app.domain.matching import BY_PLATFORM, MatchKind
+from donations_app.domain.matching import MatchKind
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.typed import TypedError, parse_amount
@@ -31,22 +34,23 @@ from donations_app.services.bank.ledger import match_row, taken_back_record
 from donations_app.services.payments.records import credit_payment_in, record_in
 from donations_app.services.payments.reversals import live_receipts_on, reverse_in
 
-_OF_BANK: Final = ("fee", "transfer", "aside")
+_FEE: Final = "fee"
+_OF_BANK: Final = (_FEE, "transfer", "aside")
+_PLENTY: Final = 10**15  # minor units: more than any line has
 _GIFT: Final = "gift:"
 _BY_BANK: Final = ("transfer", "direct_debit", "card", "online")
 _LONGEST_REASON: Final = 200
+_CENTS: Final = 2  # decimals
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a line shall be, as it was named, and how much of it; ``None``: what is open."""
 
     to: str
     part: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What cents of a line are, and what was written for it."""
 
     kind: MatchKind
@@ -70,13 +74,65 @@ def parse_targets(said: Sequence[str], line: BankLine) -> list[Target]:
     for word in (part for one in said for part in one.split("+")):
         to, _equals, amount = word.strip().partition("=")
         try:
-            cents = parse_amount(amount) if amount else None
+            cents = _typed(amount, line.currency) if amount else None
         except TypedError as error:
             raise InputRefused([Problem("amount", error.problem, amount)]) from error
+        except AmountUnreadable as error:
+            raise InputRefused([Problem("amount", "amount_not_a_number", amount)]) from error
         found.append(Target(to, None if cents is None else cents if line.amount > 0 else -cents))
     if not found or not all(one.to for one in found):
         raise InputRefused([Problem("proposal", "missing")])
     return found
+
+
+def _typed(amount: str, currency: str) -> int:
+    """Return a typed amount in minor units of a currency.
+
+    Raises:
+        TypedError, AmountUnreadable: it is none, or finer than the currency.
+    """
+    return parse_amount(amount) if decimals(currency) == _CENTS else minor_units(amount, currency)
+
+
+def explained_by(write: Write, line: BankLine, targets: Sequence[Target]) -> list[Found]:
+    """Return what a line is, the fee that a platform kept first, and write what follows.
+
+    Raises:
+        NotFound, InputRefused, YearClosed: as ``accept``.
+    """
+    kept = [one for one in targets if one.to == _FEE] if line.amount > 0 and len(targets) > 1 else []
+    if kept:
+        return _less_fee(write, line, kept, [one for one in targets if one not in kept])
+    left, found = line.amount, []
+    for target in targets:
+        one = explain(write, line._replace(amount=left), target)
+        left -= one.amount
+        found.append(one)
+    return found
+
+
+def _less_fee(write: Write, line: BankLine, kept: Sequence[Target], rest: Sequence[Target]) -> list[Found]:
+    """Return the payments that a line brings less a fee, whole, and the fee before them, as the ledger takes it.
+
+    Raises:
+        InputRefused: the payments less the fee are not what is left of the line, or another thing is among them.
+    """
+    _euros_alone(line, kept[0])
+    said = kept[0].part
+    if said is None and any(one.part is None and ":" in one.to for one in rest):
+        raise InputRefused([Problem("amount", "fee_unsaid", line.currency)])  # a new gift would take all
+    found: list[Found] = []
+    for target in rest:
+        done = sum(one.amount for one in found)
+        left = (
+            line.amount + (said or 0) - done if ":" in target.to else _PLENTY
+        )  # what is recorded comes whole
+        found.append(explain(write, line._replace(amount=left), target))
+    fee = sum(one.amount for one in found) - line.amount
+    is_one = len(kept) == 1 and all(one.kind == "payment" for one in found)
+    if not is_one or fee <= 0 or fee != (said or fee):
+        raise InputRefused([Problem("amount", "fee_differs", kept[0].to)])
+    return [Found(kind="fee", amount=-fee), *found]
 
 
 def explain(write: Write, line: BankLine, target: Target) -> Found:
@@ -139,13 +195,14 @@ def _payment(write: Write, line: BankLine, target: Target, key: int) -> Found:
         Payment.amount,
         payment_left().label("left"),
         leader_of(Payment.payer_id).label("payer"),
+        *minor_columns(),
     )
     row = write.session.execute(select(*columns).where(Payment.id == key, arrived(), ~never_was())).first()
     if row is None:
         raise InputRefused([Problem("proposal", "payment_back", target.to)])
-    pays_out_rest = row.method in BY_PLATFORM and target.part is None
-    came = row.left if pays_out_rest else row.amount  # also what went back since
-    amount = _part(line, target, came.cents - matched(write, BankMatch.payment_id, key))
+    came = came_of(row) if target.part is None else row.amount  # also what went back since
+    whole = _in_currency(write, line, row, came, key)
+    amount = _part(line, target, whole - matched(write, BankMatch.payment_id, key))
     is_dated = row.credited_on is None
     if is_dated:
         credit_payment_in(write, row.ref, on=line.booked_on)
@@ -154,7 +211,30 @@ def _payment(write: Write, line: BankLine, target: Target, key: int) -> Found:
     )
 
 
+def _in_currency(write: Write, line: BankLine, row: Any, euros: Money, key: int) -> int:
+    """Return a payment in the currency of a line, which is its own or the euro, and no second one of its lines.
+
+    Raises:
+        InputRefused: it is of another currency, or lines of another one brought a part of it.
+    """
+    brought = matched_by_currency(write.session, [key]).get(key, {})
+    if line.currency not in (EURO, row.currency) or brought.keys() - {line.currency}:
+        raise InputRefused([Problem("proposal", "other_currency", row.currency)])
+    return euros.cents if line.currency == EURO else units_of(row, euros)
+
+
+def _euros_alone(line: BankLine, target: Target) -> None:
+    """Refuse what exists in euros alone: slips of French banks, agreed gifts, gifts whose rate nobody says.
+
+    Raises:
+        InputRefused: the line is in another currency.
+    """
+    if line.currency != EURO:
+        raise InputRefused([Problem("proposal", "only_in_euros", target.to)])
+
+
 def _slip(write: Write, line: BankLine, target: Target) -> Found:
+    _euros_alone(line, target)
     if line.amount < 0:
         raise InputRefused([Problem("proposal", "debit_no_gift", target.to)])
     slip = slip_row(write.session, target.to)
@@ -170,7 +250,9 @@ def _slip(write: Write, line: BankLine, target: Target) -> Found:
 
 def _return(write: Write, line: BankLine, target: Target, key: int) -> Found:
     row = write.row(Payment, key) or {}
-    cents = row["amount"].cents
+    columns = select(Payment.amount, *minor_columns()).where(Payment.id == key)
+    said = write.session.execute(columns).one()
+    cents = _in_currency(write, line, said, said.amount, key)
     if cents < 0:
         if row["reversal"] not in ("return", "refund"):
             raise InputRefused([Problem("proposal", "payment_back", target.to)])
@@ -180,9 +262,9 @@ def _return(write: Write, line: BankLine, target: Target, key: int) -> Found:
         raise InputRefused([Problem("proposal", "return_differs", target.to)])
     if numbers := live_receipts_on(write.session, target.to):
         raise PaymentReceipted(target.to, numbers[0])
-    said = (line.text or line.return_code or line.code or target.to)[:_LONGEST_REASON]
+    told = (line.text or line.return_code or line.code or target.to)[:_LONGEST_REASON]
     back = reverse_in(
-        write, target.to, kind="return", reason=said, on=line.booked_on, return_code=line.return_code
+        write, target.to, kind="return", reason=told, on=line.booked_on, return_code=line.return_code
     )
     return Found(kind="return", amount=line.amount, payment_id=back.id, ref=back.ref, is_recorded=True)
 
@@ -229,6 +311,7 @@ def _recorded(
     """Record the payment that a line brings, under its day."""
     if line.amount < 0:
         raise InputRefused([Problem("proposal", "debit_no_gift", target.to)])
+    _euros_alone(line, target)
     amount = _part(line, target, line.amount)
     money, day = Money(amount), line.booked_on
     year = day.year if kind == "dues" else None
@@ -321,6 +404,7 @@ def _record_anew(write: Write, one: MatchRow, lot: UUID) -> None:
     for match in lines_of_payments(write.session, [key]).get(key, []):
         if match.payment_id != key:
             continue
+        refuse_closed_days(write.session, [(match.account, match.booked_on)])
         write.add(taken_back_record(write, lot, match))
         write.put_in()  # the line is free before it is taken again
         row = match_row(

@@ -4,13 +4,15 @@ The ledger only grows: what is taken back stands in it beside what takes it back
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID, uuid4
+
+from msgspec import Struct, field
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.bank import bank_line_key
+from donations_app.db.queries.closed_days import refuse_closed_days
 from donations_app.db.queries.matches import (
     MatchRow,
     last_lot,
@@ -28,7 +30,7 @@ from donations_app.services.bank.learning import learn, unlearn
 from donations_app.services.bank.ledger import match_row, taken_back_record
 from donations_app.services.bank.match_targets import (
     Found,
-    explain,
+    explained_by,
     parse_targets,
     take_back_effects,
 )
@@ -37,8 +39,7 @@ from donations_app.services.bank.proposing import proposed_lines
 _MOST_AT_ONCE: Final = 500  # lines that the certain ones are looked for among, in one transaction
 
 
-@dataclass(slots=True)
-class Accepted:
+class Accepted(Struct):
     """What was accepted, or taken back, in one go."""
 
     lot: UUID | None = None
@@ -69,7 +70,8 @@ def accept(
         NotFound: no line, payment, slip, person or instalment is called so.
         InputRefused: nothing is left of the line or of what it shall be, a debit would become a gift, its currency is
             another one, or more is said than the line has.
-        YearClosed: it would bear a day of a closed year. Nothing is saved in any case.
+        YearClosed: it would bear a day of a closed year.
+        DaysClosed: its account is closed up to its day, or later. Nothing is saved in any case.
     """
     with books.write() as write:
         answer = Accepted(uuid4())
@@ -95,7 +97,7 @@ def accept_certain(books: Books, *, account: str = "", keys: Sequence[int] = ())
         for one in found:
             if one.certain:
                 key, ref = one.line.id, one.line.ref
-                targets = one.certain.candidate.payments or [one.certain.to]
+                targets = one.certain.candidate.accepted
                 _accept_in(write, answer, key, ref, targets, proposal=one.certain, learns=True)
         return answer
 
@@ -106,7 +108,8 @@ def undo(books: Books, line: str) -> Accepted:
     Raises:
         NotFound: there is no such line.
         InputRefused: nothing stands of it in the ledger, or something builds on what was written.
-        PaymentReceipted: a receipt stands on the payment that was recorded or dated with it. Nothing is saved.
+        PaymentReceipted: a receipt stands on the payment that was recorded or dated with it.
+        DaysClosed: it reaches into days of an account that are closed. Nothing is saved in any case.
     """
     with books.write() as write:
         key = line_key(write, line)
@@ -143,6 +146,11 @@ def line_key(write: Write, ref: str) -> int:
     return key
 
 
+def line_account(write: Write, key: int) -> str:
+    """Return the account of a line."""
+    return str((write.row(BankLineRow, key) or {})["account"])
+
+
 def _accept_in(
     write: Write,
     answer: Accepted,
@@ -154,12 +162,9 @@ def _accept_in(
     learns: bool,
 ) -> None:
     line = whole_lines(write.session, [key])[key]
+    refuse_closed_days(write.session, [(line_account(write, key), line.booked_on)])
     _check(line, ref)
-    left, found = line.amount, []
-    for target in parse_targets(targets, line):
-        one = explain(write, line._replace(amount=left), target)
-        left -= one.amount
-        found.append(one)
+    found = explained_by(write, line, parse_targets(targets, line))
     write.add(_record(write, answer, key, ref, found, proposal))
     write.put_in()
     answer.lines.append(ref)
@@ -172,8 +177,6 @@ def _accept_in(
 def _check(line: BankLine, ref: str) -> None:
     if not line.amount:
         raise InputRefused([Problem("line", "line_matched", ref)])
-    if line.currency != "EUR":
-        raise InputRefused([Problem("line", "line_currency", line.currency)])
 
 
 def _record(
@@ -203,7 +206,8 @@ def _record(
 def _undo_in(write: Write, standing: Sequence[MatchRow]) -> Accepted:
     lot = uuid4()
     answer = Accepted(lot)
-    for one in standing:
+    refuse_closed_days(write.session, [(one.account, one.booked_on) for one in standing])
+    for one in reversed(standing):  # a fee stays until the payments of which it was kept are free
         write.add(taken_back_record(write, lot, one))
     write.put_in()
     for one in reversed(standing):

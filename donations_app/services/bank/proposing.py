@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import BankLineShown, bank_lines
+from donations_app.db.queries.in_currency import EURO
 from donations_app.db.queries.match_candidates import pool_for
 from donations_app.db.queries.matches import MatchRow, matches_of, open_line_keys, whole_lines
 from donations_app.db.queries.parties import find_parties
@@ -21,8 +22,7 @@ from donations_app.domain.reconciliation import Reconciliation
 _PEOPLE: Final = 8  # named by what is typed
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedLine:
+class ProposedLine(Struct, frozen=True):
     """A line, what of it stands in the ledger, and what the rest may be."""
 
     line: BankLineShown
@@ -69,8 +69,7 @@ def open_lines(session: Session, *, account: str = "", today: date) -> list[Prop
     )
 
 
-@dataclass(frozen=True, slots=True)
-class MatchingPage:
+class MatchingPage(Struct, frozen=True):
     """What the page of matching shows: lines that are open, the latest first, and books beside bank."""
 
     lines: list[ProposedLine]
@@ -96,11 +95,13 @@ def open_things(session: Session, line: int, typed: str, *, today: date) -> list
     """
     whole = whole_lines(session, [line])[line]
     pool = pool_for(session, [whole], today=today)
+    may_be_new = whole.currency == EURO  # in another currency nobody says the rate
     if whole.amount > 0:
-        found = [*pool.payments, *pool.slips, *pool.instalments]
+        waiting = (*pool.payments, *pool.slips, *pool.instalments)
+        found = [one for one in waiting if one.currency == whole.currency]
         found += [
             Candidate(kind="gift", to=f"gift:{one.ref}", person=Person(ref=one.ref, name=one.name))
-            for one in (find_parties(session, typed, limit=_PEOPLE) if typed.strip() else ())
+            for one in (find_parties(session, typed, limit=_PEOPLE) if may_be_new and typed.strip() else ())
         ]
     else:
         found = [*pool.returns, Candidate(kind="fee", to="fee")]

@@ -1,6 +1,6 @@
 """Rules for lines of the bank: stated, changed, switched off and on; those learned are changed alike."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -13,16 +13,38 @@ from donations_app.db.tables import BankRule, Party, Project
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.folding import fold
 from donations_app.domain.identifiers import IdentifierInvalid, iban
-from donations_app.domain.matching import RULE_KINDS
+from donations_app.domain.matching import FEE_RULE, RULE_KINDS
+from donations_app.domain.typed import TypedError, parse_amount
+
+_MOST_RATE: Final = 2_000  # hundredths of a per cent
+_MOST_EACH: Final = 1_000  # cents
+_NO_FEE: Final[dict[str, Any]] = {"fee_rate": 0, "fee_each": 0}
 
 
 def state_rule(
-    books: Books, *, account: str = "", words: str = "", payer: str, project: str = "", kind: str = "donation"
+    books: Books,
+    *,
+    account: str = "",
+    words: str = "",
+    payer: str = "",
+    project: str = "",
+    kind: str = "donation",
+    fee: str = "",
 ) -> str:
     """State whose an account is, or a line that holds some words; return the reference of the rule.
 
+    Args:
+        books: where to save.
+        account: its IBAN; or
+        words: all of which the line holds.
+        payer: whose it is, where no fee is said.
+        project: code of what it is for, or empty.
+        kind: of the payments.
+        fee: what the platform that pays out keeps of each payment: "1,5 % + 0,25".
+
     Raises:
-        InputRefused: neither or both of account and words are said, the IBAN is none, or a rule has it already.
+        InputRefused: neither or both of account and words are said, the IBAN is none, the fee cannot be read, or a
+            rule has it already.
         NotFound: there is no such person or project.
     """
     said = " ".join(fold(words).split())
@@ -46,7 +68,7 @@ def state_rule(
             is_active=True,
             at=write.now,
             who=write.login,
-            **_facts(write, payer=payer, project=project, kind=kind),  # type: ignore[typeddict-item]
+            **(_tariff(fee) if fee else _NO_FEE | _facts(write, payer=payer, project=project, kind=kind)),  # type: ignore[typeddict-item]
         )
         ref = write.reference(BankRule, key)
         write.add(Record("bank_rule.learned", f"bank_rule:{ref}", {BankRule: [row]}))
@@ -73,6 +95,8 @@ def change_rule(
         row = write.row(BankRule, key) if key else None
         if key is None or row is None:
             raise NotFound("bank_rule", ref)
+        if row["kind"] == FEE_RULE and (payer, project, kind) != (None, None, None):
+            raise InputRefused([Problem("rule", "rule_of_fee", ref)])
         values = _facts(write, payer=payer, project=project, kind=kind)
         if is_active is not None:
             values["is_active"] = is_active
@@ -80,6 +104,27 @@ def change_rule(
         if not values:
             raise InputRefused([Problem("rule", "nothing_changed", ref)])
         write.change(BankRule, key, values, kind="bank_rule.changed", name=f"bank_rule:{ref}")
+
+
+def _tariff(typed: str) -> dict[str, Any]:
+    """Return what a rule says of a platform that keeps a fee.
+
+    Raises:
+        InputRefused: the fee cannot be read, is nothing, or more than 20 % or 10,00.
+    """
+    rate = each = 0
+    try:
+        for part in typed.split("+"):
+            said = part.strip()
+            if said.endswith("%"):
+                rate += parse_amount(said.removesuffix("%").strip())
+            else:
+                each += parse_amount(said)
+    except TypedError as error:
+        raise InputRefused([Problem("fee", "fee_unreadable", typed)]) from error
+    if not (0 <= rate <= _MOST_RATE and 0 <= each <= _MOST_EACH and rate + each):
+        raise InputRefused([Problem("fee", "fee_unreadable", typed)])
+    return {"payer_id": None, "project_id": None, "kind": FEE_RULE, "fee_rate": rate, "fee_each": each}
 
 
 def _facts(write: Write, *, payer: str | None, project: str | None, kind: str | None) -> dict[str, Any]:

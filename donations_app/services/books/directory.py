@@ -1,10 +1,10 @@
 """What references in a draft stand for: offices, parties, projects and their partners."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
 
+from msgspec import Struct, field
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
@@ -43,8 +43,7 @@ class Known(NamedTuple):
         return stated_on(self.origins, day) if self.origins else self.money_origin
 
 
-@dataclass(slots=True)
-class Directory:
+class Directory(Struct):
     """Primary keys by reference, as far as they were asked for."""
 
     offices: dict[str, int] = field(default_factory=dict)

@@ -1,8 +1,8 @@
 """What holds on a day, read once for all that is decided in one view."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.settings import OrganisationRow, SignatoryOnDay, organisation, signatory_on
@@ -10,8 +10,7 @@ from donations_app.domain.parameters import DatedValue
 from donations_app.services.books.legal import legal_parameters
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Struct, frozen=True):
     """The facts of the association on a day, who may sign then, and the legal figures of all days."""
 
     day: date

@@ -1,9 +1,9 @@
 """What was saved, and the same key again: a form sent twice is one record, whatever its kind."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,7 @@ from donations_app.db.tables.base import same_text
 from donations_app.domain.errors import KeyReused
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """What was saved: the payment's reference, and whether it stood already."""
 
     id: int

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
+from msgspec import Struct
 from sqlalchemy import URL
 
 from donations_app.db import server_setup
@@ -27,8 +27,7 @@ Flaw = Literal[
 _SCRAM: Final = "scram-sha-256"
 
 
-@dataclass(frozen=True, slots=True)
-class ServerFlaw:
+class ServerFlaw(Struct, frozen=True):
     """Something of a server that is not as ``setup`` leaves it."""
 
     kind: Flaw
@@ -36,8 +35,7 @@ class ServerFlaw:
     found: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What was made."""
 
     base: str

@@ -1,13 +1,13 @@
 """Making new books, and the facts of the association with the days from which they hold."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from secrets import randbelow
 from typing import Final
 from uuid import uuid4
 
+from msgspec import Struct
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
@@ -43,6 +43,7 @@ from donations_app.domain.settings import (
     SignatoryDraft,
 )
 from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
+from donations_app.domain.structs import asdict
 from donations_app.formats.writing import check_place
 from donations_app.private import make_private_folder
 from donations_app.services.books.origins import open_origin
@@ -102,8 +103,7 @@ def rehearse_books(
     return _make(location, _Plan(settings, clock, author, day, then, origin), keep=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """With what new books are filled."""
 
     settings: SettingsDraft

@@ -4,9 +4,9 @@ Corrections of a closed year are entries of the next one; see decision 0061.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -57,8 +57,7 @@ from receipts.text import Unprintable
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(Struct, frozen=True):
     """A year as it could be closed today."""
 
     year: int

@@ -2,8 +2,8 @@
 
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
@@ -61,8 +61,7 @@ def send_circular(
     )
 
 
-@dataclass(slots=True)
-class MailedCirculars:
+class MailedCirculars(Struct):
     """Letters to a list as they are mailed."""
 
     order: CircularOrder

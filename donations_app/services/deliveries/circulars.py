@@ -5,12 +5,13 @@ notes: whoever died, moved, changed his mind or was written to meanwhile gets no
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -59,8 +60,7 @@ _KINDS: Final = {
 NO_TEXT: Final = CircularDraft("", ())  # labels alone are asked for
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CircularOrder:
+class CircularOrder(Struct, frozen=True, kw_only=True):
     """What is asked of a run."""
 
     draft: CircularDraft

@@ -5,12 +5,12 @@ paid, left or was written to meanwhile gets no letter.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -46,8 +46,7 @@ _KINDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallOrder:
+class CallOrder(Struct, frozen=True, kw_only=True):
     """What is asked of a run."""
 
     year: int  # of the dues; the years before it that lack something are asked for with it

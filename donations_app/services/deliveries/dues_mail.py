@@ -2,8 +2,9 @@
 
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
@@ -58,8 +59,7 @@ def send_calls(
     )
 
 
-@dataclass(slots=True)
-class _Calls:
+class _Calls(Struct):
     """Letters about dues as they are mailed."""
 
     order: CallOrder

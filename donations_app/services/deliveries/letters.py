@@ -1,10 +1,10 @@
 """Letters: the one in force, one saved, one filled for a receipt or for dues, one looked at beforehand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -70,8 +70,7 @@ _EXAMPLE_PROJECTS: Final[Sequence[Titles]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DuesFacts:
+class DuesFacts(Struct, frozen=True):
     """What a letter about dues says of a member."""
 
     name: str

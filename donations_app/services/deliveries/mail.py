@@ -7,9 +7,10 @@ later run repeats unasked.
 
 import ssl
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeVar
+
+from msgspec import Struct, field
 
 from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables, issued_documents, projects_of
@@ -30,8 +31,7 @@ T = TypeVar("T")
 _LOSSES: Final = 2  # connections lost one after the other, after which a run stops
 
 
-@dataclass(frozen=True, slots=True)
-class Mailed:
+class Mailed(Struct, frozen=True):
     """A message that was handed over, or could not be."""
 
     receipt: Deliverable
@@ -39,8 +39,7 @@ class Mailed:
     answer: str = ""  # of the server to a failure
 
 
-@dataclass(slots=True)
-class MailRun:
+class MailRun(Struct):
     """What a run sent, and what it left."""
 
     sent: list[Mailed] = field(default_factory=list)
@@ -52,8 +51,7 @@ class MailRun:
     broken: KnownError | None = None  # why it stopped by itself
 
 
-@dataclass(slots=True)
-class MailPlan:
+class MailPlan(Struct):
     """What a run would send, and what it would leave out."""
 
     ready: list[Deliverable] = field(default_factory=list)
@@ -133,8 +131,7 @@ def send_receipts(
     return run
 
 
-@dataclass(slots=True)
-class Ended:
+class Ended(Struct):
     """Why a run ended before its end, if it did."""
 
     stopped: bool = False  # by the user

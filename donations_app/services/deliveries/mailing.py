@@ -6,10 +6,10 @@ dies in between leaves a letter in doubt, which no later run repeats unasked.
 
 import ssl
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from msgspec import Struct, field
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
@@ -29,8 +29,7 @@ T = TypeVar("T")  # one of its letters
 T_contra = TypeVar("T_contra", contravariant=True)
 
 
-@dataclass(slots=True)
-class LetterRun(Generic[P, T]):
+class LetterRun(Struct, Generic[P, T]):
     """What a run sent by e-mail, and what it left."""
 
     plan: P
@@ -105,8 +104,7 @@ def send_letters(
     return run
 
 
-@dataclass(slots=True)
-class LetterPost(Generic[P, T]):
+class LetterPost(Struct, Generic[P, T]):
     """Sends letters of one kind over one connection; what becomes of each stands in the books and in the run."""
 
     books: Books

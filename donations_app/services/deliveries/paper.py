@@ -4,10 +4,10 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar, cast
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
@@ -34,8 +34,7 @@ class Printable(Protocol[T_contra]):
 L = TypeVar("L", bound=Printable[Any])
 
 
-@dataclass(frozen=True, slots=True)
-class Printed(Generic[P]):
+class Printed(Struct, Generic[P], frozen=True):
     """What a run printed."""
 
     plan: P

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from msgspec import Struct, field
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
@@ -24,16 +24,14 @@ from receipts.pages import Printed
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class NotSent:
+class NotSent(Struct, frozen=True):
     """A receipt that a run left out."""
 
     receipt: Deliverable
     reason: Reason
 
 
-@dataclass(slots=True)
-class PrintRun:
+class PrintRun(Struct):
     """What a run printed, and what it left."""
 
     posted: list[Deliverable] = field(default_factory=list)  # in the order of the pages

@@ -2,10 +2,12 @@
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.salts import drawn_by
@@ -166,8 +168,7 @@ def _filled(books: Books, size: str, rng: Random, progress: Progress | None) -> 
     return {"people": parties, "projects": len(story.projects), "payments": made}
 
 
-@dataclass(slots=True)
-class _Story:
+class _Story(Struct):
     rng: Random
     today: date
     people: int

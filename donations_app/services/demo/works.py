@@ -1,11 +1,12 @@
 """What invented projects build: their actions, short names and states, their programme, and what became of some."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 from uuid import uuid5
+
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.domain.money import Money

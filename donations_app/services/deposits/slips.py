@@ -5,10 +5,10 @@ What becomes of its cheques later (one comes back unpaid, one was typed wrongly)
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final, cast
 
+from msgspec.structs import replace
 from sqlalchemy import false, func, or_, select, text
 
 from donations_app.db import rows
@@ -16,6 +16,7 @@ from donations_app.db.books import Books
 from donations_app.db.documents import Documents, packed_tail
 from donations_app.db.journal import Write
 from donations_app.db.lines import Row
+from donations_app.db.queries.closed_days import refuse_closed_credit
 from donations_app.db.queries.closings import refuse_closed
 from donations_app.db.queries.deposits import (
     Found,
@@ -326,6 +327,7 @@ def note_credit(
         NotFound: no slip bears the number.
         SlipNotHandedIn: the bank does not have it yet.
         SlipCredited: it was credited on another day, and nobody said that it is put right.
+        DaysClosed: its credit stands at a line of days that are closed.
         InputRefused: the day lies before it was handed in, or after today; the reference is too long.
     """
     with books.write() as write:
@@ -347,6 +349,8 @@ def credit_in(
     said = slip["bank_reference"] if reference is None else reference
     if (was, slip["bank_reference"]) == (on, said):
         return
+    if was and was != on:
+        refuse_closed_credit(write.session, slip=slip["id"])
     values = {"credited_on": on, "bank_reference": said}
     kind = "deposit.day_put_right" if was and was != on else "deposit.credited"
     write.change(DepositSlip, slip["id"], values, kind=kind, name=f"deposit:{number}")

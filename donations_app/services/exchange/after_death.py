@@ -1,9 +1,9 @@
 """What an import brought from those who had died: told, since a bank goes on and a book cannot know why."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.deaths import deaths_before, has_deaths
@@ -12,8 +12,7 @@ from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.plain_payments import PlainPayment
 
 
-@dataclass(frozen=True, slots=True)
-class AfterDeath:
+class AfterDeath(Struct, frozen=True):
     """A line of a file that is dated after a death."""
 
     line: int

@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal
+
+from msgspec import Struct
 
 from donations_app.db.lines import ADDED, Row, is_erased, line, signed_lines, values_of
 from donations_app.db.queries.trail import TrailLink
@@ -23,8 +24,7 @@ _DRAWN: Final = ("key", "salt")  # anew where a row is erased, and never otherwi
 _FOLLOWING: Final = ("version", "search")  # from the other columns
 
 
-@dataclass(frozen=True, slots=True)
-class Contested:
+class Contested(Struct, frozen=True):
     """What both sides changed of one record, to different values as they stand in lines."""
 
     part: str

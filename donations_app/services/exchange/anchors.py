@@ -1,8 +1,9 @@
 """Anchors made of books, signed where somebody has a certificate; and what backups and anchors say from outside."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from donations_app.db.books import Books
 from donations_app.db.queries.counted import counted
@@ -27,8 +28,7 @@ from receipts.signature import CertificateRefused, Signer
 _LARGEST = 1 << 20  # bytes of a certificate
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """A backup or an anchor that was brought to a verification."""
 
     path: Path

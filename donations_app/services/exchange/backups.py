@@ -7,10 +7,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.db.address import server_url
 from donations_app.db.books import Books
@@ -46,8 +48,7 @@ _WORKSHOP: Final = ".tiwizi-copy-"
 _LEFT: Final = 24 * 3600  # seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A verified backup."""
 
     path: Path

@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from donations_app.domain.money import Money
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.projects import ProjectDraft
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(Struct, frozen=True):
     """The payments, or the costs of projects, of one currency at one rate."""
 
     currency: str

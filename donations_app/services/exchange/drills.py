@@ -7,9 +7,11 @@ can be put back is none.
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
@@ -25,8 +27,7 @@ from donations_app.services.exchange.restoring import restore
 from donations_app.services.exchange.verified import Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Drilled:
+class Drilled(Struct, frozen=True):
     """A restore that was tried, and went well."""
 
     path: Path

@@ -3,9 +3,10 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
@@ -18,8 +19,7 @@ from donations_app.formats.writing import placed_empty
 from donations_app.private import make_private_file
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Books that came."""
 
     books: Books  # for reading only

@@ -6,9 +6,9 @@ agreed on field by field against the version that both knew; a field that both c
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct, field
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
@@ -53,8 +53,7 @@ _TABLES: Final[Mapping[str, type[Base]]] = {
 }
 
 
-@dataclass(slots=True)
-class Brought:
+class Brought(Struct):
     """What came home."""
 
     links: int = 0

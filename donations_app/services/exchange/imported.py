@@ -1,7 +1,8 @@
 """The answer to an import: what was taken, what was not and why, what is to be told of the file."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from donations_app.db.queries.doubles import Alike
 from donations_app.domain.doubles import Likeness
@@ -16,8 +17,7 @@ from donations_app.services.exchange.converted import Converted
 from donations_app.services.exchange.updates import Changed
 
 
-@dataclass(slots=True)
-class Imported:
+class Imported(Struct):
     """The answer to an import."""
 
     accepted: int = 0

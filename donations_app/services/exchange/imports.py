@@ -1,12 +1,12 @@
 """Files of people, projects, payments, recurring gifts and expenses: one verdict a line, one transaction a file."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
 
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from donations_app.db.books import Books
 from donations_app.db.queries.counted import counted
@@ -23,8 +24,7 @@ from donations_app.services.exchange.verified import Progress
 _ENDINGS: Final = (ENDING, ENCRYPTED)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A backup in a folder, as far as it can be read without opening it."""
 
     path: Path
@@ -32,8 +32,7 @@ class Known:
     is_encrypted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A backup, its bytes on the disk, and why it stays; ``None``: it makes room once a new one is verified."""
 
     known: Known
@@ -41,8 +40,7 @@ class Judged:
     why: Why | None
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """The backups of some books in a folder, the newest first, by the rotation of a day."""
 
     backups: tuple[Judged, ...]
@@ -50,8 +48,7 @@ class Listed:
     rotation: Rotation
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """The backup that holds the books as they stand, and those that made room for it."""
 
     path: Path

@@ -1,10 +1,11 @@
 """The kinds of files: how each is read, what stands against a draft of it, which rows it becomes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, islice
 from typing import Any, Final
+
+from msgspec import Struct
 
 from donations_app.db.journal import Write
 from donations_app.db.records import Alikes, Record
@@ -53,8 +54,7 @@ _AT_ONCE: Final = 2_000  # records that are written together
 Some = Sequence[Record] | Alikes  # records that are written together
 
 
-@dataclass(slots=True)
-class Accepted:
+class Accepted(Struct):
     """The drafts of a file that are new and sound, with the digest of what each asks."""
 
     drafts: list[Any]
@@ -84,8 +84,7 @@ def _of_no_year(_draft: Any, _directory: Directory) -> list[Problem]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What the kinds of files do differently."""
 
     read: Callable[[Table, date], Read]

@@ -1,10 +1,10 @@
 """What stands already under the references of a file: those of others are unique in their office."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
+from msgspec.structs import replace
 from sqlalchemy import Select, literal, select, text
 
 from donations_app.db.journal import Write

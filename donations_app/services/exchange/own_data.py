@@ -6,11 +6,11 @@ only the office is said, and of others nothing: a couple is one party, both of w
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from donations_app.db.tables import ReceiptDelivery, TaxReceipt
 from donations_app.domain.errors import ReceiptErased
 from donations_app.domain.numbers import file_name
 from donations_app.domain.parties import PartyDraft
+from donations_app.domain.structs import asdict
 from donations_app.services.audit.trace import plain
 from donations_app.services.exchange.own_page import page_of
 from donations_app.services.payments.mandates import standing_mandates
@@ -37,8 +38,7 @@ _OF_GIFT: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class OwnData:
+class OwnData(Struct, frozen=True):
     """What was handed out of somebody."""
 
     ref: str
@@ -127,7 +127,7 @@ def _of_mandates(found: Sequence[MandateRow]) -> list[dict[str, Any]]:
 
 
 def _data(draft: PartyDraft, card: PersonCard, sent: list[dict[str, Any]], today: date) -> dict[str, Any]:
-    facts = {one.name: getattr(draft, one.name) for one in fields(draft) if one.name != "key"}
+    facts = {name: getattr(draft, name) for name in draft.__struct_fields__ if name != "key"}
     return {
         "on": today.isoformat(),
         "person": plain({name: value for name, value in facts.items() if value not in ("", None)})

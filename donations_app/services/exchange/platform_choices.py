@@ -1,9 +1,10 @@
 """What was decided of an export, as it is kept under a name on this computer, and the file judged by it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.domain.errors import InputRefused

@@ -1,11 +1,11 @@
 """What an export of a platform becomes: who paid, found or new, and the payments as drafts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 from uuid import uuid4
 
+from msgspec import Struct, field
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.platform_payments import Recorded, people_with
@@ -30,8 +30,7 @@ GENERAL: Final = "general"
 _Key = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """What somebody decided of an export."""
 
     platform: str = HELLOASSO

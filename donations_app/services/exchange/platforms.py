@@ -1,9 +1,11 @@
 """Exports of platforms: people and payments, refunds and payouts, one verdict a line, one transaction a file."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
+
+from msgspec import field
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
@@ -33,6 +35,7 @@ from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.judging import LARGE, Progress, accept_lines, own_problems
 from donations_app.services.exchange.kinds import KINDS, Accepted
 from donations_app.services.exchange.platform_drafts import Decided, Payers, payment_draft
+from donations_app.services.exchange.platform_fees import tell_fees
 from donations_app.services.exchange.platform_refunds import give_back
 from donations_app.services.exchange.recording import Brought, digest_of, record_import
 from donations_app.services.people.parties import party_record, write_words
@@ -40,7 +43,6 @@ from donations_app.services.people.parties import party_record, write_words
 _CREDITED: Final = "payment.credited"
 
 
-@dataclass(slots=True)
 class PlatformImported(Imported):
     """The answer to an import of an export."""
 
@@ -147,6 +149,9 @@ class _Run:
         members = {refs[one.line] for one in wanted if not one.has_amounts and one.line in refs}
         self._add_people({one.payer for one in accepted.drafts} | members)
         self._add_payments(accepted)
+        refused = {one.line for one in self._answer.rejected}
+        sound = [one for one in self._export.payments if one.line not in refused]
+        tell_fees(self._write, sound, prefix=self._decided.prefix)
         for payment, standing in self._to_refund:
             if standing is None and self._answer.verdicts.get(payment.line) != "new":
                 continue  # it was refused

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
@@ -33,8 +35,7 @@ class Asked(TypedDict, total=False):
     update: bool
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedRow:
+class JudgedRow(Struct, frozen=True):
     """A row of the file under our columns, with its verdict and what is wrong with it."""
 
     line: int
@@ -48,8 +49,7 @@ class JudgedRow:
     left_out: str = ""  # why nothing of it is recorded, of ``domain.platforms.LEFT_OUT``
 
 
-@dataclass(slots=True)
-class Preview:
+class Preview(Struct):
     """Every row of a file with its verdict, and what would be written.
 
     The counts of all verdicts add up to the rows of the file: further lines of a record have its verdict.
@@ -59,9 +59,13 @@ class Preview:
     answer: Imported
     verdicts: list[str]  # by row
     problems: dict[int, list[Rejected]] = field(default_factory=dict)  # by line
-    alike: Mapping[int, str] = field(init=False)  # by line, who is recorded and may be the same person
-    changes: Mapping[int, int] = field(init=False)  # by line, how many facts the file states otherwise
-    stated: dict[int, dict[str, str]] = field(init=False)  # by line and column, what was corrected
+    alike: Mapping[int, str] = field(
+        default_factory=dict
+    )  # by line, who is recorded and may be the same person
+    changes: Mapping[int, int] = field(
+        default_factory=dict
+    )  # by line, how many facts the file states otherwise
+    stated: dict[int, dict[str, str]] = field(default_factory=dict)  # by line and column, what was corrected
 
     def __post_init__(self) -> None:
         self.alike = {line: one.name for line, one, _likeness in self.answer.doubles}

@@ -1,11 +1,11 @@
 """Projects of a file that are recorded otherwise: what the file would change of each, and from which day."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from donations_app.db.journal import Write

@@ -1,11 +1,11 @@
 """Projects that a file changed, as before it: their facts, and by one more budget their cost and associations."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from donations_app.db.journal import Write
@@ -22,8 +22,7 @@ _FLAGS: Final = ("receipt_eligible", "pass_through")
 _COLUMNS: Final = tuple(name for name in (*FACTS, "programme_id") if name != "programme")
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedBack:
+class ChangedBack(Struct, frozen=True):
     """A project that a file changed, with the facts that it had before."""
 
     id: int

@@ -6,9 +6,11 @@ readable reference, which belongs to the record before it; expenses, whose kilom
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.formats.columns import COMPULSORY, DAYS, KINDS
@@ -29,8 +31,7 @@ _REACH_FURTHER: Final = (
 _OF_REFERENCE: Final = ("ref_reused", "ref_of_other_line", "ref_of_program", "line_repeated")
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A file as it was judged, and by what."""
 
     what: str

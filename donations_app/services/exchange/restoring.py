@@ -5,10 +5,11 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from donations_app.db.address import is_url, without_password
 from donations_app.db.books import WAIT
@@ -39,8 +40,7 @@ from donations_app.sightings import note_numbers
 _BESIDE: Final = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file, and would apply to another
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """Books put back, or that would be."""
 
     path: Path

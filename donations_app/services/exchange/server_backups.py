@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import URL
 
 from donations_app.db import dumping
@@ -20,8 +21,7 @@ from donations_app.formats.backup_file import MANIFEST
 from donations_app.services.exchange.verified import Progress, verified_copy
 
 
-@dataclass(frozen=True, slots=True)
-class RestoredOnServer:
+class RestoredOnServer(Struct, frozen=True):
     """Books put back on a server, or that would be; nobody but the login that did it has rights in them yet."""
 
     place: str  # without a password

@@ -1,10 +1,11 @@
 """People of a file who are recorded otherwise: what the file would change of each, field by field."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,11 +18,10 @@ from donations_app.domain.parties import ORGANISATIONS, PartyDraft
 from donations_app.formats.lines import Rejected
 from donations_app.services.people.parties import change_party_in
 
-_FIELDS: Final = frozenset(one.name for one in fields(PartyDraft)) - {"key", "ref"}
+_FIELDS: Final = frozenset(PartyDraft.__struct_fields__) - {"key", "ref"}
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A record that a line of the file states otherwise: each field, as it stands and as the line states it."""
 
     line: int

@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from shutil import copyfile
+
+from msgspec import Struct
 
 from donations_app.db.address import is_url, without_password
 from donations_app.db.books import WAIT, Books
@@ -21,8 +22,7 @@ from donations_app.services.exchange.restoring import held, kept_name, put
 from donations_app.services.exchange.verified import Progress, verified_copy
 
 
-@dataclass(frozen=True, slots=True)
-class Upgraded:
+class Upgraded(Struct, frozen=True):
     """Books that are of this version now, or would be."""
 
     path: Path

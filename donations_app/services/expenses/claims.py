@@ -1,10 +1,11 @@
 """Recording what volunteers claim and waive: the claim, its trips and items, and the gift that it becomes."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from itertools import count
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -45,8 +46,7 @@ from donations_app.services.payments.payment_rows import payment_record, reserve
 from donations_app.services.receipts.contents import donor_of
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedClaim:
+class RecordedClaim(Struct, frozen=True):
     """What was saved: the claim, the gift that it is, and whether it stood already."""
 
     ref: str

@@ -1,9 +1,9 @@
 """Valued contributions: recorded, attested by a signed paper, or withdrawn; each is written once."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from donations_app.db import rows
@@ -21,8 +21,7 @@ from donations_app.services.books.directory import directory_of
 from donations_app.services.books.exchange_rates import rate_problems
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedContribution:
+class RecordedContribution(Struct, frozen=True):
     """What was saved, and whether it stood already."""
 
     ref: str

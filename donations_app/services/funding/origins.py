@@ -7,11 +7,12 @@ a past day shows the corrected origin, and as it was known then it does not.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4, uuid5
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
@@ -35,8 +36,7 @@ from donations_app.i18n import _
 from donations_app.services.payments.allocated import SUMS, Allocated, allocation_row
 
 
-@dataclass(frozen=True, slots=True)
-class StatedOrigin:
+class StatedOrigin(Struct, frozen=True):
     """What was saved: of whom, how many facts moved, and how much money they hold."""
 
     ref: str

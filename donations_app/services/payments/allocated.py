@@ -1,11 +1,12 @@
 """Where the cents of payment lines stand, with the facts of the day on which each was decided."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Select, cast, func, select
 from sqlalchemy.orm import Session
 
@@ -18,8 +19,7 @@ from donations_app.db.types import WHOLE
 from donations_app.domain.money import Money, allocate
 
 
-@dataclass(frozen=True, slots=True)
-class Allocated:
+class Allocated(Struct, frozen=True):
     """Cents of one line that stand at one place; no project is the general fund."""
 
     office_id: int
@@ -48,7 +48,7 @@ class Allocated:
         return replace(self, amount=amount, foreign_minor=minor if amount.cents > 0 else -minor)
 
 
-_FIELDS: Final = tuple(field.name for field in fields(Allocated))
+_FIELDS: Final = Allocated.__struct_fields__
 _SUMMED: Final = ("amount", "foreign_minor")
 # a server's sum of whole numbers is a decimal one, and no part of it could be taken
 SUMS: Final = (func.sum(Allocation.amount), cast(func.sum(Allocation.foreign_minor), WHOLE))

@@ -1,12 +1,12 @@
 """Moving cents of a payment line from one project to another: new entries, the old ones stay."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from donations_app.db import rows

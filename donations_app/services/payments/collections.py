@@ -5,12 +5,12 @@ A run is planned again in the transaction that makes it. Each instalment is held
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -50,8 +50,7 @@ _LETTER: Final = "E"  # of "encaissement"; L is a line of the bank, P of "person
 _AT_ONCE: Final = 500  # payers whose gifts are read in one go
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CollectionOrder:
+class CollectionOrder(Struct, frozen=True, kw_only=True):
     """What is asked of a run."""
 
     on: date  # the day of the collection; where banks are closed, their next day

@@ -6,16 +6,21 @@ and a receipt issued for what remains; the documents name each other.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
+from sqlalchemy import func, select
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.batches import batch_standing
+from donations_app.db.queries.closed_days import refuse_closed_credit
 from donations_app.db.queries.expenses import claim_of
 from donations_app.db.queries.gifts import gifts_of_payment
+from donations_app.db.queries.references import named
 from donations_app.db.queries.refunds import refunded_payment
+from donations_app.db.tables import Payment, PaymentLine
 from donations_app.domain.changes import BatchStanding
 from donations_app.domain.errors import InputRefused, StandsOnClaim
 from donations_app.domain.gifts import GiftLine
@@ -34,8 +39,7 @@ from receipts.signature import Signer
 KINDS: Final = ("return", "refund", "correction")
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Struct, frozen=True):
     """What was written."""
 
     payment: str  # reference of what was taken back
@@ -171,6 +175,7 @@ def _correct(
     part: Refund | None = None,
     signer: Signer | None = None,
 ) -> Corrected:
+    _keep_closed_credit(write, ref, right, kind)
     numbers = live_receipts_on(write.session, refunded_payment(write.session, ref) or ref)
     cancelled = {number: cancel_in(write, number, reason=reason, today=today) for number in numbers}
     if part:
@@ -192,6 +197,35 @@ def _correct(
     batch = batch_standing(write.session, ref)
     refunded = part.amount if part and refunded_payment(write.session, reversal.ref) else None
     return Corrected(ref, reversal.ref, recorded, tuple(numbers), instead, batch, refunded)
+
+
+def _keep_closed_credit(write: Write, ref: str, right: PaymentDraft | None, kind: str) -> None:
+    """Refuse a correction by which the money at a closed line of the bank would be another.
+
+    Who paid it and what for is put right whenever it is found; amount, way and day are the bank's.
+
+    Raises:
+        DaysClosed: amount, method or day of credit would change, or nothing would stand in its place.
+    """
+    if kind != "correction":
+        return  # what goes back is an entry of its own day
+    minor = select(func.sum(PaymentLine.foreign_minor)).where(PaymentLine.payment_id == Payment.id)
+    columns = (
+        Payment.id, Payment.amount, Payment.method, Payment.credited_on, Payment.currency,
+        minor.correlate(Payment).scalar_subquery().label("minor"),
+    )  # fmt: skip
+    found = write.session.execute(select(*columns).where(named(write.session, Payment, ref))).first()
+    if found is None:
+        return
+    if right is None or _money_of(right) != tuple(found)[1:]:
+        refuse_closed_credit(write.session, payment=found.id)
+
+
+def _money_of(right: PaymentDraft) -> tuple[object, ...]:
+    """Return what the bank says of a payment: amount, way, day, currency and its units."""
+    given = [line.foreign_minor for line in right.lines if line.foreign_minor is not None]
+    amount = Money.total(line.amount for line in right.lines)
+    return amount, right.method, right.credited_on, right.currency, sum(given) if given else None
 
 
 def _same_payer(write: Write, wrong: str, right: str) -> Iterator[GiftLine]:

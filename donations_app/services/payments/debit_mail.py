@@ -2,8 +2,8 @@
 
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
@@ -46,8 +46,7 @@ def send_notices(
     )
 
 
-@dataclass(slots=True)
-class _Notices:
+class _Notices(Struct):
     """Notices as they are mailed."""
 
     books: Books

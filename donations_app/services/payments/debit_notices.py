@@ -1,11 +1,11 @@
 """Notices of direct debits: planned with the run that they tell of, printed in the order of the post, and noted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -36,7 +36,7 @@ from donations_app.services.payments.collections import CollectionOrder, plan_in
 from receipts.letter import LetterContent
 
 _TITLE: Final = "Avis de prélèvement"
-_OF_READER: Final = frozenset(Correspondent.__dataclass_fields__)
+_OF_READER: Final = frozenset(Correspondent.__struct_fields__)
 _KINDS: Final = {
     ("post", "sent"): "debit.notice_posted",
     ("email", "begun"): "debit.notice_mailing",
@@ -45,8 +45,7 @@ _KINDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeOrder:
+class NoticeOrder(Struct, frozen=True, kw_only=True):
     """What is asked of a run of notices."""
 
     run: CollectionOrder  # whose debits are told

@@ -5,12 +5,12 @@ paper, an article under which there is no receipt: the window says each beside i
 answer.
 """
 
-import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+import msgspec
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.closings import closed_on
@@ -27,14 +27,13 @@ from donations_app.domain.payments import ASK_AGAIN_ABOVE, IN_KIND_KINDS, Paymen
 YEAR_CLOSED: Final = "year_closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """One thing to look at again; ``payment_words.doubt_sentence`` says it."""
 
     code: str
     field: str  # of a payment, as ``Problem`` names it
     known_as: str  # by what it is told once and no second time
-    data: dict[str, Any] = dataclasses.field(default_factory=dict)
+    data: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 def doubts_about(

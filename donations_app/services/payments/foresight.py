@@ -5,11 +5,12 @@ cannot differ from what will happen.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final, Generic, NamedTuple, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -34,8 +35,7 @@ from donations_app.domain.rule_measures import measures
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen(Generic[T]):
+class Foreseen(Struct, Generic[T], frozen=True):
     """What would be written, and what would be true afterwards."""
 
     result: T  # what the action answered in its rehearsal
@@ -60,8 +60,7 @@ class _Ruled(NamedTuple):
         return RuleStanding(one.missing, one.verdict.reached, tuple(found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(Struct, frozen=True):
     heads: dict[int, int]
     shares: dict[tuple[str, str], PrivateShare]
     named: dict[

@@ -1,8 +1,9 @@
 """The rows of a payment that was checked: itself, its lines, where their cents go."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from donations_app.db import rows
 from donations_app.db.journal import Write

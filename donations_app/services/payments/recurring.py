@@ -1,9 +1,9 @@
 """Agreeing recurring gifts, giving them other terms from a day on, stopping them: history stays."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid5
 
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from donations_app.db import rows

@@ -2,19 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
 from typing import Any, cast
 from uuid import uuid5
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
+from donations_app.db.queries.closed_days import refuse_closed_credit
 from donations_app.db.queries.closings import open_from, refuse_closed
-from donations_app.db.queries.references import named
+from donations_app.db.queries.references import find, named
 from donations_app.db.queries.refunds import (
     refunded_lines,
     refunded_payment,
@@ -83,6 +85,7 @@ def reverse_payment(
         TakesBack: it takes another one back itself.
         AlreadyReversed: it was taken back before.
         PaymentReceipted: a live receipt stands on it; cancel it first.
+        DaysClosed: it never was, and the bank brought it on a day that is closed.
         ReasonMissing: the reason is empty.
         InputRefused: the day lies before the payment arrived or in the future, or no bank is there that took it back.
     """
@@ -90,6 +93,8 @@ def reverse_payment(
     with books.write() as write:
         if numbers := live_receipts_on(write.session, refunded_payment(write.session, ref) or ref):
             raise PaymentReceipted(ref, numbers[0])
+        if kind == "correction":  # its line can be told to be nothing else any more
+            refuse_closed_credit(write.session, payment=find(write.session, Payment, ref))
         return reverse_in(write, ref, kind=kind, reason=reason, on=on, return_code=return_code)
 
 
@@ -235,13 +240,11 @@ def _payment_and_lines(session: Session, ref: str) -> tuple[rows.Payment, list[r
     return cast("rows.Payment", dict(payment)), [cast("rows.PaymentLine", dict(line)) for line in lines]
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
+class TakenBack(Struct, frozen=True):
     """Which payment is taken back, and how."""
 
     ref: str
     kind: str
-    _: KW_ONLY
     reason: str
     code: str  # of the bank
     on: date

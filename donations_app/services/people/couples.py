@@ -1,7 +1,6 @@
 """Two persons form a couple, or a couple separates: from a day on, each in one write (decision 0040)."""
 
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -36,7 +35,7 @@ from donations_app.services.people.merging import check_choices, keys_of, record
 from donations_app.services.people.parties import party_record, write_words
 from donations_app.services.people.situations import is_done, situation_row
 
-_FIELDS: Final = tuple(one.name for one in fields(PartyDraft) if one.name not in ("key", "ref"))
+_FIELDS: Final = tuple(name for name in PartyDraft.__struct_fields__ if name not in ("key", "ref"))
 _COUPLED, _SEPARATED = "party.coupled", "party.separated"
 
 

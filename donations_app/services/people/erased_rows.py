@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any, Final
 from uuid import uuid4
 
+from msgspec import Struct
 from sqlalchemy import Select, select
 
 from donations_app.db.erasing import erase_trail
@@ -59,8 +59,7 @@ _ANY: Final = "any"  # what stays as long as anything keeps the name
 _NOT_TOLD: Final = frozenset(("search", "salt", "fingerprint"))
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Columns of a table that hold something of a person, and what stands there once it is erased."""
 
     table: Any

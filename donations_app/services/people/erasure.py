@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -33,8 +33,7 @@ _OCCASION: Final = "erasure"
 _FIGURES: Final = ("receipt_retention_years", "voucher_retention_years", "mandate_retention_months")
 
 
-@dataclass(frozen=True, slots=True)
-class Erasure:
+class Erasure(Struct, frozen=True):
     """What became of a request."""
 
     ref: str

@@ -4,11 +4,11 @@ What is agreed anew bears a reference of its own and names the gift with which i
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid5
 
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from donations_app.db import rows

@@ -1,8 +1,8 @@
 """Keeping and letting go: the terms of each kind of record, whose last term ends, and erasing them in one run."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.keeping import held_people
@@ -13,8 +13,7 @@ from donations_app.services.books.legal import legal_parameters
 from donations_app.services.people.erasure import retention_on
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A kind of record and the figure that holds; none: it goes with the person."""
 
     kind: KeptKind

@@ -1,10 +1,10 @@
 """People whom a filter lets through, as a table for others, or to be changed and imported again."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.code_words import PARTY_KINDS, word
@@ -76,15 +76,13 @@ def write_people_to_change(
     return _write(books, path, _Table(form, FACTS, _facts), _Whom(only, order, keys), force=force)
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     form: str
     headings: Sequence[str]
     cells: Callable[[Session, Sequence[int]], list[Column]]  # of some people; none of those who are gone
 
 
-@dataclass(frozen=True, slots=True)
-class _Whom:
+class _Whom(Struct, frozen=True):
     only: PeopleFilter
     order: PeopleOrder
     keys: Sequence[int] | None

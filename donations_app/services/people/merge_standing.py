@@ -1,9 +1,9 @@
 """What counts for the records of somebody, kept with a merge: more or less of it since is built on the merge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -28,8 +28,7 @@ from donations_app.db.tables import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What counts for the records of somebody: how many of each noun."""
 
     counts: Mapping[str, tuple[int, ...]]

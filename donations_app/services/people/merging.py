@@ -1,11 +1,11 @@
 """Two records of one person made one, or said to be two persons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
+from msgspec import Struct
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -41,11 +41,10 @@ from donations_app.services.people.merge_standing import standing_of
 from donations_app.services.people.moving import former_row
 from donations_app.services.people.parties import write_words
 
-_FIELDS: Final = frozenset(one.name for one in fields(PartyDraft)) - {"key", "ref", "kind"}
+_FIELDS: Final = frozenset(PartyDraft.__struct_fields__) - {"key", "ref", "kind"}
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two records side by side, before they are made one."""
 
     kept: PartyDraft

@@ -1,11 +1,11 @@
 """Recording parties, and changing what is known of them."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4, uuid5
 
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from donations_app.db import rows
@@ -231,7 +231,7 @@ def write_words(write: Write, party_ids: Collection[int]) -> None:
 
 
 _FACTS: Final = (
-    *(one.name for one in fields(PartyDraft) if one.name not in ("key", "ref")),
+    *(name for name in PartyDraft.__struct_fields__ if name not in ("key", "ref")),
     "search",
     "address_since",
     "couple_since",

@@ -1,10 +1,10 @@
 """A change of situation taken back while nothing has built on it: all is as it was before (decision 0040)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+from msgspec.structs import replace
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 

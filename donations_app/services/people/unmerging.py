@@ -1,10 +1,10 @@
 """Two records made one become two again, exactly as they were, while nothing has built on it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -30,8 +30,7 @@ from donations_app.services.people.parties import typed_facts, write_words
 _PARTIES, _MERGES = Party.__tablename__, PartyMerge.__tablename__
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A merge that stands, and what was recorded since, where something was: then it stays."""
 
     merge: Merge

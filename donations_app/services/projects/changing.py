@@ -1,11 +1,12 @@
 """Changing what is known of a project, revising its budget from a day on, ending it (decision 0043)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
 from uuid import UUID
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from donations_app.db.books import Books
@@ -26,8 +27,7 @@ from donations_app.services.projects.recording import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Revised:
+class Revised(Struct, frozen=True):
     """A budget that was recorded, and from which day another one, recorded before it, holds."""
 
     id: int
@@ -169,8 +169,7 @@ def _day_problems(write: Write, since: date | None) -> list[Problem]:
     return [Problem("from", "budget_ahead", since.isoformat())] if since > write.today else []
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """From which day a budget holds, why, and what its author had before his eyes."""
 
     since: date | None
@@ -214,8 +213,7 @@ def change_and_revise_in(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """A project that was ended, with what still stands on it and goes to it."""
 
     on: date

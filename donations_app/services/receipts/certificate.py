@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.apart import Limits, apart
 from donations_app.domain.storage_errors import FileRefused
@@ -16,8 +17,7 @@ _LARGEST: Final = 1024 * 1024
 _TO_OPEN: Final = Limits(seconds=3)  # it says itself how often its key is derived
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A certificate that stays open for a while: each signature asks anew whether it still holds."""
 
     path: Path

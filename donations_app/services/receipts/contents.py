@@ -1,10 +1,11 @@
 """From a planned receipt to all that its document says, and to the columns that keep it."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
+
+from msgspec import Struct
 
 from donations_app.domain.deaths import named
 from donations_app.domain.errors import Incomplete
@@ -29,8 +30,7 @@ from receipts.text import Unprintable, surely_fits
 SAMPLE: Final = "APERÇU"  # in place of a number
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer:
+class Issuer(Struct, frozen=True):
     """The organisation and its signatory on the day of issue."""
 
     pattern: str  # of the numbers
@@ -70,6 +70,7 @@ def content_of(
         ReceiptedLine(line.payment, line.position, day, line.kind, line.method, line.amount)
         for line, day in zip(planned.lines, planned.days, strict=True)
     )
+    amount, natures = planned.amount, planned.nature_boxes
     return ReceiptContent(
         number=number,
         replaces=replaces,
@@ -78,14 +79,14 @@ def content_of(
         year=planned.year,
         beneficiary=issuer.beneficiary,
         donor=donor_of(planned.giver),
-        amount=planned.amount,
-        amount_in_words=amount_in_words(planned.amount),
+        amount=amount,
+        amount_in_words=amount_in_words(amount),
         first_on=min(planned.days),
         last_on=max(planned.days),
         articles=planned.articles,
         gift_forms=() if planned.giver.is_company else ("manual_gift",),
-        natures=planned.nature_boxes,
-        other_nature="don en nature" if "other" in planned.nature_boxes else "",
+        natures=natures,
+        other_nature="don en nature" if "other" in natures else "",
         methods=planned.method_boxes,
         issued_on=today,
         signatory=issuer.signatory,

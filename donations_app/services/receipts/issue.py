@@ -1,14 +1,16 @@
 """The run that issues the receipts of a year: planned some payers at a time, saved some receipts at a time."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.queries.gifts import payers_of_year
+from donations_app.db.uncollected import uncollected
 from donations_app.domain.errors import (
     AlreadyReceipted,
     Cancelled,
@@ -35,8 +37,7 @@ _PAYERS: Final = 500  # planned in one view of a run
 _AT_ONCE: Final = 25  # receipts in one transaction of a run; one that is signed has its own
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What a run keeps of a receipt it issued: a year has a hundred thousand, and the books the documents."""
 
     id: int
@@ -46,8 +47,7 @@ class Entry:
     warnings: tuple[Warned, ...]  # taken upon himself by the issuer
 
 
-@dataclass(frozen=True, slots=True)
-class Postponed:
+class Postponed(Struct, frozen=True):
     """What a run keeps of a receipt it left for later."""
 
     payer: str
@@ -55,8 +55,7 @@ class Postponed:
     warnings: tuple[Warned, ...]
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """What a run did, and what it left, without a document; stopped, it knows of nobody it did not come to."""
 
     year: int
@@ -74,8 +73,7 @@ class Run:
             yield from postponed.warnings
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which receipts of a year are issued: all, unless something narrower is chosen."""
 
     payer: str = ""  # only the party of this reference
@@ -134,8 +132,7 @@ def issue_receipts(
     return _Issuing(books, Run(year), choice, signer, progress, each).through()
 
 
-@dataclass(slots=True)
-class _Issuing:
+class _Issuing(Struct):
     """A run under way."""
 
     books: Books
@@ -177,6 +174,7 @@ class _Issuing:
         run.left_out += self.late
         return run
 
+    @uncollected()
     def _ready(
         self,
         standing: InForce,
@@ -229,7 +227,7 @@ class _Issuing:
     def _together(self, some: Sequence[PlannedReceipt]) -> None:
         if not some:
             return
-        with self.books.write() as write:
+        with uncollected(), self.books.write() as write:
             issued = issue_in(write, some, today=self.books.today, signer=self.signer)
         for one in issued:
             planned = one.planned

@@ -1,10 +1,11 @@
 """One receipt in a transaction that others began: issued, cancelled, replaced."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -46,8 +47,7 @@ from receipts.text import Unprintable
 Period = tuple[date, date]  # first and last day
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(Struct, frozen=True):
     """A receipt that now exists."""
 
     id: int
@@ -127,8 +127,11 @@ def issue_in(
     if not still_free(write.session, [planned.giver for planned in some], lines):
         raise AlreadyReceipted(some[0].lines[0].payment)
     write.reserve({TaxReceipt: len(some), ReceiptLine: len(lines), Link: 1})
-    writer = _Writer(write, issuer_of(in_force(write.session, today)), today=today, signer=signer)
+    writer = _Writer(
+        write=write, issuer=issuer_of(in_force(write.session, today)), today=today, signer=signer
+    )
     issued = [writer.issue(planned, replaces) for planned in some]
+    writer.save()
     live = [
         rows.LiveReceiptLine(line_id=line.id, receipt_id=one.id)
         for one in issued
@@ -138,23 +141,23 @@ def issue_in(
     return issued
 
 
-@dataclass(slots=True, kw_only=True)
-class _Writer:
+class _Writer(Struct, kw_only=True):
     """Issues receipts in one transaction; what they share is read once."""
 
-    write: Write = field(kw_only=False)
-    issuer: Issuer = field(kw_only=False)
+    write: Write
+    issuer: Issuer
     today: date
     signer: Signer | None
     bases: dict[str, tuple[int, bytes]] = field(default_factory=dict)  # stored bases by digest
+    records: list[Record] = field(default_factory=list)  # that are not yet added
 
     def issue(self, planned: PlannedReceipt, replaces: tuple[int, str] | None) -> Issued:
-        """Take the next number, print and save: each before the next, or the books refuse the number."""
+        """Take the next number and print; on a server save before the next, or it refuses the number."""
         write, pattern = self.write, self.issuer.pattern
         named: Any = {"year": planned.year, "office": write.author.office, "form": planned.form}
         series = series_of(pattern, **named)
         receipt_id = write.ids(TaxReceipt)[0]
-        n = write.take_number(series)
+        n = write.next_number(series)
         number = number_in(pattern, **named, n=n)
         content = content_of(
             planned, self.issuer, number=number, replaces=replaces[1] if replaces else "", today=self.today
@@ -176,7 +179,7 @@ class _Writer:
             issued_on=self.today,
             issued_at=write.now,
             issued_by=write.login,
-            amount=planned.amount,
+            amount=content.amount,
             content=to_json(content),
             base_id=base_id,
             tail=packed_tail(printed.tail, sample),
@@ -184,8 +187,17 @@ class _Writer:
             accepted=",".join(sorted({warning.code for warning in planned.warnings})),
         )
         lines = self._lines(receipt_id, planned)
-        write.add(Record("receipt.issued", f"receipt:{number}", {TaxReceipt: [row], ReceiptLine: lines}))
+        self.records.append(
+            Record("receipt.issued", f"receipt:{number}", {TaxReceipt: [row], ReceiptLine: lines})
+        )
+        if write.is_server:
+            self.save()
         return Issued(receipt_id, number, planned, printed.content)
+
+    def save(self) -> None:
+        """Add what was issued since."""
+        records, self.records = self.records, []
+        self.write.add(*records)
 
     def _lines(self, receipt_id: int, planned: PlannedReceipt) -> list[rows.ReceiptLine]:
         line_ids = self.write.ids(ReceiptLine, len(planned.lines))
@@ -204,6 +216,7 @@ class _Writer:
         """Return key and sample of the stored base, saving it the first time."""
         digest = printed.base.sha256
         if digest not in self.bases:
+            self.save()  # a base that is new stands after them in the trail
             self.bases[digest] = stored_base(self.write, printed)
         return self.bases[digest]
 

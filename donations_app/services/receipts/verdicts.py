@@ -1,9 +1,9 @@
 """Verdicts on the payment lines of a year, payer by payer: none is kept, so memory stays bounded."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.gifts import gifts_by_payer
@@ -21,8 +21,7 @@ from donations_app.services.receipts.records import conditions_of
 TO_ISSUE = "to_issue"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """A line of the year and why no receipt is issued for it now; ``to_issue`` when one can be."""
 
     giver: Giver | None

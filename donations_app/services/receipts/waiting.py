@@ -8,10 +8,11 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import astuple, dataclass, replace
 from datetime import date
 from typing import Any, Final, cast
 
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -42,8 +43,7 @@ _SUMS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """What one consistent view says of the counts: what was kept, what holds now, whom to judge anew."""
 
     standing: InForce

@@ -1,9 +1,10 @@
 """The entries of a fiscal year for the accountant: from what the books hold, by a plan that he may change."""
 
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.db.books import Books
 from donations_app.db.queries import accounting as queries
@@ -19,6 +20,7 @@ from donations_app.domain.accounting import (
     closing_entries,
     fee_entries,
     given_entries,
+    kept_fee_entries,
     plan_on,
 )
 from donations_app.domain.parameters import DatedValue
@@ -34,8 +36,7 @@ ENDINGS: Final = {
 _PREFIX: Final = "account_"
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(Struct, frozen=True):
     """The entries of a fiscal year, in the order of their days."""
 
     heading: Heading
@@ -72,6 +73,7 @@ def accounts(books: Books, year: int) -> Accounts:
             *booked_entries(queries.bookings(session, heading), plan, year_first_on=heading.first_on),
             *banked_entries(queries.banked(session, heading), plan),
             *fee_entries(queries.return_fees(session, heading), plan),
+            *kept_fee_entries(queries.kept_fees(session, heading), plan),
             *given_entries(queries.given(session, heading), plan),
         ]
         entries.sort(key=attrgetter("on"))  # those of a day stay as they came

@@ -7,22 +7,25 @@ from typing import BinaryIO, Final
 from donations_app.domain.control import Compared, Control
 from donations_app.domain.declaration import Declaration
 from donations_app.domain.foreign import ForeignStatement
+from donations_app.domain.generosity import Figure, GenerosityAccount
 from donations_app.domain.receipt_base import Reconciliation
 from donations_app.domain.thresholds import Thresholds
 from donations_app.formats.writing import Cell, placed, write_table
 from donations_app.services.statements.register_table import code_heading
 
-AnnualStatement = Control | Declaration | ForeignStatement | Reconciliation | Thresholds
+AnnualStatement = Control | Declaration | ForeignStatement | GenerosityAccount | Reconciliation | Thresholds
 
 _CONTROL: Final = ("Côté", "Reçu", "Versement", "Ligne", "Nature", "Mode", "Montant (€)", "Constat")
 _CODES_OF_CONTROL: Final = tuple(map(code_heading, ("Côté", "Nature", "Mode", "Constat")))
 _CODED_OF_FOREIGN: Final = (0, 2, 3, 4, 5)  # columns of the printed statement whose cells are words
+_BEHIND: Final = ("Ligne", "Pièce", "Reprise de", "Date", "Compte", "Montant (€)")
 _SIDES: Final = {"receipt": "reçu", "payment": "encaissement"}
 
 
 def endings(kind: type[AnnualStatement]) -> tuple[str, ...]:
     """Return the endings of the files that a statement may be written to."""
-    return (".pdf", ".csv", ".xlsx") if kind in (Control, ForeignStatement) else (".pdf",)
+    tables = kind in (Control, ForeignStatement, GenerosityAccount)
+    return (".pdf", ".csv", ".xlsx") if tables else (".pdf",)
 
 
 def write_statement(statement: AnnualStatement, path: Path, *, force: bool = False) -> None:
@@ -55,6 +58,7 @@ def printed(statement: AnnualStatement) -> bytes:
     from receipts.control import write_control
     from receipts.declaration import write_declaration
     from receipts.foreign import write_foreign
+    from receipts.generosity import write_generosity
     from receipts.reconciliation import write_reconciliation
     from receipts.thresholds import write_thresholds
 
@@ -66,6 +70,8 @@ def printed(statement: AnnualStatement) -> bytes:
             write_declaration(out, statement)
         case ForeignStatement():
             write_foreign(out, statement)
+        case GenerosityAccount():
+            write_generosity(out, statement)
         case Reconciliation():
             write_reconciliation(out, statement)
         case Thresholds():
@@ -85,7 +91,33 @@ def _table(statement: AnnualStatement) -> tuple[str, Sequence[str], Iterator[Seq
         titles = [column.title for column in COLUMNS]
         codes = [code_heading(titles[place]) for place in _CODED_OF_FOREIGN]
         return "Ressources de l'étranger", [*titles, *codes], _foreign(statement)
+    if isinstance(statement, GenerosityAccount):
+        if statement.shown:
+            return "Détail", _BEHIND, _behind(statement.figure(statement.shown))
+        return "Ressources du public", _generosity_columns(statement), _generosity(statement)
     raise TypeError(f"no table of {type(statement)}")
+
+
+def _generosity_columns(found: GenerosityAccount) -> Sequence[str]:
+    year = found.heading.year
+    return "Rubrique", "Code", "Ligne", "Comptes", f"Exercice {year} (€)", f"Exercice {year - 1} (€)"
+
+
+def _generosity(found: GenerosityAccount) -> Iterator[Sequence[Cell]]:
+    from receipts.generosity import LINES, PARTS, TO_FILL, account_numbers
+
+    for one in found.figures:
+        amounts: list[Cell] = [one.amount if one.is_known else TO_FILL]
+        amounts.append(one.before if one.line.roles else TO_FILL)
+        code = one.line.code
+        yield [PARTS[one.line.part], code, LINES[code], account_numbers(one), *amounts]
+
+
+def _behind(figure: Figure) -> Iterator[Sequence[Cell]]:
+    from receipts.generosity import LINES
+
+    for one in figure.behind:
+        yield [LINES[figure.line.code], one.piece, one.of, one.on, one.account.number, one.amount]
 
 
 def _compared(line: Compared) -> list[Cell]:

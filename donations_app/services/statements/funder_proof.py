@@ -5,12 +5,13 @@ and no clock is asked. What is expected is left out, because what was agreed sin
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from donations_app.db.books import Books
 from donations_app.db.queries.proofs import ALONE, ProofFacts, proof_facts
@@ -37,8 +38,7 @@ _NAMED = 4  # associations named in the verdict; of the others their number
 _OTHERS: Final = NN_("{count} other", "{count} others")
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """A proof file that was made."""
 
     content: bytes

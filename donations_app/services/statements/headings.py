@@ -9,6 +9,12 @@ from donations_app.domain.periods import fiscal_year_closed_in
 from donations_app.domain.statements import Heading
 
 
+def closing_year(session: Session, on: date) -> int:
+    """Return the year in which the fiscal year closes that a day lies in."""
+    end = organisation(session, on).fiscal_year_end
+    return on.year if on <= fiscal_year_closed_in(end, on.year)[1] else on.year + 1
+
+
 def heading_of(session: Session, year: int, today: date, *, calendar: bool = False) -> Heading:
     """Return the heading of a statement of the fiscal year that closed in ``year``.
 

@@ -5,9 +5,10 @@ to the axis, the axes to the whole.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.db.queries.programme import ProgrammeFacts, ProjectOfPeriod
 from donations_app.db.queries.settings import OrganisationRow
@@ -27,8 +28,7 @@ SHORT: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rounded:
+class Rounded(Struct, frozen=True):
     """Whole euros of one or several projects: private, public, before, left; they add up."""
 
     parts: tuple[int, int, int, int]

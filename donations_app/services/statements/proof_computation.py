@@ -1,8 +1,9 @@
 """The computation of a proof file line by line: each named by its formula, the project alone in its own column."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from donations_app.db.queries.proofs import ALONE
 from donations_app.domain.funding import WHOLE
@@ -31,8 +32,7 @@ _CASH: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Beside:
+class _Beside(Struct, frozen=True):
     """What stands beside one another: associations, the project alone, the project."""
 
     judged: tuple[Judged | None, ...]

@@ -1,8 +1,9 @@
 """The financing plan of a proof file: what each source promised, agreed and gave, and what is left to find."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from donations_app.domain.counting import whole_parts
 from donations_app.domain.financing import FunderPlan

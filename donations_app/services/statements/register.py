@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -30,6 +31,7 @@ from donations_app.domain.register import (
     RegisterTotals,
     Series,
 )
+from donations_app.domain.structs import asdict
 from donations_app.formats.blocks import Column, Columns
 from donations_app.formats.writing import TABLES, placed, write_table
 from donations_app.services.books.program import program
@@ -132,8 +134,7 @@ def totals_of(session: Session, *, year: int | None) -> RegisterTotals:
     return totals
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterView:
+class RegisterView(Struct, frozen=True):
     """The register of a year as one looks at it."""
 
     numbers: tuple[str, ...]  # in the order of the register

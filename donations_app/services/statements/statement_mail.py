@@ -5,10 +5,10 @@ Nobody gets the statement of one day twice unasked.
 
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
@@ -38,8 +38,7 @@ _BODY: Final = N_(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StatementOrder:
+class StatementOrder(Struct, frozen=True):
     """Which statement is sent."""
 
     association: str  # reference
@@ -96,7 +95,6 @@ def send_statement(
     )
 
 
-@dataclass(slots=True)
 class _Statements(MailedCirculars):
     """The statement as it is mailed."""
 

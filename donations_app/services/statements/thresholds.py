@@ -6,9 +6,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
+from donations_app.db.queries.appeals import Received, received
 from donations_app.db.queries.resources import ForeignLine, Resource, foreign_lines, resources
 from donations_app.db.queries.settings import organisation
-from donations_app.domain.appeals import YEARS, Appeals, AppealYear
+from donations_app.domain.appeals import YEARS, Appeals, AppealYear, is_by_appeal
 from donations_app.domain.foreign import (
     ForeignResource,
     ForeignStatement,
@@ -22,12 +23,12 @@ from donations_app.domain.foreign import (
 from donations_app.domain.gifts import OnlineDate, is_money_given, online_policy
 from donations_app.domain.parameters import DatedValue, value_on, value_or_none
 from donations_app.domain.payments import IN_KIND_KINDS
-from donations_app.domain.statements import Heading, Sum, total
+from donations_app.domain.statements import Sum, total
 from donations_app.domain.territories import is_foreign
 from donations_app.domain.thresholds import Thresholds, gives_right, is_gift_without_right, is_subsidy
 from donations_app.i18n import country_name
 from donations_app.services.books.legal import legal_parameters
-from donations_app.services.statements.headings import heading_of
+from donations_app.services.statements.headings import closing_year, heading_of
 
 _GIFTS_OF_NOBODY = ("donation", "collection")
 
@@ -72,28 +73,50 @@ def thresholds_in(session: Session, year: int, today: date) -> Thresholds:
         barred=_sum(one for one in of_right if one.is_barred),
         subsidies=_sum(one for one in subsidies if one.is_french),
         foreign_subsidies=_sum(one for one in subsidies if not one.is_french),
-        appeals=_appeals(session, heading, values, today, quarter),
+        appeals=appeals_in(session, heading.year, values, today),
     )
 
 
-def _appeals(
-    session: Session, heading: Heading, values: Sequence[DatedValue], today: date, quarter: int
-) -> Appeals:
-    """Return what appeals may have brought in the year and the two before."""
-    years, policy = [], _policy(session, today)
-    for year in range(heading.year - YEARS + 1, heading.year + 1):
-        found = resources(session, heading_of(session, year, today), policy, quarter=quarter)
-        given = [one for one in found if is_money_given(one.kind, one.payer_kind)]
-        least = _sum(one for one in given if one.kind == "collection")
-        years.append(AppealYear(year, least, _sum(given), not found))
-    return Appeals(value_or_none(values, "appeal_threshold_cents", heading.last_on), tuple(years))
+def appeals_of_today(books: Books) -> Appeals:
+    """Return what appeals may have brought in the fiscal year of today, and in the two before."""
+    with books.read() as session:
+        year = closing_year(session, books.today)
+        return appeals_in(session, year, legal_parameters(session), books.today)
+
+
+def appeals_in(session: Session, year: int, values: Sequence[DatedValue], today: date) -> Appeals:
+    """Return what appeals may have brought in a fiscal year and the two before, in an open view.
+
+    Args:
+        session: an open view.
+        year: in which the fiscal year closes.
+        values: the dated figures.
+        today: of the reading.
+    """
+    last_on = heading_of(session, year, today).last_on
+    years = [appeal_year(session, one, values, today) for one in range(year - YEARS + 1, year + 1)]
+    reading = value_on(values, "gifts_by_appeal", last_on)
+    return Appeals(value_or_none(values, "appeal_threshold_cents", last_on), tuple(years), reading)
+
+
+def appeal_year(session: Session, year: int, values: Sequence[DatedValue], today: date) -> AppealYear:
+    """Return what appeals may have brought in one fiscal year, by what was decided for its last day."""
+    heading = heading_of(session, year, today)
+    reading = str(value_on(values, "gifts_by_appeal", heading.last_on).value)
+    found = received(session, heading, _policy(session, today))
+    given = [one for one in found if is_money_given(one.kind, one.payer_kind)]
+    least = _sum(one for one in given if one.kind == "collection")
+    counted = _sum(one for one in given if is_by_appeal(reading, one.kind, one.method))
+    return AppealYear(
+        year, least, _sum(given), not found, counted=None if reading == "undecided" else counted
+    )
 
 
 def _kinds(found: Iterable[Resource]) -> list[str]:
     return sorted({one.kind for one in found})
 
 
-def _sum(found: Iterable[Resource]) -> Sum:
+def _sum(found: Iterable[Resource | Received]) -> Sum:
     return total(one.sum for one in found)
 
 

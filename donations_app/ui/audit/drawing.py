@@ -1,7 +1,6 @@
 """What an auditor asks of the draw: the year, how many, the seed, what is taken in any case."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -19,8 +18,7 @@ from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order
 _YEARS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(Struct, frozen=True):
     """A draw as it is asked for."""
 
     year: int

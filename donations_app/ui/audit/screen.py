@@ -1,10 +1,10 @@
 """The auditor's morning: draw, follow each receipt back with Enter, keep notes apart, take the pack away."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
@@ -35,8 +35,7 @@ Report = Callable[[int, int], None]
 _CARD = 298  # pixels inside each of the two cards, at the least
 
 
-@dataclass(frozen=True, slots=True)
-class AuditState:
+class AuditState(Struct, frozen=True):
     """What another window goes on with."""
 
     draw: Draw | None

@@ -109,10 +109,10 @@ class Cancel(Act):
 
 
 class SlipPage(Dialog):
-    """The page of a slip: looked at, printed, saved."""
+    """The page of a slip, or another one where it is titled: looked at, printed, saved."""
 
-    def __init__(self, number: str, document: bytes, parent: QWidget) -> None:
-        super().__init__(_("Slip {number}").format(number=isolated(number)), parent)
+    def __init__(self, number: str, document: bytes, parent: QWidget, *, title: str = "") -> None:
+        super().__init__(title or _("Slip {number}").format(number=isolated(number)), parent)
         self._number = number
         self.view = PdfView()
         self.setMinimumWidth(theme().px(680))

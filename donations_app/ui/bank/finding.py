@@ -5,15 +5,14 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView
 
-from donations_app.bank_words import amount_words
+from donations_app.bank_amounts import amount_words
 from donations_app.domain.matching import Candidate
-from donations_app.domain.money import Money
-from donations_app.i18n import _, day, isolated, money
+from donations_app.i18n import _, day, isolated
 from donations_app.match_words import candidate_words
 from donations_app.services.bank.proposing import ProposedLine, open_things
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Wrapped
+from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import TextEdit
 from donations_app.ui.widgets.table import Table
@@ -47,6 +46,9 @@ class FindMatch(Dialog):
         self.rows.addWidget(self.table)
         self.left = Wrapped("", "strong")
         self.rows.addWidget(self.left)
+        self.keeps = CheckBox("")
+        self.keeps.hide()
+        self.rows.addWidget(self.keeps)
         self.rows.addWidget(
             Wrapped(_("With Ctrl several are chosen: the line is split over them."), "small", "muted")
         )
@@ -78,19 +80,31 @@ class FindMatch(Dialog):
         """Return what is chosen, in the order of the list."""
         return [self._found[key] for key in self.table.selected_keys()]
 
+    def _kept(self, chosen: Sequence[Candidate]) -> int:
+        """Return by how much recorded payments that are chosen are more than the line: what a platform kept."""
+        if self._one.left <= 0 or not chosen or any(one.kind != "payment" for one in chosen):
+            return 0
+        return max(sum(one.amount for one in chosen) - self._one.left, 0)
+
     def _show_left(self) -> None:
         chosen = self.chosen()
+        if kept := self._kept(chosen):
+            amount = amount_words(kept, self._one.line.currency)
+            self.keeps.setText(_("The platform kept a fee of {amount}").format(amount=amount))
+        self.keeps.setVisible(bool(kept))
+        self.keeps.setChecked(self.keeps.isChecked() and bool(kept))
         left = abs(self._one.left)
         for one in chosen:
             left -= min(left, abs(one.amount) or left)
-        told = _("Left of the line: {amount}").format(amount=money(Money(left)))
+        told = _("Left of the line: {amount}").format(amount=amount_words(left, self._one.line.currency))
         self.left.setText(told if chosen else "")
         self.does.setEnabled(bool(chosen))
 
     def accept(self) -> None:
         """Say what the line is, or what stands against it."""
         chosen = self.chosen()
-        if chosen and self._accept(self._one, [one.to for one in chosen]):
+        fee = ["fee"] if self.keeps.isChecked() else []
+        if chosen and self._accept(self._one, [*(one.to for one in chosen), *fee]):
             super().accept()
 
 
@@ -101,7 +115,12 @@ def _table(read: Callable[[Sequence[int]], Sequence[Candidate | None]]) -> Table
             _("Reference"), lambda one: isolated(one.to), 150, tone=lambda _one: "muted", may_be_long=True
         ),
         Column(_("Day"), lambda one: day(one.on) if one.on else "", 92, tone=lambda _one: "muted"),
-        Column(_("Amount"), lambda one: money(Money(one.amount)) if one.amount else "", 110, is_amount=True),
+        Column(
+            _("Amount"),
+            lambda one: amount_words(one.amount, one.currency) if one.amount else "",
+            110,
+            is_amount=True,
+        ),
     ]
     model: WindowedModel[Candidate] = WindowedModel(columns, read)
     made = Table(model, _("What is open"), empty=_("Nothing that is open is like that."))

@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from donations_app.bank_words import account_words, amount_words
+from donations_app.bank_amounts import amount_words
+from donations_app.bank_words import account_words
 from donations_app.code_words import capital
 from donations_app.db.queries.bank import BankLineDetail, BankLineShown
 from donations_app.db.queries.matches import MatchRow

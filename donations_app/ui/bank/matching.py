@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.bank_words import amount_words
+from donations_app.bank_amounts import amount_words
 from donations_app.domain.errors import KnownError
+from donations_app.domain.reconciliation import Reconciliation
 from donations_app.i18n import _, count, day, isolated, ngettext
 from donations_app.services.bank.matching import Accepted, accept, accept_certain, undo_lot
 from donations_app.services.bank.proposing import MatchingPage, ProposedLine, matching_page
@@ -42,7 +43,7 @@ class MatchingPane(QWidget):
         self._lines: dict[int, ProposedLine] = {}
         self._whole = 0
         self._lots: list[UUID] = []  # accepted here, the last one last
-        self.card = ReconciledCard()
+        self.card = ReconciledCard(read_only=desk.books.read_only)
         self.table = _OpenTable(self._lines_of, self)
         self.panel = ProposalPanel(read_only=desk.books.read_only)
         self.summary = Wrapped("", "body", "muted")
@@ -86,6 +87,8 @@ class MatchingPane(QWidget):
         self.panel.accepted.connect(self.accept_chosen)
         self.panel.passed.connect(self.go_on)
         self.panel.sought.connect(self.seek)
+        self.card.wants_page.connect(self.show_page)
+        self.card.wants_closing.connect(self.ask_close)
         if self.desk.books.read_only:
             return
         keys = {
@@ -117,7 +120,7 @@ class MatchingPane(QWidget):
         chosen, row = self.table.current_key(), max(self.table.currentIndex().row(), 0)
         self._lines = {one.line.id: one for one in found.lines}
         self._whole = found.whole
-        self.card.show_account(found.accounts[0] if found.accounts else None)
+        self.card.show_accounts(found.accounts)
         self._show_rows(chosen, row)
 
     def _show_rows(self, chosen: object, row: int) -> None:
@@ -151,7 +154,7 @@ class MatchingPane(QWidget):
         one, proposal = self.panel.one, self.panel.chosen()
         if one is None or proposal is None:
             return
-        self.accept(one, proposal.candidate.payments or (proposal.to,), proposal=proposal)
+        self.accept(one, proposal.candidate.accepted, proposal=proposal)
 
     def accept(self, one: ProposedLine, targets: Sequence[str], **options: object) -> bool:
         """Say what a line is; tell what is refused."""
@@ -204,6 +207,21 @@ class MatchingPane(QWidget):
         """Pass to the next line; after the last comes the first."""
         if self._lines:
             self.table.choose_row((self.table.currentIndex().row() + 1) % len(self._lines))
+
+    def ask_close(self, one: Reconciliation) -> None:
+        """Ask up to which day an account is closed."""
+        from donations_app.ui.bank.closing import CloseAccount
+
+        dialog = CloseAccount(self.desk, one, self)
+        dialog.done_with.connect(self.said)
+        dialog.finished.connect(lambda *_: self.read_list())
+        dialog.open()
+
+    def show_page(self, one: Reconciliation) -> None:
+        """Show the page of books beside bank, to print and save."""
+        from donations_app.ui.bank.closing import ReconciliationPage
+
+        ReconciliationPage(self.desk, one, self).open()
 
     def show_rules(self) -> None:
         """Show what was learned, to switch it off and on."""

@@ -7,10 +7,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from donations_app.bank_words import account_words, amount_words
+from donations_app.bank_amounts import amount_words
+from donations_app.bank_words import account_words
 from donations_app.domain.matching import CERTAIN, LIKELY, Proposal
-from donations_app.domain.money import Money
-from donations_app.i18n import _, count, day, isolated, money, ngettext
+from donations_app.i18n import _, count, day, isolated, ngettext
 from donations_app.match_words import candidate_words, match_words, said_words, speaks_against
 from donations_app.services.bank.proposing import ProposedLine
 from donations_app.ui.theme import theme
@@ -92,7 +92,7 @@ def _facts(one: Proposal) -> str:
     candidate = one.candidate
     parts = [isolated(candidate.to)] if candidate.kind in ("payment", "return") else []
     if candidate.amount:
-        parts.append(money(Money(candidate.amount)))
+        parts.append(amount_words(candidate.amount, candidate.currency))
     if candidate.on:
         parts.append(day(candidate.on))
     return " · ".join(parts)

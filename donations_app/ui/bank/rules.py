@@ -4,17 +4,20 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import KINDS, together, word
+from donations_app.code_words import together
 from donations_app.db.queries.bank_rules import BankRuleShown, bank_rules
 from donations_app.domain.errors import KnownError
 from donations_app.domain.identifiers import spaced
 from donations_app.i18n import _, isolated
-from donations_app.services.bank.rules import change_rule
+from donations_app.match_words import rule_for
+from donations_app.services.bank.rules import change_rule, state_rule
 from donations_app.ui import errors
+from donations_app.ui.acting import Act
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Wrapped
+from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
+from donations_app.ui.widgets.fields import Field, TextEdit
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
 
@@ -36,7 +39,9 @@ class BankRules(Dialog):
         self.table = _table(self._page_of)
         self.table.show_rows(_SHOWN, least=4)
         self.rows.addWidget(self.table)
-        self.does = self.add_buttons(_("Switch off"))
+        self.states = button(_("Fee of a platform ..."), clicked=self.ask_fee)
+        self.states.setVisible(not desk.books.read_only)
+        self.does = self.add_buttons(_("Switch off"), self.states)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._offer())
         self.read()
         self.table.setFocus()
@@ -49,6 +54,12 @@ class BankRules(Dialog):
         if self._found:
             self.table.choose_row(min(row, len(self._found) - 1))
         self._offer()
+
+    def ask_fee(self) -> None:
+        """Ask what a platform keeps of each payment."""
+        dialog = StateFee(self._desk, self)
+        dialog.done_with.connect(lambda *_: self.read())
+        dialog.open()
 
     def _page_of(self, keys: Sequence[int]) -> list[BankRuleShown | None]:
         return [self._found[key] for key in keys]
@@ -74,12 +85,34 @@ class BankRules(Dialog):
         self.read()
 
 
+class StateFee(Act):
+    """Asks by which words the payouts of a platform are known, and what it keeps of each payment."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, _("Fee of a platform"), parent)
+        self.words = TextEdit(_("Words in the line"))
+        self.words.setPlaceholderText("STRIPE")
+        self.fee = TextEdit(_("Kept of each payment"))
+        self.fee.setPlaceholderText("1,5 % + 0,25")
+        for edit in (self.words, self.fee):
+            self.rows.addWidget(Field(edit.accessibleName(), edit))
+        told = _("A payout is then certain where the payments less just this fee come to the line.")
+        self.rows.addWidget(Wrapped(told, "small", "muted"))
+        self.add_buttons(_("Keep the rule"))
+        self.words.setFocus()
+
+    def accept(self) -> None:
+        """State the rule, or tell what is wrong with it."""
+        words = self.words.text()
+        self.act(state_rule, words=words, fee=self.fee.text() or "-", told=isolated(words))
+
+
 def _by(one: BankRuleShown) -> str:
     return isolated(spaced(one.iban)) if one.iban else isolated(one.words)
 
 
 def _for(one: BankRuleShown) -> str:
-    return together(*filter(None, (word(KINDS, one.kind), isolated(one.project) if one.project else "")))
+    return together(*filter(None, (rule_for(one), isolated(one.project) if one.project else "")))
 
 
 def _table(read: Callable[[Sequence[int]], Sequence[BankRuleShown | None]]) -> Table:

@@ -1,13 +1,14 @@
 """The part of the page of the bank that holds statements: their lines, the chosen one beside, and a file to read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.bank_words import account_words, amount_words
+from donations_app.bank_amounts import amount_words
+from donations_app.bank_words import account_words
 from donations_app.db.queries.bank import (
     AccountStanding,
     BankLineShown,
@@ -36,8 +37,7 @@ _BESIDE = 980  # pixels of the page in which the panel stands beside the list
 _NAMES = "*.xml *.cfo *.afb *.ofx *.qfx *.qif *.sta *.940 *.mt940 *.csv *.xlsx *.txt *.zip"
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     accounts: list[AccountStanding]
     keys: list[int]
     open: int  # lines of the account of which something is not explained

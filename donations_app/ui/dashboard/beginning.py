@@ -1,8 +1,8 @@
 """The first steps on new books: each with its tick, leading to its place."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from donations_app.db.queries.first_steps import FirstSteps
@@ -12,8 +12,7 @@ from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, tool
 from donations_app.ui.widgets.signs import IconBadge
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One of the first steps."""
 
     code: str

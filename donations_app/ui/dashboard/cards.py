@@ -1,8 +1,8 @@
 """The cards of the dashboard."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -36,8 +36,7 @@ from donations_app.ui.widgets.windowed import Column, WindowedModel
 GAUGES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """Something that waits for a hand."""
 
     icon_name: str

@@ -1,9 +1,10 @@
 """The dashboard: figures of the year, private shares, months, last payments, and what waits for a hand."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
@@ -22,8 +23,10 @@ from donations_app.db.queries.overdue import Overdue, overdue
 from donations_app.db.queries.projects import ProjectName, project_names
 from donations_app.db.queries.share_tally import tally as tally_of
 from donations_app.db.queries.shares import ProjectShare, project_shares
+from donations_app.domain.appeals import Appeals
 from donations_app.domain.waiting import Counted, State
 from donations_app.i18n import _, isolated, ngettext
+from donations_app.law_words import appeal_sentence
 from donations_app.services.books.legal import unconfirmed
 from donations_app.ui import errors
 from donations_app.ui.dashboard.beginning import are_wanted, steps_card, steps_of
@@ -43,11 +46,11 @@ from donations_app.ui.widgets.basic import Card
 LAST = 5
 Report = Callable[[int, int], None]
 _ADDRESS, _CREDIT = "address_missing", "credited_date_missing"  # reasons of the plan
+_APPEALS_FOR = 300  # seconds: three years are not summed again after each payment that is typed
 _NARROW = 940  # below, cards stand under each other
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """Everything that the page shows, read in one view."""
 
     figures: Figures
@@ -61,8 +64,7 @@ class _Read:
     steps: FirstSteps
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """How much waits for a person on other pages."""
 
     open_batches: int
@@ -88,6 +90,7 @@ class DashboardScreen(Screen):
     to_projects = Signal()
     to_project = Signal(str)  # code
     to_association = Signal(str)  # reference
+    to_thresholds = Signal(int)  # of the year
     to_first = Signal(str)  # code of a first step
     counted = Signal(object)  # ``Waiting``
 
@@ -98,6 +101,8 @@ class DashboardScreen(Screen):
         self._found: _Read | None = None
         self._states: dict[str, State] = {}  # of the receipts of the last payments, by reference
         self._counted: Counted | None = None  # of the plan of last year; not counted yet
+        self._appeals: Appeals | None = None  # of this fiscal year; not reckoned yet, or not asked for
+        self._appeals_at = 0.0
         self._figures: list[Figure] = []
         self._cards: list[Card] = []
         rows = QVBoxLayout(self)
@@ -157,14 +162,14 @@ class DashboardScreen(Screen):
             self._states = states
             self._last.show_states(states)
         if self._is_clerk:
-            self._show_count(Counted())
+            self._show_count((Counted(), None))
         else:
             self._start(self._count, self._show_count)
 
-    def _show_count(self, counted: Counted) -> None:
+    def _show_count(self, found: tuple[Counted, Appeals | None]) -> None:
         self._is_reading = False
-        if counted != self._counted:
-            self._counted = counted
+        if found != (self._counted, self._appeals):
+            self._counted, self._appeals = found
             self._show_waiting()
         if self.is_stale and self.isVisible():
             self.look()
@@ -278,10 +283,16 @@ class DashboardScreen(Screen):
         with self.desk.books.read() as session:
             return states_of(session, {row.ref: row.years for row in last}, self.desk.today())
 
-    def _count(self, report: Report) -> Counted:
+    def _count(self, report: Report) -> tuple[Counted, Appeals]:
+        """Count what the plan of last year says, and what appeals brought in this one."""
         from donations_app.services.receipts.waiting import waiting as counted_of_year
+        from donations_app.services.statements.thresholds import appeals_of_today
 
-        return counted_of_year(self.desk.books, self._year, progress=report)
+        counted = counted_of_year(self.desk.books, self._year, progress=report)
+        known, now = self._appeals, monotonic()
+        if known is None or now - self._appeals_at > _APPEALS_FOR:
+            known, self._appeals_at = appeals_of_today(self.desk.books), now
+        return counted, known
 
     @property
     def _year(self) -> int:
@@ -291,12 +302,18 @@ class DashboardScreen(Screen):
     def _show_ready(self) -> None:
         self.to_receipts.emit(self._year)
 
+    def _show_thresholds(self) -> None:
+        if self._appeals is not None:
+            self.to_thresholds.emit(self._appeals.years[-1].year)
+
     def _show_left_out(self, reason: str) -> None:
         self.to_left_out.emit(self._year, reason)
 
     def _tasks(self, found: _Read) -> list[Task]:
         gifts = _("Gifts of {year}").format(year=isolated(str(self._year)))
         counted, can_write = self._counted or Counted(), not self.desk.books.read_only
+        appeals = self._appeals
+        is_alarming = appeals is not None and bool(appeals.duty or appeals.is_near)
         donors, batches = counted.donors, found.open_batches
         homeless, uncredited = counted.homeless, counted.uncredited
         return [
@@ -320,6 +337,11 @@ class DashboardScreen(Screen):
                 ngettext("{count} payment without its day of credit", "{count} payments without their day of credit",
                          uncredited),
                 gifts, _("See"), lambda: self._show_left_out(_CREDIT),
+            ),
+            Task(
+                "circle-alert", "bad" if appeals and appeals.verdict == "passed" else "warn", int(is_alarming),
+                _("Appeals to the public: their threshold"),
+                appeal_sentence(appeals) if appeals else "", _("See"), self._show_thresholds,
             ),
             Task(
                 "scale", "info", 0 if self._is_clerk else found.doubtful,

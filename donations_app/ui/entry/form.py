@@ -1,9 +1,9 @@
 """The form of one payment: what it finds in the books while one types, and what it refuses."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from uuid import UUID, uuid4
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget

@@ -1,14 +1,17 @@
 """The line that is being typed as text, to be kept, and back: under its key, so that it is not saved twice."""
 
 import json
-from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.db.queries.parties import party
 from donations_app.db.queries.payments import is_recorded
 from donations_app.db.queries.projects import targets
 from donations_app.domain.entering import METHODS_TYPED, OTHER_KINDS
+from donations_app.domain.structs import asdict
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.form import ANONYMOUS, PaymentForm
 from donations_app.ui.entry.line import Standing, Typed
@@ -19,8 +22,7 @@ from donations_app.ui.widgets.choices import Choice
 _NATURES = ("donation", "dues", "both", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class KeptLine:
+class KeptLine(Struct, frozen=True):
     """A line that was being typed."""
 
     line: Standing

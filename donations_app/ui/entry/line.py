@@ -1,9 +1,10 @@
 """The line that is being typed: begun, given away as it stands, filled in again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtWidgets import QLineEdit
 
 from donations_app.domain.entering import METHODS_TYPED
@@ -18,8 +19,7 @@ FIRST_NATURE = "donation"
 USUAL = RareChoices()
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """Everything that stands in the form, letter by letter, to fill it in again."""
 
     payer: Choice | None
@@ -33,8 +33,7 @@ class Typed:
     chosen: RareChoices = USUAL
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A line that is carried to another window."""
 
     typed: Typed

@@ -1,9 +1,9 @@
 """The panel of a new person, beside the line being typed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -25,8 +25,7 @@ from donations_app.ui.widgets.fields import ComboBox, Field, Note, Scrolled, Tex
 from donations_app.ui.widgets.segments import Segments
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """What stands in the panel, to be carried to another window."""
 
     key: UUID

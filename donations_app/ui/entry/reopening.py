@@ -1,8 +1,10 @@
 """A line recorded before, opened again in the form: what of it the form can say, and how it is put right."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import draft_of as recorded_as
@@ -25,8 +27,7 @@ from donations_app.ui.widgets.choices import Choice
 Targets = Mapping[tuple[str, str], Target]
 
 
-@dataclass(frozen=True, slots=True)
-class Reopened:
+class Reopened(Struct, frozen=True):
     """A line that stands in the form again."""
 
     ref: str

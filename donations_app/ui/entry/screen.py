@@ -1,9 +1,9 @@
 """Rapid entry: payment after payment from the keyboard, with the batch beside."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
@@ -28,8 +28,7 @@ from donations_app.ui.widgets.basic import set_kind
 _KEEPS = 1000  # milliseconds: at most once in each the line is kept as it stands
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """A line saved in this window, to be taken back or repeated."""
 
     ref: str
@@ -37,8 +36,7 @@ class Saved:
     batch: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class EntryState:
+class EntryState(Struct, frozen=True):
     """What another window goes on with."""
 
     line: Standing

@@ -1,7 +1,8 @@
 """What a claim comes to while one types: the rows that can be counted, by the rules of the domain."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from donations_app.domain.expenses import Item, claimed
 from donations_app.domain.mileage import (
@@ -19,8 +20,7 @@ from donations_app.domain.parameters import DatedValue
 from donations_app.formats.legal import mileage_scales
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(Struct, frozen=True):
     """What a claim comes to so far."""
 
     trips: tuple[Counted | None, ...]  # in the order of the rows; ``None`` where one cannot be counted yet

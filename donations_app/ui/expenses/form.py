@@ -1,9 +1,9 @@
 """The form of one claim: who, for which project, trips and other costs with what they come to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -29,8 +29,7 @@ from donations_app.ui.widgets.fields import Field, in_order
 from donations_app.ui.widgets.picker import Choice, Picker
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimTyped:
+class ClaimTyped(Struct, frozen=True):
     """A claim as it was typed, to go on with it in another window."""
 
     key: UUID

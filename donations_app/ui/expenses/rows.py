@@ -1,10 +1,10 @@
 """A row of a claim: cells beside each other, a day first and a remover last, what is wrong with them below."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -49,8 +49,7 @@ class WholeEdit(TypedEdit):
         self.setText(str(self.parse()))
 
 
-@dataclass(frozen=True, slots=True)
-class RowTyped:
+class RowTyped(Struct, frozen=True):
     """A row as it was typed, to fill it in again."""
 
     texts: tuple[str, ...]

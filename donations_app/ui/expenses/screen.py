@@ -1,7 +1,6 @@
 """Waived expenses: the claims of a year, and the form of a new one."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -25,8 +24,7 @@ from donations_app.ui.widgets.signs import key_row
 _NARROW_LIST, _NARROW_FORM, _TIGHT_FORM = 760, 1_010, 690
 
 
-@dataclass(frozen=True, slots=True)
-class ExpensesState:
+class ExpensesState(Struct, frozen=True):
     """What another window goes on with."""
 
     typed: ClaimTyped

@@ -1,14 +1,15 @@
 """The headings of a file with what each means: guessed, asked about, or left out; changed by hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from donations_app.code_words import FREQUENCIES, METHODS, PARTY_KINDS, together, word
 from donations_app.code_words import KINDS as KINDS_OF_LINES
+from donations_app.domain.structs import asdict
 from donations_app.domain.written import CHOICES, DAY_FIRST, Written
 from donations_app.formats.columns import KINDS
 from donations_app.formats.doubts import doubts

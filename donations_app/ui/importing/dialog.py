@@ -1,10 +1,10 @@
 """A file looked at before it is written: its kind, its columns, a verdict for each line, and what will be written."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -53,8 +53,7 @@ _WAIT: Final = 250  # milliseconds after the last choice until the file is judge
 _COLUMNS, _HIGH = 352, 420  # pixels of the card of columns, at the least
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """A file as it was read, before anything of it is decided."""
 
     table: Table

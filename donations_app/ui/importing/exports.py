@@ -1,10 +1,11 @@
 """What the import dialog reads of an export of a platform before anybody decides: its campaigns, and the projects."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Unpack
+
+from msgspec import Struct
 
 from donations_app import preferences
 from donations_app.db.books import Books
@@ -22,8 +23,7 @@ from donations_app.services.exchange.preview import Asked
 from donations_app.services.exchange.rejudging import Judged
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """What can be decided of an export, and what was kept of one like it."""
 
     campaigns: list[str]

@@ -1,9 +1,9 @@
 """Past imports: which file, when, by whom, how much; each taken back whole while nothing has built on it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
@@ -31,8 +31,7 @@ _MOST = 20  # of what holds an import, named
 _CELLS = 5  # that were corrected, named
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """An import, and what holds it."""
 
     row: ImportRow

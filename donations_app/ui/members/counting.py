@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.db.queries.dues import Member, owed_in_all
 from donations_app.domain.money import ZERO, Money
@@ -12,8 +13,7 @@ OWING: Final = ("paid", "partly_paid", "owed", "late")  # those who owe dues, wh
 BESIDE: Final = ("exempt", "suspended", "honorary")
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """Sums that tie: paid, in part, to pay and late are all who owe; received and missing are what is expected."""
 
     by_standing: Counter[str]
@@ -60,8 +60,7 @@ def _received(one: Member) -> Money:
     return min(paid, one.dues.fee) if one.dues.fee else paid
 
 
-@dataclass(frozen=True, slots=True)
-class KindTotals:
+class KindTotals(Struct, frozen=True):
     """A kind of membership in a year."""
 
     name: str

@@ -1,8 +1,8 @@
 """Where the cents of a line go: rows of a project and a part, by amount, by percent, or the rest."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -23,8 +23,7 @@ from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.picker import Choice, Picker
 
 
-@dataclass(frozen=True, slots=True)
-class PartTyped:
+class PartTyped(Struct, frozen=True):
     """A row as it was typed, to fill it in again."""
 
     target: Target | None

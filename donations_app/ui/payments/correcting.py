@@ -1,12 +1,12 @@
 """A payment on a receipt put right: returned, refunded, or recorded wrongly; what changes is said first."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Final
 from uuid import uuid4
 
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from shiboken6 import isValid

@@ -1,8 +1,8 @@
 """A payment to be put right, found from anywhere: by its reference, its receipt's number, or its donor."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -26,8 +26,7 @@ from donations_app.ui.widgets.picker import Choice, Picker
 _PEOPLE, _PAYMENTS = 2, 5  # people looked at, and payments of each
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(Struct, frozen=True):
     """What is to be put right: a receipt, or a payment that may stand on none."""
 
     number: str = ""

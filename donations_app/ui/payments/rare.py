@@ -1,10 +1,10 @@
 """What is rare in a payment, folded away until it is wanted: another currency, a return, a platform's receipt."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -32,8 +32,7 @@ _HOLDS: Final = N_("another currency, something given in return, a platform's re
 Unreadable = tuple[Field, str, str]  # the field, the code of what is wrong, the text
 
 
-@dataclass(frozen=True, slots=True)
-class RareChoices:
+class RareChoices(Struct, frozen=True):
     """What is chosen among what is rare, and not typed."""
 
     counterpart_kind: str = COUNTERPART_KINDS[0]

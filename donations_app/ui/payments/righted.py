@@ -1,7 +1,8 @@
 """The lines of a payment that is put right: in its currency, their splits following."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money

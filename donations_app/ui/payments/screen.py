@@ -1,10 +1,10 @@
 """All payments: found by whatever one knows of them, summed, exported, each with all that is known of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -51,8 +51,7 @@ _YEARS: Final = 8
 _NOTHING: Final = PaymentFilter(state="stands", ref="-")  # lets none through
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Question:
+class _Question(Struct, frozen=True, eq=False):
     """What is asked of the list: answers to a question before come too late."""
 
     asked: dict[str, str]

@@ -1,8 +1,8 @@
 """The card of a person beside the list: who it is, what is recorded, and the form that changes it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -38,8 +38,7 @@ _HEAD = frozenset((
 _ALWAYS = frozenset(("email", "phone", "language", "receipt_wish"))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A person as he stands in the books."""
 
     draft: PartyDraft
@@ -62,13 +61,14 @@ class CardPanel(Card):
     person_wanted = Signal(str)  # reference of whose card is to be shown
     erasure_wanted = Signal(str)  # reference
     data_wanted = Signal(str)  # reference
+    mandate_wanted = Signal(str, object)  # the act, the ``MandateRow``
     to_association = Signal(str)  # reference of whose projects are to be shown
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(padding=20, gap=12)
         self._read_only = desk.books.read_only
         self.found: Known | None = None
-        self.form, self.recorded, self.note = ChangeForm(desk), Recorded(), Note()
+        self.form, self.recorded, self.note = ChangeForm(desk), Recorded(read_only=self._read_only), Note()
         self._pages = OneOf()
         self._pages.addWidget(self._shown())
         self._pages.addWidget(Scrolled(self.form))
@@ -111,6 +111,7 @@ class CardPanel(Card):
         self.officers = Officers(read_only=self._read_only)
         self.officers.add_wanted.connect(lambda: self._want_officer(None))
         self.officers.end_wanted.connect(self._want_officer)
+        self.recorded.mandate_wanted.connect(self.mandate_wanted)
         rows.addWidget(self.note)
         rows.addLayout(self._facts)
         rows.addWidget(self.consents)

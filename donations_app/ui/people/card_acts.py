@@ -28,6 +28,7 @@ class CardActs:
         panel.officer_wanted.connect(self._ask_officer)
         panel.erasure_wanted.connect(self._ask_erasure)
         panel.data_wanted.connect(self._ask_data)
+        panel.mandate_wanted.connect(self._ask_mandate)
 
     def _after_saving(self, ref: str, names: frozenset[str]) -> None:
         self._screen.said.emit(_("{ref} is changed.").format(ref=isolated(ref)))
@@ -76,6 +77,11 @@ class CardActs:
         from donations_app.ui.people.changing import take_back
 
         take_back(self._screen.desk, self._screen, ref, kind, self._screen.said.emit)
+
+    def _ask_mandate(self, kind: Any, row: Any) -> None:
+        from donations_app.ui.recurring.mandate_acts import ask_mandate
+
+        ask_mandate(self._screen, kind, row)
 
     def _ask_officer(self, ref: str, officer: Any) -> None:
         from donations_app.ui.people.officers import open_officer

@@ -1,8 +1,8 @@
 """The facts of a person to be changed: as at entry, each refusal below its field, and nothing of others lost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
@@ -29,8 +29,7 @@ _LONGEST = 2_000
 _OF_MONEY = {"money_origin", "kind"}  # whose change moves what shares count
 
 
-@dataclass(frozen=True, slots=True)
-class Changing:
+class Changing(Struct, frozen=True):
     """A change half typed, to be carried to another window."""
 
     standing: PartyDraft

@@ -1,11 +1,11 @@
 """Two records side by side: what both say, which of them holds, and what moves to the one that is kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -50,8 +50,7 @@ _LABEL: Final = 118
 _HOME: Final = "FR"
 
 
-@dataclass(frozen=True, slots=True)
-class Moving:
+class Moving(Struct, frozen=True):
     """What was recorded for one of two records."""
 
     payments: PaymentSums

@@ -18,6 +18,7 @@ from donations_app.dues_words import call_words
 from donations_app.i18n import _, count, day, isolated, labelled, money, pgettext
 from donations_app.ui.payments.detail import entry_rows
 from donations_app.ui.recurring.boxes import YearBoxes
+from donations_app.ui.recurring.mandate_acts import mandate_buttons
 from donations_app.ui.recurring.mandates import mandate_rows
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, Wrapped, button, clear, rule
@@ -33,8 +34,11 @@ class Recorded(QWidget):
     to_payments = Signal(str)  # the name that finds them
     to_receipt = Signal(str)  # number
 
-    def __init__(self) -> None:
+    mandate_wanted = Signal(str, object)  # the act, the ``MandateRow``
+
+    def __init__(self, *, read_only: bool = False) -> None:
         super().__init__()
+        self._read_only = read_only
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme().px(8))
@@ -51,7 +55,7 @@ class Recorded(QWidget):
         self._part(_("Letters about dues"), [_letter(call_words(one)) for one in reversed(card.calls)])
         self._part(_("Letters to lists"), [_letter(circular_line(one)) for one in reversed(card.circulars)])
         self._part(_("Regular gifts"), agreed)
-        self._part(_("Mandates"), [mandate_rows(one) for one in mandates])
+        self._part(_("Mandates"), [self._mandate(one) for one in mandates])
         self._part(_("Receipts"), receipts)
         self._part(_("Recorded twice"), [_former(one) for one in card.formers])
         self._part(_("History"), history)
@@ -73,6 +77,17 @@ class Recorded(QWidget):
             self._rows.addWidget(Label(title, "strong"))
         for line in lines:
             self._rows.addLayout(line)
+
+    def _mandate(self, one: MandateRow) -> QBoxLayout:
+        rows = mandate_rows(one)
+        acts = (
+            None
+            if self._read_only
+            else mandate_buttons(one, lambda kind: self.mandate_wanted.emit(kind, one))
+        )
+        if acts is not None:
+            rows.addWidget(acts)
+        return rows
 
     def _payment(self, paid: PaymentRow) -> QHBoxLayout:
         link = button(day(paid.on), "link", clicked=lambda: self.to_payment.emit(paid.ref, paid.id))

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -53,8 +53,7 @@ from donations_app.ui.widgets.windowed import PAGE, Page
 _WAITS: Final = 300  # milliseconds after the last key of an amount or a day
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleState:
+class PeopleState(Struct, frozen=True):
     """What another window goes on with."""
 
     asked: Mapping[str, str]

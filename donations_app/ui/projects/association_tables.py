@@ -1,8 +1,8 @@
 """The tables of an association's page: its part of each project, and what came for it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 
@@ -33,8 +33,7 @@ from donations_app.ui.widgets.windowed import Column
 _ROW, _GAUGE, _MOST = 44, 70, 8  # pixels; rows shown before one scrolls
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A project, or what all of them add up to."""
 
     part: HeldPart | None

@@ -1,8 +1,8 @@
 """The two bars of a project: its cost by who pays it, and the same cost cut into its associations."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 
@@ -26,8 +26,7 @@ _NAMED = 90  # pixels from which on a segment bears its name
 _PART_NAMED = 120
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(Struct, frozen=True):
     """What stands above a group of segments: its name, its sum, its part of the cost."""
 
     name: str

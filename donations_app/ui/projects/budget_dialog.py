@@ -1,11 +1,11 @@
 """What a project costs from a day on, and which association carries which part, asked in a dialog."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from msgspec import Struct
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -29,8 +29,7 @@ from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, before_in
 from donations_app.ui.widgets.picker import Choice, Picker
 
 
-@dataclass
-class _Row:
+class _Row(Struct):
     """An association with the field of its part."""
 
     ref: str

@@ -1,9 +1,9 @@
 """What the bars of a project have in common: their colours, hatching, and places mirrored in Arabic."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -31,8 +31,7 @@ def public_colour(number: int) -> str:
     return shades[min(number, len(shades) - 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A stretch of a bar, from its start; lengths in cents."""
 
     start: int

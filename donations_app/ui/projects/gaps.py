@@ -1,8 +1,8 @@
 """What lacks money and what it shall get: a row for each gap, its amount typed over, its verdict before and after."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -70,8 +70,7 @@ class PartEdit(TypedEdit):
         return super().eventFilter(watched, event)
 
 
-@dataclass(frozen=True, slots=True)
-class GapShown:
+class GapShown(Struct, frozen=True):
     """What a row says: who lacks money, and where the share stands now."""
 
     place: Place

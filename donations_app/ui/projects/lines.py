@@ -1,8 +1,9 @@
 """The lines of the table of projects: a project, and opened below it its associations and the project alone."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from donations_app.code_words import together
 from donations_app.db.queries.project_overview import ListedProject
@@ -24,8 +25,7 @@ ALONE: Final = "\x00"  # in the place of a reference: the money that names the p
 Key = tuple[str, str]  # code, and reference of an association; empty: the project
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row of the table."""
 
     project: ListedProject

@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from donations_app.db.queries.project_overview import ListedProject
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.project_table import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceSum:
+class PlaceSum(Struct, frozen=True):
     """The projects of a place."""
 
     code: str  # official; empty: nobody said where
@@ -36,8 +36,7 @@ class PlaceSum:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceSums:
+class PlaceSums(Struct, frozen=True):
     """All places, those first in which most is missing."""
 
     provinces: tuple[PlaceSum, ...]

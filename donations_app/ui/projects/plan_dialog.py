@@ -1,10 +1,10 @@
 """What a funder promises or agrees for a project, changed or withdrawn; what is spent; asked in dialogs."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 

@@ -1,10 +1,10 @@
 """The dialog that records a new project: what it is, where, what it costs, who carries which part of it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 from uuid import uuid4
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.queries.parties import find_parties

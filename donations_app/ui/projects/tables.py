@@ -1,9 +1,9 @@
 """The small tables of a project's page: its associations with their gauges, its money line by line."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -28,8 +28,7 @@ RowT = TypeVar("RowT")
 _GAUGE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class PartRow:
+class PartRow(Struct, frozen=True):
     """A line of the table of associations."""
 
     ref: str  # empty: the project alone, or the project

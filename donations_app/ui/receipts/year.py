@@ -1,7 +1,8 @@
 """A year of receipts read in one go: its plan, what was issued, what became of it."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables
@@ -11,8 +12,7 @@ from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.receipts import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What was read."""
 
     plan: Plan

@@ -1,10 +1,10 @@
 """One box a month of an agreed gift: shape and colour say what became of the instalment, and so do its words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -37,8 +37,7 @@ _SIGNS: Final = {"met": "check", "late": "clock", "missed": "x", "forgiven": "un
 LEGEND: Final = ("met", "expected", "late", "missed", "forgiven", "paused")
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """What a month says of an agreed gift."""
 
     state: str  # of an instalment, ``paused``, or empty where nothing is due

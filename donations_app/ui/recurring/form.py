@@ -1,9 +1,9 @@
 """The terms of an agreed gift: of a new one, or others from a day on."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from donations_app.code_words import FREQUENCIES, METHODS, word

@@ -15,6 +15,7 @@ from donations_app.i18n import _, day, is_right_to_left, isolated, labelled, mom
 from donations_app.ui.payments.detail import ends
 from donations_app.ui.recurring.boxes import YearBoxes, money_words, state_word
 from donations_app.ui.recurring.history import act_told, day_of_month
+from donations_app.ui.recurring.mandate_acts import mandate_buttons
 from donations_app.ui.recurring.mandates import mandate_rows
 from donations_app.ui.recurring.table import project_title
 from donations_app.ui.theme import theme
@@ -46,6 +47,7 @@ class AgreementPanel(Card):
     change_wanted = Signal()
     pause_wanted = Signal()
     stop_wanted = Signal()
+    mandate_wanted = Signal(str, object)  # the act, the ``MandateRow``
 
     def __init__(self, *, read_only: bool, today: Callable[[], date]) -> None:
         super().__init__(padding=16, gap=12)
@@ -194,6 +196,7 @@ class AgreementPanel(Card):
         if self._mandate:
             self._rows.addWidget(Label(_("Mandate"), "strong"))
             self._rows.addLayout(mandate_rows(self._mandate))
+            self._add_mandate_acts(self._mandate)
         link = button(_("Card of the person"), "link", "user", lambda: self.to_person.emit(now.payer))
         self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         if code := now.project:
@@ -203,6 +206,15 @@ class AgreementPanel(Card):
             self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         if now.end_reason:
             self._rows.addWidget(Wrapped(isolated(now.end_reason), "small", "muted"))
+
+    def _add_mandate_acts(self, row: MandateRow) -> None:
+        acts = (
+            None
+            if self._read_only
+            else mandate_buttons(row, lambda kind: self.mandate_wanted.emit(kind, row))
+        )
+        if acts is not None:
+            self._rows.addWidget(acts)
 
     def _show_history(self, gift: Agreement, acts: Sequence[AgreementAct]) -> None:
         self._rows.addWidget(rule())

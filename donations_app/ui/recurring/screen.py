@@ -25,6 +25,7 @@ from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.desk import Desk
 from donations_app.ui.list_screen import ListScreen
 from donations_app.ui.recurring.boxes import Legend
+from donations_app.ui.recurring.mandate_acts import ask_mandate
 from donations_app.ui.recurring.panel import AgreementPanel
 from donations_app.ui.recurring.table import AgreementTable, project_title
 from donations_app.ui.screen import Action
@@ -112,6 +113,7 @@ class RecurringScreen(ListScreen):
         panel.change_wanted.connect(self.ask_change)
         panel.pause_wanted.connect(self.ask_pause)
         panel.stop_wanted.connect(self.ask_stop)
+        panel.mandate_wanted.connect(partial(ask_mandate, self))
         for key, years in (("Alt+Left", -1), ("Alt+Right", 1)):
             QShortcut(QKeySequence(key), self, partial(self.turn, years))
 

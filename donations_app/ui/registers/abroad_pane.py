@@ -1,9 +1,10 @@
 """What came from abroad in a fiscal year: by State, in the order of time."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from donations_app.code_words import KINDS, METHODS, together, word
 from donations_app.domain.foreign import ForeignResource, ForeignStatement, State

@@ -1,10 +1,10 @@
 """Keeping and letting go: whose last term ends by the end of the year, the terms, and the run that erases them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtWidgets import QPushButton
 
 from donations_app.code_words import together
@@ -26,8 +26,7 @@ from donations_app.ui.widgets.windowed import Column, WindowedModel
 _SIDE: Final = 330
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What is shown of a year."""
 
     due: Sequence[Due]

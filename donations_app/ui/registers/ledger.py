@@ -1,8 +1,8 @@
 """Sums under their headings: a label, how many, how much."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,8 +13,7 @@ from donations_app.ui.widgets.basic import Label, Wrapped, clear, rule
 from donations_app.ui.widgets.signs import Pill
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line: its label, a number and an amount where it has them."""
 
     label: str
@@ -24,8 +23,7 @@ class Row:
     tone: str = ""  # of the label
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Lines under a heading; without lines it is left out."""
 
     title: str

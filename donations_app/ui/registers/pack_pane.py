@@ -1,10 +1,10 @@
 """The pack that the auditor takes away: what it will hold, and its making."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,8 +20,7 @@ from donations_app.ui.widgets.fields import Scrolled
 from donations_app.ui.widgets.signs import IconBadge
 
 
-@dataclass(frozen=True, slots=True)
-class PackFound:
+class PackFound(Struct, frozen=True):
     """What a pack of a year would hold now."""
 
     receipts: int

@@ -1,10 +1,10 @@
 """Registers and control: the register, the control, the annual statements, the auditor's pack; one year at a time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
@@ -29,8 +29,7 @@ from donations_app.ui.widgets.segments import Segments
 _YEARS: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
-class RegistersState:
+class RegistersState(Struct, frozen=True):
     """What another window goes on with."""
 
     year: str
@@ -44,6 +43,7 @@ class RegistersScreen(Screen):
     icon_name = "file-check"
     nouns = frozenset(("payments", "parties", "projects", "receipts", "declarations"))
     to_receipt = Signal(str)  # its number
+    to_payment = Signal(str)  # its reference
     to_open_thing = Signal(str, int)  # what of a year stands open before it is closed
 
     def __init__(self, desk: Desk) -> None:
@@ -59,6 +59,7 @@ class RegistersScreen(Screen):
         from donations_app.ui.registers.control_pane import ControlPane
         from donations_app.ui.registers.declaration_pane import DeclarationPane
         from donations_app.ui.registers.entries_pane import EntriesPane
+        from donations_app.ui.registers.generosity_pane import GenerosityPane
         from donations_app.ui.registers.keeping_pane import KeepingPane
         from donations_app.ui.registers.pack_pane import PackPane
         from donations_app.ui.registers.register_pane import RegisterPane
@@ -77,6 +78,7 @@ class RegistersScreen(Screen):
                 "thresholds": _("Thresholds"),
                 "accounts": _("Accounts"),
                 "entries": _("Entries"),
+                "generosity": _("Generosity"),
                 "abroad": _("Abroad"),
                 "verify": _("Verification"),
                 "keeping": _("To erase"),
@@ -92,6 +94,7 @@ class RegistersScreen(Screen):
         self.abroad, self.pack = AbroadPane(desk), PackPane(desk)
         self.verify = VerifyPane(desk)
         self.keeping = KeepingPane(desk)
+        self.generosity = GenerosityPane(desk)
         self.closing = ClosingPane(desk)
         self.panes: dict[str, Pane] = {
             "register": self.register,
@@ -100,6 +103,7 @@ class RegistersScreen(Screen):
             "thresholds": self.thresholds,
             "accounts": self.accounts,
             "entries": self.entries,
+            "generosity": self.generosity,
             "abroad": self.abroad,
             "verify": self.verify,
             "keeping": self.keeping,
@@ -146,6 +150,7 @@ class RegistersScreen(Screen):
             pane.said.connect(self.said)
             pane.chosen.connect(lambda pane=pane: self._ask_again(pane))
             pane.opened.connect(self.to_receipt)
+        self.generosity.to_payment.connect(self.to_payment)
         self.closing.to_open_thing.connect(self._look_at)
         for key, does in (("Ctrl+F", self._to_filter), ("Ctrl+S", self._save_first)):
             QShortcut(QKeySequence(key), self, does).setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -191,6 +196,12 @@ class RegistersScreen(Screen):
         """Show a part of the page."""
         self.view.choose(code)
         self._read()
+
+    def show_year(self, code: str, year: int) -> None:
+        """Show a part of the page, of a year."""
+        self.build_once()
+        self.year.choose(str(year))
+        self.show_view(code)
 
     def _ask_again(self, pane: Pane) -> None:
         pane.ask_again()

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from PySide6.QtWidgets import QPushButton
+
 from donations_app.code_words import KINDS, word
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
@@ -17,9 +19,11 @@ from donations_app.law_words import (
     residence_sentence,
 )
 from donations_app.ui.desk import Desk
+from donations_app.ui.registers.appeal import DeclareAppeal
 from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Said, period_of
 from donations_app.ui.registers.printed import FigureRow, StatementPane
+from donations_app.ui.widgets.basic import button
 from donations_app.ui.widgets.charts import FULL, Gauge
 
 _MARK: Final = FULL // 2  # the threshold stands in the middle of the gauge
@@ -32,6 +36,7 @@ class ThresholdsPane(StatementPane[Thresholds]):
         super().__init__(desk)
         self.gifts = _Measured(_("Gifts that give right to a tax advantage"))
         self.subsidies = _Measured(_("French public subsidies in cash"))
+        self.declarer = button(_("Declare an appeal ..."), "primary", "file-check", self.ask_declare)
         self.ledger = Ledger(_("Sums behind the thresholds"))
         rows = self.whole.rows
         self._figures = FigureRow((self.gifts, self.subsidies))
@@ -65,8 +70,19 @@ class ThresholdsPane(StatementPane[Thresholds]):
         if found is None:
             return "", ""
         told = [residence_sentence(found)] if found.hangs_on_residence else []
+        if found.appeals.duty or found.appeals.is_near:
+            told.append(appeal_sentence(found.appeals))
         told += map(doubt_words, found.doubtful)
-        return (" ".join(told), "warn") if told else ("", "")
+        return ("\n".join(told), "warn") if told else ("", "")
+
+    def leads(self) -> list[QPushButton]:
+        return [self.declarer]
+
+    def ask_declare(self) -> None:
+        """Ask for what somebody knows of an appeal, and write its declaration."""
+        dialog = DeclareAppeal(self.desk, self)
+        dialog.done_with.connect(self.said)
+        dialog.open()
 
     def file_name(self) -> str:
         return f"seuils-legaux-{self.year}"

@@ -1,7 +1,6 @@
 """The bank accounts of the association: deposit slips name one, and its IBAN never changes."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 

@@ -1,9 +1,10 @@
 """The association as its receipts name it, the quality under which it issues them, and their numbers."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -43,8 +44,7 @@ _WIDE: Final = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class AssociationTyped:
+class AssociationTyped(Struct, frozen=True):
     """What is typed, to go on with it in another window."""
 
     texts: dict[str, str]

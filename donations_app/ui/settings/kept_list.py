@@ -1,11 +1,11 @@
 """The backups in the folder of this machine: age, size, whether they were checked, and why they stay."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from donations_app.services.exchange.kept_backups import Judged, Listed
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A backup, and the last check of it."""
 
     judged: "Judged"

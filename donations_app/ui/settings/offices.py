@@ -1,8 +1,8 @@
 """The offices that record; their codes stand in receipt numbers and never change."""
 
-from dataclasses import replace
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 

@@ -1,8 +1,8 @@
 """Settings saved off the window's thread: the check prints a page for every signatory."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -14,8 +14,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.fields import Field
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """The settings as they were seen, and as they shall be."""
 
     seen: SettingsDraft

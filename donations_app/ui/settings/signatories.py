@@ -1,9 +1,9 @@
 """Who signs receipts, from when to when; a receipt dated outside every mandate is refused."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 

@@ -1,9 +1,9 @@
 """The sidebar: whose books, the pages with what waits on each, who works, language and look."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -28,8 +28,7 @@ _GAP = 2  # pixels between two pages
 _SIDE = 14  # pixels beside them
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Who works with whose books."""
 
     organisation: str

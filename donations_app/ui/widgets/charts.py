@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -74,8 +74,7 @@ def _bar(painter: QPainter, place: QRectF, length: float, colour: str) -> None:
     painter.drawRoundedRect(bar, thick / 2, thick / 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One stacked bar: its name below, its parts from the ground up, in euros; what was taken back goes down."""
 
     name: str

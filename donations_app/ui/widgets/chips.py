@@ -1,8 +1,8 @@
 """What narrows a list: a chip for each filter that is set, taken off with a click, Backspace or Del."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
@@ -13,8 +13,7 @@ from donations_app.ui.widgets.basic import Button, pressed_by_enter
 from donations_app.ui.widgets.flow import Flow
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(Struct, frozen=True):
     """One filter that is set: the field that it stands in, and its words."""
 
     code: str

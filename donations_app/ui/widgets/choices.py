@@ -1,9 +1,9 @@
 """The list of what was found: each name with the words that tell it from others."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
@@ -25,8 +25,7 @@ _DETAIL: Final = Qt.ItemDataRole.UserRole
 _ROWS: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Something found: what it is, its name, and the words that tell it from others."""
 
     value: Any

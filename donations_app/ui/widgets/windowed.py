@@ -1,9 +1,9 @@
 """What a table shows: its columns, and a result of any size whose keys are read at once, its rows page by page."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -24,8 +24,7 @@ PAGE: Final = 100  # rows read at a time: twice as many as the highest screen sh
 _PAGES: Final = 128
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[RowT]):
+class Column(Struct, Generic[RowT], frozen=True):
     """One column: its heading, what it says of a row, and how it is drawn."""
 
     title: str
@@ -50,8 +49,7 @@ class Column(Generic[RowT]):
     colour: Callable[[RowT], str] | None = None  # of its text; empty: as all
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[RowT]):
+class Page(Struct, Generic[RowT], frozen=True):
     """Rows that stand together: a row is on the page of its place over ``PAGE``.
 
     Its last rows may be left out, which nobody looks at yet: all of it is read again for the first one of them.

@@ -68,6 +68,8 @@ def upgrade() -> None:
         _deposit_slip,
         _bank_match,
         _bank_rule,
+        _account_closing,
+        _platform_fee,
         _year_closing,
         _late_record,
         _dues_call,
@@ -901,6 +903,55 @@ def _bank_match() -> None:
         )
 
 
+def _platform_fee() -> None:
+    op.create_table(
+        "platform_fee",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("payment_id", types.WHOLE, nullable=False),
+        sa.Column("amount", types.WHOLE, nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_platform_fee_amount_positive")),
+        sa.ForeignKeyConstraint(
+            ["payment_id", "office_id"],
+            ["payment.id", "payment.office_id"],
+            name=op.f("fk_platform_fee_payment_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_platform_fee")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_platform_fee_id_office_id")),
+        sa.UniqueConstraint("payment_id", name=op.f("uq_platform_fee_payment_id")),
+        sqlite_strict=True,
+    )
+
+
+def _account_closing() -> None:
+    op.create_table(
+        "account_closing",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("last_on", types.Day(), nullable=False),
+        sa.Column("closed_on", types.Day(), nullable=False),
+        sa.Column("closed_at", types.Stamp(), nullable=False),
+        sa.Column("closed_by", sa.Text(), nullable=False),
+        sa.Column("books", types.WHOLE, nullable=False),
+        sa.Column("bank", types.WHOLE, nullable=False),
+        sa.Column("lines", types.WHOLE, nullable=False),
+        sa.Column("lines_amount", types.WHOLE, nullable=False),
+        sa.Column("explained", sa.Text(), nullable=False),
+        sa.CheckConstraint("last_on < closed_on", name=op.f("ck_account_closing_over")),
+        sa.CheckConstraint("lines >= 0", name=op.f("ck_account_closing_counted")),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_account_closing_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_closing")),
+        sa.UniqueConstraint("account", "last_on", name=op.f("uq_account_closing_account_last_on")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_account_closing_id_office_id")),
+        sqlite_strict=True,
+    )
+
+
 def _bank_rule() -> None:
     op.create_table(
         "bank_rule",
@@ -908,15 +959,24 @@ def _bank_rule() -> None:
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("iban", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("payer_id", types.WHOLE, nullable=False),
+        sa.Column("payer_id", types.WHOLE, nullable=True),
         sa.Column("project_id", types.WHOLE, nullable=True),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("line_id", types.WHOLE, nullable=True),
+        sa.Column("fee_rate", types.WHOLE, nullable=False),
+        sa.Column("fee_each", types.WHOLE, nullable=False),
         sa.Column("is_active", types.Flag(), nullable=False),
         sa.Column("at", types.Stamp(), nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind = 'donation' OR kind = 'dues' OR kind = 'subsidy'", name=op.f("ck_bank_rule_kind_known")
+            "kind = 'donation' OR kind = 'dues' OR kind = 'subsidy' OR kind = 'fee'",
+            name=op.f("ck_bank_rule_kind_known"),
+        ),
+        sa.CheckConstraint("(kind = 'fee') = (payer_id IS NULL)", name=op.f("ck_bank_rule_of_payer")),
+        sa.CheckConstraint(
+            "fee_rate BETWEEN 0 AND 2000 AND fee_each BETWEEN 0 AND 1000"
+            " AND (fee_rate + fee_each > 0) = (kind = 'fee')",
+            name=op.f("ck_bank_rule_fee_known"),
         ),
         sa.CheckConstraint("(iban <> '') <> (words <> '')", name=op.f("ck_bank_rule_by_one")),
         *(

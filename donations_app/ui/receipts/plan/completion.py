@@ -1,8 +1,8 @@
 """What keeps gifts from a receipt and can be completed here: people, and days of credit."""
 
-from dataclasses import replace
 from typing import Any, Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 

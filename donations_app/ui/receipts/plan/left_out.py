@@ -1,8 +1,9 @@
 """What is left out, by reason: one group a reason, its lines below, and what completes them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -27,8 +28,7 @@ _SETTINGS = {"signatory_missing": "signatories"}  # where the settings take a re
 _MOST_SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The lines left out for one reason."""
 
     reason: str

@@ -1,8 +1,8 @@
 """The question before receipts are e-mailed: which, with which password; the account is tried first if one likes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -21,8 +21,7 @@ from donations_app.ui.widgets.basic import Wrapped, button, rule
 from donations_app.ui.widgets.fields import Field, Note, TextEdit
 
 
-@dataclass(frozen=True, slots=True)
-class MailOrder:
+class MailOrder(Struct, frozen=True):
     """What is to be e-mailed; the password lives as long as the order."""
 
     numbers: tuple[str, ...]

@@ -1,10 +1,10 @@
 """Receipts for the post: what is printed, and the question that stays until somebody says that it was."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from donations_app.services.deliveries.post import NotSent, PrintRun
 
 
-@dataclass(frozen=True, slots=True)
-class PostOrder:
+class PostOrder(Struct, frozen=True):
     """What is to be printed, and where."""
 
     numbers: tuple[str, ...]
@@ -31,8 +30,7 @@ class PostOrder:
     out: Path
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedPages:
+class PrintedPages(Struct, frozen=True):
     """Pages that were made, and are not noted as posted yet."""
 
     run: "PrintRun"

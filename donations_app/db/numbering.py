@@ -1,0 +1,72 @@
+"""Numbers of receipts in a file: given in a row, and counted one by one, each with the row that bears it.
+
+A file is its writer's until the transaction ends, so the counter is read once and what it would say next is known.
+It is led on as the rows go in, a step before each, and the books refuse a row that is not its counter's (``triggers``):
+a number that was given and never borne is never counted.
+"""
+
+import sqlite3
+from typing import Any, Final
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from donations_app.db.columns import Columns, bound
+from donations_app.db.inserting import statement_for
+from donations_app.db.tables import ReceiptCounter, TaxReceipt
+
+_COUNTER: Final = ReceiptCounter.__tablename__
+COUNT_FURTHER: Final = (
+    f"INSERT INTO {_COUNTER} (series, last) VALUES (?, 1)"  # noqa: S608 -- own names
+    " ON CONFLICT (series) DO UPDATE SET last = last + 1"
+)
+_LAST: Final = text(f"SELECT last FROM {_COUNTER} WHERE series = :series")  # noqa: S608 -- own names
+
+
+class Numbers:
+    """The numbers that one transaction gives before they are counted."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._last: dict[str, int] = {}  # given or counted, by series
+        self._open = 0  # given, and not yet counted
+
+    def next(self, series: str) -> int:
+        """Return the next number of a series; its row is the next one of the series to be inserted."""
+        if series not in self._last:
+            self._last[series] = self._connection.scalar(_LAST, {"series": series}) or 0
+        self._last[series] += 1
+        self._open += 1
+        return self._last[series]
+
+    def forget(self) -> None:
+        """Read the counters anew: they are led on by others of this transaction."""
+        self._last.clear()
+
+    @property
+    def are_open(self) -> bool:
+        """Whether rows must be counted as they are inserted."""
+        return self._open > 0
+
+    def insert(self, rows: Columns) -> None:
+        """Insert receipts, in the order of their numbers, each with its step of the counter.
+
+        SQLAlchemy makes the statement; it is not asked for each, which takes longer than the engine.
+
+        Raises:
+            DBAPIError: the database refuses a row.
+        """
+        connection = self._connection
+        statement = statement_for(connection, TaxReceipt).sql
+        cursor: Any = connection.connection.cursor()
+        try:
+            for series, row in zip(rows.column("series"), bound(rows, connection.dialect), strict=True):
+                cursor.execute(COUNT_FURTHER, (series,))
+                cursor.execute(statement, row)
+        except sqlite3.Error as error:
+            raise DBAPIError.instance(
+                statement, None, error, sqlite3.Error, dialect=connection.dialect
+            ) from error
+        finally:
+            cursor.close()
+        self._open -= rows.count
