@@ -11,9 +11,8 @@ from donations_app.domain.deposit_errors import SlipNotHandedIn
 from donations_app.domain.errors import InputRefused, PaymentReceipted
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept, undo
-from tests.bank_files import Op, camt, csv, put
+from tests.bank_files import IBAN, Op, camt, csv, put
 from tests.histories import bank_law
-from tests.histories.bank_law import IBAN
 from tests.histories.history import Refusal
 from tests.histories.money_verbs import MoneyVerbs
 from tests.histories.rows import Row
