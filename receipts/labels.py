@@ -33,6 +33,7 @@ ACTS: Final = {
     "payment.refunded": "remboursé en partie",
     "payment.credited": "date de crédit",
     "payment.credit_undone": "date de crédit retirée",
+    "payment.fee_told": "commission de la plateforme",
     "allocation.moved": "affectation",
 }
 

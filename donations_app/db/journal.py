@@ -8,11 +8,12 @@ write that tries to go round it is refused by the engine (see ``engine.refuse_st
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, FromClause, bindparam, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -26,7 +27,7 @@ from donations_app.db.numbering import Numbers
 from donations_app.db.queries.trail import TrailLink
 from donations_app.db.records import Alikes, Record, alike, said_of, whole
 from donations_app.db.reserved_keys import ReservedKeys
-from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter, TaxReceipt
+from donations_app.db.tables import Base, Entry, Head, Link, all_tables
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.db.types import instant, microseconds
 from donations_app.domain.entry_kinds import AGREED, ERASED, ERASED_RECORD, is_known
@@ -191,8 +192,8 @@ class Write:
 
     def note_schema(self) -> None:
         """Journal the columns of each table, so that lines can be read when later versions have others."""
-        tables = sorted(table.name for table in Base.metadata.sorted_tables)
-        lines = [(COLUMNS, columns_line(Base.metadata.tables[name])) for name in tables]
+        tables = all_tables().tables
+        lines = [(COLUMNS, columns_line(tables[name])) for name in sorted(tables)]
         self._note("schema.made", f"schema:{SCHEMA_VERSION}", lines)
 
     def _note(self, kind: str, record: str, lines: Lines) -> None:
@@ -422,7 +423,7 @@ class Write:
         waiting, self._waiting = self._waiting, {}
         blocks, self._blocks = self._blocks, {}
         for table in sorted(waiting.keys() | blocks.keys(), key=_rank):
-            is_counted = table is TaxReceipt and self._numbers.are_open
+            is_counted = table.__tablename__ == "tax_receipt" and self._numbers.are_open
             for block in blocks.get(table, ()):
                 if is_counted:
                     self._numbers.insert(block)
@@ -522,11 +523,15 @@ _GRAFT: Final = text("SELECT graft(:id, :origin_id, :n, :schema, :on, :at, :who,
 _PATIENCE: Final = text("SET LOCAL idle_in_transaction_session_timeout = '1h'")
 _TAKE_NUMBER: Final = text("SELECT take_number(:series)")
 _COUNT_FURTHER: Final = text(
-    f"INSERT INTO {ReceiptCounter.__tablename__} (series, last) VALUES (:series, 1)"  # noqa: S608 -- own names
+    "INSERT INTO receipt_counter (series, last) VALUES (:series, 1)"
     " ON CONFLICT (series) DO UPDATE SET last = last + 1 RETURNING last"
 )
-_RANK: Final = {table: rank for rank, table in enumerate(Base.metadata.sorted_tables)}
+
+
+@cache
+def _ranks() -> dict[FromClause, int]:
+    return {table: rank for rank, table in enumerate(all_tables().sorted_tables)}
 
 
 def _rank(table: type[Base]) -> int:
-    return _RANK[table.__table__]  # type: ignore[index]
+    return _ranks()[table.__table__]

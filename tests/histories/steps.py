@@ -5,12 +5,10 @@ import json
 from collections import Counter
 from typing import Any, Final
 
-from donations_app.db.tables import Base
+from donations_app.db.tables import mapped_classes
 from tests.histories.rows import Key, Row, Rows, origin_of
 
-JOURNALLED: Final = frozenset(
-    mapper.class_.__tablename__ for mapper in Base.registry.mappers if mapper.class_.is_journalled
-)
+JOURNALLED: Final = frozenset(name for name, one in mapped_classes().items() if one.is_journalled)
 NUMBERED_BY_THE_HEAD: Final = {"office", "origin"}  # every other key is of the origin that writes
 # what may change in a row that stands: everything else is as it was written
 MAY_CHANGE: Final = {

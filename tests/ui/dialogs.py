@@ -25,6 +25,8 @@ from donations_app.db.queries.slips import slips
 from donations_app.domain.deliveries import Deliverable, Delivery
 from donations_app.domain.expenses import Claim, ExpenseDraft
 from donations_app.domain.letters import DUES
+from donations_app.domain.mandates import MandateDraft
+from donations_app.domain.mandates import Terms as SignedTerms
 from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money
 from donations_app.domain.officers import Officer
@@ -42,6 +44,7 @@ from donations_app.services.expenses.claims import record_claim
 from donations_app.services.payments.batches import open_batch
 from donations_app.services.payments.collections import CollectionOrder
 from donations_app.services.payments.debit_notices import NoticeOrder
+from donations_app.services.payments.mandates import give_mandate, mandates_on
 from donations_app.services.people.memberships import join
 from donations_app.services.people.merging import merge_people
 from donations_app.services.receipts.issue import issue_receipts
@@ -95,9 +98,11 @@ from donations_app.ui.recurring import acts as of_gift
 from donations_app.ui.recurring import collected as of_run
 from donations_app.ui.recurring.collecting import Collect
 from donations_app.ui.recurring.form import Terms
+from donations_app.ui.recurring.mandate_acts import MandateAct
 from donations_app.ui.recurring.notices import Notify
 from donations_app.ui.recurring.returns import TakeReturns
 from donations_app.ui.registers.anchor_question import MailAnchor
+from donations_app.ui.registers.appeal import DeclareAppeal
 from donations_app.ui.registers.closing_dialog import CloseYear
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.letting_go import LetGo
@@ -159,6 +164,9 @@ RUN = RunRow(
 )  # fmt: skip
 
 
+SIGNED = SignedTerms(reference="RUM-1", iban="FR7610107001011234567890129")
+
+
 class Dialogs:
     """Makes each dialog over a window."""
 
@@ -169,6 +177,8 @@ class Dialogs:
         import_bank(self.desk.books, read_bank(taken))
         (self.account,) = self.desk.read(reconciliations, on=self.desk.today())
         state_rule(self.desk.books, words="Zohra", payer="A1")
+        give_mandate(self.desk.books, MandateDraft(key=uuid4(), payer="A1", terms=SIGNED, signed_on=TODAY))
+        (self.mandate,) = mandates_on(self.desk.books)
         with self.desk.books.read() as session:
             (self.open_line,) = open_lines(session, today=TODAY)
             self.settings = standing_settings(session, TODAY)
@@ -249,6 +259,9 @@ class Dialogs:
             "a pause": lambda: of_gift.Pause(desk, agreed, at),
             "the end of a pause": lambda: of_gift.Resume(desk, agreed, at),
             "the end of a gift": lambda: of_gift.Stop(desk, agreed, at),
+            "a mandate suspended": lambda: MandateAct(desk, "suspend", self.mandate, at),
+            "a mandate taken up again": lambda: MandateAct(desk, "resume", self.mandate, at),
+            "a mandate ended": lambda: MandateAct(desk, "end", self.mandate, at),
             "forgiving": lambda: of_gift.Forgive(desk, agreed, due, at),
             "matching": lambda: of_gift.Match(desk, agreed, due, at),
             "direct debits": lambda: Collect(desk, at),
@@ -304,6 +317,7 @@ class Dialogs:
             "a new passphrase": lambda: NewPassphrase("x", at, then=lambda _given, _rotates: None),
             "a passphrase": lambda: AskPassphrase(Path("k"), at, opens=lambda _typed: False),
             "a document checked": lambda: CheckedDocument(desk, self.file, at),
+            "an appeal declared": lambda: DeclareAppeal(desk, at),
             "a declaration filed": lambda: FileDeclaration(desk, self.declared, at),
             "a year closed": lambda: CloseYear(desk, self.ready, at),
         }  # fmt: skip

@@ -91,6 +91,14 @@ _WALKS: Final = {
     "a pause": ["From", "Up to", "Reason", "Back", "Pause"],
     "the end of a pause": ["First day", "Back", "Resume"],
     "the end of a gift": ["Last day", "Reason", "Back", "Stop"],
+    "a mandate suspended": ["From", "Reason", "Back", "Suspend"],
+    "a mandate taken up again": ["Back", "Take up again"],
+    "a mandate ended": ["From", "Reason", "Back", "End the mandate"],
+    "an appeal declared": [
+        "From", "Up to", "What the money is for", "Projects, by their codes", "Letters", "E-mails",
+        "Website and online payment", "Collections by hand", "Events", "Press, radio, television",
+        "Social networks", "Telephone", "Back", "Save as PDF ...",
+    ],
     "direct debits": [
         "Day of the collection", "Bank account", "To the settings ...", "What is shown: Collected 0",
         "Returns ...", "What is collected", "Close",
