@@ -144,11 +144,15 @@ def _less_fee(line: BankLine, some: Sequence[Candidate], kept: int, by: str) -> 
 
 
 def runs_of(line: BankLine, waiting: Sequence[Candidate]) -> list[Candidate]:
-    """Return the runs of direct debits of which all that waits comes to the amount of a line."""
+    """Return the runs of direct debits of which all that waits comes to the amount of a line.
+
+    Of a run of which the bank rejected some, it credits the rest, or all and takes those back by lines of their own.
+    """
     by_run: dict[str, list[Candidate]] = {}
     for one in waiting:
         if one.run:
             by_run.setdefault(one.run, []).append(one)
+    groups = [(run, some) for run, whole in by_run.items() for some in _with_and_without_back(whole)]
     return [
         replace(
             some[0],
@@ -160,6 +164,12 @@ def runs_of(line: BankLine, waiting: Sequence[Candidate]) -> list[Candidate]:
             mandate="",
             references=frozenset({run}),
         )
-        for run, some in by_run.items()
+        for run, some in groups
         if len(some) > 1 and sum(one.amount for one in some) == line.amount
     ]
+
+
+def _with_and_without_back(whole: list[Candidate]) -> Iterator[list[Candidate]]:
+    yield whole
+    if any(one.is_back for one in whole):
+        yield [one for one in whole if not one.is_back]

@@ -11,7 +11,7 @@ from donations_app.db.queries.bank import OwnAccount
 from donations_app.db.queries.in_currency import EURO
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.folding import fold
-from donations_app.domain.matching import REACH, Candidate, Person, is_ordered
+from donations_app.domain.matching import BY_PLATFORM, REACH, Candidate, Person, is_ordered
 from donations_app.domain.payouts import Tariff, payouts, payouts_less_fee, runs_of
 
 _PEOPLE_SHOWN: Final = 4
@@ -43,7 +43,7 @@ class Pool(Struct, frozen=True):
         else:
             found = [one for one in self._waiting(line) if self._fits(line, one, iban, words)]
             payments = [one for one in self.payments if one.currency == line.currency]
-            on_platforms = [one for one in payments if one.method in ("online", "card")]
+            on_platforms = [one for one in payments if one.method in BY_PLATFORM]
             found += payouts(line, on_platforms)
             found += payouts_less_fee(line, on_platforms, self.tariffs)
             found += runs_of(line, payments)
@@ -54,8 +54,8 @@ class Pool(Struct, frozen=True):
     def _waiting(self, line: BankLine) -> Iterator[Candidate]:
         near = timedelta(days=REACH)
         for one in (*self.payments, *self.slips, *self.instalments):
-            if one.currency != line.currency:
-                continue
+            if one.currency != line.currency or (one.is_back and one.run):
+                continue  # a debit that was rejected before its credit comes with its run or not at all
             if one.on is None or line.booked_on - near <= one.on <= line.booked_on + near / 2:
                 yield one
 
