@@ -9,9 +9,8 @@ from msgspec.structs import replace
 
 from donations_app.domain.bank import BankLine, account_key, decimals
 from donations_app.domain.folding import fold
-from donations_app.domain.matching import PLATFORMS, Candidate, Person
+from donations_app.domain.matching import BY_PLATFORM, PLATFORMS, Candidate, Person
 
-_ON_PLATFORMS = ("online", "card")
 _LATEST = 2  # payouts that are proposed: the latest are the likeliest
 _MOST_KEPT = 5  # a fee is no more than one part in so many of what was paid
 _MOST_GUESSED = 12  # where nothing says it, than one in so many
@@ -123,7 +122,7 @@ class Payouts:
 
     def __init__(self, waiting: Sequence[Candidate]) -> None:
         """Sort what waits, each above zero."""
-        self.on_platforms = [one for one in waiting if one.method in _ON_PLATFORMS]
+        self.on_platforms = [one for one in waiting if one.method in BY_PLATFORM]
         dated = [one for one in self.on_platforms if one.on]
         self._ordered = sorted(dated, key=lambda one: one.on or date.min)
         self._sums = [0, *accumulate(one.amount for one in self._ordered)]
@@ -136,7 +135,8 @@ class Payouts:
             if one.run:
                 runs.setdefault(one.run, []).append(one)
         self._runs: dict[int, list[tuple[str, list[Candidate]]]] = {}
-        for run, some in runs.items():
+        groups = [(run, some) for run, whole in runs.items() for some in _with_and_without_back(whole)]
+        for run, some in groups:
             if len(some) > 1:
                 self._runs.setdefault(sum(one.amount for one in some), []).append((run, some))
 
@@ -168,7 +168,11 @@ class Payouts:
         )
 
     def of_runs(self, line: BankLine) -> list[Candidate]:
-        """Return the runs of direct debits of which all that waits comes to the amount of a line."""
+        """Return the runs of direct debits of which all that waits comes to the amount of a line.
+
+        Of a run of which the bank rejected some, it credits the rest, or all and takes those back by lines of their
+        own.
+        """
         return [
             replace(
                 some[0],
@@ -182,3 +186,9 @@ class Payouts:
             )
             for run, some in self._runs.get(line.amount, ())
         ]
+
+
+def _with_and_without_back(whole: list[Candidate]) -> Iterator[list[Candidate]]:
+    yield whole
+    if any(one.is_back for one in whole):
+        yield [one for one in whole if not one.is_back]

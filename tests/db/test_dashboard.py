@@ -15,7 +15,7 @@ from donations_app.db.books import Books
 from donations_app.db.queries import touched
 from donations_app.db.queries.dashboard import figures, last_payments, typed_last
 from donations_app.db.queries.dues import dues_of
-from donations_app.db.queries.gifts import _statements
+from donations_app.db.queries.gifts import _GIVERS_AMONG, _PAYERS_OF_YEAR, _statements
 from donations_app.db.tables import all_tables
 from donations_app.domain.keys import key_of
 from donations_app.domain.money import ZERO, Money
@@ -297,7 +297,7 @@ def test_a_second_look_plans_nobody_but_who_was_touched(
 def test_all_that_the_plan_asks_of_the_books_is_heard_of_when_it_changes() -> None:
     asked = {
         element.name
-        for statement in _statements("year")
+        for statement in (_PAYERS_OF_YEAR, _GIVERS_AMONG, *_statements("payers"))
         for element in iterate(statement)
         if isinstance(element, TableClause)
     }

@@ -18,6 +18,7 @@ from donations_app.db.tables import BankLineRow, BankMatch, BankRule, DepositSli
 from donations_app.domain.errors import InputRefused, PaymentReceipted
 from donations_app.domain.money import Money
 from donations_app.domain.recurring import RecurringGift
+from donations_app.domain.refunds import Refund
 from donations_app.services.audit.trace import trace_receipt
 from donations_app.services.audit.verify import verify
 from donations_app.services.bank import matching
@@ -28,9 +29,10 @@ from donations_app.services.books.settings import load_settings
 from donations_app.services.deposits.slips import hand_in
 from donations_app.services.payments.collected import mark_sent
 from donations_app.services.payments.collections import make_run
+from donations_app.services.payments.corrections import take_back
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.payments.reversals import reverse_payment
-from tests.bank_files import Op, camt, put
+from tests.bank_files import Op, camt, csv, ofx, put
 from tests.db.test_bank import tamper_raw
 from tests.db.test_collections import ACCOUNT, AGREED, MONDAY, ORDER
 from tests.raw import tamper
@@ -350,3 +352,52 @@ def test_a_run_of_debits_comes_in_one_line_and_one_of_them_goes_back(
         assert payment_detail(session, recorded).return_code == "MD06"
     undo(later, credit)
     assert verify(later).faults == []
+
+
+def test_what_was_credited_and_went_back_before_anybody_read_it_is_said_of_its_payment(
+    file_books: Books, tmp_path: Path
+) -> None:
+    books = file_books
+    person(books, "A1")
+    part = gift(books, 60_00, method="transfer", received_on=D)
+    back = gift(books, 20_00, method="direct_debit", received_on=D)
+    never = gift(books, 20_00, method="transfer", received_on=D)
+    refund = take_back(
+        books, part, kind="refund", reason="trop", on=TODAY, part=Refund(Money(15_00))
+    ).reversal
+    returned = reverse_payment(books, back, kind="return", reason="AM04", on=TODAY, return_code="AM04").ref
+    reverse_payment(books, never, kind="correction", reason="doublon", on=TODAY)
+    ops = [Op(D, cents, "AIT AHMED", f"K{cents}") for cents in (60_00, 20_00, -15_00, -20_00)]
+    early = Op(date(2026, 11, 10), -3_00, "", "FRAIS")
+    # OFX says what stands on the account in the end, CSV nothing, CAMT the days after all that
+    import_bank(books, read_bank(put(tmp_path, "a.ofx", ofx(ops, closing=(145_00, D)))))
+    import_bank(books, read_bank(put(tmp_path, "b.csv", csv([early]))))
+    days = (TODAY, TODAY)
+    last = camt([Op(TODAY, -1_00, "", "FRAIS")], opening=145_00, days=days)
+    import_bank(books, read_bank(put(tmp_path, "c.xml", last)))
+    fee, *shown, last_fee = lines(books)
+    refs = [one.line.ref for one in shown]
+    with pytest.raises(InputRefused):
+        accept(books, refs[1], [never])  # no money came of it
+    said = [
+        (fee.line.ref, "fee"),
+        (last_fee.line.ref, "fee"),
+        *zip(refs, (part, back, refund, returned), strict=True),
+    ]
+    for line, to in said:
+        accept(books, line, [to])
+    assert [one.left for one in lines(books)] == [0] * 6
+    with books.read() as session:
+        (held,) = reconciliations(session, on=TODAY)
+    assert (held.opening, held.bank, held.books, held.explanations) == (103_00, 144_00, 144_00, ())
+    assert (held.opening_is_stated, held.first_on) == (True, early.on)
+    assert credited(books, back) == D
+    undo(books, refs[1])
+    assert credited(books, back) is None
+    accept(books, refs[1], ["gift:A1"])
+    with books.read() as session:
+        wrong = session.scalar(select(Payment.ref).order_by(Payment.id.desc()).limit(1)) or ""
+    undo(books, refs[1])
+    with books.read() as session:
+        assert session.scalar(select(Payment.received_on).where(Payment.ref == f"{wrong}-R")) == D
+    assert verify(books).faults == []

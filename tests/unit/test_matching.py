@@ -144,6 +144,15 @@ def test_a_run_of_direct_debits_is_credited_in_one_line() -> None:
     )
     assert proposals(line(30_00, "REMISE PRLV"), [run])[0].score == 90
     assert Payouts(waiting).of_runs(line(31_00)) == []
+    # one was rejected before the credit: the bank credits all of the run, or the rest
+    rejected = [*waiting, what(cents=7_00, run="L-MRS-000001", is_back=True)]
+    assert [
+        len(Payouts(rejected).of_runs(line(cents))) for cents in (one.amount, one.amount + 7_00, 7_00)
+    ] == [
+        1,
+        1,
+        0,
+    ]
 
 
 @given(st.sampled_from(CASES), st.integers(-(10**6), -1), st.text(alphabet="ADEFRIS IMPAYE", max_size=30))

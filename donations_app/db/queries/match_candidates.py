@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct, field
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Boolean, Select, and_, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import own_accounts
@@ -18,7 +18,7 @@ from donations_app.db.queries.mandates import terms_by_mandate
 from donations_app.db.queries.match_pool import Pool
 from donations_app.db.queries.matches import STANDS
 from donations_app.db.queries.names import name_columns
-from donations_app.db.queries.terms import payment_left, stands
+from donations_app.db.queries.terms import arrived, never_was, payment_left, stands, taken_back
 from donations_app.db.tables import (
     BankLineRow,
     BankMatch,
@@ -38,7 +38,7 @@ from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import BankLine, account_key, decimals
 from donations_app.domain.folding import fold
 from donations_app.domain.mandates import Terms, terms_on
-from donations_app.domain.matching import FEE_RULE, REACH, Candidate, Person, words_of
+from donations_app.domain.matching import BY_PLATFORM, FEE_RULE, REACH, Candidate, Person, words_of
 from donations_app.domain.money import Money
 from donations_app.domain.payouts import Tariff
 from donations_app.domain.same_entries import SAYS_NOTHING
@@ -162,20 +162,28 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
     on_slip = select(LiveDeposit.payment_id).where(LiveDeposit.payment_id == Payment.id).correlate(Payment)
     query = (
         _of_payer()
-        .add_columns(payment_left().label("left"), _kept().label("kept"), *minor_columns())
-        .where(stands(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists())
+        .add_columns(
+            payment_left().label("left"),
+            _kept().label("kept"),
+            type_coerce(taken_back(), Boolean).label("is_back"),
+            *minor_columns(),
+        )
+        .where(
+            arrived(), ~never_was(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists()
+        )
     )
     came = put_right_since(session)  # at a line that is closed
     found: list[Candidate] = []
     people: dict[str, Person] = {}
     for some in session.execute(query.execution_options(yield_per=_ROWS)).partitions():
-        rows = [row for row in some if row.id not in came]
+        rows = [row for row in some if row.id not in came and not (row.is_back and row.method in BY_PLATFORM)]
         brought = matched_by_currency(session, [row.id for row in rows])
         known = _collected(session, [row.id for row in rows if row.method == "direct_debit"])
         found += [
             _payment(
                 row, "payment", rest, people, known.get(row.id),
                 currency=currency, ordered=_ordered(row, currency), fee=row.kept,
+                is_back=bool(row.is_back),
             )
             for row in rows
             for currency, rest in _open_of(row, brought.get(row.id, {}))
@@ -192,18 +200,28 @@ def _kept() -> Any:
 
 def _open_of(row: Any, brought: Mapping[str, int]) -> Iterator[tuple[str, int]]:
     """Yield in which currency how much of a payment waits: lines of one currency bring it, and of no second one."""
-    for currency, whole in ((EURO, row.left.cents), (row.currency, units_of(row, row.left))):
+    came = came_of(row)
+    for currency, whole in ((EURO, came.cents), (row.currency, units_of(row, came))):
         if brought.keys() <= {currency}:
             yield currency, whole - brought.get(currency, 0)
         if row.currency == EURO:
             return
 
 
+def came_of(row: Any) -> Money:
+    """Return what the bank may credit of a payment: all of it, also where it went back since.
+
+    A platform pays out what is left.
+    """
+    came: Money = row.left if row.method in BY_PLATFORM else row.amount
+    return came
+
+
 def _ordered(row: Any, currency: str) -> str:
     """Return what was given in another currency than that of the line, as banks write it."""
     if row.currency == currency:
         return ""
-    units = units_of(row, row.left)
+    units = units_of(row, came_of(row))
     places = decimals(row.currency)
     whole, fraction = divmod(units, 10**places)
     return f"{whole}.{fraction:0{places}} {row.currency}" if places else f"{whole} {row.currency}"

@@ -24,7 +24,11 @@ class _Found:
         waiting = (*pool.payments, *pool.slips, *pool.instalments)
         currencies = {one.currency for one in waiting}
         self.waiting = {
-            currency: Waiting([one for one in waiting if one.currency == currency], pool.ibans)
+            currency: Waiting(
+                # a debit that was rejected before its credit comes with its run or not at all
+                [one for one in waiting if one.currency == currency and not (one.is_back and one.run)],
+                pool.ibans,
+            )
             for currency in currencies
         }
         self.payouts = {

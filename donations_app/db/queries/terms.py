@@ -96,6 +96,12 @@ def taken_back() -> Term:
     return select(_BACK.id).where(_BACK.reverses_id == Payment.id).correlate(Payment).exists()
 
 
+def never_was() -> Term:
+    """Return the condition that a payment was taken back as a correction: no money came, nor went."""
+    corrected = and_(_BACK.reverses_id == Payment.id, _BACK.reversal == "correction")
+    return select(_BACK.id).where(corrected).correlate(Payment).exists()
+
+
 def refund_stands() -> Term:
     """Return the condition that ``REFUND`` is one that was not taken back."""
     undone = select(_BACK.id).where(_BACK.reverses_id == REFUND.id).correlate(REFUND)
@@ -137,6 +143,12 @@ def known_day(online_date: OnlineDate) -> ColumnElement[Any]:
     """Return the expression of ``domain.gifts.known_day``."""
     type_ = Payment.received_on.type
     return func.coalesce(deciding_day(online_date), Payment.received_on, Payment.credited_on, type_=type_)
+
+
+def known_in(online_date: OnlineDate, first_on: date, last_on: date) -> Term:
+    """Return the condition that ``known_day`` lies in a period: one of two days does, and these have indexes."""
+    either = or_(*(day.between(first_on, last_on) for day in (Payment.received_on, Payment.credited_on)))
+    return and_(either, known_day(online_date).between(first_on, last_on))
 
 
 def booking_day() -> ColumnElement[Any]:
