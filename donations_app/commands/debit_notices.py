@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from donations_app.circular_words import left_out_word
-from donations_app.commands.call import Answer, Call, add_command, day_option, file_option
+from donations_app.commands.call import Answer, Call, add_command, file_option
 from donations_app.commands.delivering import password
 from donations_app.commands.letter_runs import (
     left_data,
@@ -15,6 +15,7 @@ from donations_app.commands.letter_runs import (
     numbers_line,
     run_answer,
 )
+from donations_app.commands.usage import day_option
 from donations_app.debit_words import late_notice
 from donations_app.domain.debit_notices import Notice, NoticePlan, counted
 from donations_app.dues_words import way_word
