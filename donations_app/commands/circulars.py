@@ -190,7 +190,7 @@ def _answer(options: argparse.Namespace, draft: CircularDraft, done: _Done) -> A
 
 
 def _copy_data(one: Copy) -> dict[str, Any]:
-    to = one.reader
+    to = one.to
     return {
         "ref": to.ref,
         "name": to.name,

@@ -76,7 +76,7 @@ def notify(call: Call) -> Answer:
 
 
 def _letter(one: Notice) -> dict[str, Any]:
-    to = one.debtor
+    to = one.to
     return {
         "ref": to.ref,
         "name": to.name,
@@ -90,6 +90,6 @@ def _letter(one: Notice) -> dict[str, Any]:
 
 
 def _line(one: Notice) -> str:
-    to = one.debtor
+    to = one.to
     said = (isolated(to.gift), to.name, way_word(one.way), money(to.amount), day(to.collected_on))
     return "  ".join(said)

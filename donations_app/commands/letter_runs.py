@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from donations_app.commands.call import Answer
-from donations_app.domain.correspondents import NotTo, Planned, ToSomebody, by_way
+from donations_app.domain.letter_plans import LetterPlan, NotTo, ToSomebody
 from donations_app.domain.storage_errors import StorageUnavailable
 from donations_app.dues_words import left_out_word
 from donations_app.i18n import _, count, isolated, ngettext, without_marks
@@ -40,12 +40,12 @@ def left_lines(
     return lines
 
 
-def numbers_data(found: Planned) -> dict[str, int]:
+def numbers_data(found: LetterPlan[Any, Any]) -> dict[str, int]:
     """Return how many letters go which way."""
-    return {"post": by_way(found.letters, "post"), "email": by_way(found.letters, "email")}
+    return {"post": len(found.by("post")), "email": len(found.by("email"))}
 
 
-def numbers_line(found: Planned) -> str:
+def numbers_line(found: LetterPlan[Any, Any]) -> str:
     """Return how many letters go which way, in a sentence."""
     told = ngettext(
         "{count} letter: {post} by post, {email} by e-mail.",

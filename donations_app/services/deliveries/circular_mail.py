@@ -71,13 +71,13 @@ class MailedCirculars(Struct):
         return self.letters.content(one)
 
     def address(self, one: Copy) -> str:
-        return one.reader.email
+        return one.to.email
 
     def attachment(self, one: Copy, content: LetterContent) -> Attachment:
         return Attachment(f"{file_name(self.order.draft.name)}.pdf", printed_letter(content).content)
 
     def identity(self, one: Copy, key: int) -> str:
-        return f"circular.{file_name(one.reader.ref)}.{key}"
+        return f"circular.{file_name(one.to.ref)}.{key}"
 
     def see_again(self, write: Write, one: Copy) -> None:
         see_again(write, self.order, [one])

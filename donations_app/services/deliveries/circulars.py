@@ -183,7 +183,7 @@ class Letters:
         text, facts = self._draft.text_for(one.language), self._facts(one)
         body = with_what_is_known(without_empty(text.body, facts), facts)
         known = LetterDraft(text.language, without_empty(text.subject, facts), body, text.occasion)
-        to = one.reader
+        to = one.to
         addressee = (to.addressee, *to.address.printed())
         return self._sender.content(known, facts, addressee, office_id=self._office_id)
 
@@ -193,7 +193,7 @@ class Letters:
         return plain(filled(without_empty(text.subject, facts), facts, one.language))
 
     def _facts(self, one: Copy) -> dict[str, str]:
-        to, signed = one.reader, self._sender.signed_facts(one.reader.called or one.reader.addressee)
+        to, signed = one.to, self._sender.signed_facts(one.to.called or one.to.addressee)
         texts = {
             "title": to.title,
             "first_name": listed(to.first_names, one.language) if to.first_names else "",
@@ -284,15 +284,15 @@ def see_again(write: Write, order: CircularOrder, copies: Sequence[Copy]) -> Non
     Raises:
         ChangedMeanwhile: somebody died, moved, gave, changed his mind, or was written to.
     """
-    keys = tuple(one.reader.party_id for one in copies)
+    keys = tuple(one.to.party_id for one in copies)
     for some in chunks(sorted(keys)):
         locked = select(Party.id).where(Party.id.in_(some)).order_by(Party.id)
         write.session.execute(locked.with_for_update())
     again = replace(order, keys=keys)
-    stands = {one.reader.party_id: one for one in planned(write.session, again, write.today).letters}
+    stands = {one.to.party_id: one for one in planned(write.session, again, write.today).letters}
     for one in copies:
-        if stands.get(one.reader.party_id) != one:
-            raise ChangedMeanwhile("circular", f"party:{one.reader.ref}")
+        if stands.get(one.to.party_id) != one:
+            raise ChangedMeanwhile("circular", f"party:{one.to.ref}")
 
 
 def note(
@@ -304,13 +304,13 @@ def note(
         rows.Circular(
             id=row_id,
             office_id=write.office_id,
-            party_id=one.reader.party_id,
+            party_id=one.to.party_id,
             name=draft.name,
             digest=draft.digest,
             subject=subject,
             language=one.language,
             channel=one.way,
-            address=one.reader.email if one.way == "email" else "",
+            address=one.to.email if one.way == "email" else "",
             at=write.now,
             on=write.today,
             outcome=outcome,
@@ -320,7 +320,7 @@ def note(
     ]
     write.add(
         *(
-            Record(_KINDS[one.way, outcome], f"party:{one.reader.ref}", {Circular: [row]})
+            Record(_KINDS[one.way, outcome], f"party:{one.to.ref}", {Circular: [row]})
             for (one, _subject), row in zip(copies, noted, strict=True)
         )
     )
@@ -358,8 +358,8 @@ def write_labels(
 
 def to_label(found: CircularPlan, today: date) -> list[Reader]:
     """Return whose envelopes want a label, in the order of the post: what goes by it, and what went today."""
-    to = [one.reader for one in found.by("post")]
-    to += [one.reader for one in found.left_out if _went_today(one.reader, one.reason, today)]
+    to = [one.to for one in found.by("post")]
+    to += [one.to for one in found.left_out if _went_today(one.to, one.reason, today)]
     return sorted(to, key=lambda one: one.postal_order)
 
 

@@ -57,13 +57,13 @@ class _Notices(Struct):
         return self.letters.content(one)
 
     def address(self, one: Notice) -> str:
-        return one.debtor.email
+        return one.to.email
 
     def attachment(self, one: Notice, content: LetterContent) -> Attachment:
-        return Attachment(f"prelevement-{file_name(one.debtor.gift)}.pdf", printed_letter(content).content)
+        return Attachment(f"prelevement-{file_name(one.to.gift)}.pdf", printed_letter(content).content)
 
     def identity(self, one: Notice, key: int) -> str:
-        return f"debit.{file_name(one.debtor.gift)}.{key}"
+        return f"debit.{file_name(one.to.gift)}.{key}"
 
     def see_again(self, write: Write, one: Notice) -> None:
         see_again(write, self.books, self.order, [one])

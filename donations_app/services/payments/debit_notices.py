@@ -122,7 +122,7 @@ class Letters:
 
     def content(self, one: Notice) -> LetterContent:
         """Return a letter in the language of the donor."""
-        to = one.debtor
+        to = one.to
         letter = shipped_letter(to.language, DEBIT_NOTICE)
         facts = self._sender.signed_facts(to.called or to.addressee) | {
             "amount": f"{figures(to.amount)}\u00a0€",
@@ -202,13 +202,13 @@ def see_again(write: Write, books: Books, order: NoticeOrder, letters: Sequence[
     Raises:
         ChangedMeanwhile: a debit is another one, or somebody was told meanwhile.
     """
-    keys = sorted(keys_for(write.session, list({one.debtor.ref for one in letters})).values())
+    keys = sorted(keys_for(write.session, list({one.to.ref for one in letters})).values())
     locked = select(Party.id).where(Party.id.in_(keys)).order_by(Party.id)
     write.session.execute(locked.with_for_update())
     stands = {(one.to.gift_id, one.to.due_on): one for one in planned(write.session, order, books).letters}
     for one in letters:
         if stands.get((one.to.gift_id, one.to.due_on)) != one:
-            raise ChangedMeanwhile("debit_notice", f"recurring_gift:{one.debtor.gift}")
+            raise ChangedMeanwhile("debit_notice", f"recurring_gift:{one.to.gift}")
 
 
 def note(write: Write, letters: Sequence[Notice], *, outcome: str, answer: str = "") -> list[int]:
@@ -217,12 +217,12 @@ def note(write: Write, letters: Sequence[Notice], *, outcome: str, answer: str =
         rows.DebitNotice(
             id=row_id,
             office_id=write.office_id,
-            gift_id=one.debtor.gift_id,
-            due_on=one.debtor.due_on,
-            collected_on=one.debtor.collected_on,
-            amount=one.debtor.amount,
+            gift_id=one.to.gift_id,
+            due_on=one.to.due_on,
+            collected_on=one.to.collected_on,
+            amount=one.to.amount,
             channel=one.way,
-            address=one.debtor.email if one.way == "email" else "",
+            address=one.to.email if one.way == "email" else "",
             at=write.now,
             on=write.today,
             outcome=outcome,
@@ -233,7 +233,7 @@ def note(write: Write, letters: Sequence[Notice], *, outcome: str, answer: str =
     pairs = zip(letters, noted, strict=True)
     write.add(
         *(
-            Record(_KINDS[one.way, outcome], f"recurring_gift:{one.debtor.gift}", {DebitNotice: [row]})
+            Record(_KINDS[one.way, outcome], f"recurring_gift:{one.to.gift}", {DebitNotice: [row]})
             for one, row in pairs
         )
     )

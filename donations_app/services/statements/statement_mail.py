@@ -55,7 +55,7 @@ def statement_reader(session: Session, order: StatementOrder, today: date) -> Re
         Incomplete: there is no mail account.
         NotMailable: it gets no e-mail, or had this one.
     """
-    return _only(planned(session, _circular(session, order), today)).reader
+    return _only(planned(session, _circular(session, order), today)).to
 
 
 def send_statement(
@@ -102,7 +102,7 @@ class _Statements(MailedCirculars):
     page: bytes
 
     def attachment(self, one: Copy, content: LetterContent) -> Attachment:
-        return Attachment(f"{file_name(one.reader.ref)}-{self.statement.on:%Y-%m-%d}.pdf", self.page)
+        return Attachment(f"{file_name(one.to.ref)}-{self.statement.on:%Y-%m-%d}.pdf", self.page)
 
 
 def _circular(session: Session, order: StatementOrder) -> CircularOrder:
@@ -131,9 +131,9 @@ def _only(found: CircularPlan) -> Copy:
         return copy
     for left in found.left_out:
         if left.reason in UNWRITTEN:
-            had = left.reader.had_it if left.reason == "had_it" else None
-            raise NotMailable(left.reader.name, left.reason, had.on if had else None)
-    (reader,) = [*(one.reader for one in found.left_out), *(one.reader for one in found.letters)]
+            had = left.to.had_it if left.reason == "had_it" else None
+            raise NotMailable(left.to.name, left.reason, had.on if had else None)
+    (reader,) = [*(one.to for one in found.left_out), *(one.to for one in found.letters)]
     if reason := against_mail(reader):
         raise NotMailable(reader.name, reason)
     raise Incomplete("mail")
