@@ -2,9 +2,11 @@
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
-from donations_app.commands.call import Answer
+from donations_app.commands.call import Answer, Call, file_option
+from donations_app.commands.delivering import password
 from donations_app.domain.letter_plans import LetterPlan, NotTo, ToSomebody
 from donations_app.domain.storage_errors import StorageUnavailable
 from donations_app.dues_words import left_out_word
@@ -13,7 +15,48 @@ from donations_app.sentences import sentence
 from donations_app.services.deliveries.mailing import LetterRun
 from donations_app.services.deliveries.paper import Printed
 
+P = TypeVar("P", bound=LetterPlan[Any, Any])
+T = TypeVar("T", bound=ToSomebody)
 N = TypeVar("N", bound=NotTo)
+
+
+def add_out(command: argparse.ArgumentParser) -> None:
+    """Add where the letters that go by post are written."""
+    command.add_argument(
+        "--out", type=file_option("pdf"), metavar="FILE.pdf", help=_("the letters to print; noted as posted")
+    )
+
+
+def add_ways(command: argparse.ArgumentParser, again: str) -> None:
+    """Add by which way letters go; ``again`` says who gets one once more."""
+    command.add_argument("--send", action="store_true", help=_("send those that go by e-mail"))
+    command.add_argument(
+        "--by-post", action="store_true", help=_("on paper, to those who agreed to e-mail too")
+    )
+    command.add_argument("--again", action="store_true", help=again)
+
+
+def printed_if_asked(call: Call, order: Any, prints: Callable[..., Printed[P]]) -> Printed[P] | None:
+    """Print the letters of a run that go by post, where ``--out`` asks for it; a rehearsal keeps no file."""
+    options = call.options
+    if not options.out:
+        return None
+    out: Path | None = None if call.is_rehearsal else options.out
+    return prints(call.acting(), out, order, force=options.force, progress=call.progress())
+
+
+def sent_if_asked(call: Call, order: Any, sends: Callable[..., LetterRun[P, T]]) -> LetterRun[P, T] | None:
+    """Send the letters of a run that go by e-mail, where ``--send`` asks for it; a rehearsal sends nothing."""
+    if not call.options.send or call.is_rehearsal:
+        return None
+    return sends(call.acting(), order, password=password(call), progress=call.progress())
+
+
+def way_data(one: ToSomebody) -> dict[str, Any]:
+    """Return how a letter goes and where to, as JSON says it."""
+    to = one.to
+    by_post = [to.addressee, *to.address.printed()]
+    return {"way": one.way, "to": to.email if one.way == "email" else by_post}
 
 
 def left_data(one: NotTo, told: str) -> dict[str, Any]:
@@ -43,17 +86,6 @@ def left_lines(
 def numbers_data(found: LetterPlan[Any, Any]) -> dict[str, int]:
     """Return how many letters go which way."""
     return {"post": len(found.by("post")), "email": len(found.by("email"))}
-
-
-def numbers_line(found: LetterPlan[Any, Any]) -> str:
-    """Return how many letters go which way, in a sentence."""
-    told = ngettext(
-        "{count} letter: {post} by post, {email} by e-mail.",
-        "{count} letters: {post} by post, {email} by e-mail.",
-        len(found.letters),
-    )
-    ways = {way: count(number) for way, number in numbers_data(found).items()}
-    return told.format(count=count(len(found.letters)), **ways)
 
 
 def run_data(run: LetterRun[Any, Any] | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from donations_app.db.queries.settings import mail_account
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.letter_plans import LetterPlan, NotTo
 from donations_app.i18n import _, count, isolated, ngettext
+from donations_app.letter_words import plan_words
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
 from donations_app.ui import errors
@@ -150,12 +151,7 @@ class LettersDialog(Dialog):
         self.plan, content = found
         self.preview.show_document(content, self.shown_words())
         post, email = len(self.plan.by("post")), len(self.plan.by("email"))
-        told = ngettext(
-            "{count} letter: {post} by post, {email} by e-mail.",
-            "{count} letters: {post} by post, {email} by e-mail.",
-            post + email,
-        )
-        self.told.setText(told.format(count=count(post + email), post=count(post), email=count(email)))
+        self.told.setText(plan_words(self.plan))
         self.left.say("\n".join(self.left_lines(self.plan.left_out)))
         prints = ngettext("Print {count} letter ...", "Print {count} letters ...", post)
         sends = ngettext("Send {count} e-mail", "Send {count} e-mails", email)
