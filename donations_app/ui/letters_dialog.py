@@ -57,8 +57,6 @@ class LettersDialog(Dialog):
         self.prints = button("", icon_name="printer", clicked=self.ask_print)
         self.sends = button("", icon_name="mail", clicked=self.send)
         self.running = Running()
-        self._job: Any = None
-        self.running.stop.stopped.connect(lambda: self._job.cancel() if self._job else None)
 
     # what the letters are about
 
@@ -208,12 +206,9 @@ class LettersDialog(Dialog):
         """Do something long that takes ``progress``, with a stop."""
         self.note.say("")
         self.show_busy(is_busy=True)
-        self.running.begin()
-        self.running.show()
-        self._job = self._desk.jobs.start(
-            lambda report: work(progress=report), of=self, done=done, failed=self.fail
+        self.running.follow(
+            self._desk.jobs.start(lambda report: work(progress=report), of=self, done=done, failed=self.fail)
         )
-        self._job.progressed.connect(self.running.show_progress)
 
     def went(self, told: str, *, is_bad: bool = False) -> None:
         """Say what went, and plan anew."""
