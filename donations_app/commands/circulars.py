@@ -11,13 +11,10 @@ from donations_app.commands.call import Answer, Call, add_command, file_option, 
 from donations_app.commands.letter_runs import (
     add_out,
     add_ways,
-    left_data,
     left_lines,
-    made_data,
-    made_lines,
-    numbers_data,
+    made_answer,
+    plan_data,
     printed_if_asked,
-    run_answer,
     sent_if_asked,
     way_data,
 )
@@ -167,20 +164,17 @@ def _label_lines(options: argparse.Namespace, number: int) -> list[str]:
 
 def _answer(options: argparse.Namespace, draft: CircularDraft, done: _Done) -> Answer:
     found, printed, labels, run = done.plan, done.printed, done.labels, done.run
-    data: dict[str, Any] = {
+    data = {
         "name": draft.name,
-        "letters": [_copy_data(one) for one in found.letters],
-        "left_out": [left_data(one, left_out_sentence(one)) for one in found.left_out],
+        **plan_data(found, _copy_data, left_out_sentence),
         "labels": None if labels is None else {"file": str(options.labels), "count": labels},
-        **numbers_data(found),
-        **made_data(options, printed, run),
     }
     lines = [*map(_line, found.letters), plan_words(found)]
     if others := len(found.in_other_language):
         lines.append(other_language_line(others))
     lines += left_lines(found.left_out, counted(found.left_out), left_out_word, left_out_sentence)
-    lines += made_lines(options, printed, run, *(_label_lines(options, labels) if labels is not None else ()))
-    return run_answer(data, lines, run)
+    beside = () if labels is None else _label_lines(options, labels)
+    return made_answer(options, data, lines, found, printed, run, *beside)
 
 
 def _copy_data(one: Copy) -> dict[str, Any]:

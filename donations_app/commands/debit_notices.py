@@ -7,18 +7,15 @@ from donations_app.commands.call import Answer, Call, add_command, day_option
 from donations_app.commands.letter_runs import (
     add_out,
     add_ways,
-    left_data,
     left_lines,
-    made_data,
-    made_lines,
-    numbers_data,
+    made_answer,
+    plan_data,
     printed_if_asked,
-    run_answer,
     sent_if_asked,
     way_data,
 )
 from donations_app.debit_words import late_notice
-from donations_app.domain.debit_notices import Notice, counted
+from donations_app.domain.debit_notices import Notice, NotTold, counted
 from donations_app.dues_words import way_word
 from donations_app.i18n import _, day, isolated, money
 from donations_app.letter_words import plan_words
@@ -53,19 +50,15 @@ def notify(call: Call) -> Answer:
     found = plan(call.acting(), order)
     printed = printed_if_asked(call, order, print_notices)
     run = sent_if_asked(call, order, send_notices)
-    data: dict[str, Any] = {
-        "letters": [_letter(one) for one in found.letters],
-        "left_out": [left_data(one, left_out_word(one.reason)) for one in found.left_out],
-        "late": found.is_late,
-        **numbers_data(found),
-        **made_data(options, printed, run),
-    }
+    data = plan_data(found, _letter, _why) | {"late": found.is_late}
     lines = [*map(_line, found.letters), plan_words(found)]
-    numbers = counted(found.left_out)
-    lines += left_lines(found.left_out, numbers, left_out_word, lambda one: left_out_word(one.reason))
+    lines += left_lines(found.left_out, counted(found.left_out), left_out_word, _why)
     lines += [late_notice()] if found.is_late and found.letters else []
-    lines += made_lines(options, printed, run)
-    return run_answer(data, lines, run)
+    return made_answer(call.options, data, lines, found, printed, run)
+
+
+def _why(one: NotTold) -> str:
+    return left_out_word(one.reason)
 
 
 def _letter(one: Notice) -> dict[str, Any]:

@@ -59,9 +59,21 @@ def way_data(one: ToSomebody) -> dict[str, Any]:
     return {"way": one.way, "to": to.email if one.way == "email" else by_post}
 
 
-def left_data(one: NotTo, told: str) -> dict[str, Any]:
-    """Return somebody who gets no letter as JSON says it; ``told`` says why."""
-    return {"ref": one.to.ref, "name": one.to.name, "reason": one.reason, "message": without_marks(told)}
+def plan_data(
+    found: LetterPlan[T, N], letter: Callable[[T], dict[str, Any]], told: Callable[[N], str]
+) -> dict[str, Any]:
+    """Return who gets a letter and who does not as JSON says it.
+
+    Args:
+        found: the plan.
+        letter: what is said of a letter.
+        told: why somebody is left out.
+    """
+    left_out = [
+        {"ref": one.to.ref, "name": one.to.name, "reason": one.reason, "message": without_marks(told(one))}
+        for one in found.left_out
+    ]
+    return {"letters": [letter(one) for one in found.letters], "left_out": left_out}
 
 
 def left_lines(
@@ -81,11 +93,6 @@ def left_lines(
         those = (one for one in left_out if one.reason == reason)
         lines += [f"   {isolated(one.to.ref)}  {one.to.name}  {told(one)}" for one in those]
     return lines
-
-
-def numbers_data(found: LetterPlan[Any, Any]) -> dict[str, int]:
-    """Return how many letters go which way."""
-    return {"post": len(found.by("post")), "email": len(found.by("email"))}
 
 
 def run_data(run: LetterRun[Any, Any] | None) -> dict[str, Any]:
@@ -121,25 +128,40 @@ def run_lines(run: LetterRun[Any, Any] | None) -> list[str]:
     ]
 
 
-def made_data(
-    options: argparse.Namespace, printed: Printed[Any] | None, run: LetterRun[Any, Any] | None
-) -> dict[str, Any]:
-    """Return what was printed and sent, as JSON says it."""
+def made_answer(
+    options: argparse.Namespace,
+    data: dict[str, Any],
+    lines: list[str],
+    found: LetterPlan[Any, Any],
+    printed: Printed[Any] | None,
+    run: LetterRun[Any, Any] | None,
+    *beside: str,
+) -> Answer:
+    """Return what is planned, and what was printed and sent of it, or that nothing was.
+
+    Args:
+        options: of the command.
+        data: what is said of the plan, as JSON says it.
+        lines: the same for people.
+        found: the plan.
+        printed: what was printed, if that was asked for.
+        run: what was sent, if that was asked for.
+        beside: what else was made.
+    """
     pages = printed.pages if printed else 0
-    return {"file": str(options.out) if pages else None, "pages": pages, **run_data(run)}
-
-
-def made_lines(
-    options: argparse.Namespace, printed: Printed[Any] | None, run: LetterRun[Any, Any] | None, *beside: str
-) -> list[str]:
-    """Return what was printed and sent, or that nothing was; ``beside`` is what else was made."""
-    lines = (
-        [_("Written: {path}").format(path=isolated(str(options.out)))] if printed and printed.pages else []
-    )
+    data = {
+        **data,
+        "post": len(found.by("post")),
+        "email": len(found.by("email")),
+        "file": str(options.out) if pages else None,
+        "pages": pages,
+        **run_data(run),
+    }
+    lines = lines + ([_("Written: {path}").format(path=isolated(str(options.out)))] if pages else [])
     lines += [*beside, *run_lines(run)]
     if not (options.out or options.send):
         lines.append(_("Nothing is written yet: --out prints what goes by post, --send sends the e-mails."))
-    return lines
+    return run_answer(data, lines, run)
 
 
 def run_answer(data: dict[str, Any], lines: list[str], run: LetterRun[Any, Any] | None) -> Answer:

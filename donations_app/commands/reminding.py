@@ -1,6 +1,5 @@
 """``members remind``: calls for dues and reminders; who gets which by which way, and who is left out and why."""
 
-import argparse
 from typing import Any, Final
 
 from donations_app.code_words import CALLS, word
@@ -8,22 +7,19 @@ from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.commands.letter_runs import (
     add_out,
     add_ways,
-    left_data,
     left_lines,
-    made_data,
-    made_lines,
-    numbers_data,
+    made_answer,
+    plan_data,
     printed_if_asked,
-    run_answer,
     sent_if_asked,
     way_data,
 )
-from donations_app.domain.dues_calls import CallPlan, Step, ToWrite, counted
+from donations_app.domain.dues_calls import Step, ToWrite, counted
 from donations_app.dues_words import left_out_sentence, left_out_word, way_word
 from donations_app.i18n import _, isolated, money
 from donations_app.letter_words import plan_words
-from donations_app.services.deliveries.dues_calls import CallOrder, PrintedCalls, plan, print_calls
-from donations_app.services.deliveries.dues_mail import CallRun, send_calls
+from donations_app.services.deliveries.dues_calls import CallOrder, plan, print_calls
+from donations_app.services.deliveries.dues_mail import send_calls
 
 _STEPS: Final[dict[str, Step]] = {
     "call": "call",
@@ -52,7 +48,11 @@ def remind(call: Call) -> Answer:
     order = _order(call)
     found = plan(call.acting(), order)
     printed = printed_if_asked(call, order, print_calls)
-    return _answer(call.options, found, printed, sent_if_asked(call, order, send_calls))
+    run = sent_if_asked(call, order, send_calls)
+    data = plan_data(found, _letter, left_out_sentence)
+    lines = [*map(_line, found.letters), plan_words(found)]
+    lines += left_lines(found.left_out, counted(found.left_out), left_out_word, left_out_sentence)
+    return made_answer(call.options, data, lines, found, printed, run)
 
 
 def _order(call: Call) -> CallOrder:
@@ -64,21 +64,6 @@ def _order(call: Call) -> CallOrder:
         again=options.again,
         refs=tuple(options.parties) or None,
     )
-
-
-def _answer(
-    options: argparse.Namespace, found: CallPlan, printed: PrintedCalls | None, run: CallRun | None
-) -> Answer:
-    data: dict[str, Any] = {
-        "letters": [_letter(one) for one in found.letters],
-        "left_out": [left_data(one, left_out_sentence(one)) for one in found.left_out],
-        **numbers_data(found),
-        **made_data(options, printed, run),
-    }
-    lines = [*map(_line, found.letters), plan_words(found)]
-    lines += left_lines(found.left_out, counted(found.left_out), left_out_word, left_out_sentence)
-    lines += made_lines(options, printed, run)
-    return run_answer(data, lines, run)
 
 
 def _letter(one: ToWrite) -> dict[str, Any]:
