@@ -3,7 +3,7 @@
 from typing import Any
 
 from donations_app.circular_words import left_out_word
-from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.letter_runs import (
     add_out,
     add_ways,
@@ -14,6 +14,7 @@ from donations_app.commands.letter_runs import (
     sent_if_asked,
     way_data,
 )
+from donations_app.commands.usage import day_option
 from donations_app.debit_words import late_notice
 from donations_app.domain.debit_notices import Notice, NotTold, counted
 from donations_app.dues_words import way_word
