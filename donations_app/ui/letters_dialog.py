@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from donations_app.services.deliveries.mailing import LetterRun
 
 Plan = LetterPlan[Any, Any]
-Report = Callable[[int, int], None]
 _LISTED: Final = 8  # names of those left out, told at once
 
 

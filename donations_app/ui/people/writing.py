@@ -31,8 +31,9 @@ from donations_app.services.deliveries.circulars import (
     write_labels,
 )
 from donations_app.ui.desk import Desk
-from donations_app.ui.letters_dialog import LettersDialog, Plan, Report
+from donations_app.ui.letters_dialog import LettersDialog, Plan
 from donations_app.ui.receipts.sending.letter_form import LetterForm
+from donations_app.ui.running_dialog import Report
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, Scrolled, TextEdit
