@@ -126,7 +126,7 @@ def _table(read: Callable[[Sequence[int]], Sequence[BankRuleShown | None]]) -> T
     columns: list[Column[BankRuleShown]] = [
         Column(_("Account or words"), _by, 270, may_be_long=True),
         Column(_("Whose"), _whose, 0, weight=500, least=140, may_be_long=True),
-        Column(_("For"), _for, 150, tone=lambda _one: "muted", may_be_long=True),
+        Column(_("For"), _for, 122, tone=lambda _one: "muted", may_be_long=True),
         Column(
             _("State"),
             lambda one: _("on") if one.is_active else _("off"),
