@@ -23,7 +23,7 @@ T = TypeVar("T")
 Work = Callable[[Callable[[int, int], None]], Any]
 _SOON, _LOOK = 2, 40  # milliseconds until the first look at jobs, and at most between two
 _PART: Final = 20  # a look after so many parts of the time that they run: what they found waits no longer
-_RARELY: Final = 10  # times as seldom as its threshold says Python collects what is old, where much is
+_RARELY: Final = 10  # times as seldom as Python what is new no longer is searched: a job loads what stays
 _MOMENT: Final = 0.03  # seconds for which what is quick is waited for: less than one sees
 _AT_ONCE: Final = 0.1  # seconds that a call may take without anybody minding
 
@@ -142,7 +142,7 @@ class _Collector:
         due = [
             gen
             for gen, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
-            if count > most * (_RARELY if gen == 2 else 1)
+            if count > most * (_RARELY if gen == 1 else 1)
         ]
         if due:
             gc.collect(due[-1])
