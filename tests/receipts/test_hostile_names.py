@@ -327,6 +327,10 @@ def test_a_text_said_to_fit_surely_fits_in_all_places_at_once() -> None:
     address = replace(DONOR.address, lines=(three, letter * 25), postcode="", city=letter * 25)
     donor = replace(DONOR, last_name=text, first_names=text, name=text, address=address)
     assert surely_fit(donor, ())
+    usual = replace(
+        address, lines=("9 allée des Amandiers", "Bâtiment C"), postcode="69100", city="Villeurbanne"
+    )
+    assert surely_fit(replace(DONOR, address=usual), ())  # as most are, of which none is printed to know it
     assert not surely_fit(replace(donor, address=replace(address, city=letter * 26)), ())
     assert not surely_fit(replace(donor, address=replace(address, country="MA", country_name="Maroc")), ())
     Press(BENEFICIARY, SIGNATORY, version="11580-05").print(content(donor=donor))
