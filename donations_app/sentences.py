@@ -43,7 +43,7 @@ from donations_app.import_words import reason_words as import_reason
 from donations_app.mail_words import unmailable_words
 from donations_app.phrases import NOUNS, problem_sentence
 from donations_app.receipt_words import PLACES, reason_sentence, visible
-from donations_app.remote_refusals import REFUSALS
+from donations_app.remote_phrases import REFUSALS
 from donations_app.system_words import system_words
 
 _NOTHING_SAVED: Final = N_("Nothing was saved.")

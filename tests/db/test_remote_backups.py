@@ -104,7 +104,7 @@ def test_a_server_that_refuses_or_spoils_keeps_nothing(there: Running, tmp_path:
         folder.send(file)
     assert names(there) == []
     there.key_of_login = asyncssh.generate_private_key("ssh-ed25519")
-    there.key_of_login.write_private_key(str(tmp_path / "key"), passphrase=OF_KEY, rounds=1)
+    there.key_of_login.write_private_key(str(tmp_path / "key"), passphrase=OF_KEY, format_name="pkcs8-pem")
     with connected(replace(at, key_file=str(tmp_path / "key")), OF_KEY) as folder:
         folder.send(file)
         with pytest.raises(RemoteRefused):  # nothing there is replaced
