@@ -64,7 +64,7 @@ class _Server(asyncssh.SSHServer):
         return (username, password) == (LOGIN, PASSWORD)
 
     def validate_public_key(self, username: str, key: Any) -> bool:
-        return username == LOGIN and key == self._key
+        return username == LOGIN and key.public_data == self._key.public_data
 
 
 class _Files(asyncssh.SFTPServer):

@@ -137,7 +137,8 @@ class Folder:
         return f"{self._server.folder.rstrip('/')}/{name}"
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self._runner.run(work)
+        with _told(self._server):
+            return self._runner.run(work)
 
     async def _within(self, work: Coroutine[Any, Any, T]) -> T:
         return await asyncio.wait_for(work, PATIENCE)

@@ -39,8 +39,8 @@ class NewPassphrase(Dialog):
         self.rotates.setVisible(not is_sent)
         told = (
             _(
-                "Whoever has the server reads nothing without it, and you neither: write it down and keep it apart from the"
-                " computers. Nobody can find it again."
+                "Whoever has the server reads nothing without it, and you neither: write it down and keep it apart from"
+                " the computers. Nobody can find it again."
             )
             if is_sent
             else _(

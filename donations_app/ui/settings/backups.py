@@ -54,7 +54,7 @@ class Backups(Card):
         self.elsewhere = button(_("Back up elsewhere ..."), clicked=self.ask_elsewhere)
         self.encrypted = button(_("Encrypted, elsewhere ..."), "", "lock", self.ask_encrypted)
         self.sending = Sending(self)
-        self.sender = button(_("Encrypted, on a server ..."), "", "send", self.sending.ask)
+        self.sender = button(_("Encrypted, on a server ..."), clicked=self.sending.ask)
         self.folder = Elided("")
         self.chooser = button(_("Another folder ..."), "small", clicked=self.ask_folder)
         self.closing = CheckBox(_("Make one when the window closes, where something was written since"))

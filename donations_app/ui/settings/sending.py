@@ -1,12 +1,11 @@
-"""An encrypted backup sent to a server from the window: where to, its key confirmed, its passphrase, and what came of it."""
+"""An encrypted backup sent to a server from the window: where to, its key confirmed, and what came of it."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from donations_app import passwords
 from donations_app.domain.errors import InputRefused, Problem
@@ -29,7 +28,7 @@ from donations_app.ui.widgets.basic import CheckBox, Label, Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit, say_problems
 from donations_app.ui.widgets.flow import Flow
-from donations_app.ui.widgets.places import ask_file
+from donations_app.ui.widgets.places import file_dialog
 
 if TYPE_CHECKING:
     from donations_app.ui.settings.backups import Backups
@@ -95,10 +94,10 @@ class AskRemote(Dialog):
         self.edits["password"].setText(passwords.remote_password(login_of(known)))
 
     def _ask_key(self) -> None:
-        ask_file(self, _("Private key (file), instead of a password"), "", then=self._take_key)
-
-    def _take_key(self, path: Path) -> None:
-        self.edits["key"].setText(str(path))
+        dialog = file_dialog(self, _("Private key (file), instead of a password"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.edits["key"].setText)
+        dialog.open()
 
     def server(self) -> Server:
         """Return the server that the fields say.
