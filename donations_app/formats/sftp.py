@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PORT: Final = 22
 PATIENCE: Final = 30.0  # seconds that we wait for an answer
-_BLOCK: Final = 1 << 20  # bytes that are read and sent at once
+_BLOCK: Final = 1 << 17  # bytes that are read and sent at once: a line of 40 kbit/s manages them in time
 _PASSING: Final = ".tiwizi-sent-"
 _LEFT: Final = 24 * 3600  # seconds after which a passing file is of a connection that broke
 _LONGEST: Final = 300  # letters of what a server says
@@ -151,7 +151,7 @@ class Folder:
                 await self._clear(name, one.attrs.mtime or 0)
             elif name.endswith(ending):
                 async with self._sftp.open(self._at(name), "rb") as file:
-                    first = bytes(await self._within(file.read(head)))
+                    first = await self._within(_read(file, head))
                 found.append(Remote(name, one.attrs.size or 0, first))
         return sorted(found, key=lambda one: one.name)
 
@@ -190,9 +190,13 @@ class Folder:
     async def _digest(self, name: str) -> str:
         digest = hashlib.sha256()
         async with self._sftp.open(name, "rb") as there:
-            while part := bytes(await self._within(there.read(_BLOCK))):
+            while part := await self._within(_read(there, _BLOCK)):
                 digest.update(part)
         return digest.hexdigest()
+
+
+async def _read(file: Any, size: int) -> bytes:
+    return bytes(await file.read(size))
 
 
 class _Known:

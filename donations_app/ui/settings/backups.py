@@ -54,7 +54,7 @@ class Backups(Card):
         self.elsewhere = button(_("Back up elsewhere ..."), clicked=self.ask_elsewhere)
         self.encrypted = button(_("Encrypted, elsewhere ..."), "", "lock", self.ask_encrypted)
         self.sending = Sending(self)
-        self.sender = button(_("Encrypted, on a server ..."), clicked=self.sending.ask)
+        self.remote = button(_("Encrypted, on a server ..."), clicked=self.sending.ask)
         self.folder = Elided("")
         self.chooser = button(_("Another folder ..."), "small", clicked=self.ask_folder)
         self.closing = CheckBox(_("Make one when the window closes, where something was written since"))
@@ -70,7 +70,7 @@ class Backups(Card):
         rows = self.rows
         rows.addWidget(self.age)
         rows.addWidget(self.where)
-        rows.addWidget(Flow(self.maker, self.elsewhere, self.encrypted, self.sender))
+        rows.addWidget(Flow(self.maker, self.elsewhere, self.encrypted, self.remote))
         rows.addWidget(self.told)
         rows.addWidget(rule())
         rows.addWidget(Label(_("On this computer"), "strong"))
@@ -188,7 +188,7 @@ class Backups(Card):
 
     def close_makers(self, *, closed: bool) -> None:
         """Let nobody begin another one meanwhile."""
-        for made in (self.maker, self.elsewhere, self.encrypted, self.sender):
+        for made in (self.maker, self.elsewhere, self.encrypted, self.remote):
             made.setEnabled(not closed)
 
     def tell(self, said: str) -> None:

@@ -38,16 +38,14 @@ class AskRemote(Dialog):
     """Asks for the server, filled with the one that is remembered.
 
     Args:
-        known: the one that is remembered.
-        then: is given the server and the password that is typed.
+        books: whose backups go there; what tells them from others.
+        then: is given the server, with its key where that was confirmed, and the password that is typed.
     """
 
-    def __init__(
-        self, known: Server | None, parent: QWidget, *, then: Callable[[Server, str], object]
-    ) -> None:
+    def __init__(self, books: str, parent: QWidget, *, then: Callable[[Server, str], object]) -> None:
         super().__init__(_("An encrypted backup on a server"), parent)
         self.setMinimumWidth(theme().px(560))
-        self._then = then
+        self._books, self._then = books, then
         names = {
             "host": _("Server"),
             "folder": _("Folder"),
@@ -64,8 +62,9 @@ class AskRemote(Dialog):
         self.fields = {name: Field(names[name], edit) for name, edit in self.edits.items()}
         self.keeps = CheckBox(_("Keep the password in the keyring of this computer"))
         self.keeps.setChecked(True)
+        self.anew = CheckBox(_("The key of the server was changed there: show me the new one"))
         self._lay_out()
-        self._show(known)
+        self._show(server_of(books))
 
     def _lay_out(self) -> None:
         told = _(
@@ -80,10 +79,12 @@ class AskRemote(Dialog):
         self.rows.addWidget(
             Flow(button(_("Choose the file ..."), "small", clicked=self._ask_key), self.keeps)
         )
+        self.rows.addWidget(self.anew)
         self.add_buttons(_("Send"))
         self.edits["host"].setFocus()
 
     def _show(self, known: Server | None) -> None:
+        self.anew.setVisible(known is not None)
         if known is None:
             return
         port = "" if known.port == PORT else f":{known.port}"
@@ -131,7 +132,7 @@ class AskRemote(Dialog):
         elif password:
             passwords.keep_remote_password(login, password)
         super().accept()
-        self._then(server, password)
+        self._then(server if self.anew.isChecked() else confirmed(self._books, server), password)
 
 
 class ConfirmKey(Dialog):
@@ -174,13 +175,12 @@ class Sending(QObject):
 
     def ask(self) -> None:
         """Ask for the server."""
-        AskRemote(server_of(self.desk.keeping.books), self.pane, then=self.go_on).open()
+        AskRemote(self.desk.keeping.books, self.pane, then=self.go_on).open()
 
     def go_on(self, server: Server, password: str) -> None:
         """Have the key of the server confirmed, unless it was; then ask for the passphrase."""
-        known = confirmed(self.desk.keeping.books, server)
-        if known.fingerprint:
-            self._ask_passphrase(known, password)
+        if server.fingerprint:
+            self._ask_passphrase(server, password)
             return
 
         def shown(key: HostKey) -> None:
