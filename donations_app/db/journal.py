@@ -25,7 +25,7 @@ from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, dig
 from donations_app.db.lines import ERASED as ERASED_SIGN
 from donations_app.db.numbering import Numbers
 from donations_app.db.queries.trail import TrailLink
-from donations_app.db.records import Alikes, Record, alike, said_of, whole
+from donations_app.db.records import Alikes, Record, alike, changed, said_of, whole
 from donations_app.db.reserved_keys import ReservedKeys
 from donations_app.db.tables import Base, Entry, Head, Link, all_tables
 from donations_app.db.tables.base import SCHEMA_VERSION
@@ -304,6 +304,51 @@ class Write:
         self.tables.add(table.__tablename__)
         after = self.row(table, row_id) or {}
         self._note(kind, name, [(TAKEN, line(table, before)), (ADDED, line(table, after))])
+
+    def change_many(
+        self,
+        table: type[Base],
+        before: Mapping[int, Row],
+        values: Mapping[int, Row],
+        *,
+        kind: str,
+        names: Mapping[int, str],
+    ) -> None:
+        """Update the same columns of many rows, and journal each as ``change`` does.
+
+        Args:
+            table: one of which nobody changes what another had before his eyes.
+            before: the rows, as ``rows`` returns them, by primary key.
+            values: the columns that change, the same of all, by primary key.
+            kind: of the entries.
+            names: of the records, by primary key.
+        """
+        self._check_field(table.__tablename__)
+        keys = list(before)
+        if not keys:
+            return
+        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in values[keys[0]]}
+        told = [
+            {"its_key": key} | {f"new_{name}": value for name, value in values[key].items()} for key in keys
+        ]
+        where = table.__table__.c.id == bindparam("its_key")
+        with self._unlocked() as connection:
+            connection.execute(update(table).where(where).values(new), told)
+        self.tables.add(table.__tablename__)
+        after = [{**before[key], **values[key]} for key in keys]
+        contents, digests = changed(table, list(before.values()), after)
+        self._note_many(kind, [names[key] for key in keys], contents, digests)
+
+    def rows(self, table: type[Base], keys: Sequence[int]) -> dict[int, Row]:
+        """Return some rows as they stand, by primary key, locked until the end.
+
+        Args:
+            table: of the rows.
+            keys: of them, at most five hundred; what a login may not change is left out.
+        """
+        query = select(table.__table__).where(table.__table__.c.id.in_(keys)).with_for_update()
+        found = self.session.execute(query.order_by(table.__table__.c.id)).mappings()
+        return {row["id"]: dict(row) for row in found}
 
     def _check_field(self, table: str) -> None:
         """Refuse in a field book what is written at home alone.

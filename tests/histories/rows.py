@@ -30,12 +30,14 @@ LETTERS: Final = {
 _HEXADECIMAL: Final = {
     "key",
     "move_key",
+    "lot",
     "fingerprint",
     "sha256",
     "digest",
     "hash",
 }  # of bytes: the others by digest
-_BY_DIGEST: Final = {("tax_receipt", "content"), ("deposit_slip", "content"), ("year_closing", "content")}
+_PACKED: Final = ("tax_receipt", "deposit_slip", "year_closing", "collection_run")
+_BY_DIGEST: Final = {(table, "content") for table in _PACKED}
 _KEPT: Final = {
     "waiting_payer",
     "waiting_stamp",

@@ -96,6 +96,12 @@ def taken_back() -> Term:
     return select(_BACK.id).where(_BACK.reverses_id == Payment.id).correlate(Payment).exists()
 
 
+def never_was() -> Term:
+    """Return the condition that a payment was taken back as a correction: no money came, nor went."""
+    corrected = and_(_BACK.reverses_id == Payment.id, _BACK.reversal == "correction")
+    return select(_BACK.id).where(corrected).correlate(Payment).exists()
+
+
 def refund_stands() -> Term:
     """Return the condition that ``REFUND`` is one that was not taken back."""
     undone = select(_BACK.id).where(_BACK.reverses_id == REFUND.id).correlate(REFUND)
