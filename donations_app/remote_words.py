@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from donations_app.code_words import listed
 from donations_app.formats.sftp import HostKey, Server
 from donations_app.i18n import _, isolated
 from donations_app.remote_places import address_of
@@ -36,8 +37,8 @@ def sent_line(done: "Sent", server: Server, *, is_rehearsal: bool) -> str:
         told = _("Would be sent to {server}: {name}")
     else:
         told = _("Sent to {server}, read back and the same: {name}")
-    names = ", ".join(done.sent) or done.kept.path.name
-    return told.format(name=isolated(names), server=isolated(address_of(server)))
+    names = listed(done.sent or (done.kept.path.name,))
+    return told.format(name=names, server=isolated(address_of(server)))
 
 
 def gone_there_lines(done: "Sent", *, is_rehearsal: bool) -> list[str]:
@@ -45,4 +46,4 @@ def gone_there_lines(done: "Sent", *, is_rehearsal: bool) -> list[str]:
     if not done.gone:
         return []
     told = _("Would make room there: {names}") if is_rehearsal else _("Made room there: {names}")
-    return [told.format(names=isolated(", ".join(done.gone)))]
+    return [told.format(names=listed(done.gone))]
