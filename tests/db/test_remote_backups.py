@@ -1,5 +1,6 @@
 """Encrypted backups on a server by SFTP: sent whole or not at all, waiting where there is no line, rotated there."""
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from donations_app.formats.sftp import PORT, Server, ask_host_key, connected
 from donations_app.remote_places import address_of, confirmed, note_server, server_of, typed_server
 from donations_app.services.exchange.backups import check_backup
 from donations_app.services.exchange.remote_backups import outgoing, send_backup
+from tests import databases
 from tests.keyrings import quick_keys
 from tests.sftp_server import LOGIN, PASSWORD, Running, sftp_server, spoiling
 from tests.world import gift, person
@@ -87,6 +89,27 @@ def test_a_backup_arrives_whole_waits_without_a_line_and_makes_room_there(
     with pytest.raises(RemoteChanged) as changed:
         send_backup(books, at, PASSWORD, SECRET)
     assert (changed.value.known, changed.value.shown) == (at.fingerprint, ask_host_key(at).fingerprint)
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("quick_keys")
+def test_books_on_a_server_go_to_another_and_the_newest_replaces_what_was_verified(
+    books: Books, there: Running, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = request.getfixturevalue("server") if books.is_server else ""
+    if scratch:
+        monkeypatch.setenv("PATH", str(databases.programs()), prepend=os.pathsep)
+    person(books), gift(books, 100_00)
+    first = send_backup(books, server(there), PASSWORD, SECRET, scratch=scratch)
+    assert (names(there), first.kept.label.verified) == (list(first.sent), True)
+    gift(books, 5_00)
+    books.clock = lambda: first.kept.label.made_at + timedelta(seconds=5)
+    second = send_backup(books, server(there), PASSWORD, SECRET, scratch=scratch)
+    assert (names(there), second.gone) == (list(second.sent), first.sent)
+    manifest, faults = check_backup(
+        there.root / "dons" / second.sent[0], utc_now, passphrase=SECRET, scratch=scratch
+    )
+    assert (manifest.counted.sum_cents, faults) == (105_00, [])
 
 
 def test_a_server_that_refuses_or_spoils_keeps_nothing(there: Running, tmp_path: Path) -> None:
