@@ -16,7 +16,8 @@ from donations_app.db.tables.base import (
 )
 from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.dues import PAUSES, RUNS
-from donations_app.domain.dues_calls import OUTCOMES, STEPS
+from donations_app.domain.dues_calls import STEPS
+from donations_app.domain.letter_plans import OUTCOMES
 from donations_app.domain.money import Money
 
 
