@@ -395,6 +395,9 @@ PROBLEMS: Final = {
     "handed_in_before_made": N_("The slip was made later than {value}."),
     "slip_cancelled_before_made": N_("The slip was made later than {value}."),
     "credited_before_handed_in": N_("The slip was handed in later than {value}."),
+    "bank_account_none": N_(
+        "The statement names no account, and the settings have none. Add the account to the settings first, then read the file again."
+    ),
     "bank_account_unsaid": N_(
         "The statement names no account. Say of which it is; those of the settings are: {value}"
     ),
@@ -431,6 +434,7 @@ NOUNS: Final = {
     "decision": N_("decision"),
     "login": N_("login"),
     "bank_line": N_("line of a bank statement"),
+    "bank_file": N_("file of the bank"),
     "bank_rule": N_("rule for bank lines"),
     "bank_proposal": N_("proposal for a bank line"),
 }

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from donations_app import ui
 from donations_app.db.books import Books
+from donations_app.db.queries.bank_files import bank_files
 from donations_app.db.queries.batches import open_batches
 from donations_app.db.queries.collections import RunRow
 from donations_app.db.queries.dashboard import LastPayment
@@ -53,6 +54,7 @@ from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.declaration import declaration
 from donations_app.ui.bank import acts as of_slip
 from donations_app.ui.bank.closing import CloseAccount, ReconciliationPage
+from donations_app.ui.bank.files import BankFiles, SetFileAside
 from donations_app.ui.bank.finding import FindMatch
 from donations_app.ui.bank.making import MakeSlip
 from donations_app.ui.bank.reading import ReadStatement
@@ -279,6 +281,8 @@ class Dialogs:
             "a slip cancelled": lambda: of_slip.Cancel(desk, self.slip, at),
             "the page of a slip": lambda: of_slip.SlipPage(self.slip.number, b"", at),
             "a bank statement": lambda: ReadStatement(desk, self.statement, at),
+            "bank files": lambda: BankFiles(desk, at),
+            "a bank file set aside": lambda: SetFileAside(desk, desk.read(bank_files)[0], at),
             "a match looked for": lambda: FindMatch(desk, self.open_line, lambda *_: True, at),
             "rules for bank lines": lambda: BankRules(desk, at),
             "a fee of a platform": lambda: StateFee(desk, at),

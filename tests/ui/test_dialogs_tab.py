@@ -112,6 +112,8 @@ _WALKS: Final = {
     "forgiving": ["Reason", "Back", "Forgive"],
     "matching": ["Payment", "Back", "Match"],
     "a match looked for": ["Name, reference, amount", "What is open", "Back", "Accept"],
+    "bank files": ["Files read", "Back", "Set aside ..."],
+    "a bank file set aside": ["Reason", "Back", "Set it aside"],
     "a fee of a platform": ["Words in the line", "Kept of each payment", "Back", "Keep the rule"],
     "an account closed": ["Up to", "Back", "Close it"],
     "books beside bank": ["Smaller", "Larger", "Print", "Document", "Back", "Save as PDF ...", "Print"],
