@@ -46,7 +46,7 @@ from tests.ui.looking import Open, screen_of, turn_to
 from tests.ui.whole import cut
 from tests.world import NAIMA, TODAY, gift, ticking_from
 
-pytestmark = pytest.mark.usefixtures("dashboard", "dressed")  # pages are gone through as a person does
+pytestmark = pytest.mark.usefixtures("dashboard", "painted")  # pages are gone through as a person does
 
 Room = tuple[int, tuple[int, int]]
 FRAME = QSize(8, 40)  # that a desktop draws around a window
