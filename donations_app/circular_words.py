@@ -25,7 +25,7 @@ def left_out_word(reason: str) -> str:
 
 def left_out_sentence(one: LeftOut) -> str:
     """Return why somebody is left out, with the day on which he had the letter where that is why."""
-    had = one.reader.had_it
+    had = one.to.had_it
     return (
         labelled(left_out_word(one.reason), day(had.on))
         if one.reason == "had_it" and had

@@ -15,7 +15,8 @@ from itertools import pairwise
 from typing import Any, Final, TextIO
 
 from donations_app import i18n, packed, preferences
-from donations_app.commands.usage import Parser, UsageError, check_words, wants_json
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import Parser, UsageError, check_words, day_option, wants_json
 from donations_app.domain.errors import InputRefused, KnownError, NotFound, ReadOnly
 from donations_app.domain.storage_errors import StorageUnavailable
 from donations_app.i18n import _
@@ -114,8 +115,6 @@ def _command(asked: Sequence[str]) -> str | None:
 
 
 def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
-    from donations_app.commands.call import day_option
-
     parser = Parser(prog=packed.name(), description=_("Gifts, cotisations, private share, tax receipts."))
     parser.add_argument("--books", metavar="PATH|URL", help=_("the books: a file, or a PostgreSQL server"))
     parser.add_argument("--lang", choices=i18n.LANGUAGES, help=_("the language of the messages"))
@@ -127,13 +126,12 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--user", help=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     named = _command(asked)
-    wants_help = "-h" in asked or "--help" in asked
-    for name in [named] if named else COMMANDS:
-        if named or wants_help:
-            module = import_module(f"donations_app.commands.{COMMANDS[name]}")
-            module.add(commands, name)
-        else:  # the window, or a word that is no command: nothing is loaded for it
-            commands.add_parser(name)
+    if named:
+        module = import_module(f"donations_app.commands.{COMMANDS[named]}")
+        module.add(commands, named)
+    else:  # the help over all, the window, or a word that is no command: nothing is loaded for it
+        for name in COMMANDS:
+            commands.add_parser(name, help=summary(name))
     return parser
 
 

@@ -9,13 +9,14 @@ from msgspec import Struct
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from donations_app.domain.receipt_content import Beneficiary, Donor, ReceiptContent, Signatory
+from donations_app.domain.receipt_content import Beneficiary, ReceiptContent, Signatory
 from receipts import company, individual
 from receipts.filling import Places
 from receipts.fonts import drawn_characters
 from receipts.frame import Box, Constants, Part, Pen, Texts
 from receipts.metadata import Facts
 from receipts.pages import Base, Printed, Sheet, make_base, make_tail, write_merged
+from receipts.printable import check_texts, own_texts
 from receipts.text import Unprintable, missing_glyphs
 from receipts.wording import wording
 
@@ -169,22 +170,6 @@ def _wording_as(version: str, form: str) -> Texts:
     if _number(form) != _number(texts["form"]):
         raise ValueError(f"{version} is no wording of {form}")
     return {**texts, "form": form, "form_number": texts["form_number"].replace(texts["form"], form)}
-
-
-def own_texts(donor: Donor, descriptions: Iterable[str]) -> dict[str, str]:
-    """Return what people typed of a receipt, by its place; of a company its name alone."""
-    if donor.siren:
-        named = {"name": donor.name, "legal_form": donor.legal_form, "siren": donor.siren}
-    else:
-        named = {"last_name": donor.last_name, "first_names": donor.first_names, "name": donor.name}
-    return {**named, "address": " ".join(donor.address.printed()), "description": " ".join(descriptions)}
-
-
-def check_texts(texts: Mapping[str, str]) -> None:
-    """Raise ``Unprintable`` for the first place with characters that the fonts lack."""
-    for place, text in texts.items():
-        if missing := missing_glyphs(text):
-            raise Unprintable("".join(sorted(missing)), place)
 
 
 def _image(signature: bytes | None) -> ImageReader | None:

@@ -26,7 +26,7 @@ from receipts.labels import STATES
 from receipts.operators import shapes
 from receipts.pages import HEIGHT, WIDTH, Base, make_base, write_merged
 from receipts.shaping import is_plain, natural, shaped
-from receipts.text import day, figures, money, printable, width, wrap
+from receipts.text import day, figures, is_simple, money, printable, width, wrap
 
 SIZE: Final = (HEIGHT, WIDTH)  # landscape
 LEFT, RIGHT, TOP, BOTTOM = 28.0, SIZE[0] - 28.0, SIZE[1] - 92.0, 44.0
@@ -144,19 +144,19 @@ class _Page:
         self, x: float, y: float, text: str, font: str = REGULAR, size: float = 7, room: float = 0
     ) -> None:
         """Draw a text in logical order, shortened to ``room`` points."""
-        self._row(y, (_Place(x, size, _start(x), _encoder(self._base, font, size, room)),), (text,))
+        self._row(y, (_place(self._base, x, font, size, room),), (text,))
 
     def columns(self, y: float, texts: Sequence[str], *, is_below: bool = False) -> None:
         """Draw the texts of the columns before the amount, or those below them."""
         self._row(y, _places(self._base)[is_below], texts)
 
     def _row(self, y: float, places: Sequence[_Place], texts: Sequence[str]) -> None:
-        height = f"{y:.1f} Tm"
+        height, operators = _height(y), self._operators
         for (x, size, start, encode), text in zip(places, texts, strict=True):
             told, marks = encode(text)
-            self._operators.append(f"{start} {height} {told}")
+            operators.append(f"{start} {height} {told}")
             if marks:
-                self._operators.append(f"ET{shapes(marks, x, y, size)} BT")
+                operators.append(f"ET{shapes(marks, x, y, size)} BT")
 
     def right(self, x: float, y: float, text: str, font: str = REGULAR, size: float = 7) -> None:
         """Draw a text that ends at ``x``."""
@@ -171,21 +171,26 @@ class _Page:
         return ("\n".join(self._operators) + "\nET").encode("ascii")
 
 
+@lru_cache(maxsize=128)  # the same on each page
+def _height(y: float) -> str:
+    return f"{y:.1f} Tm"
+
+
 @lru_cache(maxsize=8)
 def _places(base: Base) -> tuple[list[_Place], list[_Place]]:
     """Return the places of a line before the amount, and those below them."""
     first, second = [], []
     for column, (x, room, *_) in enumerate(COLUMNS[:6]):
-        look = _encoder(base, STRONG if column == 0 else REGULAR, 7, room - 3)
-        first.append(_Place(x, 7, _start(x), _nature(base, room - 3) if column == _NATURE else look))
+        place = _place(base, x, STRONG if column == 0 else REGULAR, 7, room - 3)
+        first.append(place._replace(encode=_nature(base, room - 3)) if column == _NATURE else place)
         wide = room + COLUMNS[6][1] if column == _SENT else room  # below the amount nothing stands
-        second.append(_Place(x, 6, _start(x), _encoder(base, REGULAR, 6, wide - 3)))
+        second.append(_place(base, x, REGULAR, 6, wide - 3))
     return first, second
 
 
-@lru_cache
-def _start(x: float) -> str:
-    return f"1 0 0 1 {x:g}"
+@lru_cache(maxsize=4096)  # amounts begin where they end under each other
+def _place(base: Base, x: float, font: str, size: float, room: float) -> _Place:
+    return _Place(x, size, f"1 0 0 1 {x:g}", _encoder(base, font, size, room))
 
 
 def _nature(base: Base, room: float) -> Callable[[str], Encoded]:
@@ -198,8 +203,11 @@ def _encoder(base: Base, font: str, size: float, room: float) -> Callable[[str],
 
     @lru_cache(maxsize=4096)
     def encode(text: str) -> Encoded:
-        text = printable(text)  # without letters that a later version of the fonts no longer has
-        if is_plain(text) and (not room or natural(text, font, size) <= room):
+        as_read = is_simple(text)
+        if not as_read:
+            text = printable(text)  # without letters that a later version of the fonts no longer has
+            as_read = is_plain(text)
+        if as_read and (not room or natural(text, font, size) <= room):
             return base.show(text, font, size), ()
         line = shaped(_shortened(text, font, size, room) if room else text, font)
         return base.show(line.characters, font, size), line.marks

@@ -6,17 +6,17 @@ this and are drawn letter by letter, as fast as before.
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
 from msgspec import Struct
-from reportlab.pdfbase import pdfmetrics
 
 from donations_app.domain.letters import ISOLATE, POP
-from receipts.fonts import glyphs, register_fonts
+from receipts.fonts import font as font_of
+from receipts.fonts import glyphs
 from receipts.glyphs import ARABIC, LATIN, TIFINAGH, Mark, Run
 
 _LEFT, _RIGHT = "\u200e", "\u200f"  # what the bidirectional algorithm used here understands instead
@@ -69,8 +69,14 @@ def shaped(text: str, font: str, *, from_right: bool = False) -> Line:
 
 def natural(characters: str, font: str, size: float) -> float:
     """Return how far the pen moves for characters that are drawn, in the unit of ``size``."""
-    register_fonts()
-    return float(pdfmetrics.stringWidth(characters, font, size))
+    return float(_measure(font)(characters, size))
+
+
+@cache
+def _measure(font: str) -> Callable[[str, float], float]:
+    """Return what measures in a font, which is looked up once."""
+    measure: Callable[[str, float], float] = font_of(font).stringWidth
+    return measure
 
 
 def _runs(text: str, *, from_right: bool) -> Iterator[tuple[str, str]]:

@@ -33,12 +33,17 @@ class Unprintable(ValueError):
         self.place = place
 
 
+def is_simple(text: str) -> bool:
+    """Tell whether a text is printed letter by letter as it is typed: nothing of it can change, lack or be heaped."""
+    return _plain_letters().issuperset(text)
+
+
 def missing_glyphs(text: str) -> set[str]:
     """Return the characters of ``text`` that cannot be printed.
 
     Those that the fonts lack, control characters, forms of Arabic letters, accents heaped on one another.
     """
-    if _plain_letters().issuperset(text):  # most texts: nothing of them can change or be heaped
+    if is_simple(text):  # most texts
         return set()
     known, text = known_characters(), unicodedata.normalize("NFC", text)
     lacking = {c for c in text if c not in known or (not c.isprintable() and c != " ")}
@@ -51,6 +56,8 @@ def missing_glyphs(text: str) -> set[str]:
 
 def printable(text: str, instead: str = "") -> str:
     """Return a text of the books with something else for each character that the fonts lack."""
+    if is_simple(text):  # most texts
+        return text
     known = known_characters()
     kept = unicodedata.normalize("NFC", text)
     if not known.issuperset(kept):
@@ -98,13 +105,8 @@ def width(text: str, font: str, size: float) -> float:
 
 def wrap(text: str, font: str, size: float, room: float) -> list[str]:
     """Break ``text`` into lines of at most ``room`` points, between words, or inside a word too long."""
-    if (
-        text
-        and not text[0].isspace()
-        and _plain_letters().issuperset(text)
-        and width(text, font, size) <= room
-    ):
-        return [text]  # most texts, and no part of such a one is wider
+    if is_simple(text) and not text.startswith(" ") and width(text, font, size) <= room:
+        return [text] if text else []  # letters add up: so does each beginning of it fit
     lines: list[str] = []
     line = ""
     for word in _words(text, font, size, room):

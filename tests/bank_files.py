@@ -1,4 +1,4 @@
-"""Files of banks made for tests: the same operations as CAMT, CFONB, OFX, MT940 and CSV."""
+"""Files of banks made for tests: the same operations as CAMT, CFONB, OFX, MT940, QIF and CSV."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 IBAN: Final = "FR7630006000011234567890189"
+Days = tuple[date, date]  # of the opening balance and of the closing one
+_NEW_YEAR: Final = (date(2026, 1, 1), date(2026, 1, 1))
 _LAST: Final = ("{ABCDEFGHI", "}JKLMNOPQR")
 
 
@@ -29,7 +31,14 @@ def euros(cents: int, mark: str = ".") -> str:
     return f"{abs(cents) // 100}{mark}{abs(cents) % 100:02}"
 
 
-def camt(ops: Sequence[Op], *, opening: int = 100_00, closing: int | None = None, iban: str = IBAN) -> str:
+def camt(
+    ops: Sequence[Op],
+    *,
+    opening: int = 100_00,
+    closing: int | None = None,
+    iban: str = IBAN,
+    days: Days = _NEW_YEAR,
+) -> str:
     closes = opening + sum(op.cents for op in ops) if closing is None else closing
     entries = "".join(map(_entry, ops))
     return (
@@ -37,14 +46,15 @@ def camt(ops: Sequence[Op], *, opening: int = 100_00, closing: int | None = None
         '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>M</MsgId>'
         "</GrpHdr><Stmt><Id>S</Id><CreDtTm>2026-01-01T00:00:00</CreDtTm>"
         f"<Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>"
-        f"{_balance('OPBD', opening)}{_balance('CLBD', closes)}{entries}</Stmt></BkToCstmrStmt></Document>"
+        f"{_balance('OPBD', opening, days[0])}{_balance('CLBD', closes, days[1])}{entries}"
+        "</Stmt></BkToCstmrStmt></Document>"
     )
 
 
-def _balance(kind: str, cents: int) -> str:
+def _balance(kind: str, cents: int, on: date) -> str:
     return (
         f"<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy='EUR'>{euros(cents)}</Amt>"
-        f"<CdtDbtInd>{'DBIT' if cents < 0 else 'CRDT'}</CdtDbtInd><Dt><Dt>2026-01-01</Dt></Dt></Bal>"
+        f"<CdtDbtInd>{'DBIT' if cents < 0 else 'CRDT'}</CdtDbtInd><Dt><Dt>{on}</Dt></Dt></Bal>"
     )
 
 
@@ -64,15 +74,15 @@ def _entry(op: Op) -> str:
     )
 
 
-def cfonb(ops: Sequence[Op], *, opening: int = 100_00) -> str:
+def cfonb(ops: Sequence[Op], *, opening: int = 100_00, days: Days = _NEW_YEAR) -> str:
     closing = opening + sum(op.cents for op in ops)
-    records = [_record("01", "", date(2026, 1, 1), opening)]
+    records = [_record("01", "", days[0], opening)]
     for op in ops:
         records.append(_record("04", op.text, op.on, op.cents, reference=op.reference))
         if op.name:
             kind = "NPY" if op.cents >= 0 else "NBE"
             records.append(f"0530006    00001EUR2 1234567890105{op.on:%d%m%y}     {kind}{op.name}".ljust(120))
-    return "\n".join([*records, _record("07", "", date(2026, 1, 1), closing)])
+    return "\n".join([*records, _record("07", "", days[1], closing)])
 
 
 def _record(code: str, label: str, on: date, cents: int, *, reference: str = "") -> str:
@@ -84,16 +94,21 @@ def _record(code: str, label: str, on: date, cents: int, *, reference: str = "")
     return f"{head}{label[:31]:<42}{amount}{reference}".ljust(120)
 
 
-def ofx(ops: Sequence[Op]) -> str:
+def ofx(ops: Sequence[Op], *, closing: tuple[int, date] | None = None) -> str:
     entries = "".join(
         f"<STMTTRN><TRNTYPE>OTHER<DTPOSTED>{op.on:%Y%m%d}<TRNAMT>{'-' if op.cents < 0 else ''}{euros(op.cents)}"
         f"<FITID>{op.reference or number}<NAME>{op.name}<MEMO>{op.text}</STMTTRN>\n"
         for number, op in enumerate(ops)
     )
+    balance = ""
+    if closing:
+        cents, on = closing
+        said = f"<BALAMT>{'-' if cents < 0 else ''}{euros(cents)}<DTASOF>{on:%Y%m%d}"
+        balance = f"<LEDGERBAL>{said}</LEDGERBAL>"
     return (
         "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nCHARSET:1252\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR"
         "<BANKACCTFROM><BANKID>30006<BRANCHID>00001<ACCTID>12345678901<ACCTTYPE>CHECKING</BANKACCTFROM>\n"
-        f"<BANKTRANLIST>{entries}</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>"
+        f"<BANKTRANLIST>{entries}</BANKTRANLIST>{balance}</STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>"
     )
 
 
@@ -103,6 +118,29 @@ def csv(ops: Sequence[Op]) -> str:
         for op in ops
     ]
     return "\n".join(["Date;Libellé;Montant", *lines])
+
+
+def mt940(ops: Sequence[Op], *, opening: int = 100_00, days: Days = _NEW_YEAR, iban: str = IBAN) -> str:
+    closing = opening + sum(op.cents for op in ops)
+    fields = [":20:M", f":25:{iban}", ":28C:1/1", f":60F:{_units(opening, days[0])}"]
+    for op in ops:
+        mark, bank = "D" if op.cents < 0 else "C", f"//{op.reference}" if op.reference else ""
+        own = op.end_to_end or "NONREF"
+        fields.append(f":61:{op.on:%y%m%d}{op.on:%m%d}{mark}{euros(op.cents, ',')}NTRF{own}{bank}")
+        fields.append(f":86:{op.name} {op.text}")
+    return "\n".join([*fields, f":62F:{_units(closing, days[1])}", "-"])
+
+
+def _units(cents: int, on: date) -> str:
+    return f"{'D' if cents < 0 else 'C'}{on:%y%m%d}EUR{euros(cents, ',')}"
+
+
+def qif(ops: Sequence[Op]) -> str:
+    entries = [
+        f"D{op.on:%d/%m/%Y}\nT{'-' if op.cents < 0 else ''}{euros(op.cents)}\nP{op.name}\nM{op.text}\n^"
+        for op in ops
+    ]
+    return "\n".join(["!Type:Bank", *entries])
 
 
 def put(folder: Path, name: str, text: str) -> Path:

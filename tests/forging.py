@@ -9,7 +9,7 @@ from donations_app.db.books import Books
 from donations_app.db.chain import GENESIS, entry_digest, link_digest
 from donations_app.db.queries.trail import TrailEntry, TrailLink, origins, trail
 from donations_app.db.streams import raw_lines
-from donations_app.db.tables import Base
+from donations_app.db.tables import all_tables
 from tests.raw import tamper
 
 
@@ -23,7 +23,7 @@ def _history_of(books: Books, table: str) -> Iterator[str]:
     """Yield the statements after which each line that added a row of the table says what the row is now."""
     with books.read() as session:
         stands = {
-            _key(said): said for said in map(bytes.decode, raw_lines(session, Base.metadata.tables[table]))
+            _key(said): said for said in map(bytes.decode, raw_lines(session, all_tables().tables[table]))
         }
         for origin in origins(session):
             last = GENESIS

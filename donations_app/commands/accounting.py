@@ -8,6 +8,7 @@ from typing import Any
 from donations_app.accounting_words import fault_line
 from donations_app.commands.call import Answer, Call, add_command, add_group, year_option
 from donations_app.commands.saving import period_data
+from donations_app.commands.summaries import summary
 from donations_app.figure_words import doubt_sentence, figure_word
 from donations_app.i18n import _, count, isolated, labelled, money, ngettext, without_marks
 from donations_app.services.statements.accounting import (
@@ -21,7 +22,7 @@ from donations_app.services.statements.accounting import (
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(commands, name, _("entries for the accountant"), "show|plan|check")
+    kinds = add_group(commands, name, summary(name), "show|plan|check")
     shown = add_command(kinds, "show", _("the entries of a fiscal year, summed by account"), show)
     shown.add_argument("--year", type=year_option, required=True, metavar="YEAR")
     planned = add_command(kinds, "plan", _("the accounts that are used, which the settings change"), plan)

@@ -9,10 +9,11 @@ from donations_app.commands.call import (
     add_as_on,
     add_command,
     add_group,
-    day_option,
     whole_option,
 )
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.free_money import GENERAL, StandingMoney, standing_money
 from donations_app.domain.decisions import Decision, MoveDraft
@@ -36,7 +37,7 @@ FREEDOMS: Final = {
 
 def add(commands: Any, name: str) -> None:
     """Add the command that lists."""
-    kinds = add_group(commands, name, _("where money stands"), "list")
+    kinds = add_group(commands, name, summary(name), "list")
     listed = add_command(kinds, "list", _("where money stands, line by line, the oldest first"), list_all)
     add_as_on(listed)
     listed.add_argument(

@@ -17,6 +17,7 @@ from donations_app.commands.call import (
     whole_option,
     year_option,
 )
+from donations_app.commands.summaries import summary
 from donations_app.domain.money import Money
 from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
 from donations_app.services.audit.notes import keep_note, notes_on
@@ -29,9 +30,7 @@ _TRACE_FORMATS: Final = ("pdf", "json")
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(
-        commands, name, _("the auditor's morning: sample, trace, notes, pack"), "sample|trace|note|notes|pack"
-    )
+    kinds = add_group(commands, name, summary(name), "sample|trace|note|notes|pack")
     sample_parser = add_command(
         kinds, "sample", _("receipts drawn at random, the same for the same seed"), sample
     )

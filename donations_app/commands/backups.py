@@ -13,6 +13,7 @@ from donations_app.commands.backup_drill import drill_one
 from donations_app.commands.backup_list import list_them
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.passphrases import add_options, new_passphrase, passphrase_for
+from donations_app.commands.summaries import summary
 from donations_app.db.address import is_url
 from donations_app.domain.authors import Author
 from donations_app.domain.backups import Lost, Manifest, to_data
@@ -29,7 +30,7 @@ from donations_app.rotation_words import (
 def add(commands: Any, name: str) -> None:
     """Add the command ``name``."""
     if name == "backup":
-        told = _("keep a verified copy of the books")
+        told = summary("backup")
         parser = add_command(commands, "backup", told, backup, writes=_never)
         parser.add_argument(
             "place",
@@ -56,7 +57,7 @@ def add(commands: Any, name: str) -> None:
             help=_("into a folder, as the window does: none where nothing changed, and old ones make room"),
         )
         return
-    parser = add_command(commands, "restore", _("put books back from a backup"), restore, writes=True)
+    parser = add_command(commands, "restore", summary("restore"), restore, writes=True)
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--to", metavar="PATH|URL", help=_("where to; without it, where your books are"))
     parser.add_argument(

@@ -6,6 +6,7 @@ from typing import Any
 from donations_app.bank_words import line_words, new_words, taken_line, warning_sentence, warning_sentences
 from donations_app.commands import bank_matching, bank_reconciling, bank_rules
 from donations_app.commands.call import Answer, Call, add_command, add_group
+from donations_app.commands.summaries import summary
 from donations_app.db.queries.bank import listed_lines
 from donations_app.domain.bank import Warned
 from donations_app.i18n import _, without_marks
@@ -18,7 +19,7 @@ def add(commands: Any, name: str) -> None:
     kinds = add_group(
         commands,
         name,
-        _("statements of banks: what arrived and what left"),
+        summary(name),
         "import|list|match|accept|undo|rules|rule|reconcile|close",
     )
     taken = add_command(kinds, "import", _("take a statement, whatever its format"), import_, writes=True)

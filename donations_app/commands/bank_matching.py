@@ -47,7 +47,9 @@ def match_(call: Call) -> Answer:
     """Show what lines may be, or accept what is certain."""
     if call.options.certain:
         books = call.acting()
-        return _answer(books, accept_certain(books, account=call.options.account), call)
+        return _answer(
+            books, accept_certain(books, account=call.options.account, progress=call.progress()), call
+        )
     with call.books(read_only=True).read() as session:
         found = open_lines(session, account=call.options.account, today=call.today)
     lines = [text for one in found for text in _told(one, call)] or [_("All lines are explained.")]

@@ -4,7 +4,8 @@ from typing import Any
 
 from donations_app.bank_amounts import amount_words
 from donations_app.bank_words import account_words
-from donations_app.commands.call import Answer, Call, add_command, day_option, file_option
+from donations_app.commands.call import Answer, Call, add_command, file_option
+from donations_app.commands.usage import day_option
 from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.domain.reconciliation import ClosedDays, Reconciliation
 from donations_app.formats.writing import placed

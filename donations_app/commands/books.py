@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from donations_app.code_words import together
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, whole_option
+from donations_app.commands.call import Answer, Call, add_command, add_group, whole_option
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import day_option
 from donations_app.db.books import Books, utc_now
 from donations_app.db.queries import settings as facts
 from donations_app.domain.addresses import one_line
@@ -21,12 +23,12 @@ from donations_app.i18n import _, count, day, isolated, labelled
 def add(commands: Any, name: str) -> None:
     """Add the command ``name``."""
     if name == "init":
-        parser = add_command(commands, "init", _("make new books"), init, writes=True)
+        parser = add_command(commands, "init", summary("init"), init, writes=True)
         parser.add_argument("--settings", type=Path, metavar="FILE.toml")
         parser.add_argument("--demo", nargs="?", const="small", choices=("small", "large"))
         parser.add_argument("--seed", type=whole_option, default=1)
     else:
-        kinds = add_group(commands, "settings", _("the association's facts"), "show|load|parameters|confirm")
+        kinds = add_group(commands, "settings", summary("settings"), "show|load|parameters|confirm")
         add_command(kinds, "show", _("show the settings"), show)
         load = add_command(kinds, "load", _("take the settings of a file"), load_file, writes=True)
         load.add_argument("file", type=Path, metavar="FILE.toml")

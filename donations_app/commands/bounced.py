@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.usage import day_option
 from donations_app.delivery_words import way_sentence
 from donations_app.domain.deliveries import Deliverable, standing_return
 from donations_app.i18n import _, day, isolated

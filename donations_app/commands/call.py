@@ -15,20 +15,17 @@ from msgspec.structs import replace
 
 from donations_app import passwords, preferences
 from donations_app.code_words import listed
-from donations_app.commands.usage import Parser
+from donations_app.commands.usage import YEARS, Parser, day_option
 from donations_app.db.address import with_password, without_password
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
-from donations_app.db.queries.near import known, nearest
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import InputRefused, KnownError, NotFound
 from donations_app.domain.storage_errors import LoginRefused
 from donations_app.domain.typed import TypedError, parse_whole
-from donations_app.formats.legal import parameters
 from donations_app.i18n import _, without_marks
 from donations_app.sightings import is_anything_seen
 
-_YEARS: Final = range(1990, 2101)
 _FORMS: Final = ("form_individuals", "form_companies")
 _UNKNOWN: Final = {"party_unknown": "party", "project_unknown": "project", "office_unknown": "office"}
 
@@ -135,6 +132,9 @@ class Call(Struct):
         return option if getattr(self.options, dest, None) or not takes_facts else ""
 
     def _near(self, noun: str, ref: str) -> tuple[str, ...]:
+        from donations_app.db.queries.near import known, nearest  # when something was not found
+        from donations_app.formats.legal import parameters
+
         if noun == "legal_parameter":
             return nearest(ref, [one.name for one in parameters()])
         if self._books is None:
@@ -180,24 +180,15 @@ def _said(doubt: KnownError) -> str:
 
 def forms() -> list[str]:
     """Return the forms of receipts that the law knows, whether or not a receipt stands on them."""
+    from donations_app.formats.legal import parameters
+
     return sorted({str(one.value) for one in parameters() if one.name in _FORMS})
-
-
-def day_option(text: str) -> date:
-    """Return the day of an option such as ``2026-01-31``, from 1990 to 2100."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(_("write the day like 2026-01-31")) from error
-    if day.year not in _YEARS:
-        raise argparse.ArgumentTypeError(_("the day must lie from 1990 to 2100"))
-    return day
 
 
 def year_option(text: str) -> int:
     """Return the year of an option, from 1990 to 2100."""
     year = int(text) if re.fullmatch(r"\d{4}", text, re.ASCII) else 0
-    if year not in _YEARS:
+    if year not in YEARS:
         raise argparse.ArgumentTypeError(_("write the year like 2026"))
     return year
 

@@ -8,15 +8,15 @@ from msgspec import Struct
 
 from donations_app.circular_words import left_out_sentence, left_out_word, other_language_line
 from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
-from donations_app.commands.delivering import password
 from donations_app.commands.letter_runs import (
-    left_data,
+    add_out,
+    add_ways,
     left_lines,
-    made_data,
-    made_lines,
-    numbers_data,
-    numbers_line,
-    run_answer,
+    made_answer,
+    plan_data,
+    printed_if_asked,
+    sent_if_asked,
+    way_data,
 )
 from donations_app.commands.people_list import add_questions, asked_people
 from donations_app.db.queries.circulars import keys_of
@@ -27,6 +27,7 @@ from donations_app.dues_words import way_word
 from donations_app.formats.letters import read_circular
 from donations_app.formats.writing import TABLES
 from donations_app.i18n import _, count, isolated, ngettext
+from donations_app.letter_words import plan_words
 from donations_app.person_words import LANGUAGES as LANGUAGE_WORDS
 from donations_app.services.deliveries.circular_mail import CircularRun, send_circular
 from donations_app.services.deliveries.circulars import (
@@ -64,15 +65,11 @@ def add_letter(kinds: Any) -> None:
     made.add_argument(
         "--year", type=year_option, metavar="Y", help=_("of what was given; this one, if not given")
     )
-    made.add_argument(
-        "--out", type=file_option("pdf"), metavar="FILE.pdf", help=_("the letters to print; noted as posted")
-    )
+    add_out(made)
     made.add_argument(
         "--labels", type=file_option(*TABLES), metavar="FILE.csv", help=_("a table for labels, csv or xlsx")
     )
-    made.add_argument("--send", action="store_true", help=_("send those that go by e-mail"))
-    made.add_argument("--by-post", action="store_true", help=_("on paper, to those who agreed to e-mail too"))
-    made.add_argument("--again", action="store_true", help=_("also those who had it, or are in doubt"))
+    add_ways(made, _("also those who had it, or are in doubt"))
     made.add_argument(
         "--reworded", action="store_true", help=_("the text is another one: the letter is the same")
     )
@@ -117,22 +114,16 @@ class _Done(Struct):
     """What was planned, and what became of it."""
 
     plan: CircularPlan
-    printed: PrintedCircular | None = None
-    labels: int | None = None  # how many
-    run: CircularRun | None = None
+    printed: PrintedCircular | None
+    labels: int | None  # how many
+    run: CircularRun | None
 
 
 def _done(call: Call, order: CircularOrder) -> _Done:
-    options, books = call.options, call.acting()
-    done = _Done(plan(books, order))
-    if options.out:
-        out = None if call.is_rehearsal else options.out
-        done.printed = print_circular(books, out, order, force=options.force, progress=call.progress())
-    if options.labels:  # of what goes, or went today
-        done.labels = _labels(call, order)
-    if options.send and not call.is_rehearsal:
-        done.run = send_circular(books, order, password=password(call), progress=call.progress())
-    return done
+    found = plan(call.acting(), order)
+    printed = printed_if_asked(call, order, print_circular)
+    labels = _labels(call, order) if call.options.labels else None  # of what goes, or went today
+    return _Done(found, printed, labels, sent_if_asked(call, order, send_circular))
 
 
 def _draft(options: argparse.Namespace) -> CircularDraft:
@@ -173,29 +164,25 @@ def _label_lines(options: argparse.Namespace, number: int) -> list[str]:
 
 def _answer(options: argparse.Namespace, draft: CircularDraft, done: _Done) -> Answer:
     found, printed, labels, run = done.plan, done.printed, done.labels, done.run
-    data: dict[str, Any] = {
+    data = {
         "name": draft.name,
-        "letters": [_copy_data(one) for one in found.letters],
-        "left_out": [left_data(one, left_out_sentence(one)) for one in found.left_out],
+        **plan_data(found, _copy_data, left_out_sentence),
         "labels": None if labels is None else {"file": str(options.labels), "count": labels},
-        **numbers_data(found),
-        **made_data(options, printed, run),
     }
-    lines = [*map(_line, found.letters), numbers_line(found)]
+    lines = [*map(_line, found.letters), plan_words(found)]
     if others := len(found.in_other_language):
         lines.append(other_language_line(others))
     lines += left_lines(found.left_out, counted(found.left_out), left_out_word, left_out_sentence)
-    lines += made_lines(options, printed, run, *(_label_lines(options, labels) if labels is not None else ()))
-    return run_answer(data, lines, run)
+    beside = () if labels is None else _label_lines(options, labels)
+    return made_answer(options, data, lines, found, printed, run, *beside)
 
 
 def _copy_data(one: Copy) -> dict[str, Any]:
-    to = one.reader
+    to = one.to
     return {
         "ref": to.ref,
         "name": to.name,
-        "way": one.way,
-        "to": to.email if one.way == "email" else [to.addressee, *to.address.printed()],
+        **way_data(one),
         "language": one.language,
     }
 

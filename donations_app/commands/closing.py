@@ -19,6 +19,7 @@ from donations_app.commands.closing_answers import (
     open_lines,
     problem_data,
 )
+from donations_app.commands.summaries import summary
 from donations_app.db.books import Books
 from donations_app.db.queries.closings import (
     closed_years,
@@ -44,9 +45,7 @@ from donations_app.services.closing.years import (
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(
-        commands, name, _("close a fiscal year: nothing of it changes any more"), "year|show|list|print"
-    )
+    kinds = add_group(commands, name, summary(name), "year|show|list|print")
     closed = add_command(kinds, "year", _("check a year, and close it for ever"), close, writes=True)
     closed.add_argument(
         "--accept", action="append", default=[], choices=(*WARNINGS, "all"), metavar="CODE|all",

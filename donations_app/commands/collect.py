@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.commands import debit_notices, debit_returns
-from donations_app.commands.call import Answer, Call, add_command, day_option, file_option
+from donations_app.commands.call import Answer, Call, add_command, file_option
 from donations_app.commands.collection_data import (
     counted,
     line_data,
@@ -15,7 +15,8 @@ from donations_app.commands.collection_data import (
     run_line,
     stopped_data,
 )
-from donations_app.commands.usage import UsageError
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import UsageError, day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.collections import RunRow, StoppedRow, lines_of, run_named, runs, stopped_debits
 from donations_app.debit_words import SEQUENCES, amended_words, reason_words, stopped_words
@@ -30,7 +31,7 @@ from donations_app.services.payments.collections import CollectionOrder, make_ru
 
 def add(commands: Any, name: str) -> None:
     """Add the command, with what becomes of its runs."""
-    told = _("direct debits of a day, as a file for the bank")
+    told = summary(name)
     parser = add_command(commands, name, told, collect, writes=True)
     parser.add_argument("--date", type=day_option, metavar="DATE", help=_("of the collection"))
     parser.add_argument("--out", type=file_option("xml"), metavar="FILE.xml")

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
-from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.usage import day_option
 from donations_app.consent_words import said_line
 from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.drafts import party_draft

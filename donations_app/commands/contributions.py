@@ -10,10 +10,11 @@ from donations_app.commands.call import (
     add_as_on,
     add_command,
     add_group,
-    day_option,
     file_option,
 )
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import day_option
 from donations_app.contribution_words import CONTRIBUTION_STATES
 from donations_app.db.books import Books
 from donations_app.db.queries.contributions import ContributionRow, contribution, contributions
@@ -35,9 +36,7 @@ from donations_app.services.payments.foresight import foresee
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(
-        commands, name, _("labour, land, materials given for projects"), "list|add|attest|withdraw|print|cash"
-    )
+    kinds = add_group(commands, name, summary(name), "list|add|attest|withdraw|print|cash")
     listed = add_command(kinds, "list", _("contributions as they stood on a day"), list_all)
     add_as_on(listed)
     listed.add_argument("--as-known", action="store_true", help=_("only what was recorded by that day"))

@@ -6,6 +6,7 @@ from typing import Any
 from donations_app.code_words import ACCOUNTS, word
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
+from donations_app.commands.summaries import summary
 from donations_app.control_words import STEPS, finding_sentence
 from donations_app.domain.control import Compared, Control
 from donations_app.domain.receipt_base import Reconciliation
@@ -17,9 +18,9 @@ from donations_app.services.statements import control as service
 def add(commands: Any, name: str) -> None:
     """Add the command."""
     if name == "control":
-        parser = add_command(commands, name, _("receipts against money received, line by line"), control)
+        parser = add_command(commands, name, summary(name), control)
     else:
-        parser = add_command(commands, name, _("from the accounts to the receipts, on one page"), reconcile)
+        parser = add_command(commands, name, summary(name), reconcile)
     add_options(parser)
 
 

@@ -1,27 +1,27 @@
 """``collect notify``: who is told before of a direct debit, by which way, and who is not and why."""
 
-from pathlib import Path
 from typing import Any
 
 from donations_app.circular_words import left_out_word
-from donations_app.commands.call import Answer, Call, add_command, day_option, file_option
-from donations_app.commands.delivering import password
+from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.letter_runs import (
-    left_data,
+    add_out,
+    add_ways,
     left_lines,
-    made_data,
-    made_lines,
-    numbers_data,
-    numbers_line,
-    run_answer,
+    made_answer,
+    plan_data,
+    printed_if_asked,
+    sent_if_asked,
+    way_data,
 )
+from donations_app.commands.usage import day_option
 from donations_app.debit_words import late_notice
-from donations_app.domain.debit_notices import Notice, NoticePlan, counted
+from donations_app.domain.debit_notices import Notice, NotTold, counted
 from donations_app.dues_words import way_word
 from donations_app.i18n import _, day, isolated, money
-from donations_app.services.deliveries.paper import Printed
+from donations_app.letter_words import plan_words
 from donations_app.services.payments.collections import CollectionOrder
-from donations_app.services.payments.debit_mail import NoticeRun, send_notices
+from donations_app.services.payments.debit_mail import send_notices
 from donations_app.services.payments.debit_notices import NoticeOrder, plan, print_notices
 
 
@@ -37,52 +37,38 @@ def add(kinds: Any) -> None:
     told.add_argument(
         "--gift", action="append", metavar="REF", help=_("only this one; several times for several")
     )
-    told.add_argument(
-        "--out", type=file_option("pdf"), metavar="FILE.pdf", help=_("the letters to print; noted as posted")
-    )
-    told.add_argument("--send", action="store_true", help=_("send those that go by e-mail"))
-    told.add_argument("--by-post", action="store_true", help=_("on paper, to those who agreed to e-mail too"))
-    told.add_argument("--again", action="store_true", help=_("also those who were told or are in doubt"))
+    add_out(told)
+    add_ways(told, _("also those who were told or are in doubt"))
     told.add_argument("--force", action="store_true")
 
 
 def notify(call: Call) -> Answer:
     """Say who is told and who is left out; write and send only what is asked for."""
-    options, books = call.options, call.acting()
+    options = call.options
     refs = tuple(options.gift) if options.gift else None
     run_order = CollectionOrder(on=options.date, account=options.account, refs=refs)
     order = NoticeOrder(run=run_order, by_post=options.by_post, again=options.again)
-    found = plan(books, order)
-    printed: Printed[NoticePlan] | None = None
-    run: NoticeRun | None = None
-    if options.out:
-        out: Path | None = None if call.is_rehearsal else options.out
-        printed = print_notices(books, out, order, force=options.force, progress=call.progress())
-    if options.send and not call.is_rehearsal:
-        run = send_notices(books, order, password=password(call), progress=call.progress())
-    data: dict[str, Any] = {
-        "letters": [_letter(one) for one in found.letters],
-        "left_out": [left_data(one, left_out_word(one.reason)) for one in found.left_out],
-        "late": found.is_late,
-        **numbers_data(found),
-        **made_data(options, printed, run),
-    }
-    lines = [*map(_line, found.letters), numbers_line(found)]
-    numbers = counted(found.left_out)
-    lines += left_lines(found.left_out, numbers, left_out_word, lambda one: left_out_word(one.reason))
+    found = plan(call.acting(), order)
+    printed = printed_if_asked(call, order, print_notices)
+    run = sent_if_asked(call, order, send_notices)
+    data = plan_data(found, _letter, _why) | {"late": found.is_late}
+    lines = [*map(_line, found.letters), plan_words(found)]
+    lines += left_lines(found.left_out, counted(found.left_out), left_out_word, _why)
     lines += [late_notice()] if found.is_late and found.letters else []
-    lines += made_lines(options, printed, run)
-    return run_answer(data, lines, run)
+    return made_answer(call.options, data, lines, found, printed, run)
+
+
+def _why(one: NotTold) -> str:
+    return left_out_word(one.reason)
 
 
 def _letter(one: Notice) -> dict[str, Any]:
-    to = one.debtor
+    to = one.to
     return {
         "ref": to.ref,
         "name": to.name,
         "gift": to.gift,
-        "way": one.way,
-        "to": to.email if one.way == "email" else [to.addressee, *to.address.printed()],
+        **way_data(one),
         "language": to.language,
         "amount_cents": to.amount.cents,
         "collected_on": to.collected_on.isoformat(),
@@ -90,6 +76,6 @@ def _letter(one: Notice) -> dict[str, Any]:
 
 
 def _line(one: Notice) -> str:
-    to = one.debtor
+    to = one.to
     said = (isolated(to.gift), to.name, way_word(one.way), money(to.amount), day(to.collected_on))
     return "  ".join(said)

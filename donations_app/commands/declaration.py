@@ -5,6 +5,7 @@ from typing import Any, Final, get_args
 from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
+from donations_app.commands.summaries import summary
 from donations_app.domain.declaration import ChangedReceipt, Correction, Declaration, Doubt, Filing
 from donations_app.domain.statements import Sum
 from donations_app.figure_words import doubt_sentence
@@ -29,9 +30,7 @@ DOUBTS: Final = get_args(Doubt)
 
 def add(commands: Any, name: str) -> None:
     """Add the command."""
-    parser = add_command(
-        commands, name, _("the annual declaration of gifts"), run, writes=lambda options: options.file
-    )
+    parser = add_command(commands, name, summary(name), run, writes=lambda options: options.file)
     add_options(parser)
     parser.add_argument("--file", action="store_true", help=_("record that it was filed as it stands"))
     parser.add_argument("--note", default="", metavar="TEXT")

@@ -8,8 +8,10 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.code_words import REVERSALS, word
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, file_option
+from donations_app.commands.call import Answer, Call, add_command, add_group, file_option
 from donations_app.commands.slip_answers import counted, slip_data, slip_line
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.deposits import (
     SlipDetail,
@@ -35,7 +37,7 @@ _PIECES = re.compile(r"\s*(.+?)\s*=\s*(.+?)\s*")
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
     words = "make|list|show|print|hand-in|credit|cancel"
-    kinds = add_group(commands, name, _("deposit slips: cheques and cash taken to the bank"), words)
+    kinds = add_group(commands, name, summary(name), words)
     _add_make(kinds)
     listed = add_command(kinds, "list", _("slips, and what waits for one"), list_slips)
     listed.add_argument("--of-office", default="", metavar="CODE", help=_("that made them"))

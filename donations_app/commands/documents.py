@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_as_on, add_command, day_option, file_option
+from donations_app.commands.call import Answer, Call, add_as_on, add_command, file_option
 from donations_app.commands.delivering import password
 from donations_app.commands.letter_runs import run_answer, run_data, run_lines
-from donations_app.commands.usage import UsageError
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import UsageError, day_option
 from donations_app.i18n import _, count, isolated, money, money_in, ngettext
 from donations_app.services.statements.association_statement import LANGUAGES, write_association_statement
 from donations_app.services.statements.funder_proof import DONORS, FORMS, Proof, key_path, write_funder_proof
@@ -21,7 +22,7 @@ def add(commands: Any, name: str) -> None:
 
 
 def _add_statement(commands: Any, name: str) -> None:
-    help_text = _("one page on what an association brought and lacks, without a donor's name")
+    help_text = summary(name)
     parser = add_command(commands, name, help_text, statement, writes=lambda options: options.send)
     add_as_on(parser)
     parser.add_argument("--association", required=True, metavar="REF")
@@ -32,7 +33,7 @@ def _add_statement(commands: Any, name: str) -> None:
 
 
 def _add_proof(commands: Any, name: str) -> None:
-    help_text = _("a project held against a funder's rule, with each piece and the computation")
+    help_text = summary(name)
     parser = add_command(commands, name, help_text, proof)
     add_as_on(parser)
     parser.add_argument("--project", required=True, metavar="CODE")
@@ -45,7 +46,7 @@ def _add_proof(commands: Any, name: str) -> None:
 
 
 def _add_report(commands: Any, name: str) -> None:
-    parser = add_command(commands, name, _("projects, places, people and money of a period, by axis"), report)
+    parser = add_command(commands, name, summary(name), report)
     parser.add_argument("--from", dest="first", type=day_option, required=True, metavar="DATE")
     parser.add_argument("--to", dest="last", type=day_option, required=True, metavar="DATE")
     parser.add_argument("--language", choices=REPORT_LANGUAGES, default="fr")

@@ -7,10 +7,11 @@ from donations_app.commands.call import (
     Call,
     add_command,
     add_group,
-    day_option,
     file_option,
     year_option,
 )
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import day_option
 from donations_app.db.queries.expenses import ClaimRow, Driven, claim_rows, claims_of, expense_claim, twins_of
 from donations_app.domain.expenses import Claim, Item
 from donations_app.domain.mileage import Counted, Summed
@@ -33,7 +34,7 @@ _VEHICLES: Final = {"car": N_("car"), "motorcycle": N_("motorcycle"), "moped": N
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(commands, name, _("expenses that volunteers waive"), "list|show|print|waive|withdraw")
+    kinds = add_group(commands, name, summary(name), "list|show|print|waive|withdraw")
     listed = add_command(kinds, "list", _("the claims of a year"), list_year)
     listed.add_argument("--year", type=year_option, required=True)
     show_parser = add_command(kinds, "show", _("a claim with its trips and what became of it"), show)

@@ -6,6 +6,7 @@ from typing import Any
 from donations_app.commands import accounting, payment_list, people_list, register
 from donations_app.commands.call import Answer, Call, add_command, add_group, file_option, form_of
 from donations_app.commands.projects import add_questions, asked_projects
+from donations_app.commands.summaries import summary
 from donations_app.commands.usage import UsageError
 from donations_app.formats.writing import TABLES
 from donations_app.i18n import _, isolated
@@ -15,7 +16,7 @@ from donations_app.services.projects.listing import write_projects
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(commands, name, _("files for others"), "people|payments|receipts|projects|accounting")
+    kinds = add_group(commands, name, summary(name), "people|payments|receipts|projects|accounting")
     whom = add_command(
         kinds, "people", _("people under the columns of an import, to be changed there"), people
     )

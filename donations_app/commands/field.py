@@ -8,6 +8,7 @@ from typing import Any
 
 from donations_app.code_words import METHODS, listed, together, word
 from donations_app.commands.call import Answer, Call, add_command, add_group, file_option
+from donations_app.commands.summaries import summary
 from donations_app.db.queries.field_books import FieldBookRow, field_books
 from donations_app.domain.field_books import VERDICTS, Decision, Judged, Review, total
 from donations_app.field_book_words import CHOICES, asked_words, coming_words, verdict_words
@@ -17,9 +18,7 @@ from donations_app.i18n import _, count, day, isolated, labelled, moment, money,
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(
-        commands, name, _("a field book for an office without internet"), "open|list|send|bring|acknowledge"
-    )
+    kinds = add_group(commands, name, summary(name), "open|list|send|bring|acknowledge")
     _add_open(kinds)
     add_command(kinds, "list", _("field books that were opened, and what came of them"), list_books)
     sent = add_command(kinds, "send", _("sign the field book and seal it for the books at home"), send)

@@ -5,9 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.code_words import together
-from donations_app.commands.call import Answer, Call, add_as_on, add_command, add_group, day_option
+from donations_app.commands.call import Answer, Call, add_as_on, add_command, add_group
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.financing import Standing, financing_plan, standing_financing
 from donations_app.domain.errors import InputRefused, NotFound, Problem
@@ -23,7 +25,7 @@ from donations_app.services.payments.foresight import foresee
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
     words = "list|promise|agree|change|withdraw"
-    kinds = add_group(commands, name, _("what funders promise, agree and give"), words)
+    kinds = add_group(commands, name, summary(name), words)
     seen = add_command(
         kinds, "list", _("the financing plan of a project, on the day of --on or today"), listed
     )

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.control import sums_data
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
+from donations_app.commands.summaries import summary
 from donations_app.domain.appeals import Appeals
 from donations_app.domain.foreign import ForeignResource, ForeignStatement
 from donations_app.domain.thresholds import Thresholds
@@ -28,9 +29,9 @@ from donations_app.services.statements import thresholds as service
 def add(commands: Any, name: str) -> None:
     """Add the command."""
     if name == "thresholds":
-        parser = add_command(commands, name, _("gifts and subsidies against the legal threshold"), thresholds)
+        parser = add_command(commands, name, summary(name), thresholds)
     else:
-        parser = add_command(commands, name, _("the statement of resources from abroad"), foreign)
+        parser = add_command(commands, name, summary(name), foreign)
         parser.add_argument(
             "--short",
             action="store_true",

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from donations_app import appeal_words
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
+from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.commands.foreign import appeals_data
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import day_option
 from donations_app.domain.appeal_declaration import MEANS, AppealDraft
 from donations_app.domain.generosity import BY_CODE, Figure, GenerosityAccount
 from donations_app.figure_words import doubt_sentence
@@ -26,7 +28,7 @@ from donations_app.services.statements.generosity import generosity_account
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(commands, name, _("the public's generosity: resources, appeals"), "account|declare")
+    kinds = add_group(commands, name, summary(name), "account|declare")
     shown = add_command(kinds, "account", _("resources from the public of a fiscal year (CER)"), account)
     add_options(shown)
     shown.add_argument("--line", choices=tuple(BY_CODE), default="", help=_("with the payments behind it"))

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from donations_app import preferences
-from donations_app.commands.call import Answer, Call, add_command, day_option, whole_option
+from donations_app.commands.call import Answer, Call, add_command, whole_option
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.commands.import_answers import import_data, import_lines, import_notes
 from donations_app.commands.past_imports import LIST, UNDO, list_imports, undo
 from donations_app.commands.platform_imports import PLATFORM, add_options, import_platform
-from donations_app.commands.usage import UsageError
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import UsageError, day_option
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.written import CHOICES, Written
 from donations_app.formats.corrections import read_corrections
@@ -31,9 +32,7 @@ WRITTEN: Final = {  # what each of ``CHOICES`` says of a file
 
 def add(commands: Any, name: str) -> None:
     """Add the command."""
-    parser = add_command(
-        commands, name, _("import a csv or xlsx file"), run, writes=lambda options: options.what != LIST
-    )
+    parser = add_command(commands, name, summary(name), run, writes=lambda options: options.what != LIST)
     parser.add_argument("what", choices=(*WHAT, PLATFORM, LIST, UNDO))
     parser.add_argument(
         "file", type=Path, nargs="?", metavar="FILE|N", help=_("the file; for undo, the import to take back")

@@ -7,7 +7,8 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from donations_app.code_words import INSTALMENTS, link_words
-from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.usage import day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.agreements import links_of
 from donations_app.db.queries.instalments import AgreedGift, Agreement, agreement_of

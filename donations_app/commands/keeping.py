@@ -13,6 +13,7 @@ from donations_app.commands.call import (
     file_option,
     year_option,
 )
+from donations_app.commands.summaries import summary
 from donations_app.db.books import Books
 from donations_app.domain.keeping import Due, ErasedRun, Heads
 from donations_app.erased_list import erased_from
@@ -37,9 +38,7 @@ from donations_app.services.people.keeping import Term, due_in, terms_on
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(
-        commands, name, _("for how long what is kept, and who is erased when"), "terms|due|erase|again"
-    )
+    kinds = add_group(commands, name, summary(name), "terms|due|erase|again")
     add_as_on(add_command(kinds, "terms", _("for how long each kind of record is kept, and why"), terms))
     seen = add_command(kinds, "due", _("whose last term ends by the end of a year"), due)
     erased = add_command(

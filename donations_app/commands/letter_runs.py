@@ -2,10 +2,12 @@
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
-from donations_app.commands.call import Answer
-from donations_app.domain.correspondents import NotTo, Planned, ToSomebody, by_way
+from donations_app.commands.call import Answer, Call, file_option
+from donations_app.commands.delivering import password
+from donations_app.domain.letter_plans import LetterPlan, NotTo, ToSomebody
 from donations_app.domain.storage_errors import StorageUnavailable
 from donations_app.dues_words import left_out_word
 from donations_app.i18n import _, count, isolated, ngettext, without_marks
@@ -13,12 +15,65 @@ from donations_app.sentences import sentence
 from donations_app.services.deliveries.mailing import LetterRun
 from donations_app.services.deliveries.paper import Printed
 
+P = TypeVar("P", bound=LetterPlan[Any, Any])
+T = TypeVar("T", bound=ToSomebody)
 N = TypeVar("N", bound=NotTo)
 
 
-def left_data(one: NotTo, told: str) -> dict[str, Any]:
-    """Return somebody who gets no letter as JSON says it; ``told`` says why."""
-    return {"ref": one.to.ref, "name": one.to.name, "reason": one.reason, "message": without_marks(told)}
+def add_out(command: argparse.ArgumentParser) -> None:
+    """Add where the letters that go by post are written."""
+    command.add_argument(
+        "--out", type=file_option("pdf"), metavar="FILE.pdf", help=_("the letters to print; noted as posted")
+    )
+
+
+def add_ways(command: argparse.ArgumentParser, again: str) -> None:
+    """Add by which way letters go; ``again`` says who gets one once more."""
+    command.add_argument("--send", action="store_true", help=_("send those that go by e-mail"))
+    command.add_argument(
+        "--by-post", action="store_true", help=_("on paper, to those who agreed to e-mail too")
+    )
+    command.add_argument("--again", action="store_true", help=again)
+
+
+def printed_if_asked(call: Call, order: Any, prints: Callable[..., Printed[P]]) -> Printed[P] | None:
+    """Print the letters of a run that go by post, where ``--out`` asks for it; a rehearsal keeps no file."""
+    options = call.options
+    if not options.out:
+        return None
+    out: Path | None = None if call.is_rehearsal else options.out
+    return prints(call.acting(), out, order, force=options.force, progress=call.progress())
+
+
+def sent_if_asked(call: Call, order: Any, sends: Callable[..., LetterRun[P, T]]) -> LetterRun[P, T] | None:
+    """Send the letters of a run that go by e-mail, where ``--send`` asks for it; a rehearsal sends nothing."""
+    if not call.options.send or call.is_rehearsal:
+        return None
+    return sends(call.acting(), order, password=password(call), progress=call.progress())
+
+
+def way_data(one: ToSomebody) -> dict[str, Any]:
+    """Return how a letter goes and where to, as JSON says it."""
+    to = one.to
+    by_post = [to.addressee, *to.address.printed()]
+    return {"way": one.way, "to": to.email if one.way == "email" else by_post}
+
+
+def plan_data(
+    found: LetterPlan[T, N], letter: Callable[[T], dict[str, Any]], told: Callable[[N], str]
+) -> dict[str, Any]:
+    """Return who gets a letter and who does not as JSON says it.
+
+    Args:
+        found: the plan.
+        letter: what is said of a letter.
+        told: why somebody is left out.
+    """
+    left_out = [
+        {"ref": one.to.ref, "name": one.to.name, "reason": one.reason, "message": without_marks(told(one))}
+        for one in found.left_out
+    ]
+    return {"letters": [letter(one) for one in found.letters], "left_out": left_out}
 
 
 def left_lines(
@@ -38,22 +93,6 @@ def left_lines(
         those = (one for one in left_out if one.reason == reason)
         lines += [f"   {isolated(one.to.ref)}  {one.to.name}  {told(one)}" for one in those]
     return lines
-
-
-def numbers_data(found: Planned) -> dict[str, int]:
-    """Return how many letters go which way."""
-    return {"post": by_way(found.letters, "post"), "email": by_way(found.letters, "email")}
-
-
-def numbers_line(found: Planned) -> str:
-    """Return how many letters go which way, in a sentence."""
-    told = ngettext(
-        "{count} letter: {post} by post, {email} by e-mail.",
-        "{count} letters: {post} by post, {email} by e-mail.",
-        len(found.letters),
-    )
-    ways = {way: count(number) for way, number in numbers_data(found).items()}
-    return told.format(count=count(len(found.letters)), **ways)
 
 
 def run_data(run: LetterRun[Any, Any] | None) -> dict[str, Any]:
@@ -89,25 +128,40 @@ def run_lines(run: LetterRun[Any, Any] | None) -> list[str]:
     ]
 
 
-def made_data(
-    options: argparse.Namespace, printed: Printed[Any] | None, run: LetterRun[Any, Any] | None
-) -> dict[str, Any]:
-    """Return what was printed and sent, as JSON says it."""
+def made_answer(
+    options: argparse.Namespace,
+    data: dict[str, Any],
+    lines: list[str],
+    found: LetterPlan[Any, Any],
+    printed: Printed[Any] | None,
+    run: LetterRun[Any, Any] | None,
+    *beside: str,
+) -> Answer:
+    """Return what is planned, and what was printed and sent of it, or that nothing was.
+
+    Args:
+        options: of the command.
+        data: what is said of the plan, as JSON says it.
+        lines: the same for people.
+        found: the plan.
+        printed: what was printed, if that was asked for.
+        run: what was sent, if that was asked for.
+        beside: what else was made.
+    """
     pages = printed.pages if printed else 0
-    return {"file": str(options.out) if pages else None, "pages": pages, **run_data(run)}
-
-
-def made_lines(
-    options: argparse.Namespace, printed: Printed[Any] | None, run: LetterRun[Any, Any] | None, *beside: str
-) -> list[str]:
-    """Return what was printed and sent, or that nothing was; ``beside`` is what else was made."""
-    lines = (
-        [_("Written: {path}").format(path=isolated(str(options.out)))] if printed and printed.pages else []
-    )
+    data = {
+        **data,
+        "post": len(found.by("post")),
+        "email": len(found.by("email")),
+        "file": str(options.out) if pages else None,
+        "pages": pages,
+        **run_data(run),
+    }
+    lines = lines + ([_("Written: {path}").format(path=isolated(str(options.out)))] if pages else [])
     lines += [*beside, *run_lines(run)]
     if not (options.out or options.send):
         lines.append(_("Nothing is written yet: --out prints what goes by post, --send sends the e-mails."))
-    return lines
+    return run_answer(data, lines, run)
 
 
 def run_answer(data: dict[str, Any], lines: list[str], run: LetterRun[Any, Any] | None) -> Answer:

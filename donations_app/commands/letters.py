@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, add_group, file_option
+from donations_app.commands.summaries import summary
 from donations_app.domain.letters import OCCASIONS, Letter
 from donations_app.domain.parties import LANGUAGES
 from donations_app.formats.letters import letter_text, read_letter
@@ -14,7 +15,7 @@ from donations_app.services.deliveries.letters import letter_in_force, preview, 
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(commands, name, _("the letters of thanks and about dues"), "show|load|preview")
+    kinds = add_group(commands, name, summary(name), "show|load|preview")
     shown = add_command(kinds, "show", _("the letters in force, as files to edit"), show)
     shown.add_argument("--language", choices=LANGUAGES)
     loaded = add_command(kinds, "load", _("take the letter of a file"), load, writes=True)

@@ -8,9 +8,11 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from donations_app.code_words import listed, together
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
+from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.commands.collection_data import stopped_data
 from donations_app.commands.facts import facts_of
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.collections import stopped_debits
 from donations_app.db.queries.mandate_debits import debits_ahead
@@ -54,7 +56,7 @@ _COMPACT: Final = ("iban", "bic", "creditor_id")
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
     words = "list|add|change|suspend|resume|end"
-    kinds = add_group(commands, name, _("mandates of direct debits"), words)
+    kinds = add_group(commands, name, summary(name), words)
     found = add_command(kinds, "list", _("mandates, where they stand, and their history"), list_them)
     found.add_argument("--payer", default="", metavar="REF")
     found.add_argument("--state", default="", choices=STATES)

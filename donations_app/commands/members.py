@@ -11,12 +11,13 @@ from donations_app.commands.call import (
     Call,
     add_command,
     add_group,
-    day_option,
     file_option,
     form_of,
     year_option,
 )
 from donations_app.commands.member_data import data, done, line, members_of
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.dues import Member, day_of, members, owed_of_year
 from donations_app.db.queries.dues_facts import KindOfMember, kinds_of_members
@@ -35,7 +36,7 @@ _VERBS = "kinds|fee|join|leave|exempt|suspend|resume|honour|due|remind|list"
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(commands, name, _("members and their dues"), _VERBS)
+    kinds = add_group(commands, name, summary(name), _VERBS)
     add_command(kinds, "kinds", _("kinds of membership and their fees by year"), list_kinds)
     decided = add_command(kinds, "fee", _("decide the fee of a kind from a year on"), fee, writes=True)
     decided.add_argument("kind", metavar="KIND")

@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from donations_app.address_words import address_line, waiting_line
 from donations_app.code_words import together
-from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.facts import facts_of
-from donations_app.commands.usage import UsageError
+from donations_app.commands.usage import UsageError, day_option
 from donations_app.db.queries.addresses import addresses_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.addresses import DatedAddress

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
+from donations_app.commands.call import Answer, Call, add_command, add_group
+from donations_app.commands.usage import day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.officers import officers_of
 from donations_app.db.queries.parties import party

@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import uuid4
 
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
+from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.origins import OriginRow, origin_rows
 from donations_app.domain.private_share import MONEY_ORIGINS
@@ -16,7 +18,7 @@ from donations_app.services.payments.foresight import foresee
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(commands, name, _("where payers' money comes from"), "list|origin")
+    kinds = add_group(commands, name, summary(name), "list|origin")
     add_command(kinds, "list", _("whose money is stated to come from where, by which source"), list_all)
     said = add_command(
         kinds, "origin", _("state where a payer's money comes from; the shares follow"), origin, writes=True

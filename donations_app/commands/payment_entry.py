@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct, field
 
-from donations_app.commands.call import day_option
+from donations_app.commands.usage import day_option
 from donations_app.domain.currency_words import code_meant, means, split_currency
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.entering import (

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from donations_app.code_words import METHODS as METHOD_WORDS
 from donations_app.code_words import REVERSALS, kinds_word, listed, together, word
-from donations_app.commands.call import Answer, Call, add_command, day_option, file_option, form_of
+from donations_app.commands.call import Answer, Call, add_command, file_option, form_of
 from donations_app.commands.saved_views import add_saved, filter_kept, saved_view
 from donations_app.commands.slip_answers import slip_data, slip_line
+from donations_app.commands.usage import day_option
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail, payment_detail
 from donations_app.db.queries.payment_list import PaymentRow, payment_list, payment_rows
 from donations_app.domain.errors import InputRefused, Problem

@@ -8,13 +8,15 @@ from msgspec.structs import replace
 
 from donations_app.change_words import payment_change
 from donations_app.commands.allocations import add_move
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, whole_option
+from donations_app.commands.call import Answer, Call, add_command, add_group, whole_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.numbering import books_to_issue
 from donations_app.commands.payment_add import add_add
 from donations_app.commands.payment_list import add_list
 from donations_app.commands.sign_option import add_option, signer_of
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.deaths import death_before_payment
 from donations_app.db.queries.drafts import draft_of
@@ -38,7 +40,7 @@ def add(commands: Any, name: str) -> None:
     kinds = add_group(
         commands,
         name,
-        _("payments: list, record, take back, refund a part, put right, move allocations"),
+        summary(name),
         "list|show|add|reverse|refund|correct|move",
     )
     add_list(kinds)

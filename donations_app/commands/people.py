@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, file_option
+from donations_app.commands.call import Answer, Call, add_command, add_group, file_option
 from donations_app.commands.circulars import add_letter
 from donations_app.commands.consents import add_consent
 from donations_app.commands.doubles import add_doubles
@@ -12,6 +12,8 @@ from donations_app.commands.officers import add_officers
 from donations_app.commands.own_data import add_data
 from donations_app.commands.people_list import add_list
 from donations_app.commands.situations import add_situations
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import day_option
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.deaths import addressee, is_deceased, names_of, with_deaths
 from donations_app.domain.parties import display_name
@@ -30,7 +32,7 @@ def add(commands: Any, name: str) -> None:
     kinds = add_group(
         commands,
         name,
-        _("people: list, show, add, change; moves; deaths; requests about data"),
+        summary(name),
         "list|show|add|change|letter|move|consent|couple|separate|of-age|rename|officers|data|erase|died|doubles|merge|apart|merges",
     )
     add_list(kinds)

@@ -5,6 +5,7 @@ from typing import Any
 from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.commands.facts import facts_of
 from donations_app.commands.project_data import programme_data
+from donations_app.commands.summaries import summary
 from donations_app.db.queries.project_drafts import programme_draft, programmes
 from donations_app.domain.projects import ProgrammeDraft
 from donations_app.formats.stated_project import stated_programme
@@ -15,7 +16,7 @@ from donations_app.services.projects.programmes import change_programme, record_
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(commands, name, _("programmes and their periods"), "list|add|change")
+    kinds = add_group(commands, name, summary(name), "list|add|change")
     add_command(kinds, "list", _("the programmes"), list_programmes)
     added = add_command(kinds, "add", _("record a new programme"), add_programme, writes=True)
     changed = add_command(kinds, "change", _("change titles or period"), change, writes=True)

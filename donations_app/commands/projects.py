@@ -9,11 +9,12 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from donations_app.code_words import together
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
+from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.commands.project_data import card_data, changes_of, project_data, standing_data
-from donations_app.commands.usage import UsageError
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import UsageError, day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.project_card import project_card
 from donations_app.db.queries.project_drafts import StandingProject, standing_project
@@ -49,9 +50,7 @@ _OF_PARTNER: Final = ("association", "association_cost")  # columns of a file, t
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(
-        commands, name, _("projects: what they cost, who carries them"), "list|show|add|change|revise|end"
-    )
+    kinds = add_group(commands, name, summary(name), "list|show|add|change|revise|end")
     listed = add_command(kinds, "list", _("projects by axis, place, funder, year, state ..."), list_projects)
     add_questions(listed)
     listed.add_argument("--sort", choices=SORTS, default="code")

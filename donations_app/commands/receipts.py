@@ -19,6 +19,7 @@ from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.issuing import planned_data, prepare_folder, still_to_print, write_file
 from donations_app.commands.numbering import books_to_issue
 from donations_app.commands.sign_option import add_option, signer_of
+from donations_app.commands.summaries import summary
 from donations_app.commands.usage import UsageError
 from donations_app.db.queries.receipt_documents import document
 from donations_app.db.queries.receipts import receipt
@@ -40,7 +41,7 @@ def add(commands: Any, name: str) -> None:
     kinds = add_group(
         commands,
         name,
-        _("plan, issue, cancel and print tax receipts"),
+        summary(name),
         "plan|issue|cancel|notice|duplicate|show|check|print|send|deliveries|bounced",
     )
     issuing.add(kinds)

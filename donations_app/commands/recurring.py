@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from donations_app.code_words import together
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
+from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.commands.facts import facts_of
 from donations_app.commands.instalments import (
     add_acts,
@@ -17,6 +17,8 @@ from donations_app.commands.instalments import (
     recurring_data,
     recurring_shown,
 )
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import day_option
 from donations_app.db.queries.drafts import terms_of
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
 from donations_app.domain.instalments import OVERDUE
@@ -32,7 +34,7 @@ from donations_app.services.payments.recurring import agree_recurring, change_re
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
     words = "list|missed|show|add|change|pause|resume|stop|match|forgive"
-    kinds = add_group(commands, name, _("agreed gifts and their instalments"), words)
+    kinds = add_group(commands, name, summary(name), words)
     add_command(kinds, "list", _("every agreed gift, its instalments up to the end of the year"), listed)
     missed_parser = add_command(kinds, "missed", _("instalments that did not come"), missed)
     missed_parser.add_argument("--until", type=day_option, metavar="DATE", help=_("due up to this day"))

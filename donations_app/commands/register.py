@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, forms, year_option
+from donations_app.commands.summaries import summary
 from donations_app.commands.usage import UsageError
 from donations_app.db.queries.near import require
 from donations_app.db.queries.register import continuity
@@ -15,7 +16,7 @@ from donations_app.services.statements.register import FORMATS, plain_totals, wr
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    parser = add_command(commands, name, _("the receipt register, and its continuity"), write)
+    parser = add_command(commands, name, summary(name), write)
     parser.add_argument("action", nargs="?", choices=("check",))
     add_questions(parser)
     parser.add_argument("--format", choices=FORMATS, help=_("as the ending of the file says"))

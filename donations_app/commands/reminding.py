@@ -1,26 +1,25 @@
 """``members remind``: calls for dues and reminders; who gets which by which way, and who is left out and why."""
 
-import argparse
-from pathlib import Path
 from typing import Any, Final
 
 from donations_app.code_words import CALLS, word
-from donations_app.commands.call import Answer, Call, add_command, file_option, year_option
-from donations_app.commands.delivering import password
+from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.commands.letter_runs import (
-    left_data,
+    add_out,
+    add_ways,
     left_lines,
-    made_data,
-    made_lines,
-    numbers_data,
-    numbers_line,
-    run_answer,
+    made_answer,
+    plan_data,
+    printed_if_asked,
+    sent_if_asked,
+    way_data,
 )
-from donations_app.domain.dues_calls import CallPlan, Step, ToWrite, counted
+from donations_app.domain.dues_calls import Step, ToWrite, counted
 from donations_app.dues_words import left_out_sentence, left_out_word, way_word
 from donations_app.i18n import _, isolated, money
-from donations_app.services.deliveries.dues_calls import CallOrder, PrintedCalls, plan, print_calls
-from donations_app.services.deliveries.dues_mail import CallRun, send_calls
+from donations_app.letter_words import plan_words
+from donations_app.services.deliveries.dues_calls import CallOrder, plan, print_calls
+from donations_app.services.deliveries.dues_mail import send_calls
 
 _STEPS: Final[dict[str, Step]] = {
     "call": "call",
@@ -39,32 +38,21 @@ def add(kinds: Any) -> None:
     reminds.add_argument(
         "--step", choices=tuple(_STEPS), help=_("for each member the one that comes next, if not given")
     )
-    reminds.add_argument(
-        "--out", type=file_option("pdf"), metavar="FILE.pdf", help=_("the letters to print; noted as posted")
-    )
-    reminds.add_argument("--send", action="store_true", help=_("send those that go by e-mail"))
-    reminds.add_argument(
-        "--by-post", action="store_true", help=_("on paper, to those who agreed to e-mail too")
-    )
-    reminds.add_argument(
-        "--again", action="store_true", help=_("also those written to lately, reminded twice or in doubt")
-    )
+    add_out(reminds)
+    add_ways(reminds, _("also those written to lately, reminded twice or in doubt"))
     reminds.add_argument("--force", action="store_true")
 
 
 def remind(call: Call) -> Answer:
     """Say who gets which letter and who is left out; write and send only what is asked for."""
-    options, books = call.options, call.acting()
     order = _order(call)
-    found = plan(books, order)
-    printed: PrintedCalls | None = None
-    run: CallRun | None = None
-    if options.out:
-        out: Path | None = None if call.is_rehearsal else options.out
-        printed = print_calls(books, out, order, force=options.force, progress=call.progress())
-    if options.send and not call.is_rehearsal:
-        run = send_calls(books, order, password=password(call), progress=call.progress())
-    return _answer(options, found, printed, run)
+    found = plan(call.acting(), order)
+    printed = printed_if_asked(call, order, print_calls)
+    run = sent_if_asked(call, order, send_calls)
+    data = plan_data(found, _letter, left_out_sentence)
+    lines = [*map(_line, found.letters), plan_words(found)]
+    lines += left_lines(found.left_out, counted(found.left_out), left_out_word, left_out_sentence)
+    return made_answer(call.options, data, lines, found, printed, run)
 
 
 def _order(call: Call) -> CallOrder:
@@ -78,29 +66,13 @@ def _order(call: Call) -> CallOrder:
     )
 
 
-def _answer(
-    options: argparse.Namespace, found: CallPlan, printed: PrintedCalls | None, run: CallRun | None
-) -> Answer:
-    data: dict[str, Any] = {
-        "letters": [_letter(one) for one in found.letters],
-        "left_out": [left_data(one, left_out_sentence(one)) for one in found.left_out],
-        **numbers_data(found),
-        **made_data(options, printed, run),
-    }
-    lines = [*map(_line, found.letters), numbers_line(found)]
-    lines += left_lines(found.left_out, counted(found.left_out), left_out_word, left_out_sentence)
-    lines += made_lines(options, printed, run)
-    return run_answer(data, lines, run)
-
-
 def _letter(one: ToWrite) -> dict[str, Any]:
     debtor = one.debtor
     return {
         "ref": debtor.ref,
         "name": debtor.name,
         "step": one.step,
-        "way": one.way,
-        "to": debtor.email if one.way == "email" else [debtor.addressee, *debtor.address.printed()],
+        **way_data(one),
         "language": debtor.language,
         "years": list(debtor.years),
         "amount_cents": debtor.amount.cents,

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.member_data import done, members_of
+from donations_app.commands.usage import day_option
 from donations_app.db.books import Books
 from donations_app.domain.dues import Pause
 from donations_app.i18n import _, day, money

@@ -4,11 +4,12 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.code_words import together
-from donations_app.commands.call import Answer, Call, add_as_on, add_command, add_group, day_option
+from donations_app.commands.call import Answer, Call, add_as_on, add_command, add_group
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.commands.share import plain_percent
-from donations_app.commands.usage import UsageError
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import UsageError, day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.funding_rules import RecordedRule, rules
 from donations_app.domain.errors import InputRefused, Problem
@@ -24,7 +25,7 @@ from donations_app.services.payments.foresight import Foreseen, foresee
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(commands, name, _("what funders ask of the money of projects"), "list|add|end|examples")
+    kinds = add_group(commands, name, summary(name), "list|add|end|examples")
     seen = add_command(kinds, "list", _("the rules that hold, on the day of --on or today"), listed)
     add_as_on(seen)
     seen.add_argument("--all", action="store_true", help=_("also the ended, and those to come"))

@@ -10,6 +10,7 @@ from typing import Any, Final
 from donations_app import passwords
 from donations_app.code_words import listed
 from donations_app.commands.call import Answer, Call, add_command, add_group
+from donations_app.commands.summaries import summary
 from donations_app.commands.usage import UsageError
 from donations_app.db.address import password_in, with_password, without_password
 from donations_app.db.books import utc_now
@@ -29,7 +30,7 @@ def add(commands: Any, name: str) -> None:
     kinds = add_group(
         commands,
         name,
-        _("books on a PostgreSQL server: for an administrator"),
+        summary(name),
         "plan|setup|check|leave|login",
     )
     planned = add_command(kinds, "plan", _("the SQL of it, for whoever prefers to run it himself"), plan)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from donations_app.code_words import OVERDUE_SUMS, together
 from donations_app.commands.call import Answer, Call, add_as_on, add_command
+from donations_app.commands.summaries import summary
 from donations_app.db.queries.overdue import overdue_sums
 from donations_app.db.queries.references import leading_party
 from donations_app.db.queries.shares import AssociationShare, ProjectShare, RuleShare, project_shares
@@ -23,7 +24,7 @@ _Overdue = Mapping[tuple[str, str], Mapping[str, Money]]
 
 def add(commands: Any, name: str) -> None:
     """Add the command."""
-    parser = add_command(commands, name, _("where each project and association stands"), run)
+    parser = add_command(commands, name, summary(name), run)
     add_as_on(parser)
     parser.add_argument("--project", default="", metavar="CODE")
     parser.add_argument("--association", default="", metavar="REF")

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any, cast
 from uuid import uuid4
 
-from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.facts import facts_of
-from donations_app.commands.usage import UsageError
+from donations_app.commands.usage import UsageError, day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.situations import Running, running_on, situations_of

@@ -9,10 +9,11 @@ from donations_app.commands.call import (
     add_as_on,
     add_command,
     add_group,
-    day_option,
     year_option,
 )
 from donations_app.commands.facts import facts_of
+from donations_app.commands.summaries import summary
+from donations_app.commands.usage import day_option
 from donations_app.db.queries.earmarked import Spent, earmarked, spendings
 from donations_app.domain.money import Money
 from donations_app.domain.spending import EarmarkedYear
@@ -24,12 +25,12 @@ from donations_app.services.funding.spending import correct_spending, record_spe
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
     if name == "earmarked":
-        kinds = add_group(commands, name, _("what donors earmarked for projects"), "list")
+        kinds = add_group(commands, name, summary(name), "list")
         left = add_command(kinds, "list", _("carried forward, received, used and left of a year"), left_)
         left.add_argument("--year", type=year_option, required=True)
         seen = [left]
     else:
-        kinds = add_group(commands, name, _("what was spent on projects"), "list|add|correct")
+        kinds = add_group(commands, name, summary(name), "list|add|correct")
         spent = add_command(kinds, "list", _("what was spent, up to the day of --on or today"), listed)
         add_as_on(spent)
         _add_acts(kinds)

@@ -5,6 +5,7 @@ from typing import Any
 from donations_app import preferences
 from donations_app.backup_words import upgraded_lines
 from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.summaries import summary
 from donations_app.db.books import utc_now
 from donations_app.domain.authors import Author
 from donations_app.domain.backups import to_data
@@ -13,7 +14,7 @@ from donations_app.i18n import _
 
 def add(commands: Any, name: str) -> None:
     """Add the command ``upgrade``."""
-    told = _("bring books of an earlier version to this one; a verified copy of them is kept first")
+    told = summary(name)
     add_command(commands, name, told, upgrade, writes=True)
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final, NoReturn
 
 from donations_app.commands.option_words import words_of
@@ -25,6 +26,9 @@ _OF_ARGPARSE: Final = (
     N_("invalid %(type)s value: %(value)r"),
 )
 argparse._ = _  # type: ignore[attr-defined]  # it knows no other way to speak another language
+
+
+YEARS: Final = range(1990, 2101)  # that an option may name
 
 
 class UsageError(Exception):
@@ -93,6 +97,17 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Refuse the words."""
         raise UsageError(message, self.format_usage())
+
+
+def day_option(text: str) -> date:
+    """Return the day of an option such as ``2026-01-31``, from 1990 to 2100."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(_("write the day like 2026-01-31")) from error
+    if day.year not in YEARS:
+        raise argparse.ArgumentTypeError(_("the day must lie from 1990 to 2100"))
+    return day
 
 
 def check_words(words: Sequence[str]) -> None:

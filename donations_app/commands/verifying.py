@@ -13,6 +13,7 @@ from donations_app.anchor_words import (
     whole_sentence,
 )
 from donations_app.commands.call import Answer, Call, add_command, file_option, older_than_seen
+from donations_app.commands.summaries import summary
 from donations_app.commands.usage import UsageError
 from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
@@ -28,7 +29,7 @@ def add(commands: Any, name: str) -> None:
     if name == "anchor":
         _add_anchor(commands)
         return
-    parser = add_command(commands, "verify", _("check the whole books"), verify)
+    parser = add_command(commands, "verify", summary("verify"), verify)
     parser.add_argument(
         "--head",
         action="append",
@@ -54,7 +55,7 @@ def add(commands: Any, name: str) -> None:
 
 
 def _add_anchor(commands: Any) -> None:
-    told = _("write down outside the books how far they are: heads, counts, last numbers")
+    told = summary("anchor")
     parser = add_command(commands, "anchor", told, anchor)
     parser.add_argument("--out", type=file_option("json"), metavar="FILE.json")
     parser.add_argument("--force", action="store_true")

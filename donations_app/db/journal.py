@@ -8,11 +8,12 @@ write that tries to go round it is refused by the engine (see ``engine.refuse_st
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, FromClause, bindparam, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -24,9 +25,9 @@ from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, dig
 from donations_app.db.lines import ERASED as ERASED_SIGN
 from donations_app.db.numbering import Numbers
 from donations_app.db.queries.trail import TrailLink
-from donations_app.db.records import Alikes, Record, alike, said_of, whole
+from donations_app.db.records import Alikes, Record, alike, changed, said_of, whole
 from donations_app.db.reserved_keys import ReservedKeys
-from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter, TaxReceipt
+from donations_app.db.tables import Base, Entry, Head, Link, all_tables
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.db.types import instant, microseconds
 from donations_app.domain.entry_kinds import AGREED, ERASED, ERASED_RECORD, is_known
@@ -191,8 +192,8 @@ class Write:
 
     def note_schema(self) -> None:
         """Journal the columns of each table, so that lines can be read when later versions have others."""
-        tables = sorted(table.name for table in Base.metadata.sorted_tables)
-        lines = [(COLUMNS, columns_line(Base.metadata.tables[name])) for name in tables]
+        tables = all_tables().tables
+        lines = [(COLUMNS, columns_line(tables[name])) for name in sorted(tables)]
         self._note("schema.made", f"schema:{SCHEMA_VERSION}", lines)
 
     def _note(self, kind: str, record: str, lines: Lines) -> None:
@@ -303,6 +304,51 @@ class Write:
         self.tables.add(table.__tablename__)
         after = self.row(table, row_id) or {}
         self._note(kind, name, [(TAKEN, line(table, before)), (ADDED, line(table, after))])
+
+    def change_many(
+        self,
+        table: type[Base],
+        before: Mapping[int, Row],
+        values: Mapping[int, Row],
+        *,
+        kind: str,
+        names: Mapping[int, str],
+    ) -> None:
+        """Update the same columns of many rows, and journal each as ``change`` does.
+
+        Args:
+            table: one of which nobody changes what another had before his eyes.
+            before: the rows, as ``rows`` returns them, by primary key.
+            values: the columns that change, the same of all, by primary key.
+            kind: of the entries.
+            names: of the records, by primary key.
+        """
+        self._check_field(table.__tablename__)
+        keys = list(before)
+        if not keys:
+            return
+        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in values[keys[0]]}
+        told = [
+            {"its_key": key} | {f"new_{name}": value for name, value in values[key].items()} for key in keys
+        ]
+        where = table.__table__.c.id == bindparam("its_key")
+        with self._unlocked() as connection:
+            connection.execute(update(table).where(where).values(new), told)
+        self.tables.add(table.__tablename__)
+        after = [{**before[key], **values[key]} for key in keys]
+        contents, digests = changed(table, list(before.values()), after)
+        self._note_many(kind, [names[key] for key in keys], contents, digests)
+
+    def rows(self, table: type[Base], keys: Sequence[int]) -> dict[int, Row]:
+        """Return some rows as they stand, by primary key, locked until the end.
+
+        Args:
+            table: of the rows.
+            keys: of them, at most five hundred; what a login may not change is left out.
+        """
+        query = select(table.__table__).where(table.__table__.c.id.in_(keys)).with_for_update()
+        found = self.session.execute(query.order_by(table.__table__.c.id)).mappings()
+        return {row["id"]: dict(row) for row in found}
 
     def _check_field(self, table: str) -> None:
         """Refuse in a field book what is written at home alone.
@@ -422,7 +468,7 @@ class Write:
         waiting, self._waiting = self._waiting, {}
         blocks, self._blocks = self._blocks, {}
         for table in sorted(waiting.keys() | blocks.keys(), key=_rank):
-            is_counted = table is TaxReceipt and self._numbers.are_open
+            is_counted = table.__tablename__ == "tax_receipt" and self._numbers.are_open
             for block in blocks.get(table, ()):
                 if is_counted:
                     self._numbers.insert(block)
@@ -522,11 +568,15 @@ _GRAFT: Final = text("SELECT graft(:id, :origin_id, :n, :schema, :on, :at, :who,
 _PATIENCE: Final = text("SET LOCAL idle_in_transaction_session_timeout = '1h'")
 _TAKE_NUMBER: Final = text("SELECT take_number(:series)")
 _COUNT_FURTHER: Final = text(
-    f"INSERT INTO {ReceiptCounter.__tablename__} (series, last) VALUES (:series, 1)"  # noqa: S608 -- own names
+    "INSERT INTO receipt_counter (series, last) VALUES (:series, 1)"
     " ON CONFLICT (series) DO UPDATE SET last = last + 1 RETURNING last"
 )
-_RANK: Final = {table: rank for rank, table in enumerate(Base.metadata.sorted_tables)}
+
+
+@cache
+def _ranks() -> dict[FromClause, int]:
+    return {table: rank for rank, table in enumerate(all_tables().sorted_tables)}
 
 
 def _rank(table: type[Base]) -> int:
-    return _RANK[table.__table__]  # type: ignore[index]
+    return _ranks()[table.__table__]

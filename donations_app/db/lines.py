@@ -23,7 +23,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, LargeBinary, Table, Text
 
-from donations_app.db.tables import Base
+from donations_app.db.tables import Base, all_tables
 from donations_app.db.types import Day, Digest, Flag, Key, Packed, microseconds, unpacked
 from donations_app.domain.money import Money
 
@@ -163,7 +163,7 @@ def values_of(found: str) -> tuple[str, list[Any]]:
 def _given(table: str, count: int) -> tuple[Any, ...]:
     """Return what a line of so many values, of an earlier version, has in the columns added since."""
     given = GIVEN.get(table, ())
-    missing = len(Base.metadata.tables[table].columns) - count if given else 0
+    missing = len(all_tables().tables[table].columns) - count if given else 0
     return given[max(len(given) - missing, 0) :] if missing > 0 else ()
 
 

@@ -11,11 +11,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from donations_app.db import tables
 from donations_app.db.columns import Columns, bound
 from donations_app.db.inserting import statement_for
-from donations_app.db.tables import ReceiptCounter, TaxReceipt
 
-_COUNTER: Final = ReceiptCounter.__tablename__
+_COUNTER: Final = "receipt_counter"
 COUNT_FURTHER: Final = (
     f"INSERT INTO {_COUNTER} (series, last) VALUES (?, 1)"  # noqa: S608 -- own names
     " ON CONFLICT (series) DO UPDATE SET last = last + 1"
@@ -57,7 +57,7 @@ class Numbers:
             DBAPIError: the database refuses a row.
         """
         connection = self._connection
-        statement = statement_for(connection, TaxReceipt).sql
+        statement = statement_for(connection, tables.TaxReceipt).sql
         cursor: Any = connection.connection.cursor()
         try:
             for series, row in zip(rows.column("series"), bound(rows, connection.dialect), strict=True):

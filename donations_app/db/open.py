@@ -12,7 +12,6 @@ from donations_app.db.address import is_url
 from donations_app.db.books import Books
 from donations_app.db.definitions import differences
 from donations_app.db.engine import known_errors
-from donations_app.db.migrating import check_server
 from donations_app.db.opening import check_content, check_place, filesystem_doubt
 from donations_app.db.tables import Head, Link
 from donations_app.domain.authors import Author
@@ -52,6 +51,8 @@ def open_books(
     books = Books(location, clock=clock, author=author, today=today, read_only=read_only)
     try:
         if books.is_server:
+            from donations_app.db.migrating import check_server  # no file needs what makes a schema
+
             check_server(books)
         else:
             if hold and books.hold:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from donations_app.db.columns import Columns, columns_of, lines_of
-from donations_app.db.lines import Row
+from donations_app.db.lines import ADDED, TAKEN, Row, digest_of
 from donations_app.db.tables import Base
 
 Rows = Mapping[type[Base], Sequence[Row]]
@@ -48,6 +48,19 @@ def said_of(block: Columns) -> tuple[list[str], list[bytes]]:
     lines = lines_of(block)
     digests = [b"+" + sha256(said.encode()).digest() for said in lines]
     return ["+" + said for said in lines], digests
+
+
+def changed(
+    table: type[Base], before: Sequence[Row], after: Sequence[Row]
+) -> tuple[list[str], list[list[bytes]]]:
+    """Return what the entry of each row says that changed, and the signs and digests of its two lines."""
+    taken, added = (lines_of(columns_of(table, rows)) for rows in (before, after))
+    contents = [f"{TAKEN}{old}\n{ADDED}{new}" for old, new in zip(taken, added, strict=True)]
+    digests = [
+        [TAKEN.encode() + digest_of(TAKEN, old), ADDED.encode() + digest_of(ADDED, new)]
+        for old, new in zip(taken, added, strict=True)
+    ]
+    return contents, digests
 
 
 def whole(table: type[Base], rows: Sequence[Row]) -> Sequence[Row]:

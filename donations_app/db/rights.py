@@ -13,7 +13,7 @@ from typing import Final, Literal, get_args
 from msgspec import Struct
 
 from donations_app.db.server import keyed_tables
-from donations_app.db.tables import Base
+from donations_app.db.tables import all_tables
 from donations_app.db.triggers import FROZEN
 
 Role = Literal[
@@ -100,7 +100,7 @@ OTHERS: Final = ("alembic_version", "office_login")
 
 def policies() -> Iterator[str]:
     """Yield the statements that let each role see and write its rows of every table, the owner's included."""
-    for table in sorted(Base.metadata.tables):
+    for table in sorted(all_tables().tables):
         clerk = CLERK[table]
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
         yield f"CREATE POLICY reads ON {table} FOR SELECT USING {_rows('sees_all', clerk.reads)}"
@@ -140,7 +140,7 @@ class Grant(Struct, frozen=True):
 
 def grants() -> Iterator[Grant]:
     """Yield what each role is granted, table by table."""
-    for table in sorted((*Base.metadata.tables, *OTHERS)):
+    for table in sorted((*all_tables().tables, *OTHERS)):
         if table == "office_login":
             yield Grant("backup", table, ("SELECT",))  # a dump holds all or nothing
             continue

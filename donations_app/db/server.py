@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from donations_app.db.closed_days import credit_closed
-from donations_app.db.tables import Base
+from donations_app.db.tables import mapped_classes
 from donations_app.domain.keys import BITS
 
 _LOGINS: Final = """
@@ -197,9 +197,5 @@ END $$"""
 
 def keyed_tables() -> set[str]:
     """Return the tables whose keys are of the origin that writes, links among them."""
-    found = {
-        mapper.class_.__tablename__
-        for mapper in Base.registry.mappers
-        if mapper.class_.is_journalled and mapper.class_.is_keyed_by_origin
-    }
+    found = {name for name, one in mapped_classes().items() if one.is_journalled and one.is_keyed_by_origin}
     return {*found, "link"}

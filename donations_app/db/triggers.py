@@ -9,7 +9,7 @@ from typing import Final
 
 from donations_app.db import closed_days
 from donations_app.db.closed_years import rules
-from donations_app.db.tables import Base
+from donations_app.db.tables import all_tables
 
 FROZEN: Final = (
     "link",
@@ -213,7 +213,7 @@ _HEAD_STEP: Final = (
 
 def frozen_columns(table: str) -> str:
     """Return the columns that never change of a table of which an erasure takes some; else nothing."""
-    columns = Base.metadata.tables[table].columns.keys() if table in ERASABLE else ()
+    columns = all_tables().tables[table].columns.keys() if table in ERASABLE else ()
     return ", ".join(f'"{name}"' for name in columns if name not in ERASABLE[table])
 
 

@@ -8,19 +8,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
+from itertools import starmap
 from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
 from donations_app.domain.correspondents import Correspondent, Unreached, Way, way_of
 from donations_app.domain.errors import Problem, RuleBroken
+from donations_app.domain.letter_plans import LetterPlan, NotTo, by_reason, parted
 from donations_app.domain.letters import LetterDraft, holes_in
 from donations_app.domain.money import Money
 from donations_app.domain.parties import LANGUAGES
 from donations_app.domain.typed import TypedError, clean_text
 
-OUTCOMES: Final = ("begun", "sent", "failed")
 LONGEST_NAME: Final = 60
 
 Reason = Literal["erased", "deceased", "in_doubt", "had_it"] | Unreached
@@ -119,42 +121,25 @@ class Reader(Correspondent, frozen=True, kw_only=True):
 class Copy(Struct, frozen=True):
     """One letter of a circular: to whom, in which language, by which way."""
 
-    reader: Reader
+    to: Reader
     language: str
     way: Way
-
-    @property
-    def to(self) -> Reader:
-        """Whom the letter is for."""
-        return self.reader
 
 
 class LeftOut(Struct, frozen=True):
     """Somebody of a list who gets no letter, and why."""
 
-    reader: Reader
+    to: Reader
     reason: Reason
 
-    @property
-    def to(self) -> Reader:
-        """Whom nobody writes to."""
-        return self.reader
 
-
-class CircularPlan(Struct, frozen=True):
-    """Who gets a letter, in the order of the post, and who does not and why, in that of the list."""
-
-    letters: tuple[Copy, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-
-    def by(self, way: Way) -> list[Copy]:
-        """Return what goes one way."""
-        return [one for one in self.letters if one.way == way]
+class CircularPlan(LetterPlan[Copy, LeftOut], frozen=True):
+    """Who gets a letter, and who does not and why."""
 
     @property
     def in_other_language(self) -> list[Copy]:
         """Return the letters that are not in their reader's language, because there is no text in it."""
-        return [one for one in self.letters if one.language != one.reader.language]
+        return [one for one in self.letters if one.language != one.to.language]
 
 
 def why_not_written(reader: Reader, *, again: bool) -> Reason | None:
@@ -177,23 +162,17 @@ def plan_circular(
     again: bool = False,
 ) -> CircularPlan:
     """Return what to write to whom; see ``why_not_written`` and ``way_of``."""
-    letters: list[Copy] = []
-    left_out: list[LeftOut] = []
-    for reader in readers:
-        if reason := why_not_written(reader, again=again):
-            left_out.append(LeftOut(reader, reason))
-            continue
-        way = way_of(reader, has_mail=has_mail, by_post=by_post)
-        if way == "email" or way == "post":  # noqa: PLR1714 -- told apart for the type
-            language = draft.text_for(reader.language).language if draft.texts else reader.language
-            letters.append(Copy(reader, language, way))
-        else:
-            left_out.append(LeftOut(reader, way))
-    letters.sort(key=lambda one: one.reader.postal_order)
-    return CircularPlan(tuple(letters), tuple(left_out))
+    written, left_out = parted(
+        readers, partial(why_not_written, again=again), partial(way_of, has_mail=has_mail, by_post=by_post)
+    )
+
+    def language_of(to: Reader) -> str:
+        return draft.text_for(to.language).language if draft.texts else to.language
+
+    copies = (Copy(one, language_of(one), way) for one, way in written)
+    return CircularPlan(tuple(copies), tuple(starmap(LeftOut, left_out)))
 
 
-def counted(left_out: Sequence[LeftOut]) -> dict[Reason, int]:
+def counted(left_out: Sequence[NotTo]) -> dict[Reason, int]:
     """Return how many are left out for each reason, in the order of ``REASONS``."""
-    found = Counter(one.reason for one in left_out)
-    return {reason: found[reason] for reason in REASONS if found[reason]}
+    return by_reason(left_out, REASONS)

@@ -106,6 +106,7 @@ class Control(Struct, frozen=True, kw_only=True):
     base: Sum  # lines of ``payments`` that count as gifts
     compared: tuple[Compared, ...]  # every line of the year once, receipts' lines first
     explained: dict[str, Sum]  # money without a receipt by reason
+    without_receipt: dict[str, Sum]  # of ``base``, all that the year's receipts do not mention, by reason
     natures: dict[str, Sum]  # of what agrees, by kind of line
     methods: dict[str, Sum]  # the same by method
     issued: dict[int, Sum]  # live receipts issued in the year, by year of their gifts

@@ -1,7 +1,6 @@
 """People to whom one writes: by which way each may be reached, why one may not, and in which order the post goes."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -52,38 +51,6 @@ class Correspondent(Struct, frozen=True, kw_only=True):
     def postal_order(self) -> tuple[Any, ...]:
         """Sort key for the post."""
         return postal_order(self.address, self.sorted_as, self.ref)
-
-
-class ToSomebody(Protocol):
-    """A letter, whatever it is about."""
-
-    @property
-    def to(self) -> Correspondent: ...
-    @property
-    def way(self) -> Way: ...
-
-
-class NotTo(Protocol):
-    """Somebody who gets no letter, and a code of why."""
-
-    @property
-    def to(self) -> Correspondent: ...
-    @property
-    def reason(self) -> str: ...
-
-
-class Planned(Protocol):
-    """What a run of letters would write, and whom it leaves out."""
-
-    @property
-    def letters(self) -> Sequence[ToSomebody]: ...
-    @property
-    def left_out(self) -> Sequence[NotTo]: ...
-
-
-def by_way(letters: Iterable[ToSomebody], way: Way) -> int:
-    """Return how many letters go one way."""
-    return sum(one.way == way for one in letters)
 
 
 def way_of(to: Correspondent, *, has_mail: bool, by_post: bool) -> Way | Unreached:

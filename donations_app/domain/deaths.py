@@ -65,6 +65,8 @@ def is_deceased(party: Mortal) -> bool:
 
 def deaths_before(party: Mortal, day: date) -> int:
     """Return how many of a party had died before a day."""
+    if party.deceased_on is None and party.second_deceased_on is None:  # asked of each gift
+        return 0
     return sum(died is not None and died < day for _, died in _each(party)) if party.kind in PEOPLE else 0
 
 
@@ -112,6 +114,8 @@ def giver_on(giver: Giver, day: date) -> Giver:
 def death_before(party: Mortal, day: date | None) -> Death | None:
     """Return what a gift of a day has to be warned of: its giver had died, or in the year before one of a couple."""
     if day is None or party.kind not in PEOPLE:
+        return None
+    if party.deceased_on is None and party.second_deceased_on is None:  # asked of each gift
         return None
     each = list(_each(party))
     dead = sorted((died, spoken(name)) for name, died in each if died and died < day)

@@ -6,15 +6,17 @@ is no solicitation: the post brings it to who wished no letters too. Nobody is t
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
+from itertools import starmap
 from typing import Final, Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from donations_app.domain.correspondents import Correspondent, Unreached, Way, way_of
+from donations_app.domain.letter_plans import LetterPlan, NotTo, by_reason, parted
 from donations_app.domain.money import Money
 
-OUTCOMES: Final = ("begun", "sent", "failed")
 Reason = Literal["deceased", "in_doubt", "had_it"] | Unreached
 REASONS: Final[tuple[Reason, ...]] = ("deceased", "in_doubt", "had_it", *get_args(Unreached))
 
@@ -37,37 +39,31 @@ class Debtor(Correspondent, frozen=True, kw_only=True):
 class Notice(Struct, frozen=True):
     """A letter that a run writes."""
 
-    debtor: Debtor
+    to: Debtor
     way: Way
-
-    @property
-    def to(self) -> Debtor:
-        """Whom the letter is for."""
-        return self.debtor
 
 
 class NotTold(Struct, frozen=True):
     """Somebody who gets no notice, and why."""
 
-    debtor: Debtor
+    to: Debtor
     reason: Reason
 
-    @property
-    def to(self) -> Debtor:
-        """Whom nobody writes to."""
-        return self.debtor
 
+class NoticePlan(LetterPlan[Notice, NotTold], frozen=True):
+    """What a run would write, and who is left out and why."""
 
-class NoticePlan(Struct, frozen=True):
-    """What a run would write, in the order of the post, and who is left out and why."""
-
-    letters: tuple[Notice, ...] = ()
-    left_out: tuple[NotTold, ...] = ()
     is_late: bool = False  # fewer days are left than the scheme asks for
 
-    def by(self, way: Way) -> list[Notice]:
-        """Return what goes one way."""
-        return [one for one in self.letters if one.way == way]
+
+def why_not_told(debtor: Debtor, *, again: bool) -> Reason | None:
+    """Return what stands against telling somebody at all; ``again`` takes who was told or is in doubt, too."""
+    obstacles: tuple[tuple[Reason, bool], ...] = (
+        ("deceased", debtor.is_deceased),
+        ("in_doubt", debtor.is_in_doubt and not again),
+        ("had_it", debtor.told_on is not None and not again),
+    )
+    return next((reason for reason, stands in obstacles if stands), None)
 
 
 def plan_notices(
@@ -82,25 +78,14 @@ def plan_notices(
         again: also who was told or is in doubt.
         is_late: fewer days are left than the scheme asks for.
     """
-    letters: list[Notice] = []
-    left_out: list[NotTold] = []
-    for one in debtors:
-        obstacles: tuple[tuple[Reason, bool], ...] = (
-            ("deceased", one.is_deceased),
-            ("in_doubt", one.is_in_doubt and not again),
-            ("had_it", one.told_on is not None and not again),
-        )
-        reason = next((code for code, stands in obstacles if stands), None)
-        way = reason or way_of(replace(one, consents_to_post=True), has_mail=has_mail, by_post=by_post)
-        if way == "email" or way == "post":  # noqa: PLR1714 -- told apart for the type
-            letters.append(Notice(one, way))
-        else:
-            left_out.append(NotTold(one, way))
-    letters.sort(key=lambda one: one.debtor.postal_order)
-    return NoticePlan(tuple(letters), tuple(left_out), is_late)
+
+    def way(to: Debtor) -> Way | Unreached:
+        return way_of(replace(to, consents_to_post=True), has_mail=has_mail, by_post=by_post)
+
+    told, left_out = parted(debtors, partial(why_not_told, again=again), way)
+    return NoticePlan(tuple(starmap(Notice, told)), tuple(starmap(NotTold, left_out)), is_late)
 
 
-def counted(left_out: Sequence[NotTold]) -> dict[Reason, int]:
+def counted(left_out: Sequence[NotTo]) -> dict[Reason, int]:
     """Return how many are left out for each reason, in the order of ``REASONS``."""
-    found = {reason: sum(one.reason == reason for one in left_out) for reason in REASONS}
-    return {reason: number for reason, number in found.items() if number}
+    return by_reason(left_out, REASONS)

@@ -6,17 +6,19 @@ again after the second reminder, unless it is asked for.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import partial
+from itertools import starmap
 from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
 from donations_app.domain.correspondents import Correspondent, Way, way_of
 from donations_app.domain.dues import Standing
+from donations_app.domain.letter_plans import LetterPlan, NotTo, by_reason, parted
 from donations_app.domain.money import Money
 
 Step = Literal["call", "first_reminder", "second_reminder"]
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
-OUTCOMES: Final = ("begun", "sent", "failed")
 QUIET: Final = timedelta(days=30)  # after a letter, in which no other is written unasked
 
 Reason = Literal[
@@ -122,15 +124,7 @@ def why_not_written(debtor: Debtor, *, today: date, step: Step | None, again: bo
     return next((reason for reason, stands in obstacles if stands), None)
 
 
-class CallPlan(Struct, frozen=True):
-    """What a run would write, in the order of the post, and whom it leaves out and why, by name."""
-
-    letters: tuple[ToWrite, ...]
-    left_out: tuple[LeftOut, ...]
-
-    def by(self, way: Way) -> list[ToWrite]:
-        """Return what goes one way."""
-        return [one for one in self.letters if one.way == way]
+CallPlan = LetterPlan[ToWrite, LeftOut]
 
 
 def plan_calls(
@@ -143,22 +137,15 @@ def plan_calls(
     again: bool = False,
 ) -> CallPlan:
     """Return what to write to whom; see ``why_not_written`` and ``way_of``."""
-    letters: list[ToWrite] = []
-    left_out: list[LeftOut] = []
-    for debtor in debtors:
-        if reason := why_not_written(debtor, today=today, step=step, again=again):
-            left_out.append(LeftOut(debtor, reason))
-            continue
-        way = way_of(debtor, has_mail=has_mail, by_post=by_post)
-        if way == "email" or way == "post":  # noqa: PLR1714 -- told apart for the type
-            letters.append(ToWrite(debtor, step or next_step(debtor) or "second_reminder", way))
-        else:
-            left_out.append(LeftOut(debtor, way))
-    letters.sort(key=lambda one: one.debtor.postal_order)
-    return CallPlan(tuple(letters), tuple(left_out))
+    written, left_out = parted(
+        debtors,
+        partial(why_not_written, today=today, step=step, again=again),
+        partial(way_of, has_mail=has_mail, by_post=by_post),
+    )
+    letters = (ToWrite(one, step or next_step(one) or "second_reminder", way) for one, way in written)
+    return CallPlan(tuple(letters), tuple(starmap(LeftOut, left_out)))
 
 
-def counted(left_out: Sequence[LeftOut]) -> dict[Reason, int]:
+def counted(left_out: Sequence[NotTo]) -> dict[Reason, int]:
     """Return how many are left out for each reason, in the order of ``REASONS``."""
-    found = {reason: sum(one.reason == reason for one in left_out) for reason in REASONS}
-    return {reason: number for reason, number in found.items() if number}
+    return by_reason(left_out, REASONS)

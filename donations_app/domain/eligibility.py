@@ -4,7 +4,7 @@ Conditions of the donor: BOI-IR-RICI-250-10-10 n° 1 (fiscal domicile in France)
 quarter of the payment, and a yearly ceiling a donor (BOI-IR-RICI-250-20, CGI annexe IV art. 23 N).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -38,88 +38,93 @@ COMPLETABLE: Final = (
 WEALTH_TAX_KINDS: Final = ("donation", "securities")  # article 978: money and listed securities alone
 
 
-def first_reason(giver: Giver | None, line: GiftLine, conditions: Conditions, *, above_ceiling: bool) -> str:
-    """Return the first reason that applies, in the order of ``REASONS``, or nothing."""
-    checks = (
-        _history_reasons(line),
-        _line_of_giver_reasons(giver, line),
-        _giver_reasons(giver) if giver else (),
-        _line_reasons(giver, line, conditions, above_ceiling=above_ceiling),
+def first_reason(
+    giver: Giver | None, line: GiftLine, conditions: Conditions, *, of_giver: str, above_ceiling: bool
+) -> str:
+    """Return the first reason that applies, in the order of ``REASONS``, or nothing.
+
+    Args:
+        giver: the payer; ``None`` where nobody is known.
+        line: a line of his.
+        conditions: settings and parameters of the year.
+        of_giver: the ``giver_reason``, the same for all of his lines.
+        above_ceiling: whether the line is one of ``lines_above_ceiling``.
+    """
+    return (
+        _history_reason(line)
+        or _line_of_giver_reason(giver, line)
+        or of_giver
+        or _line_reason(giver, line, conditions, above_ceiling=above_ceiling)
     )
-    return next((reason for check in checks for reason in check), "")
 
 
-def _history_reasons(line: GiftLine) -> Iterator[str]:
+def _history_reason(line: GiftLine) -> str:
     if line.reversal:
-        yield "returned" if line.reversal == "return" else "reversed"
+        return "returned" if line.reversal == "return" else "reversed"
     if line.receipt:
-        yield "already_receipted"
-    if line.issued_by:
-        yield "issued_by_platform"
+        return "already_receipted"
+    return "issued_by_platform" if line.issued_by else ""
 
 
-def _line_of_giver_reasons(giver: Giver | None, line: GiftLine) -> Iterator[str]:
+def _line_of_giver_reason(giver: Giver | None, line: GiftLine) -> str:
     if giver is None:
-        yield "anonymous"
-    elif line.kind not in giver.nature_boxes:
-        yield "not_a_gift"
+        return "anonymous"
+    if line.kind not in giver.nature_boxes:
+        return "not_a_gift"
     if line.pass_through:
-        yield "pass_through"
-    if not line.project_eligible:
-        yield "not_eligible_project"
+        return "pass_through"
+    return "" if line.project_eligible else "not_eligible_project"
 
 
-def _giver_reasons(giver: Giver) -> Iterator[str]:
+def giver_reason(giver: Giver | None) -> str:
+    """Return the first reason why a payer gets no receipt whatever he gave, or nothing."""
+    if giver is None:
+        return ""
     if not may_have_receipt(giver.kind):
-        yield "payer_is_organisation"
+        return "payer_is_organisation"
     if giver.receipt_wish == "none":
-        yield "no_receipt_wished"
+        return "no_receipt_wished"
     if not is_tax_resident(declared=giver.tax_resident_fr, country=giver.country):
-        yield "not_tax_resident"
+        return "not_tax_resident"
     if giver.is_company:
-        yield from _company_reasons(giver)
-    elif not giver.last_name or not giver.first_name:
-        yield "name_missing"
-    if not has_whole_address(giver):
-        yield "address_missing"
-
-
-def _company_reasons(giver: Giver) -> Iterator[str]:
-    if not giver.siren:
-        yield "siren_missing"
+        missing = _company_reason(giver)
     else:
-        try:
-            siren(giver.siren)
-        except IdentifierInvalid:
-            yield "siren_invalid"
+        missing = "" if giver.last_name and giver.first_name else "name_missing"
+    return missing or ("" if has_whole_address(giver) else "address_missing")
+
+
+def _company_reason(giver: Giver) -> str:
+    if not giver.siren:
+        return "siren_missing"
+    try:
+        siren(giver.siren)
+    except IdentifierInvalid:
+        return "siren_invalid"
     if not giver.legal_form:
-        yield "legal_form_missing"
-    if not giver.organisation:
-        yield "name_missing"
+        return "legal_form_missing"
+    return "" if giver.organisation else "name_missing"
 
 
-def _line_reasons(
-    giver: Giver | None, line: GiftLine, conditions: Conditions, *, above_ceiling: bool
-) -> Iterator[str]:
+def _line_reason(giver: Giver | None, line: GiftLine, conditions: Conditions, *, above_ceiling: bool) -> str:
     decided = deciding_day(line, conditions.online_date)
     if decided is None:
         by_credit = is_by_credit(line, conditions.online_date)
-        yield "credited_date_missing" if by_credit else "received_date_missing"
+        return "credited_date_missing" if by_credit else "received_date_missing"
     is_company = giver is not None and giver.is_company
     # the form for companies asks for all that was given, in words
     if line.kind in IN_KIND_KINDS and not (line.evidence and (line.description or not is_company)):
-        yield "waiver_missing" if line.kind == "waived_expenses" else "valuation_missing"
-    if decided is not None and decided > conditions.today:
-        yield "after_today"  # a receipt dated before its payment
+        return "waiver_missing" if line.kind == "waived_expenses" else "valuation_missing"
+    if decided > conditions.today:
+        return "after_today"  # a receipt dated before its payment
     too_much = is_disproportionate(
         line.amount, line.counterpart, line.counterpart_kind, conditions.counterpart_quarter
     )
     if above_ceiling or too_much:
-        yield "counterpart_too_large"
+        return "counterpart_too_large"
     if giver is not None and is_company and conditions.period and _straddles(giver, conditions.period):
-        yield "straddles_fiscal_year"
-    if line.article == "978" and not is_company and not _may_be_wealth_tax(line, conditions):
-        yield "ifi_not_eligible"
+        return "straddles_fiscal_year"
+    is_barred = line.article == "978" and not is_company and not _may_be_wealth_tax(line, conditions)
+    return "ifi_not_eligible" if is_barred else ""
 
 
 def _straddles(giver: Giver, period: tuple[date, date]) -> bool:
@@ -139,9 +144,9 @@ def lines_above_ceiling(giver: Giver | None, lines: Sequence[GiftLine], conditio
     above, total = set[int](), ZERO
     if giver is not None and giver.is_company:
         return above
-    for line in sorted(lines, key=lambda line: (line.received_on or line.credited_on or date.max, line.id)):
-        if goods := line.goods:
-            total += goods
-            if total > conditions.counterpart_limit:
-                above.add(line.id)
+    with_goods = [line for line in lines if line.goods]
+    for line in sorted(with_goods, key=lambda one: (one.received_on or one.credited_on or date.max, one.id)):
+        total += line.goods
+        if total > conditions.counterpart_limit:
+            above.add(line.id)
     return above

@@ -40,6 +40,10 @@ METHOD_BOXES: Final = {
     "online": "transfer",
 }
 CREDITED_METHODS: Final = ("transfer", "direct_debit", "card")
+_CREDITED: Final[dict[OnlineDate, tuple[str, ...]]] = {
+    "credited": (*CREDITED_METHODS, "online"),
+    "paid": CREDITED_METHODS,
+}
 GIVEN_KINDS: Final = ("donation", "collection")  # given in money, by somebody known or by nobody
 
 
@@ -174,12 +178,12 @@ def online_policy(stored: str) -> OnlineDate:
 
 def credited_methods(online_date: OnlineDate) -> tuple[str, ...]:
     """Return the methods of which the day of credit decides."""
-    return (*CREDITED_METHODS, "online") if online_date == "credited" else CREDITED_METHODS
+    return _CREDITED[online_date]
 
 
 def is_by_credit(line: Dated, online_date: OnlineDate) -> bool:
     """Tell whether the day on which the bank credits the gift decides its year, not that of its receipt."""
-    return line.kind not in IN_KIND_KINDS and line.method in credited_methods(online_date)
+    return line.kind not in IN_KIND_KINDS and line.method in _CREDITED[online_date]
 
 
 def deciding_day(line: Dated, online_date: OnlineDate) -> date | None:

@@ -4,9 +4,9 @@ Nothing is decided here: a score says how sure one may be, in per cent. A debit 
 credit only gifts, slips and moves between own accounts are (docs/decisions/0071).
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, get_args
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from donations_app.domain.bank import AmountUnreadable, BankLine, account_key, minor_units
 from donations_app.domain.folding import fold
+from donations_app.domain.stated_references import key_of, reference_key, stands_in
 
 MatchKind = Literal["payment", "slip", "return", "fee", "transfer", "aside"]
 MATCHED: Final[tuple[MatchKind, ...]] = get_args(MatchKind)  # what a line is found to be
@@ -22,16 +23,15 @@ FEE_RULE: Final = "fee"  # the other kind of rule: what a platform keeps of each
 ProposalKind = Literal[
     "payment", "payout", "slip", "instalment", "gift", "return", "fee", "transfer", "aside"
 ]
+BY_PLATFORM: Final = ("online", "card")  # paid out by somebody who keeps what was given back meanwhile
 CERTAIN: Final = 95  # accepted in one go, where nothing else is likely
 LIKELY: Final = 70  # shown in blue; another proposal as likely makes none certain
 MOST: Final = 99  # nobody is wholly sure
 SHOWN: Final = 3
 REACH: Final = 60  # days by which a line may follow what it is
-_SOON, _NEAR = 5, 31  # days
-_PARTS: Final = re.compile("[A-Z]+|[0-9]+")
-_SHORTEST_REFERENCE: Final = 4
+SOON, NEAR = 5, 31  # days
 _BESIDE: Final = 54  # a new gift of whom another is expected
-_LEAST: Final = 20  # below it nothing is proposed
+LEAST: Final = 20  # below it nothing is proposed
 _FEE_WORDS: Final = frozenset(
     "frais commission commissions agios abonnement interets tenue cotis cotisation forfait facturation".split()  # noqa: SIM905
 )
@@ -92,6 +92,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
         rule: the rule by which it is proposed.
         payments: those of a payout, or none.
         run: number of the run of direct debits in which it was collected.
+        is_back: it went back since; the bank may have credited it all the same.
         currency: of the amount, which is that of the line.
         ordered: what was given in another currency, as banks write it: "1000.00 MAD".
         fee: of a payment what the platform says it kept of it; of a payout what was kept of all; ``None``: not known.
@@ -103,7 +104,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     amount: int = 0
     on: date | None = None
     person: Person = Person()
-    references: frozenset[str] = frozenset()
+    references: Collection[str] = ()
     mandate: str = ""
     ibans: frozenset[str] = frozenset()
     seen_on: date | None = None
@@ -112,6 +113,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     rule: str = ""
     payments: tuple[str, ...] = ()
     run: str = ""
+    is_back: bool = False
     currency: str = "EUR"
     ordered: str = ""
     fee: int | None = None
@@ -135,6 +137,11 @@ class Proposal(Struct, frozen=True):
         """What names it when it is accepted."""
         return self.candidate.to
 
+    @property
+    def codes(self) -> str:
+        """The codes of what it rests on, as they are kept."""
+        return " ".join(one.code for one in self.said)
+
 
 class _Words(Struct, frozen=True):
     """A line as it is searched."""
@@ -142,21 +149,29 @@ class _Words(Struct, frozen=True):
     line: BankLine
     words: frozenset[str]
     iban: str
+    text: str  # in capitals
+    signs: str  # its letters and digits alone, without zeros
 
     @classmethod
     def of(cls, line: BankLine) -> "_Words":
-        text = f"{line.text} {line.end_to_end} {line.creditor_reference}"
-        return cls(line, frozenset(fold(text).split()), account_key(line.counterpart_iban))
+        text = searched(line)
+        upper = text.upper()
+        return cls(line, words_of(text), account_key(line.counterpart_iban), upper, key_of(upper))
 
     def holds(self, reference: str) -> bool:
         """Tell whether a reference stands in the line, with or without its signs and zeros."""
-        parts = _PARTS.findall(reference.upper())
-        if len("".join(parts)) < _SHORTEST_REFERENCE:
-            return False
-        sought = r"[^0-9A-Z]*".join(f"0*{part.lstrip('0')}" if part.isdigit() else part for part in parts)
-        line = self.line
-        text = f"{line.text} {line.end_to_end} {line.creditor_reference}".upper()
-        return re.search(rf"(?<![0-9A-Z]){sought}(?![0-9A-Z])", text) is not None
+        return reference_key(reference) in self.signs and stands_in(reference, self.text)
+
+
+def searched(line: BankLine) -> str:
+    """Return all of a line in which names and references are looked for."""
+    return f"{line.text} {line.end_to_end} {line.creditor_reference}"
+
+
+@lru_cache(maxsize=64)  # a line is looked up and then weighed by the same text
+def words_of(text: str) -> frozenset[str]:
+    """Return the folded words of a text."""
+    return frozenset(fold(text).split())
 
 
 def proposals(line: BankLine, candidates: Iterable[Candidate]) -> list[Proposal]:
@@ -168,7 +183,7 @@ def proposals(line: BankLine, candidates: Iterable[Candidate]) -> list[Proposal]
     """
     words = _Words.of(line)
     found = [_weighed(words, one) for one in (*candidates, *_of_bank(words)) if _is_of_side(line, one)]
-    kept = sorted((one for one in found if one.score >= _LEAST), key=lambda one: -one.score)
+    kept = sorted((one for one in found if one.score >= LEAST), key=lambda one: -one.score)
     return sorted(_once(kept), key=lambda one: -one.score)
 
 
@@ -342,11 +357,11 @@ def _day(words: _Words, one: Candidate) -> Points:
     if one.on is None:
         return
     days = (words.line.booked_on - one.on).days
-    if days < -_SOON:
+    if days < -SOON:
         yield Said("before", str(-days)), -60
-    elif days <= _SOON:
+    elif days <= SOON:
         yield Said("day", str(days)), 15
-    elif days <= _NEAR:
+    elif days <= NEAR:
         yield Said("day", str(days)), 8
     else:
         yield Said("far", str(days)), -30

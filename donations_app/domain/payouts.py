@@ -2,44 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import accumulate
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from donations_app.domain.bank import BankLine, account_key, decimals
 from donations_app.domain.folding import fold
-from donations_app.domain.matching import PLATFORMS, Candidate, Person
+from donations_app.domain.matching import BY_PLATFORM, PLATFORMS, Candidate, Person
 
+_LATEST = 2  # payouts that are proposed: the latest are the likeliest
 _MOST_KEPT = 5  # a fee is no more than one part in so many of what was paid
 _MOST_GUESSED = 12  # where nothing says it, than one in so many
-
-
-def payouts(line: BankLine, waiting: Sequence[Candidate]) -> list[Candidate]:
-    """Return the payments on a platform, of days that follow each other, which come to the amount of a line.
-
-    Args:
-        line: a credit.
-        waiting: payments that wait, by day; one alone is no payout.
-    """
-    found: list[Candidate] = []
-    ordered = sorted(
-        (one for one in waiting if one.on and one.on <= line.booked_on), key=lambda one: one.on or date.min
-    )
-    for start in range(len(ordered)):
-        total = 0
-        for end in range(start, len(ordered)):
-            total += ordered[end].amount
-            if total > line.amount:
-                break
-            if total == line.amount and end > start:
-                some = tuple(one.to for one in ordered[start : end + 1])
-                last = ordered[end]
-                found.append(
-                    replace(
-                        last, kind="payout", to="+".join(some), amount=total, payments=some, person=Person()
-                    )
-                )
-    return found[-2:]  # the latest are the likeliest
 
 
 class Tariff(Struct, frozen=True):
@@ -143,23 +117,78 @@ def _less_fee(line: BankLine, some: Sequence[Candidate], kept: int, by: str) -> 
     )  # fmt: skip
 
 
-def runs_of(line: BankLine, waiting: Sequence[Candidate]) -> list[Candidate]:
-    """Return the runs of direct debits of which all that waits comes to the amount of a line."""
-    by_run: dict[str, list[Candidate]] = {}
-    for one in waiting:
-        if one.run:
-            by_run.setdefault(one.run, []).append(one)
-    return [
-        replace(
-            some[0],
-            kind="payout",
-            to="+".join(one.to for one in some),
-            amount=line.amount,
-            payments=tuple(one.to for one in some),
-            person=Person(),
-            mandate="",
-            references=frozenset({run}),
+class Payouts:
+    """Payments that wait, as sums are looked up in them: many lines ask for the same."""
+
+    def __init__(self, waiting: Sequence[Candidate]) -> None:
+        """Sort what waits, each above zero."""
+        self.on_platforms = [one for one in waiting if one.method in BY_PLATFORM]
+        dated = [one for one in self.on_platforms if one.on]
+        self._ordered = sorted(dated, key=lambda one: one.on or date.min)
+        self._sums = [0, *accumulate(one.amount for one in self._ordered)]
+        self._place = {total: place for place, total in enumerate(self._sums)}
+        self._known: dict[
+            int, list[tuple[int, int]]
+        ] = {}  # by amount: the first of some, and behind the last
+        runs: dict[str, list[Candidate]] = {}
+        for one in waiting:
+            if one.run:
+                runs.setdefault(one.run, []).append(one)
+        self._runs: dict[int, list[tuple[str, list[Candidate]]]] = {}
+        groups = [(run, some) for run, whole in runs.items() for some in _with_and_without_back(whole)]
+        for run, some in groups:
+            if len(some) > 1:
+                self._runs.setdefault(sum(one.amount for one in some), []).append((run, some))
+
+    def of_platforms(self, line: BankLine) -> list[Candidate]:
+        """Return the payments on a platform, of days that follow each other, which come to the amount of a credit.
+
+        One alone is no payout.
+        """
+        some = self._known.get(line.amount)
+        if some is None:
+            some = self._known[line.amount] = self._coming_to(line.amount)
+        found = [self._payout(*one) for one in some if self._is_before(one[1], line.booked_on)]
+        return found[-_LATEST:]
+
+    def _coming_to(self, amount: int) -> list[tuple[int, int]]:
+        ends = ((start, self._place.get(total + amount, 0)) for start, total in enumerate(self._sums))
+        return [(start, end) for start, end in ends if end > start + 1]
+
+    def _is_before(self, end: int, on: date) -> bool:
+        last = self._ordered[end - 1].on
+        return last is not None and last <= on
+
+    def _payout(self, start: int, end: int) -> Candidate:
+        some = self._ordered[start:end]
+        to = tuple(one.to for one in some)
+        total = self._sums[end] - self._sums[start]
+        return replace(
+            some[-1], kind="payout", to="+".join(to), amount=total, payments=to, person=Person(), fee=None
         )
-        for run, some in by_run.items()
-        if len(some) > 1 and sum(one.amount for one in some) == line.amount
-    ]
+
+    def of_runs(self, line: BankLine) -> list[Candidate]:
+        """Return the runs of direct debits of which all that waits comes to the amount of a line.
+
+        Of a run of which the bank rejected some, it credits the rest, or all and takes those back by lines of their
+        own.
+        """
+        return [
+            replace(
+                some[0],
+                kind="payout",
+                to="+".join(one.to for one in some),
+                amount=line.amount,
+                payments=tuple(one.to for one in some),
+                person=Person(),
+                mandate="",
+                references=frozenset({run}),
+            )
+            for run, some in self._runs.get(line.amount, ())
+        ]
+
+
+def _with_and_without_back(whole: list[Candidate]) -> Iterator[list[Candidate]]:
+    yield whole
+    if any(one.is_back for one in whole):
+        yield [one for one in whole if not one.is_back]

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from donations_app.domain.counterparts import ceiling_warning
 from donations_app.domain.deaths import death_before, deaths_before, giver_on
-from donations_app.domain.eligibility import first_reason, lines_above_ceiling
+from donations_app.domain.eligibility import first_reason, giver_reason, lines_above_ceiling
 from donations_app.domain.gifts import (
     METHOD_BOXES,
     Conditions,
@@ -151,17 +151,18 @@ def plan_payer(
     plan = Plan()
     ref = giver.ref if giver else ""
     good: list[tuple[date, GiftLine]] = []
+    of_giver = giver_reason(giver)
     year = [line for line in lines if _is_of_year(line, conditions)]
-    too_large = lines_above_ceiling(giver, year, conditions)
-    ours = [line for line in year if _belongs(line, conditions) and (only is None or line.id in only)]
-    for line in ours:
-        reason = first_reason(giver, line, conditions, above_ceiling=line.id in too_large)
+    with_goods = [line for line in year if line.goods]
+    too_large = lines_above_ceiling(giver, with_goods, conditions)
+    for line in _asked(year, conditions, only):
+        reason = first_reason(giver, line, conditions, of_giver=of_giver, above_ceiling=line.id in too_large)
         if reason:
             plan.left_out.append(LeftOut(ref, line.payment, line.position, line.amount, reason))
         elif day := deciding_day(line, conditions.online_date):
             good.append((day, line))
     if giver:
-        near = _near_ceiling(giver, [line for line in year if line.id not in too_large], conditions)
+        near = _near_ceiling(giver, [line for line in with_goods if line.id not in too_large], conditions)
         for group in _groups(giver, good, conditions):
             _add_receipt(plan, giver, group, conditions, near_ceiling=near)
     return plan
@@ -172,7 +173,14 @@ def _is_of_year(line: GiftLine, conditions: Conditions) -> bool:
     return day is not None and day.year == conditions.year
 
 
-def _belongs(line: GiftLine, conditions: Conditions) -> bool:
+def _asked(lines: list[GiftLine], conditions: Conditions, only: Collection[int] | None) -> list[GiftLine]:
+    """Return the lines of the year on which a verdict is asked for: of the period, if there is one."""
+    if conditions.period:
+        lines = [line for line in lines if _is_of_period(line, conditions)]
+    return lines if only is None else [line for line in lines if line.id in only]
+
+
+def _is_of_period(line: GiftLine, conditions: Conditions) -> bool:
     day = known_day(line, conditions.online_date)
     return day is not None and conditions.first_on <= day <= conditions.last_on
 

@@ -44,7 +44,8 @@ class Reconciliation(Struct, frozen=True, kw_only=True):
         on: the day, whole.
         first_on: the day of the first balance that is known; what lies before it is in ``opening``.
         opening: that balance, of which nothing more is known.
-        opening_is_stated: whether the bank says it; else it is taken for nothing.
+        opening_is_stated: whether the bank says it, or what stood there after its first lines; else it is taken for
+            nothing.
         books: the opening balance with all that the books say moved the account up to the day.
         bank: what the bank says stands on it at the end of the day.
         stated_on: the day of the last balance that the bank states; lines since are added to it.

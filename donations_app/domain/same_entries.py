@@ -65,6 +65,11 @@ class Entry(Struct, frozen=True):
         )
 
 
+def where_of(line: BankLine) -> tuple[date, int, str]:
+    """Return of a line of an entry what two entries that are one have in common."""
+    return line.booked_on, line.entry_amount, line.currency
+
+
 def entry_of(lines: Sequence[BankLine], name: str) -> Entry:
     """Return what is compared of an entry of a file of that format.
 

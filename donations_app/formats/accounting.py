@@ -24,6 +24,8 @@ FEC_FIELDS: Final = (
     "Montantdevise", "Idevise",
 )  # fmt: skip
 FEC_ENCODING: Final = "iso8859_15"
+_LONGEST_AMOUNT: Final = 15  # digits before the comma
+_LONGEST_SHOWN: Final = 40  # signs of what is no amount
 _PAHEKO: Final = (
     "Numéro d'écriture", "Type", "Statut", "Libellé", "Date", "Remarques", "Numéro pièce comptable", "Numéro compte",
     "Libellé compte", "Débit", "Crédit", "Référence ligne", "Libellé ligne", "Rapprochement", "Projet analytique",
@@ -145,7 +147,8 @@ def amount_of(text: str) -> Money:
     """
     whole, _comma, part = text.strip().partition(",")
     digits = whole.removeprefix("-")
-    if not (digits.isdigit() and len(part) <= 2 and (part.isdigit() or not part)):
-        raise ValueError(text)
+    is_amount = (digits + part).isascii() and digits.isdecimal() and len(digits) <= _LONGEST_AMOUNT
+    if not (is_amount and len(part) <= 2 and (part.isdecimal() or not part)):
+        raise ValueError(text[:_LONGEST_SHOWN])
     cents = int(digits) * 100 + int(f"{part:0<2}")
     return Money(-cents if whole.startswith("-") else cents)

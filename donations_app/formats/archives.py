@@ -35,7 +35,7 @@ class _Directory(io.RawIOBase):
 
 
 def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
-    """Open an archive of at most ``MOST_ENTRIES``, stored or deflated, no two of one name.
+    """Open an archive of at most ``MOST_ENTRIES``, stored or deflated, each of its own name.
 
     Raises:
         zipfile.BadZipFile: it is none, or another.
@@ -47,6 +47,7 @@ def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES or any(entry.compress_type not in _PACKED for entry in entries):
         raise zipfile.BadZipFile("entries")
-    if len({entry.filename for entry in entries}) < len(entries):
+    names = {entry.filename for entry in entries}
+    if len(names) < len(entries) or "" in names:
         raise zipfile.BadZipFile("names")
     return archive

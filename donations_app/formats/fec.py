@@ -15,9 +15,11 @@ from msgspec import Struct, field
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.accounting import FEC_ENCODING, FEC_FIELDS, amount_of
+from donations_app.formats.files import bytes_of
 
 _NAME: Final = re.compile(r"[0-9]{9}FEC([0-9]{8})(?:_[0-9]+)?(?:\.txt)?", re.IGNORECASE)
 _LARGEST: Final = 200 << 20  # bytes
+_LONGEST_NUMBER: Final = 40  # digits of the number of an entry; what has more, or other signs, is a name
 _SHOWN: Final = 20  # places of one kind of fault
 _SEPARATORS: Final = ("\t", "|")
 _DATES: Final = {
@@ -108,14 +110,7 @@ def _rows(path: Path) -> Iterator[list[str]]:
     Raises:
         FileRefused: as ``check_fec``.
     """
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise FileRefused(str(path), "file_too_large", detail=str(_LARGEST >> 20))
-        raw = path.read_bytes()
-    except FileNotFoundError as error:
-        raise FileRefused(str(path), "file_missing") from error
-    except OSError as error:
-        raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
+    raw = bytes_of(path, largest=_LARGEST)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -141,7 +136,7 @@ def _look_at(
             answer.tell("fec_day", number, f"{name} {cells[name]}")
         elif compulsory and not cells[name]:
             answer.tell("fec_empty", number, name)
-    if not cells["CompteNum"][:3].isdigit() or len(cells["CompteNum"]) < 3:
+    if not cells["CompteNum"][:3].isdecimal() or len(cells["CompteNum"]) < 3:
         answer.tell("fec_account", number, cells["CompteNum"])
     try:
         debit, credit = amount_of(cells["Debit"]), amount_of(cells["Credit"])
@@ -163,7 +158,7 @@ class _Order(Struct):
     def follow(self, answer: CheckedFec, number: int, row: Sequence[str]) -> None:
         """Hold a line against those before: numbers go on through the file, or through each journal."""
         journal, on, said = (row[_AT[name]].strip() for name in ("JournalCode", "ValidDate", "EcritureNum"))
-        n = int(said) if said.isdigit() else None
+        n = int(said) if said.isdecimal() and len(said) <= _LONGEST_NUMBER else None
         if n is not None:
             before = self.of_journals.get(journal, n - 1)
             if n < 1 or (n not in (self.last, self.last + 1) and n not in (before, before + 1)):

@@ -3,12 +3,14 @@
 import json
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from donations_app.domain.debit_returns import ReturnTable
-from donations_app.domain.mileage import Band, PowerClass, Scale
 from donations_app.domain.parameters import DatedValue
 from resources import path
+
+if TYPE_CHECKING:  # figures are read at each start, these tables by few
+    from donations_app.domain.debit_returns import ReturnTable
+    from donations_app.domain.mileage import PowerClass, Scale
 
 
 @cache
@@ -30,8 +32,10 @@ def parameters() -> tuple[DatedValue, ...]:
 
 
 @cache
-def mileage_scales() -> tuple[Scale, ...]:
+def mileage_scales() -> "tuple[Scale, ...]":
     """Return every scale of ``resources/legal/mileage.json``, the earliest first."""
+    from donations_app.domain.mileage import Scale
+
     raw = json.loads(path("legal", "mileage.json").read_text(encoding="utf-8"))
     scales = (
         Scale(
@@ -49,13 +53,17 @@ def mileage_scales() -> tuple[Scale, ...]:
     return tuple(sorted(scales, key=lambda scale: scale.first_on))
 
 
-def _power_class(entry: dict[str, Any]) -> PowerClass:
+def _power_class(entry: dict[str, Any]) -> "PowerClass":
+    from donations_app.domain.mileage import Band, PowerClass
+
     return PowerClass(entry["power_to"], tuple(Band(**band) for band in entry["bands"]))
 
 
 @cache
-def return_tables() -> tuple[ReturnTable, ...]:
+def return_tables() -> "tuple[ReturnTable, ...]":
     """Return what codes of returned direct debits ask for, ``resources/legal/debit_returns.json``, by day."""
+    from donations_app.domain.debit_returns import ReturnTable
+
     raw = json.loads(path("legal", "debit_returns.json").read_text(encoding="utf-8"))
     return tuple(
         ReturnTable(

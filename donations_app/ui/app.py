@@ -159,7 +159,7 @@ class App:
             place(self.window, self.preferences.window, maximised=self.preferences.maximised)
             self.window.show_code(self.preferences.page)
         else:
-            if [one.code for one in old.screens] == [one.code for one in self.window.screens]:
+            if [one.code for one in old.pages] == [one.code for one in self.window.pages]:
                 self.window.take(old.give())
             self.window.setGeometry(old.normalGeometry() if old.isMaximized() else old.geometry())
             self.window.setWindowState(old.windowState())
@@ -173,14 +173,12 @@ class App:
             old.hide()
         if old is None:
             self._pages.find_again()
-        Preparing(self.window, self._pages.lists)
+        Preparing(self.window, self.desk.jobs, self._pages.lists)
         Others(self.window, self.desk)
         return self.window
 
     def open_as_auditor(self) -> None:
         """Reopen the books for reading only; no window of this program writes them any more."""
-        from donations_app.ui.audit.screen import AuditScreen
-
         try:
             books = self.desk.do(_for_auditor, self.desk.author)
         except KnownError as error:
@@ -192,8 +190,7 @@ class App:
         self._use(books)
         self._backs_up = False
         self._identity = replace(self._identity, read_only=True)
-        window = self.show()
-        window.show_screen(next(one for one in window.screens if isinstance(one, AuditScreen)))
+        self.show().show_code("audit")
 
     def _ask_office(self, code: str) -> None:
         """Work at another office from here on, after asking where something is not saved."""

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from donations_app.services.receipts.certificate import Opened, signer_from
-from receipts.signature import Signer
+if TYPE_CHECKING:
+    from donations_app.services.receipts.certificate import Opened
+    from receipts.signature import Signer
 
 
 class Signing(QObject):
@@ -32,6 +34,8 @@ class Signing(QObject):
         Raises:
             FileRefused: it cannot sign; what was open stays open.
         """
+        from donations_app.services.receipts.certificate import Opened, signer_from
+
         self.opened = Opened(path, signer_from(path, passphrase, now=self._clock()))
         self.path = str(path)
         self.changed.emit()
@@ -41,7 +45,7 @@ class Signing(QObject):
         self.opened = None
         self.changed.emit()
 
-    def signer(self) -> Signer | None:
+    def signer(self) -> "Signer | None":
         """Return what signs now; ``None`` when nothing is to be signed.
 
         Raises:
@@ -49,7 +53,7 @@ class Signing(QObject):
         """
         return self.taken()()
 
-    def taken(self) -> Callable[[], Signer | None]:
+    def taken(self) -> "Callable[[], Signer | None]":
         """Return ``signer`` as it stands now, for a job: what is put away later does not reach it."""
         opened, clock = self.opened, self._clock
         return lambda: opened.signer_at(clock()) if opened else None

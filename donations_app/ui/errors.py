@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from donations_app.bugs import report
 from donations_app.domain.errors import Cancelled
 from donations_app.i18n import _, led, unbroken
-from donations_app.sentences import sentence
 
 _log = logging.getLogger("tiwizi")
 _shown: set[QMessageBox] = set()
@@ -23,6 +22,8 @@ def tell(error: BaseException, parent: QWidget | None = None) -> None:
     if (answer := ANSWERS.get(type(error))) is not None:
         answer(error, parent)
         return
+    from donations_app.sentences import sentence  # the words of every refusal: mostly there is none
+
     said = sentence(error)
     box = QMessageBox(parent)
     box.setWindowTitle("Tiwizi")

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from donations_app.code_words import together
 from donations_app.db.queries.settings import mail_account
-from donations_app.domain.correspondents import NotTo, Planned, by_way
 from donations_app.domain.errors import Cancelled
+from donations_app.domain.letter_plans import LetterPlan, NotTo
 from donations_app.i18n import _, count, isolated, ngettext
+from donations_app.letter_words import plan_words
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
 from donations_app.ui import errors
@@ -27,7 +28,7 @@ from donations_app.ui.widgets.running import Running
 if TYPE_CHECKING:
     from donations_app.services.deliveries.mailing import LetterRun
 
-Report = Callable[[int, int], None]
+Plan = LetterPlan[Any, Any]
 _LISTED: Final = 8  # names of those left out, told at once
 
 
@@ -44,7 +45,7 @@ class LettersDialog(Dialog):
     def __init__(self, desk: Desk, title: str, parent: QWidget) -> None:
         super().__init__(title, parent)
         self._desk = desk
-        self.plan: Planned | None = None
+        self.plan: Plan | None = None
         self._account = desk.read(mail_account, desk.today())
         self.preview = PdfView(empty=_("The letters are drawn here."))
         self.told, self.left, self.note = Wrapped("", "strong"), Note(), Note()
@@ -55,21 +56,19 @@ class LettersDialog(Dialog):
         self.prints = button("", icon_name="printer", clicked=self.ask_print)
         self.sends = button("", icon_name="mail", clicked=self.send)
         self.running = Running()
-        self._job: Any = None
-        self.running.stop.stopped.connect(lambda: self._job.cancel() if self._job else None)
 
     # what the letters are about
 
-    def looking(self) -> Callable[[Report], tuple[Planned, bytes]]:
+    def looking(self) -> Callable[[], tuple[Plan, bytes]]:
         """Return what plans and draws, which no longer touches the dialog."""
         raise NotImplementedError
 
-    def printing(self, out: Path) -> Callable[[Report], Any]:
-        """Return what writes the letters that go by post into a file, and notes them."""
+    def printing(self, out: Path) -> Callable[..., Any]:
+        """Return what writes the letters that go by post into a file, and notes them; it takes ``progress``."""
         raise NotImplementedError
 
-    def sending(self, password: str) -> Callable[[Report], "LetterRun[Any, Any]"]:
-        """Return what sends what goes by e-mail, and notes it."""
+    def sending(self, password: str) -> Callable[..., "LetterRun[Any, Any]"]:
+        """Return what sends what goes by e-mail, and notes it; it takes ``progress``."""
         raise NotImplementedError
 
     def file_stem(self) -> str:
@@ -78,14 +77,14 @@ class LettersDialog(Dialog):
 
     def shown_words(self) -> str:
         """Return what is shown of the letters."""
-        raise NotImplementedError
+        return _("All letters, in the order of the post")
 
     def left_word(self, reason: str) -> str:
         """Return why people are left out, in a few words."""
         raise NotImplementedError
 
-    def left_numbers(self) -> Mapping[Any, int]:
-        """Return how many are left out for each reason."""
+    def counted(self, left_out: Sequence[NotTo]) -> Mapping[Any, int]:
+        """Return how many are left out for each reason, in order."""
         raise NotImplementedError
 
     # how it is laid out
@@ -140,19 +139,16 @@ class LettersDialog(Dialog):
         """Plan anew and draw, off the thread."""
         work = self.looking()
         self.show_busy(is_busy=True)
-        self._desk.jobs.start(work, of=self, done=self.take, failed=self.fail, may_be_lost=True)
+        self._desk.jobs.start(
+            lambda _report: work(), of=self, done=self.take, failed=self.fail, may_be_lost=True
+        )
 
-    def take(self, found: tuple[Planned, bytes]) -> None:
+    def take(self, found: tuple[Plan, bytes]) -> None:
         """Show a plan and its letters."""
         self.plan, content = found
         self.preview.show_document(content, self.shown_words())
-        post, email = by_way(self.plan.letters, "post"), by_way(self.plan.letters, "email")
-        told = ngettext(
-            "{count} letter: {post} by post, {email} by e-mail.",
-            "{count} letters: {post} by post, {email} by e-mail.",
-            post + email,
-        )
-        self.told.setText(told.format(count=count(post + email), post=count(post), email=count(email)))
+        post, email = len(self.plan.by("post")), len(self.plan.by("email"))
+        self.told.setText(plan_words(self.plan))
         self.left.say("\n".join(self.left_lines(self.plan.left_out)))
         prints = ngettext("Print {count} letter ...", "Print {count} letters ...", post)
         sends = ngettext("Send {count} e-mail", "Send {count} e-mails", email)
@@ -163,15 +159,15 @@ class LettersDialog(Dialog):
 
     def show_busy(self, *, is_busy: bool) -> None:
         """Let letters go, or not while something runs."""
-        letters = self.plan.letters if self.plan else ()
-        for goes, number in ((self.prints, by_way(letters, "post")), (self.sends, by_way(letters, "email"))):
-            goes.setEnabled(not is_busy and bool(number))
-            goes.setVisible(bool(number))
+        plan = self.plan or Plan()
+        for goes, letters in ((self.prints, plan.by("post")), (self.sends, plan.by("email"))):
+            goes.setEnabled(not is_busy and bool(letters))
+            goes.setVisible(bool(letters))
 
     def left_lines(self, left_out: Sequence[NotTo]) -> list[str]:
         """Return who is left out and why, by name where they are few."""
         lines = [_("Left out:")] if left_out else []
-        for reason, number in self.left_numbers().items():
+        for reason, number in self.counted(left_out).items():
             names = [one.to.name for one in left_out if one.reason == reason]
             shown = together(*names[:_LISTED]) + (" ..." if len(names) > _LISTED else "")
             lines.append(f"{count(number)} · {self.left_word(reason)} · {shown}")
@@ -205,14 +201,13 @@ class LettersDialog(Dialog):
             lines.append(sentence(run.broken) or "")
         self.went("\n".join(lines), is_bad=bool(run.failed or run.in_doubt or run.broken))
 
-    def run(self, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
-        """Do something long with its progress and a stop."""
+    def run(self, work: Callable[..., Any], done: Callable[[Any], None]) -> None:
+        """Do something long that takes ``progress``, with a stop."""
         self.note.say("")
         self.show_busy(is_busy=True)
-        self.running.begin()
-        self.running.show()
-        self._job = self._desk.jobs.start(work, of=self, done=done, failed=self.fail)
-        self._job.progressed.connect(self.running.show_progress)
+        self.running.follow(
+            self._desk.jobs.start(lambda report: work(progress=report), of=self, done=done, failed=self.fail)
+        )
 
     def went(self, told: str, *, is_bad: bool = False) -> None:
         """Say what went, and plan anew."""

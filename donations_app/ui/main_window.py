@@ -19,6 +19,7 @@ from shiboken6 import isValid
 from donations_app.i18n import _, isolated
 from donations_app.ui.desk import Desk
 from donations_app.ui.keeping import age_words
+from donations_app.ui.page import Page
 from donations_app.ui.screen import Screen
 from donations_app.ui.shell.header import Header
 from donations_app.ui.shell.keys import KeySheet
@@ -36,18 +37,19 @@ _LEADS = "manual"  # the key of a dialog that leads to it
 
 
 class Standing(Struct, frozen=True):
-    """How a window was left: its page, what each of its screens gives, and which of them hold unsaved things."""
+    """How a window was left: its page, what each that was made gives, by its code, and which hold unsaved things."""
 
     page: int
-    screens: tuple[object, ...]
-    unsaved: frozenset[int]
+    screens: Mapping[str, object]
+    unsaved: frozenset[str]
 
 
 class MainWindow(QMainWindow):
-    """The window over one desk.
+    """The window over one desk; a page is made when it is first looked at.
 
     Args:
-        groups: the pages as the sidebar parts them; the last ones stand at its foot.
+        groups: the pages as the sidebar parts them; the last ones stand at its foot. Each is given to ``take_in``
+            once it is made.
         find: what Ctrl+K finds.
     """
 
@@ -63,12 +65,13 @@ class MainWindow(QMainWindow):
         self,
         desk: Desk,
         identity: Identity,
-        groups: Sequence[Sequence[Screen]],
+        groups: Sequence[Sequence[Page]],
         find: Callable[[str], Sequence[Choice]],
     ) -> None:
         super().__init__()
         self.desk, self.identity = desk, identity
-        self.screens = [screen for group in groups for screen in group]
+        self.pages = [page for group in groups for page in group]
+        self._made: dict[str, Screen] = {}  # by code
         self._may_close = False
         # what comes first: it is given what closes the window, and tells whether it will
         self.before_closing: Callable[[Callable[[], object]], bool] | None = None
@@ -92,14 +95,41 @@ class MainWindow(QMainWindow):
         row.addWidget(self._main(), 1)
         self.setCentralWidget(self._page)
         self._connect()
-        self.go(0)
+
+    @property
+    def screens(self) -> list[Screen]:
+        """All pages, which makes those that are not yet."""
+        return [page.screen() for page in self.pages]
+
+    @property
+    def shown(self) -> Screen:
+        """The page that is looked at."""
+        return self._made[self.code]
+
+    def take_in(self, screen: Screen) -> None:
+        """Give a page its place, once it is made; one that this window has not stays without."""
+        number = self._number(screen.code)
+        if number is None:
+            return
+        self._made[screen.code] = screen
+        area = Following(screen)
+        area.resized.connect(screen.fit)
+        screen.retitled.connect(self._say_page)
+        screen.said.connect(self.say)
+        if empty := self._stack.widget(number):
+            self._stack.removeWidget(empty)
+            empty.deleteLater()
+        self._stack.insertWidget(number, area)
+
+    def _number(self, code: str) -> int | None:
+        return next((number for number, page in enumerate(self.pages) if page.code == code), None)
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(1240), theme().px(820))
 
     def go(self, number: int) -> None:
         """Show a page."""
-        screen = self.screens[number]
+        screen = self.pages[number].screen()
         self._page.setFocus()  # or Qt looks for the next field and lights it
         self._stack.setCurrentIndex(number)
         self._sidebar.show_chosen(number)
@@ -109,8 +139,9 @@ class MainWindow(QMainWindow):
 
     def show_screen(self, screen: Screen) -> None:
         """Show a page by its screen, if this window has it: a clerk and a field book have not all of them."""
-        if screen in self.screens:
-            self.go(self.screens.index(screen))
+        number = self._number(screen.code)
+        if number is not None:
+            self.go(number)
         elif self.desk.books.field_book:
             self.say(_("{page}: not in a field book, but in the books at home.").format(page=screen.title))
 
@@ -120,20 +151,19 @@ class MainWindow(QMainWindow):
 
     def show_code(self, code: str) -> None:
         """Show the page of a code, if this window has it."""
-        for screen in self.screens:
-            if screen.code == code:
-                self.show_screen(screen)
+        number = self._number(code)
+        if number is not None:
+            self.go(number)
 
     @property
     def code(self) -> str:
         """What the page that is shown is called."""
-        return self.screens[self._stack.currentIndex()].code
+        return self.pages[self._stack.currentIndex()].code
 
-    def set_badges(self, waiting: Mapping[Screen, int]) -> None:
-        """Show beside the names of pages how much waits there."""
-        self._sidebar.set_badges(
-            {self.screens.index(screen): n for screen, n in waiting.items() if screen in self.screens}
-        )
+    def set_badges(self, waiting: Mapping[str, int]) -> None:
+        """Show beside the names of pages, by their codes, how much waits there."""
+        numbers = {page.code: number for number, page in enumerate(self.pages)}
+        self._sidebar.set_badges({numbers[code]: n for code, n in waiting.items() if code in numbers})
 
     def show_organisation(self, name: str) -> None:
         """Show another name of the association: it was changed in the settings."""
@@ -151,13 +181,13 @@ class MainWindow(QMainWindow):
             self.status_bar.show_backup(age_words(keeping.age(today)), is_late=keeping.is_late(today))
 
     def _say_page(self) -> None:
-        screen = self.screens[self._stack.currentIndex()]
+        screen = self.shown
         self._header.say(screen.header_title(), screen.subtitle())
         self._header.show_action(screen.header_action())
         self._header.show_back(shown=screen.way_back())
 
     def _go_back(self) -> None:
-        self.screens[self._stack.currentIndex()].go_back()
+        self.shown.go_back()
 
     def _main(self) -> QWidget:
         whole = QWidget()
@@ -174,11 +204,8 @@ class MainWindow(QMainWindow):
             )
             named = told.format(code=isolated(self.identity.field_book), office=self.identity.office)
             rows.addWidget(_banner(named, "square-pen"))
-        for screen in self.screens:
-            area = Following(screen)
-            area.resized.connect(screen.fit)
-            screen.retitled.connect(self._say_page)
-            self._stack.addWidget(area)
+        for _page in self.pages:
+            self._stack.addWidget(QWidget())  # until it is made
         rows.addWidget(self._stack, 1)
         rows.addWidget(self.status_bar)
         return whole
@@ -200,7 +227,7 @@ class MainWindow(QMainWindow):
         self.status_bar.backups_wanted.connect(lambda: desk.setting_wanted.emit("backups"))
         desk.keeping.changed.connect(self._show_backup)
         self._show_backup()
-        for number in range(min(len(self.screens), _KEYED)):
+        for number in range(min(len(self.pages), _KEYED)):
             QShortcut(QKeySequence(f"Alt+{number + 1}"), self, lambda number=number: self.go(number))
         QShortcut(QKeySequence("Ctrl+K"), self, self._header.seek)
         QShortcut(QKeySequence("F5"), self, self._again)
@@ -213,13 +240,12 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+?"), self, self.show_keys)
 
     def _again(self) -> None:
-        screen = self.screens[self._stack.currentIndex()]
-        screen.is_stale = True
-        screen.look()
+        self.shown.is_stale = True
+        self.shown.look()
 
     def show_keys(self) -> None:
         """Show the keys that work everywhere, and those of rapid entry."""
-        KeySheet(self, min(len(self.screens), _KEYED), read_only=self.identity.read_only).open()
+        KeySheet(self, min(len(self.pages), _KEYED), read_only=self.identity.read_only).open()
 
     def _lead_to_manual(self) -> None:
         """Let F1 open the manual over a dialog as well, which keeps keys from what is below it."""
@@ -231,7 +257,7 @@ class MainWindow(QMainWindow):
         """Open the manual where one is, over a dialog if one is open; one goes on working beside it."""
         from donations_app.ui.shell.manual import Manual
 
-        below, code = over or self, self.screens[self._stack.currentIndex()].manual_code()
+        below, code = over or self, self.shown.manual_code()
         manual = next((one for one in below.findChildren(Manual) if one.isVisible()), None)
         if manual is None:
             manual = Manual(code, below)
@@ -242,13 +268,17 @@ class MainWindow(QMainWindow):
 
     def give(self) -> Standing:
         """Return what the window that takes this one's place goes on with."""
-        unsaved = frozenset(number for number, screen in enumerate(self.screens) if screen.unsaved())
-        return Standing(self._stack.currentIndex(), tuple(screen.leave() for screen in self.screens), unsaved)
+        unsaved = frozenset(code for code, screen in self._made.items() if screen.unsaved())
+        left = {code: screen.leave() for code, screen in self._made.items()}
+        return Standing(self._stack.currentIndex(), left, unsaved)
 
     def take(self, standing: Standing) -> None:
         """Go on where the window before was left."""
-        for number, (screen, state) in enumerate(zip(self.screens, standing.screens, strict=True)):
-            screen.take_over(state, at_once=number == standing.page or number in standing.unsaved)
+        shown = self.pages[standing.page].code
+        for page in self.pages:
+            if page.code in standing.screens:
+                is_wanted = page.code == shown or page.code in standing.unsaved
+                page.screen().take_over(standing.screens[page.code], at_once=is_wanted)
         self.go(standing.page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -285,7 +315,7 @@ class MainWindow(QMainWindow):
             act()
 
     def _waiting(self) -> dict[Screen, str]:
-        return {screen: told for screen in self.screens if (told := screen.unsaved())}
+        return {one: told for one in self._made.values() if (told := one.unsaved())}
 
     def _save(self, screens: Iterable[Screen]) -> bool:
         """Save what the screens hold; stay on the first that refuses."""

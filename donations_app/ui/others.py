@@ -6,8 +6,6 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from donations_app.db.queries.news import tables_since
-from donations_app.db.queries.touched import heads
 from donations_app.ui.desk import Desk
 
 _EVERY: Final = 10_000  # milliseconds; a question of the few rows that are the heads of the chains
@@ -38,6 +36,9 @@ class Others(QTimer):
             return
 
         def ask(_report: object) -> tuple[Mapping[int, int], frozenset[str]]:
+            from donations_app.db.queries.news import tables_since
+            from donations_app.db.queries.touched import heads
+
             own = frozenset(books.own_links)
             with books.read() as session:
                 now = heads(session)

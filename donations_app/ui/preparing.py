@@ -7,10 +7,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from donations_app.domain.errors import KnownError
-from donations_app.ui.screen import Screen
+from donations_app.ui.jobs import Jobs
+from donations_app.ui.page import Page
 
 _AFTER: Final = 100  # milliseconds once the window stands, and between two pages
-_WAITS: Final = 6  # times as long at the most for what the page in sight reads
+_WAITS: Final = 20  # times as long at the most for what the page in sight reads
 
 
 class Preparing(QTimer):
@@ -18,27 +19,28 @@ class Preparing(QTimer):
 
     Args:
         window: with which it ends.
-        screens: its pages that are to be ready, the one that is looked at most first.
+        jobs: what it waits for.
+        pages: of the window, those that are to be ready, the one that is looked at most first.
     """
 
-    def __init__(self, window: QWidget, screens: Sequence[Screen]) -> None:
+    def __init__(self, window: QWidget, jobs: Jobs, pages: Sequence[Page]) -> None:
         super().__init__(window)
-        self._left = list(screens)
+        self._left, self._jobs = list(pages), jobs
         self._waited = 0
         self.timeout.connect(self._prepare)
         self.start(_AFTER)
 
     def _prepare(self) -> None:
-        if not self._left or self._left[0].desk.jobs.is_ended:  # a window may outlive its books
+        jobs = self._jobs
+        if not self._left or jobs.is_ended:  # a window may outlive its books
             self.stop()
             return
-        jobs = self._left[0].desk.jobs
         self._waited += 1
         is_read = not jobs.is_busy or self._waited >= _WAITS  # what runs for minutes is waited for no longer
         if jobs.is_calling or QApplication.activeModalWidget() is not None or not is_read:
             return
         self._waited = 0
         try:
-            self._left.pop(0).prepare()
+            self._left.pop(0).screen().prepare()
         except KnownError:
             return  # who looks at the page is told

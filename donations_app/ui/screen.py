@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.page import page_title
 
 T = TypeVar("T")
 
@@ -19,14 +20,12 @@ class Screen(QWidget):
     Attributes:
         code: what this computer and the manual call the page.
         title: above the page.
-        icon_name: in the sidebar.
         nouns: what it shows; a change of one of them makes it stale.
         action: text and icon of the header's button, if the screen has one.
     """
 
     code = ""
     title = ""
-    icon_name = ""
     nouns: frozenset[str] = frozenset()
     retitled = Signal()  # the title, the line below it or the button are others
     said = Signal(str)  # for the status bar: what was done
@@ -35,6 +34,7 @@ class Screen(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.desk = desk
+        self.title = page_title(self.code)
         self.is_stale = True
         self.room = 0  # pixels across, known once the page stands in the window
         self._is_built = False

@@ -73,9 +73,9 @@ class Search:
             *self._others_like(typed),
             *self._erasures(people),
             *(
-                Choice(lambda screen=screen: self._window.show_screen(screen), screen.title)
-                for screen in self._window.screens
-                if words in screen.title.casefold()
+                Choice(lambda code=page.code: self._window.show_code(code), page.title)
+                for page in self._window.pages
+                if words in page.title.casefold()
             ),
         ]
 

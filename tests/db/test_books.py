@@ -19,8 +19,7 @@ from donations_app.db.books import Books, utc_now
 from donations_app.db.engine import PRAGMAS
 from donations_app.db.open import open_books
 from donations_app.db.rights import OTHERS
-from donations_app.db.tables import Payment
-from donations_app.db.tables.base import whole_metadata
+from donations_app.db.tables import Payment, whole_metadata
 from donations_app.domain.errors import KnownError, ReadOnly
 from donations_app.domain.storage_errors import (
     BooksDamaged,

@@ -12,7 +12,7 @@ from donations_app.db.address import is_url
 from donations_app.db.books import Books
 from donations_app.db.queries.bank import bank_line_key
 from donations_app.db.queries.drafts import draft_of
-from donations_app.db.queries.match_candidates import pool_for
+from donations_app.db.queries.match_candidates import asks_of, pool_for
 from donations_app.db.queries.matches import matches_of
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.reconciliations import reconciliations
@@ -194,7 +194,7 @@ def payer_is_put_right(books: Books, names: dict[str, str]) -> None:
     assert (after.books, after.explanations, after.contradicted) == (before.books, before.explanations, ())
     with books.read() as session:
         assert [one.line for one in payment_detail(session, done.recorded).bank_lines] == ["L-MRS-000002"]
-        pool = pool_for(session, [BankLine(0, LATER, None, 100_00, "EUR", 100_00)], today=TODAY)
+        pool = pool_for(session, asks_of([BankLine(0, LATER, None, 100_00, "EUR", 100_00)]), today=TODAY)
     assert [one.to for one in pool.payments] == [names["on its way"]]
 
 

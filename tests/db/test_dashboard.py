@@ -15,8 +15,8 @@ from donations_app.db.books import Books
 from donations_app.db.queries import touched
 from donations_app.db.queries.dashboard import figures, last_payments, typed_last
 from donations_app.db.queries.dues import dues_of
-from donations_app.db.queries.gifts import _statements
-from donations_app.db.tables import Base
+from donations_app.db.queries.gifts import _GIVERS_AMONG, _PAYERS_OF_YEAR, _statements
+from donations_app.db.tables import all_tables
 from donations_app.domain.keys import key_of
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import LineDraft
@@ -297,14 +297,14 @@ def test_a_second_look_plans_nobody_but_who_was_touched(
 def test_all_that_the_plan_asks_of_the_books_is_heard_of_when_it_changes() -> None:
     asked = {
         element.name
-        for statement in _statements("year")
+        for statement in (_PAYERS_OF_YEAR, _GIVERS_AMONG, *_statements("payers"))
         for element in iterate(statement)
         if isinstance(element, TableClause)
     }
     assert "live_receipt_line" in asked  # follows from receipt_line and receipt_cancellation
     assert asked - {"live_receipt_line"} == asked & (touched._NAMES.keys() | touched._INDIFFERENT)
     columns = {(table, column) for table, named in touched._NAMES.items() for column in named}
-    assert all(column in Base.metadata.tables[table].columns for table, column in columns)
+    assert all(column in all_tables().tables[table].columns for table, column in columns)
 
 
 def test_what_was_put_right_stands_where_the_wrong_one_stood_and_what_was_taken_back_leaves_no_place(

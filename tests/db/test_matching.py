@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from msgspec.structs import replace
@@ -14,12 +14,14 @@ from donations_app.db.books import Books
 from donations_app.db.queries.bank import bank_line_keys
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.reconciliations import reconciliations
-from donations_app.db.tables import BankRule, DepositSlip, Payment
+from donations_app.db.tables import BankLineRow, BankMatch, BankRule, DepositSlip, Payment
 from donations_app.domain.errors import InputRefused, PaymentReceipted
 from donations_app.domain.money import Money
 from donations_app.domain.recurring import RecurringGift
+from donations_app.domain.refunds import Refund
 from donations_app.services.audit.trace import trace_receipt
 from donations_app.services.audit.verify import verify
+from donations_app.services.bank import matching
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept, accept_certain, undo, undo_lot
 from donations_app.services.bank.proposing import ProposedLine, open_lines, proposed_lines
@@ -27,9 +29,10 @@ from donations_app.services.books.settings import load_settings
 from donations_app.services.deposits.slips import hand_in
 from donations_app.services.payments.collected import mark_sent
 from donations_app.services.payments.collections import make_run
+from donations_app.services.payments.corrections import take_back
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.payments.reversals import reverse_payment
-from tests.bank_files import Op, camt, put
+from tests.bank_files import Op, camt, csv, ofx, put
 from tests.db.test_bank import tamper_raw
 from tests.db.test_collections import ACCOUNT, AGREED, MONDAY, ORDER
 from tests.raw import tamper
@@ -133,6 +136,12 @@ def test_what_the_bank_wrote_is_proposed_accepted_and_taken_back(books: Books, t
     before = sums(books)
     # the debit of 6 November, within the statement, has no line
     assert_reconciled(books, lines_open=948_00, payments_open=-195_00, slips_open=-640_00)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "_MOST_AT_ONCE", 1)  # some are written before it is stopped, as by Ctrl-C
+        with pytest.raises(KeyboardInterrupt):
+            accept_certain(books, progress=interrupted)
+    assert sums(books) == before
+    assert [one.line.state for one in lines(books)] == ["unmatched"] * 7
     done = accept_certain(books)
     assert [one.line.state for one in lines(books)] == ["matched"] * 5 + ["unmatched"] * 2
     assert (len(done.lines), len(done.recorded)) == (5, 2)  # the instalment, and the return
@@ -174,6 +183,59 @@ def test_what_the_bank_wrote_is_proposed_accepted_and_taken_back(books: Books, t
             tamper_raw(books, statement)
     tamper(books.location, "UPDATE bank_match SET score = 1", disarmed=True)
     assert "bank_match" in str(verify(books).faults)
+
+
+def interrupted(done: int, whole: int) -> None:
+    if done == 2 and whole == 5:
+        raise KeyboardInterrupt
+
+
+def test_what_is_accepted_by_columns_is_what_is_accepted_one_by_one(books: Books, tmp_path: Path) -> None:
+    person(books, "A1")
+    person(books, "F1", last_name="Benali", first_name="Fatima")
+    gift(books, 100_00, method="transfer", received_on=D)
+    gift(books, 30_00, payer="F1", method="transfer", received_on=date(2026, 11, 12), credited_on=D)
+    gift(books, 40_00, payer="F1", method="transfer", received_on=date(2026, 8, 12))
+    ops = (
+        Op(D, 100_00, "M AIT AHMED MOHAND", "DON", "B1", iban=OTHER),
+        Op(D, 30_00, "FATIMA BENALI", "DON", "B2", iban=FATIMA),
+        Op(date(2026, 8, 13), 40_00, "FATIMA BENALI", "DON", "B3", iban=FATIMA),
+    )
+    import_bank(books, read_bank(put(tmp_path, "m.xml", camt(ops))))
+    found = lines(books)
+    done = accept_certain(books)
+    assert (done.lines, done.recorded) == ([one.line.ref for one in found], [])  # the oldest first
+    by_columns = kept(books, done.lot)
+    assert [row[:4] for row in by_columns] == [
+        (1, "payment", 100_00, True), (2, "payment", 30_00, False), (3, "payment", 40_00, True),
+    ]  # fmt: skip
+    assert {row[4] for row in by_columns} == {D, date(2026, 8, 13)}
+    with books.read() as session:
+        assert sorted(session.scalars(select(BankRule.iban))) == sorted((OTHER, FATIMA))
+    assert verify(books).faults == []
+    undo_lot(books)
+    lots = [
+        accept(books, one.line.ref, [one.certain.to], proposal=one.certain).lot
+        for one in found
+        if one.certain
+    ]
+    assert sorted(row for lot in lots for row in kept(books, lot)) == by_columns
+    assert verify(books).faults == []
+
+
+def kept(books: Books, lot: UUID | None) -> list[tuple[Any, ...]]:
+    """Return what was written of a lot, by the places of its lines."""
+    with books.read() as session:
+        query = (
+            select(
+                BankLineRow.entry + 1, BankMatch.kind, BankMatch.amount, BankMatch.is_dated, Payment.credited_on,
+                Payment.ref, BankMatch.is_recorded, BankMatch.score, BankMatch.reason,
+            )
+            .join(BankLineRow, BankLineRow.id == BankMatch.line_id)
+            .join(Payment, Payment.id == BankMatch.payment_id)
+            .where(BankMatch.lot == lot)
+        )  # fmt: skip
+        return sorted(map(tuple, session.execute(query)))
 
 
 def test_lines_are_split_and_refused(file_books: Books, tmp_path: Path) -> None:
@@ -290,3 +352,52 @@ def test_a_run_of_debits_comes_in_one_line_and_one_of_them_goes_back(
         assert payment_detail(session, recorded).return_code == "MD06"
     undo(later, credit)
     assert verify(later).faults == []
+
+
+def test_what_was_credited_and_went_back_before_anybody_read_it_is_said_of_its_payment(
+    file_books: Books, tmp_path: Path
+) -> None:
+    books = file_books
+    person(books, "A1")
+    part = gift(books, 60_00, method="transfer", received_on=D)
+    back = gift(books, 20_00, method="direct_debit", received_on=D)
+    never = gift(books, 20_00, method="transfer", received_on=D)
+    refund = take_back(
+        books, part, kind="refund", reason="trop", on=TODAY, part=Refund(Money(15_00))
+    ).reversal
+    returned = reverse_payment(books, back, kind="return", reason="AM04", on=TODAY, return_code="AM04").ref
+    reverse_payment(books, never, kind="correction", reason="doublon", on=TODAY)
+    ops = [Op(D, cents, "AIT AHMED", f"K{cents}") for cents in (60_00, 20_00, -15_00, -20_00)]
+    early = Op(date(2026, 11, 10), -3_00, "", "FRAIS")
+    # OFX says what stands on the account in the end, CSV nothing, CAMT the days after all that
+    import_bank(books, read_bank(put(tmp_path, "a.ofx", ofx(ops, closing=(145_00, D)))))
+    import_bank(books, read_bank(put(tmp_path, "b.csv", csv([early]))))
+    days = (TODAY, TODAY)
+    last = camt([Op(TODAY, -1_00, "", "FRAIS")], opening=145_00, days=days)
+    import_bank(books, read_bank(put(tmp_path, "c.xml", last)))
+    fee, *shown, last_fee = lines(books)
+    refs = [one.line.ref for one in shown]
+    with pytest.raises(InputRefused):
+        accept(books, refs[1], [never])  # no money came of it
+    said = [
+        (fee.line.ref, "fee"),
+        (last_fee.line.ref, "fee"),
+        *zip(refs, (part, back, refund, returned), strict=True),
+    ]
+    for line, to in said:
+        accept(books, line, [to])
+    assert [one.left for one in lines(books)] == [0] * 6
+    with books.read() as session:
+        (held,) = reconciliations(session, on=TODAY)
+    assert (held.opening, held.bank, held.books, held.explanations) == (103_00, 144_00, 144_00, ())
+    assert (held.opening_is_stated, held.first_on) == (True, early.on)
+    assert credited(books, back) == D
+    undo(books, refs[1])
+    assert credited(books, back) is None
+    accept(books, refs[1], ["gift:A1"])
+    with books.read() as session:
+        wrong = session.scalar(select(Payment.ref).order_by(Payment.id.desc()).limit(1)) or ""
+    undo(books, refs[1])
+    with books.read() as session:
+        assert session.scalar(select(Payment.received_on).where(Payment.ref == f"{wrong}-R")) == D
+    assert verify(books).faults == []

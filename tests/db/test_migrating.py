@@ -12,8 +12,8 @@ from donations_app.db.definitions import differences
 from donations_app.db.open import open_books
 from donations_app.db.queries.trail import origins, trail
 from donations_app.db.rights import OTHERS
-from donations_app.db.tables import Base
-from donations_app.db.tables.base import SCHEMA_VERSION, whole_metadata
+from donations_app.db.tables import all_tables, whole_metadata
+from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.domain.storage_errors import BooksNewer, BooksOlder
 from donations_app.services.books.settings import create_books
 from tests.raw import tamper
@@ -64,6 +64,6 @@ def test_the_first_link_says_which_columns_the_lines_have(books: Books) -> None:
     first = min(links, key=lambda link: link.facts.at).entries[0]
     assert (first.kind, first.record) == ("schema.made", f"schema:{SCHEMA_VERSION}")
     said = dict(line[1:].split(" ", 1) for line in first.content.split("\n"))
-    wanted = [column.name for column in Base.metadata.tables["payment"].columns]
+    wanted = [column.name for column in all_tables().tables["payment"].columns]
     assert said["payment"] == "[" + ",".join(f'"{name}"' for name in wanted) + "]"
-    assert said.keys() == Base.metadata.tables.keys()
+    assert said.keys() == all_tables().tables.keys()

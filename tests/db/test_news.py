@@ -1,7 +1,7 @@
 """What others wrote since one looked, by table; on both engines."""
 
 from donations_app.db.books import Books
-from donations_app.db.queries.news import EVERYWHERE, tables_since
+from donations_app.db.queries.news import everywhere, tables_since
 from donations_app.db.queries.touched import heads
 from tests.world import gift, people, person, person_draft
 
@@ -22,4 +22,4 @@ def test_what_others_wrote_is_told_by_its_tables(books: Books) -> None:
         now = heads(session)
         assert tables_since(session, between, now, books.own_links - own) == frozenset()
         assert tables_since(session, before, between, own) == frozenset()
-        assert tables_since(session, between, now, ()) == EVERYWHERE
+        assert tables_since(session, between, now, ()) == everywhere()

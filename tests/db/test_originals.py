@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from donations_app.db.books import Books
-from donations_app.db.tables import Base
+from donations_app.db.tables import all_tables
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books
 from tests import databases
@@ -20,7 +20,7 @@ def counts(books: Books) -> dict[str, int]:
     with books.read() as session:
         return {
             name: session.scalar(select(func.count()).select_from(table)) or 0
-            for name, table in Base.metadata.tables.items()
+            for name, table in all_tables().tables.items()
         }
 
 
@@ -50,7 +50,7 @@ def test_what_is_done_in_one_copy_is_in_no_other(shelf: str, originals: Original
 def whole(place: str) -> tuple[dict[str, list[str]], int]:
     """Return every row and the last number of each sequence of a database, and which database it is."""
     with psycopg.connect(place.replace("+psycopg", "")) as connection:
-        asked = [*(f'"{name}"' for name in Base.metadata.tables), "pg_sequences"]
+        asked = [*(f'"{name}"' for name in all_tables().tables), "pg_sequences"]
         rows = {
             name: sorted(str(row) for row in connection.execute(f"SELECT * FROM {name}".encode()))
             for name in asked

@@ -5,7 +5,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from donations_app.db import rows, tables
-from donations_app.db.tables import Base
+from donations_app.db.tables import mapped_classes
 
 ROWS = {name: row for name, row in vars(rows).items() if isinstance(row, type)}
 BY_FACTS = {
@@ -34,7 +34,5 @@ def test_a_row_has_the_columns_of_its_table(name: str) -> None:
 
 def test_every_journalled_table_has_rows_of_its_own() -> None:
     with_rows = {_table_of(name).__tablename__ for name in ROWS}
-    journalled = {
-        mapper.class_.__tablename__ for mapper in Base.registry.mappers if mapper.class_.is_journalled
-    }
+    journalled = {name for name, one in mapped_classes().items() if one.is_journalled}
     assert journalled - with_rows == BY_FACTS

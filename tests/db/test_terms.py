@@ -25,8 +25,8 @@ from donations_app.db.tables import (
     Project,
     ReceiptCancellation,
     TaxReceipt,
+    whole_metadata,
 )
-from donations_app.db.tables.base import whole_metadata
 from donations_app.domain import deposits, dues, gifts, parties, payments, territories
 from donations_app.domain.gifts import ONLINE_DATES
 from donations_app.domain.money import ZERO, Money

@@ -72,6 +72,12 @@ def test_a_bug_of_the_reader_stays_a_bug() -> None:
         list(apart(HERE, work.wrong))
 
 
+def test_it_fills_no_disk(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="File too large"):
+        list(apart(HERE, work.writing, str(tmp_path / "written")))
+    assert (tmp_path / "written").stat().st_size == 0
+
+
 def test_who_listens_no_more_leaves_no_process_behind() -> None:
     told = apart(HERE, work.of_itself)
     pid = next(told)

@@ -1,5 +1,6 @@
 """Files meant to do harm, and files that are not what they seem: each ends in a refusal in words, and soon."""
 
+import socket
 import time
 import zipfile
 from io import BytesIO
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from donations_app import apart
+from donations_app.apart import Limits
 from donations_app.bank_file_words import REFUSALS
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.storage_errors import FileRefused
@@ -20,13 +23,16 @@ OPS = [Op(DAY, 50_00, "Ahmed", "DON"), Op(DAY, -20_05, "Banque", "FRAIS")]
 CAMT = camt(OPS)
 ENTITIES = '<!DOCTYPE D [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
 OUTSIDE = '<!DOCTYPE D [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+FAR = '<!DOCTYPE D SYSTEM "http://127.0.0.1:9/a.dtd" [<!ENTITY % a SYSTEM "http://127.0.0.1:9/b"> %a;]>'
 
 
 def packed(**files: bytes) -> bytes:
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            entry = zipfile.ZipInfo(name or "a")
+            entry.filename = name
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
@@ -43,6 +49,8 @@ def refused(path: Path) -> tuple[str, int, str]:
 CASES: dict[str, tuple[bytes, str]] = {
     "entities": (CAMT.replace("<Document", ENTITIES + "<Document").encode(), "xml_document_type"),
     "entities outside": (CAMT.replace("<Document", OUTSIDE + "<Document").encode(), "xml_document_type"),
+    "a type from the network": (CAMT.replace("<Document", FAR + "<Document").encode(), "xml_document_type"),
+    "a type of OFX from the network": (b"<?xml version='1.0'?>" + FAR.encode() + b"<OFX></OFX>", "xml_document_type"),
     "entities in UTF-16": (
         CAMT.replace("<Document", ENTITIES + "<Document").replace("UTF-8", "UTF-16").encode("utf-16"),
         "xml_document_type",
@@ -56,6 +64,8 @@ CASES: dict[str, tuple[bytes, str]] = {
         CAMT.replace("</Stmt>", "<a>" * 80 + "</a>" * 80 + "</Stmt>").replace("CRDT", "X").encode(),
         "entry_sign_missing",
     ),
+    "letters that nobody knows": (CAMT.replace("UTF-8", "UPF-8").encode(), "xml_broken"),
+    "letters of several bytes": (CAMT.replace("UTF-8", "GB2312").encode(), "xml_broken"),
     "cut": (CAMT[:-60].encode(), "xml_broken"),
     "another message": (CAMT.replace("BkToCstmrStmt", "CstmrDrctDbtInitn").replace("camt.053", "pain.008").encode(),
                         "bank_other_message"),
@@ -73,6 +83,7 @@ CASES: dict[str, tuple[bytes, str]] = {
     "mt940: an entry": (b":20:A\n:25:1\n:60F:C260101EUR1,00\n:61:vide\n:62F:C260101EUR1,00\n", "entry_unreadable"),
     "mt940: a balance": (b":20:A\n:25:1\n:60F:beaucoup\n", "balance_unreadable"),
     "qif: both orders": (b"!Type:Bank\nD13/01/2026\nT5\n^\nD01/13/2026\nT5\n^\n", "days_torn"),
+    "qif: an amount of nothing": (b"!Type:Bank\nD13/01/2026\nT\n^\n", "amount_unreadable"),
     "csv: an amount": (csv(OPS).replace("50,00", "1.000").encode(), "amount_unreadable"),
     "csv: a day": (csv(OPS).replace("01/01/2026", "31/02/2026", 1).encode(), "day_missing"),
     "csv: two amounts": (b"Date;Libelle;Debit;Credit\n01/01/2026;x;5,00;6,00\n", "two_amounts"),
@@ -83,6 +94,7 @@ CASES: dict[str, tuple[bytes, str]] = {
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "bank_file_unknown"),
     "a ZIP of ZIPs": (packed(a=packed(b=CAMT.encode())), "no_bank_statement"),
     "a ZIP that is cut": (packed(a=CAMT.encode())[:-40], "zip_broken"),
+    "a ZIP with a file of no name": (packed(**{"": CAMT.encode()}), "zip_broken"),
     "a ZIP with a bad statement": (packed(**{"1.xml": CAMT.encode(), "2.xml": CAMT.replace(">50.00<", ">x<").encode()}),
                                    "entry_amount_unreadable"),
 }  # fmt: skip
@@ -90,6 +102,7 @@ CASES: dict[str, tuple[bytes, str]] = {
 
 def test_each_hostile_file_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "_SMALL", 2**20)  # read here: another process for each would take long
+    monkeypatch.setattr(socket, "socket", None)  # who asks the network fails
     wrong = {}
     for name, (content, problem) in CASES.items():
         path = tmp_path / "a"
@@ -137,6 +150,24 @@ def test_what_is_large_is_read_apart_within_limits_and_can_be_stopped(
     assert refused(deep)[0] == "xml_deep"
     monkeypatch.setattr(said, "MOST_LINES", 300)
     assert refused(path)[0] == "bank_too_many_entries"
+
+
+def test_at_its_limits_of_size_time_and_memory_a_statement_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (reading.LARGEST_STREAM, reading.LARGEST_TABLE) == (200 * 2**20, 20 * 2**20)
+    huge = tmp_path / "huge.xml"
+    with huge.open("wb") as file:
+        file.truncate(reading.LARGEST_STREAM + 1)
+    began = time.process_time()
+    assert refused(huge) == ("file_too_large", 0, "200")
+    assert time.process_time() - began < 0.1  # nothing of it was read
+    large = put(tmp_path, "a.csv", csv(OPS) + "\n" + "01/01/2026;x;1,00\n" * 40_000)
+    with monkeypatch.context() as one:
+        one.setattr(reading, "_LIMITS", Limits(seconds=9, mebibytes=60))
+        assert refused(large) == ("too_much_memory", 0, "60")
+    monkeypatch.setattr(apart, "_WAITED", 0.001)
+    assert refused(large)[0] == "too_much_time"
 
 
 def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:

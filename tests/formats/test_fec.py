@@ -73,6 +73,8 @@ def test_ours_keeps_to_the_rules_whatever_the_labels_hold(tmp_path: Path) -> Non
         ("fec_day", "\t20250305\tEncaissement V1\t12", "\t05/03/2025\tEncaissement V1\t12"),
         ("fec_account", "\t512\t", "\t5A\t"),
         ("fec_amount", "\t12,05\t0,00", "\t12.05\t0,00"),
+        ("fec_amount", "\t12,05\t0,00", "\t1²,05\t0,00"),  # a digit to Unicode, and no number
+        ("fec_amount", "\t12,05\t0,00", f"\t{'9' * 5_000},05\t0,00"),
         ("fec_number", "Banque\t2\t", "Banque\t4\t"),
         ("fec_order", "\t\t\t20250305\t\t\r\nBQ\tBanque\t2", "\t\t\t20250306\t\t\r\nBQ\tBanque\t2"),
         ("fec_unbalanced", "\t12,05\t0,00", "\t12,06\t0,00"),
@@ -82,11 +84,19 @@ def test_each_rule_is_told_with_its_line(tmp_path: Path, code: str, old: str, ne
     whole = written("fec", entry(), entry(piece="V2")).decode("iso8859_15")
     assert old in whole
     path = tmp_path / NAME
-    path.write_bytes(whole.replace(old, new, 1).encode("iso8859_15"))
+    path.write_bytes(whole.replace(old, new, 1).encode())
     found = check_fec(path)
     assert next(iter(found.counted)) == code  # sides that differ are told of it too
     assert fault_line(found.faults[0])
     assert code in FAULTS
+
+
+def test_a_number_of_an_entry_that_is_none_is_a_name(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    for number in ("²", "9" * 5_000, "A2"):
+        text = written("fec", entry(), entry(piece="V2")).decode("iso8859_15")
+        path.write_bytes(text.replace("Banque\t2\t", f"Banque\t{number}\t").encode())
+        assert check_fec(path).counted == {}
 
 
 def test_a_name_that_is_not_prescribed_and_what_is_no_fec_are_told(tmp_path: Path) -> None:

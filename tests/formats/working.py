@@ -53,6 +53,11 @@ def refusing() -> Iterator[Any]:
     raise FileRefused("there", "too_many_lines", 5, "100")
 
 
+def writing(place: str) -> Iterator[Any]:
+    with open(place, "wb", buffering=0) as file:  # noqa: PTH123 -- of what reads little else
+        yield file.write(b"x")
+
+
 def wrong() -> Iterator[Any]:
     yield 1
     raise LookupError("a bug")

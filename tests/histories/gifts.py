@@ -98,6 +98,18 @@ SURE_GIFTS = st.builds(
     day=st.sampled_from([date(2025, 6, 30), date(2025, 12, 30), date(2026, 1, 3), date(2026, 7, 1)]),
     days_to_credit=st.none(),
 )
+# Money that comes over the bank, soon credited or not yet.
+BANKED_GIFTS = st.builds(
+    Gift,
+    payer=st.sampled_from(RECEIPTABLE),
+    method=st.sampled_from(["cheque", "cheque", "transfer", "transfer", "online", "direct_debit"]),
+    lines=st.lists(
+        st.tuples(st.just("donation"), st.sampled_from([20_00, 25_00, 30_00])), min_size=1, max_size=1
+    ),
+    parts=st.just([]),
+    day=st.sampled_from([date(2025, 12, 30), date(2026, 1, 3)]),
+    days_to_credit=st.sampled_from([None, None, 1]),
+)
 # In every history: a debit whose refund window closes between two moments, and money that must first be moved.
 ALWAYS: Final = (
     Gift("B2", "direct_debit", [("donation", 25_00)], [], date(2025, 12, 30), 1),

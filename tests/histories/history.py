@@ -42,6 +42,8 @@ class History(RuleBasedStateMachine):
     """Books that something happens to: each verb of the services through ``does``."""
 
     stage: ClassVar[Stage]
+    further: ClassVar[tuple[Callable[[Rows], None], ...]] = ()  # what must hold of the rows besides
+    tied: ClassVar[tuple[Callable[[answers.Seen], None], ...]] = ()  # and of what the services say
     is_thorough: ClassVar[bool] = True  # whether all is held against the books within the first stack too
 
     def __init__(self) -> None:
@@ -119,10 +121,10 @@ class History(RuleBasedStateMachine):
 
     def holds(self) -> None:
         """Hold the books against what must hold whatever was done."""
-        for holds in invariants.ALL:
+        for holds in (*invariants.ALL, *self.further):
             holds(self.rows)
         seen = answers.Seen(self.reader, self.rows, self.today)
-        for agrees in answers.ALL:
+        for agrees in (*answers.ALL, *self.tied):
             agrees(seen)
 
     def wrote(self) -> dict[str, int]:

@@ -138,7 +138,9 @@ class MoneyVerbs(History):
         """Return a payment, rather one on which a receipt stands, or of which cents were moved."""
         lines = self.rows.lines
         receipted = sorted({lines[key].ref for one in self.rows.live for key in one.lines})
-        keys = {row["line_id"] for row in self.rows.of("allocation") if row["move_key"] is not None}
+        keys = {
+            row["line_id"] for row in self.rows.of("allocation") if row["move_key"] is not None
+        } & lines.keys()
         moved = sorted({lines[key].ref for key in keys if not lines[key].taken_back})
         return data.draw(st.sampled_from([*self.rows.refs, *receipted, *receipted, *moved, *moved]))
 

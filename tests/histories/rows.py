@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from donations_app.db.books import Books
-from donations_app.db.tables import Base
+from donations_app.db.tables import all_tables
 from donations_app.db.types import unpacked
 
 Row = dict[str, Any]
@@ -30,12 +30,14 @@ LETTERS: Final = {
 _HEXADECIMAL: Final = {
     "key",
     "move_key",
+    "lot",
     "fingerprint",
     "sha256",
     "digest",
     "hash",
 }  # of bytes: the others by digest
-_BY_DIGEST: Final = {("tax_receipt", "content"), ("deposit_slip", "content"), ("year_closing", "content")}
+_PACKED: Final = ("tax_receipt", "deposit_slip", "year_closing", "collection_run")
+_BY_DIGEST: Final = {(table, "content") for table in _PACKED}
 _KEPT: Final = {
     "waiting_payer",
     "waiting_stamp",
@@ -286,7 +288,7 @@ def read_rows(books: Books, before: Rows | None = None) -> Rows:
     tables, raw = {}, dict[str, list[tuple[Any, ...]]]()
     with books.read() as session:
         cursor = session.connection().connection.cursor()
-        for name in Base.metadata.tables.keys() - _KEPT:
+        for name in all_tables().tables.keys() - _KEPT:
             cursor.execute(f'SELECT * FROM "{name}"')
             raw[name] = list(cursor.fetchall())
             if before and name in before.raw and raw[name] == before.raw[name]:
@@ -298,7 +300,7 @@ def read_rows(books: Books, before: Rows | None = None) -> Rows:
 
 
 def _rows_of(table: str, names: list[str], rows: list[tuple[Any, ...]]) -> dict[Key, Row]:
-    keys = [column.name for column in Base.metadata.tables[table].primary_key]
+    keys = [column.name for column in all_tables().tables[table].primary_key]
     packed = [column for column in names if (table, column) in _BY_DIGEST]
     rows_ = [
         dict(zip(names, map(_plain, names, row), strict=True)) | _unpacked(row, names, packed) for row in rows

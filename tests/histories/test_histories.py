@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from donations_app.db.address import is_url
 from tests.histories.bugs import ALL, Bug
-from tests.histories.machine import run
+from tests.histories.machine import BankHistories, run
 from tests.histories.planted import ROOT
 
 MANY = int(os.environ.get("HISTORIES", "0"))
@@ -17,7 +18,7 @@ MANY = int(os.environ.get("HISTORIES", "0"))
 
 @pytest.mark.timeout(24 * 3600 if MANY else 600)
 def test_whatever_happens_in_a_file_all_is_accounted_for(tmp_path: Path) -> None:
-    run(tmp_path, examples=MANY or 4, steps=60 if MANY else 36, other=bool(MANY), is_thorough=bool(MANY))
+    run(tmp_path, examples=MANY or 3, steps=60 if MANY else 36, other=bool(MANY), is_thorough=bool(MANY))
 
 
 @pytest.mark.timeout(24 * 3600 if MANY else 600)
@@ -29,6 +30,19 @@ def test_whatever_happens_on_a_server_all_is_accounted_for(tmp_path: Path, serve
         server=server,
         other=bool(MANY),
         is_thorough=bool(MANY),
+    )
+
+
+@pytest.mark.timeout(24 * 3600 if MANY else 600)
+def test_whatever_goes_over_the_bank_books_and_bank_tie(location: str, tmp_path: Path, server: str) -> None:
+    run(
+        tmp_path,
+        examples=MANY or 1,
+        steps=60 if MANY else 36,
+        server=server if is_url(location) else "",
+        other=bool(MANY),
+        is_thorough=bool(MANY),
+        kind=BankHistories,
     )
 
 

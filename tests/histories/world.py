@@ -73,8 +73,13 @@ def stage(folder: Path, server: str = "") -> Iterator[Stage]:
         account = MailDraft(
             host="localhost", port=mail.port, username=USER, sender="recus@aman.example", sender_name="Aman"
         )
+        collects = replace(SETTINGS.accounts[0], creditor_id="FR72ZZZ123456")
         books = create_books(
-            location, replace(SETTINGS, mail=account), clock=clock, author=NAIMA, origin=ORIGIN
+            location,
+            replace(SETTINGS, mail=account, accounts=(collects,)),
+            clock=clock,
+            author=NAIMA,
+            origin=ORIGIN,
         )
         _fill(books)
         books.close()

@@ -11,8 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
 from donations_app.db.queries.bank import listed_lines
+from donations_app.domain.errors import Cancelled
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept
+from donations_app.ui.bank import certain, matching
+from donations_app.ui.bank.certain import AcceptCertain
 from donations_app.ui.bank.closing import CloseAccount
 from donations_app.ui.bank.finding import FindMatch
 from donations_app.ui.bank.rules import BankRules, StateFee
@@ -145,7 +148,7 @@ def fee_is_kept_and_days_are_closed(
 
 
 def test_the_certain_go_at_once_and_a_line_is_found_and_split(
-    open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path
+    open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gift(people, 30_00, method="transfer", received_on=D)
     gift(people, 12_00, method="transfer", received_on=D)
@@ -195,4 +198,38 @@ def test_the_certain_go_at_once_and_a_line_is_found_and_split(
     fee.accept()
     assert [one.kind for one in rules._found] == ["donation", "fee"]
     rules.reject()
+    of_more_than_are_shown(window, screen, qtbot, people, monkeypatch)
     fee_is_kept_and_days_are_closed(people, window, screen, qtbot)
+
+
+def of_more_than_are_shown(
+    window: MainWindow, screen: BankScreen, qtbot: QtBot, people: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane = screen.matching
+    settle(window, qtbot)
+    monkeypatch.setattr(matching, "_MOST", 1)
+    screen.show_part("matching")
+    pane.read_list()
+    settle(window, qtbot)
+    assert (plain(pane.certain.text()), pane.certain.isEnabled()) == ("Accept all at 95 % and more", True)
+    with monkeypatch.context() as stopping:
+        stopping.setattr(certain, "accept_certain", stopped)
+        pane.certain.click()
+        dialog = shown(AcceptCertain)
+        settle(window, qtbot)
+        assert "All 2 open lines are compared" in " ".join(texts(dialog))
+        assert "Stopped. Nothing was saved." in texts(dialog)
+        dialog.reject()
+    assert states(people) == ["unmatched", "unmatched"]
+    pane.certain.click()
+    settle(window, qtbot)
+    assert states(people) == ["matched", "unmatched"]
+    assert (plain(pane.summary.text()), len(pane._lots)) == ("1 line to match", 2)
+    monkeypatch.setattr(matching, "_MOST", 300)
+    pane.undo()
+    settle(window, qtbot)
+    assert states(people) == ["unmatched", "unmatched"]
+
+
+def stopped(_books: Books, **_facts: object) -> None:
+    raise Cancelled

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
-from donations_app.db.tables import Base
+from donations_app.db.tables import mapped_classes
 from donations_app.domain.errors import InputRefused
 from donations_app.ui.app import App
 from donations_app.ui.desk import NOUNS, Desk
@@ -40,7 +40,7 @@ def heard(desk: Desk) -> Heard:
 
 
 def test_each_journalled_table_has_its_noun_or_is_named_as_having_none() -> None:
-    tables = {one.class_.__tablename__ for one in Base.registry.mappers if one.class_.is_journalled}
+    tables = {name for name, one in mapped_classes().items() if one.is_journalled}
     assert set(NOUNS) == tables
 
 

@@ -30,7 +30,7 @@ FRAMED = 664  # pixels of 700 that a common frame leaves
 
 
 def codes(window: MainWindow) -> list[str]:
-    return [screen.code for screen in window.screens]
+    return [page.code for page in window.pages]
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -43,7 +43,7 @@ def test_every_page_is_seen_whole_in_its_group(open_window: Open, language: str)
     ]  # fmt: skip
     sidebar = window._sidebar
     waiting = ("entry", "members", "recurring", "projects", "bank", "receipts", "registers")
-    window.set_badges({screen: 1234 for screen in window.screens if screen.code in waiting})
+    window.set_badges(dict.fromkeys(waiting, 1234))
     QApplication.processEvents()
     for page in sidebar._pages:
         assert page.name.width() >= page.name.sizeHint().width(), page.name.text()

@@ -152,12 +152,19 @@ def test_an_auditor_is_offered_no_new_books(tmp_path: Path, does: Callable[[str]
 def test_the_window_opens_without_what_prints_reads_tables_or_signs() -> None:
     code = (
         "import sys\n"
-        "import donations_app.ui.app\n"
-        "heavy = {'reportlab', 'PIL', 'cryptography', 'pyhanko', 'openpyxl', 'xlsxwriter', 'num2words', 'alembic'}\n"
-        "print(sorted(heavy & set(sys.modules)))\n"
+        "import donations_app.ui.app, donations_app.ui.dashboard.screen\n"
+        "heavy = {'reportlab', 'PIL', 'cryptography', 'pyhanko', 'openpyxl', 'xlsxwriter', 'num2words', 'alembic',\n"
+        "         'uharfbuzz', 'pikepdf', 'lxml', 'babel', 'email.mime', 'xml.sax', 'unittest', 'psycopg'}\n"
+        "pages = {name for name in sys.modules if name.startswith('donations_app.ui.') and name.endswith('.screen')}\n"
+        "tables = {name.rpartition('.')[2] for name in sys.modules if name.startswith('donations_app.db.tables.')}\n"
+        "print(sorted(heavy & set(sys.modules)), sorted(pages), sorted(tables))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout == "[]\n"
+    pages, tables = (
+        ["donations_app.ui.dashboard.screen", "donations_app.ui.screen"],
+        ["base", "journal", "legal", "offices"],
+    )
+    assert done.stdout == f"[] {pages} {tables}\n"
 
 
 def test_a_clock_that_went_back_is_told_at_the_start(

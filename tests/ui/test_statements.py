@@ -57,6 +57,7 @@ def test_a_statement_is_read_weighed_taken_and_listed(
     assert screen.view.value() == "statements"
     assert plain(dialog.note.text) == "3 new lines."
     assert (dialog.does.text(), dialog.does.isEnabled()) == ("Take 3 lines", True)
+    assert dialog.running.isHidden()
     told = [plain(label.text()) for label in dialog.findChildren(Label)]
     assert "FR76 3000 6000 0112 3456 7890 189 · 3 entries · 785,00 € · -12,30 € · balances tie" in told
     assert stand(people) == 0
@@ -96,6 +97,6 @@ def test_a_statement_is_read_weighed_taken_and_listed(
     settle(window, qtbot)
     refused = shown(ReadStatement)
     assert "rien.txt is no statement of a bank" in plain(refused.note.text)
-    assert not refused.does.isEnabled()
+    assert (refused.does.isEnabled(), refused.running.isHidden()) == (False, True)
     refused.reject()
     assert stand(people) == 3

@@ -98,6 +98,7 @@ def test_a_control_is_clean_while_nothing_is_unexplained() -> None:
         base=Sum(),
         compared=(agreed, explained),
         explained={},
+        without_receipt={},
         natures={},
         methods={},
         issued={},

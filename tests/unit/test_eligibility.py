@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from donations_app.domain.eligibility import first_reason, lines_above_ceiling
+from donations_app.domain.eligibility import first_reason, giver_reason, lines_above_ceiling
 from donations_app.domain.gifts import Giver
 from tests.unit.builders import company, conditions, giver, line
 
@@ -17,7 +17,8 @@ def reason(
 ) -> str:
     online = facts.pop("online_date", "credited")
     held = conditions(period=period, ifi_eligible=ifi, online_date=online)
-    return first_reason(payer, line(**facts), held, above_ceiling=above)
+    of_giver = giver_reason(payer)
+    return first_reason(payer, line(**facts), held, of_giver=of_giver, above_ceiling=above)
 
 
 @pytest.mark.parametrize("payer", [giver(), giver(kind="couple"), company()])

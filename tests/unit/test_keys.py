@@ -2,7 +2,7 @@
 
 import pytest
 
-from donations_app.db.tables import Base
+from donations_app.db.tables import mapped_classes
 from donations_app.domain.keys import (
     LARGEST_NUMBER,
     LARGEST_ORIGIN,
@@ -17,7 +17,7 @@ LARGEST = 68_719_476_735
 
 
 def test_no_two_kinds_of_records_bear_one_letter() -> None:
-    letters = [mapper.class_.letter for mapper in Base.registry.mappers if hasattr(mapper.class_, "letter")]
+    letters = [one.letter for one in mapped_classes().values() if hasattr(one, "letter")]
     others = [collections._LETTER, mandates._LETTER, "B"]  # runs, references of mandates, deposit slips
     assert len({*letters, *others}) == len(letters) + len(others)
 

@@ -16,7 +16,7 @@ from donations_app.domain.matching import (
     certain,
     proposals,
 )
-from donations_app.domain.payouts import payouts, runs_of
+from donations_app.domain.payouts import Payouts
 
 D = date(2026, 11, 18)
 IBAN, OTHER = "FR7612345000010000000330182", "FR7612345000010000000440279"
@@ -117,12 +117,12 @@ def test_days_of_a_platform_add_up_to_its_payout() -> None:
         for n, cents in enumerate((10_00, 30_00, 45_00, 5_00), 1)
     ]
     one = line(75_00, "HELLOASSO REVERSEMENT")
-    (paid,) = payouts(one, waiting)
+    (paid,) = Payouts(waiting).of_platforms(one)
     assert paid.payments == ("V2", "V3")
     (found,) = proposals(one, [paid])
     assert (found.score, [said.code for said in found.said]) == (98, ["amount", "day", "platform", "payout"])
-    assert payouts(line(45_00), waiting) == []  # one alone is no payout
-    assert payouts(line(76_00), waiting) == []
+    assert Payouts(waiting).of_platforms(line(45_00)) == []  # one alone is no payout
+    assert Payouts(waiting).of_platforms(line(76_00)) == []
 
 
 def test_a_run_of_direct_debits_is_credited_in_one_line() -> None:
@@ -135,7 +135,7 @@ def test_a_run_of_direct_debits_is_credited_in_one_line() -> None:
         )
     ]
     one = line(30_00, "REMISE PRLV SEPA L-MRS-000001")
-    (run,) = runs_of(one, waiting)
+    (run,) = Payouts(waiting).of_runs(one)
     (found,) = proposals(one, [run])
     assert (run.payments, found.score, [said.code for said in found.said]) == (
         ("V0", "V1"),
@@ -143,7 +143,16 @@ def test_a_run_of_direct_debits_is_credited_in_one_line() -> None:
         ["amount", "day", "reference", "payout"],
     )
     assert proposals(line(30_00, "REMISE PRLV"), [run])[0].score == 90
-    assert runs_of(line(31_00), waiting) == []
+    assert Payouts(waiting).of_runs(line(31_00)) == []
+    # one was rejected before the credit: the bank credits all of the run, or the rest
+    rejected = [*waiting, what(cents=7_00, run="L-MRS-000001", is_back=True)]
+    assert [
+        len(Payouts(rejected).of_runs(line(cents))) for cents in (one.amount, one.amount + 7_00, 7_00)
+    ] == [
+        1,
+        1,
+        0,
+    ]
 
 
 @given(st.sampled_from(CASES), st.integers(-(10**6), -1), st.text(alphabet="ADEFRIS IMPAYE", max_size=30))

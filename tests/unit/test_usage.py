@@ -68,10 +68,15 @@ def test_each_option_before_a_command_that_takes_a_word_is_known_as_such() -> No
     assert taking == set(cli._VALUED)
 
 
-def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
-    for _prog, group in _groups(parser):
+def _parsers() -> Iterator[argparse.ArgumentParser]:
+    for _prog, group in _all_groups():
         assert isinstance(group.choices, dict)
         yield from group.choices.values()
+
+
+def _all_groups() -> Iterator[tuple[str, argparse.Action]]:
+    for name in cli.COMMANDS:
+        yield from _groups(cli._parser([name]))
 
 
 def _groups(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.Action]]:
@@ -93,7 +98,7 @@ def _groups(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.Act
 def test_each_heading_of_the_help_is_in_the_language(language: str, headings: set[str]) -> None:
     i18n.set_language(language)
     parser, found = cli._parser(["--help"]), set()
-    for one in (parser, *_parsers(parser)):
+    for one in (parser, *_parsers()):
         assert one is parser or one.description
         said = i18n.without_marks(one.format_help())
         unsaid = [
@@ -104,9 +109,17 @@ def test_each_heading_of_the_help_is_in_the_language(language: str, headings: se
     assert found == headings
 
 
+def test_the_help_over_all_says_of_each_command_what_its_own_says() -> None:
+    listed = cli._parser([])._subparsers._group_actions[0]._choices_actions  # type: ignore[union-attr]
+    told = {one.dest: one.help for one in listed}
+    assert list(told) == list(cli.COMMANDS)
+    own = {one.prog: one.description for one in _parsers()}
+    assert all(own[f"donations {name}"] == said for name, said in told.items())
+
+
 def test_a_group_of_commands_names_each_of_them_where_it_is_used_wrongly() -> None:
-    named = {prog: str(action.metavar).split("|") for prog, action in _groups(cli._parser(["--help"]))}
-    known = {prog: list(action.choices or ()) for prog, action in _groups(cli._parser(["--help"]))}
+    named = {prog: str(action.metavar).split("|") for prog, action in _all_groups()}
+    known = {prog: list(action.choices or ()) for prog, action in _all_groups()}
     assert len(known) > 5
     told = {prog: names for prog, names in named.items() if names != ["COMMAND"]}
     assert {prog: sorted(names) for prog, names in told.items()} == {

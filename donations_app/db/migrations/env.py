@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from donations_app.db.tables.base import whole_metadata
+from donations_app.db.tables import whole_metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

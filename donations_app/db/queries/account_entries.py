@@ -16,6 +16,7 @@ from donations_app.db.queries.in_currency import (
     minor_columns,
     whole_units,
 )
+from donations_app.db.queries.matches import STANDS
 from donations_app.db.queries.settings import office_facts
 from donations_app.db.queries.terms import taken_back
 from donations_app.db.tables import (
@@ -129,7 +130,7 @@ def _payments(
         Payment.method.in_(_BY_BANK), and_(Payment.method == "cheque", Payment.reversal == "return")
     )
     in_days = and_(started <= on, settled >= first_on)
-    named = select(BankMatch.id).where(BankMatch.payment_id == Payment.id).correlate(Payment)
+    named = select(BankMatch.id).where(BankMatch.payment_id == Payment.id, STANDS).correlate(Payment)
     columns = (
         Payment.id, Payment.reverses_id, Payment.ref, Payment.office_id, Payment.amount, Payment.reversal, here, all_of,
         and_(taken_back(), _is_correction()).label("is_back"), in_days.label("in_days"), Payment.credited_on,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.lines import ADDED, signed_lines, values_of
 from donations_app.db.queries.instalments import AgreedGift, Agreement, agreements, sum_of
 from donations_app.db.queries.trail import changes
-from donations_app.db.tables import Base, Entry, Link, Origin, Payment, RecurringGiftRow
+from donations_app.db.tables import Entry, Link, Origin, Payment, RecurringGiftRow, all_tables
 from donations_app.domain.folding import fold
 from donations_app.domain.instalments import OVERDUE, Instalment
 from donations_app.domain.money import Money
@@ -195,7 +195,7 @@ def _added(content: str) -> dict[str, Any]:
     for sign, said in signed_lines(content):
         if sign == ADDED:
             table, values = values_of(said)
-            columns = Base.metadata.tables[table].columns
+            columns = all_tables().tables[table].columns
             return dict(zip((column.name for column in columns), values, strict=False))
     return {}
 

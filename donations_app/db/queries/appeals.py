@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.leaders import joined_leader
-from donations_app.db.queries.terms import known_day, left, stands
+from donations_app.db.queries.terms import known_in, left, stands
 from donations_app.db.tables import Party, Payment, PaymentLine
 from donations_app.domain.gifts import OnlineDate
 from donations_app.domain.money import ZERO
@@ -32,7 +32,7 @@ def received(session: Session, heading: Heading, online_date: OnlineDate) -> lis
     inner = (
         select(PaymentLine.kind, Payment.method, Party.kind.label("payer_kind"), left().label("amount"))
         .join(Payment, Payment.id == PaymentLine.payment_id)
-        .where(stands(), known_day(online_date).between(heading.first_on, heading.last_on))
+        .where(stands(), known_in(online_date, heading.first_on, heading.last_on))
     )
     *keys, amount = joined_leader(inner, Payment.payer_id, may_be_nobody=True).subquery().c
     query = select(*keys, func.count(), func.sum(amount)).where(amount != ZERO).group_by(*keys)

@@ -1,6 +1,6 @@
 """What was recorded on something that an import brought, and holds it (decision 0038)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, select, true
@@ -12,7 +12,6 @@ from donations_app.db.queries.imports import Brought
 from donations_app.db.queries.payment_list import chunks
 from donations_app.db.tables import (
     Allocation,
-    Base,
     Circular,
     Consent,
     Contribution,
@@ -36,6 +35,8 @@ from donations_app.db.tables import (
     ProjectPartner,
     RecurringGiftRow,
     Situation,
+    all_tables,
+    mapped_classes,
 )
 from donations_app.domain.imports import BuiltOn
 
@@ -47,9 +48,6 @@ _CHANGING: Final[tuple[Any, ...]] = (
     Project,
 )  # of what an import brings, what can change
 _MONEY: Final = (Payment, Allocation, ExpenseClaim)  # each can be taken back by itself
-_TABLES: Final[Mapping[str, Any]] = {
-    mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
-}
 _CHANGED: Final = {
     "party": "facts", "payment": "credit", "recurring_gift": "terms", "membership": "membership", "project": "facts",
 }  # fmt: skip
@@ -168,8 +166,8 @@ def _revised(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str
 
 def _pointing_at(target: Any) -> Iterator[tuple[Any, Any]]:
     """Yield the tables that refer to one, each with its column."""
-    for table in Base.metadata.sorted_tables:
-        other = _TABLES[table.name]
+    for table in all_tables().sorted_tables:
+        other = mapped_classes()[table.name]
         for column in table.columns:
             is_named = any(key.column is target.__table__.c.id for key in column.foreign_keys)
             if is_named and other.is_journalled and other is not PlatformFee:  # a fee goes with its payment

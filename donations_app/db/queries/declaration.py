@@ -3,10 +3,10 @@
 import json
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, union_all
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.terms import known_day, receipt_stands
@@ -22,12 +22,13 @@ from donations_app.db.tables import (
     ReceiptLine,
     TaxReceipt,
 )
+from donations_app.db.tables.journal import DUPLICATE
+from donations_app.db.tables.payments import IN_KIND
 from donations_app.domain.declaration import Document, Filing
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.gifts import OnlineDate
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.payments import IN_KIND_KINDS
-from donations_app.domain.statements import Heading
+from donations_app.domain.statements import Heading, Sum
 
 
 class Touched(Struct, frozen=True):
@@ -51,39 +52,44 @@ def received_in(heading: Heading, online_date: OnlineDate) -> ColumnElement[bool
     return known_day(online_date).between(heading.first_on, heading.last_on)
 
 
-def amounts_received(
-    session: Session, heading: Heading, online_date: OnlineDate
-) -> dict[tuple[str, bool], Money]:
-    """Return what was received in the period and is mentioned on live receipts, by form and whether in kind."""
-    query = (
-        select(TaxReceipt.form, PaymentLine.kind, func.sum(ReceiptLine.amount))
-        .select_from(TaxReceipt)
-        .join(ReceiptLine, ReceiptLine.receipt_id == TaxReceipt.id)
-        .join(PaymentLine, PaymentLine.id == ReceiptLine.line_id)
-        .join(Payment, Payment.id == PaymentLine.payment_id)
-        .where(receipt_stands(), received_in(heading, online_date))
-        .group_by(TaxReceipt.form, PaymentLine.kind)
+def received_by_form(session: Session, heading: Heading, online_date: OnlineDate) -> dict[str, Sum]:
+    """Return by form how many live receipts mention gifts received in the period, and what these come to."""
+    of_receipt = _lines_received(heading, online_date, func.sum(ReceiptLine.amount)).where(
+        ReceiptLine.receipt_id == TaxReceipt.id
     )
-    found: dict[tuple[str, bool], Money] = {}
-    for form, kind, amount in session.execute(query):
-        key = (form, kind in IN_KIND_KINDS)
-        found[key] = found.get(key, ZERO) + amount
-    return found
+    amount = of_receipt.correlate(TaxReceipt).scalar_subquery().label("amount")
+    made = select(TaxReceipt.form, amount).where(*_live(heading)).cte()
+    receipts = made.prefix_with("MATERIALIZED").c  # else each amount is summed once more to be counted
+    query = (
+        select(receipts.form, func.count(receipts.amount), func.sum(receipts.amount))
+        .group_by(receipts.form)
+        .order_by(receipts.form)
+    )
+    return {form: Sum(number, amount) for form, number, amount in session.execute(query) if number}
 
 
-def receipts_received(session: Session, heading: Heading, online_date: OnlineDate) -> dict[str, int]:
-    """Return by form how many live receipts mention gifts received in the period."""
-    query = (
-        select(TaxReceipt.form, func.count(TaxReceipt.id.distinct()))
-        .select_from(TaxReceipt)
-        .join(ReceiptLine, ReceiptLine.receipt_id == TaxReceipt.id)
-        .join(PaymentLine, PaymentLine.id == ReceiptLine.line_id)
-        .join(Payment, Payment.id == PaymentLine.payment_id)
-        .where(receipt_stands(), received_in(heading, online_date))
-        .group_by(TaxReceipt.form)
-        .order_by(TaxReceipt.form)
+def in_kind_received(session: Session, heading: Heading, online_date: OnlineDate) -> Money:
+    """Return what of the same is not money: few lines, so that their receipts are looked up, not the other way."""
+    in_kind = select(PaymentLine.id).where(text(IN_KIND))
+    live = select(TaxReceipt.id).where(TaxReceipt.id == ReceiptLine.receipt_id, *_live(heading))
+    query = _lines_received(heading, online_date, func.sum(ReceiptLine.amount)).where(
+        ReceiptLine.line_id.in_(in_kind), live.correlate(ReceiptLine).exists()
     )
-    return {form: number for form, number in session.execute(query)}
+    return session.scalar(query) or ZERO
+
+
+def _lines_received(heading: Heading, online_date: OnlineDate, *columns: Any) -> Select[Any]:
+    """Ask for receipted lines of the period; of a calendar year the receipts tell, and no payment is read."""
+    query = select(*columns).select_from(ReceiptLine)
+    if heading.is_calendar_year:
+        return query
+    lines = query.join(PaymentLine, PaymentLine.id == ReceiptLine.line_id)
+    return lines.join(Payment, Payment.id == PaymentLine.payment_id).where(received_in(heading, online_date))
+
+
+def _live(heading: Heading) -> list[ColumnElement[bool]]:
+    """Return the conditions of a live receipt that may mention gifts of the period."""
+    return [receipt_stands(), *([TaxReceipt.year == heading.year] if heading.is_calendar_year else [])]
 
 
 _NEWER: Final = aliased(TaxReceipt)
@@ -97,7 +103,14 @@ _CORRECTED: Final = (
     _OF_RECEIPTS.add_columns(
         TaxReceipt.number, TaxReceipt.issued_on, _CANCELLED.id.label("gone"), _NEWER.id.label("newer")
     )
-    .where(or_(_CANCELLED.id.is_not(None), TaxReceipt.replaces_id.is_not(None)))
+    .where(
+        TaxReceipt.id.in_(
+            union_all(
+                select(ReceiptCancellation.receipt_id),
+                select(TaxReceipt.id).where(TaxReceipt.replaces_id.is_not(None)),
+            )
+        )
+    )
     .order_by(TaxReceipt.id)
 )
 
@@ -114,7 +127,7 @@ def duplicates_made(session: Session, first_on: date, last_on: date) -> int:
     """Return how many duplicates were made in a period of days in France, by the audit trail."""
     start = datetime.combine(first_on - timedelta(days=1), time(), UTC)
     end = datetime.combine(last_on + timedelta(days=1), time(), UTC)
-    query = changes(Link.at).where(Entry.kind == "receipt.duplicated", Link.at >= start, Link.at < end)
+    query = changes(Link.at).where(text(DUPLICATE), Link.at >= start, Link.at < end)
     return sum(first_on <= day_in_france(at) <= last_on for at in session.scalars(query))
 
 

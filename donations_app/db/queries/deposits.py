@@ -13,7 +13,6 @@ from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find_all
 from donations_app.db.queries.slips import SlipRow, slip_row
 from donations_app.db.queries.terms import stands, waits_for_slip
-from donations_app.db.queries.traces import entries_of
 from donations_app.db.tables import (
     Account,
     Batch,
@@ -100,6 +99,8 @@ def slip_detail(session: Session, number: str) -> SlipDetail:
     Raises:
         NotFound: no slip bears the number.
     """
+    from donations_app.db.queries.traces import entries_of  # it follows payments to the bank
+
     row = slip_row(session, number)
     cash = select(DepositCash.worth, DepositCash.count).where(DepositCash.slip_id == row.id)
     record = f"deposit:{number}"

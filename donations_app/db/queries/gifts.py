@@ -1,11 +1,9 @@
 """Payment lines that one may wish to receipt, payer by payer."""
 
-from collections import defaultdict, namedtuple
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -22,8 +20,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from donations_app.db.plain import all_columns, plain_columns
-from donations_app.db.queries.leaders import joined_a_couple, joined_leader, records_among, records_of
+from donations_app.db.plain import Values, all_columns
+from donations_app.db.queries.leaders import (
+    joined_a_couple,
+    leader_of,
+    leaders_such,
+    records_among,
+    records_of,
+)
 from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import (
     REVERSING,
@@ -48,7 +52,8 @@ from donations_app.domain.errors import NotFound
 from donations_app.domain.gifts import GiftLine, Giver
 
 _GIVER = tuple(Giver.__struct_fields__)
-
+_AT_ONCE: Final = 500  # payers
+_Marks = defaultdict[str, set[int]]  # keys of lines by what is marked
 
 _DATED: Final = or_(
     *(
@@ -56,18 +61,21 @@ _DATED: Final = or_(
         for day in (Payment.received_on, Payment.credited_on)
     )
 )
+_OF_YEAR: Final = select(Payment.id).where(_DATED)
+# payer by payer, in the index of his days: to look each payment of the year up takes ten times as long
 _PAYERS_OF_YEAR: Final = (
-    joined_leader(select(Party.id).select_from(Payment), Payment.payer_id, may_be_nobody=True)
-    .where(_DATED)
-    .group_by(Party.id, Party.ref)
-    .order_by(Party.ref.nulls_first())
+    select(Party.id)
+    .where(Party.id.in_(leaders_such(lambda record: _OF_YEAR.where(Payment.payer_id == record).exists())))
+    .order_by(Party.ref)
 )
+_NOBODY_OF_YEAR: Final = _OF_YEAR.where(Payment.payer_id.is_(None)).limit(1)
 
 
 def payers_of_year(session: Session, year: int) -> Sequence[int | None]:
     """Return the keys of who may have gifts of ``year``, in the order of ``gifts_by_payer``; ``None`` is anonymous."""
-    found: Sequence[int | None] = session.connection().scalars(_PAYERS_OF_YEAR, _days(year)).all()
-    return found
+    connection, days = session.connection(), _days(year)
+    nobody = [None] if connection.scalar(_NOBODY_OF_YEAR, days) else []
+    return [*nobody, *connection.scalars(_PAYERS_OF_YEAR, days)]
 
 
 def gifts_by_payer(
@@ -100,11 +108,20 @@ def gifts_by_payer(
         keys = list(find_all(session, Payment, payments).values())
         yield from _by_payer(session, "payments", asked | {"payments": keys})
     elif payers is not None:
-        known = [key for key in payers if key is not None]
-        which = "payers or nobody" if None in payers else "payers"
-        yield from _by_payer(session, which, asked | {"payers": known})
+        yield from _of_payers(session, asked, list(payers))
     else:
-        yield from _by_payer(session, "year", asked)
+        all_, marked = payers_of_year(session, year), _marks(session, "year", asked)
+        for start in range(0, len(all_), _AT_ONCE):
+            yield from _of_payers(session, asked, all_[start : start + _AT_ONCE], marked)
+
+
+def _of_payers(
+    session: Session, asked: Mapping[str, Any], payers: Sequence[int | None], marked: _Marks | None = None
+) -> Iterator[tuple[Giver | None, list[GiftLine]]]:
+    """Yield some payers of a year with their lines; ``marked``: the marks on all lines of the year, if known."""
+    known = [key for key in payers if key is not None]
+    which = "payers" if len(known) == len(payers) else "payers or nobody"
+    yield from _by_payer(session, which, {**asked, "payers": known}, marked)
 
 
 def _days(year: int) -> dict[str, date]:
@@ -131,25 +148,24 @@ _OF_SECOND: Final = (  # lines of who joined a couple, recorded for him alone
     .join(Payment, Payment.id == PaymentLine.payment_id)
     .where(joined_a_couple(Payment.payer_id))
 )
-_GIVERS: Final = [getattr(Party, name).label(f"party_{name}") for name in _GIVER]
+_GIVERS: Final = select(*(getattr(Party, name) for name in _GIVER))
+_GIVERS_AMONG: Final = _GIVERS.where(Party.id.in_(bindparam("givers", expanding=True))).order_by(Party.ref)
+# of whom a line is: his facts are read once, not with each of his lines
 _LINES: Final = (
-    joined_leader(select(
-        *_GIVERS, PaymentLine.id, Payment.ref.label("payment"), PaymentLine.position, PaymentLine.kind,
-        Payment.method, left().label("amount"), Payment.received_on, Payment.credited_on, Payment.cheque_date,
-        PaymentLine.counterpart, PaymentLine.counterpart_kind, PaymentLine.description,
-        PaymentLine.evidence, PaymentLine.article, PaymentLine.pass_through,
+    select(
+        leader_of(Payment.payer_id).label("giver"), PaymentLine.id, Payment.ref.label("payment"),
+        PaymentLine.position, PaymentLine.kind, Payment.method, left().label("amount"), Payment.received_on,
+        Payment.credited_on, Payment.cheque_date, PaymentLine.counterpart, PaymentLine.counterpart_kind,
+        PaymentLine.description, PaymentLine.evidence, PaymentLine.article, PaymentLine.pass_through,
         Payment.receipt_issued_by, REVERSING.reversal, TaxReceipt.number, Payment.office_id,
     )
     .select_from(PaymentLine)
-    .join(Payment, Payment.id == PaymentLine.payment_id), Payment.payer_id, may_be_nobody=True)
+    .join(Payment, Payment.id == PaymentLine.payment_id)
     .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
     .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
     .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
     .where(arrived())
 )  # fmt: skip
-_Row: Final[Any] = namedtuple(  # type: ignore[misc]  # noqa: PYI024 -- made of the question
-    "_Row", [str(column.key) for column in _LINES.selected_columns]
-)
 _OF_PAYERS: Final = Payment.payer_id.in_(records_among(bindparam("payers", expanding=True)))
 _OF_PAYMENTS: Final = Payment.id.in_(bindparam("payments", expanding=True))
 _PAYERS_OF_PAYMENTS: Final = records_among(
@@ -157,7 +173,7 @@ _PAYERS_OF_PAYMENTS: Final = records_among(
 )
 _LINES_OF_RECEIPT: Final = select(ReceiptLine.line_id).where(ReceiptLine.receipt_id == bindparam("receipt"))
 _CHOICES: Final = {
-    "year": _DATED,
+    "year": _DATED,  # of which only the marks are asked at once
     "payer": and_(_DATED, Payment.payer_id.in_(records_of(bindparam("payer")))),
     "payments": and_(_DATED, or_(_OF_PAYMENTS, Payment.payer_id.in_(_PAYERS_OF_PAYMENTS))),
     "payers": and_(_DATED, _OF_PAYERS),
@@ -165,29 +181,36 @@ _CHOICES: Final = {
     "receipt": PaymentLine.id.in_(_LINES_OF_RECEIPT),
     "payment": Payment.id == bindparam("payment"),
 }
-_MANY: Final = ("year", "payers", "payers or nobody")  # the choices whose rows come some hundred at a time
 
 
 def _by_payer(
-    session: Session, which: str, asked: Mapping[str, Any]
+    session: Session, which: str, asked: Mapping[str, Any], marked: _Marks | None = None
 ) -> Iterator[tuple[Giver | None, list[GiftLine]]]:
-    """Yield the payers of a choice with their lines."""
-    lines, marks = _statements(which)
-    connection, marked = session.connection(), defaultdict[str, set[int]](set)
-    for line_id, mark in connection.execute(marks, asked):
+    """Yield the payers of a choice with their lines; ``marked``: the marks on these lines, where they are known."""
+    marked = _marks(session, which, asked) if marked is None else marked
+    columns = all_columns(session, _statements(which)[0], asked)
+    lines = defaultdict[int | None, list[GiftLine]](list)
+    for giver, line in zip(columns[0], _lines(columns[1:], marked), strict=True):
+        lines[giver].append(line)
+    if None in lines:
+        yield None, lines.pop(None)
+    givers = session.connection().execute(_GIVERS_AMONG, {"givers": list(lines)}) if lines else ()
+    yield from ((_giver(row), lines[row.id]) for row in givers)
+
+
+def _marks(session: Session, which: str, asked: Mapping[str, Any]) -> _Marks:
+    """Return the lines of a choice that bear a mark, by the mark."""
+    marked = defaultdict[str, set[int]](set)
+    for line_id, mark in session.connection().execute(_statements(which)[1], asked):
         marked[mark].add(line_id)
-    blocks = plain_columns(session, lines, asked) if which in _MANY else [all_columns(session, lines, asked)]
-    found = (row for columns in blocks for row in map(_Row._make, zip(*columns, strict=True)))
-    for _, rows in groupby(found, key=attrgetter("party_id")):
-        of_payer = list(rows)
-        yield _giver(of_payer[0]), [_line(row, marked) for row in of_payer]
+    return marked
 
 
 @cache  # to put them together takes longer than to run them for one payer
 def _statements(which: str) -> tuple[Select[Any], CompoundSelect[Any]]:
     """Return what reads the lines of a choice, and what reads which of them bear a mark."""
     chosen = _LINES.where(_CHOICES[which])
-    lines = chosen.order_by(Party.ref.nulls_first(), PaymentLine.id)
+    lines = chosen.order_by(PaymentLine.id)
     # of few lines one does not read what stands on all projects
     among = chosen.with_only_columns(PaymentLine.id, maintain_column_froms=True) if which != "year" else None
     marks = union_all(
@@ -206,41 +229,47 @@ def _marked(mark: str, such: Select[Any], among: Select[Any] | None) -> Select[A
 
 def giver_of(session: Session, ref: str) -> Giver | None:
     """Return somebody as a receipt would name him."""
-    row = session.execute(select(*_GIVERS).where(named(session, Party, ref))).first()
+    row = session.execute(_GIVERS.where(named(session, Party, ref))).first()
     return None if row is None else _giver(row)
 
 
-def _giver(row: Any) -> Giver | None:
-    if row.party_id is None:
-        return None
-    return Giver(**{name: getattr(row, f"party_{name}") for name in _GIVER})
+def _giver(row: Any) -> Giver:
+    return Giver(**dict(zip(_GIVER, row, strict=True)))
 
 
-def _line(row: Any, marked: Mapping[str, set[int]]) -> GiftLine:
-    return GiftLine(
-        id=row.id,
-        payment=row.payment,
-        position=row.position,
-        kind=row.kind,
-        method=row.method,
-        amount=row.amount,
-        received_on=row.received_on,
-        credited_on=row.credited_on,
-        cheque_date=row.cheque_date,
-        counterpart=row.counterpart,
-        counterpart_kind=row.counterpart_kind,
-        description=row.description,
-        evidence=row.evidence,
-        article=row.article,
-        pass_through=row.pass_through or row.id in marked["passing"],
-        is_provisional=row.id in marked["provisional"],
-        issued_by=row.receipt_issued_by,
-        reversal=row.reversal or ("" if row.amount else "refund"),
-        receipt=row.number or "",
-        project_eligible=row.id not in marked["barred"],
-        office_id=row.office_id,
-        of_second=row.id in marked["second"],
+def _lines(columns: Sequence[Values], marked: _Marks) -> Iterator[GiftLine]:
+    """Yield the lines of which these are the columns, in the order of ``_LINES``."""
+    barred, passing, provisional, second = (
+        marked[mark] for mark in ("barred", "passing", "provisional", "second")
     )
+    for (
+        key, payment, position, kind, method, amount, received_on, credited_on, cheque_date, counterpart,
+        counterpart_kind, description, evidence, article, pass_through, issued_by, reversal, number, office_id,
+    ) in zip(*columns, strict=True):  # fmt: skip
+        yield GiftLine(
+            id=key,
+            payment=payment,
+            position=position,
+            kind=kind,
+            method=method,
+            amount=amount,
+            received_on=received_on,
+            credited_on=credited_on,
+            cheque_date=cheque_date,
+            counterpart=counterpart,
+            counterpart_kind=counterpart_kind,
+            description=description,
+            evidence=evidence,
+            article=article,
+            pass_through=pass_through or key in passing,
+            is_provisional=key in provisional,
+            issued_by=issued_by,
+            reversal=reversal or ("" if amount else "refund"),
+            receipt=number or "",
+            project_eligible=key not in barred,
+            office_id=office_id,
+            of_second=key in second,
+        )
 
 
 _WANTED: Final[Any] = bindparam("lines", expanding=True)

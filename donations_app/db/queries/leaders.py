@@ -1,5 +1,6 @@
 """Records of one person as one: ``leader_id`` names the record that counts, mostly a record itself (decision 0036)."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, column, or_, select, table
@@ -46,6 +47,12 @@ def records_among(keys: Any) -> Select[tuple[int]]:
     """Return all records of those whose keys a list or a query gives."""
     record = _RECORDS.alias()
     return select(record.c.id).where(record.c.leader_id.in_(keys))
+
+
+def leaders_such(condition: Callable[[ColumnElement[int]], ColumnElement[bool]]) -> Select[tuple[int]]:
+    """Return the keys of those of whom a record is such, asked record by record; some more than once."""
+    record = _RECORDS.alias()
+    return select(record.c.leader_id).where(condition(record.c.id))
 
 
 _JOINED: Final = select(Situation.other_id).where(Situation.kind == "couple", Situation.undone_on.is_(None))

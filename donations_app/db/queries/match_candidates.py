@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from msgspec.structs import replace
-from sqlalchemy import Select, and_, func, select
+from msgspec import Struct, field
+from sqlalchemy import Boolean, Select, and_, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import own_accounts
@@ -18,7 +18,7 @@ from donations_app.db.queries.mandates import terms_by_mandate
 from donations_app.db.queries.match_pool import Pool
 from donations_app.db.queries.matches import STANDS
 from donations_app.db.queries.names import name_columns
-from donations_app.db.queries.terms import payment_left, stands
+from donations_app.db.queries.terms import arrived, never_was, payment_left, stands, taken_back
 from donations_app.db.tables import (
     BankLineRow,
     BankMatch,
@@ -38,7 +38,7 @@ from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import BankLine, account_key, decimals
 from donations_app.domain.folding import fold
 from donations_app.domain.mandates import Terms, terms_on
-from donations_app.domain.matching import FEE_RULE, REACH, Candidate, Person
+from donations_app.domain.matching import BY_PLATFORM, FEE_RULE, REACH, Candidate, Person, words_of
 from donations_app.domain.money import Money
 from donations_app.domain.payouts import Tariff
 from donations_app.domain.same_entries import SAYS_NOTHING
@@ -48,6 +48,7 @@ _BY_BANK: Final = ("transfer", "direct_debit", "card", "online")
 _BACK_DAYS: Final = 400  # a debit without a mandate comes back for 13 months
 _MOST_PEOPLE: Final = 2_000
 _AT_ONCE: Final = 500
+_ROWS: Final = 2_000  # payments that are held at once
 
 
 def person_of(row: Any, ref: str) -> Person:
@@ -80,13 +81,47 @@ _FORMS: Final = frozenset(
 )
 
 
-def pool_for(session: Session, lines: Collection[BankLine], *, today: date) -> Pool:
+class Asks(Struct):
+    """What is asked of the books for some lines.
+
+    Attributes:
+        first, last: days of the lines.
+        ibans: accounts from which they come.
+        debits: their amounts below zero, by currency.
+        words: folded ones of credits, in which names are looked for.
+    """
+
+    first: date = date.max
+    last: date = date.min
+    ibans: set[str] = field(default_factory=set)
+    debits: dict[str, set[int]] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+
+    def ask(self, line: BankLine) -> None:
+        """Ask for a line too."""
+        self.first, self.last = min(self.first, line.booked_on), max(self.last, line.booked_on)
+        if line.counterpart_iban:
+            self.ibans.add(account_key(line.counterpart_iban))
+        if line.amount < 0:
+            self.debits.setdefault(line.currency, set()).add(line.amount)
+        else:
+            self.words |= words_of(line.text)
+
+
+def asks_of(lines: Iterable[BankLine]) -> Asks:
+    """Return what is asked for lines, one at least."""
+    asks = Asks()
+    for line in lines:
+        asks.ask(line)
+    return asks
+
+
+def pool_for(session: Session, asks: Asks, *, today: date) -> Pool:
     """Return what is open near the days of some lines."""
-    first = min(line.booked_on for line in lines) - timedelta(days=REACH)
-    last = max(line.booked_on for line in lines) + timedelta(days=REACH // 2)
+    first, last = asks.first - timedelta(days=REACH), asks.last + timedelta(days=REACH // 2)
     gifts = agreed_gifts(session, today=today, until=min(last, today + timedelta(days=REACH // 2)))
     rules = session.execute(_rules()).all()
-    seen = _seen(session, {account_key(line.counterpart_iban) for line in lines if line.counterpart_iban})
+    seen = _seen(session, asks.ibans)
     refs = {rule.payer for rule in rules} | {ref for ref, _on in seen.values()} | {one.payer for one in gifts}
     by_ref = _people_of(session, refs)
     ibans: defaultdict[str, set[str]] = defaultdict(set)
@@ -99,13 +134,13 @@ def pool_for(session: Session, lines: Collection[BankLine], *, today: date) -> P
         payments=_payments(session, first, last),
         returns=[
             one
-            for currency, amounts in _debits(lines).items()
+            for currency, amounts in asks.debits.items()
             for one in _returns(session, currency, amounts, first, last)
         ],
         slips=_slips(session, first, last),
         instalments=list(_instalments(gifts, by_ref, mandates, first, last)),
         rules=rules,
-        people=_named_in(session, lines),
+        people=_named_in(session, asks.words),
         own=own_accounts(session),
         seen=seen,
         ibans={ref: frozenset(known) for ref, known in ibans.items()},
@@ -127,28 +162,34 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
     on_slip = select(LiveDeposit.payment_id).where(LiveDeposit.payment_id == Payment.id).correlate(Payment)
     query = (
         _of_payer()
-        .add_columns(payment_left().label("left"), _kept().label("kept"), *minor_columns())
-        .where(stands(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists())
+        .add_columns(
+            payment_left().label("left"),
+            _kept().label("kept"),
+            type_coerce(taken_back(), Boolean).label("is_back"),
+            *minor_columns(),
+        )
+        .where(
+            arrived(), ~never_was(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists()
+        )
     )
     came = put_right_since(session)  # at a line that is closed
-    rows = [row for row in session.execute(query) if row.id not in came]
-    brought = matched_by_currency(session, [row.id for row in rows])
-    waiting = [
-        (row, rest, currency)
-        for row in rows
-        for currency, rest in _open_of(row, brought.get(row.id, {}))
-        if rest > 0
-    ]
-    known = _collected(session, [row.id for row, _rest, _in in waiting if row.method == "direct_debit"])
-    return [
-        replace(
-            _payment(row, "payment", rest, known.get(row.id)),
-            currency=currency,
-            ordered=_ordered(row, currency),
-            fee=row.kept,
-        )
-        for row, rest, currency in waiting
-    ]
+    found: list[Candidate] = []
+    people: dict[str, Person] = {}
+    for some in session.execute(query.execution_options(yield_per=_ROWS)).partitions():
+        rows = [row for row in some if row.id not in came and not (row.is_back and row.method in BY_PLATFORM)]
+        brought = matched_by_currency(session, [row.id for row in rows])
+        known = _collected(session, [row.id for row in rows if row.method == "direct_debit"])
+        found += [
+            _payment(
+                row, "payment", rest, people, known.get(row.id),
+                currency=currency, ordered=_ordered(row, currency), fee=row.kept,
+                is_back=bool(row.is_back),
+            )
+            for row in rows
+            for currency, rest in _open_of(row, brought.get(row.id, {}))
+            if rest > 0
+        ]  # fmt: skip
+    return found
 
 
 def _kept() -> Any:
@@ -159,18 +200,28 @@ def _kept() -> Any:
 
 def _open_of(row: Any, brought: Mapping[str, int]) -> Iterator[tuple[str, int]]:
     """Yield in which currency how much of a payment waits: lines of one currency bring it, and of no second one."""
-    for currency, whole in ((EURO, row.left.cents), (row.currency, units_of(row, row.left))):
+    came = came_of(row)
+    for currency, whole in ((EURO, came.cents), (row.currency, units_of(row, came))):
         if brought.keys() <= {currency}:
             yield currency, whole - brought.get(currency, 0)
         if row.currency == EURO:
             return
 
 
+def came_of(row: Any) -> Money:
+    """Return what the bank may credit of a payment: all of it, also where it went back since.
+
+    A platform pays out what is left.
+    """
+    came: Money = row.left if row.method in BY_PLATFORM else row.amount
+    return came
+
+
 def _ordered(row: Any, currency: str) -> str:
     """Return what was given in another currency than that of the line, as banks write it."""
     if row.currency == currency:
         return ""
-    units = units_of(row, row.left)
+    units = units_of(row, came_of(row))
     places = decimals(row.currency)
     whole, fraction = divmod(units, 10**places)
     return f"{whole}.{fraction:0{places}} {row.currency}" if places else f"{whole} {row.currency}"
@@ -216,33 +267,31 @@ def _of_payer() -> Select[Any]:
     return joined.order_by(Payment.id)
 
 
-def _payment(row: Any, kind: Any, amount: int, debit: _Debit | None = None) -> Candidate:
+def _payment(
+    row: Any, kind: Any, amount: int, people: dict[str, Person], debit: _Debit | None = None, **facts: Any
+) -> Candidate:
+    """Return a payment as a candidate; ``people`` keeps who paid several."""
+    if row.payer not in people:
+        people[row.payer] = person_of(row, row.payer) if row.payer else Person()
     return Candidate(
         kind=kind,
         to=row.ref,
         amount=amount,
         on=row.credited_on or row.received_on,
-        person=person_of(row, row.payer) if row.payer else Person(),
-        references=frozenset({row.ref, debit.end_to_end} if debit else {row.ref}),
+        person=people[row.payer],
+        references=(row.ref, debit.end_to_end) if debit else (row.ref,),
         method=row.method,
         mandate=(debit.mandate or "") if debit else "",
         run=debit.run if debit else "",
+        **facts,
     )
-
-
-def _debits(lines: Iterable[BankLine]) -> dict[str, set[int]]:
-    """Return what left the accounts, by currency."""
-    found: defaultdict[str, set[int]] = defaultdict(set)
-    for line in lines:
-        if line.amount < 0:
-            found[line.currency].add(line.amount)
-    return found
 
 
 def _returns(
     session: Session, currency: str, amounts: set[int], first: date, last: date
 ) -> Iterator[Candidate]:
     """Yield payments that a debit of some amounts may take back, and returns that were recorded already."""
+    people: dict[str, Person] = {}
     since = first - timedelta(days=_BACK_DAYS)
     day = func.coalesce(Payment.credited_on, Payment.received_on, type_=Payment.received_on.type)
     may = and_(Payment.method.in_((*_BY_BANK, "cheque")), day.between(since, last), stands())
@@ -258,11 +307,10 @@ def _returns(
         rows = session.execute(_of_amount(currency, [-one for one in some]).where(may)).all()
         known = _collected(session, [row.id for row in rows])
         for row in rows:
-            yield replace(
-                _payment(row, "return", -_amount_in(row, currency), known.get(row.id)), currency=currency
-            )
+            amount, debit = -_amount_in(row, currency), known.get(row.id)
+            yield _payment(row, "return", amount, people, debit, currency=currency)
         for row in session.execute(_of_amount(currency, some).where(recorded)):
-            yield replace(_payment(row, "return", _amount_in(row, currency)), currency=currency)
+            yield _payment(row, "return", _amount_in(row, currency), people, currency=currency)
 
 
 def _of_amount(currency: str, amounts: Sequence[int]) -> Select[Any]:
@@ -388,9 +436,8 @@ def _people_of(session: Session, refs: Collection[str]) -> dict[str, Person]:
     return found
 
 
-def _named_in(session: Session, lines: Iterable[BankLine]) -> dict[str, list[Person]]:
+def _named_in(session: Session, said: set[str]) -> dict[str, list[Person]]:
     """Return by a word of the lines who bears it as one of the last name."""
-    said = {word for line in lines if line.amount > 0 for word in fold(line.text).split()}
     words = sorted(word for word in said - SAYS_NOTHING if len(word) > 2 and not word.isdigit())
     found: defaultdict[str, list[Person]] = defaultdict(list)
     for at in range(0, len(words), _AT_ONCE):

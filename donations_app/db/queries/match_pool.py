@@ -1,20 +1,46 @@
 """What is open in the books, looked up line by line: everything was read before."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from donations_app.db.queries.bank import OwnAccount
 from donations_app.db.queries.in_currency import EURO
+from donations_app.db.queries.match_index import Asked, Waiting, words_beside
 from donations_app.domain.bank import BankLine, account_key
-from donations_app.domain.folding import fold
-from donations_app.domain.matching import REACH, Candidate, Person, is_ordered
-from donations_app.domain.payouts import Tariff, payouts, payouts_less_fee, runs_of
+from donations_app.domain.matching import Candidate, Person, searched, words_of
+from donations_app.domain.payouts import Payouts, Tariff, payouts_less_fee
 
 _PEOPLE_SHOWN: Final = 4
+
+
+class _Found:
+    """What waits and what is known, by what a line says of it."""
+
+    def __init__(self, pool: "Pool") -> None:
+        waiting = (*pool.payments, *pool.slips, *pool.instalments)
+        currencies = {one.currency for one in waiting}
+        self.waiting = {
+            currency: Waiting(
+                # a debit that was rejected before its credit comes with its run or not at all
+                [one for one in waiting if one.currency == currency and not (one.is_back and one.run)],
+                pool.ibans,
+            )
+            for currency in currencies
+        }
+        self.payouts = {
+            currency: Payouts([one for one in pool.payments if one.currency == currency])
+            for currency in currencies
+        }
+        self.returned: dict[tuple[int, str], list[Candidate]] = {}
+        for one in pool.returns:
+            self.returned.setdefault((one.amount, one.currency), []).append(one)
+        self.rules: dict[str, list[int]] = {}  # by IBAN or a word
+        for place, rule in enumerate(pool.rules):
+            self.rules.setdefault(rule.iban or rule.words.split()[0], []).append(place)
 
 
 class Pool(Struct, frozen=True):
@@ -31,62 +57,67 @@ class Pool(Struct, frozen=True):
     ibans: Mapping[str, frozenset[str]]  # agreed, by reference of the payer
     by_ref: Mapping[str, Person]
     tariffs: Sequence[Tariff] = ()
+    found: _Found | None = None  # made of all that
 
-    def candidates(self, line: BankLine) -> list[Candidate]:
-        """Return what a line may be, unweighed."""
+    def __post_init__(self) -> None:
+        force_setattr(self, "found", _Found(self))
+
+    def candidates(self, line: BankLine, *, likely: bool = False) -> list[Candidate]:
+        """Return what a line may be, unweighed.
+
+        Args:
+            line: of the bank.
+            likely: leave out what only has its amount, which is never likely.
+        """
+        by, money = self.found or _Found(self), line.currency
         iban = account_key(line.counterpart_iban)
-        words = frozenset(fold(f"{line.text} {line.end_to_end}").split())
+        text, words = searched(line), words_beside(line)
+        wide = words_of(text) if line.creditor_reference else words
         if line.amount < 0:
-            found = [
-                one for one in self.returns if (one.amount, one.currency) == (line.amount, line.currency)
-            ]
+            found = list(by.returned.get((line.amount, money), ()))
         else:
-            found = [one for one in self._waiting(line) if self._fits(line, one, iban, words)]
-            payments = [one for one in self.payments if one.currency == line.currency]
-            on_platforms = [one for one in payments if one.method in ("online", "card")]
-            found += payouts(line, on_platforms)
-            found += payouts_less_fee(line, on_platforms, self.tariffs)
-            found += runs_of(line, payments)
-            found += self._gifts(iban, words) if line.currency == EURO else ()
+            seen = self.seen.get(iban, ("",))[0]
+            asked = Asked(line, text, wide, words, iban, seen)
+            found = by.waiting[money].for_line(asked, likely=likely) if money in by.waiting else []
+            if payouts := by.payouts.get(money):
+                found += payouts.of_platforms(line)
+                found += payouts_less_fee(line, payouts.on_platforms, self.tariffs)
+                found += payouts.of_runs(line)
+            found += self._gifts(iban, words, likely=likely) if money == EURO else ()
         found += self._transfers(iban)
         return [self._known(one, iban) for one in found]
 
-    def _waiting(self, line: BankLine) -> Iterator[Candidate]:
-        near = timedelta(days=REACH)
-        for one in (*self.payments, *self.slips, *self.instalments):
-            if one.currency != line.currency:
-                continue
-            if one.on is None or line.booked_on - near <= one.on <= line.booked_on + near / 2:
-                yield one
-
-    def _fits(self, line: BankLine, one: Candidate, iban: str, words: frozenset[str]) -> bool:
-        """Tell whether something open is worth weighing: the amount is the same, or who pays is."""
-        if one.amount == line.amount or is_ordered(one.ordered, line.instructed):
-            return True
-        if one.kind == "slip" or not one.person.ref:
-            return False
-        is_his = iban and self.seen.get(iban, ("",))[0] == one.person.ref
-        return bool(is_his or (one.mandate and one.mandate == line.mandate) or _is_named(one.person, words))
-
-    def _gifts(self, iban: str, words: frozenset[str]) -> Iterator[Candidate]:
-        """Yield new gifts: by a rule, else of who gave from the account, else of whom the words name."""
-        told: set[str] = set()
-        for rule in self.rules:
+    def _ruled(self, iban: str, words: frozenset[str]) -> Iterator[Any]:
+        """Yield the rules that a line meets, in their order."""
+        by = self.found or _Found(self)
+        met = {place for key in (iban, *words) if key for place in by.rules.get(key, ())}
+        for place in sorted(met):
+            rule = self.rules[place]
             if (rule.iban and rule.iban == iban) or (rule.words and set(rule.words.split()) <= words):
-                told.add(rule.payer)
-                yield Candidate(
-                    kind="gift", to=f"gift:{rule.payer}", person=self.by_ref[rule.payer], rule=rule.ref
-                )
+                yield rule
+
+    def _gifts(self, iban: str, words: frozenset[str], *, likely: bool) -> Iterator[Candidate]:
+        """Yield gifts of whom a rule or the account names, else of whom the words name."""
+        told: set[str] = set()
+        for rule in self._ruled(iban, words):
+            told.add(rule.payer)
+            yield Candidate(
+                kind="gift", to=f"gift:{rule.payer}", person=self.by_ref[rule.payer], rule=rule.ref
+            )
         if iban in self.seen and self.seen[iban][0] not in told:
             told.add(self.seen[iban][0])
             yield Candidate(
                 kind="gift", to=f"gift:{self.seen[iban][0]}", person=self.by_ref[self.seen[iban][0]]
             )
-        named = {one.ref: one for word in words for one in self.people.get(word, ()) if _is_named(one, words)}
-        whole = sorted(named.values(), key=lambda one: (not one.first & words, one.ref))
-        for one in whole[:_PEOPLE_SHOWN]:
+        for one in () if likely and not (iban and self.ibans) else self._named(words):
             if one.ref not in told:
                 yield Candidate(kind="gift", to=f"gift:{one.ref}", person=one)
+
+    def _named(self, words: frozenset[str]) -> list[Person]:
+        """Return a few people whom words name: of one who is named and nothing else a gift is never likely."""
+        named = {one.ref: one for word in words for one in self.people.get(word, ()) if _is_named(one, words)}
+        whole = sorted(named.values(), key=lambda one: (not one.first & words, one.ref))
+        return whole[:_PEOPLE_SHOWN]
 
     def _transfers(self, iban: str) -> Iterator[Candidate]:
         for one in self.own:
@@ -101,7 +132,10 @@ class Pool(Struct, frozen=True):
             return one
         seen = self.seen.get(iban)
         day = seen[1] if seen and seen[0] == one.person.ref else None
-        return replace(one, seen_on=day, ibans=one.ibans | self.ibans.get(one.person.ref, frozenset()))
+        more = self.ibans.get(one.person.ref)
+        if day is None and not more:
+            return one
+        return replace(one, seen_on=day, ibans=one.ibans | (more or frozenset()))
 
 
 def _is_named(person: Person, words: frozenset[str]) -> bool:

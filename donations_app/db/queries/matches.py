@@ -1,7 +1,7 @@
 """What lines of the bank were found to be, as the ledger says, and what is left of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -159,14 +159,29 @@ def open_line_keys(session: Session, *, account: str = "") -> list[int]:
     return list(session.scalars(query.order_by(BankLineRow.booked_on.desc(), BankLineRow.id.desc())))
 
 
+def line_references(session: Session, keys: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return the references and the accounts of lines, by key."""
+    found: dict[int, tuple[str, str]] = {}
+    for at in range(0, len(keys), _AT_ONCE):
+        query = select(BankLineRow.id, own_reference(BankLineRow), BankLineRow.account)
+        some = session.execute(query.where(BankLineRow.id.in_(keys[at : at + _AT_ONCE])))
+        found.update((key, (ref, account)) for key, ref, account in some)
+    return found
+
+
 def whole_lines(session: Session, keys: Sequence[int]) -> dict[int, BankLine]:
     """Return lines with all that the bank says of them, by key; the amount is what is left to explain."""
+    return {key: line for some in line_steps(session, keys) for key, line in some.items()}
+
+
+def line_steps(session: Session, keys: Sequence[int]) -> Iterator[dict[int, BankLine]]:
+    """Yield lines as ``whole_lines`` returns them, some hundred at a time."""
     columns = [getattr(BankLineRow, name) for name in BankLine._fields]
-    found: dict[int, BankLine] = {}
     for at in range(0, len(keys), _AT_ONCE):
         some = keys[at : at + _AT_ONCE]
         known = explained(session, some)
-        for row in session.execute(select(BankLineRow.id, *columns).where(BankLineRow.id.in_(some))):
-            line = BankLine(*row[1:])
-            found[row[0]] = line._replace(amount=line.amount - known.get(row[0], (0, False))[0])
-    return found
+        query = select(BankLineRow.id, *columns).where(BankLineRow.id.in_(some))
+        lines = {row[0]: BankLine(*row[1:]) for row in session.execute(query)}
+        for key, (amount, _is_aside) in known.items():
+            lines[key] = lines[key]._replace(amount=lines[key].amount - amount)
+        yield {key: lines[key] for key in some if key in lines}

@@ -1,29 +1,21 @@
 """What is called like something that the books do not hold: told beside the refusal, so that a slip is seen."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from donations_app.db.tables import (
-    Account,
-    Batch,
-    MembershipKind,
-    Office,
-    Party,
-    Programme,
-    Project,
-    ReceiptCounter,
-    TaxReceipt,
-)
+from donations_app.db import tables
+from donations_app.db.tables import Party
 from donations_app.domain.errors import NotFound
 
-_COLUMNS: Final[dict[str, Any]] = {
-    "office": Office.code, "project": Project.code, "account": Account.iban, "batch": Batch.name,
-    "membership_kind": MembershipKind.code, "series": ReceiptCounter.series, "form": TaxReceipt.form,
-    "programme": Programme.code,
+_COLUMNS: Final[dict[str, Callable[[], Any]]] = {  # asked for when they are looked into: their tables are loaded then
+    "office": lambda: tables.Office.code, "project": lambda: tables.Project.code,
+    "account": lambda: tables.Account.iban, "batch": lambda: tables.Batch.name,
+    "membership_kind": lambda: tables.MembershipKind.code, "series": lambda: tables.ReceiptCounter.series,
+    "form": lambda: tables.TaxReceipt.form, "programme": lambda: tables.Programme.code,
 }  # fmt: skip
 _FEW: Final = 8  # so many are named whole
 _NEAR: Final = 4  # of more than these, so many that look like it
@@ -42,8 +34,10 @@ def known(session: Session, noun: str, ref: str) -> list[str]:
         begins = ref[: max(1, len(ref) - 2)]
         alike = select(Party.other_ref).where(Party.other_ref.istartswith(begins, autoescape=True))
         return list(session.scalars(alike.limit(_LOOKED_AT)))
-    column = _COLUMNS.get(noun)
-    return [] if column is None else sorted(session.scalars(select(column).distinct().where(column != "")))
+    if noun not in _COLUMNS:
+        return []
+    column = _COLUMNS[noun]()
+    return sorted(session.scalars(select(column).distinct().where(column != "")))
 
 
 def require(session: Session, noun: str, name: str) -> None:

@@ -1,16 +1,22 @@
 """What others wrote in the books since one looked: in which tables, read off the heads of the audit chains."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Final
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.lines import signed_lines
-from donations_app.db.tables import Base, Entry, Link
+from donations_app.db.tables import Entry, Link, all_tables
 
 _MOST: Final = 2_000  # entries; of more than these all tables are said to be written
-EVERYWHERE: Final = frozenset(Base.metadata.tables)
+
+
+@cache
+def everywhere() -> frozenset[str]:
+    """Return the names of all tables."""
+    return frozenset(all_tables().tables)
 
 
 def tables_since(
@@ -37,9 +43,9 @@ def tables_since(
     links = {key: count for key, count in found if key not in own}
     told = sum(links.values())
     if told > _MOST:
-        return EVERYWHERE
+        return everywhere()
     contents = session.scalars(select(Entry.content).where(Entry.link_id.in_(links))).all()
     if len(contents) < told:
-        return EVERYWHERE
+        return everywhere()
     said = (line for content in contents for _sign, line in signed_lines(content))
     return frozenset(line.partition(" ")[0] for line in said)

@@ -1,6 +1,6 @@
 """People as the window shows them: found as one types, with what they gave before."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, Final
@@ -15,8 +15,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
-    literal_column,
     select,
+    tuple_,
 )
 from sqlalchemy.orm import Session, aliased
 
@@ -77,12 +77,20 @@ def find_parties(session: Session, typed: str, *, limit: int = 20) -> list[Party
     index of the rarest word is read until there are enough, so a short beginning is as fast as a long one.
     A name of several words is found in one and the other way round.
     """
-    folded = " ".join(without_and(fold(typed[:200]).split()))
-    found: dict[int, Any] = {}
-    for words in dict.fromkeys((folded, joined(folded))):
-        found |= {row.id: row for row in _found(session.connection(), words.split()[:6], limit)}
-    first = sorted(found.values(), key=lambda row: (row.word, fold(display_name(row))))[:limit]
-    return [_row(row) for row in first]
+    connection, words = session.connection(), without_and(fold(typed[:200]).split())
+    found = _found(connection, words[:6], limit)
+    others = joined(" ".join(words)).split()
+    # who is found by the other way comes after all that are shown, where these are enough and earlier
+    if others != words and (len(found) < limit or max(row.word for row in found) >= min(others)):
+        found = list({row.id: row for row in (*found, *_found(connection, others[:6], limit))}.values())
+    return [_row(row) for row in _first(found, limit)]
+
+
+def _first(found: list[Any], limit: int) -> list[Any]:
+    """Return those that are shown: by their word, and by their name where that is the same."""
+    last = sorted(row.word for row in found)[:limit][-1:]
+    near = [row for row in found if [row.word] <= last]  # to fold a name takes as long as to read it
+    return sorted(near, key=lambda row: (row.word, fold(display_name(row))))[:limit]
 
 
 def parties_named(session: Session, name: str) -> list[PartyRow]:
@@ -104,45 +112,46 @@ def _found(connection: Connection, words: list[str], limit: int) -> list[Any]:
     """
     if not words:
         return []
-    often = {word: _frequency(connection, word) for word in words} if len(words) > 1 else {}
+    often = _frequencies(connection, words) if len(words) > 1 else {}
     words.sort(key=lambda word: often.get(word, 0))
     lead, *others = words
     wanted = limit * 2
     if often.get(lead, 0) < _ENOUGH:
         rows = _rows(connection, _named_with(len(words)), words, wanted)
     else:
-        rows = _rows(connection, _named_with(len(words), most=_ENOUGH), words, wanted)
+        end = connection.execute(_END, {**_range(lead), "before": _ENOUGH - 1}).one()
+        ends = {"end_word": end.word, "end_key": end.party_id}
+        rows = _rows(connection, _named_with(len(words), is_ended=True), words, wanted, ends)
         if len(rows) < wanted:
             others.sort(key=lambda word: connection.scalar(_ALL, _range(word)) or 0)
             rows = _rows(connection, _named_with(len(words), led_by_second=True), [lead, *others], wanted)
     return list({row.id: row for row in rows}.values())[:limit]
 
 
-def _rows(connection: Connection, query: Select[Any], words: list[str], limit: int) -> Sequence[Any]:
-    values: dict[str, str | int] = {"limit": limit}
+def _rows(
+    connection: Connection, query: Select[Any], words: list[str], limit: int, ends: Mapping[str, Any] = {}
+) -> Sequence[Any]:
+    values: dict[str, str | int] = {"limit": limit, **ends}
     for number, word in enumerate(words):
         values |= _range(word, str(number))
     return connection.execute(query, values).all()
 
 
 @cache
-def _named_with(count: int, *, most: int = 0, led_by_second: bool = False) -> Select[Any]:
+def _named_with(count: int, *, is_ended: bool = False, led_by_second: bool = False) -> Select[Any]:
     """Return the question for so many words; the index of the first one leads.
 
     Args:
         count: how many words.
-        most: of the first word no more than so many are looked at; all, if 0.
+        is_ended: those of the first word are looked at up to an end.
         led_by_second: those of the second word are looked at, in the order of the first one.
     """
-    word: Any = PartyWord.word
-    key: Any = PartyWord.party_id
-    first = select(word, key).where(_begins(PartyWord, "0"))
-    if most:
-        looked = (
-            first.order_by(PartyWord.word, PartyWord.party_id).limit(literal_column(str(most))).subquery()
-        )
-        word, key = looked.c.word, looked.c.party_id
-        first = select(word, key)
+    word, key = PartyWord.word, PartyWord.party_id
+    begins = _begins(PartyWord, "0")
+    if is_ended:  # as they stand in the index, which is read until there are enough
+        end = tuple_(bindparam("end_word", type_=word.type), bindparam("end_key", type_=key.type))
+        begins = and_(word >= bindparam("low0"), tuple_(word, key) <= end)
+    first = select(word, key).where(begins)
     for number in range(1, count):
         other = aliased(PartyWord)
         having = select(other.party_id).where(_begins(other, str(number)))
@@ -165,13 +174,32 @@ def _begins(table: Any, number: str) -> ColumnElement[bool]:
 
 
 _ALL: Final = select(func.count()).select_from(PartyWord).where(_begins(PartyWord, ""))
-_BEGINNING: Final = select(PartyWord.party_id).where(_begins(PartyWord, "")).limit(_ENOUGH).subquery()
-_FREQUENCY: Final = select(func.count()).select_from(_BEGINNING)
+# of the words that begin so, the last of those that are equally frequent to us
+_END: Final = (
+    select(PartyWord.word, PartyWord.party_id)
+    .where(_begins(PartyWord, ""))
+    .order_by(PartyWord.word, PartyWord.party_id)
+    .offset(bindparam("before", type_=Integer))
+    .limit(1)
+)
 
 
-def _frequency(connection: Connection, word: str) -> int:
-    """Return how many words begin so, counted up to a limit."""
-    return connection.scalar(_FREQUENCY, _range(word)) or 0
+def _frequencies(connection: Connection, words: list[str]) -> dict[str, int]:
+    """Return how many words begin as each, counted up to a limit."""
+    values: dict[str, str | int] = {}
+    for number, word in enumerate(words):
+        values |= _range(word, str(number))
+    return dict(zip(words, connection.execute(_counted(len(words)), values).one(), strict=True))
+
+
+@cache
+def _counted(count: int) -> Select[Any]:
+    """Return the question for the frequencies of so many words: of several it takes as long as of one."""
+    beginnings = (
+        select(PartyWord.party_id).where(_begins(PartyWord, str(number))).limit(_ENOUGH).subquery()
+        for number in range(count)
+    )
+    return select(*(select(func.count()).select_from(one).scalar_subquery() for one in beginnings))
 
 
 def _range(word: str, number: str = "") -> dict[str, str | int]:

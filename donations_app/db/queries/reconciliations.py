@@ -131,29 +131,35 @@ def _bank(session: Session, account: str, on: date, closings: Sequence[ClosedDay
     rows = session.execute(query.where(*of_account)).all()
     none = (None, None)
     openings = _balances(closings, (
-        (min(filter(None, (row.opening_on, days.get(row.id, none)[0]))), row.opening, row.at)
+        (min(filter(None, (row.opening_on, days.get(row.id, none)[0]))), row.id, row.opening, row.at)
         for row in rows if row.opening is not None and row.opening_on
     ))  # fmt: skip
     stated = _balances(closings, (
-        (max(filter(None, (row.closing_on, days.get(row.id, none)[1]))), row.closing, row.at)
+        (max(filter(None, (row.closing_on, days.get(row.id, none)[1]))), row.id, row.closing, row.at)
         for row in rows if row.closing is not None and row.closing_on
     ))  # fmt: skip
-    first_on, opening = min(openings, default=(None, 0))
+    first_on, _key, opening = min(openings, default=(None, 0, 0))
+    is_stated = bool(openings)
     lines_first = min((first for first, _last in days.values()), default=None)
-    stated_on, closing = max((one for one in stated if one[0] <= on), default=(None, opening))
+    if stated and lines_first and lines_first < (first_on or date.max):
+        # lines before it came in a format that says no balance, or only the last one
+        known_on, _key, known = min(stated)
+        opening = known - _sum_lines(session, account, known_on, currency)
+        first_on, is_stated = lines_first, True
+    stated_on, _key, closing = max((one for one in stated if one[0] <= on), default=(None, 0, opening))
     since = _sum_lines(session, account, on, currency, after=stated_on)
     lines_last = max((last for _first, last in days.values()), default=None)
-    read_until = max(filter(None, (*(day for day, _amount in stated), lines_last)), default=None)
-    return _Bank(opening, bool(openings), first_on or lines_first, closing + since, stated_on, read_until)
+    read_until = max(filter(None, (*(one[0] for one in stated), lines_last)), default=None)
+    return _Bank(opening, is_stated, first_on or lines_first, closing + since, stated_on, read_until)
 
 
 def _balances(
-    closings: Sequence[ClosedDays], found: Iterable[tuple[date, int, datetime]]
-) -> list[tuple[date, int]]:
-    """Return balances with their days, without those of closed days that were read since: others were agreed on."""
+    closings: Sequence[ClosedDays], found: Iterable[tuple[date, int, int, datetime]]
+) -> list[tuple[date, int, int]]:
+    """Return balances with days and keys, without those of closed days that were read since: others were agreed on."""
     return [
-        (on, amount)
-        for on, amount, at in found
+        (on, key, amount)
+        for on, key, amount, at in found
         if not any(on <= one.last_on and one.closed_at < at for one in closings)
     ]
 

@@ -8,8 +8,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db import tables
 from donations_app.db.plain import Values
-from donations_app.db.tables import ExpenseClaim, Origin, Party, Payment, RecurringGiftRow
+from donations_app.db.tables import Origin, Party, Payment, RecurringGiftRow
 from donations_app.db.tables.base import own_reference, same_text
 from donations_app.domain.errors import AmbiguousReference, NotFound
 from donations_app.domain.keys import key_of, origin_of, parse_reference, reference
@@ -55,7 +56,7 @@ def kind_of(session: Session, ref: str) -> str:
         ref: our own, such as F-LYO-000123; its letter says where to look.
     """
     found = parse_reference(ref)
-    for table in (Party, Payment, RecurringGiftRow, ExpenseClaim):
+    for table in (Party, Payment, RecurringGiftRow, tables.ExpenseClaim):
         if found and table.letter == found[0] and find(session, table, ref):
             return table.__tablename__
     return ""

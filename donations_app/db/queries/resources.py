@@ -20,6 +20,7 @@ from donations_app.db.queries.terms import (
     is_foreign,
     is_tax_resident,
     known_day,
+    known_in,
     left,
     lines_on,
     opens_no_right,
@@ -70,7 +71,7 @@ def resources(session: Session, heading: Heading, online_date: OnlineDate, *, qu
         )
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
-        .where(stands(), known_day(online_date).between(heading.first_on, heading.last_on))
+        .where(stands(), known_in(online_date, heading.first_on, heading.last_on))
     )
     *keys, amount = joined_leader(inner, Payment.payer_id, may_be_nobody=True).subquery().c
     query = select(*keys, func.count().label("lines"), func.sum(amount).label("total"))

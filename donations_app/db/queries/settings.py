@@ -7,7 +7,8 @@ from msgspec import Struct
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.tables import Account, MailAccount, Office, OfficeFactsRow, Organisation, SignatoryRow
+from donations_app.db import tables
+from donations_app.db.tables import Account, Office, OfficeFactsRow, Organisation, SignatoryRow
 from donations_app.domain.errors import Incomplete, NotFound
 from donations_app.domain.offices import OfficeFacts
 
@@ -177,7 +178,7 @@ def accounts(session: Session) -> list[AccountRow]:
 
 def mail_account(session: Session, on: date) -> MailAccountRow | None:
     """Return the mail account in force on the day ``on``."""
-    columns = [getattr(MailAccount, name) for name in MailAccountRow.__struct_fields__]
-    query = select(*columns).where(MailAccount.valid_from <= on)
-    row = session.execute(query.order_by(MailAccount.valid_from.desc()).limit(1)).first()
+    columns = [getattr(tables.MailAccount, name) for name in MailAccountRow.__struct_fields__]
+    query = select(*columns).where(tables.MailAccount.valid_from <= on)
+    row = session.execute(query.order_by(tables.MailAccount.valid_from.desc()).limit(1)).first()
     return MailAccountRow(*row) if row else None

@@ -1,6 +1,7 @@
 """The rules that SQL has to say, each once and under its name; a test holds each against its twin of the domain.
 
 A term speaks of ``Payment``, ``PaymentLine``, ``Party`` or ``Membership`` as the query around it selects them.
+Of tables that few queries ask it speaks as ``tables.X``, which loads them no sooner.
 """
 
 from datetime import date
@@ -21,16 +22,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from donations_app.db import tables
 from donations_app.db.tables import (
     Allocation,
-    LiveDeposit,
-    Membership,
     Party,
     Payment,
     PaymentLine,
     Project,
-    ReceiptCancellation,
-    TaxReceipt,
 )
 from donations_app.domain.deposits import LOOKS_BACK, METHODS
 from donations_app.domain.gifts import GIVEN_KINDS, OnlineDate, credited_methods
@@ -98,6 +96,12 @@ def taken_back() -> Term:
     return select(_BACK.id).where(_BACK.reverses_id == Payment.id).correlate(Payment).exists()
 
 
+def never_was() -> Term:
+    """Return the condition that a payment was taken back as a correction: no money came, nor went."""
+    corrected = and_(_BACK.reverses_id == Payment.id, _BACK.reversal == "correction")
+    return select(_BACK.id).where(corrected).correlate(Payment).exists()
+
+
 def refund_stands() -> Term:
     """Return the condition that ``REFUND`` is one that was not taken back."""
     undone = select(_BACK.id).where(_BACK.reverses_id == REFUND.id).correlate(REFUND)
@@ -112,7 +116,10 @@ def stands() -> Term:
 def waits_for_slip(today: date) -> Term:
     """Return the condition of ``domain.deposits.waits``, of payments that stand on no slip."""
     on_slip = (
-        select(LiveDeposit.payment_id).where(LiveDeposit.payment_id == Payment.id).correlate(Payment).exists()
+        select(tables.LiveDeposit.payment_id)
+        .where(tables.LiveDeposit.payment_id == Payment.id)
+        .correlate(Payment)
+        .exists()
     )
     return and_(
         stands(),
@@ -136,6 +143,12 @@ def known_day(online_date: OnlineDate) -> ColumnElement[Any]:
     """Return the expression of ``domain.gifts.known_day``."""
     type_ = Payment.received_on.type
     return func.coalesce(deciding_day(online_date), Payment.received_on, Payment.credited_on, type_=type_)
+
+
+def known_in(online_date: OnlineDate, first_on: date, last_on: date) -> Term:
+    """Return the condition that ``known_day`` lies in a period: one of two days does, and these have indexes."""
+    either = or_(*(day.between(first_on, last_on) for day in (Payment.received_on, Payment.credited_on)))
+    return and_(either, known_day(online_date).between(first_on, last_on))
 
 
 def booking_day() -> ColumnElement[Any]:
@@ -183,17 +196,21 @@ def is_foreign() -> Term:
 
 def has_not_ended(on: date) -> Term:
     """Return the condition of ``domain.dues.has_not_ended``."""
-    return or_(Membership.until.is_(None), Membership.until >= on)
+    return or_(tables.Membership.until.is_(None), tables.Membership.until >= on)
 
 
 def is_member(on: date) -> Term:
     """Return the condition of ``domain.dues.is_member``."""
-    return and_(Membership.since <= on, has_not_ended(on))
+    return and_(tables.Membership.since <= on, has_not_ended(on))
 
 
 def receipt_stands() -> Term:
     """Return the condition that a receipt was not cancelled."""
-    return ~select(ReceiptCancellation.id).where(ReceiptCancellation.receipt_id == TaxReceipt.id).exists()
+    return (
+        ~select(tables.ReceiptCancellation.id)
+        .where(tables.ReceiptCancellation.receipt_id == tables.TaxReceipt.id)
+        .exists()
+    )
 
 
 def lines_on(such: Term) -> Select[tuple[int]]:

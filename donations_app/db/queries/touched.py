@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from donations_app.db.lines import signed_lines, values_of
 from donations_app.db.tables import (
     Allocation,
-    Base,
     Entry,
     Head,
     Link,
@@ -23,6 +22,7 @@ from donations_app.db.tables import (
     Payment,
     PaymentLine,
     ReceiptLine,
+    all_tables,
 )
 from donations_app.db.tables.base import SCHEMA_VERSION
 
@@ -96,7 +96,7 @@ def _note(content: str, named: defaultdict[str, set[int]]) -> None:
 @cache
 def _places(table: str) -> tuple[tuple[int, str], ...]:
     """Return the places in a line of a table where keys stand, and whose they are."""
-    columns = list(Base.metadata.tables[table].columns.keys())
+    columns = list(all_tables().tables[table].columns.keys())
     return tuple((columns.index(column), what) for column, what in _NAMES[table].items())
 
 

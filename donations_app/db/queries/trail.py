@@ -1,9 +1,9 @@
 """The audit trail as it is handed over: every link with its entries, and what tells these books from others."""
 
 from collections.abc import Collection, Iterator
-from contextlib import closing
 from datetime import date, datetime
 from itertools import groupby
+from operator import itemgetter
 
 from msgspec import Struct
 from sqlalchemy import Select, func, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.chain import Facts
 from donations_app.db.lines import ADDED, signed_lines, values_of
+from donations_app.db.plain import plain_columns
 from donations_app.db.tables import Base, Entry, Head, Link, Origin
 from donations_app.db.types import microseconds
 
@@ -63,7 +64,7 @@ def hash_at(session: Session, origin: int, n: int) -> str | None:
 
 
 def trail(session: Session, origin: OriginRow, *, after: int = 0) -> Iterator[TrailLink]:
-    """Yield the links of an origin past a number, in their order; a thousand entries in memory at a time."""
+    """Yield the links of an origin past a number, in their order; some hundred entries in memory at a time."""
     query = (
         select(
             Link.id, Link.n, Link.schema, Link.on, Link.at, Link.who, Link.count, Link.digest, Link.hash,
@@ -73,15 +74,13 @@ def trail(session: Session, origin: OriginRow, *, after: int = 0) -> Iterator[Tr
         .where(Link.origin_id == origin.id, Link.n > after)
         .order_by(Link.n, Entry.position)
     )  # fmt: skip
-    with closing(session.execute(query.execution_options(yield_per=1000))) as rows:
-        for _, found in groupby(rows, key=lambda row: row.id):
-            some = list(found)
-            link = some[0]
-            facts = Facts(
-                origin.id, link.n, link.schema, link.on, microseconds(link.at), link.who, link[6], link.digest
-            )
-            entries = tuple(TrailEntry(row.kind, row.record, row.content) for row in some)
-            yield TrailLink(link.id, origin.code, facts, link.hash, entries)
+    rows = (row for columns in plain_columns(session, query) for row in zip(*columns, strict=True))
+    for key, found in groupby(rows, key=itemgetter(0)):
+        some = list(found)
+        _, n, schema, on, at, who, count, digest, hash_, *_ = some[0]
+        facts = Facts(origin.id, n, schema, on, microseconds(at), who, count, digest)
+        entries = tuple(TrailEntry(*row[-3:]) for row in some)
+        yield TrailLink(key, origin.code, facts, hash_, entries)
 
 
 def changes(*columns: object) -> Select[tuple[object, ...]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from donations_app.db.tables import deposits, offices, parties, payments, projects  # noqa: F401 -- which its foreign keys name
 from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of, where_given
 from donations_app.db.types import Digest
 from donations_app.domain.matching import FEE_RULE, MATCHED, RULE_KINDS

@@ -126,7 +126,9 @@ class Referenced:
 @lru_cache(maxsize=64)  # to put it together takes longer than many a query that holds it
 def own_reference(table: Any) -> ColumnElement[str]:
     """Return the term for what is read off the key of a record, such as V-LYO-000123."""
-    origin = Base.metadata.tables["origin"].alias("o")
+    from donations_app.db.tables.journal import Origin  # which stands on this module itself
+
+    origin = Origin.__table__.alias("o")
     key = inspect(table).selectable.c.id  # that of the mapped class makes a mapped query of the one within
     code = select(origin.c.code).where(origin.c.id == key.op(">>")(literal_column(str(BITS))))
     number = key.op("&")(literal_column(str((1 << BITS) - 1)))
@@ -165,14 +167,3 @@ def _where(condition: str, name: str, *columns: str, unique: bool) -> Index:
 def where(condition: str) -> dict[str, Any]:
     """Return the notes (``info``) of an index that holds only the rows of a condition."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
-
-def whole_metadata() -> MetaData:
-    """Return the tables with what their indexes note of one kind of database or the other.
-
-    For who makes or compares tables: SQLAlchemy would load both dialects at each start, which takes 40 ms.
-    """
-    for table in Base.metadata.tables.values():
-        for index in table.indexes:
-            index.dialect_kwargs.update(index.info)
-    return Base.metadata

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from donations_app.db.tables import offices, parties  # noqa: F401 -- which its foreign keys name
 from donations_app.db.tables.base import STRICT, Base, Id, one_of
 from donations_app.db.types import Digest
-from donations_app.domain.circulars import OUTCOMES
 from donations_app.domain.deliveries import CHANNELS
+from donations_app.domain.letter_plans import OUTCOMES
 from donations_app.domain.parties import LANGUAGES
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from donations_app.db.closed_years import LOCKED
+from donations_app.db.tables import offices, receipts  # noqa: F401 -- which its foreign keys name
 from donations_app.db.tables.base import STRICT, Base, Id, one_of
 from donations_app.db.types import Digest, Packed
 

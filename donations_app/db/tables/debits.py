@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from donations_app.db.tables import offices, parties, payments, recurring  # noqa: F401 -- which its foreign keys name
 from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of, where, where_given
 from donations_app.db.types import Digest, Packed
-from donations_app.domain.debit_notices import OUTCOMES
 from donations_app.domain.debit_returns import ACTIONS
 from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.direct_debits import FORMATS, SEQUENCES
+from donations_app.domain.letter_plans import OUTCOMES
 from donations_app.domain.mandates import KINDS
 from donations_app.domain.money import Money
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from donations_app.db.tables import offices, payments, receipts  # noqa: F401 -- which its foreign keys name
 from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of, where_given
 from donations_app.db.types import Digest, Packed
 from donations_app.domain.deposits import METHODS

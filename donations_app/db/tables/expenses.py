@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from donations_app.db.tables import offices, parties, payments, projects  # noqa: F401 -- which its foreign keys name
 from donations_app.db.tables.base import STRICT, Base, Id, Referenced, of_same_office, one_of, other_ref_index
 from donations_app.db.types import Digest
 from donations_app.domain.expenses import OUTCOMES

@@ -1,11 +1,13 @@
 """The audit trail: one append-only chain of links an origin, each with the entries of one transaction."""
 
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base, Id, one_of
+from donations_app.db.tables import offices  # noqa: F401 -- which its foreign keys name
+from donations_app.db.tables.base import STRICT, Base, Id, one_of, where
 from donations_app.db.types import Digest
 from donations_app.domain.keys import LARGEST_ORIGIN
 
@@ -67,6 +69,9 @@ class Head(Base):
     hash: Mapped[str] = mapped_column(Digest())
 
 
+DUPLICATE: Final = "kind = 'receipt.duplicated'"
+
+
 class Link(Base):
     """One transaction of an origin: when, on which day of the books, by whom, and what proves its entries.
 
@@ -93,7 +98,11 @@ class Entry(Base):
     """One change: what kind, of which record, and the rows that it added and took away, a line each."""
 
     __tablename__ = "entry"
-    __table_args__ = (Index(None, "record"), STRICT)
+    __table_args__ = (
+        Index(None, "record"),
+        Index("ix_entry_duplicates", "link_id", info=where(DUPLICATE)),  # of receipts, which no row tells of
+        STRICT,
+    )
     is_journalled = False
 
     link_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

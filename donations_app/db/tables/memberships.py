@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from donations_app.db.tables import offices, parties  # noqa: F401 -- which its foreign keys name
 from donations_app.db.tables.base import (
     STRICT,
     Base,
@@ -15,7 +16,8 @@ from donations_app.db.tables.base import (
 )
 from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.dues import PAUSES, RUNS
-from donations_app.domain.dues_calls import OUTCOMES, STEPS
+from donations_app.domain.dues_calls import STEPS
+from donations_app.domain.letter_plans import OUTCOMES
 from donations_app.domain.money import Money
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from donations_app.db.tables import offices, parties, projects  # noqa: F401 -- which its foreign keys name
 from donations_app.db.tables.base import (
     STRICT,
     WITH_KEY,
@@ -25,7 +26,8 @@ from donations_app.domain.parties import KINDS as PARTY_KINDS
 from donations_app.domain.payments import COUNTERPART_KINDS, IN_KIND_KINDS, KINDS, METHODS, REVERSALS
 from donations_app.domain.private_share import FACTS, MONEY_ORIGINS
 
-WITHOUT_EVIDENCE: Final = f"evidence = '' AND kind IN ({', '.join(map(repr, IN_KIND_KINDS))})"
+IN_KIND: Final = f"kind IN ({', '.join(map(repr, IN_KIND_KINDS))})"
+WITHOUT_EVIDENCE: Final = f"evidence = '' AND {IN_KIND}"
 GOODS_BACK: Final = "counterpart_kind = 'goods'"
 
 
@@ -134,7 +136,9 @@ class PaymentLine(Base):
             f"counterpart_kind = '' OR counterpart_kind IN ({', '.join(map(repr, COUNTERPART_KINDS))})",
             name="counterpart_kind_known",
         ),
-        # in kind without its paper, and gifts for which goods were given back: few, and no share counts them whole
+        # in kind, which the declaration counts apart; without its paper, and gifts for which goods were given back:
+        # few, and no share counts them whole
+        _some_lines("ix_payment_line_in_kind", IN_KIND),
         _some_lines("ix_payment_line_without_evidence", WITHOUT_EVIDENCE),
         _some_lines("ix_payment_line_goods_back", GOODS_BACK),
         STRICT,

@@ -18,7 +18,8 @@ class WrittenDays:
     """How the days of a file are written: the day first, as in France, unless one of them can only be otherwise."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        found = [day for day in map(_DAY.match, texts) if day and len(day[1]) <= 2]
+        self._known: dict[str, date | None] = {}  # by what is written: many entries are of one day
+        found = [day for day in map(_DAY.match, set(texts)) if day and len(day[1]) <= 2]
         days_first = any(int(day[1]) > _MONTHS for day in found)
         self.month_first = any(int(day[2]) > _MONTHS for day in found)
         self.is_torn = days_first and self.month_first
@@ -26,6 +27,11 @@ class WrittenDays:
 
     def read(self, text: str) -> date | None:
         """Return the day that a text says, or ``None``."""
+        if text not in self._known:
+            self._known[text] = self._read(text)
+        return self._known[text]
+
+    def _read(self, text: str) -> date | None:
         found = _DAY.match(text)
         if found is None:
             return None
@@ -83,7 +89,7 @@ def _entries(text: str) -> Iterator[tuple[str, int, dict[str, str]]]:
 
 
 def _line(found: Building, days: WrittenDays, fields: dict[str, str], number: int) -> BankLine:
-    amount = signed(fields.get("T") or fields["U"], "EUR", number)
+    amount = signed(fields.get("T") or fields.get("U", ""), "EUR", number)
     booked_on = days.read(fields.get("D", ""))
     if booked_on is None:
         raise NotRead("day_missing", number, fields.get("D", "")[:40])

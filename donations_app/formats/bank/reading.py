@@ -82,6 +82,8 @@ def _digest(path: Path) -> str:
         status = None
     if status is None or not stat.S_ISREG(status.st_mode) or status.st_size in (0, 1):
         bytes_of(path, largest=1)  # which refuses it in words
+    elif status.st_size > LARGEST_STREAM:
+        raise FileRefused(str(path), "file_too_large", detail=str(LARGEST_STREAM // 2**20))
     found, left = sha256(), LARGEST_STREAM
     try:
         with path.open("rb") as file:
@@ -119,8 +121,7 @@ def _read(file: IO[bytes], name: str, size: int) -> Iterator[Said]:
             yield [FORMAT, kind]
             yield from read_camt(_bounded(_Again(beginning, file), name, LARGEST_STREAM), message)
             return
-        content = _bounded(_Again(beginning, file), name, LARGEST_TABLE).read(-1)
-        yield from _read_text(content, kind, name)
+        yield from _read_text(_bounded(_Again(beginning, file), name, LARGEST_TABLE).read(-1), kind, name)
         yield [DONE, size]
     except NotRead as error:
         raise _refused(name, error) from error
@@ -128,8 +129,10 @@ def _read(file: IO[bytes], name: str, size: int) -> Iterator[Said]:
 
 def _read_text(content: bytes, kind: str, name: str) -> Iterator[Said]:
     text = decoded(content, stated=stated_page(content) if kind.startswith("ofx") else "")
+    is_text = b"\x00" not in content[:2]
+    del content  # it takes as much as the text
     if kind == "table":
-        rows = rows_of(text) if b"\x00" not in content[:2] else None
+        rows = rows_of(text) if is_text else None
         if rows is None:
             raise FileRefused(name, "bank_file_unknown")
         yield [FORMAT, "csv"]
@@ -171,7 +174,10 @@ class _Bounded(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         if size < 0:
-            return b"".join(iter(lambda: self.read(_STEP), b""))
+            whole = bytearray()
+            while step := self.read(_STEP):
+                whole += step
+            return whole  # type: ignore[return-value]  # to make bytes of it would take as much again
         step = self._file.read(size) or b""
         self._left -= len(step)
         if self._left < 0:

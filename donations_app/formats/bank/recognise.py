@@ -89,6 +89,8 @@ def message_of(beginning: bytes, name: str) -> tuple[str, str]:
         pass
     except expat.ExpatError as error:
         raise FileRefused(name, "xml_broken", error.lineno) from error
+    except (LookupError, ValueError) as error:  # it is said to be in letters that Python or expat do not know
+        raise FileRefused(name, "xml_broken", 1) from error
     space, _, element = (names[-1] if names else "").rpartition("}")
     if element not in STATEMENTS:
         root = names[1] if len(names) > 1 else names[0] if names else ""

@@ -14,6 +14,11 @@ from donations_app.domain.storage_errors import FileRefused
 Said = list[Any]  # what it is, then what it says
 LINES, STATEMENT, WARNED, FORMAT, DONE = "lines", "statement", "warned", "format", "done"
 MOST_LINES: Final = 300_000  # of a file; 50 000 take some 60 MiB of the program
+_USUAL: Final = BankLine._fields.index(
+    "instructed"
+)  # what is said of every line; few have anything behind it
+_REST: Final = tuple(BankLine._field_defaults[name] for name in BankLine._fields[_USUAL:])
+_REPEATED: Final = tuple(map(BankLine._fields.index, ("currency", "counterpart_iban", "code")))
 AT_ONCE: Final = 400  # lines that are said at once
 EARLIEST, LATEST = date(1970, 1, 1), date(2100, 12, 31)
 
@@ -72,10 +77,15 @@ def warned(code: str, where: str = "", detail: str = "") -> Said:
 
 
 def _plain(line: BankLine) -> list[Any]:
-    said: list[Any] = list(line)
-    said[1] = line.booked_on.isoformat()
-    said[2] = line.value_on and line.value_on.isoformat()
+    said: list[Any] = list(line if line[_USUAL:] != _REST else line[:_USUAL])
+    said[1] = _written(line.booked_on)
+    said[2] = line.value_on and _written(line.value_on)
     return said
+
+
+@lru_cache(maxsize=4_096)
+def _written(day: date) -> str:
+    return day.isoformat()
 
 
 def _plain_balance(found: Balance | None) -> list[Any] | None:
@@ -100,6 +110,7 @@ class Gathering:
         self._format = ""
         self._source = self._count = 0
         self._days: dict[str, date] = {}
+        self._once: dict[str, str] = {}  # texts that many lines say are kept once
         self._lines: list[BankLine] = []
         self._statements: list[Statement] = []
         self._warnings: list[Warned] = []
@@ -124,7 +135,11 @@ class Gathering:
         return int(what) if kind == DONE else 0
 
     def _line(self, said: list[Any]) -> BankLine:
-        return BankLine(said[0], self._day(said[1]), said[2] and self._day(said[2]), *said[3:])
+        amount, whole = said[3], said[5]
+        for place in _REPEATED:
+            said[place] = self._once.setdefault(said[place], said[place])
+        days = self._day(said[1]), said[2] and self._day(said[2])
+        return BankLine(said[0], *days, amount, said[4], amount if whole == amount else whole, *said[6:])
 
     def _day(self, said: str) -> date:
         found = self._days.get(said)

@@ -52,6 +52,15 @@ def signed(text: str, currency: str, line: int = 0) -> int:
     Raises:
         NotRead: it is no amount.
     """
+    whole, _comma, cents = text.partition(",")
+    if len(cents) == 2 and decimals(currency) == 2 and len(whole) < 16:  # as France writes nearly all
+        digits = whole.removeprefix("-") + cents
+        if len(digits) > 2 and digits.isascii() and digits.isdecimal():
+            return -int(digits) if whole[0] == "-" else int(digits)
+    return _unusual(text, currency, line)
+
+
+def _unusual(text: str, currency: str, line: int) -> int:
     plain = text.translate(_SPACES).replace("\u2212", "-").removesuffix("€").removesuffix("EUR")
     if plain.startswith("(") and plain.endswith(")"):
         plain = "-" + plain[1:-1]

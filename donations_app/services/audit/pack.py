@@ -50,7 +50,12 @@ from receipts.marks import mark_cancelled
 from resources import path as resource
 
 Progress = Callable[[int, int], None]
-_Annual = Callable[[Session, int, date], AnnualStatement]
+_Annual = Callable[..., AnnualStatement]  # of a view, a year, the day, and what else is known of the year
+# statements whose facts are in another one that the pack has too
+_BUILT_ON: Final[dict[_Annual, dict[str, _Annual]]] = {
+    foreign_in: {"known": thresholds_in},
+    reconciliation_in: {"known": control_in},
+}
 _IN_MEMORY: Final = 1 << 20  # bytes of a file before it goes to disk
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)  # of a ZIP
 _COMPRESSED: Final = (".pdf", ".xlsx")
@@ -70,7 +75,8 @@ class PackView(Struct, frozen=True):
     def annual(self, reckon: _Annual) -> AnnualStatement:
         """Return a statement of the year, reckoned once for all files that show it."""
         if reckon not in self._made:
-            self._made[reckon] = reckon(self.session, self.year, self.today)
+            known = {name: self.annual(of) for name, of in _BUILT_ON.get(reckon, {}).items()}
+            self._made[reckon] = reckon(self.session, self.year, self.today, **known)
         return self._made[reckon]
 
 
@@ -242,7 +248,7 @@ def _write_trail(view: PackView, out: BinaryIO, origin: OriginRow, steps: _Steps
     """Write a link a line: its facts in the order in which its hash covers them, then its entries."""
     for link in trail(view.session, origin):
         facts = {**asdict(link.facts), "on": link.facts.on.isoformat()}
-        entries = [asdict(entry) for entry in link.entries]
+        entries = [{"kind": one.kind, "record": one.record, "content": one.content} for one in link.entries]
         out.write(_dumped({"facts": facts, "hash": link.hash, "entries": entries}))
         for _ in entries:
             steps.one(every=_STEP)
@@ -342,7 +348,7 @@ def _write_settings(view: PackView, out: BinaryIO) -> None:
 
 
 def _write_statement(view: PackView, out: BinaryIO) -> None:
-    statement_in(view.session, out, today=view.today, year=view.year)
+    statement_in(view.session, out, today=view.today, year=view.year, totals=view.totals)
 
 
 def _annual(name: str, reckon: _Annual) -> Part:

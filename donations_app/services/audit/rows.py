@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.lines import in_present_shape, values_of
 from donations_app.db.streams import raw_entries, raw_lines
-from donations_app.db.tables import Base
+from donations_app.db.tables import mapped_classes
 from donations_app.db.types import instant
 from donations_app.domain.faults import Fault
 from donations_app.domain.keys import origin_of
@@ -50,9 +50,9 @@ class Sums:
 def journalled_tables() -> list[Table]:
     """Return the tables whose rows stand in the trail."""
     return [
-        mapper.local_table
-        for mapper in Base.registry.mappers
-        if mapper.class_.is_journalled and isinstance(mapper.local_table, Table)
+        one.__table__
+        for one in mapped_classes().values()
+        if one.is_journalled and isinstance(one.__table__, Table)
     ]
 
 

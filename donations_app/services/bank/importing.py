@@ -1,26 +1,28 @@
 """Statements of banks are taken: each line once, whatever files and formats say it (docs/decisions/0066)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct, field
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
+from donations_app.db.columns import Alike, named
 from donations_app.db.journal import Write
 from donations_app.db.queries.bank import OwnAccount, file_read, known_entries, own_accounts
 from donations_app.db.queries.closed_days import last_closings
-from donations_app.db.records import Record
+from donations_app.db.records import Alikes, Record
 from donations_app.db.tables import BankFileRow, BankLineRow, BankStatement
 from donations_app.db.uncollected import uncollected
 from donations_app.domain.bank import BankFile, BankLine, Statement, Warned, account_key
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.identifiers import IdentifierInvalid, iban, spaced
 from donations_app.domain.reconciliation import ClosedDays
-from donations_app.domain.same_entries import Entry, entry_of, new_entries
+from donations_app.domain.same_entries import Entry, entry_of, new_entries, where_of
 from donations_app.formats.bank.reading import read_bank_file
 
 Progress = Callable[[int, int], None]
@@ -136,7 +138,10 @@ def _weighed(session: Session, read: BankRead, account: str) -> BankImported:
     closed = last_closings(session)
     for (_source, number), together in groups.items():
         known = _known(session, together, number) + seen.get(number, [])
-        seen.setdefault(number, []).extend(_pair(together, known, read.file.format))
+        _pair(together, known, read.file.format)
+        if len(groups) > 1:  # another file of a ZIP file may say the same again
+            new = (lines for one in together for lines in _entries(one.new))
+            seen.setdefault(number, []).extend(entry_of(lines, read.file.format) for lines in new)
     if before:  # the very bytes: nothing of them is new, whatever account is named now
         for one in statements:
             one.already, one.new = one.already + len(one.new), []
@@ -203,21 +208,30 @@ def _known(session: Session, together: list[Taken], account: str) -> list[Entry]
     return known_entries(session, account, min(days), max(days)) if days else []
 
 
-def _pair(together: list[Taken], known: list[Entry], name: str) -> list[Entry]:
-    """Set apart what is new in statements of one account and file; return its entries."""
-    entries = [
-        (one, list(lines))
-        for one in together
-        for _place, lines in groupby(one.statement.lines, lambda line: line.entry)
-    ]
-    found = [entry_of(lines, name) for _one, lines in entries]
-    new = set(new_entries(found, known))
-    for place, (one, lines) in enumerate(entries):
-        if place in new:
-            one.new += lines
-        else:
-            one.already += len(lines)
-    return [found[place] for place in sorted(new)]
+def _pair(together: list[Taken], known: list[Entry], name: str) -> None:
+    """Set apart what is new in statements of one account and file.
+
+    Only an entry that has day and amount of a known one is compared with what is known.
+    """
+    standing = {one.where for one in known}
+    entries = [lines for one in together for lines in _entries(one.statement.lines)] if standing else []
+    asked = [lines for lines in entries if where_of(lines[0]) in standing]
+    new = set(new_entries([entry_of(lines, name) for lines in asked], known))
+    old = {id(lines[0]) for place, lines in enumerate(asked) if place not in new}
+    for one in together:
+        if not old:
+            one.new += one.statement.lines
+            continue
+        for lines in _entries(one.statement.lines):
+            if id(lines[0]) in old:
+                one.already += len(lines)
+            else:
+                one.new += lines
+
+
+def _entries(lines: Iterable[BankLine]) -> Iterator[list[BankLine]]:
+    """Yield the lines of each entry of a statement."""
+    return (list(some) for _place, some in groupby(lines, attrgetter("entry")))
 
 
 # what is written
@@ -247,9 +261,9 @@ def _put_in(write: Write, read: BankRead, answer: BankImported, progress: Progre
     done = 0
     for one, key in zip(answer.statements, keys, strict=True):
         for records in _records(write, one, key):
-            write.add(*records)
+            write.add_alike(records)
             write.put_in()
-            done += len(records)
+            done += len(records.names)
             if progress:
                 progress(done, answer.new)
 
@@ -276,36 +290,27 @@ def _statement_row(one: Taken, key: int, file_id: int, office_id: int) -> rows.B
     )
 
 
-def _records(write: Write, one: Taken, statement_id: int) -> Iterator[list[Record]]:
+def _records(write: Write, one: Taken, statement_id: int) -> Iterator[Alikes]:
+    shared = {
+        "office_id": Alike(write.office_id),
+        "statement_id": Alike(statement_id),
+        "account": Alike(one.account),
+    }
     for at in range(0, len(one.new), _AT_ONCE):
         some = one.new[at : at + _AT_ONCE]
-        yield [
-            Record(
-                "bank_line.booked",
-                f"bank_line:{write.reference(BankLineRow, key)}",
-                {
-                    BankLineRow: [
-                        {
-                            "id": key,
-                            "office_id": write.office_id,
-                            "statement_id": statement_id,
-                            "account": one.account,
-                            **_kept(line),
-                        }
-                    ]
-                },
-            )
-            for key, line in zip(write.ids(BankLineRow, len(some)), some, strict=True)
-        ]
+        keys = write.ids(BankLineRow, len(some))
+        said = dict(zip(BankLine._fields, map(_kept, zip(*some, strict=True)), strict=True))
+        names = [f"bank_line:{write.reference(BankLineRow, key)}" for key in keys]
+        block = named(BankLineRow, len(some), {**said, **shared, "id": keys})
+        yield Alikes("bank_line.booked", names, [block])
 
 
-def _kept(line: BankLine) -> dict[str, object]:
-    """Return a line as it is kept: without what no text holds, and of what is endless the beginning."""
-    kept = line._asdict()
-    for name, value in kept.items():
-        if isinstance(value, str):
-            kept[name] = _clean(value)
-    return kept
+def _kept(values: Sequence[Any]) -> Sequence[Any]:
+    """Return a column of lines as it is kept: texts without what no text holds, of what is endless the beginning."""
+    if not isinstance(values[0], str):
+        return values
+    is_plain = all(map(str.isprintable, values)) and max(map(len, values)) <= _LONGEST_TEXT
+    return values if is_plain else list(map(_clean, values))
 
 
 def _clean(text: str) -> str:

@@ -39,7 +39,15 @@ def learn(write: Write, line: BankLine, key: int, payer: int | None, project: in
         write.change(BankRule, known.id, values, kind="bank_rule.changed", name=name)
     if known:
         return
-    row = rows.BankRule(
+    row = rule_row(write, iban=iban, payer=payer, project=project, line=key)
+    write.add(
+        Record("bank_rule.learned", f"bank_rule:{write.reference(BankRule, row['id'])}", {BankRule: [row]})
+    )
+
+
+def rule_row(write: Write, *, iban: str, payer: int, project: int | None, line: int) -> rows.BankRule:
+    """Return the rule that an account is somebody's, as a line was found to be his."""
+    return rows.BankRule(
         id=write.ids(BankRule)[0],
         office_id=write.office_id,
         iban=iban,
@@ -47,15 +55,12 @@ def learn(write: Write, line: BankLine, key: int, payer: int | None, project: in
         payer_id=payer,
         project_id=project,
         kind="donation",
-        line_id=key,
+        line_id=line,
         fee_rate=0,
         fee_each=0,
         is_active=True,
         at=write.now,
         who=write.login,
-    )
-    write.add(
-        Record("bank_rule.learned", f"bank_rule:{write.reference(BankRule, row['id'])}", {BankRule: [row]})
     )
 
 

@@ -10,15 +10,16 @@ from sqlalchemy import func, select
 
 from donations_app.db.journal import Write
 from donations_app.db.queries.closed_days import refuse_closed_days
-from donations_app.db.queries.closings import refuse_closed
+from donations_app.db.queries.closings import open_from, refuse_closed
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.in_currency import EURO, matched_by_currency, minor_columns, units_of
 from donations_app.db.queries.instalments import agreement_of
 from donations_app.db.queries.leaders import leader_of
+from donations_app.db.queries.match_candidates import came_of
 from donations_app.db.queries.matches import MatchRow, lines_of_payments
 from donations_app.db.queries.references import find
 from donations_app.db.queries.slips import slip_row
-from donations_app.db.queries.terms import payment_left, stands
+from donations_app.db.queries.terms import arrived, never_was, payment_left
 from donations_app.db.records import Record
 from donations_app.db.tables import BankMatch, DepositSlip, Party, Payment, Project
 from donations_app.domain.bank import AmountUnreadable, BankLine, decimals, minor_units
@@ -190,14 +191,17 @@ def _payment(write: Write, line: BankLine, target: Target, key: int) -> Found:
     columns = (
         Payment.ref,
         Payment.credited_on,
+        Payment.method,
+        Payment.amount,
         payment_left().label("left"),
         leader_of(Payment.payer_id).label("payer"),
         *minor_columns(),
     )
-    row = write.session.execute(select(*columns).where(Payment.id == key, stands())).first()
+    row = write.session.execute(select(*columns).where(Payment.id == key, arrived(), ~never_was())).first()
     if row is None:
         raise InputRefused([Problem("proposal", "payment_back", target.to)])
-    whole = _in_currency(write, line, row, row.left, key)
+    came = came_of(row) if target.part is None else row.amount  # also what went back since
+    whole = _in_currency(write, line, row, came, key)
     amount = _part(line, target, whole - matched(write, BankMatch.payment_id, key))
     is_dated = row.credited_on is None
     if is_dated:
@@ -369,14 +373,16 @@ def take_back_effects(write: Write, one: MatchRow, lot: UUID) -> None:
     if one.kind == "return":
         _record_anew(write, one, lot)
         return
-    if write.session.scalar(select(Payment.id).where(Payment.reverses_id == one.payment_id)):
+    is_back = write.session.scalar(select(Payment.id).where(Payment.reverses_id == one.payment_id))
+    if is_back and (one.is_recorded or _is_of_closed_year(write, one)):
         return  # it was taken back by itself meanwhile
     if _is_matched(write, BankMatch.payment_id, one.payment_id):
         return  # another line brought a part of it
     if numbers := live_receipts_on(write.session, one.payment):
         raise PaymentReceipted(one.payment, numbers[0])
     if one.is_recorded:
-        day = max(write.today, one.booked_on)
+        is_open = one.booked_on >= open_from(write.session)
+        day = one.booked_on if is_open else write.today  # on no day of an open year it was there
         reverse_in(write, one.payment, kind="correction", reason=one.line, on=day)
     else:
         _uncredit(write, one)
@@ -408,6 +414,11 @@ def _record_anew(write: Write, one: MatchRow, lot: UUID) -> None:
         )  # fmt: skip
         write.add(Record("bank_line.matched", f"bank_line:{match.line}", {BankMatch: [row]}))
         write.put_in()
+
+
+def _is_of_closed_year(write: Write, one: MatchRow) -> bool:
+    row = write.row(Payment, one.payment_id or 0) or {}
+    return min(one.booked_on, row["received_on"] or one.booked_on) < open_from(write.session)
 
 
 def _uncredit(write: Write, one: MatchRow) -> None:

@@ -3,7 +3,7 @@
 The ledger only grows: what is taken back stands in it beside what takes it back (docs/decisions/0071).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -16,6 +16,7 @@ from donations_app.db.queries.closed_days import refuse_closed_days
 from donations_app.db.queries.matches import (
     MatchRow,
     last_lot,
+    line_references,
     matches_in,
     matches_of,
     open_line_keys,
@@ -23,9 +24,11 @@ from donations_app.db.queries.matches import (
 )
 from donations_app.db.records import Record
 from donations_app.db.tables import BankLineRow, BankMatch
+from donations_app.db.uncollected import uncollected
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.matching import Proposal
+from donations_app.services.bank.certain import payments_of, write_payments
 from donations_app.services.bank.learning import learn, unlearn
 from donations_app.services.bank.ledger import match_row, taken_back_record
 from donations_app.services.bank.match_targets import (
@@ -34,9 +37,9 @@ from donations_app.services.bank.match_targets import (
     parse_targets,
     take_back_effects,
 )
-from donations_app.services.bank.proposing import proposed_lines
+from donations_app.services.bank.proposing import Progress, Sure, certain_lines
 
-_MOST_AT_ONCE: Final = 500  # lines that the certain ones are looked for among, in one transaction
+_MOST_AT_ONCE: Final = 2_000  # certain lines that are written together
 
 
 class Accepted(Struct):
@@ -80,26 +83,47 @@ def accept(
         return answer
 
 
-def accept_certain(books: Books, *, account: str = "", keys: Sequence[int] = ()) -> Accepted:
+@uncollected()
+def accept_certain(
+    books: Books, *, account: str = "", keys: Sequence[int] = (), progress: Progress | None = None
+) -> Accepted:
     """Accept all proposals that are certain, in one transaction and under one lot.
 
     Args:
         books: where to save.
         account: letters and digits of the only account whose lines are asked; empty: all.
-        keys: of the only lines; none: all that are open, the oldest five hundred.
+        keys: of the only lines; none: all that are open.
+        progress: told how many of how many lines are weighed, then how many of those that are certain are saved; it
+            may raise, and then nothing is.
     """
     with books.write() as write:
-        wanted = (
-            list(keys) or open_line_keys(write.session, account=account_key(account))[::-1][:_MOST_AT_ONCE]
-        )
-        found = proposed_lines(write.session, wanted, today=books.today)
+        write.takes_long()
+        wanted = list(keys) or open_line_keys(write.session, account=account_key(account))[::-1]
+        sure = certain_lines(write.session, wanted, today=books.today, progress=progress)
         answer = Accepted(uuid4())
-        for one in found:
-            if one.certain:
-                key, ref = one.line.id, one.line.ref
-                targets = one.certain.candidate.accepted
-                _accept_in(write, answer, key, ref, targets, proposal=one.certain, learns=True)
+        of_payouts = {ref for one in sure for ref in one.payments}
+        for done in range(0, len(sure), _MOST_AT_ONCE):
+            if progress:
+                progress(done, len(sure))
+            _accept_some(write, answer, sure[done : done + _MOST_AT_ONCE], of_payouts)
         return answer
+
+
+def _accept_some(write: Write, answer: Accepted, sure: Sequence[Sure], of_payouts: Collection[str]) -> None:
+    """Accept some lines of which it is certain what they are: those that are payments by columns, others singly."""
+    known = line_references(write.session, [one.key for one in sure])
+    refs = {key: ref for key, (ref, _account) in known.items()}
+    refuse_closed_days(write.session, [(known[one.key][1], one.booked_on) for one in sure])
+    payments = payments_of(write, sure, of_payouts)
+    by_columns = [(one, payments[one.key]) for one in sure if one.key in payments]
+    write_payments(write, answer.lot or uuid4(), by_columns, refs)
+    for one in sure:
+        ref = refs[one.key]
+        if one.key in payments:
+            answer.lines.append(ref)
+            answer.keys.append(one.key)
+        else:
+            _accept_in(write, answer, one.key, ref, one.accepted, proposal=one, learns=True)
 
 
 def undo(books: Books, line: str) -> Accepted:
@@ -158,7 +182,7 @@ def _accept_in(
     ref: str,
     targets: Sequence[str],
     *,
-    proposal: Proposal | None,
+    proposal: Proposal | Sure | None,
     learns: bool,
 ) -> None:
     line = whole_lines(write.session, [key])[key]
@@ -180,9 +204,14 @@ def _check(line: BankLine, ref: str) -> None:
 
 
 def _record(
-    write: Write, answer: Accepted, key: int, ref: str, found: Sequence[Found], proposal: Proposal | None
+    write: Write,
+    answer: Accepted,
+    key: int,
+    ref: str,
+    found: Sequence[Found],
+    proposal: Proposal | Sure | None,
 ) -> Record:
-    said = " ".join(one.code for one in proposal.said) if proposal else ""
+    said = proposal.codes if proposal else ""
     made = [
         match_row(
             write,

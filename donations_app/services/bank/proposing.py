@@ -1,8 +1,9 @@
 """What lines of the bank may be, and which of it is certain; the books are only read."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from sys import intern
 from typing import Final
 
 from msgspec import Struct
@@ -10,15 +11,16 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import BankLineShown, bank_lines
 from donations_app.db.queries.in_currency import EURO
-from donations_app.db.queries.match_candidates import pool_for
-from donations_app.db.queries.matches import MatchRow, matches_of, open_line_keys, whole_lines
+from donations_app.db.queries.match_candidates import asks_of, pool_for
+from donations_app.db.queries.matches import MatchRow, line_steps, matches_of, open_line_keys, whole_lines
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.reconciliations import reconciliations
-from donations_app.domain.bank import account_key
+from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.folding import fold
 from donations_app.domain.matching import LIKELY, SHOWN, Candidate, Person, Proposal, certain, proposals
 from donations_app.domain.reconciliation import Reconciliation
 
+Progress = Callable[[int, int], None]
 _PEOPLE: Final = 8  # named by what is typed
 
 
@@ -47,19 +49,85 @@ def proposed_lines(session: Session, keys: Sequence[int], *, today: date) -> lis
         today: divides instalments that are late from those that are expected.
     """
     whole = {key: line for key, line in whole_lines(session, keys).items() if line.amount}
-    pool = pool_for(session, list(whole.values()), today=today) if whole else None
+    pool = pool_for(session, asks_of(whole.values()), today=today) if whole else None
     found = {key: proposals(line, pool.candidates(line)) for key, line in whole.items()} if pool else {}
-    rivals = Counter(one.to for some in found.values() for one in some if one.score >= LIKELY)
+    sure = _certain_of(found)
     shown, standing = bank_lines(session, keys), matches_of(session, keys)
-    answer = []
-    for key in keys:
-        some = found.get(key, [])
-        sure = certain(some)
-        if sure and rivals[sure.to] > 1 and sure.candidate.amount:
-            sure = None
-        left = whole[key].amount if key in whole else 0
-        answer.append(ProposedLine(shown[key], left, tuple(some[:SHOWN]), tuple(standing.get(key, ())), sure))
-    return answer
+    return [
+        ProposedLine(
+            shown[key],
+            whole[key].amount if key in whole else 0,
+            tuple(found.get(key, ())[:SHOWN]),
+            tuple(standing.get(key, ())),
+            sure.get(key),
+        )
+        for key in keys
+    ]
+
+
+class Sure(Struct, frozen=True):
+    """A line of which it is certain what it is: what accepting it asks of both."""
+
+    key: int
+    booked_on: date
+    amount: int  # that is left of it
+    currency: str
+    iban: str  # from which it comes, letters and digits
+    to: str
+    kind: str  # of the proposal
+    payments: tuple[str, ...]  # of a payout
+    accepted: tuple[str, ...]  # what is said of the line
+    is_any_amount: bool
+    score: int
+    codes: str
+
+    @classmethod
+    def of(cls, key: int, line: BankLine, one: Proposal) -> "Sure":
+        """Return what is kept of a line and what it is."""
+        said = one.candidate
+        iban = account_key(line.counterpart_iban)
+        return cls(
+            key, line.booked_on, line.amount, intern(line.currency), iban, one.to, said.kind, said.payments,
+            said.accepted, not said.amount, one.score, intern(one.codes),
+        )  # fmt: skip
+
+
+def certain_lines(
+    session: Session, keys: Sequence[int], *, today: date, progress: Progress | None = None
+) -> list[Sure]:
+    """Return of lines those of which it is certain what they are.
+
+    It is what ``proposed_lines`` calls certain of the same lines; what is never likely is not weighed, and of many
+    lines only some hundred are held at once.
+
+    Args:
+        session: an open view.
+        keys: of lines.
+        today: as ``proposed_lines``.
+        progress: told how many of how many lines are weighed; it may raise, to stop.
+    """
+    asks = asks_of(line for some in line_steps(session, keys) for line in some.values())
+    pool = pool_for(session, asks, today=today) if keys else None
+    rivals: Counter[str] = Counter()
+    sure: list[Sure] = []
+    done = 0
+    for some in line_steps(session, keys) if pool else ():
+        if progress:
+            progress(done, len(keys))
+        for key, line in some.items():
+            found = proposals(line, pool.candidates(line, likely=True)) if pool and line.amount else []
+            rivals.update(one.to for one in found if one.score >= LIKELY)
+            if one := certain(found):
+                sure.append(Sure.of(key, line, one))
+        done += len(some)
+    return [one for one in sure if rivals[one.to] < 2 or one.is_any_amount]
+
+
+def _certain_of(found: Mapping[int, Sequence[Proposal]]) -> dict[int, Proposal]:
+    """Return what is certain of lines: nothing else is likely, nor is it likely of another line."""
+    rivals = Counter(one.to for some in found.values() for one in some if one.score >= LIKELY)
+    sure = {key: one for key, some in found.items() if (one := certain(some))}
+    return {key: one for key, one in sure.items() if rivals[one.to] < 2 or not one.candidate.amount}
 
 
 def open_lines(session: Session, *, account: str = "", today: date) -> list[ProposedLine]:
@@ -94,7 +162,7 @@ def open_things(session: Session, line: int, typed: str, *, today: date) -> list
         today: as ``proposed_lines``.
     """
     whole = whole_lines(session, [line])[line]
-    pool = pool_for(session, [whole], today=today)
+    pool = pool_for(session, asks_of([whole]), today=today)
     may_be_new = whole.currency == EURO  # in another currency nobody says the rate
     if whole.amount > 0:
         waiting = (*pool.payments, *pool.slips, *pool.instalments)

@@ -1,6 +1,6 @@
 """The constant first parts of printed documents, each kept once for all documents that share it."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, select
 
@@ -8,7 +8,9 @@ from donations_app.db import rows
 from donations_app.db.journal import Write
 from donations_app.db.records import Record
 from donations_app.db.tables import DocumentBase
-from receipts.pages import Printed
+
+if TYPE_CHECKING:
+    from receipts.pages import Printed
 
 _BASE: Final = (
     select(DocumentBase.id, DocumentBase.sample)
@@ -18,7 +20,7 @@ _BASE: Final = (
 )
 
 
-def stored_base(write: Write, printed: Printed) -> tuple[int, bytes]:
+def stored_base(write: Write, printed: "Printed") -> tuple[int, bytes]:
     """Return key and sample of the stored base of a document, saving it the first time."""
     base = printed.base
     found = write.session.connection().execute(_BASE, {"sha256": base.sha256}).first()

@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.legal import decided_parameters
 from donations_app.db.records import Record
 from donations_app.db.tables import LegalParameter
-from donations_app.domain.accounting import is_account
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.parameters import CHOICES, DatedValue, decided_before, parse_value
 from donations_app.domain.periods import day_of_year
 from donations_app.formats.legal import parameters
+
+if TYPE_CHECKING:
+    from donations_app.db import rows
 
 
 def legal_parameters(session: Session) -> tuple[DatedValue, ...]:
@@ -71,6 +73,8 @@ def decide_parameter(
         InputRefused: the source is missing, the period ends before it starts, the value is none, or it
             names printed texts that do not ship.
     """
+    from donations_app.db import rows  # who only reads the figures, as every start does, needs none
+
     with books.write() as write:
         figure = _figure(write.session, name, first_on, is_confirmed=not value)
         text = value or str(figure.value)
@@ -91,7 +95,7 @@ def decide_parameter(
         _decide(write, decided)
 
 
-def _decide(write: Write, decided: rows.LegalParameter) -> None:
+def _decide(write: Write, decided: "rows.LegalParameter") -> None:
     """Write a decision, in the place of one that holds from the same day on."""
     name, first_on = decided["name"], decided["first_on"]
     kind, record = "legal_parameter.decided", f"legal_parameter:{name}/{first_on}"
@@ -144,6 +148,8 @@ def choices_of(name: str) -> Sequence[str]:
 
 
 def _choice_problems(name: str, value: str) -> list[Problem]:
+    from donations_app.domain.accounting import is_account
+
     choices = choices_of(name)
     if choices and value not in choices:
         return [Problem("value", "choice_unknown", value, {"choices": tuple(choices)})]

@@ -6,7 +6,7 @@ notes: whoever died, moved, changed his mind or was written to meanwhile gets no
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +24,6 @@ from donations_app.db.queries.dues import members
 from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.people_list import people_rows
 from donations_app.db.queries.settings import mail_account, office_of
-from donations_app.db.records import Record
 from donations_app.db.tables import Circular, Party
 from donations_app.domain.circulars import (
     CircularDraft,
@@ -34,21 +33,19 @@ from donations_app.domain.circulars import (
     Reader,
     plan_circular,
 )
-from donations_app.domain.deaths import addressee, is_deceased, survivor
-from donations_app.domain.emails import mailbox
+from donations_app.domain.deaths import survivor
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused
 from donations_app.domain.letters import LetterDraft, filled, with_what_is_known, without_empty
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import display_name
 from donations_app.domain.people_filter import of_year
 from donations_app.domain.typed import clean_text
 from donations_app.formats.writing import placed, write_table
 from donations_app.i18n import _, figures, without_marks
-from donations_app.name_words import said_name
-from donations_app.services.books.beneficiary import address_of
+from donations_app.services.deliveries.correspondents import correspondent
 from donations_app.services.deliveries.letters import Sender, listed
 from donations_app.services.deliveries.mailing import plain
-from donations_app.services.deliveries.paper import Printed, Progress, bind, print_letters
+from donations_app.services.deliveries.notes import add_notes
+from donations_app.services.deliveries.paper import Printed, Progress, look_at, print_letters
 from receipts.letter import LetterContent
 
 _KINDS: Final = {
@@ -115,8 +112,9 @@ def _readers(session: Session, order: CircularOrder, today: date) -> list[Reader
     gone, returned = erased(session, keys), returned_mail(session)
     return [
         Reader(
-            **who(row),
-            is_email_returned=bool(row.email) and mailbox(row.email) in returned,
+            **correspondent(row, returned),
+            **_names(row),
+            party_id=row.id,
             given=given.get(row.id, ZERO),
             owed=owed.get(row.id, ZERO),
             is_erased=row.id in gone,
@@ -132,75 +130,52 @@ def _owed(session: Session, keys: Sequence[int], today: date) -> dict[int, Money
     return {one.id: one.missing for one in members(session, day=today, today=today, ref=ref)}
 
 
-def who(row: Any) -> dict[str, Any]:
-    """Return what a row of a party says of a reader."""
-    alone = survivor(row)
-    names = {
-        "title": "" if alone else row.title,
-        "first_names": tuple(filter(None, (row.first_name, row.second_first_name))),
-        "last_names": tuple(dict.fromkeys(filter(None, (row.last_name, row.second_last_name))))
-        or (row.organisation,),
-    }
-    if alone:
-        names |= {"first_names": (alone[1],), "last_names": (alone[0],)}
+def _names(row: Any) -> dict[str, Any]:
+    """Return what a letter may call somebody; of a couple of whom one lives, him."""
+    if alone := survivor(row):
+        return {"title": "", "first_names": (alone[1],), "last_names": (alone[0],)}
+    last = tuple(dict.fromkeys(filter(None, (row.last_name, row.second_last_name))))
     return {
-        "party_id": row.id,
-        "ref": row.ref,
-        "name": display_name(row),
-        "addressee": addressee(row, display_name(row)),
-        "called": addressee(row, said_name(row, row.language)),
-        "sorted_as": f"{row.last_name} {row.first_name}".strip() or row.organisation,
-        "address": address_of((row.address, row.address2), row.postcode, row.city, row.country),
-        "language": row.language,
-        "email": row.email,
-        "consents_to_email": row.consent_email,
-        "consents_to_post": row.consent_post,
-        "is_deceased": is_deceased(row),
-        **names,
+        "title": row.title,
+        "first_names": tuple(filter(None, (row.first_name, row.second_first_name))),
+        "last_names": last or (row.organisation,),
     }
 
 
 class Letters:
     """The letters of a run: read once for a day.
 
-    Args:
-        session: where to read.
-        order: what is asked for.
-        today: the day.
-        office: code of the office that writes.
-
     Raises:
         Incomplete: nobody may sign on that day.
     """
 
-    def __init__(self, session: Session, order: CircularOrder, today: date, office: str) -> None:
-        self._office_id = office_of(session, office)
-        self._sender, self._year, self._today = Sender(session, today), order.year, today
-        self._draft = order.draft.tidied()
+    def __init__(self, session: Session, order: CircularOrder, books: Books) -> None:
+        self._office_id = office_of(session, books.author.office)
+        self._sender, self._today = Sender(session, books.today), books.today
+        self._order, self._draft = order, order.draft.tidied()
 
     def content(self, one: Copy) -> LetterContent:
         """Return a letter as it is printed."""
         text, facts = self._draft.text_for(one.language), self._facts(one)
         body = with_what_is_known(without_empty(text.body, facts), facts)
         known = LetterDraft(text.language, without_empty(text.subject, facts), body, text.occasion)
-        to = one.reader
+        to = one.to
         addressee = (to.addressee, *to.address.printed())
         return self._sender.content(known, facts, addressee, office_id=self._office_id)
 
-    def subject(self, one: Copy) -> str:
-        """Return the subject of a letter, as a note keeps it."""
+    def _subject(self, one: Copy) -> str:
         text, facts = self._draft.text_for(one.language), self._facts(one)
         return plain(filled(without_empty(text.subject, facts), facts, one.language))
 
     def _facts(self, one: Copy) -> dict[str, str]:
-        to, signed = one.reader, self._sender.signed_facts(one.reader.called or one.reader.addressee)
+        to, signed = one.to, self._sender.signed_facts(one.to.called or one.to.addressee)
         texts = {
             "title": to.title,
             "first_name": listed(to.first_names, one.language) if to.first_names else "",
             "last_name": listed(to.last_names, one.language),
             "ref": to.ref,
             "city": to.address.city,
-            "year": str(self._year),
+            "year": str(self._order.year),
             "day": f"{self._today:%d/%m/%Y}",
         }
         facts = {
@@ -210,6 +185,32 @@ class Letters:
         }
         sums = {"given": to.given, "owed": to.owed}
         return facts | {hole: f"{figures(amount)}\u00a0€" for hole, amount in sums.items() if amount}
+
+    def see_again(self, write: Write, letters: Sequence[Copy]) -> None:
+        """See to it that letters stand as planned, or raise ``ChangedMeanwhile``."""
+        see_again(write, self._order, letters)
+
+    def note(self, write: Write, letters: Sequence[Copy], *, outcome: str, answer: str = "") -> list[int]:
+        """Note letters as sent, begun or failed; return their primary keys in the same order."""
+        noted = [
+            rows.Circular(
+                id=row_id,
+                office_id=write.office_id,
+                party_id=one.to.party_id,
+                name=self._draft.name,
+                digest=self._draft.digest,
+                subject=self._subject(one),
+                language=one.language,
+                channel=one.way,
+                address=one.to.email if one.way == "email" else "",
+                at=write.now,
+                on=write.today,
+                outcome=outcome,
+                answer=answer,
+            )
+            for row_id, one in zip(write.ids(Circular, len(letters)), letters, strict=True)
+        ]
+        return add_notes(write, Circular, _KINDS, [f"party:{one.to.ref}" for one in letters], noted)
 
 
 PrintedCircular = Printed[CircularPlan]
@@ -222,15 +223,18 @@ def looked_at(books: Books, order: CircularOrder) -> tuple[CircularPlan, bytes]:
         InputRefused, CircularReworded: as ``plan``.
         LetterUnprintable, LetterTooLong, Incomplete: a letter cannot be written.
     """
-    out = BytesIO()
-    with books.read() as session:
-        found = planned(session, order, books.today)
-        first = {one.language: one for one in reversed(found.letters)}
-        shown = [one for one in found.letters if first[one.language] is one]
-        if shown:
-            written = Letters(session, order, books.today, books.author.office)
-            bind(out, order.draft.name, map(written.content, shown), total=len(shown))
-    return found, out.getvalue()
+    return look_at(
+        books,
+        order.draft.name,
+        plan=partial(planned, order=order, today=books.today),
+        letters=partial(Letters, order=order, books=books),
+        shown=_first_in_each_language,
+    )
+
+
+def _first_in_each_language(found: CircularPlan) -> list[Copy]:
+    first = {one.language: one for one in reversed(found.letters)}
+    return [one for one in found.letters if first[one.language] is one]
 
 
 def print_circular(
@@ -241,38 +245,18 @@ def print_circular(
     force: bool = False,
     progress: Progress | None = None,
 ) -> PrintedCircular:
-    """Write one file to print with the letters that go by post, in its order, and note them once it is whole.
-
-    Args:
-        books: where to read and to note.
-        out: the file; ``None`` does everything but keep one.
-        order: what is asked for.
-        force: replace a file that stands there.
-        progress: told how many of how many are done; it may raise ``Cancelled``: no file, nothing noted.
+    """Write one file to print with the letters that go by post, and note them: as ``paper.print_letters`` does.
 
     Raises:
-        ReadOnly: the books were opened for reading only.
         InputRefused, CircularReworded: as ``plan``.
-        FileExists, FileUnwritable: the file cannot be written there; nothing is noted.
-        ChangedMeanwhile: a letter is no longer what was printed; nothing is noted, and there is no file.
-        LetterUnprintable, LetterTooLong, Incomplete: a letter cannot be written; nothing is noted.
+        Incomplete: nobody may sign today; nothing is noted.
     """
-
-    def asked(session: Session) -> tuple[CircularPlan, Sequence[Copy]]:
-        found = planned(session, order, books.today)
-        return found, found.by("post")
-
-    def noted(write: Write, letters: Letters, copies: Sequence[Copy]) -> None:
-        see_again(write, order, copies)
-        note(write, order, [(one, letters.subject(one)) for one in copies], outcome="sent")
-
     return print_letters(
         books,
         out,
         order.draft.name,
-        plan=asked,
-        letters=lambda session: Letters(session, order, books.today, books.author.office),
-        note=noted,
+        plan=partial(planned, order=order, today=books.today),
+        letters=partial(Letters, order=order, books=books),
         force=force,
         progress=progress,
     )
@@ -284,47 +268,14 @@ def see_again(write: Write, order: CircularOrder, copies: Sequence[Copy]) -> Non
     Raises:
         ChangedMeanwhile: somebody died, moved, gave, changed his mind, or was written to.
     """
-    keys = tuple(one.reader.party_id for one in copies)
+    keys = tuple(one.to.party_id for one in copies)
     for some in chunks(sorted(keys)):
         locked = select(Party.id).where(Party.id.in_(some)).order_by(Party.id)
         write.session.execute(locked.with_for_update())
-    again = replace(order, keys=keys)
-    stands = {one.reader.party_id: one for one in planned(write.session, again, write.today).letters}
+    stand = set(planned(write.session, replace(order, keys=keys), write.today).letters)
     for one in copies:
-        if stands.get(one.reader.party_id) != one:
-            raise ChangedMeanwhile("circular", f"party:{one.reader.ref}")
-
-
-def note(
-    write: Write, order: CircularOrder, copies: Sequence[tuple[Copy, str]], *, outcome: str, answer: str = ""
-) -> list[int]:
-    """Note letters, each with its subject, as sent, begun or failed; return their primary keys in the same order."""
-    draft = order.draft.tidied()
-    noted = [
-        rows.Circular(
-            id=row_id,
-            office_id=write.office_id,
-            party_id=one.reader.party_id,
-            name=draft.name,
-            digest=draft.digest,
-            subject=subject,
-            language=one.language,
-            channel=one.way,
-            address=one.reader.email if one.way == "email" else "",
-            at=write.now,
-            on=write.today,
-            outcome=outcome,
-            answer=answer,
-        )
-        for row_id, (one, subject) in zip(write.ids(Circular, len(copies)), copies, strict=True)
-    ]
-    write.add(
-        *(
-            Record(_KINDS[one.way, outcome], f"party:{one.reader.ref}", {Circular: [row]})
-            for (one, _subject), row in zip(copies, noted, strict=True)
-        )
-    )
-    return [row["id"] for row in noted]
+        if one not in stand:
+            raise ChangedMeanwhile("circular", f"party:{one.to.ref}")
 
 
 def write_labels(
@@ -358,8 +309,8 @@ def write_labels(
 
 def to_label(found: CircularPlan, today: date) -> list[Reader]:
     """Return whose envelopes want a label, in the order of the post: what goes by it, and what went today."""
-    to = [one.reader for one in found.by("post")]
-    to += [one.reader for one in found.left_out if _went_today(one.reader, one.reason, today)]
+    to = [one.to for one in found.by("post")]
+    to += [one.to for one in found.left_out if _went_today(one.to, one.reason, today)]
     return sorted(to, key=lambda one: one.postal_order)
 
 

@@ -6,7 +6,7 @@ paid, left or was written to meanwhile gets no letter.
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,20 +21,16 @@ from donations_app.db.queries.deliveries import returned_mail
 from donations_app.db.queries.dues import Member, day_of, members
 from donations_app.db.queries.settings import accounts, mail_account
 from donations_app.db.queries.standing import keys_for
-from donations_app.db.records import Record
 from donations_app.db.tables import DuesCall, Membership, Party
-from donations_app.domain.deaths import addressee, is_deceased
 from donations_app.domain.dues import is_late
 from donations_app.domain.dues_calls import CallPlan, Debtor, Step, ToWrite, plan_calls
-from donations_app.domain.emails import mailbox
 from donations_app.domain.errors import ChangedMeanwhile
 from donations_app.domain.letters import DUES
 from donations_app.domain.membership_errors import NotMemberIn
-from donations_app.domain.parties import display_name
-from donations_app.name_words import said_name
-from donations_app.services.books.beneficiary import address_of
+from donations_app.services.deliveries.correspondents import correspondent
 from donations_app.services.deliveries.letters import DuesFacts, Sender, letter_in_force
-from donations_app.services.deliveries.paper import Printed, Progress, bind, print_letters
+from donations_app.services.deliveries.notes import add_notes
+from donations_app.services.deliveries.paper import Printed, Progress, look_at, print_letters
 from receipts.letter import LetterContent
 
 _TITLE: Final = "Appels et relances de cotisation"
@@ -98,9 +94,8 @@ def _debtors(session: Session, order: CallOrder, today: date) -> list[Debtor]:
         _debtor(
             one,
             standing.get(one.membership_id),
-            parties[one.id],
+            correspondent(parties[one.id], returned),
             offices[one.membership_id],
-            is_returned=bool(parties[one.id].email) and mailbox(parties[one.id].email) in returned,
         )
         for one in of_year
     ]
@@ -123,26 +118,15 @@ def _asked(session: Session, order: CallOrder, day: date, today: date) -> list[M
     return found
 
 
-def _debtor(member: Member, now: Member | None, party: Any, office_id: int, *, is_returned: bool) -> Debtor:
+def _debtor(member: Member, now: Member | None, known: dict[str, Any], office_id: int) -> Debtor:
     """Return a member of a year as one writes to him now; who is no member any more has left."""
     standing = "left" if now is None or now.standing == "left" else member.standing
     if now is not None and now.pause:
         standing = now.pause.standing
     return Debtor(
+        **known | {"name": member.name},
         membership_id=member.membership_id,
         office_id=office_id,
-        ref=member.ref,
-        name=member.name,
-        addressee=addressee(party, display_name(party)),
-        called=addressee(party, said_name(party, party.language)),
-        sorted_as=f"{party.last_name} {party.first_name}".strip() or party.organisation,
-        address=address_of((party.address, party.address2), party.postcode, party.city, party.country),
-        language=party.language,
-        email=party.email,
-        consents_to_email=party.consent_email,
-        consents_to_post=party.consent_post,
-        is_email_returned=is_returned,
-        is_deceased=is_deceased(party),
         standing=standing,
         year=member.dues.year,
         years=tuple(one.year for one in member.open_years),
@@ -159,8 +143,8 @@ class Letters:
         Incomplete: nobody may sign on that day.
     """
 
-    def __init__(self, session: Session, today: date) -> None:
-        self._sender = Sender(session, today)
+    def __init__(self, session: Session, order: CallOrder, today: date) -> None:
+        self._order, self._sender = order, Sender(session, today)
         self._accounts = accounts(session)
         self._letters = {
             (step, language): letter_in_force(session, language, today, occasion)
@@ -184,6 +168,31 @@ class Letters:
         to = debtor.address.printed()
         return self._sender.dues_content(letter, facts, self._accounts, to, office_id=debtor.office_id)
 
+    def see_again(self, write: Write, letters: Sequence[ToWrite]) -> None:
+        """See to it that letters stand as planned, or raise ``ChangedMeanwhile``."""
+        see_again(write, self._order, letters)
+
+    def note(self, write: Write, letters: Sequence[ToWrite], *, outcome: str, answer: str = "") -> list[int]:
+        """Note letters as sent, begun or failed; return their primary keys in the same order."""
+        noted = [
+            rows.DuesCall(
+                id=row_id,
+                office_id=one.debtor.office_id,
+                membership_id=one.debtor.membership_id,
+                year=one.debtor.year,
+                step=one.step,
+                channel=one.way,
+                address=one.debtor.email if one.way == "email" else "",
+                amount=one.debtor.amount,
+                at=write.now,
+                on=write.today,
+                outcome=outcome,
+                answer=answer,
+            )
+            for row_id, one in zip(write.ids(DuesCall, len(letters)), letters, strict=True)
+        ]
+        return add_notes(write, DuesCall, _KINDS, [f"party:{one.debtor.ref}" for one in letters], noted)
+
 
 PrintedCalls = Printed[CallPlan]
 
@@ -195,51 +204,30 @@ def looked_at(books: Books, order: CallOrder) -> tuple[CallPlan, bytes]:
         NotFound, NotMemberIn: one of those asked for is not there, or was no member in that year.
         LetterUnprintable, LetterTooLong, Incomplete: a letter cannot be written.
     """
-    out = BytesIO()
-    with books.read() as session:
-        found = planned(session, order, books.today)
-        if found.letters:
-            written = Letters(session, books.today)
-            bind(out, _TITLE, map(written.content, found.letters), total=len(found.letters))
-    return found, out.getvalue()
+    return look_at(
+        books,
+        _TITLE,
+        plan=partial(planned, order=order, today=books.today),
+        letters=partial(Letters, order=order, today=books.today),
+        shown=lambda found: found.letters,
+    )
 
 
 def print_calls(
     books: Books, out: Path | None, order: CallOrder, *, force: bool = False, progress: Progress | None = None
 ) -> PrintedCalls:
-    """Write one file to print with the letters that go by post, in its order, and note them once it is whole.
-
-    Args:
-        books: where to read and to note.
-        out: the file; ``None`` does everything but keep one.
-        order: what is asked for.
-        force: replace a file that stands there.
-        progress: told how many of how many are done; it may raise ``Cancelled``: no file, nothing noted.
+    """Write one file to print with the letters that go by post, and note them: as ``paper.print_letters`` does.
 
     Raises:
-        ReadOnly: the books were opened for reading only.
         NotFound, NotMemberIn: one of those asked for is not there, or was no member in that year.
-        FileExists, FileUnwritable: the file cannot be written there; nothing is noted.
-        ChangedMeanwhile: somebody paid, left or was written to while the letters were printed; nothing is
-            noted, and there is no file.
-        LetterUnprintable, LetterTooLong, Incomplete: a letter cannot be written; nothing is noted.
+        Incomplete: nobody may sign today; nothing is noted.
     """
-
-    def asked(session: Session) -> tuple[CallPlan, Sequence[ToWrite]]:
-        found = planned(session, order, books.today)
-        return found, found.by("post")
-
-    def noted(write: Write, _letters: Letters, letters: Sequence[ToWrite]) -> None:
-        see_again(write, order, letters)
-        note(write, letters, outcome="sent")
-
     return print_letters(
         books,
         out,
         _TITLE,
-        plan=asked,
-        letters=lambda session: Letters(session, books.today),
-        note=noted,
+        plan=partial(planned, order=order, today=books.today),
+        letters=partial(Letters, order=order, today=books.today),
         force=force,
         progress=progress,
     )
@@ -259,35 +247,7 @@ def see_again(write: Write, order: CallOrder, letters: Sequence[ToWrite]) -> Non
     keys = [one.debtor.membership_id for one in letters]
     locked = select(Membership.id).where(Membership.id.in_(keys)).order_by(Membership.id)
     write.session.execute(locked.with_for_update())
-    stands = {one.debtor.ref: one for one in planned(write.session, order, write.today).letters}
+    stand = set(planned(write.session, order, write.today).letters)
     for one in letters:
-        if stands.get(one.debtor.ref) != one:
+        if one not in stand:
             raise ChangedMeanwhile("dues_call", f"party:{one.debtor.ref}")
-
-
-def note(write: Write, letters: Sequence[ToWrite], *, outcome: str, answer: str = "") -> list[int]:
-    """Note letters as sent, begun or failed; return their primary keys in the same order."""
-    noted = [
-        rows.DuesCall(
-            id=row_id,
-            office_id=one.debtor.office_id,
-            membership_id=one.debtor.membership_id,
-            year=one.debtor.year,
-            step=one.step,
-            channel=one.way,
-            address=one.debtor.email if one.way == "email" else "",
-            amount=one.debtor.amount,
-            at=write.now,
-            on=write.today,
-            outcome=outcome,
-            answer=answer,
-        )
-        for row_id, one in zip(write.ids(DuesCall, len(letters)), letters, strict=True)
-    ]
-    write.add(
-        *(
-            Record(_KINDS[one.way, outcome], f"party:{one.debtor.ref}", {DuesCall: [row]})
-            for one, row in zip(letters, noted, strict=True)
-        )
-    )
-    return [row["id"] for row in noted]

@@ -7,25 +7,26 @@ dies in between leaves a letter in doubt, which no later run repeats unasked.
 import ssl
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from msgspec import Struct, field
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Write
 from donations_app.db.queries.settings import MailAccountRow, mail_account
 from donations_app.domain.errors import ChangedMeanwhile, Incomplete, KnownError, ReadOnly
+from donations_app.domain.letter_plans import LetterPlan, ToSomebody
 from donations_app.domain.letters import ISOLATE, POP
 from donations_app.domain.mail_errors import MailSenderRefused
 from donations_app.domain.storage_errors import SendingBroken, StorageUnavailable
 from donations_app.formats.mail import Attachment, ConnectionLost, MessageRefused, Submission, compose
 from donations_app.services.deliveries.mail import send_each
+from donations_app.services.deliveries.paper import Printable
 from receipts.letter import LetterContent
 
 Progress = Callable[[int, int], None]
-P = TypeVar("P")  # a plan
-T = TypeVar("T")  # one of its letters
+P = TypeVar("P", bound=LetterPlan[Any, Any])
+T = TypeVar("T", bound=ToSomebody)
 T_contra = TypeVar("T_contra", contravariant=True)
 
 
@@ -42,32 +43,20 @@ class LetterRun(Struct, Generic[P, T]):
     broken: KnownError | None = None  # why it stopped by itself
 
 
-class Mailable(Protocol[T_contra]):
-    """Letters of one kind: what each says, and how it is noted."""
-
-    def content(self, one: T_contra) -> LetterContent:
-        """Return a letter as it is printed; its text is that of the e-mail."""
-
-    def address(self, one: T_contra) -> str:
-        """Return where a letter goes."""
+class Mailable(Printable[T_contra], Protocol[T_contra]):
+    """Letters of one kind; the text of each is that of the e-mail."""
 
     def attachment(self, one: T_contra, content: LetterContent) -> Attachment:
-        """Return the PDF that goes with it."""
+        """Return the PDF that goes with a letter."""
 
     def identity(self, one: T_contra, key: int) -> str:
         """Return the part of the Message-ID before the @, by the key of the note."""
-
-    def see_again(self, write: Write, one: T_contra) -> None:
-        """See to it that a letter stands as planned, or raise ``ChangedMeanwhile``."""
-
-    def note(self, write: Write, one: T_contra, outcome: str, answer: str = "") -> int:
-        """Note a letter as begun, sent or failed; return the key of the note."""
 
 
 def send_letters(
     books: Books,
     *,
-    plan: Callable[[Session], tuple[P, Sequence[T]]],
+    plan: Callable[[Session], P],
     letters: Callable[[Session], Mailable[T]],
     password: str,
     progress: Progress | None,
@@ -77,7 +66,7 @@ def send_letters(
 
     Args:
         books: where to read and to note.
-        plan: gives what is planned, and of it what goes by e-mail.
+        plan: gives what is planned.
         letters: gives what the letters say, and notes them.
         password: of the mail account.
         progress: told how many of how many are done; it may raise ``Cancelled`` to stop between two.
@@ -92,8 +81,9 @@ def send_letters(
     if books.read_only:
         raise ReadOnly
     with books.read() as session:
-        (found, ready), account = plan(session), mail_account(session, books.today)
+        found, account = plan(session), mail_account(session, books.today)
         run: LetterRun[P, T] = LetterRun(found)
+        ready = found.by("email")
         if not ready:
             return run
         written = letters(session)
@@ -146,8 +136,8 @@ class LetterPost(Struct, Generic[P, T]):
         document = self.letters.attachment(one, content)
         try:
             with self.books.write() as write:
-                self.letters.see_again(write, one)
-                key, at = self.letters.note(write, one, "begun"), write.now
+                self.letters.see_again(write, [one])
+                (key,), at = self.letters.note(write, [one], outcome="begun"), write.now
         except ChangedMeanwhile:
             self.run.changed.append(one)
             return ""
@@ -160,7 +150,7 @@ class LetterPost(Struct, Generic[P, T]):
     def _hand_over(self, one: T, content: LetterContent, document: Attachment, key: int, at: datetime) -> str:
         message = compose(
             self.account,
-            to=self.letters.address(one),
+            to=one.to.email,
             subject=plain(content.subject),
             body=content.body,
             attachment=document,
@@ -191,7 +181,7 @@ class LetterPost(Struct, Generic[P, T]):
 
     def _note(self, one: T, outcome: str, answer: str = "") -> None:
         with self.books.write() as write:
-            self.letters.note(write, one, outcome, answer)
+            self.letters.note(write, [one], outcome=outcome, answer=answer)
 
 
 def plain(text: str) -> str:

@@ -1,8 +1,8 @@
 """Notes of deliveries, in a transaction that others began."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -11,6 +11,7 @@ from donations_app.db.journal import Write
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.records import Record
 from donations_app.db.tables import ReceiptDelivery, TaxReceipt
+from donations_app.db.tables.base import Base
 from donations_app.domain.deliveries import Deliverable
 
 _KINDS: Final = {
@@ -59,11 +60,25 @@ def note(
         )
         for row_id, receipt in zip(write.ids(ReceiptDelivery, len(several)), several, strict=True)
     ]
-    kind = _KINDS[channel, outcome]
-    write.add(
-        *(
-            Record(kind, f"receipt:{receipt.number}", {ReceiptDelivery: [row]})
-            for receipt, row in zip(several, deliveries, strict=True)
-        )
-    )
-    return [row["id"] for row in deliveries]
+    return add_notes(write, ReceiptDelivery, _KINDS, [f"receipt:{one.number}" for one in several], deliveries)
+
+
+def add_notes(
+    write: Write,
+    table: type[Base],
+    kinds: Mapping[tuple[str, str], str],
+    of: Iterable[str],
+    noted: Sequence[Mapping[str, Any]],
+) -> list[int]:
+    """Add notes of what went out; return their primary keys in the same order.
+
+    Args:
+        write: that adds them.
+        table: of the notes.
+        kinds: of change, by channel and outcome.
+        of: what each note is of, such as ``receipt:2025-MRS-P-000001``.
+        noted: the rows, in the same order.
+    """
+    each = zip(of, noted, strict=True)
+    write.add(*(Record(kinds[row["channel"], row["outcome"]], name, {table: [row]}) for name, row in each))
+    return [row["id"] for row in noted]

@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar, cast
 
@@ -13,25 +14,28 @@ from sqlalchemy.orm import Session
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.domain.errors import ReadOnly
+from donations_app.domain.letter_plans import LetterPlan
 from donations_app.formats.writing import placed
 from donations_app.services.deliveries.letters import printed_letter
 from receipts.binding import Binder
 from receipts.letter import LetterContent
 
 Progress = Callable[[int, int], None]
-P = TypeVar("P")  # a plan
-T = TypeVar("T")  # one of its letters
+P = TypeVar("P", bound=LetterPlan[Any, Any])
 T_contra = TypeVar("T_contra", contravariant=True)
 
 
 class Printable(Protocol[T_contra]):
-    """Letters of one kind: what each says."""
+    """Letters of one kind: what each says, and how it is noted."""
 
     def content(self, one: T_contra) -> LetterContent:
         """Return a letter as it is printed."""
 
+    def see_again(self, write: Write, letters: Sequence[T_contra]) -> None:
+        """See to it that letters stand as planned, or raise ``ChangedMeanwhile``."""
 
-L = TypeVar("L", bound=Printable[Any])
+    def note(self, write: Write, letters: Sequence[T_contra], *, outcome: str, answer: str = "") -> list[int]:
+        """Note letters as sent, begun or failed; return the keys of the notes in the same order."""
 
 
 class Printed(Struct, Generic[P], frozen=True):
@@ -46,34 +50,34 @@ def print_letters(
     out: Path | None,
     title: str,
     *,
-    plan: Callable[[Session], tuple[P, Sequence[T]]],
-    letters: Callable[[Session], L],
-    note: Callable[[Write, L, Sequence[T]], object],
+    plan: Callable[[Session], P],
+    letters: Callable[[Session], Printable[Any]],
     force: bool,
     progress: Progress | None,
 ) -> Printed[P]:
-    """Write one file to print with letters in the order given, and note them once it is whole.
+    """Write one file to print with the letters that go by post, in its order, and note them once it is whole.
 
     Args:
         books: where to read and to note.
         out: the file; ``None`` does everything but keep one.
         title: of the file.
-        plan: gives what is planned, and of it what goes by post.
-        letters: gives what the letters say.
-        note: sees to it that they stand as they were printed, and notes them.
+        plan: gives what is planned.
+        letters: gives what the letters say, and notes them.
         force: replace a file that stands there.
         progress: told how many of how many are done; it may raise ``Cancelled``: no file, nothing noted.
 
     Raises:
         ReadOnly: the books were opened for reading only.
         FileExists, FileUnwritable: the file cannot be written there; nothing is noted.
+        ChangedMeanwhile: a letter is no longer what was printed; nothing is noted, and there is no file.
         LetterUnprintable, LetterTooLong: a letter cannot be written; nothing is noted.
     """
     if books.read_only:
         raise ReadOnly
     with ExitStack() as stack:
         with books.read() as session:
-            found, ready = plan(session)
+            found = plan(session)
+            ready = found.by("post")
             if not ready:
                 return Printed(found, 0)
             written = letters(session)
@@ -83,8 +87,37 @@ def print_letters(
         with (
             books.write() as write
         ):  # before the file is put in place: where it cannot be noted, there is none
-            note(write, written, ready)
+            written.see_again(write, ready)
+            written.note(write, ready, outcome="sent")
     return Printed(found, pages)
+
+
+def look_at(
+    books: Books,
+    title: str,
+    *,
+    plan: Callable[[Session], P],
+    letters: Callable[[Session], Printable[Any]],
+    shown: Callable[[P], Sequence[Any]],
+) -> tuple[P, bytes]:
+    """Return what is planned, and letters of it as one file to look at; nothing is noted.
+
+    Args:
+        books: where to read.
+        title: of the file.
+        plan: gives what is planned.
+        letters: gives what the letters say.
+        shown: gives the letters of a plan that are looked at.
+
+    Raises:
+        LetterUnprintable, LetterTooLong: a letter cannot be written.
+    """
+    out = BytesIO()
+    with books.read() as session:
+        found = plan(session)
+        if some := shown(found):
+            bind(out, title, map(letters(session).content, some), total=len(some))
+    return found, out.getvalue()
 
 
 def opened(out: Path | None, *, force: bool) -> AbstractContextManager[BinaryIO]:

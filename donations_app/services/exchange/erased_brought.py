@@ -9,7 +9,7 @@ from sqlalchemy import select
 from donations_app.db.erasing import erase_trail
 from donations_app.db.journal import Write
 from donations_app.db.lines import is_erased, values_of
-from donations_app.db.tables import Base, Party
+from donations_app.db.tables import Party, all_tables
 from donations_app.domain.erasure import ERASED_NAME
 from donations_app.services.people.erased_rows import STAYS, Gone, erase_person, people_rows
 
@@ -42,7 +42,7 @@ def _new(rows: Mapping[int, tuple[str, str]]) -> dict[int, str]:
 def _people(lines: Mapping[str, Mapping[int, str]]) -> Iterator[int]:
     """Yield the keys of people that rows are of, or name."""
     for name, rows in lines.items():
-        places = list(_places(Base.metadata.tables[name]))
+        places = list(_places(all_tables().tables[name]))
         for said in rows.values() if places else ():
             if not is_erased(said):
                 values = values_of(said)[1]

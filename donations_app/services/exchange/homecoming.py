@@ -33,6 +33,8 @@ from donations_app.db.tables import (
     ReceiptCancellation,
     ReceiptLine,
     TaxReceipt,
+    all_tables,
+    mapped_classes,
 )
 from donations_app.domain.errors import BothChanged, BroughtAltered, NotACopy, OriginForked
 from donations_app.domain.imports import BuiltOn, GivenToTakenBack
@@ -48,9 +50,6 @@ from donations_app.services.exchange.touched import touched_lines
 from donations_app.services.people.parties import word_rows, write_words
 
 _AT_ONCE: Final = 500  # keys in one question
-_TABLES: Final[Mapping[str, type[Base]]] = {
-    mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
-}
 
 
 class Brought(Struct):
@@ -190,8 +189,8 @@ class Homecoming:
         if not writes_alone:
             self._check_lines(touched_lines(self._theirs, added, changed))
         self._cancel_first(added)
-        for table in Base.metadata.sorted_tables:
-            kind = _TABLES.get(table.name)
+        for table in all_tables().sorted_tables:
+            kind = mapped_classes().get(table.name)
             if kind is None:
                 continue
             if keys := added.get(table.name):
@@ -235,7 +234,9 @@ class Homecoming:
         """Cancel the receipts that stand here: under a live one no payment is taken back."""
         cancelled = added.get(ReceiptCancellation.__tablename__, {})
         issued_there = added.get(TaxReceipt.__tablename__, {})
-        receipts = _TABLES[ReceiptCancellation.__tablename__].__table__.columns.keys().index("receipt_id")
+        receipts = (
+            mapped_classes()[ReceiptCancellation.__tablename__].__table__.columns.keys().index("receipt_id")
+        )
         known = {
             key: said for key, said in cancelled.items() if values_of(said)[1][receipts] not in issued_there
         }

@@ -28,6 +28,7 @@ from donations_app.db.tables import (
     Project,
     ProjectBudget,
     ProjectPartner,
+    mapped_classes,
 )
 from donations_app.db.tables.base import Referenced
 from donations_app.db.types import microseconds
@@ -129,7 +130,7 @@ class Joining:
     def line(self, said: str) -> str:
         """Return the line of a row of theirs as it stands at home."""
         name, values = values_of(said)
-        table = _tables()[name]
+        table = mapped_classes()[name]
         columns = list(table.__table__.columns.keys())
         return with_values(said, columns, self._otherwise(table, dict(zip(columns, values, strict=True))))
 
@@ -193,16 +194,11 @@ class Joining:
 def _gave_references(session: Session, origin: int) -> bool:
     """Tell whether somebody may know a reference that an origin gave, or a number of its slips."""
     first, last = key_of(origin, 1), key_of(origin, LARGEST_NUMBER)
-    naming: list[Any] = [table for table in _tables().values() if issubclass(table, Referenced)]
+    naming: list[Any] = [table for table in mapped_classes().values() if issubclass(table, Referenced)]
     return any(
         session.scalar(select(table.id).where(table.id.between(first, last)).limit(1)) is not None
         for table in (*naming, DepositSlip)
     )
-
-
-@cache
-def _tables() -> dict[str, type[Base]]:
-    return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
 @cache

@@ -9,7 +9,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
-from donations_app.db.queries.register import counters
 from donations_app.db.queries.trail import founder, hash_at, identity, own_chains
 from donations_app.domain.errors import KnownError
 from donations_app.sightings import Older, Sight, is_anything_seen, note, note_folder, seen
@@ -55,6 +54,8 @@ def held_against_sight(books: Books) -> Older | None:
 
 def note_sight(books: Books) -> None:
     """Remember how far books are; of the numbers of receipts the highest that were ever seen stay known."""
+    from donations_app.db.queries.register import counters  # only once something was saved
+
     with books.read() as session:
         own, chains, numbers = key_of(session, books), own_chains(session), counters(session)
     known = seen(own)

@@ -1,7 +1,8 @@
 """Recording what arrived."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from donations_app.db.queries.references import named
 from donations_app.db.queries.terms import arrived
 from donations_app.db.records import Record
 from donations_app.db.tables import Allocation, Batch, Party, Payment, PaymentLine
-from donations_app.domain.errors import InputRefused, NotFound, Problem
+from donations_app.domain.errors import InputRefused, NotAllowed, NotFound, Problem
 from donations_app.domain.gifts import day_in_books
 from donations_app.domain.payments import FIRST_DAY, PaymentDraft
 from donations_app.services.books.directory import Directory, directory_for
@@ -23,6 +24,8 @@ from donations_app.services.books.late import FOUND_LATER, late_record
 from donations_app.services.books.recorded import Recorded, recorded, same
 from donations_app.services.payments.payment_rows import payment_record, reserve_for
 from donations_app.services.payments.reversals import return_record
+
+_AT_ONCE: Final = 500  # payments that are asked at once
 
 
 def record_payment(books: Books, draft: PaymentDraft, *, late: bool = False) -> Recorded:
@@ -156,8 +159,7 @@ def set_credited(books: Books, ref: str, *, on: date) -> None:
 
 def credit_payment_in(write: Write, ref: str, *, on: date) -> None:
     """Write the day of credit as ``set_credited``, in a transaction that others began."""
-    if not FIRST_DAY <= on <= write.today + timedelta(days=1):
-        raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])
+    _check_credited(write, on)
     waiting = (named(write.session, Payment, ref), Payment.credited_on.is_(None), arrived())
     columns = (Payment.id, Payment.method, Payment.received_on)
     found = write.session.execute(select(*columns).where(*waiting)).first()
@@ -166,3 +168,41 @@ def credit_payment_in(write: Write, ref: str, *, on: date) -> None:
     if day_in_books(found.method, found.received_on, on) == on:
         refuse_closed(write.session, on, found.received_on)
     write.change(Payment, found.id, {"credited_on": on}, kind="payment.credited", name=f"payment:{ref}")
+
+
+def credit_many_in(write: Write, days: Mapping[int, date], refs: Mapping[int, str]) -> None:
+    """Write the days of credit of payments, by their keys, each of which arrived, stands and has none.
+
+    Args:
+        write: the transaction.
+        days: by key.
+        refs: by which the payments are named in the trail, by key.
+
+    Raises:
+        InputRefused: a day is out of range.
+        YearClosed: it lies in a closed year.
+        NotAllowed: one of them is another office's.
+    """
+    for on in set(days.values()):
+        _check_credited(write, on)
+    keys = sorted(days)
+    for at in range(0, len(keys), _AT_ONCE):
+        found = write.rows(Payment, keys[at : at + _AT_ONCE])
+        if len(found) < len(keys[at : at + _AT_ONCE]):
+            key = next(key for key in keys[at : at + _AT_ONCE] if key not in found)
+            raise NotAllowed(write.login, f"payment:{refs[key]}")
+        in_books = [
+            day
+            for key, row in found.items()
+            if day_in_books(row["method"], row["received_on"], days[key]) == days[key]
+            for day in (days[key], row["received_on"])
+        ]
+        refuse_closed(write.session, *in_books)
+        values = {key: {"credited_on": days[key]} for key in found}
+        names = {key: f"payment:{refs[key]}" for key in found}
+        write.change_many(Payment, found, values, kind="payment.credited", names=names)
+
+
+def _check_credited(write: Write, on: date) -> None:
+    if not FIRST_DAY <= on <= write.today + timedelta(days=1):
+        raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])

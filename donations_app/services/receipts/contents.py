@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
@@ -24,8 +24,11 @@ from donations_app.domain.receipts import PlannedReceipt
 from donations_app.services.books.beneficiary import address_of, beneficiary_of
 from donations_app.services.books.in_force import InForce
 from receipts.amount_words import amount_in_words
-from receipts.press import Press, check_texts, own_texts
+from receipts.printable import check_texts, own_texts
 from receipts.text import Unprintable, surely_fits
+
+if TYPE_CHECKING:  # a plan prints nothing
+    from receipts.press import Press
 
 SAMPLE: Final = "APERÇU"  # in place of a number
 
@@ -146,7 +149,7 @@ def donor_of(giver: Giver) -> Donor:
     return Donor(last, first, named(giver), address, residence_statement=statement)
 
 
-def press_for(issuer: Issuer, form: str) -> Press:
+def press_for(issuer: Issuer, form: str) -> "Press":
     """Return the press of an issuer for a form, made ready once."""
     version = issuer.wordings[letter_of(form)]
     return press_of(issuer.beneficiary, issuer.signatory, version, issuer.image, form)
@@ -155,6 +158,8 @@ def press_for(issuer: Issuer, form: str) -> Press:
 @lru_cache(maxsize=8)
 def press_of(
     beneficiary: Beneficiary, signatory: Signatory, wording: str, image: bytes | None, form: str
-) -> Press:
+) -> "Press":
     """Return a press, made ready once: to draw its page takes longer than to print a hundred receipts."""
+    from receipts.press import Press
+
     return Press(beneficiary, signatory, version=wording, signature=image, form=form)

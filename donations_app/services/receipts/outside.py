@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
-from donations_app.db.queries.register import counters
 from donations_app.db.records import Record
 from donations_app.db.tables import LostNumbers
 from donations_app.domain.outside import Beyond, Highest, beyond, refusal
@@ -20,7 +19,11 @@ from donations_app.domain.outside import Beyond, Highest, beyond, refusal
 
 def numbers_beyond(session: Session, known: Sequence[Highest]) -> tuple[Beyond, ...]:
     """Return the series of which a higher number is known outside than the books gave."""
-    return beyond(counters(session), known) if known else ()
+    if not known:
+        return ()
+    from donations_app.db.queries.register import counters  # mostly nothing is known outside
+
+    return beyond(counters(session), known)
 
 
 def refuse_known_outside(session: Session, known: Sequence[Highest]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -40,9 +40,11 @@ from donations_app.services.books.bases import stored_base
 from donations_app.services.books.in_force import InForce, in_force
 from donations_app.services.receipts.contents import Issuer, content_of, issuer_of, press_for
 from donations_app.services.receipts.outside import refuse_known_outside
-from receipts.pages import Printed
-from receipts.signature import Signer
 from receipts.text import Unprintable
+
+if TYPE_CHECKING:  # a plan prints nothing
+    from receipts.pages import Printed
+    from receipts.signature import Signer
 
 Period = tuple[date, date]  # first and last day
 
@@ -106,7 +108,7 @@ def issue_in(
     *,
     today: date,
     replaces: tuple[int, str] | None = None,
-    signer: Signer | None = None,
+    signer: "Signer | None" = None,
 ) -> list[Issued]:
     """Number, sign where a signer is given, freeze and save receipts: all of them or none.
 
@@ -147,7 +149,7 @@ class _Writer(Struct, kw_only=True):
     write: Write
     issuer: Issuer
     today: date
-    signer: Signer | None
+    signer: "Signer | None"
     bases: dict[str, tuple[int, bytes]] = field(default_factory=dict)  # stored bases by digest
     records: list[Record] = field(default_factory=list)  # that are not yet added
 
@@ -212,7 +214,7 @@ class _Writer(Struct, kw_only=True):
             for line_id, line in zip(line_ids, planned.lines, strict=True)
         ]
 
-    def _stored(self, printed: Printed) -> tuple[int, bytes]:
+    def _stored(self, printed: "Printed") -> tuple[int, bytes]:
         """Return key and sample of the stored base, saving it the first time."""
         digest = printed.base.sha256
         if digest not in self.bases:
@@ -221,7 +223,7 @@ class _Writer(Struct, kw_only=True):
         return self.bases[digest]
 
 
-def printed_by(content: ReceiptContent, issuer: Issuer, planned: PlannedReceipt) -> Printed:
+def printed_by(content: ReceiptContent, issuer: Issuer, planned: PlannedReceipt) -> "Printed":
     """Print a receipt; what stands against it is named by the payer.
 
     Raises:
@@ -274,7 +276,7 @@ def replace_in(
     *,
     today: date,
     more: Sequence[GiftLine] = (),
-    signer: Signer | None = None,
+    signer: "Signer | None" = None,
     accept: Collection[str] = (),
 ) -> Issued | Plan:
     """Issue the replacement of a receipt just cancelled, or return the plan that says why there is none.

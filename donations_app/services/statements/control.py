@@ -1,7 +1,8 @@
 """Receipts against money received (LPF L. 14 A), and the way from the accounts to the receipts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date
+from functools import cache, partial
 
 from sqlalchemy.orm import Session
 
@@ -15,18 +16,18 @@ from donations_app.domain.control import (
     UNRECEIPTED,
     Compared,
     Control,
-    Policy,
     ReceiptedMoney,
     finding,
     policy_on,
 )
-from donations_app.domain.gifts import online_policy
+from donations_app.domain.gifts import OnlineDate, online_policy
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_base import Reconciliation, account_of, base_of
 from donations_app.domain.statements import Sum, sums_by
 from donations_app.services.receipts.verdicts import Verdict, verdicts_in
 from donations_app.services.statements.headings import heading_of
 
+_PolicyOn = Callable[[date], OnlineDate]
 _TAKEN_BACK = ("returned", "reversed")
 
 
@@ -44,15 +45,15 @@ def control(books: Books, year: int) -> Control:
 @uncollected()
 def control_in(session: Session, year: int, today: date) -> Control:
     """Hold receipts against money in a view that others opened."""
-    policies = queries.online_policies(session)
-    issued = [_judged(line, policies) for line in queries.receipted_money(session, year)]
+    policy = cache(partial(policy_on, queries.online_policies(session)))  # asked of each line, on few days
+    issued = [_judged(line, policy) for line in queries.receipted_money(session, year)]
     sums = [
         Compared("receipt", number, "", 0, "", "", amount, "sum_differs")
         for number, amount in queries.receipts_off_sum(session, year)
     ]
     verdicts = list(verdicts_in(session, year, today))
     mentioned = {line.line_id for line, _ in issued if line.year == year}
-    money = list(_money_side(session, verdicts, mentioned, policies))
+    money = list(_money_side(session, verdicts, mentioned, policy))
     ours = [shown for line, shown in issued if line.year == year]
     others = [shown for line, shown in issued if line.year != year]
     agreed = [shown for shown in ours if not shown.reason]
@@ -64,6 +65,7 @@ def control_in(session: Session, year: int, today: date) -> Control:
         payments_of_year=len({verdict.line.payment for verdict in verdicts}),
         base=Sum(len(in_base), Money.total(verdict.line.amount for verdict in in_base)),
         compared=(*ours, *(shown for shown in others if shown.reason), *sums, *money),
+        without_receipt=_without_receipt(in_base, mentioned),
         explained=sums_by((one.reason, one.amount) for one in money if one.reason not in UNRECEIPTED),
         natures=sums_by((one.kind, one.amount) for one in agreed),
         methods=sums_by((one.method, one.amount) for one in agreed),
@@ -72,8 +74,8 @@ def control_in(session: Session, year: int, today: date) -> Control:
     )
 
 
-def _judged(line: ReceiptedMoney, policies: list[Policy]) -> tuple[ReceiptedMoney, Compared]:
-    reason = finding(line, policy_on(policies, line.issued_on))
+def _judged(line: ReceiptedMoney, policy: _PolicyOn) -> tuple[ReceiptedMoney, Compared]:
+    reason = finding(line, policy(line.issued_on))
     shown = Compared(
         "receipt", line.number, line.payment, line.position, line.kind, line.method, line.amount, reason
     )
@@ -81,7 +83,7 @@ def _judged(line: ReceiptedMoney, policies: list[Policy]) -> tuple[ReceiptedMone
 
 
 def _money_side(
-    session: Session, verdicts: list[Verdict], mentioned: set[int], policies: list[Policy]
+    session: Session, verdicts: list[Verdict], mentioned: set[int], policy: _PolicyOn
 ) -> Iterator[Compared]:
     """Yield the lines of the year that no receipt on its gifts mentions, each with its reason."""
     left = [
@@ -93,7 +95,7 @@ def _money_side(
     sound = {
         line.line_id
         for line in queries.receipted_on(session, elsewhere)
-        if not finding(line, policy_on(policies, line.issued_on))
+        if not finding(line, policy(line.issued_on))
     }
     for verdict in left:
         line, reason = verdict.line, verdict.reason
@@ -109,6 +111,15 @@ def _is_in_base(verdict: Verdict) -> bool:
     return verdict.reason not in _TAKEN_BACK and bool(account_of(verdict.line.kind, kind))
 
 
+def _without_receipt(in_base: Iterable[Verdict], mentioned: Container[int]) -> dict[str, Sum]:
+    """Return the gifts of the base that no receipt on the year's gifts mentions, by reason."""
+    return sums_by(
+        (OTHER_YEAR if verdict.reason == "already_receipted" else verdict.reason, verdict.line.amount)
+        for verdict in in_base
+        if verdict.reason != "already_receipted" or verdict.line.id not in mentioned
+    )
+
+
 def reconciliation(books: Books, year: int) -> Reconciliation:
     """Lead from the accounts of the fiscal year closed in ``year`` to the receipts on its gifts, to the cent.
 
@@ -120,21 +131,21 @@ def reconciliation(books: Books, year: int) -> Reconciliation:
 
 
 @uncollected()
-def reconciliation_in(session: Session, year: int, today: date) -> Reconciliation:
-    """Lead from the accounts to the receipts in a view that others opened."""
+def reconciliation_in(
+    session: Session, year: int, today: date, *, known: Control | None = None
+) -> Reconciliation:
+    """Lead from the accounts to the receipts in a view that others opened; ``known``: the control of the year."""
     heading = heading_of(session, year, today)
     policy = online_policy(organisation(session, today).online_date)
-    mentioned = queries.lines_receipted(session, year)
-    without = (
-        (OTHER_YEAR if verdict.reason == "already_receipted" else verdict.reason, verdict.line.amount)
-        for verdict in verdicts_in(session, year, today)
-        if _is_in_base(verdict)
-        and (verdict.reason != "already_receipted" or verdict.line.id not in mentioned)
-    )
+    if known:
+        without = known.without_receipt
+    else:
+        in_base = filter(_is_in_base, verdicts_in(session, year, today))
+        without = _without_receipt(in_base, queries.lines_receipted(session, year))
     return Reconciliation(
         heading=heading,
         base=base_of(booked(session, heading, policy)),
-        without_receipt=sums_by(without),
+        without_receipt=without,
         receipts=queries.receipts_of(session, year),
         prepaid_dues=prepaid_dues(session, heading),
     )

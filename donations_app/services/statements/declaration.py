@@ -27,7 +27,7 @@ from donations_app.domain.errors import AlreadyFiled, ChangedMeanwhile, InputRef
 from donations_app.domain.gifts import online_policy
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parameters import value_on, value_or_none
-from donations_app.domain.statements import Heading, Sum, total
+from donations_app.domain.statements import Heading, total
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.statements.headings import heading_of
 
@@ -115,12 +115,7 @@ def declaration_in(session: Session, year: int, today: date) -> Declaration:
     heading, values = heading_of(session, year, today), legal_parameters(session)
     first_on, last_on = heading.first_on, heading.last_on
     policy = online_policy(organisation(session, today).online_date)
-    amounts = queries.amounts_received(session, heading, policy)
-    counts = queries.receipts_received(session, heading, policy)
-    by_form = {
-        form: Sum(number, Money.total(amount for (of, _), amount in amounts.items() if of == form))
-        for form, number in counts.items()
-    }
+    by_form = queries.received_by_form(session, heading, policy)
     issued = receipts_issued(session, first_on, last_on)
     filings = queries.filings(session, year)
     earliest = value_or_none(values, "declaration_earliest_due_on", first_on)
@@ -130,7 +125,7 @@ def declaration_in(session: Session, year: int, today: date) -> Declaration:
         has_begun=value_on(values, "declaration_duty", first_on).value == "yes",
         rule=value_on(values, "declaration_documents", last_on),
         received=total(by_form.values()),
-        in_kind=Money.total(amount for (_, in_kind), amount in amounts.items() if in_kind),
+        in_kind=queries.in_kind_received(session, heading, policy),
         by_form=by_form,
         issued_live=total(issued.values()),
         issued_by_year={str(of): one for of, one in issued.items()},

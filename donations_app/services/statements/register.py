@@ -117,11 +117,18 @@ def write_statement(
         return statement_in(session, file, today=books.today, year=year)
 
 
-def statement_in(session: Session, file: BinaryIO, *, today: date, year: int | None) -> RegisterTotals:
-    """Write the statement in a view that others opened; return what it adds up to."""
+def statement_in(
+    session: Session,
+    file: BinaryIO,
+    *,
+    today: date,
+    year: int | None,
+    totals: RegisterTotals | None = None,
+) -> RegisterTotals:
+    """Write the statement in a view that others opened; return what it adds up to, ``totals`` where it is known."""
     from receipts.statement import write_statement as print_statement
 
-    totals = totals_of(session, year=year)
+    totals = totals or totals_of(session, year=year)
     print_statement(file, register_heading(session, today, year, ""), totals, program=program())
     return totals
 

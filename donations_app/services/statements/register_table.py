@@ -53,8 +53,8 @@ def _words() -> dict[str, Mapping[str, str]]:
 
 def _said(values: Column, words: Mapping[str, str]) -> Column:
     """Return the cells of a column; codes of several are told one after another, one without a word as it is."""
-    if not words and not isinstance(values[0], tuple):
-        return values
+    if not words:
+        return in_words(values, ", ".join) if isinstance(values[0], tuple) else values
     return in_words(values, lambda value: _cell(value, words))
 
 

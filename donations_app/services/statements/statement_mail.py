@@ -4,7 +4,6 @@ Nobody gets the statement of one day twice unasked.
 """
 
 import ssl
-from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -24,7 +23,7 @@ from donations_app.domain.parties import LANGUAGES
 from donations_app.formats.mail import Attachment
 from donations_app.i18n import N_, gettext_in
 from donations_app.services.deliveries.circular_mail import CircularRun, MailedCirculars
-from donations_app.services.deliveries.circulars import CircularOrder, Letters, planned
+from donations_app.services.deliveries.circulars import CircularOrder, planned
 from donations_app.services.deliveries.mailing import send_letters
 from donations_app.services.statements.association_statement import association_statement
 from receipts.letter import LetterContent
@@ -55,7 +54,7 @@ def statement_reader(session: Session, order: StatementOrder, today: date) -> Re
         Incomplete: there is no mail account.
         NotMailable: it gets no e-mail, or had this one.
     """
-    return _only(planned(session, _circular(session, order), today)).reader
+    return _only(planned(session, _circular(session, order), today)).to
 
 
 def send_statement(
@@ -79,16 +78,15 @@ def send_statement(
     with books.read() as session:
         circular = _circular(session, order)
 
-    def asked(session: Session) -> tuple[CircularPlan, Sequence[Copy]]:
+    def asked(session: Session) -> CircularPlan:
         found = planned(session, circular, books.today)
-        return found, [_only(found)]
+        _only(found)
+        return found
 
     return send_letters(
         books,
         plan=asked,
-        letters=lambda session: _Statements(
-            circular, Letters(session, circular, books.today, books.author.office), order, page
-        ),
+        letters=lambda session: _Statements(session, circular, books, order, page),
         password=password,
         progress=None,
         trust=trust,
@@ -98,11 +96,14 @@ def send_statement(
 class _Statements(MailedCirculars):
     """The statement as it is mailed."""
 
-    statement: StatementOrder
-    page: bytes
+    def __init__(
+        self, session: Session, circular: CircularOrder, books: Books, order: StatementOrder, page: bytes
+    ) -> None:
+        super().__init__(session, circular, books)
+        self._statement, self._page = order, page
 
-    def attachment(self, one: Copy, content: LetterContent) -> Attachment:
-        return Attachment(f"{file_name(one.reader.ref)}-{self.statement.on:%Y-%m-%d}.pdf", self.page)
+    def attachment(self, one: Copy, _content: LetterContent) -> Attachment:
+        return Attachment(f"{file_name(one.to.ref)}-{self._statement.on:%Y-%m-%d}.pdf", self._page)
 
 
 def _circular(session: Session, order: StatementOrder) -> CircularOrder:
@@ -131,9 +132,9 @@ def _only(found: CircularPlan) -> Copy:
         return copy
     for left in found.left_out:
         if left.reason in UNWRITTEN:
-            had = left.reader.had_it if left.reason == "had_it" else None
-            raise NotMailable(left.reader.name, left.reason, had.on if had else None)
-    (reader,) = [*(one.reader for one in found.left_out), *(one.reader for one in found.letters)]
+            had = left.to.had_it if left.reason == "had_it" else None
+            raise NotMailable(left.to.name, left.reason, had.on if had else None)
+    (reader,) = [*(one.to for one in found.left_out), *(one.to for one in found.letters)]
     if reason := against_mail(reader):
         raise NotMailable(reader.name, reason)
     raise Incomplete("mail")

@@ -131,13 +131,15 @@ def foreign_statement(books: Books, year: int) -> ForeignStatement:
         return foreign_in(session, year, books.today)
 
 
-def foreign_in(session: Session, year: int, today: date) -> ForeignStatement:
-    """Return what came from abroad in a view that others opened."""
+def foreign_in(
+    session: Session, year: int, today: date, *, known: Thresholds | None = None
+) -> ForeignStatement:
+    """Return what came from abroad in a view that others opened; ``known``: the thresholds of the year."""
     heading = heading_of(session, year, today)
     found = list(foreign_lines(session, heading))
     return ForeignStatement(
         heading=heading,
-        necessity=_necessity(thresholds_in(session, year, today)),
+        necessity=_necessity(known or thresholds_in(session, year, today)),
         states=by_state(_resource(line) for line in found if is_foreign(line.country)),
         unclear=_unclear(found),
         without_state=tuple(sorted({line.payer for line in found if not is_foreign(line.country)})),

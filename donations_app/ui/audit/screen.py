@@ -50,12 +50,10 @@ class AuditScreen(Screen):
     """What an auditor works in; the books are only read."""
 
     code = "audit"
-    icon_name = "eye"
     nouns = frozenset(("receipts", "payments"))
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("Audit")
         self.number = ""  # of the receipt looked at
 
     def build(self) -> None:

@@ -134,8 +134,9 @@ class MatchingPane(QWidget):
         self.summary.setText(told.format(count=count(self._whole)))
         sure = sum(one.certain is not None for one in self._lines.values())
         told = ngettext("Accept the one at 95 % and more", "Accept the {count} at 95 % and more", sure)
-        self.certain.setText(told.format(count=count(sure)))
-        self.certain.setEnabled(sure > 0)
+        has_more = self._whole > len(self._lines)  # than are shown and weighed
+        self.certain.setText(_("Accept all at 95 % and more") if has_more else told.format(count=count(sure)))
+        self.certain.setEnabled(sure > 0 or has_more)
         self.undoes.setEnabled(bool(self._lots))
         self._show_line()
 
@@ -178,13 +179,25 @@ class MatchingPane(QWidget):
         self._show_rows(None, row)
 
     def accept_certain(self) -> None:
-        """Accept all that is certain in one go."""
+        """Accept all that is certain in one go; of more lines than are shown as a job."""
+        if self._whole > len(self._lines):
+            from donations_app.ui.bank.certain import AcceptCertain
+
+            dialog = AcceptCertain(self.desk, self._whole, self)
+            dialog.done_with.connect(self._accepted)
+            dialog.done_with.connect(lambda *_: self.read_list())
+            dialog.open()
+            return
         keys = [one.line.id for one in self._lines.values() if one.certain]
         try:
             done = self.desk.do(accept_certain, keys=keys)
         except KnownError as error:
             errors.tell(error, self)
             return
+        self._accepted(done)
+
+    def _accepted(self, done: Accepted) -> None:
+        """Tell how many lines are matched, and leave them out."""
         told = ngettext("{count} line is matched.", "{count} lines are matched.", len(done.lines))
         self.said.emit(told.format(count=count(len(done.lines))))
         self._done(done)

@@ -1,8 +1,6 @@
 """A file of a bank in the window: read apart, its verdict shown, then taken or left."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,29 +14,25 @@ from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
 from donations_app.services.bank.importing import BankImported, BankRead, import_bank, read_bank, weigh_bank
 from donations_app.ui.desk import Desk
-from donations_app.ui.jobs import Job
+from donations_app.ui.running_dialog import RunningDialog
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, clear
-from donations_app.ui.widgets.dialog import Dialog
-from donations_app.ui.widgets.fields import ComboBox, Field, Note
-from donations_app.ui.widgets.running import Running
+from donations_app.ui.widgets.fields import ComboBox, Field
 
 _MOST = 12  # statements and warnings that are shown one by one
 _ASKED = "account_unknown"  # the warning that the choice of an account answers
 _AS_STATED = "-"  # the account of the file, which is none of the settings
 
 
-class ReadStatement(Dialog):
+class ReadStatement(RunningDialog):
     """Reads a file; nothing is written before somebody says so."""
 
     done_with = Signal(str)
 
     def __init__(self, desk: Desk, path: Path, parent: QWidget) -> None:
-        super().__init__(_("Read a statement"), parent)
-        self._desk, self._path = desk, path
+        super().__init__(desk, _("Read a statement"), parent)
         self._read: BankRead | None = None
         self.found: BankImported | None = None
-        self._job: Job | None = None
         self._own: list[OwnAccount] = desk.read(own_accounts)
         self.setMinimumWidth(theme().px(560))
         self.rows.addWidget(Wrapped(isolated(path.name), "strong"))
@@ -50,33 +44,16 @@ class ReadStatement(Dialog):
         self.account = ComboBox(choices, _("Bank account"))
         self.field = Field(_("Of which account"), self.account)
         self.rows.addWidget(self.field)
-        self.note, self.running = Note(), Running()
         self.rows.addWidget(self.note)
         self.rows.addWidget(self.running)
         self.does = self.add_buttons(_("Take it"))
         self.field.hide()
         self.account.chosen.connect(lambda *_: self._weigh())
-        self._run(lambda report: read_bank(path, progress=report), self._keep)
+        self.run(lambda report: read_bank(path, progress=report), self._keep)
 
     # work
 
-    def _run(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
-        self.does.setEnabled(False)
-        self.running.begin()
-        self.running.show()
-        job = self._job = self._desk.jobs.start(work, of=self, done=done, failed=self._fail)
-        job.progressed.connect(self.running.show_progress)
-        self.running.stop.stopped.connect(job.cancel)
-
-    def reject(self) -> None:
-        """Stop what runs: nothing is written yet, or it is taken back."""
-        if self._job is not None:
-            self._job.cancel()
-        super().reject()
-
-    def _fail(self, error: BaseException) -> None:
-        self._job = None
-        self.running.hide()
+    def refuse(self, error: BaseException) -> None:
         if isinstance(error, InputRefused):  # a statement names no account, and the settings have several
             self.field.show()
             code, value = error.problems[0].code, error.problems[0].value
@@ -93,7 +70,7 @@ class ReadStatement(Dialog):
     def _weigh(self) -> None:
         read, account, books = self._read, self._chosen(), self._desk.books
         if read is not None:
-            self._run(lambda _report: weigh_bank(books, read, account=account), self._show)
+            self.run(lambda _report: weigh_bank(books, read, account=account), self._show)
 
     def _chosen(self) -> str:
         """Return the IBAN that is chosen, if one is."""
@@ -102,8 +79,7 @@ class ReadStatement(Dialog):
     # what is shown
 
     def _show(self, found: BankImported) -> None:
-        self._job, self.found = None, found
-        self.running.hide()
+        self.found = found
         clear(self.facts)
         told = ngettext("{format}, {count} statement", "{format}, {count} statements", len(found.statements))
         self.facts.addWidget(
@@ -145,10 +121,9 @@ class ReadStatement(Dialog):
         read, account, books = self._read, self._chosen(), self._desk.books
         if read is None or not self.does.isEnabled():
             return
-        self._run(lambda report: import_bank(books, read, account=account, progress=report), self._taken)
+        self.run(lambda report: import_bank(books, read, account=account, progress=report), self._taken)
 
     def _taken(self, found: BankImported) -> None:
-        self._job = None
         told = _("{file}: {told}.").format(file=isolated(found.name), told=new_words(found))
         self.done_with.emit(told)
         super().accept()

@@ -40,7 +40,6 @@ class BankScreen(ListScreen):
 
     code = "bank"
     foot_is_short = True
-    icon_name = "landmark"
     nouns = frozenset(("deposits", "payments", "settings", "bank"))
     to_payment = Signal(str, object)  # a reference and its key
     waits = Signal(int)  # how many payments of this office wait for a slip
@@ -49,7 +48,6 @@ class BankScreen(ListScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("Bank and slips")
         self._offices: dict[str, str] = {}  # names by code
         self._wanted = ""  # number of a slip that is to be chosen once it is read
         # what arrived on the accounts is read by the head office and the auditor alone

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from PySide6.QtCore import Signal
@@ -10,58 +10,27 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from donations_app.code_words import short_day
-from donations_app.db.queries.dashboard import (
-    Figures,
-    LastPayment,
-    figures,
-    last_payments,
-    open_batches,
-)
-from donations_app.db.queries.deposits import waiting
-from donations_app.db.queries.first_steps import FirstSteps, first_steps
-from donations_app.db.queries.overdue import Overdue, overdue
-from donations_app.db.queries.projects import ProjectName, project_names
-from donations_app.db.queries.share_tally import tally as tally_of
-from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.domain.appeals import Appeals
 from donations_app.domain.waiting import Counted, State
 from donations_app.i18n import _, isolated, ngettext
 from donations_app.law_words import appeal_sentence
-from donations_app.services.books.legal import unconfirmed
 from donations_app.ui import errors
-from donations_app.ui.dashboard.beginning import are_wanted, steps_card, steps_of
-from donations_app.ui.dashboard.cards import (
-    LastCard,
-    Task,
-    months_card,
-    shares_card,
-    tasks_card,
-)
-from donations_app.ui.dashboard.figures import DUES, SHARES, WAITING, Figure, figure_cards, say_waiting
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card
 
-LAST = 5
+if TYPE_CHECKING:  # the cards and what they are read with are loaded once the window is painted
+    from donations_app.db.queries.dashboard import LastPayment
+    from donations_app.db.queries.first_steps import FirstSteps
+    from donations_app.ui.dashboard.cards import Task
+    from donations_app.ui.dashboard.figures import Figure
+    from donations_app.ui.dashboard.reading import Read
+
 Report = Callable[[int, int], None]
 _ADDRESS, _CREDIT = "address_missing", "credited_date_missing"  # reasons of the plan
 _APPEALS_FOR = 300  # seconds: three years are not summed again after each payment that is typed
 _NARROW = 940  # below, cards stand under each other
-
-
-class _Read(Struct, frozen=True):
-    """Everything that the page shows, read in one view."""
-
-    figures: Figures
-    shares: list[ProjectShare]
-    last: list[LastPayment]
-    names: dict[str, ProjectName]  # of projects, by code
-    open_batches: int
-    overdue: Overdue  # instalments
-    doubtful: int  # legal figures that nobody has confirmed
-    for_slip: int  # payments of this office that wait for a deposit slip
-    steps: FirstSteps
 
 
 class Waiting(Struct, frozen=True):
@@ -79,7 +48,6 @@ class DashboardScreen(Screen):
     """What the treasurer sees first."""
 
     code = "dashboard"
-    icon_name = "house"
     nouns = frozenset(("payments", "parties", "receipts", "batches", "projects", "settings", "agreements"))
     new_gift = Signal()
     to_receipts = Signal(int)  # the year of the gifts
@@ -96,9 +64,8 @@ class DashboardScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("Dashboard")
         self._is_reading = False
-        self._found: _Read | None = None
+        self._found: Read | None = None
         self._states: dict[str, State] = {}  # of the receipts of the last payments, by reference
         self._counted: Counted | None = None  # of the plan of last year; not counted yet
         self._appeals: Appeals | None = None  # of this fiscal year; not reckoned yet, or not asked for
@@ -137,10 +104,12 @@ class DashboardScreen(Screen):
             self.is_stale = True  # what is being read is old already
             return
         self._is_reading = True
-        self._start(self._read, self._show_read)
+        self._start(self._read, self._show_read, waits=True)
 
-    def _start(self, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
-        self.desk.jobs.start(work, of=self, done=done, failed=self._tell, may_be_lost=True)
+    def _start(
+        self, work: Callable[[Report], Any], done: Callable[[Any], None], *, waits: bool = False
+    ) -> None:
+        self.desk.jobs.start(work, of=self, done=done, failed=self._tell, may_be_lost=True, waits=waits)
 
     def count_again(self, nouns: frozenset[str]) -> None:
         """Read again for the badges after receipts or batches changed; not after each payment typed."""
@@ -151,7 +120,7 @@ class DashboardScreen(Screen):
         self._is_reading = False
         errors.tell(error, self)
 
-    def _show_read(self, found: _Read) -> None:
+    def _show_read(self, found: "Read") -> None:
         """Show what was read, then ask what the plan says: of the last payments, then of last year."""
         self._found = found
         self._show()
@@ -175,6 +144,9 @@ class DashboardScreen(Screen):
             self.look()
 
     def _show(self) -> None:
+        from donations_app.ui.dashboard.cards import LastCard, months_card, shares_card, tasks_card
+        from donations_app.ui.dashboard.figures import DUES, SHARES, WAITING, figure_cards
+
         found, today, can_write = self._found, self.desk.today(), not self.desk.books.read_only
         if found is None:
             return
@@ -206,8 +178,10 @@ class DashboardScreen(Screen):
         self._arrange()
         self._tell_counted(found)
 
-    def _show_steps(self, found: FirstSteps) -> None:
+    def _show_steps(self, found: "FirstSteps") -> None:
         """Show the first steps of new books above all else, until they are done or put away."""
+        from donations_app.ui.dashboard.beginning import are_wanted, steps_card, steps_of
+
         if self._steps is not None:
             self._steps.hide()
             self._steps.deleteLater()
@@ -224,6 +198,9 @@ class DashboardScreen(Screen):
 
     def _show_waiting(self) -> None:
         """Show what the plan has counted: the other cards stay, and with them the focus and the page's order."""
+        from donations_app.ui.dashboard.cards import tasks_card
+        from donations_app.ui.dashboard.figures import WAITING, say_waiting
+
         found = self._found
         if found is None:
             return
@@ -236,7 +213,9 @@ class DashboardScreen(Screen):
         self._arrange()
         self._tell_counted(found)
 
-    def _tell_counted(self, found: _Read) -> None:
+    def _tell_counted(self, found: "Read") -> None:
+        from donations_app.db.queries.share_tally import tally as tally_of
+
         donors = self._counted.donors if self._counted else 0
         late = found.figures.members_late
         below = tally_of(found.shares).below
@@ -260,24 +239,12 @@ class DashboardScreen(Screen):
         for column in range(11):
             self._below.setColumnStretch(column, 1)
 
-    def _read(self, _report: Report) -> _Read:
-        today, office = self.desk.today(), self.desk.author.office
-        with self.desk.books.read() as session:
-            shares, last = project_shares(session, today=today), last_payments(session, limit=LAST)
-            codes = {one.code for one in shares} | {code for one in last for code in one.projects}
-            return _Read(
-                figures(session, today),
-                shares,
-                last,
-                project_names(session, codes),
-                open_batches(session),
-                overdue(session, today),
-                len(unconfirmed(session, today)),
-                sum(one.count for one in waiting(session, today=today) if one.office == office),
-                first_steps(session, today),
-            )
+    def _read(self, _report: Report) -> "Read":
+        from donations_app.ui.dashboard.reading import read
 
-    def _judge(self, last: Sequence[LastPayment]) -> dict[str, State]:
+        return read(self.desk.books, self.desk.today(), self.desk.author.office)
+
+    def _judge(self, last: "Sequence[LastPayment]") -> dict[str, State]:
         from donations_app.services.receipts.verdicts import states_of
 
         with self.desk.books.read() as session:
@@ -309,7 +276,9 @@ class DashboardScreen(Screen):
     def _show_left_out(self, reason: str) -> None:
         self.to_left_out.emit(self._year, reason)
 
-    def _tasks(self, found: _Read) -> list[Task]:
+    def _tasks(self, found: "Read") -> "list[Task]":
+        from donations_app.ui.dashboard.cards import Task
+
         gifts = _("Gifts of {year}").format(year=isolated(str(self._year)))
         counted, can_write = self._counted or Counted(), not self.desk.books.read_only
         appeals = self._appeals

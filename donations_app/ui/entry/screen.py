@@ -50,14 +50,12 @@ class EntryScreen(EntryPage):
     """What the clerk works in all day."""
 
     code = "entry"
-    icon_name = "square-pen"
     nouns = frozenset(("payments", "batches"))
     to_person = Signal(str)  # reference
     batch_closed = Signal(str, str)  # name and method
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("Rapid entry")
         self._saved: list[Saved] = []
         self._reopened: Reopened | None = None
         self._thrown = Thrown()

@@ -36,12 +36,10 @@ class ExpensesScreen(Screen):
     """What volunteers drove and paid for the association, and waive."""
 
     code = "expenses"
-    icon_name = "car"
     nouns = frozenset(("expenses", "payments", "receipts", "parties"))
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("Waived expenses")
 
     def build(self) -> None:
         self.listed = ClaimsList(self.desk, self.open_form)

@@ -180,11 +180,7 @@ class PastImports(QDialog):
 
     def _run(self, work: Callable[[Any], T], done: Callable[[T], None]) -> None:
         self.back.setEnabled(False)
-        self.running.begin()
-        self.running.show()
-        job = self._desk.jobs.start(work, of=self, done=done, failed=self._fail)
-        job.progressed.connect(self.running.show_progress)
-        self.running.stop.stopped.connect(job.cancel)
+        self.running.follow(self._desk.jobs.start(work, of=self, done=done, failed=self._fail))
 
 
 def import_doing(ref: str, name: str, amount: Money, does: Callable[[], object]) -> Doing:

@@ -1,18 +1,19 @@
 """Calls and reminders before they go: all letters to look at, then printed or sent by a second press."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.domain.correspondents import Planned
 from donations_app.domain.dues_calls import counted
+from donations_app.domain.letter_plans import NotTo
 from donations_app.dues_words import left_out_word
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.services.deliveries.dues_calls import CallOrder, looked_at, print_calls
 from donations_app.ui.desk import Desk
-from donations_app.ui.letters_dialog import LettersDialog, Report
+from donations_app.ui.letters_dialog import LettersDialog, Plan
 from donations_app.ui.widgets.basic import Label
 
 if TYPE_CHECKING:
@@ -35,32 +36,22 @@ class Prepare(LettersDialog):
         told = ngettext("To {count} chosen member alone.", "To {count} chosen members alone.", number)
         return Label(told.format(count=count(number)), "small", "soft")
 
-    def looking(self) -> Callable[[Report], tuple[Planned, bytes]]:
-        books, order = self._desk.books, self._order
-        return lambda _report: looked_at(books, order)
+    def looking(self) -> Callable[[], tuple[Plan, bytes]]:
+        return partial(looked_at, self._desk.books, self._order)
 
-    def printing(self, out: Path) -> Callable[[Report], Any]:
-        books, order = self._desk.books, self._order
-        return lambda report: print_calls(books, out, order, force=True, progress=report)
+    def printing(self, out: Path) -> Callable[..., Any]:
+        return partial(print_calls, self._desk.books, out, self._order, force=True)
 
-    def sending(self, password: str) -> Callable[[Report], "LetterRun[Any, Any]"]:
-        books, order = self._desk.books, self._order
+    def sending(self, password: str) -> Callable[..., "LetterRun[Any, Any]"]:
+        from donations_app.services.deliveries.dues_mail import send_calls
 
-        def work(report: Report) -> "LetterRun[Any, Any]":
-            from donations_app.services.deliveries.dues_mail import send_calls
-
-            return send_calls(books, order, password=password, progress=report)
-
-        return work
+        return partial(send_calls, self._desk.books, self._order, password=password)
 
     def file_stem(self) -> str:
         return f"cotisations-{self._order.year}"
 
-    def shown_words(self) -> str:
-        return _("All letters, in the order of the post")
-
     def left_word(self, reason: str) -> str:
         return left_out_word(reason)
 
-    def left_numbers(self) -> Mapping[Any, int]:
-        return counted(self.plan.left_out if self.plan else ())  # type: ignore[arg-type]
+    def counted(self, left_out: Sequence[NotTo]) -> Mapping[Any, int]:
+        return counted(left_out)

@@ -63,14 +63,12 @@ class MembersScreen(Screen):
     """Who is a member on the last day of a year, or today, and what he owes of it and of the years before."""
 
     code = "members"
-    icon_name = "id-card"
     nouns = frozenset(("parties", "payments", "settings"))
     to_payer = Signal(str)  # a reference: his dues are to be typed
     late = Signal(int)  # how many are late today
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = pgettext("page", "Memberships")
         self._found: list[Member] = []
         self._plan = CallPlan((), ())
         self._reason = ""  # only those left out of the letters for it are listed

@@ -13,6 +13,7 @@ from donations_app.domain.dues_calls import CallPlan, counted
 from donations_app.domain.money import Money
 from donations_app.dues_words import left_out_word
 from donations_app.i18n import _, count, isolated, money, ngettext
+from donations_app.letter_words import plan_words
 from donations_app.ui.members.counting import KindTotals
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
@@ -105,14 +106,7 @@ class RunCard(Card):
         self.title.setText(_("Letters about dues of {year}").format(year=isolated(str(year))))
         clear(self._lines)
         self.reasons.clear()
-        number = len(plan.letters)
-        told = ngettext(
-            "{count} letter: {post} by post, {email} by e-mail.",
-            "{count} letters: {post} by post, {email} by e-mail.",
-            number,
-        )
-        ways = {"post": count(len(plan.by("post"))), "email": count(len(plan.by("email")))}
-        self._lines.addWidget(Wrapped(told.format(count=count(number), **ways), "strong"))
+        self._lines.addWidget(Wrapped(plan_words(plan), "strong"))
         steps = Counter(one.step for one in plan.letters)
         for step in CALLS:
             if steps[step]:  # type: ignore[index]
@@ -123,6 +117,7 @@ class RunCard(Card):
             self._line(_("Languages"), together(*said))
         self._show_left_out(plan)
         before_in_order(self.letters, self.reasons.values())
+        number = len(plan.letters)
         told = ngettext("Prepare {count} letter", "Prepare {count} letters", number)
         self.prepares.setText(told.format(count=count(number)))
         self.prepares.setEnabled(bool(number))

@@ -71,7 +71,6 @@ class PaymentsScreen(AskedList):
     """The table of payments, its filters above, their sums below, the chosen one beside."""
 
     code = "payments"
-    icon_name = "hand-coins"
     list_name = "payments"
     foot_is_short = True
     nouns = frozenset(("payments", "receipts", "parties", "batches", "deposits"))
@@ -85,7 +84,6 @@ class PaymentsScreen(AskedList):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("Payments")
         self._sums: PaymentSums | None = None  # of the list that is shown, once they are read
         self._wanted = ""  # reference of the payment that the panel is to show
         self._shown_last: object = None  # the question that is shown whole

@@ -65,7 +65,6 @@ class PeopleScreen(AskedList):
     """The table of people, its filters above, their sums below, the card of the chosen one beside."""
 
     code = "people"
-    icon_name = "users"
     list_name = "people"
     nouns = frozenset(("parties", "payments", "receipts"))
     list_room, panel_across, panel_room = 750, 334, 304
@@ -81,7 +80,6 @@ class PeopleScreen(AskedList):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("People")
         self._wanted = ""  # reference of whom the card is to show
         self._alone: tuple[int, ...] = ()  # key of who is exported alone, as it was answered last
         self._is_to_change = False  # whether the table is to be changed and imported again, as answered last

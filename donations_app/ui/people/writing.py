@@ -1,6 +1,7 @@
 """A letter to the people of a list: written, looked at, and then printed, sent or labelled by a second press."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,7 @@ from donations_app.domain.circulars import (
     CircularReworded,
     counted,
 )
-from donations_app.domain.correspondents import Planned
+from donations_app.domain.letter_plans import NotTo
 from donations_app.domain.letters import CIRCULAR, LetterDraft
 from donations_app.formats.letters import letter_text, read_circular
 from donations_app.formats.writing import TABLES, placed
@@ -30,8 +31,9 @@ from donations_app.services.deliveries.circulars import (
     write_labels,
 )
 from donations_app.ui.desk import Desk
-from donations_app.ui.letters_dialog import LettersDialog, Report
+from donations_app.ui.letters_dialog import LettersDialog, Plan
 from donations_app.ui.receipts.sending.letter_form import LetterForm
+from donations_app.ui.running_dialog import Report
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, Scrolled, TextEdit
@@ -238,11 +240,10 @@ class WriteToList(LettersDialog):
 
     # what goes
 
-    def looking(self) -> Callable[[Report], tuple[Planned, bytes]]:
-        books, order = self._desk.books, self._order
-        return lambda _report: looked_at(books, order)
+    def looking(self) -> Callable[[], tuple[Plan, bytes]]:
+        return partial(looked_at, self._desk.books, self._order)
 
-    def take(self, found: tuple[Planned, bytes]) -> None:
+    def take(self, found: tuple[Plan, bytes]) -> None:
         """Show a plan and its first letters, unless something else was written meanwhile."""
         if self._later.isActive():
             return
@@ -265,24 +266,18 @@ class WriteToList(LettersDialog):
             self.show_step("people")
             self.reworded.show()
 
-    def printing(self, out: Path) -> Callable[[Report], Any]:
-        books, order = self._desk.books, self._order
-        return lambda report: print_circular(books, out, order, force=True, progress=report)
+    def printing(self, out: Path) -> Callable[..., Any]:
+        return partial(print_circular, self._desk.books, out, self._order, force=True)
 
     def send(self) -> None:
         """Send what goes by e-mail; the password is asked for where it is seen."""
         self.show_step("people")
         super().send()
 
-    def sending(self, password: str) -> Callable[[Report], "LetterRun[Any, Any]"]:
-        books, order = self._desk.books, self._order
+    def sending(self, password: str) -> Callable[..., "LetterRun[Any, Any]"]:
+        from donations_app.services.deliveries.circular_mail import send_circular
 
-        def work(report: Report) -> "LetterRun[Any, Any]":
-            from donations_app.services.deliveries.circular_mail import send_circular
-
-            return send_circular(books, order, password=password, progress=report)
-
-        return work
+        return partial(send_circular, self._desk.books, self._order, password=password)
 
     def went(self, told: str, *, is_bad: bool = False) -> None:
         """Say what went where it is seen, and plan anew."""
@@ -301,8 +296,8 @@ class WriteToList(LettersDialog):
     def left_word(self, reason: str) -> str:
         return left_out_word(reason)
 
-    def left_numbers(self) -> Mapping[Any, int]:
-        return counted(self.plan.left_out if self.plan else ())  # type: ignore[arg-type]
+    def counted(self, left_out: Sequence[NotTo]) -> Mapping[Any, int]:
+        return counted(left_out)
 
     # files
 

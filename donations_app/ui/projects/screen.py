@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
-from donations_app.i18n import _
 from donations_app.ui.desk import Desk
 from donations_app.ui.projects.view import View
 from donations_app.ui.screen import Action, Screen
@@ -18,14 +17,12 @@ class ProjectsScreen(Screen):
     """All projects, and over them one project, one association, or the general fund that is given out."""
 
     code = "projects"
-    icon_name = "folder-kanban"
     nouns = frozenset(("projects", "payments", "parties", "agreements", "receipts", "deposits"))
     to_payment = Signal(str)  # reference
     to_person = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("Projects and shares")
         self._places: list[_Place] = [_ALL]
         self._views: dict[str, View] = {}
 

@@ -37,12 +37,10 @@ class ReceiptsScreen(Screen):
     """What the treasurer works in every January."""
 
     code = "receipts"
-    icon_name = "receipt-text"
     nouns = frozenset(("payments", "parties", "projects", "receipts", "settings"))
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("Tax receipts")
         self.plan = Plan()
         self._job: Job | None = None
         self._wanted: Sequence[

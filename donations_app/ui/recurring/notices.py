@@ -1,6 +1,7 @@
 """Notices of direct debits before they go: all letters to look at, then printed or sent by a second press."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from donations_app.circular_words import left_out_word
 from donations_app.debit_words import late_notice
-from donations_app.domain.correspondents import Planned
 from donations_app.domain.debit_notices import NoticePlan, counted
+from donations_app.domain.letter_plans import NotTo
 from donations_app.i18n import _, day
 from donations_app.services.payments.debit_notices import NoticeOrder, looked_at, print_notices
 from donations_app.ui.desk import Desk
-from donations_app.ui.letters_dialog import LettersDialog, Report
+from donations_app.ui.letters_dialog import LettersDialog, Plan
 
 if TYPE_CHECKING:
     from donations_app.services.deliveries.mailing import LetterRun
@@ -30,37 +31,27 @@ class Notify(LettersDialog):
         self.lay_out()
         self.draw()
 
-    def looking(self) -> Callable[[Report], tuple[Planned, bytes]]:
-        books, order = self._desk.books, self._order
-        return lambda _report: looked_at(books, order)
+    def looking(self) -> Callable[[], tuple[Plan, bytes]]:
+        return partial(looked_at, self._desk.books, self._order)
 
-    def take(self, found: tuple[Planned, bytes]) -> None:
+    def take(self, found: tuple[Plan, bytes]) -> None:
         super().take(found)
         if isinstance(found[0], NoticePlan) and found[0].is_late and found[0].letters:
             self.note.say(late_notice(), "warn")
 
-    def printing(self, out: Path) -> Callable[[Report], Any]:
-        books, order = self._desk.books, self._order
-        return lambda report: print_notices(books, out, order, force=True, progress=report)
+    def printing(self, out: Path) -> Callable[..., Any]:
+        return partial(print_notices, self._desk.books, out, self._order, force=True)
 
-    def sending(self, password: str) -> Callable[[Report], "LetterRun[Any, Any]"]:
-        books, order = self._desk.books, self._order
+    def sending(self, password: str) -> Callable[..., "LetterRun[Any, Any]"]:
+        from donations_app.services.payments.debit_mail import send_notices
 
-        def work(report: Report) -> "LetterRun[Any, Any]":
-            from donations_app.services.payments.debit_mail import send_notices
-
-            return send_notices(books, order, password=password, progress=report)
-
-        return work
+        return partial(send_notices, self._desk.books, self._order, password=password)
 
     def file_stem(self) -> str:
         return f"avis-de-prelevement-{self._order.run.on.isoformat()}"
 
-    def shown_words(self) -> str:
-        return _("All letters, in the order of the post")
-
     def left_word(self, reason: str) -> str:
         return left_out_word(reason)
 
-    def left_numbers(self) -> Mapping[Any, int]:
-        return counted(self.plan.left_out if self.plan else ())  # type: ignore[arg-type]
+    def counted(self, left_out: Sequence[NotTo]) -> Mapping[Any, int]:
+        return counted(left_out)

@@ -1,6 +1,5 @@
 """Direct debits that came back: found by a file or the statements that were read, shown, then taken by one press."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,35 +32,29 @@ from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.ui import errors
 from donations_app.ui.alarm import Doing, warn_of_shares
 from donations_app.ui.desk import Desk
-from donations_app.ui.jobs import Job
 from donations_app.ui.recurring.debits import NotTakenTable, ReturnTable
+from donations_app.ui.running_dialog import Report, RunningDialog
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button
-from donations_app.ui.widgets.dialog import Dialog
-from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.places import file_dialog
-from donations_app.ui.widgets.running import Running
 from donations_app.ui.widgets.segments import Segments
 
 
-class TakeReturns(Dialog):
+class TakeReturns(RunningDialog):
     """Shows what came back and what would be done of it; nothing is written before the press."""
 
     said = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget, path: Path | None = None) -> None:
-        super().__init__(_("Returns of direct debits"), parent)
-        self._desk = desk
+        super().__init__(desk, _("Returns of direct debits"), parent)
         self._path = path
         self.found: Foreseen[ReturnsTaken] | None = None
-        self._job: Job | None = None
         self.resize(theme().px(940), theme().px(600))
         self.source = Wrapped("", "strong")
         self.view = Segments(dict.fromkeys(("taken", "left"), ""), _("What is shown"))
         self.view.setSizePolicy(self.view.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Fixed)
         self.taken, self.left = ReturnTable(), NotTakenTable()
         self.detail, self.changes = Wrapped("", "small"), Wrapped("", "small", "muted")
-        self.note, self.running = Note(), Running()
         for made in (
             self.source,
             self.view,
@@ -96,32 +89,16 @@ class TakeReturns(Dialog):
         file, books, signer = self._path, self._desk.books, self._desk.signing.signer()
         self.source.setText(isolated(file.name) if file else _("By the statements that were read"))
 
-        def work(report: Callable[[int, int], None]) -> tuple[list[Any], Foreseen[ReturnsTaken]]:
+        def work(report: Report) -> tuple[list[Any], Foreseen[ReturnsTaken]]:
             found = read_returns(file, today=books.today) if file else booked_returns(books)
             return found, foresee(
                 books, lambda twin: take_returns(twin, found, signer=signer, progress=report)
             )
 
-        self._run(work, self._show)
-
-    def _run(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
-        self.does.setEnabled(False)
         self.note.say("")
-        self.running.begin()
-        self.running.show()
-        job = self._job = self._desk.jobs.start(work, of=self, done=done, failed=self._fail)
-        job.progressed.connect(self.running.show_progress)
-        self.running.stop.stopped.connect(job.cancel)
+        self.run(work, self._show)
 
-    def reject(self) -> None:
-        """Stop what runs: what is taken stays, the rest waits."""
-        if self._job is not None:
-            self._job.cancel()
-        super().reject()
-
-    def _fail(self, error: BaseException) -> None:
-        self._job = None
-        self.running.hide()
+    def refuse(self, error: BaseException) -> None:
         if isinstance(error, Cancelled):
             self.note.say(_("Stopped. What was taken back before stays so, the rest waits."), "warn")
         elif isinstance(error, KnownError):
@@ -132,8 +109,6 @@ class TakeReturns(Dialog):
     # what is shown
 
     def _show(self, read: tuple[list[Any], Foreseen[ReturnsTaken]]) -> None:
-        self._job = None
-        self.running.hide()
         self._returns, self.found = read
         done, found = self.found.result, self.found
         self._list(done)
@@ -211,12 +186,11 @@ class TakeReturns(Dialog):
     def _do(self, _reason: str) -> bool:
         books: Books = self._desk.books
         found, signer = self._returns, self._desk.signing.signer()
-        self._run(lambda report: take_returns(books, found, signer=signer, progress=report), self._taken)
+        self.note.say("")
+        self.run(lambda report: take_returns(books, found, signer=signer, progress=report), self._taken)
         return True
 
     def _taken(self, done: ReturnsTaken) -> None:
-        self._job = None
-        self.running.hide()
         told = ngettext(
             "{count} direct debit is taken back.", "{count} direct debits are taken back.", len(done.taken)
         )

@@ -19,7 +19,7 @@ from donations_app.db.queries.agreements import (
     agreement_list,
 )
 from donations_app.domain.instalments import OVERDUE, Instalment
-from donations_app.i18n import _, count, isolated, money, ngettext, pgettext, whole_euros
+from donations_app.i18n import _, count, isolated, money, ngettext, whole_euros
 from donations_app.services.payments.mandates import mandates_on
 from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.desk import Desk
@@ -43,7 +43,6 @@ class RecurringScreen(ListScreen):
     """Agreed gifts of a year; the figures above are of this month, whatever is shown."""
 
     code = "recurring"
-    icon_name = "repeat"
     nouns = frozenset(("agreements", "payments", "parties", "projects"))
     list_room = 774
     panel_across, panel_room = 324, 308
@@ -57,7 +56,6 @@ class RecurringScreen(ListScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = pgettext("page", "Recurring gifts")
         self._told = ""
 
     def subtitle(self) -> str:

@@ -40,7 +40,6 @@ class RegistersScreen(Screen):
     """What the treasurer and the auditor look at for a year; each part is read when it is first shown."""
 
     code = "registers"
-    icon_name = "file-check"
     nouns = frozenset(("payments", "parties", "projects", "receipts", "declarations"))
     to_receipt = Signal(str)  # its number
     to_payment = Signal(str)  # its reference
@@ -48,7 +47,6 @@ class RegistersScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("Registers and control")
         self._reading: Job | None = None
         self._saving: Job | None = None
 

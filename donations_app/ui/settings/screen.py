@@ -35,12 +35,10 @@ class SettingsScreen(Screen):
     """What the treasurer decides once, and looks at when something says that it is missing."""
 
     code = "settings"
-    icon_name = "settings"
     nouns = frozenset(("settings",))
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("Settings")
 
     def build(self) -> None:
         from donations_app.ui.settings.accounts import Accounts

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStyle, QWidget
 
 from donations_app.i18n import count, labelled
 from donations_app.ui.icons import picture
-from donations_app.ui.screen import Screen
+from donations_app.ui.page import Page
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Label, set_kind
 
@@ -17,19 +17,19 @@ class PageButton(Button):
     """Name and number beside the icon; where there is no room the icon alone, with a dot for the number.
 
     Args:
-        screen: the page.
+        page: that it turns to.
         number: of the page in the sidebar, from 0.
     """
 
-    def __init__(self, screen: Screen, number: int) -> None:
+    def __init__(self, page: Page, number: int) -> None:
         super().__init__("")  # a style sheet cannot put a number at the end of a text: they stand in a row
         set_kind(self, "nav")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # as wide as the sidebar is
         self.setCheckable(True)
-        self._title, self._icon_name, self._narrow = screen.title, screen.icon_name, False
+        self._title, self._icon_name, self._narrow = page.title, page.icon_name, False
         self._key = f" (Alt+{number + 1})" if number < _LAST_KEY else ""
-        self._picture, self.name, self.badge = QLabel(), Label(screen.title, "name"), Label("", "key")
+        self._picture, self.name, self.badge = QLabel(), Label(page.title, "name"), Label("", "key")
         self.badge.setStyleSheet(
             f"background: {theme().track}; border-radius: {theme().px(9)}px; padding: 0 {theme().px(4)}px;"
             " border: none;"

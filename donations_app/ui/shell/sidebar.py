@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from donations_app.code_words import together
 from donations_app.i18n import _, isolated
 from donations_app.ui.jobs import Jobs
-from donations_app.ui.screen import Screen
+from donations_app.ui.page import Page
 from donations_app.ui.shell.look_menu import LookMenu
 from donations_app.ui.shell.nav import PageButton
 from donations_app.ui.theme import theme
@@ -52,7 +52,7 @@ class Sidebar(QFrame):
     import_wanted, past_wanted = Signal(), Signal()  # of a file; of those that were
     auditor_wanted = Signal()  # the books are to be read only from here on
 
-    def __init__(self, identity: Identity, year: int, groups: Sequence[Sequence[Screen]], jobs: Jobs) -> None:
+    def __init__(self, identity: Identity, year: int, groups: Sequence[Sequence[Page]], jobs: Jobs) -> None:
         super().__init__()
         self.setObjectName("sidebar")
         self._identity, self._jobs = identity, jobs
@@ -71,8 +71,8 @@ class Sidebar(QFrame):
         end.setContentsMargins(*theme().margins(_SIDE, 0, _SIDE, 14))
         end.addWidget(self._edge)
         end.addSpacing(theme().px(_GAP))
-        for screen in foot:
-            end.addWidget(self._page(screen))
+        for page in foot:
+            end.addWidget(self._page(page))
         end.addLayout(_separator())
         end.addLayout(self._person())
         rows.setSpacing(0)
@@ -83,7 +83,7 @@ class Sidebar(QFrame):
         self._show_scrolling()
         self.show_narrow(narrow=True)  # until the window has room: what begins wide would hold it wide
 
-    def _listed(self, groups: Sequence[Sequence[Screen]]) -> Following:
+    def _listed(self, groups: Sequence[Sequence[Page]]) -> Following:
         """Return the list of pages, which scrolls where large letters leave it no room."""
         whole = QWidget()
         rows = QVBoxLayout(whole)
@@ -92,10 +92,10 @@ class Sidebar(QFrame):
         for place, group in enumerate(groups):
             if place:
                 rows.addLayout(_separator())
-            for number, screen in enumerate(group):
+            for number, page in enumerate(group):
                 if number:
                     rows.addSpacing(theme().px(_GAP))
-                rows.addWidget(self._page(screen))
+                rows.addWidget(self._page(page))
         rows.addStretch(1)
         listed = Following(whole)
         listed.setObjectName("inside")
@@ -113,9 +113,9 @@ class Sidebar(QFrame):
         self._inner.setContentsMargins(*((beside, 0, side, 0) if is_mirrored else (side, 0, beside, 0)))
         self._edge.setVisible(scrolls)
 
-    def _page(self, screen: Screen) -> PageButton:
+    def _page(self, page: Page) -> PageButton:
         number = len(self._pages)
-        made = PageButton(screen, number)
+        made = PageButton(page, number)
         made.clicked.connect(lambda *_: self.chosen.emit(number))
         self._nav.addButton(made, number)
         self._pages.append(made)

@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from donations_app.code_words import together
 from donations_app.i18n import _, count, ngettext
+from donations_app.ui.jobs import Job
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Label, set_kind
 
@@ -70,6 +71,13 @@ class Running(QWidget):
         self.progress.setRange(0, 0)
         self.told.setText("")
         self._began = monotonic()
+
+    def follow(self, job: Job) -> None:
+        """Show how far a job is, and let it be stopped."""
+        self.begin()
+        self.show()
+        job.progressed.connect(self.show_progress)
+        self.stop.stopped.connect(job.cancel)
 
     def take_focus(self, rows: QWidget) -> None:
         """Take the focus from the buttons whose place this takes: Qt would hand it to the stop."""

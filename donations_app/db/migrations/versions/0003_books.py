@@ -156,6 +156,15 @@ def _entry() -> None:
         sa.PrimaryKeyConstraint("link_id", "position", name=op.f("pk_entry")),
         sqlite_strict=True,
     )
+    duplicates = sa.text("kind = 'receipt.duplicated'")
+    op.create_index(
+        "ix_entry_duplicates",
+        "entry",
+        ["link_id"],
+        unique=False,
+        sqlite_where=duplicates,
+        postgresql_where=duplicates,
+    )
     op.create_index(op.f("ix_entry_record"), "entry", ["record"], unique=False)
 
 
@@ -2024,6 +2033,14 @@ def _payment_line() -> None:
         unique=False,
         sqlite_where=sa.text("counterpart_kind = 'goods'"),
         postgresql_where=sa.text("counterpart_kind = 'goods'"),
+    )
+    op.create_index(
+        "ix_payment_line_in_kind",
+        "payment_line",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("kind IN ('in_kind', 'waived_expenses', 'securities', 'skills')"),
+        postgresql_where=sa.text("kind IN ('in_kind', 'waived_expenses', 'securities', 'skills')"),
     )
     op.create_index(
         "ix_payment_line_without_evidence",

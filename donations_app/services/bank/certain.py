@@ -1,0 +1,152 @@
+"""What is certain of many lines, accepted in one transaction: payments that wait, which most are, by columns.
+
+What is written is what ``accept`` writes of each, one after the other.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import func, select
+
+from donations_app.db import rows
+from donations_app.db.journal import Write
+from donations_app.db.queries.in_currency import EURO
+from donations_app.db.queries.leaders import leader_of
+from donations_app.db.queries.references import find_all
+from donations_app.db.queries.terms import payment_left, stands
+from donations_app.db.records import Record
+from donations_app.db.tables import BankMatch, BankRule, Payment
+from donations_app.services.bank.learning import rule_row
+from donations_app.services.bank.ledger import match_row
+from donations_app.services.bank.proposing import Sure
+from donations_app.services.payments.records import credit_many_in
+
+_AT_ONCE: Final = 500  # lines that are written together
+
+
+class Waiting(Struct, frozen=True):
+    """A payment that a line is."""
+
+    id: int
+    ref: str
+    is_open: int  # cents
+    is_dated: bool  # by the line
+    payer: int | None
+
+
+def payments_of(write: Write, sure: Sequence[Sure], beside: Collection[str]) -> dict[int, Waiting]:
+    """Return the payments that wait of which lines are each the whole, locked, by keys of the lines.
+
+    Args:
+        write: the transaction.
+        sure: some of the lines of which it is certain what they are.
+        beside: references of payments that others of them are too, as payouts: these are asked one by one.
+    """
+    whole = [one for one in sure if one.kind == "payment" and one.currency == EURO and one.to not in beside]
+    learned = _learned(write, [one.key for one in whole])  # their rules are switched on again, one by one
+    known = _waiting(write, [one.to for one in whole if one.key not in learned])
+    found = ((one, known.get(one.to)) for one in whole)
+    return {one.key: waiting for one, waiting in found if waiting and waiting.is_open == one.amount}
+
+
+def _learned(write: Write, keys: Sequence[int]) -> set[int]:
+    """Return the lines from which a rule was learned before, which stands or was switched off."""
+    found: set[int] = set()
+    for at in range(0, len(keys), _AT_ONCE):
+        query = select(BankRule.line_id).where(BankRule.line_id.in_(keys[at : at + _AT_ONCE]))
+        found.update(key for key in write.session.scalars(query) if key)
+    return found
+
+
+def _waiting(write: Write, refs: Sequence[str]) -> dict[str, Waiting]:
+    """Return payments by the references that lead to them, locked: who else says what they are waits for this."""
+    keys = find_all(write.session, Payment, refs)
+    names = {key: ref for ref, key in keys.items()}
+    matched = select(func.coalesce(func.sum(BankMatch.amount), 0)).where(BankMatch.payment_id == Payment.id)
+    found: dict[str, Waiting] = {}
+    ordered = sorted(names)
+    for at in range(0, len(ordered), _AT_ONCE):
+        some = Payment.id.in_(ordered[at : at + _AT_ONCE])
+        write.session.execute(select(Payment.id).where(some).order_by(Payment.id).with_for_update()).all()
+        query = select(
+            Payment.id, payment_left().label("left"), matched.scalar_subquery().label("matched"),
+            Payment.credited_on, leader_of(Payment.payer_id).label("payer"),
+        ).where(some, stands(), Payment.currency == EURO)  # fmt: skip
+        for row in write.session.execute(query):
+            found[names[row.id]] = Waiting(
+                row.id,
+                names[row.id],
+                row.left.cents - int(row.matched),
+                is_dated=row.credited_on is None,
+                payer=row.payer,
+            )
+    return found
+
+
+def write_payments(
+    write: Write, lot: UUID, found: Sequence[tuple[Sure, Waiting]], refs: Mapping[int, str]
+) -> None:
+    """Write that lines are payments: the days of credit, the ledger, and whose the accounts are.
+
+    Args:
+        write: the transaction.
+        lot: under which they are accepted.
+        found: the lines, each the whole of its payment.
+        refs: of the lines, by key.
+
+    Raises:
+        YearClosed: one would bear a day of a closed year.
+    """
+    days: dict[int, date] = {one.id: sure.booked_on for sure, one in found if one.is_dated}
+    credit_many_in(write, days, {one.id: one.ref for _sure, one in found})
+    made = [_matched(write, lot, refs[sure.key], sure, one) for sure, one in found]
+    write.add(*made)
+    write.put_in()
+    _learn(write, found)
+
+
+def _matched(write: Write, lot: UUID, ref: str, sure: Sure, one: Waiting) -> Record:
+    row = match_row(
+        write,
+        write.ids(BankMatch)[0],
+        lot,
+        sure.key,
+        "payment",
+        amount=sure.amount,
+        payment_id=one.id,
+        slip_id=None,
+        is_recorded=False,
+        is_dated=one.is_dated,
+        score=sure.score,
+        reason=sure.codes,
+    )
+    return Record("bank_line.matched", f"bank_line:{ref}", {BankMatch: [row]})
+
+
+def _learn(write: Write, found: Sequence[tuple[Sure, Waiting]]) -> None:
+    """Learn whose accounts the lines come from that nothing was learned of."""
+    first: dict[str, tuple[Sure, Waiting]] = {}
+    for sure, one in found:
+        if one.payer is not None and sure.iban:
+            first.setdefault(sure.iban, (sure, one))
+    for iban in _known(write, list(first)):
+        del first[iban]
+    made: list[rows.BankRule] = [
+        rule_row(write, iban=iban, payer=one.payer or 0, project=None, line=sure.key)
+        for iban, (sure, one) in first.items()
+    ]
+    names: Mapping[int, str] = {
+        row["id"]: f"bank_rule:{write.reference(BankRule, row['id'])}" for row in made
+    }
+    write.add(*(Record("bank_rule.learned", names[row["id"]], {BankRule: [row]}) for row in made))
+
+
+def _known(write: Write, ibans: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for at in range(0, len(ibans), _AT_ONCE):
+        query = select(BankRule.iban).where(BankRule.iban.in_(ibans[at : at + _AT_ONCE])).distinct()
+        found += write.session.scalars(query)
+    return found
