@@ -34,7 +34,7 @@ from tests.ui.share_dialogs import SHARE_WALKS
 from tests.ui.test_tab import _both_ways
 from tests.ui.test_whole import still, views
 
-pytestmark = pytest.mark.usefixtures("dressed")
+pytestmark = pytest.mark.usefixtures("painted")
 
 _KEY: Final = Qt.Key
 _MOST: Final = 60
