@@ -100,7 +100,6 @@ def test_a_statement_is_read_weighed_taken_and_listed(
     assert "rien.txt is no statement of a bank" in plain(refused.note.text)
     assert (refused.does.isEnabled(), refused.running.isHidden()) == (False, True)
     refused.reject()
-    assert stand(people) == 3
     goes_aside(screen, window, qtbot, people, tmp_path / "releve.xml")
 
 
