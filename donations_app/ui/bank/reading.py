@@ -17,8 +17,8 @@ from donations_app.ui.bank.files import BankFiles
 from donations_app.ui.desk import Desk
 from donations_app.ui.running_dialog import RunningDialog
 from donations_app.ui.theme import theme
-    def refuse(self, error: BaseException) -> None:
-        if isinstance(error, InputRefused) and self._own:  # no account is named, and the settings have several
+from donations_app.ui.widgets.basic import Label, Wrapped, button, clear
+from donations_app.ui.widgets.fields import ComboBox, Field
 
 _MOST = 12  # statements and warnings that are shown one by one
 _ASKED = "account_unknown"  # the warning that the choice of an account answers
@@ -56,31 +56,10 @@ class ReadStatement(RunningDialog):
 
     # work
 
-<<<<<<< HEAD
     def refuse(self, error: BaseException) -> None:
-        if isinstance(error, InputRefused):  # a statement names no account, and the settings have several
-=======
-    def _run(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
-        self.does.setEnabled(False)
-        self.running.begin()
-        self.running.show()
-        job = self._job = self._desk.jobs.start(work, of=self, done=done, failed=self._fail)
-        job.progressed.connect(self.running.show_progress)
-        self.running.stop.stopped.connect(job.cancel)
-
-    def reject(self) -> None:
-        """Stop what runs: nothing is written yet, or it is taken back."""
-        if self._job is not None:
-            self._job.cancel()
-        super().reject()
-
-    def _fail(self, error: BaseException) -> None:
-        self._job = None
-        self.running.hide()
         if (
             isinstance(error, InputRefused) and self._own
         ):  # no account is named, and the settings have several
->>>>>>> 17128143125dfda65f86facccd38786b6dedb5cc
             self.field.show()
             code, value = error.problems[0].code, error.problems[0].value
             self.field.say(problem_sentence(code, value), "warn")
