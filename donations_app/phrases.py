@@ -16,6 +16,11 @@ PROBLEMS: Final = {
     "missing": N_("This must be filled in."),
     "passphrase_short": N_("At least twelve letters, five of them different: four words are easy to keep."),
     "passphrase_differs": N_("The two passphrases are not the same."),
+    "sftp_host": N_("Write the name of the server, and its port where it is not 22: nas.example.org:2222."),
+    "sftp_address": N_("It reads sftp://LOGIN@HOST/FOLDER."),
+    "sftp_password": N_(
+        "No password belongs in the address: it would stand in the history of the terminal. It is asked, or the keyring keeps it."
+    ),
     "passphrase_unasked": N_(
         "It is asked at a terminal, and nobody is there: type it once with --remember, so that the keyring keeps it."
     ),

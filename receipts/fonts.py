@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from threading import RLock
 from typing import Any, Final
 
 from reportlab import rl_config
@@ -21,6 +22,7 @@ _ARABIC: Final = {
     *"پچژڤکگڭݣی",
     *"ﻵﻶﻷﻸﻹﻺﻻﻼ",
 }
+_MAKING: Final = RLock()  # what two threads need first is made by one of them
 _CODE: Final = re.compile(r"(?<= )<([EF][0-9A-F]{3})>")
 
 
@@ -77,9 +79,14 @@ def font(name: str) -> Any:
     return pdfmetrics.getFont(name)
 
 
-@cache
 def known_characters() -> frozenset[str]:
     """Return the characters of texts that both fonts have."""
+    with _MAKING:  # they are counted while no glyph is named
+        return _known_characters()
+
+
+@cache
+def _known_characters() -> frozenset[str]:
     sets = [{c for c in map(chr, font(name).face.charToGlyph) if not is_private(c)} for name in _FILES]
     return frozenset(set.intersection(*sets))
 
@@ -96,7 +103,12 @@ def common_arabic(name: str) -> frozenset[str]:
     return frozenset(_ARABIC).union(c for c, text in glyphs(name).texts.items() if _ARABIC.issuperset(text))
 
 
-@cache
 def glyphs(name: str) -> Glyphs:
-    """Return what shapes texts in one of our fonts; made at the first text that needs it."""
+    """Return what shapes texts in one of our fonts; made at the first text that needs it, by one thread."""
+    with _MAKING:
+        return _glyphs(name)
+
+
+@cache
+def _glyphs(name: str) -> Glyphs:
     return Glyphs(font(name).face)

@@ -119,7 +119,7 @@ def pytest_collection_finish() -> None:
     """Let the collector pass over what is there for good: a tenth of the time went into looking at it again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(400_000, 20, 100)  # some forty megabytes more
     gc.enable()
 
 

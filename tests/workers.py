@@ -74,6 +74,7 @@ def at_once(name: str, location: str, many: str) -> None:
         children.append(child)
     ends = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
     sys.stdout.write(" ".join(map(str, ends)))
+    sys.stdout.flush()
 
 
 def load_all(location: str) -> None:

@@ -14,20 +14,21 @@ from donations_app.db.tables import LiveReceiptLine, Payment, ReceiptLine
 from donations_app.services.audit.verify import verify
 from donations_app.services.receipts.issue import issue_receipts
 from donations_app.services.receipts.planning import plan_receipts
-from tests.programs import Programs, start
+from tests.programs import Programs
 from tests.world import gifts, payment, people, person, person_draft
 
 
-def issue_at_once_and_kill(books: Books, donors: int) -> int:
-    """Let twenty programs issue the receipts of new donors, a third of them to die; return how many did."""
+def issue_at_once_and_kill(books: Books, programs: Programs, donors: int, many: int) -> int:
+    """Let so many programs issue the receipts of new donors, a third of them to die; return how many did."""
     with books.read() as session:
         first = session.scalar(select(func.count(Payment.id))) or 0
     new = [f"D{first + n}" for n in range(donors)]
     people(books, map(person_draft, new))
     gifts(books, (payment(10_00 + n, payer=ref) for n, ref in enumerate(new)))
-    told, _ = start("at_once", "issue", books.location, "20").communicate(timeout=240)
-    ends = told.split()
-    assert (set(ends) | {"-9"}, len(ends)) == ({"0", "-9"}, 20)
+    programs.start("at_once", "issue", books.location, str(many))
+    told, end = programs.rest()
+    ends = "".join(told).split()
+    assert (end, set(ends) | {"-9"}, len(ends)) == (0, {"0", "-9"}, many)
     issue_receipts(books, 2025)  # whoever comes after a crash goes on
     return ends.count("-9")
 
@@ -45,17 +46,22 @@ def each_has_one_receipt(books: Books) -> None:
     assert verify(books).faults == []
 
 
-def test_twenty_programs_issue_at_once_and_some_are_killed(books: Books) -> None:
-    assert issue_at_once_and_kill(books, 30) > 0
+@pytest.mark.parametrize(("many", "donors"), [(10, 20), pytest.param(20, 30, marks=pytest.mark.long)])
+def test_programs_issue_at_once_and_some_are_killed(
+    books: Books, programs: Programs, many: int, donors: int
+) -> None:
+    assert issue_at_once_and_kill(books, programs, donors, many) > 0
     each_has_one_receipt(books)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-def test_no_number_is_lost_or_given_twice_in_two_hundred_kills_while_issuing(books: Books) -> None:
+def test_no_number_is_lost_or_given_twice_in_two_hundred_kills_while_issuing(
+    books: Books, programs: Programs
+) -> None:
     killed = 0
     while killed < 200:
-        killed += issue_at_once_and_kill(books, 100)
+        killed += issue_at_once_and_kill(books, programs, 100, 20)
     each_has_one_receipt(books)
 
 

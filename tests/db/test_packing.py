@@ -347,10 +347,13 @@ def test_a_forger_who_fits_the_manifest_is_found_too(full: Books, tmp_path: Path
             path.write_bytes(content)
 
 
-@pytest.mark.usefixtures("made_anew")
-def test_the_same_books_and_day_give_the_same_bytes(full: Books, tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        write_pack(full, tmp_path / f"{name}.zip", 2025)
+def test_the_same_books_and_day_give_the_same_bytes(
+    full: Books, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    write_pack(full, tmp_path / "a.zip", 2025)
+    if not full.is_server:  # how a page is made does not depend on it
+        request.getfixturevalue("made_anew")
+    write_pack(full, tmp_path / "b.zip", 2025)
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     with ZipFile(tmp_path / "a.zip") as archive:
         members = archive.infolist()

@@ -530,7 +530,7 @@ def test_the_demo_is_the_same_for_the_same_seed(
 def test_both_engines_give_the_same_answers_on_the_same_books(
     tmp_path: Path, server: str, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(SIZES, "small", (107, 800))  # a third of the examples, with each of their kinds
+    monkeypatch.setitem(SIZES, "small", (53, 400))  # a sixth of the examples, with each of their kinds
     answers: list[list[Any]] = []
     for location in (str(tmp_path / "d.tiwizi"), new_database(server)):
         fixed = ["--books", location, "--on", "2026-11-23", "--lang", "en", "--office", "MRS"]
@@ -554,7 +554,7 @@ def test_both_engines_give_the_same_answers_on_the_same_books(
     assert in_file == {"exemple", getpass.getuser()}
     assert on_server == {make_url(location).username}  # a server knows who writes
     assert answers[0] == answers[1]
-    assert len(answers[0][4]["lines"]) > 70
+    assert len(answers[0][4]["lines"]) > 30
 
 
 def test_the_program_itself_speaks_and_stays_light(tmp_path: Path) -> None:

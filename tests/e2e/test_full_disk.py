@@ -140,17 +140,15 @@ def _mounted(place: Path, size: int) -> Iterator[None]:
         subprocess.run(["umount", "-l", str(place)], check=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def disk(
-    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
     originals: Originals,
 ) -> Iterator[Disk]:
-    """A real small disk."""
+    """A real small disk; each command begins with it as it was (``put_books``)."""
     if sys.platform != "linux":
         pytest.skip("a disk in memory can be had there alone")
-    place, beside = tmp_path / "disk", tmp_path / "beside"
-    place.mkdir()
-    beside.mkdir()
+    place, beside = tmp_path_factory.mktemp("disk"), tmp_path_factory.mktemp("beside")
     with _mounted(place, 16 << 20):
         yield Disk(place, beside, originals)
 

@@ -1,13 +1,17 @@
 """Letters joined and marks stacked: what is drawn, and what each thing drawn tells."""
 
 import re
+import time
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from receipts import fonts
 from receipts.fonts import REGULAR, STRONG, common_arabic, drawn_characters, glyphs, known_characters
 from receipts.glyphs import UNKNOWN, is_private
 from receipts.pages import make_base
@@ -116,3 +120,19 @@ def test_what_arabic_names_are_written_with_is_one_part_of_a_font() -> None:
 def test_a_hidden_character_is_missing() -> None:
     assert missing_glyphs("A\u034fB") == {"\u034f"}
     assert UNKNOWN in shaped("A\u034fB", REGULAR).characters
+
+
+def test_what_two_pages_need_first_at_once_is_made_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each names glyphs in the font that both share: the other would meet it while it changes."""
+    made: list[object] = []
+
+    def make(face: object) -> object:
+        made.append(face)
+        time.sleep(0.02)  # meanwhile the other asks
+        return face
+
+    monkeypatch.setattr(fonts, "Glyphs", make)
+    monkeypatch.setattr(fonts, "font", lambda name: SimpleNamespace(face=name))
+    with ThreadPoolExecutor(2) as pool:
+        assert [*map(str, pool.map(glyphs, ["of a test"] * 2))] == ["of a test"] * 2
+    assert made == ["of a test"]

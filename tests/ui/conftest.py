@@ -90,15 +90,20 @@ def dressed() -> None:
     """Asked for where one looks at a window: at where its parts stand, their room, their colours, or all of it."""
 
 
+@pytest.fixture
+def painted(dressed: None) -> None:
+    """Asked for where all that is gone through shall be painted too; elsewhere a window is only measured."""
+
+
 @pytest.fixture(autouse=True)
 def _plain(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Let a window wear no style sheet where nobody looks at it: each part is styled anew with what it is put in.
 
     Returns:
-        Whether it wears none; then it is not painted either.
+        Whether it wears none.
     """
     asked = request.fixturenames
-    is_plain = "open_window" in asked and "dressed" not in asked
+    is_plain = "open_window" in asked and not {"dressed", "painted"} & set(asked)
     if is_plain:
         monkeypatch.setattr(stylesheet, "stylesheet", lambda _look: "")
     return is_plain
@@ -197,7 +202,7 @@ def people(place: str, originals: Originals, filling: Fill) -> Iterator[Books]:
 
 @pytest.fixture
 def open_window(
-    people: Books, qtbot: QtBot, qapp: QApplication, *, _plain: bool
+    people: Books, qtbot: QtBot, qapp: QApplication, request: pytest.FixtureRequest, *, _plain: bool
 ) -> Iterator[Callable[..., tuple[App, MainWindow]]]:
     """Open the window in a language and a look."""
     opened: list[App] = []
@@ -213,7 +218,7 @@ def open_window(
         app = App(people)
         app.preferences = preferences.Preferences(look=look, language=language, zoom=zoom)
         window = app.show()
-        window.setUpdatesEnabled(not _plain)  # nor is it painted
+        window.setUpdatesEnabled("painted" in request.fixturenames)
         window.resize(*size)
         qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
         opened.append(app)

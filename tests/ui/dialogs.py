@@ -33,6 +33,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.officers import Officer
 from donations_app.domain.settings import MailDraft
 from donations_app.formats.legal import mileage_scales
+from donations_app.formats.sftp import HostKey, Server
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.proposing import open_lines
 from donations_app.services.bank.rules import state_rule
@@ -111,6 +112,7 @@ from donations_app.ui.registers.letting_go import LetGo
 from donations_app.ui.settings.accounts import AskAccount
 from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.settings.offices import AskOffice
+from donations_app.ui.settings.sending import AskRemote, ConfirmKey
 from donations_app.ui.settings.signatories import AskSignatory
 from donations_app.ui.shell.keys import KeySheet
 from donations_app.ui.shell.leaving import Leaving
@@ -319,6 +321,11 @@ class Dialogs:
             "an e-mail came back": lambda: NoteReturn(desk, sent, at),
             "a certificate": lambda: SignWith(desk.signing, at),
             "a new passphrase": lambda: NewPassphrase("x", at, then=lambda _given, _rotates: None),
+            "a server of backups": lambda: AskRemote("x", at, then=lambda _server, _password: None),
+            "the key of a server": lambda: ConfirmKey(
+                Server("nas.example", "naima", "/dons"), HostKey("ssh-ed25519", "SHA256:abcdefgh"), at,
+                then=lambda: None,
+            ),
             "a passphrase": lambda: AskPassphrase(Path("k"), at, opens=lambda _typed: False),
             "a document checked": lambda: CheckedDocument(desk, self.file, at),
             "an appeal declared": lambda: DeclareAppeal(desk, at),

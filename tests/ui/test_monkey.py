@@ -23,7 +23,7 @@ from donations_app.ui.main_window import MainWindow
 from donations_app.ui.widgets.pdf_view import PdfView
 from tests.ui.looking import Open
 
-pytestmark = pytest.mark.usefixtures("dashboard", "dressed")  # pages are gone through as a person does
+pytestmark = pytest.mark.usefixtures("dashboard", "painted")  # pages are gone through as a person does
 
 _KEY: Final = Qt.Key
 _KEYS: Final = (

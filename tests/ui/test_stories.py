@@ -15,7 +15,7 @@ from tests.ui.stories import cheques, january, member
 from tests.ui.stories.hands import Hands, books_are_sound, plain
 from tests.world import TODAY
 
-pytestmark = pytest.mark.usefixtures("dashboard", "dressed")  # pages are gone through as a person does
+pytestmark = pytest.mark.usefixtures("dashboard", "painted")  # pages are gone through as a person does
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -46,13 +46,15 @@ from tests.ui.looking import Open, screen_of, turn_to
 from tests.ui.whole import cut
 from tests.world import NAIMA, TODAY, gift, ticking_from
 
-pytestmark = pytest.mark.usefixtures("dashboard", "dressed")  # pages are gone through as a person does
+pytestmark = pytest.mark.usefixtures("dashboard", "painted")  # pages are gone through as a person does
 
+Room = tuple[int, tuple[int, int]]
 FRAME = QSize(8, 40)  # that a desktop draws around a window
 # letters in percent, and the window: as it opens, on a small screen, on 1440x900 pixels at 150 %, twice, and large
 # letters on a small screen, where tables may scroll in themselves and pages may not
 ROOMS = ((100, (1240, 820)), (100, (1016, 660)), (100, (952, 560)), (150, (1432, 860)), (150, (1024, 700)))
 TIGHT = (150, (1024, 700))
+SMALLEST = (100, (952, 560))
 
 
 @pytest.fixture
@@ -136,21 +138,39 @@ def still(window: MainWindow, qtbot: QtBot) -> None:
             QApplication.processEvents()
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
-@pytest.mark.parametrize("letters", [100, pytest.param(150, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("language", "letters"),
+    [
+        ("fr", 100),
+        *(pytest.param(*one, marks=pytest.mark.long) for one in (("ar", 100), ("fr", 150), ("ar", 150))),
+    ],
+)
 def test_nothing_that_matters_is_cut_on_any_page(
     open_window: Open, qtbot: QtBot, language: str, letters: int
 ) -> None:
-    assert walk(open_window, qtbot, language, letters) == set()
+    rooms = [room for room in ROOMS if room[0] == letters]
+    assert walk(open_window, qtbot, language, rooms) == set()
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
-@pytest.mark.parametrize("letters", [100, pytest.param(150, marks=pytest.mark.long)])
+def test_nothing_that_matters_is_cut_on_any_page_in_the_smallest_window_in_arabic(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    assert walk(open_window, qtbot, "ar", [SMALLEST]) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "letters"),
+    [
+        ("ar", 100),
+        *(pytest.param(*one, marks=pytest.mark.long) for one in (("fr", 100), ("fr", 150), ("ar", 150))),
+    ],
+)
 def test_nothing_that_matters_is_cut_on_the_pages_of_the_auditor(
     open_window: Open, people: Books, qtbot: QtBot, language: str, letters: int
 ) -> None:
     people.read_only = True
-    found = walk(open_window, qtbot, language, letters, (AuditScreen, EntryScreen, PeopleScreen))
+    rooms = [room for room in ROOMS if room[0] == letters]
+    found = walk(open_window, qtbot, language, rooms, (AuditScreen, EntryScreen, PeopleScreen))
     people.read_only = False
     assert found == set()
 
@@ -191,10 +211,11 @@ def test_what_has_the_room_that_it_measures_is_not_cut() -> None:
 
 
 def walk(
-    open_window: Open, qtbot: QtBot, language: str, letters: int, kinds: tuple[type, ...] = (Screen,)
+    open_window: Open, qtbot: QtBot, language: str, rooms: Sequence[Room], kinds: tuple[type, ...] = (Screen,)
 ) -> set[str]:
-    """Return what is cut on the pages of some kinds, in each room for these letters."""
+    """Return what is cut on the pages of some kinds, in each of the rooms, which have letters of one size."""
     found: set[str] = set()
+    letters = rooms[0][0]
     _app, window = open_window(language, zoom=letters)
     still(window, qtbot)
     for number, screen in enumerate(window.screens):
@@ -204,21 +225,20 @@ def walk(
         for name, show in (*views(screen), *(deeper(screen) if letters > 100 else ())):
             show()
             still(window, qtbot)
-            found |= look(window, f"{type(screen).__name__} {name}", letters, qtbot)
+            found |= look(window, f"{type(screen).__name__} {name}", rooms, qtbot)
     return found
 
 
-def look(window: MainWindow, name: str, letters: int, qtbot: QtBot) -> set[str]:
-    """Return what is cut in each room for these letters; it is painted in the last of them."""
+def look(window: MainWindow, name: str, rooms: Sequence[Room], qtbot: QtBot) -> set[str]:
+    """Return what is cut in each of the rooms; it is painted in the last of them."""
     found = set()
-    rooms = [room for room in ROOMS if room[0] == letters]
     for percent, room in rooms:
         window.setUpdatesEnabled((percent, room) == rooms[-1])
         window.resize(*room)
         still(window, qtbot)
         assert (window.width(), window.height()) == room  # it is not held larger
         found |= {
-            f"{name}, {letters} % in {room}: {said}"
+            f"{name}, {percent} % in {room}: {said}"
             for said in cut(window, is_tight=(percent, room) == TIGHT)
         }
     return found

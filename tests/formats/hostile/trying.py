@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -58,12 +58,13 @@ class Tried:
         return f"{mark:<10} {self.seconds:6.2f} s {self.mebibytes:4} MiB  {self.name:<60} {' '.join(self.verdict.split())[:150]}"
 
 
-def try_all(files: Iterable[Hostile], folder: Path) -> Iterator[Tried]:
+def try_all(files: Sequence[Hostile], folder: Path) -> Iterator[Tried]:
     """Try each file against a copy of the same books."""
     os.environ.update(XDG_CONFIG_HOME=str(folder), XDG_DATA_HOME=str(folder), XDG_STATE_HOME=str(folder))
     os.environ[VARIABLE] = PASSPHRASE
-    for module in set(cli.COMMANDS.values()):
-        import_module(f"donations_app.commands.{module}")
+    named = {"init", *(cli._command(one.words) for one in files)}
+    for module in {cli.COMMANDS[name] for name in named if name}:
+        import_module(f"donations_app.commands.{module}")  # once for all
     settings, books = folder / "settings.toml", folder / "books.tiwizi"
     settings.write_text(_SETTINGS, encoding="utf-8")
     status, said, *_used = _run(("--books", str(books), "init", "--settings", str(settings)), folder)
