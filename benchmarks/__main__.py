@@ -17,7 +17,7 @@ JOBS: Final = (  # what ``all`` runs: what one waits for at a desk
 )  # fmt: skip
 OTHERS: Final = (
     "recorders", "issuers", "verify", "shares_million", "memory", "disk", "payment", "post", "shares", "doubles",
-    "bank",
+    "bank", "restore",
 )  # fmt: skip
 NAMES: Final = (*JOBS, *OTHERS)
 

@@ -58,13 +58,12 @@ def main(location: str, what: str) -> None:
     shown = app.show()
     qt.processEvents()
     shown.grab()
-    if what == "painted":
-        os._exit(0)  # what is read from then on is not waited for
     if what == "data":
         while app.desk.jobs.is_busy:
             qt.processEvents()
             time.sleep(0.002)
         shown.grab()
+    os._exit(0)  # what is read from then on, and the end, are no part of the start
 
 
 if __name__ == "__main__":

@@ -84,13 +84,18 @@ def recurring_file(folder: Path, count: int, *, people: int, projects: int) -> P
 def filled_books(folder: Path, *, people: int, payments: int, projects: int) -> Books:
     """Make books with people, projects and a year of payments, imported file after file."""
     books = books_in(folder)
+    fill_books(books, folder, people=people, payments=payments, projects=projects)
+    return books
+
+
+def fill_books(books: Books, folder: Path, *, people: int, payments: int, projects: int) -> None:
+    """Fill empty books, in a file or on a server, by way of files in a folder; see ``filled_books``."""
     add_people(books, folder, people)
     add_projects(books, folder, projects)
     for first in range(0, payments, _A_FILE):
         some = range(first, min(first + _A_FILE, payments))
         file = payments_file(folder, some, people=people, projects=projects)
         take_in(books, "payments", file)
-    return books
 
 
 def payments_file(folder: Path, numbers: Iterable[int], *, people: int, projects: int) -> Path:

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Final
 
 from donations_app.bank_amounts import amount_words
-from donations_app.code_words import together
+from donations_app.code_words import apart, together
 from donations_app.db.queries.bank import BankLineShown
+from donations_app.db.queries.bank_files import BankFileShown
 from donations_app.domain.bank import Warned
 from donations_app.domain.identifiers import spaced
 from donations_app.i18n import N_, _, count, day, isolated, ngettext
 from donations_app.match_words import STATES
+from donations_app.services.bank.files import SetAside
 from donations_app.services.bank.importing import BankImported, Taken
 
 WARNINGS: Final = {
@@ -25,10 +27,11 @@ WARNINGS: Final = {
     "zero_left": N_("Lines of 0.00 were left out: {detail}. They are news of the bank."),
     "undated_left": N_("Lines without a day were left out: {detail}."),
     "member_left": N_("{detail} in the ZIP file is no statement and was left out."),
-    "file_known": N_("This very file was read on {detail}, as {where}."),
-    "account_taken": N_("The file names no account. Its lines are taken for “{where}” ({detail})."),
+    "file_known": N_("This very file was read on {detail}, as {where}, for the account {account}. Was that the wrong account? Set the file {number} aside first, then take it anew."),
+    "account_taken": N_("The file names no account. Its lines are taken for “{where}” ({detail}). If they are of another account, add it to the settings first."),
     "line_late": N_("Left out of {where}: {detail}"),
     "lines_late": N_("Lines that came too late and were left out: {number}. The account {where} is closed up to {detail}, and books and bank agreed to the cent without them. If these lines stand in the books in other words, nothing is to be done. If the bank really booked them, ask it for the day; what is missing enters under an open day: a CSV file with Date, Libellé and Montant is enough."),
+    "account_twice": N_("Lines of the account “{where}” stand under its number {detail} too, from before the settings had it: the same operations may now come twice. Set the files of that number aside, then take them anew."),
     "account_unknown": N_("The account {where} is not among those of the settings. Add it there, or say of which account it is."),
 }  # fmt: skip
 FORMATS: Final = {
@@ -40,17 +43,19 @@ FORMATS: Final = {
 def warning_sentence(one: Warned) -> str:
     """Return what is odd, in words."""
     detail = one.detail
-    number = ""
+    number = account = ""
     if one.code == "lines_late":
         on, _line, number = detail.partition("\n")
         detail, number = day(date.fromisoformat(on)), count(int(number))
     elif one.code == "file_known":
-        detail = day(date.fromisoformat(detail))
+        on, number, *accounts = detail.split("\n")
+        detail, number = day(date.fromisoformat(on)), isolated(number)
+        account = apart(*(isolated(account_words(one)) for one in accounts))
     elif one.code == "line_late":
         on, amount, currency, said = detail.split("\n")
         detail = "  ".join((day(date.fromisoformat(on)), amount_words(int(amount), currency), said))
     return _(WARNINGS[one.code]).format(
-        where=isolated(account_words(one.where)), detail=isolated(detail), number=number
+        where=isolated(account_words(one.where)), detail=isolated(detail), number=number, account=account
     )
 
 
@@ -69,6 +74,58 @@ def account_words(stated: str) -> str:
 def format_words(name: str) -> str:
     """Return a format as people call it."""
     return FORMATS.get(name) or name.upper()
+
+
+def file_words(one: BankFileShown) -> str:
+    """Return a file that was read in one line: when, for which accounts, what it brought, and why it counts no more."""
+    brought = ngettext("{count} new line", "{count} new lines", one.new).format(count=count(one.new))
+    said = [
+        isolated(one.ref),
+        day(one.at.astimezone().date()),
+        isolated(one.name),
+        apart(*(isolated(account_words(account)) for account in one.accounts)),
+        brought,
+    ]
+    if one.reason is not None:
+        said.append(aside_words(one))
+    return "  ".join(said)
+
+
+def aside_words(one: BankFileShown) -> str:
+    """Return that a file was set aside, when, by whom and why."""
+    if one.aside_at is None:
+        return ""
+    return _("set aside on {day} by {name}: {reason}").format(
+        day=day(one.aside_at.astimezone().date()),
+        name=isolated(one.aside_by or ""),
+        reason=isolated(one.reason or ""),
+    )
+
+
+def set_aside_sentences(done: SetAside) -> list[str]:
+    """Return what became of a file that was set aside, and what is next."""
+    told = ngettext(
+        "{file} is set aside: {count} line counts no more.",
+        "{file} is set aside: {count} lines count no more.",
+        done.lines,
+    )
+    said = [told.format(file=isolated(done.file.name), count=count(done.lines))]
+    if done.undone:
+        undone = ngettext(
+            "What {count} line was matched with waits for the bank again.",
+            "What {count} lines were matched with waits for the bank again.",
+            len(done.undone),
+        )
+        said.append(undone.format(count=count(len(done.undone))))
+    said.append(_("If the file was for another account, take it anew and say for which one."))
+    if done.read_since:
+        files = apart(*map(isolated, done.read_since))
+        said.append(
+            _("Then take these anew too, for some of their lines may have stood in it: {files}").format(
+                files=files
+            )
+        )
+    return said
 
 
 def new_words(answer: BankImported) -> str:

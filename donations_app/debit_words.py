@@ -63,6 +63,16 @@ def stopped_words(one: StoppedRow) -> str:
     )
 
 
+def stopped_sent_words(one: StoppedRow) -> str:
+    """Return that a run that went to the bank collects under a mandate that does not allow it, and what to do."""
+    told = _(
+        "Run {number} of {day}, which went to the bank, collects under {mandate}, which allows it no more: ask the bank to take that debit out, or give the money back to the donor and record the refund."
+    )
+    return told.format(
+        number=isolated(one.number), day=day(one.collected_on), mandate=isolated(one.reference)
+    )
+
+
 def sequence_words(sequence: str, number: int, amount: str) -> str:
     """Return how many debits of a sequence there are, and what they come to."""
     told = ngettext("{count} direct debit", "{count} direct debits", number)

@@ -79,6 +79,7 @@ ACTS: Final = {
     "instalment.matched": N_("payment named for an instalment"),
     "instalment.taken_back": N_("decision on an instalment taken back"),
     "bank_file.read": N_("file of a bank read"),
+    "bank_file.aside": N_("file of a bank set aside"),
     "bank_line.booked": N_("line of a bank statement taken"),
     "bank_line.matched": N_("line of a bank statement matched"),
     "bank_line.unmatched": N_("match of a bank line taken back"),

@@ -18,9 +18,9 @@ FOLLOWS: Final[dict[Act, str]] = {
     ),
 }
 NEXT: Final[dict[Act, str]] = {
-    "suspend": N_("Next to be debited: {amount}, due on {day} ({gift})."),
+    "suspend": N_("Otherwise debited next: {amount}, due on {day} ({gift})."),
     "resume": N_("Debited again: {amount}, due on {day} ({gift})."),
-    "end": N_("Next to be debited: {amount}, due on {day} ({gift})."),
+    "end": N_("Otherwise debited next: {amount}, due on {day} ({gift})."),
 }
 _STANDS: Final = {"lapsed": "mandate_lapsed", "closed": "mandate_closed", "incomplete": "mandate_incomplete"}
 

@@ -149,9 +149,14 @@ def rule_for(one: BankRuleShown) -> str:
     """Return what a rule is for: the kind of payments, or the fee that a platform keeps of each."""
     if one.kind != FEE_RULE:
         return _(PAYMENT_KINDS[one.kind])
+    return _("fee of each payment: {fee}").format(fee=tariff_words(one))
+
+
+def tariff_words(one: BankRuleShown) -> str:
+    """Return what a platform keeps of each payment: a per cent, an amount, or both."""
     rate = percent(one.fee_rate) if one.fee_rate else ""
     each = amount_words(one.fee_each, "EUR") if one.fee_each else ""
-    return _("fee of each payment: {fee}").format(fee=" + ".join(filter(None, (rate, each))))
+    return " + ".join(filter(None, (rate, each)))
 
 
 def rule_words(one: BankRuleShown) -> str:

@@ -43,3 +43,13 @@ def said_names(columns: Sequence[Sequence[str]]) -> list[str]:
     parties = list(zip(*columns, strict=True))
     known = {party: said_name(Name._make(party), language) for party in set(parties)}
     return [known[party] for party in parties]
+
+
+def short_name(name: str) -> str:
+    """Return the name of an association without the word that all of them bear.
+
+    >>> short_name("Association Tagmat"), short_name("Association du village")
+    ('Tagmat', 'Association du village')
+    """
+    rest = name.removeprefix("Association ")
+    return rest if rest[:1].isupper() else name

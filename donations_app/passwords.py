@@ -10,6 +10,7 @@ from donations_app.db.address import says_password, server_url, with_password, w
 
 _SERVICE: Final = "Tiwizi"
 _BACKUPS: Final = "backups "
+_REMOTE: Final = "sftp "
 
 
 def filled(location: str) -> str:
@@ -46,6 +47,25 @@ def keep_passphrase(books: str, passphrase: str) -> bool:
 def forget_passphrase(books: str) -> bool:
     """Keep that passphrase no longer; tell whether one was kept."""
     return _asked("delete_password", _BACKUPS + books) is not False
+
+
+def remote_password(place: str) -> str:
+    """Return the password that the keyring keeps for a server that takes backups; nothing where it keeps none.
+
+    Args:
+        place: login, host and port (``remote_places.login_of``).
+    """
+    return str(_asked("get_password", _REMOTE + place) or "")
+
+
+def keep_remote_password(place: str, password: str) -> bool:
+    """Keep the password of such a server; tell whether the system has a keyring that took it."""
+    return _asked("set_password", _REMOTE + place, password) is not False
+
+
+def forget_remote_password(place: str) -> bool:
+    """Keep it no longer; tell whether one was kept."""
+    return _asked("delete_password", _REMOTE + place) is not False
 
 
 def _asked(act: str, name: str, *values: str) -> Any:

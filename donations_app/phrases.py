@@ -16,6 +16,11 @@ PROBLEMS: Final = {
     "missing": N_("This must be filled in."),
     "passphrase_short": N_("At least twelve letters, five of them different: four words are easy to keep."),
     "passphrase_differs": N_("The two passphrases are not the same."),
+    "sftp_host": N_("Write the name of the server, and its port where it is not 22: nas.example.org:2222."),
+    "sftp_address": N_("It reads sftp://LOGIN@HOST/FOLDER."),
+    "sftp_password": N_(
+        "No password belongs in the address: it would stand in the history of the terminal. It is asked, or the keyring keeps it."
+    ),
     "passphrase_unasked": N_(
         "It is asked at a terminal, and nobody is there: type it once with --remember, so that the keyring keeps it."
     ),
@@ -390,6 +395,9 @@ PROBLEMS: Final = {
     "handed_in_before_made": N_("The slip was made later than {value}."),
     "slip_cancelled_before_made": N_("The slip was made later than {value}."),
     "credited_before_handed_in": N_("The slip was handed in later than {value}."),
+    "bank_account_none": N_(
+        "The statement names no account, and the settings have none. Add the account to the settings first, then read the file again."
+    ),
     "bank_account_unsaid": N_(
         "The statement names no account. Say of which it is; those of the settings are: {value}"
     ),
@@ -426,6 +434,7 @@ NOUNS: Final = {
     "decision": N_("decision"),
     "login": N_("login"),
     "bank_line": N_("line of a bank statement"),
+    "bank_file": N_("file of the bank"),
     "bank_rule": N_("rule for bank lines"),
     "bank_proposal": N_("proposal for a bank line"),
 }

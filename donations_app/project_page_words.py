@@ -28,6 +28,7 @@ from donations_app.i18n import (
     ngettext,
     percent,
 )
+from donations_app.name_words import short_name
 from donations_app.origin_words import ORIGINS
 from donations_app.share_words import REASONS, missing_in
 from donations_app.verdict_words import VERDICTS
@@ -39,16 +40,6 @@ PROOFS: Final = {
     "attestation": N_("Attested"),
     "agreement": N_("Agreement {words}"),
 }
-
-
-def short_name(name: str) -> str:
-    """Return the name of an association without the word that all of them bear.
-
-    >>> short_name("Association Tagmat"), short_name("Association du village")
-    ('Tagmat', 'Association du village')
-    """
-    rest = name.removeprefix("Association ")
-    return rest if rest[:1].isupper() else name
 
 
 def head_sentence(page: ProjectPage) -> str:

@@ -43,6 +43,7 @@ from donations_app.import_words import reason_words as import_reason
 from donations_app.mail_words import unmailable_words
 from donations_app.phrases import NOUNS, problem_sentence
 from donations_app.receipt_words import PLACES, reason_sentence, visible
+from donations_app.remote_phrases import REFUSALS
 from donations_app.system_words import system_words
 
 _NOTHING_SAVED: Final = N_("Nothing was saved.")
@@ -496,7 +497,7 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "What stands at {path} is not a file of the kind to be written, so it is never replaced. It was left as it is: choose another name."
     ),
     storage_errors.FileUnwritable: N_("{path} cannot be written ({answer})."),
-}
+} | REFUSALS
 # the same of what happens to one who only reads, where nothing was to be saved
 WHEN_READING: Final[dict[type[BaseException], str]] = {
     errors.NotFound: N_("There is no {noun} “{ref}” in these books."),

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from donations_app.code_words import apart
-from donations_app.db.queries.shares import RuleShare
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.share_lines import euros_up
@@ -13,6 +12,9 @@ from donations_app.domain.share_reasons import Why, why
 from donations_app.domain.share_verdicts import half_up
 from donations_app.funding_words import whose_rule
 from donations_app.i18n import N_, _, isolated, labelled, money, money_in, percent
+
+if TYPE_CHECKING:
+    from donations_app.db.queries.shares import RuleShare
 
 REASONS: Final = {
     "cost_unknown": N_("no verdict, since a part of the cost is not stated"),
@@ -89,7 +91,7 @@ def missing_in(share: PrivateShare, currency: str, rate: str) -> str:
     return money_in(half_up(share.missing.cents * Fraction(rate)), currency)
 
 
-def rule_sentence(one: RuleShare, rate: Fraction) -> str:
+def rule_sentence(one: "RuleShare", rate: Fraction) -> str:
     """Return the verdict of one rule: whose it is, what it says, why, each condition that does not hold.
 
     Args:
@@ -103,7 +105,7 @@ def rule_sentence(one: RuleShare, rate: Fraction) -> str:
     return labelled(f"{isolated(asked.ref)} {whose_rule(asked.funder_name, asked.rule)}", told)
 
 
-def _lacking(one: RuleShare, rate: Fraction) -> Iterator[str]:
+def _lacking(one: "RuleShare", rate: Fraction) -> Iterator[str]:
     verdict, reason = one.verdict, why(one.verdict)
     gaps = {each.name: each.gap for each in verdict.conditions if each.gap}
     if reason not in gaps:

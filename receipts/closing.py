@@ -152,7 +152,7 @@ def _accepted(flow: Flow, content: ClosingContent) -> None:
 
 
 def _heads(flow: Flow, content: ClosingContent) -> None:
-    flow.heading("Têtes des journaux d'audit avant la clôture, un par bureau")
+    flow.heading("Empreintes des journaux d'audit avant la clôture, une par bureau")
     for origin, n, head in content.heads:
         flow.down(11)
         flow.put(LEFT, f"{origin} : {whole(n)} écritures", size=8)

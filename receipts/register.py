@@ -383,7 +383,7 @@ def _foot(heading: RegisterHeading, totals: RegisterTotals) -> list[str]:
     ]
     if not heading.continuity:
         lines.append("Aucun reçu n'a encore été émis.")
-    lines.append("Têtes des journaux d'audit")
+    lines.append("Empreintes des journaux d'audit")
     lines += [f"{office} : {n} écritures, {head}" for office, n, head in heading.heads]
     return lines
 

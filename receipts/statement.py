@@ -105,7 +105,7 @@ def _row(flow: Flow, label: str, amount: Money, font: str = REGULAR) -> None:
 
 
 def _heads(flow: Flow, heading: RegisterHeading) -> None:
-    flow.heading("Têtes des journaux d'audit, un par bureau")
+    flow.heading("Empreintes des journaux d'audit, une par bureau")
     for office, n, head in heading.heads:
         flow.down(11)
         flow.put(LEFT, f"{office} : {n} écritures", size=8)

@@ -13,24 +13,10 @@ from donations_app.domain.money import Money
 from receipts.fonts import REGULAR, STRONG, known_characters
 from receipts.fonts import font as font_of
 from receipts.glyphs import UNKNOWN
+from receipts.printable import Unprintable as Unprintable  # noqa: PLC0414 -- who measures texts takes it from here
 from receipts.shaping import is_plain, natural, shaped
 
 _MOST_MARKS: Final = 3  # on one letter: Vietnamese and Arabic have two, phonetic writing three
-_SHORT: Final = 40  # characters
-
-
-class Unprintable(ValueError):
-    """The text has characters that the fonts lack, or does not fit its place on the page.
-
-    Attributes:
-        characters: those that are missing; empty when the text is too long.
-        place: what was to be printed, such as ``object``.
-    """
-
-    def __init__(self, characters: str = "", place: str = "") -> None:
-        super().__init__(characters or place)
-        self.characters = characters
-        self.place = place
 
 
 def is_simple(text: str) -> bool:
@@ -84,17 +70,12 @@ def _plain_letters() -> frozenset[str]:
 
 
 @cache
-def _wide_characters() -> frozenset[str]:
+def wide_characters() -> frozenset[str]:
     """Return the characters much wider than high: whole phrases of Arabic in one."""
     across = font_of(
         STRONG
     ).face.getCharWidth  # in thousandths of the size; alone, none is shaped to another width
     return frozenset(c for c in known_characters() if across(ord(c)) > 1300)
-
-
-def surely_fits(text: str) -> bool:
-    """Tell without measuring whether a text is so short that it fits any place of a receipt."""
-    return len(text) <= _SHORT and _wide_characters().isdisjoint(text)
 
 
 @lru_cache(maxsize=16384)

@@ -9,6 +9,7 @@ from typing import Any
 from donations_app import passwords, preferences
 from donations_app.backup_checks import check_again, damaged_in
 from donations_app.backup_words import lost_lines, manifest_line
+from donations_app.commands import backup_send
 from donations_app.commands.backup_drill import drill_one
 from donations_app.commands.backup_list import list_them
 from donations_app.commands.call import Answer, Call, add_command
@@ -35,11 +36,12 @@ def add(commands: Any, name: str) -> None:
         parser.add_argument(
             "place",
             nargs="?",
-            metavar="FILE|FOLDER|check|drill|list",
+            metavar="FILE|FOLDER|check|drill|list|send",
             help=_(
                 "where to; without it, the folder of this machine; “check FILE” verifies a backup,"
                 " “drill [FILE|FOLDER]” tries to restore it or the newest one,"
-                " “list [FOLDER]” says which there are and which stay"
+                " “list [FOLDER]” says which there are and which stay,"
+                " “send” sends an encrypted one to a server by SFTP"
             ),
         )
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE")
@@ -50,6 +52,7 @@ def add(commands: Any, name: str) -> None:
             help=_("into a folder that stands elsewhere: a stick, a disk of the network"),
         )
         add_options(parser)
+        backup_send.add_options(parser)
         _add_scratch(parser)
         parser.add_argument(
             "--rotate",
@@ -86,13 +89,9 @@ def backup(call: Call) -> Answer:
     """Back the books up, verify a backup, or list those that there are."""
     options = call.options
     options.only_says, options.dry_run = options.dry_run, False  # the books are read all the same
-    if options.place == "check" and options.file is not None:
-        return _check(call, options.file)
-    if options.place == "drill":
-        return drill_one(call, options.file or _usual_folder(), _scratch(call))
-    if options.place == "list":
-        return list_them(call, options.file or _usual_folder())
-    if options.file is not None or options.place == "check" or (options.place and options.to):
+    if options.place in {"check", "drill", "list", "send"} and (answer := _other_than_made(call)):
+        return answer
+    if options.file is not None or options.place in {"check", "send"} or (options.place and options.to):
         told = _("Name one place, or “check” and one backup.")
         return Answer({"error": "usage", "message": without_marks(told)}, notes=[told], status=2)
     if (options.remember or options.forget) and not options.encrypt:
@@ -101,6 +100,18 @@ def backup(call: Call) -> Answer:
     if options.to is not None and not options.to.is_dir():
         raise FileRefused(str(options.to), "folder_missing")
     return _rotated(call) if options.rotate else _backed_up(call)
+
+
+def _other_than_made(call: Call) -> Answer | None:
+    """Verify, try, list or send; nothing where what was asked is no question."""
+    options = call.options
+    if options.place == "drill":
+        return drill_one(call, options.file or _usual_folder(), _scratch(call))
+    if options.place == "list":
+        return list_them(call, options.file or _usual_folder())
+    if options.place == "send" and options.file is None and options.to is None:
+        return backup_send.send(call, _scratch(call))
+    return _check(call, options.file) if options.place == "check" and options.file is not None else None
 
 
 def _backed_up(call: Call) -> Answer:

@@ -55,6 +55,7 @@ def rule_(call: Call) -> Answer:
             payer=options.payer,
             project=options.project,
             kind=options.kind,
+            fee=options.fee or None,
             is_active=options.active,
         )
     elif not options.payer and not options.fee:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -17,14 +17,15 @@ from donations_app import passwords, preferences
 from donations_app.code_words import listed
 from donations_app.commands.usage import YEARS, Parser, day_option
 from donations_app.db.address import with_password, without_password
-from donations_app.db.books import Books, utc_now
-from donations_app.db.open import open_books
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import InputRefused, KnownError, NotFound
 from donations_app.domain.storage_errors import LoginRefused
 from donations_app.domain.typed import TypedError, parse_whole
 from donations_app.i18n import _, without_marks
 from donations_app.sightings import is_anything_seen
+
+if TYPE_CHECKING:  # the help of a command is told without what opens books
+    from donations_app.db.books import Books
 
 _FORMS: Final = ("form_individuals", "form_companies")
 _UNKNOWN: Final = {"party_unknown": "party", "project_unknown": "project", "office_unknown": "office"}
@@ -44,7 +45,7 @@ class Call(Struct):
 
     options: argparse.Namespace
     location: str
-    _books: Books | None = field(default=None)
+    _books: "Books | None" = field(default=None)
     doubts: Sequence[str] = ()  # of disk and clock, told beside any answer
 
     @property
@@ -63,7 +64,7 @@ class Call(Struct):
         """Whether nothing shall be saved."""
         return bool(getattr(self.options, "dry_run", False))
 
-    def books(self, *, read_only: bool = False) -> Books:
+    def books(self, *, read_only: bool = False) -> "Books":
         """Open the books once, for reading only where an auditor calls; a rehearsal saves nothing."""
         if self._books is None:
             self._books = self._open(reads=read_only or self.options.read_only)
@@ -72,12 +73,15 @@ class Call(Struct):
                 self._books.rehearse()
         return self._books
 
-    def _open(self, *, reads: bool) -> Books:
+    def _open(self, *, reads: bool) -> "Books":
         """Open the books; where a server wants a password and somebody is there, he is asked once.
 
         Raises:
             StorageUnavailable: they cannot be opened.
         """
+        from donations_app.db.books import utc_now
+        from donations_app.db.open import open_books
+
         how: dict[str, Any] = {
             "clock": utc_now, "author": Author(self.user), "today": lambda: self.today, "read_only": reads,
         }  # fmt: skip
@@ -91,7 +95,7 @@ class Call(Struct):
                 raise
         return open_books(with_password(self.location, password), **how)
 
-    def acting(self) -> Books:
+    def acting(self) -> "Books":
         """Open the books for an act of an office: as asked, as this machine is set, or the head office.
 
         Raises:
@@ -154,7 +158,7 @@ class Call(Struct):
             self._books.close()
 
 
-def older_than_seen(books: Books) -> list[str]:
+def older_than_seen(books: "Books") -> list[str]:
     """Return the warning that books are behind what this machine saw of them."""
     if not is_anything_seen():
         return []
@@ -165,7 +169,7 @@ def older_than_seen(books: Books) -> list[str]:
     return [older_sentence(older)] if older else []
 
 
-def _note(books: Books) -> None:
+def _note(books: "Books") -> None:
     from donations_app.services.exchange.sight import note_sight
 
     with suppress(KnownError):  # what was done stays done

@@ -19,7 +19,13 @@ from donations_app.commands.summaries import summary
 from donations_app.commands.usage import UsageError, day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.collections import RunRow, StoppedRow, lines_of, run_named, runs, stopped_debits
-from donations_app.debit_words import SEQUENCES, amended_words, reason_words, stopped_words
+from donations_app.debit_words import (
+    SEQUENCES,
+    amended_words,
+    reason_words,
+    stopped_sent_words,
+    stopped_words,
+)
 from donations_app.domain.collecting import CollectionPlan, Debit, LeftOut
 from donations_app.domain.identifiers import spaced
 from donations_app.formats.pain008 import end_to_end
@@ -267,5 +273,5 @@ def _done(now: RunRow, before: RunRow, stopped: Sequence[StoppedRow] = ()) -> An
         if old[name] != new[name]
     ]
     lines = [run_line(now)] if changes else [_("Nothing is changed: it stands so already.")]
-    data = {"run": new, "changes": changes, "warnings": stopped_data(stopped)}
-    return Answer(data, lines, [*map(stopped_words, stopped)])
+    data = {"run": new, "changes": changes, "warnings": stopped_data(stopped, stopped_sent_words)}
+    return Answer(data, lines, [*map(stopped_sent_words, stopped)])

@@ -1,6 +1,6 @@
 """A run of direct debits as answers and lines say it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from donations_app.db.queries.collections import LineRow, RunRow, StoppedRow
@@ -43,10 +43,12 @@ def run_data(row: RunRow) -> dict[str, Any]:
     }
 
 
-def stopped_data(found: Sequence[StoppedRow]) -> list[dict[str, Any]]:
+def stopped_data(
+    found: Sequence[StoppedRow], words: Callable[[StoppedRow], str] = stopped_words
+) -> list[dict[str, Any]]:
     """Return debits of runs under mandates that do not allow them any more, as warnings."""
     return [
-        {"code": "debit_stopped", "run": one.number, "mandate": one.reference, "message": stopped_words(one)}
+        {"code": "debit_stopped", "run": one.number, "mandate": one.reference, "message": words(one)}
         for one in found
     ]
 

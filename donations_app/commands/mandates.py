@@ -174,7 +174,7 @@ def _act(call: Call, does: Callable[[Books, MandateRow], str], act: Act | None =
     answer = _done(call, books, does(books, before), before)
     if act is None:
         return answer
-    follows = follows_words(act, before, ahead)
+    follows = follows_words(act, before, replace(ahead, waiting=()))  # the notes tell of what waits
     data = answer.data | {
         "follows": [without_marks(said) for said in follows],
         "next": [

@@ -1,16 +1,13 @@
 """``share``: where each project and each association stands against its private share."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from donations_app.code_words import OVERDUE_SUMS, together
 from donations_app.commands.call import Answer, Call, add_as_on, add_command
 from donations_app.commands.summaries import summary
-from donations_app.db.queries.overdue import overdue_sums
-from donations_app.db.queries.references import leading_party
-from donations_app.db.queries.shares import AssociationShare, ProjectShare, RuleShare, project_shares
 from donations_app.domain.errors import NotFound
 from donations_app.domain.instalments import OVERDUE
 from donations_app.domain.money import ZERO, Money
@@ -18,6 +15,9 @@ from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.share_reasons import why
 from donations_app.i18n import _, day, isolated, labelled, language, money
 from donations_app.share_words import rule_sentence, share_sentence
+
+if TYPE_CHECKING:  # its help is told without the tables
+    from donations_app.db.queries.shares import AssociationShare, ProjectShare, RuleShare
 
 _Overdue = Mapping[tuple[str, str], Mapping[str, Money]]
 
@@ -35,6 +35,10 @@ def add(commands: Any, name: str) -> None:
 
 def run(call: Call) -> Answer:
     """Show the shares."""
+    from donations_app.db.queries.overdue import overdue_sums
+    from donations_app.db.queries.references import leading_party
+    from donations_app.db.queries.shares import project_shares
+
     options = call.options
     with call.books(read_only=True).read() as session:
         found = project_shares(
@@ -61,7 +65,7 @@ def run(call: Call) -> Answer:
     return Answer({"projects": [_project(row, overdue) for row in found]}, lines)
 
 
-def _concerning(row: ProjectShare, association: str) -> ProjectShare:
+def _concerning(row: "ProjectShare", association: str) -> "ProjectShare":
     """Return a project with the line of one association alone, and of the rules what they say of it."""
     return replace(
         row,
@@ -75,7 +79,7 @@ def plain_percent(basis_points: int) -> str:
     return f"{basis_points // 100}.{basis_points % 100:02}"
 
 
-def _project(row: ProjectShare, overdue: _Overdue) -> dict[str, Any]:
+def _project(row: "ProjectShare", overdue: _Overdue) -> dict[str, Any]:
     share = row.share
     return {
         "code": row.code,
@@ -121,7 +125,7 @@ def _stand(share: PrivateShare) -> dict[str, Any]:
     }
 
 
-def _rule(one: RuleShare) -> dict[str, Any]:
+def _rule(one: "RuleShare") -> dict[str, Any]:
     """Return the verdict of one rule; amounts in minor units of its currency."""
     verdict, asked = one.verdict, one.in_force
     return {
@@ -145,7 +149,7 @@ def _rule(one: RuleShare) -> dict[str, Any]:
     }
 
 
-def _association(part: AssociationShare) -> dict[str, Any]:
+def _association(part: "AssociationShare") -> dict[str, Any]:
     share = part.share
     return {
         "ref": part.ref,
@@ -158,14 +162,14 @@ def _association(part: AssociationShare) -> dict[str, Any]:
     }
 
 
-def _part_sentence(part: AssociationShare) -> str:
+def _part_sentence(part: "AssociationShare") -> str:
     """Return where an association stands; nothing is asked of one that left."""
     if not part.has_left:
         return share_sentence(part.share, part.why)
     return together(money(part.share.private), _("has left"))
 
 
-def _lines(row: ProjectShare, overdue: _Overdue) -> list[str]:
+def _lines(row: "ProjectShare", overdue: _Overdue) -> list[str]:
     title = f"{isolated(row.code)}  {row.title(language())}"
     parts = [labelled(part.name, _part_sentence(part)) for part in row.associations]
     if row.alone:

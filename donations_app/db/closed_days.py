@@ -16,8 +16,12 @@ _AT_CLOSED_LINE: Final = (  # a match that stands, at a line that is closed
     " WHERE m.{column} = {key}"
     " AND m.takes_back_id IS NULL AND NOT EXISTS (SELECT 1 FROM bank_match b WHERE b.takes_back_id = m.id)"
 )
+LINE_COUNTS: Final = (  # its file was not set aside
+    "l.statement_id NOT IN (SELECT s.id FROM bank_statement s JOIN bank_file_aside a ON a.file_id = s.file_id)"
+)
 _OPEN_LINE: Final = (
-    "EXISTS (SELECT 1 FROM bank_line l WHERE l.account = NEW.account AND l.booked_on <= NEW.last_on"
+    "EXISTS (SELECT 1 FROM bank_line l WHERE l.account = NEW.account AND l.booked_on <= NEW.last_on"  # noqa: S608 -- own names
+    f" AND {LINE_COUNTS}"
     " AND l.amount <> coalesce((SELECT sum(m.amount) FROM bank_match m WHERE m.line_id = l.id), 0))"
 )
 
@@ -52,6 +56,14 @@ def rules(dialect: str) -> Iterator[Rule]:
         REFUSED,
         "INSERT",
         "EXISTS (SELECT 1 FROM account_closing c WHERE c.account = NEW.account AND NEW.booked_on <= c.last_on)",
+    )
+    yield Rule(
+        "bank_file_aside",
+        REFUSED,
+        "INSERT",
+        "EXISTS (SELECT 1 FROM bank_statement s LEFT JOIN bank_line l ON l.statement_id = s.id"
+        " JOIN account_closing c ON c.account = s.account"
+        " WHERE s.file_id = NEW.file_id AND (l.booked_on <= c.last_on OR s.closing_on <= c.last_on))",
     )
     yield Rule("payment", REFUSED, "UPDATE OF credited_on", f"{moved} AND {of_payment}")
     yield Rule("deposit_slip", REFUSED, "UPDATE OF credited_on", f"{moved} AND {of_slip}")

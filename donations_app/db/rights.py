@@ -78,7 +78,7 @@ CLERK: Final[Mapping[str, Access]] = {
     "funding_rule": _READ, "funding_rule_end": _READ, "financing": _READ, "spending": _READ,
     "account": Access(_OF_ACCOUNT), "mail_account": _HIDDEN,
     # who paid what from which account is the head office's alone
-    "bank_file": _HIDDEN, "bank_statement": _HIDDEN, "bank_line": _HIDDEN,
+    "bank_file": _HIDDEN, "bank_file_aside": _HIDDEN, "bank_statement": _HIDDEN, "bank_line": _HIDDEN,
     "bank_match": _HIDDEN, "bank_rule": _HIDDEN, "account_closing": _HIDDEN,
     # receipts on what the office recorded: no payment is taken back on which one stands
     "live_receipt_line": _READ, "receipt_line": Access(_OF_LINE), "tax_receipt": Access(_OF_NUMBER),

@@ -34,6 +34,7 @@ FROZEN: Final = (
     "year_closing",
     "late_record",
     "bank_file",
+    "bank_file_aside",
     "bank_statement",
     "bank_line",
     "bank_match",
@@ -120,6 +121,17 @@ _MIXED_CURRENCIES: Final = (
     " GROUP BY k.currency HAVING sum(m.amount) <> 0)))"
 )
 
+# nothing is said of a line whose file was set aside; what was said of its lines is taken back before
+_LINE_ASIDE: Final = (
+    "EXISTS (SELECT 1 FROM bank_line l JOIN bank_statement s ON s.id = l.statement_id"
+    " JOIN bank_file_aside a ON a.file_id = s.file_id WHERE l.id = NEW.line_id)"
+)
+_FILE_MATCHED: Final = (
+    "EXISTS (SELECT 1 FROM bank_statement s JOIN bank_line l ON l.statement_id = s.id"
+    " JOIN bank_match m ON m.line_id = l.id WHERE s.file_id = NEW.file_id AND m.takes_back_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM bank_match b WHERE b.takes_back_id = m.id))"
+)
+
 # Conditions under which an INSERT is refused; the same SQL on both databases.
 _INSERT_RULES: Final = (
     (
@@ -166,6 +178,8 @@ _INSERT_RULES: Final = (
     ),
     ("bank_match", "within_bank_line", _BEYOND_BANK_LINE),
     ("bank_match", "of_currency", _MIXED_CURRENCIES),
+    ("bank_match", "file_counts", _LINE_ASIDE),
+    ("bank_file_aside", "unmatched", _FILE_MATCHED),
     (
         "deposit_slip",
         "in_sequence",

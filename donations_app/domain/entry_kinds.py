@@ -36,7 +36,7 @@ ENTRY_KINDS: Final = frozenset((
     "deposit.made", "deposit.handed_in", "deposit.credited", "deposit.cancelled", "deposit.put_right",
     "deposit.day_put_right",
     "declaration.filed",
-    "bank_file.read", "bank_line.booked", "bank_line.matched", "bank_line.unmatched",
+    "bank_file.read", "bank_file.aside", "bank_line.booked", "bank_line.matched", "bank_line.unmatched",
     "bank_rule.learned", "bank_rule.changed", "deposit.credit_undone", "payment.credit_undone",
     "year.closed", "late.entered", "account.closed", "payment.fee_told",
     "financing.promised", "financing.agreed", "financing.withdrawn", "funding_rule.added", "funding_rule.ended",

@@ -33,6 +33,7 @@ VERSION: Final = 1
 _MARK: Final = b"\x89TIWIZI-E\r\n\x1a"  # which no text is, and no transfer as text leaves as it was
 _LONGEST_HEAD: Final = 4096  # bytes
 _DIGEST: Final = 32  # bytes, of SHA-256 and of its HMAC
+ENOUGH: Final = 8192  # bytes with which a file says what it is
 _TAG: Final = 16
 _BLOCK: Final = 1 << 18  # bytes in the clear; some of a file that is read are in memory at once
 _BLOCKS: Final = range(1 << 12, (1 << 22) + 1)

@@ -42,7 +42,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "expense_claim": ("expenses",), "expense_outcome": ("expenses",), "expense_trip": ("expenses",),
     "expense_item": ("expenses",),
     "deposit_slip": ("deposits",), "deposit_line": ("deposits",), "deposit_cash": ("deposits",),
-    "bank_file": ("bank",), "bank_statement": ("bank",), "bank_line": ("bank",),
+    "bank_file": ("bank",), "bank_file_aside": ("bank",), "bank_statement": ("bank",), "bank_line": ("bank",),
     "bank_match": ("bank",), "bank_rule": ("bank",), "account_closing": ("bank",), "platform_fee": ("bank",),
     "declaration_filing": ("declarations",), "year_closing": ("declarations",), "late_record": ("payments",),
     "office": ("settings",), "office_facts": ("settings",), "organisation": ("settings",),

@@ -23,7 +23,8 @@ T = TypeVar("T")
 Work = Callable[[Callable[[int, int], None]], Any]
 _SOON, _LOOK = 2, 40  # milliseconds until the first look at jobs, and at most between two
 _PART: Final = 20  # a look after so many parts of the time that they run: what they found waits no longer
-_RARELY: Final = 10  # times as seldom as its threshold says Python collects what is old, where much is
+# what a job loads stays: what is no longer new is looked through this many times as seldom as Python does
+_RARELY: Final = 10
 _MOMENT: Final = 0.03  # seconds for which what is quick is waited for: less than one sees
 _AT_ONCE: Final = 0.1  # seconds that a call may take without anybody minding
 
@@ -142,7 +143,7 @@ class _Collector:
         due = [
             gen
             for gen, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
-            if count > most * (_RARELY if gen == 2 else 1)
+            if count > most * (_RARELY if gen == 1 else 1)
         ]
         if due:
             gc.collect(due[-1])

@@ -22,9 +22,12 @@ class NewPassphrase(Dialog):
     Args:
         books: whose backup it is; what tells them from others.
         then: is given the passphrase, and whether older backups make room.
+        is_sent: to a server, where older ones always make room.
     """
 
-    def __init__(self, books: str, parent: QWidget, *, then: Callable[[str, bool], object]) -> None:
+    def __init__(
+        self, books: str, parent: QWidget, *, then: Callable[[str, bool], object], is_sent: bool = False
+    ) -> None:
         super().__init__(_("An encrypted backup for another place"), parent)
         self.setMinimumWidth(theme().px(540))
         self._books, self._then = books, then
@@ -33,14 +36,22 @@ class NewPassphrase(Dialog):
         self.keeps = CheckBox(_("Keep the passphrase in the keyring of this computer"))
         self.rotates = CheckBox(_("Older encrypted ones there make room, by the rule of the settings"))
         self.rotates.setChecked(True)
-        told = _(
-            "Whoever finds the stick reads nothing without it, and you neither: write it down and keep it apart"
-            " from the backup. Nobody can find it again."
+        self.rotates.setVisible(not is_sent)
+        told = (
+            _(
+                "Whoever has the server reads nothing without it, and you neither: write it down and keep it apart from"
+                " the computers. Nobody can find it again."
+            )
+            if is_sent
+            else _(
+                "Whoever finds the stick reads nothing without it, and you neither: write it down and keep it apart"
+                " from the backup. Nobody can find it again."
+            )
         )
         self.rows.addWidget(Wrapped(told, "small", "muted"))
         for row in (*self.fields, self.keeps, self.rotates):
             self.rows.addWidget(row)
-        self.add_buttons(_("Choose the folder ..."))
+        self.add_buttons(_("Send") if is_sent else _("Choose the folder ..."))
         self.typed.setFocus()
 
     def accept(self) -> None:

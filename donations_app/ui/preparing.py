@@ -11,7 +11,7 @@ from donations_app.ui.jobs import Jobs
 from donations_app.ui.page import Page
 
 _AFTER: Final = 100  # milliseconds once the window stands, and between two pages
-_WAITS: Final = 20  # times as long at the most for what the page in sight reads
+_WAITS: Final = 50  # times as long at the most for what the page in sight reads
 
 
 class Preparing(QTimer):

@@ -56,10 +56,20 @@ def test_a_payout_less_a_fee_is_certain_where_a_rule_says_the_fee(file_books: Bo
         75, ["fee_kept", "day", "platform", "fee_guess"],
     )  # fmt: skip
     assert accept_certain(books).lines == []
-    rule = state_rule(books, words="Stripe", fee=FEE)
+    rule = state_rule(books, words="Stripe", fee="15 %")  # a slip of the fingers is put right
+    with pytest.raises(InputRefused) as refused:
+        state_rule(books, words="STRIPE", fee=FEE)
+    assert (refused.value.problems[0].code, refused.value.problems[0].value) == ("rule_stands", rule)
+    change_rule(books, rule, fee=FEE)
+    change_rule(books, rule, is_active=False)
+    rule, off = state_rule(books, words="stripe", fee=FEE), rule  # or said anew, once it is off
+    with pytest.raises(InputRefused):
+        change_rule(books, off, is_active=True)
     with books.read() as session:
         assert [
-            rule_words(one).replace("\u2068", "").replace("\u2069", "") for one in bank_rules(session)
+            rule_words(one).replace("\u2068", "").replace("\u2069", "")
+            for one in bank_rules(session)
+            if one.is_active
         ] == [f"{rule}  stripe  fee of each payment: 1,50\u00a0% + 0,25\u00a0€"]
     (sure,) = lines(books)[0].proposals
     assert (sure.score, sure.said[0].code, sure.candidate.fee_by) == (99, "fee_kept", f"fee_rule {rule}")

@@ -15,6 +15,7 @@ from donations_app.i18n import without_marks
 from tests.e2e.conftest import Put
 from tests.e2e.test_commands import FILES, SETTINGS
 from tests.keyrings import Remembering, quick_keys, ring
+from tests.sftp_server import LOGIN, PASSWORD, sftp_server
 
 __all__ = ["quick_keys", "ring"]  # fixtures
 Run = Callable[..., tuple[int, Any]]
@@ -185,3 +186,48 @@ def test_a_backup_is_encrypted_for_another_place_and_its_passphrase_asked_or_kep
     assert run("verify", "--anchor", path)[1]["heads"] == restored["manifest"]["heads"]
     say(*made, "--dry-run", "--forget", types=[secret, secret])
     assert ring.kept == {}
+
+
+@pytest.mark.file_only
+@pytest.mark.usefixtures("quick_keys")
+def test_a_backup_is_sent_to_a_server_that_is_confirmed_once(
+    run: Run,
+    location: str,
+    tmp_path: Path,
+    ring: Remembering,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    secret, there, typed = "quatre châtaignes à Lyon", tmp_path / "there", list[str]()
+    there.mkdir()
+    monkeypatch.setattr(getpass, "getpass", lambda _asked: typed.pop(0))
+    monkeypatch.setattr("builtins.input", lambda _asked: typed.pop(0))
+
+    def send(*words: str, types: Sequence[str] = ()) -> int:
+        typed[:] = types
+        with monkeypatch.context() as patch:
+            patch.setattr("sys.stdin.isatty", lambda: True)
+            status = cli.main(["--books", location, "--lang", "en", "backup", "send", *words])
+        assert typed == []
+        capfdbinary.readouterr()
+        return status
+
+    assert run("backup", "send")[1]["error"] == "RemoteNotSet"
+    with sftp_server(there) as server:
+        shown = server.key.get_fingerprint()
+        named = ("--server", f"sftp://{LOGIN}@127.0.0.1:{server.port}/")
+        refused = run("backup", "send", *named)[1]
+        assert (refused["error"], shown in refused["message"]) == ("RemoteUnconfirmed", True)
+        assert run("backup", "send", *named, "--fingerprint", "SHA256:x")[1]["error"] == "RemoteChanged"
+        assert send(*named, types=["abcdef"]) == 1
+        assert (list(there.iterdir()), ring.kept) == ([], {})
+        assert send(*named, "--remember", types=[shown[-6:], secret, secret, PASSWORD]) == 0
+        assert sorted(ring.kept.values()) == sorted([secret, PASSWORD])
+        (path,) = there.iterdir()
+        assert run("backup", "check", path)[1]["manifest"]["sum_cents"] == 380_00
+        status, again = run("backup", "send")  # by a scheduler, where nobody is
+        assert (status, again["new"], again["sent"], again["gone"]) == (0, False, [], [])
+        assert again["server"] == named[1]
+    status, refused = run("backup", "send")
+    assert (status, refused["error"]) == (1, "RemoteUnreachable")
+    assert "waits on this computer" in refused["message"]

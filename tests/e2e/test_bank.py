@@ -80,6 +80,23 @@ def test_what_is_no_statement_is_refused_with_what_where_and_why(run: Run, tmp_p
     assert run("bank", "import", tmp_path / "none")[0] == 1
 
 
+def test_a_file_is_set_aside_and_listed(run: Run, tmp_path: Path) -> None:
+    path = put(tmp_path, "a.csv", csv(OPS))
+    assert run("bank", "import", path)[1]["new"] == 3
+    assert run("bank", "set-aside", "a.csv", "--reason", "Lyon", "--dry-run")[1]["lines"] == 3
+    status, done, _told = run("bank", "set-aside", "a.csv", "--reason", "Lyon")
+    assert (status, done) == (0, {"file": "T-MRS-000001", "lines": 3, "undone": [], "read_since": []})
+    (file,) = run("bank", "files")[1]["files"]
+    assert (file["ref"], file["new"], file["accounts"], file["aside_reason"]) == (
+        "T-MRS-000001",
+        3,
+        [IBAN],
+        "Lyon",
+    )
+    status, refused, _told = run("bank", "set-aside", "a.csv", "--reason", "Lyon")
+    assert (status, "T-MRS-000001 is set aside already" in refused["message"]) == (1, True)
+
+
 def test_an_account_is_closed_and_printed(run: Run, tmp_path: Path) -> None:
     run("bank", "import", put(tmp_path, "a.xml", camt(OPS[2:], opening=10_00)))
     close = ("--on", "2026-11-25", "bank", "close", "--account", IBAN, "--to")

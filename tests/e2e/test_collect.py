@@ -92,7 +92,14 @@ def test_a_day_is_collected_once_sent_once_and_credited(run: Run, tmp_path: Path
     ]  # fmt: skip
     assert run("collect", "file", number, "--out", again)[0] == 0
     assert again.read_bytes() == written
+    held = run("mandates", "suspend", "S1", "--reason", "litige")[
+        1
+    ]  # which is told once, and again when it is sent
+    assert [one["code"] for one in held["warnings"]] == ["debit_stopped"]
+    assert not any("cancel" in said for said in held["follows"])
     status, sent = run("collect", "sent", number)
+    assert "went to the bank" in sent["warnings"][0]["message"]
+    run("mandates", "resume", "S1")
     assert (status, sent["run"]["state"], sent["run"]["waiting"]) == (0, "sent", 2)
     status, refused = run("collect", "sent", number)
     assert (status, refused["error"]) == (1, "RunSent")
@@ -150,7 +157,7 @@ def test_what_cannot_be_collected_is_said_in_words(run: Run, tmp_path: Path) -> 
     held = run("mandates", "suspend", "RUM-1", "--reason", "AM04")[1]
     assert [(one["due_on"], one["amount_cents"]) for one in held["next"]] == [("2026-12-05", 20_00)]
     assert held["follows"][0].startswith("Runs collected from that day on leave out what is due under this")
-    assert held["follows"][1].startswith("Next to be debited: 20,00")
+    assert held["follows"][1].startswith("Otherwise debited next: 20,00")
     status, said = run("collect", "--date", "2026-12-05", "--out", out, lang="fr", text=True)
     assert "le mandat est suspendu" in said
     assert "Rien n’est prélevé le 07/12/2026." in said

@@ -82,6 +82,7 @@ CASES: dict[str, tuple[bytes, str]] = {
     "ofx: no day": (ofx(OPS).replace("<DTPOSTED>2026", "<DTPOSTED>20ab").encode(), "entry_day_missing"),
     "mt940: an entry": (b":20:A\n:25:1\n:60F:C260101EUR1,00\n:61:vide\n:62F:C260101EUR1,00\n", "entry_unreadable"),
     "mt940: a balance": (b":20:A\n:25:1\n:60F:beaucoup\n", "balance_unreadable"),
+    "mt940: fields that begin no line": (b"  :20:A\n  :25:1\n", "no_bank_statement"),
     "qif: both orders": (b"!Type:Bank\nD13/01/2026\nT5\n^\nD01/13/2026\nT5\n^\n", "days_torn"),
     "qif: an amount of nothing": (b"!Type:Bank\nD13/01/2026\nT\n^\n", "amount_unreadable"),
     "csv: an amount": (csv(OPS).replace("50,00", "1.000").encode(), "amount_unreadable"),

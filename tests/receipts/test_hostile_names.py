@@ -39,7 +39,8 @@ from donations_app.services.receipts.records import Issued
 from receipts.fonts import STRONG, known_characters
 from receipts.pages import WIDTH
 from receipts.press import Press
-from receipts.text import surely_fits, width
+from receipts.printable import check_texts, surely_fit, surely_fits
+from receipts.text import is_simple, missing_glyphs, wide_characters, width
 from tests.receipts.hostile import hostile_names
 from tests.receipts.reading import letters_within, quick_text_of, text_of
 from tests.receipts.test_company import COMPANY
@@ -322,12 +323,29 @@ def test_a_text_said_to_fit_surely_fits_in_all_places_at_once() -> None:
     }
     text = letter * 40
     assert surely_fits(text)
-    address = replace(DONOR.address, lines=(letter * 34,), postcode="", city="")
+    three = " ".join((letter * 13, letter * 22, letter * 13))  # on as many lines of the window
+    address = replace(DONOR.address, lines=(three, letter * 25), postcode="", city=letter * 25)
     donor = replace(DONOR, last_name=text, first_names=text, name=text, address=address)
+    assert surely_fit(donor, ())
+    usual = replace(
+        address, lines=("9 allée des Amandiers", "Bâtiment C"), postcode="69100", city="Villeurbanne"
+    )
+    assert surely_fit(replace(DONOR, address=usual), ())  # as most are, of which none is printed to know it
+    assert not surely_fit(replace(donor, address=replace(address, city=letter * 26)), ())
+    assert not surely_fit(replace(donor, address=replace(address, country="MA", country_name="Maroc")), ())
     Press(BENEFICIARY, SIGNATORY, version="11580-05").print(content(donor=donor))
     firm = replace(COMPANY, name=text, last_name=text, legal_form=text, address=address)
     shown = company_content(donor=firm, descriptions=(text,))
     Press(BENEFICIARY, SIGNATORY, version="16216-03").print(shown)
+
+
+def test_latin_letters_are_printed_whatever_is_asked_of_the_fonts() -> None:
+    latin = "".join(filter(str.isprintable, map(chr, range(0x180))))
+    check_texts({"name": latin})
+    assert missing_glyphs(latin) == set()
+    assert known_characters().issuperset(latin)
+    assert wide_characters().isdisjoint(latin)
+    assert is_simple(latin)
 
 
 def test_files_made_for_them_have_names_that_every_system_takes(world: World, tmp_path: Path) -> None:

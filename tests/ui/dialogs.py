@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from donations_app import ui
 from donations_app.db.books import Books
+from donations_app.db.queries.bank_files import bank_files
 from donations_app.db.queries.batches import open_batches
 from donations_app.db.queries.collections import RunRow
 from donations_app.db.queries.dashboard import LastPayment
@@ -32,6 +33,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.officers import Officer
 from donations_app.domain.settings import MailDraft
 from donations_app.formats.legal import mileage_scales
+from donations_app.formats.sftp import HostKey, Server
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.proposing import open_lines
 from donations_app.services.bank.rules import state_rule
@@ -52,6 +54,7 @@ from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.declaration import declaration
 from donations_app.ui.bank import acts as of_slip
 from donations_app.ui.bank.closing import CloseAccount, ReconciliationPage
+from donations_app.ui.bank.files import BankFiles, SetFileAside
 from donations_app.ui.bank.finding import FindMatch
 from donations_app.ui.bank.making import MakeSlip
 from donations_app.ui.bank.reading import ReadStatement
@@ -109,6 +112,7 @@ from donations_app.ui.registers.letting_go import LetGo
 from donations_app.ui.settings.accounts import AskAccount
 from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.settings.offices import AskOffice
+from donations_app.ui.settings.sending import AskRemote, ConfirmKey
 from donations_app.ui.settings.signatories import AskSignatory
 from donations_app.ui.shell.keys import KeySheet
 from donations_app.ui.shell.leaving import Leaving
@@ -277,6 +281,8 @@ class Dialogs:
             "a slip cancelled": lambda: of_slip.Cancel(desk, self.slip, at),
             "the page of a slip": lambda: of_slip.SlipPage(self.slip.number, b"", at),
             "a bank statement": lambda: ReadStatement(desk, self.statement, at),
+            "bank files": lambda: BankFiles(desk, at),
+            "a bank file set aside": lambda: SetFileAside(desk, desk.read(bank_files)[0], at),
             "a match looked for": lambda: FindMatch(desk, self.open_line, lambda *_: True, at),
             "rules for bank lines": lambda: BankRules(desk, at),
             "a fee of a platform": lambda: StateFee(desk, at),
@@ -315,6 +321,11 @@ class Dialogs:
             "an e-mail came back": lambda: NoteReturn(desk, sent, at),
             "a certificate": lambda: SignWith(desk.signing, at),
             "a new passphrase": lambda: NewPassphrase("x", at, then=lambda _given, _rotates: None),
+            "a server of backups": lambda: AskRemote("x", at, then=lambda _server, _password: None),
+            "the key of a server": lambda: ConfirmKey(
+                Server("nas.example", "naima", "/dons"), HostKey("ssh-ed25519", "SHA256:abcdefgh"), at,
+                then=lambda: None,
+            ),
             "a passphrase": lambda: AskPassphrase(Path("k"), at, opens=lambda _typed: False),
             "a document checked": lambda: CheckedDocument(desk, self.file, at),
             "an appeal declared": lambda: DeclareAppeal(desk, at),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asyncssh import generate_private_key
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
@@ -23,8 +24,10 @@ from donations_app.ui.parting import Parting
 from donations_app.ui.passphrase import AskPassphrase, NewPassphrase
 from donations_app.ui.settings.backups import Backups
 from donations_app.ui.settings.screen import SettingsScreen
+from donations_app.ui.settings.sending import AskRemote, ConfirmKey
 from tests.keyrings import Remembering, quick_keys, ring
 from tests.raw import tamper
+from tests.sftp_server import LOGIN, PASSWORD, Running, sftp_server
 from tests.ui.looking import Open, none_shown, shown
 from tests.world import TODAY, gift
 
@@ -189,6 +192,73 @@ def test_a_backup_goes_elsewhere_and_one_that_fails_says_why(
     last = app.desk.keeping.last
     assert last is not None
     assert last[1] == tmp_path / "stick.zip"
+
+
+def confirm_key(qtbot: QtBot, server: Running) -> None:
+    """Confirm the key of a server, once it is asked for, after other letters were refused."""
+    qtbot.waitUntil(lambda: not none_shown(ConfirmKey), timeout=20_000)
+    confirm = shown(ConfirmKey)
+    confirm.typed.setText("other")
+    confirm.accept()
+    assert "not the last six letters" in confirm.field.note.text
+    confirm.typed.setText(server.key.get_fingerprint()[-6:])
+    confirm.accept()
+
+
+@pytest.mark.usefixtures("quick_keys")
+def test_an_encrypted_backup_is_sent_to_a_server_whose_key_somebody_confirms_once(
+    open_window: Open, qtbot: QtBot, tmp_path: Path, ring: Remembering
+) -> None:
+    app, window = open_window()
+    pane, there = pane_of(window), tmp_path / "there"
+    (there / "dons").mkdir(parents=True)
+
+    def ask(host: str) -> AskRemote:
+        pane.remote.click()
+        asked = shown(AskRemote)
+        for name, text in {"host": host, "folder": "/dons", "login": LOGIN, "password": PASSWORD}.items():
+            asked.edits[name].setText(text)
+        asked.accept()
+        return asked
+
+    asked = ask("no port:x")
+    assert "its port where it is not 22" in asked.fields["host"].note.text
+    asked.reject()
+    with sftp_server(there) as server:
+        ask(f"127.0.0.1:{server.port}")
+        confirm_key(qtbot, server)
+        secret = shown(NewPassphrase)
+        assert not secret.rotates.isVisible()
+        for typed in (secret.typed, secret.again):
+            typed.setText(SECRET)
+        secret.keeps.setChecked(True)
+        secret.accept()
+        qtbot.waitUntil(lambda: pane.told.text().startswith("Sent to"), timeout=20_000)
+        (path,) = (there / "dons").iterdir()
+        assert check_backup(path, utc_now, passphrase=SECRET)[1] == []
+        assert (app.desk.keeping.last or (None, Path()))[1].name == path.name
+        assert sorted(ring.kept.values()) == sorted([SECRET, PASSWORD])
+        server.stop()
+        server.key = generate_private_key("ssh-ed25519")
+        server.start()
+        pane.remote.click()
+        shown(AskRemote).accept()
+        qtbot.waitUntil(lambda: pane.told.text().startswith("Nothing was sent."), timeout=20_000)
+        assert "shows another key" in box_shown().text()
+        box_shown().close()
+        pane.remote.click()
+        shown(AskRemote).anew.setChecked(True)
+        shown(AskRemote).accept()
+        confirm_key(qtbot, server)
+        qtbot.waitUntil(lambda: pane.told.text().startswith("Nothing was written since"), timeout=20_000)
+    pane.remote.click()  # all is known now; the server is gone
+    asked = shown(AskRemote)
+    assert (asked.edits["folder"].text(), asked.edits["password"].text()) == ("/dons", PASSWORD)
+    asked.accept()
+    qtbot.waitUntil(lambda: pane.told.text().startswith("Nothing was sent."), timeout=20_000)
+    box = box_shown()
+    assert "does not answer" in box.text()
+    box.close()
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,8 @@ def test_the_certain_go_at_once_and_a_line_is_found_and_split(
     fee.fee.setText("1,5 % + 0,25")
     fee.accept()
     assert [one.kind for one in rules._found] == ["donation", "fee"]
+    shows = [plain(str(rules.table.model().index(1, at).data())) for at in (1, 2)]
+    assert shows == ["Fee of a platform", "1,50 % + 0,25 €"]
     rules.reject()
     of_more_than_are_shown(window, screen, qtbot, people, monkeypatch)
     fee_is_kept_and_days_are_closed(people, window, screen, qtbot)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
 from donations_app.db.queries.bank import listed_lines
+from donations_app.ui.bank.files import BankFiles, SetFileAside
 from donations_app.ui.bank.reading import ReadStatement
 from donations_app.ui.bank.screen import BankScreen
 from donations_app.ui.main_window import MainWindow
@@ -99,4 +100,31 @@ def test_a_statement_is_read_weighed_taken_and_listed(
     assert "rien.txt is no statement of a bank" in plain(refused.note.text)
     assert (refused.does.isEnabled(), refused.running.isHidden()) == (False, True)
     refused.reject()
-    assert stand(people) == 3
+    goes_aside(screen, window, qtbot, people, tmp_path / "releve.xml")
+
+
+def goes_aside(screen: BankScreen, window: MainWindow, qtbot: QtBot, books: Books, file: Path) -> None:
+    """The verdict of a file that is known leads to where it is set aside; then it can be taken anew."""
+    screen.read_file(file)
+    settle(window, qtbot)
+    known = shown(ReadStatement)
+    assert (known.does.isEnabled(), known.files.isVisible()) == (False, True)
+    known.files.click()
+    listing = shown(BankFiles)
+    row = plain(" ".join(str(listing.table.model().index(0, at).data()) for at in range(6)))
+    assert row.endswith("T-MRS-000001 releve.xml Compte courant 3 counts")
+    listing.accept()
+    asks = shown(SetFileAside)
+    asks.accept()
+    assert (asks.field.note.text, stand(books)) == ("This must be filled in.", 3)
+    asks.reason.setText("Compte de Lyon")
+    asks.accept()
+    assert stand(books) == 0
+    assert plain(listing.note.text).startswith("releve.xml is set aside: 3 lines count no more.")
+    assert not listing.does.isEnabled()
+    listing.reject()
+    settle(window, qtbot)
+    assert (known.does.text(), known.does.isEnabled(), known.files.isHidden()) == ("Take 3 lines", True, True)
+    known.accept()
+    settle(window, qtbot)
+    assert stand(books) == 3

@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.bank_files import statement_counts
 from donations_app.db.queries.closed_days import put_right_since
 from donations_app.db.queries.in_currency import (
     EURO,
@@ -61,7 +62,9 @@ class Accounts(Struct, frozen=True):
 def accounts_known(session: Session, labels: Mapping[str, str], on: date) -> Accounts:
     """Return the accounts that are known on a day, those of the settings in the order given."""
     offices = office_facts(session, on)
-    stated = session.scalars(select(BankStatement.account).distinct().order_by(BankStatement.account))
+    stated = session.scalars(
+        select(BankStatement.account).where(statement_counts()).distinct().order_by(BankStatement.account)
+    )
     own = {office: account_key(facts.iban) for office, facts in offices.items() if facts.iban}
     return Accounts(
         list(dict.fromkeys((*labels, *stated))), currencies_of_accounts(session, offices.values()), own

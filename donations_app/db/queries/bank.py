@@ -9,9 +9,10 @@ from msgspec import Struct
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.bank_files import line_counts, statement_counts
 from donations_app.db.queries.matches import LineState, explained, state_of_line
 from donations_app.db.queries.references import own_key
-from donations_app.db.tables import Account, BankFileRow, BankLineRow, BankStatement
+from donations_app.db.tables import Account, BankFileAside, BankFileRow, BankLineRow, BankStatement
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.same_entries import Entry, entry_of
@@ -81,21 +82,41 @@ def known_entries(session: Session, account: str, first: date, last: date) -> li
         select(BankFileRow.format, line.statement_id, *columns)
         .join(BankStatement, BankStatement.id == line.statement_id)
         .join(BankFileRow, BankFileRow.id == BankStatement.file_id)
-        .where(line.account == account, line.booked_on.between(first, last))
+        .where(line.account == account, line.booked_on.between(first, last), line_counts())
         .order_by(line.statement_id, line.entry, line.id)
     )
     found = groupby(session.execute(query), lambda row: (row[0], row[1], row[2]))
     return [entry_of([BankLine(*row[2:]) for row in rows], key[0]) for key, rows in found]
 
 
-def file_read(session: Session, digest: str) -> tuple[str, datetime] | None:
-    """Return name and moment of the file of these bytes that was read before, if one was."""
-    query = select(BankFileRow.name, BankFileRow.at).where(BankFileRow.sha256 == digest)
+class FileRead(Struct, frozen=True):
+    """A file that was read before."""
+
+    id: int
+    ref: str
+    name: str
+    at: datetime
+
+
+def file_read(session: Session, digest: str) -> FileRead | None:
+    """Return the file of these bytes that was read before, if one was.
+
+    One that was set aside does not count; nor does one that was read before another was set aside: lines that stood
+    already when it was read may stand no more.
+    """
+    last_aside = session.scalar(select(func.max(BankFileAside.at)))
+    query = select(BankFileRow.id, own_reference(BankFileRow), BankFileRow.name, BankFileRow.at).where(
+        BankFileRow.sha256 == digest,
+        BankFileRow.id.not_in(select(BankFileAside.file_id)),
+    )
+    if last_aside is not None:
+        query = query.where(BankFileRow.at > last_aside)
     row = session.execute(query.order_by(BankFileRow.at).limit(1)).first()
-    return (row[0], row[1]) if row else None
+    return FileRead(*row) if row else None
 
 
 def _asked(query: Select[Any], account: str, typed: str) -> Select[Any]:
+    query = query.where(line_counts())
     if account:
         query = query.where(BankLineRow.account == account_key(account))
     if typed:
@@ -188,14 +209,16 @@ def account_standings(session: Session) -> list[AccountStanding]:
     counted = {
         row[0]: tuple(row)[1:]
         for row in session.execute(
-            select(line.account, func.count(), func.min(line.booked_on), func.max(line.booked_on)).group_by(
-                line.account
-            )
+            select(line.account, func.count(), func.min(line.booked_on), func.max(line.booked_on))
+            .where(line_counts())
+            .group_by(line.account)
         )
     }
     labels = {account_key(one.iban): one.label for one in own_accounts(session)}
     closings: dict[str, Any] = {}
-    query = select(statement.account, statement.currency, statement.closing, statement.closing_on)
+    query = select(statement.account, statement.currency, statement.closing, statement.closing_on).where(
+        statement_counts()
+    )
     for row in session.execute(
         query.order_by(statement.closing_on.is_(None).desc(), statement.closing_on, statement.id)
     ):

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.bank_files import line_counts
 from donations_app.db.queries.names import name_columns
 from donations_app.db.tables import (
     BankLineRow,
@@ -130,7 +131,7 @@ def returned_lines(session: Session, since: date) -> list[Returned]:
         .where(
             line.amount < 0, line.booked_on >= since, or_(line.is_return, line.code.in_(CFONB_DEBITS_BACK))
         )
-        .where(line.code.not_in(CFONB_OTHERS_BACK))
+        .where(line.code.not_in(CFONB_OTHERS_BACK), line_counts())
         .order_by(line.booked_on, line.id)
     )
     return [of_line(BankLine(*row[1:]), row[0]) for row in session.execute(query)]

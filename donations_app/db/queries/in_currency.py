@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.bank_files import statement_counts
 from donations_app.db.queries.terms import REFUND, REFUNDED
 from donations_app.db.tables import BankLineRow, BankMatch, BankStatement, Payment, PaymentLine
 from donations_app.domain.bank import account_key
@@ -98,5 +99,6 @@ def currencies_of_accounts(session: Session, offices: Collection[Any]) -> dict[s
             one.country
         )  # an office abroad may have the account of another
     }
-    query = select(BankStatement.account, BankStatement.currency).order_by(BankStatement.id)
-    return known | {row[0]: row[1] for row in session.execute(query) if row[1]}
+    query = select(BankStatement.account, BankStatement.currency).where(statement_counts())
+    found = session.execute(query.order_by(BankStatement.id))
+    return known | {row[0]: row[1] for row in found if row[1]}

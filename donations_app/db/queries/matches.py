@@ -10,6 +10,7 @@ from msgspec import Struct
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.bank_files import line_counts
 from donations_app.db.tables import BankLineRow, BankMatch, DepositSlip, LiveDeposit, Payment
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import BankLine
@@ -152,7 +153,7 @@ def open_line_keys(session: Session, *, account: str = "") -> list[int]:
     """Return the keys of lines of which something is not explained, the latest first."""
     total = select(func.sum(BankMatch.amount)).where(BankMatch.line_id == BankLineRow.id).scalar_subquery()
     query = select(BankLineRow.id).where(
-        BankLineRow.amount != 0, or_(total.is_(None), total != BankLineRow.amount)
+        BankLineRow.amount != 0, or_(total.is_(None), total != BankLineRow.amount), line_counts()
     )
     if account:
         query = query.where(BankLineRow.account == account)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.account_entries import Accounts, Entry, accounts_known, entries_of
 from donations_app.db.queries.bank import own_accounts
+from donations_app.db.queries.bank_files import line_counts, statement_counts
 from donations_app.db.queries.closed_days import account_closings
 from donations_app.db.queries.closings import last_closed
 from donations_app.db.tables import (
@@ -118,7 +119,7 @@ def _bank(session: Session, account: str, on: date, closings: Sequence[ClosedDay
         row[0]: (row[1], row[2])
         for row in session.execute(
             select(BankLineRow.statement_id, func.min(BankLineRow.booked_on), func.max(BankLineRow.booked_on))
-            .where(BankLineRow.account == account)
+            .where(BankLineRow.account == account, line_counts())
             .group_by(BankLineRow.statement_id)
         )
     }
@@ -127,7 +128,11 @@ def _bank(session: Session, account: str, on: date, closings: Sequence[ClosedDay
         BankStatement.closing_on, BankFileRow.at,
     )  # fmt: skip
     query = select(*columns).join(BankFileRow, BankFileRow.id == BankStatement.file_id)
-    of_account = (BankStatement.account == account, BankStatement.currency.in_(("", currency)))
+    of_account = (
+        BankStatement.account == account,
+        BankStatement.currency.in_(("", currency)),
+        statement_counts(),
+    )
     rows = session.execute(query.where(*of_account)).all()
     none = (None, None)
     openings = _balances(closings, (
@@ -166,7 +171,10 @@ def _balances(
 
 def _sum_lines(session: Session, account: str, on: date, currency: str, *, after: date | None = None) -> int:
     query = select(func.coalesce(func.sum(BankLineRow.amount), 0)).where(
-        BankLineRow.account == account, BankLineRow.booked_on <= on, BankLineRow.currency == currency
+        BankLineRow.account == account,
+        BankLineRow.booked_on <= on,
+        BankLineRow.currency == currency,
+        line_counts(),
     )
     if after is not None:
         query = query.where(BankLineRow.booked_on > after)
@@ -181,6 +189,7 @@ def _open_lines(session: Session, account: str, on: date) -> list[tuple[str, int
     query = (
         select(own_reference(BankLineRow), BankLineRow.amount - matched, BankLineRow.currency)
         .where(BankLineRow.account == account, BankLineRow.booked_on <= on, BankLineRow.amount != matched)
+        .where(line_counts())
         .order_by(BankLineRow.booked_on, BankLineRow.id)
     )
     return [(ref, int(left), currency) for ref, left, currency in session.execute(query)]

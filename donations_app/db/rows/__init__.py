@@ -7,6 +7,7 @@ unknown or of another type is told when the program is checked. A test holds the
 from donations_app.db.rows.bank import (
     AccountClosing,
     BankFile,
+    BankFileAside,
     BankLine,
     BankMatch,
     BankRule,
@@ -70,6 +71,7 @@ __all__ = [
     "Allocation",
     "AllocationDecision",
     "BankFile",
+    "BankFileAside",
     "BankLine",
     "BankMatch",
     "BankRule",

@@ -17,6 +17,15 @@ class BankFile(TypedDict):
     already: int
 
 
+class BankFileAside(TypedDict):
+    id: int
+    office_id: int
+    file_id: int
+    reason: str
+    at: datetime
+    who: str
+
+
 class BankStatement(TypedDict):
     id: int
     office_id: int

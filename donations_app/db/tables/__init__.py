@@ -16,6 +16,7 @@ from donations_app.db.tables.base import Base
 if TYPE_CHECKING:
     from donations_app.db.tables.bank import (
         AccountClosing,
+        BankFileAside,
         BankFileRow,
         BankLineRow,
         BankMatch,
@@ -83,7 +84,10 @@ if TYPE_CHECKING:
     from donations_app.db.tables.recurring import InstalmentDecision, RecurringGiftRow, RecurringPause
 
 _CLASSES: Final = {
-    "bank": ("AccountClosing", "BankFileRow", "BankLineRow", "BankMatch", "BankRule", "BankStatement", "PlatformFee"),
+    "bank": (
+        "AccountClosing", "BankFileAside", "BankFileRow", "BankLineRow", "BankMatch", "BankRule", "BankStatement",
+        "PlatformFee",
+    ),
     "circulars": ("Circular",),
     "closings": ("LateRecord", "YearClosing"),
     "debits": ("CollectionLine", "CollectionRun", "DebitNotice", "Mandate", "MandateTerms"),

@@ -16,6 +16,7 @@ from donations_app.domain.matching import FEE_RULE, MATCHED, RULE_KINDS
 class BankFileRow(Base):
     """A file of a bank that was read; the same bytes are the same file."""
 
+    letter: ClassVar[str] = "T"  # of "téléchargement"; F is of "frais"
     __tablename__ = "bank_file"
     __table_args__ = (UniqueConstraint("id", "office_id"), Index(None, "sha256"), STRICT)
 
@@ -28,6 +29,25 @@ class BankFileRow(Base):
     who: Mapped[str]
     new: Mapped[int]  # lines that it brought
     already: Mapped[int]
+
+
+class BankFileAside(Base):
+    """A file that was read and counts no more, with all its lines: for a wrong account, say."""
+
+    __tablename__ = "bank_file_aside"
+    __table_args__ = (
+        UniqueConstraint("id", "office_id"),
+        UniqueConstraint("file_id"),
+        CheckConstraint("reason <> ''", name="reasoned"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("bank_file.id", ondelete="RESTRICT"))
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    who: Mapped[str]
 
 
 class BankStatement(Base):

@@ -9,6 +9,7 @@ between slashes).
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import zip_longest
 from typing import Final
 
 from donations_app.domain.bank import AmountUnreadable, Balance, BankLine, minor_units
@@ -62,7 +63,7 @@ def _fields(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield the fields of a text: the line at which each begins, its name, and what it says."""
     marks = list(_FIELD.finditer(text))
     line, at = 1, 0
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip_longest(marks, marks[1:]):
         line += text.count("\n", at, mark.start())
         at = mark.start()
         value = text[mark.end() : following.start() if following else len(text)]

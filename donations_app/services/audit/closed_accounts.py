@@ -6,14 +6,16 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from donations_app.db.closed_days import LINE_COUNTS
 from donations_app.domain.faults import Fault
 from donations_app.services.audit.sums import day_said
 
 _LINES: Final = text(
-    "SELECT c.account, c.last_on, c.closed_on, c.lines, c.lines_amount, count(l.id), coalesce(sum(l.amount), 0),"
+    "SELECT c.account, c.last_on, c.closed_on, c.lines, c.lines_amount, count(l.id), coalesce(sum(l.amount), 0),"  # noqa: S608 -- own names
     " coalesce(sum(CASE WHEN l.amount <> coalesce((SELECT sum(m.amount) FROM bank_match m WHERE m.line_id = l.id), 0)"
     " THEN 1 ELSE 0 END), 0)"
     " FROM account_closing c LEFT JOIN bank_line l ON l.account = c.account AND l.booked_on <= c.last_on"
+    f" AND {LINE_COUNTS}"
     " GROUP BY c.id, c.account, c.last_on, c.closed_on, c.lines, c.lines_amount ORDER BY c.account, c.last_on"
 )
 

@@ -9,6 +9,7 @@ from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.bank import own_accounts
+from donations_app.db.queries.bank_files import line_counts
 from donations_app.db.queries.closed_days import account_named
 from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.db.records import Record
@@ -18,7 +19,7 @@ from donations_app.domain.closing_errors import DaysClosedBefore, DaysNotReady
 from donations_app.domain.errors import NotAllowed, NotFound
 from donations_app.domain.reconciliation import Reconciliation, to_json, what_stops
 
-_LOCKED = "account_closing, bank_line, bank_match, bank_statement, deposit_slip, payment"
+_LOCKED = "account_closing, bank_file_aside, bank_line, bank_match, bank_statement, deposit_slip, payment"
 
 
 def close_account(books: Books, account: str, *, to: date) -> Reconciliation:
@@ -80,7 +81,7 @@ def _key(session: Session, account: str) -> str:
 
 def _row(write: Write, found: Reconciliation) -> rows.AccountClosing:
     counted = select(func.count(), func.coalesce(func.sum(BankLineRow.amount), 0)).where(
-        BankLineRow.account == found.account, BankLineRow.booked_on <= found.on
+        BankLineRow.account == found.account, BankLineRow.booked_on <= found.on, line_counts()
     )
     lines, amount = write.session.execute(counted).one()
     return rows.AccountClosing(

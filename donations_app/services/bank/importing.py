@@ -13,7 +13,8 @@ from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.columns import Alike, named
 from donations_app.db.journal import Write
-from donations_app.db.queries.bank import OwnAccount, file_read, known_entries, own_accounts
+from donations_app.db.queries.bank import FileRead, OwnAccount, file_read, known_entries, own_accounts
+from donations_app.db.queries.bank_files import stated_accounts, statement_accounts
 from donations_app.db.queries.closed_days import last_closings
 from donations_app.db.records import Alikes, Record
 from donations_app.db.tables import BankFileRow, BankLineRow, BankStatement
@@ -128,9 +129,15 @@ def _nobody(_done: int, _whole: int) -> None:
 def _weighed(session: Session, read: BankRead, account: str) -> BankImported:
     own = own_accounts(session)
     warnings = list(read.file.warnings)
-    statements = [_placed(one, own, account, warnings) for one in read.file.statements]
-    if before := file_read(session, read.digest):
-        warnings.append(Warned("file_known", before[0], before[1].date().isoformat()))
+    before = file_read(session, read.digest)
+    if before:
+        statements = _as_before(session, read, before, own)
+        where = "\n".join(dict.fromkeys(one.own.label if one.own else one.account for one in statements))
+        detail = f"{before.at.date().isoformat()}\n{before.ref}\n{where}"
+        warnings.append(Warned("file_known", before.name, detail))
+    else:
+        statements = [_placed(one, own, account, warnings) for one in read.file.statements]
+        warnings += _under_two_numbers(session, statements)
     seen: dict[str, list[Entry]] = {}
     groups: dict[tuple[int, str], list[Taken]] = {}
     for one in statements:
@@ -168,6 +175,30 @@ def _late_facts(line: BankLine) -> tuple[str, str, str, str]:
     return line.booked_on.isoformat(), str(line.amount), line.currency, " ".join(line.text.split())[:80]
 
 
+def _under_two_numbers(session: Session, taken: Sequence[Taken]) -> Iterator[Warned]:
+    """Yield the accounts of which lines stand under a shorter number, from before the settings had the account.
+
+    The lines of the file are not compared with those, so that operations may come twice.
+    """
+    before = [key for key in stated_accounts(session) if len(key) >= _SHORTEST_NUMBER]
+    for one in dict.fromkeys(one.own for one in taken if one.own):
+        for key in before:
+            number = account_key(one.iban)
+            if key != number and key in number[4:]:
+                yield Warned("account_twice", one.label, key)
+
+
+def _as_before(session: Session, read: BankRead, before: FileRead, own: list[OwnAccount]) -> list[Taken]:
+    """Return the statements of a file that was read, each with the account for which it was, whatever is said now."""
+    ibans = {account_key(one.iban): one for one in own}
+    accounts = statement_accounts(session, before.id)
+    found = []
+    for at, said in enumerate(read.file.statements):
+        account = accounts[min(at, len(accounts) - 1)]  # as many, unless an older program read them otherwise
+        found.append(Taken(said, account, ibans.get(account)))
+    return found
+
+
 def _placed(one: Statement, own: list[OwnAccount], said: str, warnings: list[Warned]) -> Taken:
     """Return a statement with the account that it is of."""
     key = account_key(one.account)
@@ -176,6 +207,8 @@ def _placed(one: Statement, own: list[OwnAccount], said: str, warnings: list[War
         key = _said(said)
         found = _own(own, key)
     if not key:
+        if not own:
+            raise InputRefused([Problem("account", "bank_account_none")])
         if len(own) != 1:
             raise InputRefused(
                 [Problem("account", "bank_account_unsaid", ", ".join(spaced(a.iban) for a in own))]

@@ -8,10 +8,12 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from msgspec import Struct, field
+from sqlalchemy import select
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.bank import bank_line_key
+from donations_app.db.queries.bank_files import line_counts
 from donations_app.db.queries.closed_days import refuse_closed_days
 from donations_app.db.queries.matches import (
     MatchRow,
@@ -140,7 +142,7 @@ def undo(books: Books, line: str) -> Accepted:
         standing = matches_of(write.session, [key]).get(key, [])
         if not standing:
             raise InputRefused([Problem("line", "line_unmatched", line)])
-        return _undo_in(write, standing)
+        return undo_in(write, standing)
 
 
 def undo_lot(books: Books, lot: UUID | None = None) -> Accepted:
@@ -154,7 +156,7 @@ def undo_lot(books: Books, lot: UUID | None = None) -> Accepted:
         standing = matches_in(write.session, wanted) if wanted else []
         if not standing:
             raise InputRefused([Problem("line", "nothing_matched", "")])
-        return _undo_in(write, standing)
+        return undo_in(write, standing)
 
 
 def line_key(write: Write, ref: str) -> int:
@@ -162,10 +164,13 @@ def line_key(write: Write, ref: str) -> int:
 
     Raises:
         NotFound: there is none.
+        InputRefused: its file was set aside.
     """
     key = bank_line_key(write.session, ref)
     if key is None:
         raise NotFound("bank_line", ref)
+    if write.session.scalar(select(BankLineRow.id).where(BankLineRow.id == key, ~line_counts())):
+        raise InputRefused([Problem("line", "line_of_file_aside", ref)])
     write.row(BankLineRow, key)
     return key
 
@@ -232,7 +237,8 @@ def _record(
     return Record("bank_line.matched", f"bank_line:{ref}", {BankMatch: made})
 
 
-def _undo_in(write: Write, standing: Sequence[MatchRow]) -> Accepted:
+def undo_in(write: Write, standing: Sequence[MatchRow]) -> Accepted:
+    """Take back what stands in the ledger, with what was written for it, under one lot."""
     lot = uuid4()
     answer = Accepted(lot)
     refuse_closed_days(write.session, [(one.account, one.booked_on) for one in standing])

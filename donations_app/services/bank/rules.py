@@ -10,6 +10,7 @@ from donations_app.db.journal import Write
 from donations_app.db.queries.references import find, own_key
 from donations_app.db.records import Record
 from donations_app.db.tables import BankRule, Party, Project
+from donations_app.db.tables.base import own_reference
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.folding import fold
 from donations_app.domain.identifiers import IdentifierInvalid, iban
@@ -44,7 +45,7 @@ def state_rule(
 
     Raises:
         InputRefused: neither or both of account and words are said, the IBAN is none, the fee cannot be read, or a
-            rule has it already.
+            rule that is on has it already.
         NotFound: there is no such person or project.
     """
     said = " ".join(fold(words).split())
@@ -55,9 +56,7 @@ def state_rule(
     except IdentifierInvalid as error:
         raise InputRefused([Problem("iban", error.problem("iban"), account)]) from error
     with books.write() as write:
-        same = select(BankRule.id).where(BankRule.iban == number, BankRule.words == said)
-        if write.session.scalar(same):
-            raise InputRefused([Problem("words", "rule_stands", account or words)])
+        _refuse_same(write, number, said)
         key = write.ids(BankRule)[0]
         row = rows.BankRule(
             id=key,
@@ -82,13 +81,17 @@ def change_rule(
     payer: str | None = None,
     project: str | None = None,
     kind: str | None = None,
+    fee: str | None = None,
     is_active: bool | None = None,
 ) -> None:
     """Change what is said of a rule; what is ``None`` stays, an empty project is none.
 
+    What was matched by it stays as it is.
+
     Raises:
         NotFound: there is no such rule, person or project.
-        InputRefused: nothing would change.
+        InputRefused: nothing would change; a fee is said of a rule that is somebody's, or somebody of one that says a
+            fee; the fee cannot be read; or it is switched on while another says of the same words something else.
     """
     with books.write() as write:
         key = own_key(write.session, BankRule, ref)
@@ -97,13 +100,30 @@ def change_rule(
             raise NotFound("bank_rule", ref)
         if row["kind"] == FEE_RULE and (payer, project, kind) != (None, None, None):
             raise InputRefused([Problem("rule", "rule_of_fee", ref)])
-        values = _facts(write, payer=payer, project=project, kind=kind)
+        if row["kind"] != FEE_RULE and fee is not None:
+            raise InputRefused([Problem("rule", "rule_of_payer", ref)])
+        values = _facts(write, payer=payer, project=project, kind=kind) | (_tariff(fee) if fee else {})
+        if is_active and not row["is_active"]:
+            _refuse_same(write, row["iban"], row["words"])
         if is_active is not None:
             values["is_active"] = is_active
         values = {name: value for name, value in values.items() if row[name] != value}
         if not values:
             raise InputRefused([Problem("rule", "nothing_changed", ref)])
         write.change(BankRule, key, values, kind="bank_rule.changed", name=f"bank_rule:{ref}")
+
+
+def _refuse_same(write: Write, account: str, words: str) -> None:
+    """Refuse a rule of an account or of words of which another one that is on says something.
+
+    Raises:
+        InputRefused: one does.
+    """
+    same = select(own_reference(BankRule)).where(
+        BankRule.iban == account, BankRule.words == words, BankRule.is_active
+    )
+    if ref := write.session.scalar(same):
+        raise InputRefused([Problem("words", "rule_stands", ref)])
 
 
 def _tariff(typed: str) -> dict[str, Any]:

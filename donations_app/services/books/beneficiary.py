@@ -16,4 +16,6 @@ def beneficiary_of(facts: OrganisationRow | OrganisationDraft) -> Beneficiary:
 def address_of(lines: tuple[str, ...], postcode: str, city: str, country: str) -> Address:
     """Return an address as a receipt prints it: no empty line, the country in French."""
     written = tuple(line for line in lines if line)
-    return Address(written, postcode, city, country, country_name(country, "fr"))
+    # babel, which names the others, takes long to load
+    name = "France" if country == "FR" else country_name(country, "fr")
+    return Address(written, postcode, city, country, name)

@@ -184,6 +184,14 @@ def keep_backup(
     return Kept(new.path, new.label, is_new=True, gone=tuple(gone))
 
 
+def making_room(books: Books, known: Sequence[Known]) -> list[Known]:
+    """Return those of the backups of some books that make room for the newest, by the rotation of these books."""
+    with books.read() as session:
+        rotation = rotation_of(session, books.today)
+    why = _judged(known, name_of(books), (), rotation)
+    return [one for one in known if why[one.path] is None]
+
+
 def _named(folder: Path, own: str, books: Books) -> list[Known]:
     """Return those of a folder that were made of books under their name."""
     return [one for one in backups_in(folder, own) if one.path.name.startswith(name_of(books))]

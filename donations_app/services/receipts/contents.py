@@ -24,8 +24,7 @@ from donations_app.domain.receipts import PlannedReceipt
 from donations_app.services.books.beneficiary import address_of, beneficiary_of
 from donations_app.services.books.in_force import InForce
 from receipts.amount_words import amount_in_words
-from receipts.printable import check_texts, own_texts
-from receipts.text import Unprintable, surely_fits
+from receipts.printable import Unprintable, check_texts, own_texts, surely_fit
 
 if TYPE_CHECKING:  # a plan prints nothing
     from receipts.press import Press
@@ -123,10 +122,10 @@ def obstacle_to(planned: PlannedReceipt, issuer: Issuer, today: date) -> Unprint
 
     Short texts fit by their length; others are printed, so that the plan knows what the issue will find.
     """
-    texts = own_texts(donor_of(planned.giver), descriptions_of(planned))
+    donor, descriptions = donor_of(planned.giver), descriptions_of(planned)
     try:
-        check_texts(texts)
-        if not all(map(surely_fits, texts.values())):
+        check_texts(own_texts(donor, descriptions))
+        if not surely_fit(donor, descriptions):
             content = content_of(planned, issuer, number=SAMPLE, replaces="", today=today)
             press_for(issuer, planned.form).print(content)
     except Unprintable as error:

@@ -40,7 +40,7 @@ from donations_app.services.books.bases import stored_base
 from donations_app.services.books.in_force import InForce, in_force
 from donations_app.services.receipts.contents import Issuer, content_of, issuer_of, press_for
 from donations_app.services.receipts.outside import refuse_known_outside
-from receipts.text import Unprintable
+from receipts.printable import Unprintable
 
 if TYPE_CHECKING:  # a plan prints nothing
     from receipts.pages import Printed

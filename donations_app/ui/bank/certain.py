@@ -38,9 +38,7 @@ class AcceptCertain(Dialog):
         self._job = desk.jobs.start(
             lambda report: accept_certain(books, progress=report), of=self, done=self._done, failed=self._fail
         )
-        self.running.begin()
-        self._job.progressed.connect(self.running.show_progress)
-        self.running.stop.stopped.connect(self._job.cancel)
+        self.running.follow(self._job)
 
     def reject(self) -> None:
         """Stop what runs: nothing of it is saved."""

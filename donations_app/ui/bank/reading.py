@@ -13,10 +13,11 @@ from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
 from donations_app.services.bank.importing import BankImported, BankRead, import_bank, read_bank, weigh_bank
+from donations_app.ui.bank.files import BankFiles
 from donations_app.ui.desk import Desk
 from donations_app.ui.running_dialog import RunningDialog
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Label, Wrapped, clear
+from donations_app.ui.widgets.basic import Label, Wrapped, button, clear
 from donations_app.ui.widgets.fields import ComboBox, Field
 
 _MOST = 12  # statements and warnings that are shown one by one
@@ -46,7 +47,9 @@ class ReadStatement(RunningDialog):
         self.rows.addWidget(self.field)
         self.rows.addWidget(self.note)
         self.rows.addWidget(self.running)
-        self.does = self.add_buttons(_("Take it"))
+        self.files = button(_("Files read ..."), clicked=self.show_files)
+        self.does = self.add_buttons(_("Take it"), self.files)
+        self.files.hide()
         self.field.hide()
         self.account.chosen.connect(lambda *_: self._weigh())
         self.run(lambda report: read_bank(path, progress=report), self._keep)
@@ -54,7 +57,9 @@ class ReadStatement(RunningDialog):
     # work
 
     def refuse(self, error: BaseException) -> None:
-        if isinstance(error, InputRefused):  # a statement names no account, and the settings have several
+        if (
+            isinstance(error, InputRefused) and self._own
+        ):  # no account is named, and the settings have several
             self.field.show()
             code, value = error.problems[0].code, error.problems[0].value
             self.field.say(problem_sentence(code, value), "warn")
@@ -109,7 +114,14 @@ class ReadStatement(RunningDialog):
         self.does.setText(told if found.new else _("Keep its balances"))
         is_known = any(one.code == "file_known" for one in found.warnings)
         self.does.setEnabled(not is_known and not is_open)
+        self.files.setVisible(is_known)
         (self.account if is_open else self.does).setFocus()
+
+    def show_files(self) -> None:
+        """Show the files that were read; once this one is set aside there, it is weighed anew."""
+        dialog = BankFiles(self._desk, self)
+        dialog.finished.connect(lambda *_: self._weigh())
+        dialog.open()
 
     def _say_more(self, more: int) -> None:
         if more > 0:

@@ -8,8 +8,9 @@ from donations_app.code_words import together
 from donations_app.db.queries.bank_rules import BankRuleShown, bank_rules
 from donations_app.domain.errors import KnownError
 from donations_app.domain.identifiers import spaced
+from donations_app.domain.matching import FEE_RULE
 from donations_app.i18n import _, isolated
-from donations_app.match_words import rule_for
+from donations_app.match_words import rule_for, tariff_words
 from donations_app.services.bank.rules import change_rule, state_rule
 from donations_app.ui import errors
 from donations_app.ui.acting import Act
@@ -111,15 +112,21 @@ def _by(one: BankRuleShown) -> str:
     return isolated(spaced(one.iban)) if one.iban else isolated(one.words)
 
 
+def _whose(one: BankRuleShown) -> str:
+    return _("Fee of a platform") if one.kind == FEE_RULE else isolated(one.name)
+
+
 def _for(one: BankRuleShown) -> str:
+    if one.kind == FEE_RULE:  # of each payment, so that the figure is seen whole
+        return tariff_words(one)
     return together(*filter(None, (rule_for(one), isolated(one.project) if one.project else "")))
 
 
 def _table(read: Callable[[Sequence[int]], Sequence[BankRuleShown | None]]) -> Table:
     columns: list[Column[BankRuleShown]] = [
         Column(_("Account or words"), _by, 270, may_be_long=True),
-        Column(_("Whose"), lambda one: isolated(one.name), 0, weight=500, least=140, may_be_long=True),
-        Column(_("For"), _for, 130, tone=lambda _one: "muted", may_be_long=True),
+        Column(_("Whose"), _whose, 0, weight=500, least=140, may_be_long=True),
+        Column(_("For"), _for, 150, tone=lambda _one: "muted", may_be_long=True),
         Column(
             _("State"),
             lambda one: _("on") if one.is_active else _("off"),

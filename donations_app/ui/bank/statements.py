@@ -17,6 +17,7 @@ from donations_app.db.queries.bank import (
     bank_line_keys,
     bank_lines,
 )
+from donations_app.db.queries.bank_files import any_file_read
 from donations_app.db.queries.matches import matches_of, open_line_keys
 from donations_app.domain.errors import KnownError
 from donations_app.i18n import _, count, day, isolated, labelled, ngettext
@@ -39,6 +40,7 @@ _NAMES = "*.xml *.cfo *.afb *.ofx *.qfx *.qif *.sta *.940 *.mt940 *.csv *.xlsx *
 
 class _Found(Struct, frozen=True):
     accounts: list[AccountStanding]
+    files: bool  # whether one was read
     keys: list[int]
     open: int  # lines of the account of which something is not explained
 
@@ -61,6 +63,7 @@ class StatementsPane(QWidget):
         self.panel.undone.connect(self.undo)
         self.summary = Wrapped("", "body", "muted")
         self.reader = button(_("Read a statement ..."), "primary", "download", self.ask_file)
+        self.files = button(_("Files read ..."), clicked=self.show_files)
         self.reader.setVisible(not desk.books.read_only)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -77,6 +80,7 @@ class StatementsPane(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(theme().px(12))
         foot.addWidget(self.summary, 1)
+        foot.addWidget(self.files)
         foot.addWidget(self.reader)
         card.rows.addLayout(foot)
         split = parted(card, self.panel)
@@ -111,6 +115,7 @@ class StatementsPane(QWidget):
         self._page.read_off(
             lambda session: _Found(
                 account_standings(session),
+                any_file_read(session),
                 bank_line_keys(session, account=account, typed=typed, oldest_first=not is_descending),
                 len(open_line_keys(session, account=account)),
             ),
@@ -135,6 +140,7 @@ class StatementsPane(QWidget):
         number = found.open
         told = ngettext("{count} line without payment", "{count} lines without payment", number)
         self.summary.setText(told.format(count=count(number)))
+        self.files.setEnabled(bool(found.files))
         self._show_line()
 
     def _offer(self, names: dict[str, str], chosen: str) -> None:
@@ -181,6 +187,14 @@ class StatementsPane(QWidget):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([_("Statements") + f" ({_NAMES})", _("All files") + " (*)"])
         dialog.fileSelected.connect(lambda chosen: self.read_file(Path(chosen)))
+        dialog.open()
+
+    def show_files(self) -> None:
+        """Show the files that were read; one for the wrong account is set aside there."""
+        from donations_app.ui.bank.files import BankFiles
+
+        dialog = BankFiles(self.desk, self)
+        dialog.finished.connect(lambda *_: self.read_list())
         dialog.open()
 
     def read_file(self, path: Path) -> None:

@@ -23,7 +23,7 @@ from donations_app.i18n import (
     percent,
     whole_euros_up,
 )
-from donations_app.project_page_words import short_name
+from donations_app.name_words import short_name
 from donations_app.target_words import targets_told, targets_word
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button

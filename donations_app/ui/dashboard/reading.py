@@ -33,7 +33,7 @@ class Read(Struct, frozen=True):
     overdue: Overdue  # instalments
     doubtful: int  # legal figures that nobody has confirmed
     for_slip: int  # payments of this office that wait for a deposit slip
-    steps: FirstSteps
+    steps: FirstSteps | None  # of books that are new: none has a payment
 
 
 def read(books: Books, today: date, office: str) -> Read:
@@ -50,5 +50,5 @@ def read(books: Books, today: date, office: str) -> Read:
             overdue(session, today),
             len(unconfirmed(session, today)),
             sum(one.count for one in waiting(session, today=today) if one.office == office),
-            first_steps(session, today),
+            None if last else first_steps(session, today),
         )

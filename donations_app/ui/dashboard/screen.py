@@ -178,14 +178,16 @@ class DashboardScreen(Screen):
         self._arrange()
         self._tell_counted(found)
 
-    def _show_steps(self, found: "FirstSteps") -> None:
+    def _show_steps(self, found: "FirstSteps | None") -> None:
         """Show the first steps of new books above all else, until they are done or put away."""
-        from donations_app.ui.dashboard.beginning import are_wanted, steps_card, steps_of
-
         if self._steps is not None:
             self._steps.hide()
             self._steps.deleteLater()
             self._steps = None
+        if found is None:
+            return
+        from donations_app.ui.dashboard.beginning import are_wanted, steps_card, steps_of
+
         machine, steps = self.desk.machine, steps_of(found, self.desk.machine.office)
         if are_wanted(found, steps) and self.desk.books.answers and not machine.is_begun:
             self._steps = steps_card(steps, self.to_first.emit, self._put_away)

@@ -21,7 +21,7 @@ from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.proposals import Gap
 from donations_app.effect_words import change_sentences
 from donations_app.i18n import _, day, isolated, language, money, ngettext
-from donations_app.project_page_words import short_name
+from donations_app.name_words import short_name
 from donations_app.services.payments.allocations import decide_moves, foresee_moves
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk

@@ -11,10 +11,10 @@ from donations_app.db.queries.project_page import ProjectPage
 from donations_app.domain.money import Money
 from donations_app.domain.rule_measures import points_of
 from donations_app.i18n import _, labelled, limit_percent, money, percent, whole_euros
+from donations_app.name_words import short_name
 from donations_app.project_page_words import (
     public_sum,
     reading,
-    short_name,
     source_name,
 )
 from donations_app.ui.projects.drawing import Drawn, Segment, private_colour, public_colour, rounded

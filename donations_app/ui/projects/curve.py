@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from donations_app.code_words import MONTHS, together
 from donations_app.db.queries.project_money import Curve, CurveLine
 from donations_app.i18n import _, day, labelled, limit_percent, percent
-from donations_app.project_page_words import short_name
+from donations_app.name_words import short_name
 from donations_app.ui.theme import font, theme
 
 _TOP: Final = 3_000  # basis points that the axis shows at the least

@@ -19,7 +19,8 @@ from donations_app.db.queries.project_page import ProjectPage, project_page
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
 from donations_app.i18n import _, count, day, isolated, labelled, language, money, ngettext
-from donations_app.project_page_words import expected_sentence, rule_name, short_name
+from donations_app.name_words import short_name
+from donations_app.project_page_words import expected_sentence, rule_name
 from donations_app.project_words import STATES, reference_names
 from donations_app.ui.acting import Act
 from donations_app.ui.projects.budget_dialog import ReviseBudget

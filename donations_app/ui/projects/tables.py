@@ -11,12 +11,12 @@ from donations_app.db.queries.project_money import MoneyLine
 from donations_app.db.queries.project_page import ProjectPage
 from donations_app.domain.private_share import PrivateShare
 from donations_app.i18n import _, day, figures, limit_percent, money, percent
+from donations_app.name_words import short_name
 from donations_app.project_page_words import (
     money_kind,
     money_name,
     origin_pill,
     proof_words,
-    short_name,
 )
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.charts import FULL

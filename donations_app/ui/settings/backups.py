@@ -20,6 +20,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.keeping import age_words
 from donations_app.ui.passphrase import NewPassphrase
 from donations_app.ui.settings.kept_list import KeptList
+from donations_app.ui.settings.sending import Sending
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Wrapped, button, rule
 from donations_app.ui.widgets.flow import Flow
@@ -52,6 +53,8 @@ class Backups(Card):
         self.maker = button(_("Back up now"), "primary", "save", self.make_now)
         self.elsewhere = button(_("Back up elsewhere ..."), clicked=self.ask_elsewhere)
         self.encrypted = button(_("Encrypted, elsewhere ..."), "", "lock", self.ask_encrypted)
+        self.sending = Sending(self)
+        self.remote = button(_("Encrypted, on a server ..."), clicked=self.sending.ask)
         self.folder = Elided("")
         self.chooser = button(_("Another folder ..."), "small", clicked=self.ask_folder)
         self.closing = CheckBox(_("Make one when the window closes, where something was written since"))
@@ -67,7 +70,7 @@ class Backups(Card):
         rows = self.rows
         rows.addWidget(self.age)
         rows.addWidget(self.where)
-        rows.addWidget(Flow(self.maker, self.elsewhere, self.encrypted))
+        rows.addWidget(Flow(self.maker, self.elsewhere, self.encrypted, self.remote))
         rows.addWidget(self.told)
         rows.addWidget(rule())
         rows.addWidget(Label(_("On this computer"), "strong"))
@@ -179,25 +182,32 @@ class Backups(Card):
             line = _made_line(kept.path) if kept.is_new else unchanged.format(path=isolated(str(kept.path)))
             return kept.path, at, [line, *gone_lines(kept.gone, is_rehearsal=False)]
 
-        self._close(closed=True)
-        self.told.setText(_("The books are copied and the copy is verified ..."))
-        self.told.show()
-        self.desk.jobs.start(work, of=self, done=self._made, failed=self._failed)
+        self.close_makers(closed=True)
+        self.tell(_("The books are copied and the copy is verified ..."))
+        self.desk.jobs.start(work, of=self, done=self.made, failed=self.failed)
 
-    def _close(self, *, closed: bool) -> None:
-        for made in (self.maker, self.elsewhere, self.encrypted):
+    def close_makers(self, *, closed: bool) -> None:
+        """Let nobody begin another one meanwhile."""
+        for made in (self.maker, self.elsewhere, self.encrypted, self.remote):
             made.setEnabled(not closed)
 
-    def _made(self, found: tuple[Path, datetime, list[str]]) -> None:
-        self._close(closed=False)
+    def tell(self, said: str) -> None:
+        """Say below the buttons what is being done, or what came of it."""
+        self.told.setText(said)
+        self.told.show()
+
+    def made(self, found: tuple[Path, datetime, list[str]]) -> None:
+        """Say what was made, and remember it."""
+        self.close_makers(closed=False)
         path, at, lines = found
         self.desk.keeping.note(path, at)
-        self.told.setText("\n".join(lines))
+        self.tell("\n".join(lines))
         self.changed.emit(lines[0])
 
-    def _failed(self, error: BaseException) -> None:
-        self._close(closed=False)
-        self.told.setText(_("No backup was made."))
+    def failed(self, error: BaseException, told: str = "") -> None:
+        """Say that nothing was made, or what is true instead, and why."""
+        self.close_makers(closed=False)
+        self.tell(told or _("No backup was made."))
         errors.tell(error, self)
 
 

@@ -68,6 +68,7 @@ def upgrade() -> None:
         _deposit_slip,
         _bank_match,
         _bank_rule,
+        _bank_file_aside,
         _account_closing,
         _platform_fee,
         _year_closing,
@@ -929,6 +930,29 @@ def _platform_fee() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_platform_fee")),
         sa.UniqueConstraint("id", "office_id", name=op.f("uq_platform_fee_id_office_id")),
         sa.UniqueConstraint("payment_id", name=op.f("uq_platform_fee_payment_id")),
+        sqlite_strict=True,
+    )
+
+
+def _bank_file_aside() -> None:
+    op.create_table(
+        "bank_file_aside",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("file_id", types.WHOLE, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", types.Stamp(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_bank_file_aside_reasoned")),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_bank_file_aside_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["bank_file.id"], name=op.f("fk_bank_file_aside_file_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_file_aside")),
+        sa.UniqueConstraint("file_id", name=op.f("uq_bank_file_aside_file_id")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_bank_file_aside_id_office_id")),
         sqlite_strict=True,
     )
 
