@@ -60,7 +60,7 @@ def registers(window: MainWindow) -> RegistersScreen:
     return next(one for one in window.screens if isinstance(one, RegistersScreen))
 
 
-def test_another_language_builds_the_page_in_sight_and_the_others_when_they_are_looked_at(
+def test_another_language_builds_the_page_in_sight_alone_and_styles_nothing_of_the_window_before(
     open_window: Open, qtbot: QtBot, speak: Callable[[App, str], MainWindow]
 ) -> None:
     app, window = open_window()
@@ -68,7 +68,11 @@ def test_another_language_builds_the_page_in_sight_and_the_others_when_they_are_
     registers(window).show_view("thresholds")
     qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
     window.go(0)
+    styled = Styled()
+    for label in window.findChildren(QLabel):
+        label.installEventFilter(styled)
     french = speak(app, "fr")
+    assert styled.number == 0
     assert built(french) == [0]
     arabic = speak(app, "ar")  # what was left stays, although nobody looked at it in French
     assert built(arabic) == [0]
@@ -76,6 +80,14 @@ def test_another_language_builds_the_page_in_sight_and_the_others_when_they_are_
     qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
     assert registers(arabic).view.value() == "thresholds"
     assert arabic.title.text().endswith("السجلات والمراقبة")
+    for label in arabic.findChildren(QLabel):
+        label.installEventFilter(styled)
+    arabic.look_chosen.emit("dark")  # another look throws away the window before first
+    qtbot.waitUntil(lambda: app.window is not arabic and not app.desk.jobs.is_busy)
+    assert not isValid(arabic)
+    assert styled.number == 0
+    assert is_dressed()
+    QApplication.processEvents()
 
 
 def test_what_is_typed_and_not_saved_is_asked_about_although_its_page_is_not_in_sight(
@@ -94,20 +106,3 @@ def test_what_is_typed_and_not_saved_is_asked_about_although_its_page_is_not_in_
     french.close()
     assert shown(Leaving)
     shown(Leaving).discard()
-
-
-def test_another_language_styles_nothing_of_the_window_before_and_another_look_throws_it_away_first(
-    open_window: Open, qtbot: QtBot, speak: Callable[[App, str], MainWindow]
-) -> None:
-    app, window = open_window()
-    look_at_all(app, window, qtbot)
-    styled = Styled()
-    for label in window.findChildren(QLabel):
-        label.installEventFilter(styled)
-    french = speak(app, "fr")
-    assert styled.number == 0
-    french.look_chosen.emit("dark")
-    qtbot.waitUntil(lambda: app.window is not french and not app.desk.jobs.is_busy)
-    assert not isValid(french)
-    assert is_dressed()
-    QApplication.processEvents()

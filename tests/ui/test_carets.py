@@ -28,7 +28,9 @@ def side_of_cursor(edit: QLineEdit | QPlainTextEdit) -> str:
     return "right" if edit.inputMethodQuery(CURSOR).x() > edit.width() / 2 else "left"
 
 
-@pytest.mark.parametrize(("language", "side"), [("ar", "right"), ("fr", "left")])
+@pytest.mark.parametrize(
+    ("language", "side"), [("ar", "right"), pytest.param("fr", "left", marks=pytest.mark.long)]
+)
 def test_the_cursor_of_every_empty_field_stands_where_one_begins_to_read(
     open_window: Open, qtbot: QtBot, language: str, side: str
 ) -> None:
