@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from donations_app import cli, i18n
-from donations_app.commands import call, share
+from donations_app.commands import share
 from donations_app.db.address import is_url
 from donations_app.db.books import Books, utc_now
 from donations_app.db.engine import PRAGMAS
@@ -255,7 +255,7 @@ def test_what_is_told_of_disk_and_clock_stands_beside_any_answer(
     mounts = tmp_path / "mounts"
     mounts.write_text(f"x / ext4 rw 0 0\nx {tmp_path} fuse.something rw 0 0\n")
     monkeypatch.setattr(filesystem_of, "__defaults__", (mounts,))
-    monkeypatch.setattr(call, "utc_now", lambda: utc_now() - timedelta(days=3650))
+    monkeypatch.setattr("donations_app.db.books.utc_now", lambda: utc_now() - timedelta(days=3650))
     status, answer, said = run("share")
     assert (status, "error" in answer) == (0, False)
     assert "of a kind that this program does not know (fuse.something)" in i18n.without_marks(said)

@@ -16,7 +16,6 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from donations_app import cli
-from donations_app.commands import call
 from donations_app.db import books as books_module
 from donations_app.db.open import open_books
 from donations_app.db.queries.counted import counted
@@ -258,7 +257,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 def tell(server: str, folder: Path, run: Run, hasty: pytest.MonkeyPatch, seed: int, **length: int) -> Story:
     with three_offices(server, folder, run, seed) as story:
-        hasty.setattr(call, "utc_now", story.clock)
+        hasty.setattr("donations_app.db.books.utc_now", story.clock)
         told(story, **length)
         all_is_one(story)
     return story

@@ -15,7 +15,6 @@ from typing import Any, Final
 import pytest
 
 from donations_app import cli
-from donations_app.commands import call
 from tests.bank_files import IBAN
 from tests.e2e import own_debits, own_gifts
 from tests.e2e.own_bank import FORMATS
@@ -170,7 +169,7 @@ def accounts_tie(year: Year) -> None:
 
 def tell(year: Year, months: range, clock: pytest.MonkeyPatch) -> Counter[str]:
     """Live some months and end the year; return what happened."""
-    clock.setattr(call, "utc_now", year.clock)
+    clock.setattr("donations_app.db.books.utc_now", year.clock)
     with closing(year.books):
         for number, payer in enumerate(DEBITED, 1):
             year.agrees(number, payer, 10_00 * number, date(YEAR, months.start, 10))

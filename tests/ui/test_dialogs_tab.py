@@ -213,6 +213,13 @@ _WALKS: Final = {
         "Older encrypted ones there make room, by the rule of the settings", "Back", "Choose the folder ...",
     ],
     "a passphrase": ["Passphrase", "Back", "Go on"],
+    "a server of backups": [
+        "Server", "Folder", "Login", "Password", "Private key (file), instead of a password", "Choose the file ...",
+        "Keep the password in the keyring of this computer", "Back", "Send",
+    ],
+    "the key of a server": [
+        "Its last six letters, if it is the one that you were told", "Back", "It is this one",
+    ],
     "closing unsaved": ["Back", "Discard", "Save and close"],
     "closing": ["Back", "Close without a backup"],
     **PROJECT_WALKS, **SHARE_WALKS,
