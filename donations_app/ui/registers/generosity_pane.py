@@ -101,10 +101,18 @@ class GenerosityPane(Pane):
         self.found = found
         rows = _rows(found)
         self.table.show_keys(rows)
+        self._widen_headings(rows)
         first = next(n for n, one in enumerate(rows) if one.figure)
         chosen = place if place and rows[place].figure else first
         self.table.choose_row(chosen)
         self._show_behind()
+
+    def _widen_headings(self, rows: list[Shown]) -> None:
+        """Let the heading of a part run over the columns in which it says nothing."""
+        self.table.clearSpans()
+        for at, row in enumerate(rows):
+            if row.is_heading and not row.now:
+                self.table.setSpan(at, 0, 1, self.table.model().columnCount())
 
     def _show_behind(self) -> None:
         """Show what stands behind the chosen figure; its sum is the figure."""
