@@ -111,12 +111,13 @@ class ReturnFee(Struct, frozen=True):
     amount: Money
 
 
-class KeptFee(Struct, frozen=True):
-    """What a platform kept of the payments that it paid out in one line of the bank."""
+class LineFee(Struct, frozen=True):
+    """What a line of the bank was found to be a fee: of the bank, or kept by a platform of what the line pays out."""
 
     piece: str  # reference of the line
     on: date
     amount: Money
+    is_kept: bool  # by a platform
 
 
 class Given(Struct, frozen=True):
@@ -230,19 +231,18 @@ def banked_entries(banked: Iterable[Banked], plan: Plan) -> Iterator[Entry]:
 
 
 def fee_entries(fees: Iterable[ReturnFee], plan: Plan) -> Iterator[Entry]:
-    """Yield the entries of what the bank took for returned debits."""
+    """Yield the entries of what the bank took for returned debits, as the files say that told of them."""
     for one in fees:
         yield _entry(
             one.on, one.piece, f"Frais de rejet {one.piece}", plan, ("bank_fees", "bank"), one.amount
         )
 
 
-def kept_fee_entries(fees: Iterable[KeptFee], plan: Plan) -> Iterator[Entry]:
-    """Yield the entries of what platforms kept: their payments are booked whole, and the bank brought less."""
+def line_fee_entries(fees: Iterable[LineFee], plan: Plan) -> Iterator[Entry]:
+    """Yield the entries of fees that lines of the bank hold; payments of which one was kept are booked whole."""
     for one in fees:
-        yield _entry(
-            one.on, one.piece, f"Commission retenue {one.piece}", plan, ("bank_fees", "bank"), one.amount
-        )
+        what = "Commission retenue" if one.is_kept else "Frais de banque"
+        yield _entry(one.on, one.piece, f"{what} {one.piece}", plan, ("bank_fees", "bank"), one.amount)
 
 
 def given_entries(given: Iterable[Given], plan: Plan) -> Iterator[Entry]:

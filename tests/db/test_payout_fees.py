@@ -147,3 +147,16 @@ def test_the_file_of_a_platform_states_its_fee(file_books: Books, tmp_path: Path
     accept(books, one.line.ref, one.proposals[0].candidate.accepted)
     assert of(books, IBAN).unexplained == 0
     assert verify(books).faults == []
+
+
+def test_a_fee_that_the_bank_books_by_itself_is_an_entry_until_the_match_is_taken_back(
+    file_books: Books, tmp_path: Path
+) -> None:
+    import_bank(
+        file_books, read_bank(put(tmp_path, "f.xml", camt([Op(D, -12_50, "", "FRAIS TENUE DE COMPTE")])))
+    )
+    ref = lines(file_books)[0].line.ref
+    accept(file_books, ref, ["fee"])
+    assert entries(file_books) == [(ref, [("627", 12_50, 0), ("512", 0, 12_50)])]
+    undo(file_books, ref)
+    assert entries(file_books) == []

@@ -25,8 +25,8 @@ class Moved:
 
     @property
     def is_outside(self) -> bool:
-        """Whether the entries for the accountant know nothing of it: fees apart, transfers, what is not ours."""
-        return {*self.means()} <= {"fee", "transfer", "aside"}
+        """Whether the entries for the accountant know nothing of it: transfers, what is not ours."""
+        return {*self.means()} <= {"transfer", "aside"}
 
 
 @dataclass

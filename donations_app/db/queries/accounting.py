@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, se
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.closings import late_day
+from donations_app.db.queries.in_currency import EURO
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.terms import arrived, booking_day
 from donations_app.db.tables import (
@@ -22,7 +23,7 @@ from donations_app.db.tables import (
     PaymentLine,
 )
 from donations_app.db.tables.base import own_reference
-from donations_app.domain.accounting import Banked, Booking, Given, KeptFee, ReturnFee
+from donations_app.domain.accounting import Banked, Booking, Given, LineFee, ReturnFee
 from donations_app.domain.money import Money
 from donations_app.domain.statements import Heading
 
@@ -115,30 +116,42 @@ def banked(session: Session, heading: Heading) -> Iterator[Banked]:
 
 
 def return_fees(session: Session, heading: Heading) -> Iterator[ReturnFee]:
-    """Yield what banks took over a fiscal year for debits that came back, by the day on which they did."""
+    """Yield what banks took over a fiscal year for debits that came back, by the day on which they did.
+
+    Once a line of the bank is known to be the return, lines say the fee (``line_fees``): on it, or apart.
+    """
+    at_the_bank = (
+        select(BankMatch.payment_id)
+        .where(BankMatch.payment_id == _BACK.id)
+        .group_by(BankMatch.payment_id)
+        .having(func.sum(BankMatch.amount) != 0)
+    )
     query = (
         select(_BACK.ref, _BACK.received_on, CollectionLine.fee)
         .join(CollectionLine, CollectionLine.payment_id == _BACK.reverses_id)
         .where(CollectionLine.fee != Money(0), _BACK.received_on.between(heading.first_on, heading.last_on))
+        .where(~at_the_bank.correlate(_BACK).exists())
         .order_by(_BACK.received_on, _BACK.id)
     )
     for row in session.execute(query):
         yield ReturnFee(*row)
 
 
-def kept_fees(session: Session, heading: Heading) -> Iterator[KeptFee]:
-    """Yield what platforms kept of payouts over a fiscal year, by the day of the bank, as the ledger says."""
+def line_fees(session: Session, heading: Heading) -> Iterator[LineFee]:
+    """Yield the fees in euros that lines of a fiscal year hold, by the day of the bank, as the ledger says."""
     query = (
-        select(own_reference(BankLineRow), BankLineRow.booked_on, func.sum(BankMatch.amount))
+        select(
+            own_reference(BankLineRow), BankLineRow.booked_on, func.sum(BankMatch.amount), BankLineRow.amount
+        )
         .join(BankMatch, BankMatch.line_id == BankLineRow.id)
-        .where(BankMatch.kind == "fee", BankLineRow.amount > 0)
+        .where(BankMatch.kind == "fee", BankLineRow.currency == EURO)
         .where(BankLineRow.booked_on.between(heading.first_on, heading.last_on))
-        .group_by(BankLineRow.id, BankLineRow.booked_on)
+        .group_by(BankLineRow.id, BankLineRow.booked_on, BankLineRow.amount)
         .having(func.sum(BankMatch.amount) != 0)
         .order_by(BankLineRow.booked_on, BankLineRow.id)
     )
-    for ref, on, amount in session.execute(query):
-        yield KeptFee(ref, on, Money(-int(amount)))
+    for ref, on, fee, line in session.execute(query):
+        yield LineFee(ref, on, Money(-int(fee)), is_kept=line > 0)
 
 
 def given(session: Session, heading: Heading) -> Iterator[Given]:

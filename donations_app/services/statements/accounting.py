@@ -20,7 +20,7 @@ from donations_app.domain.accounting import (
     closing_entries,
     fee_entries,
     given_entries,
-    kept_fee_entries,
+    line_fee_entries,
     plan_on,
 )
 from donations_app.domain.parameters import DatedValue
@@ -73,7 +73,7 @@ def accounts(books: Books, year: int) -> Accounts:
             *booked_entries(queries.bookings(session, heading), plan, year_first_on=heading.first_on),
             *banked_entries(queries.banked(session, heading), plan),
             *fee_entries(queries.return_fees(session, heading), plan),
-            *kept_fee_entries(queries.kept_fees(session, heading), plan),
+            *line_fee_entries(queries.line_fees(session, heading), plan),
             *given_entries(queries.given(session, heading), plan),
         ]
         entries.sort(key=attrgetter("on"))  # those of a day stay as they came
