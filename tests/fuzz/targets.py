@@ -130,7 +130,7 @@ def _drafts(what: str, table: Table) -> None:
     assert [(line, whole_of(draft)) for line, draft in plain.drafts] == singly.drafts
     assert plain.rejected == singly.rejected
     for _line, draft in singly.drafts:
-        draft.problems(today=TODAY) if what in ("payments", "people", "expenses") else draft.problems()
+        draft.problems(today=TODAY) if what in ("payments", "expenses") else draft.problems()
 
 
 def _exports(path: Path) -> None:
