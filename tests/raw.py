@@ -1,9 +1,18 @@
-"""SQL behind the program's back, as somebody with a database tool would type it."""
+"""What is done behind the program's back: SQL as somebody with a database tool would type it, a damaged file."""
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 from donations_app.db.address import is_url
+
+
+def damage(path: Path) -> None:
+    """Turn 64 bytes in the middle of a file over; one flipped bit of a ZIP may unpack to the same bytes."""
+    content = bytearray(path.read_bytes())
+    middle = slice(len(content) // 2 - 32, len(content) // 2 + 32)
+    content[middle] = bytes(byte ^ 0xFF for byte in content[middle])
+    path.write_bytes(content)
 
 
 def octets(location: str, digits: str) -> str:

@@ -45,7 +45,7 @@ from donations_app.services.exchange.restoring import restore
 from donations_app.services.receipts.cancelling import cancel_receipt
 from tests.keyrings import quick_keys
 from tests.originals import Originals
-from tests.raw import tamper
+from tests.raw import damage, tamper
 from tests.world import NAIMA, ORIGIN, SETTINGS, TODAY, gift, issue, person
 
 __all__ = ["quick_keys"]
@@ -162,9 +162,8 @@ def test_a_flipped_bit_anywhere_in_a_backup_is_found(full: Books, tmp_path: Path
         except KnownError:
             continue
         path.write_bytes(whole)
-        assert (manifest, faults) == (read_manifest(path), []), (
-            place
-        )  # a bit that no reader of a ZIP looks at
+        # a bit that no reader of a ZIP looks at, or with which it unpacks to the same bytes
+        assert (manifest, faults) == (read_manifest(path), []), place
 
 
 @pytest.mark.parametrize(
@@ -430,9 +429,7 @@ def test_what_sqlite_kept_beside_what_stood_there_goes_with_it(full: Books, tmp_
 
 def test_a_bad_backup_replaces_nothing(full: Books, tmp_path: Path) -> None:
     made = back_up(full, tmp_path / "k.zip")
-    hurt = bytearray(made.path.read_bytes())
-    hurt[len(hurt) // 2] ^= 1
-    made.path.write_bytes(hurt)
+    damage(made.path)
     before = Path(full.location).read_bytes()
     with pytest.raises(FileRefused):
         restore(made.path, full.location, clock=utc_now, replace=True)

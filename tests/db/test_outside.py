@@ -27,6 +27,7 @@ from donations_app.services.exchange.restoring import restore
 from donations_app.services.exchange.sight import held_against_sight, note_sight, sight_of
 from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
 from donations_app.services.receipts.outside import note_lost
+from tests.raw import damage
 from tests.world import gift, issue, person
 
 SERIES = "2025-MRS-P"
@@ -161,9 +162,7 @@ def test_a_restore_is_tried_in_a_place_that_goes_again_and_says_what_would_be_mi
     done = drill(books, newest, books.clock)
     assert (done.manifest.counted.payments, done.lost.changes, done.lost.payments) == (0, 1, 1)
     assert set(tmp_path.rglob("*")) == stood
-    whole = bytearray(newest.read_bytes())
-    whole[len(whole) // 2] ^= 1
-    newest.write_bytes(whole)
+    damage(newest)
     with pytest.raises(FileRefused) as refused:
         drill(books, newest, books.clock)
     assert is_damage(refused.value)

@@ -31,7 +31,7 @@ from donations_app.services.statements.files import AnnualStatement, write_state
 from donations_app.services.statements.thresholds import foreign_statement, thresholds
 from resources import path as resource
 from tests.originals import Originals
-from tests.raw import octets, tamper
+from tests.raw import damage, octets, tamper
 from tests.receipts.reading import text_of
 from tests.slips import IBAN, slip
 from tests.world import TODAY, gift, person
@@ -148,13 +148,8 @@ def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
     return alter
 
 
-def flipped(name: str) -> Callable[[Path], None]:
-    def alter(folder: Path) -> None:
-        content = bytearray((folder / name).read_bytes())
-        content[len(content) // 2] ^= 1
-        (folder / name).write_bytes(content)
-
-    return alter
+def damaged(name: str) -> Callable[[Path], None]:
+    return lambda folder: damage(folder / name)
 
 
 def without_line(name: str, index: int) -> Callable[[Path], None]:
@@ -187,10 +182,10 @@ def remade(folder: Path) -> None:
 
 
 ALTERED: dict[str, tuple[Callable[[Path], None], str]] = {
-    "a PDF": (flipped(f"receipts/{FIRST}.pdf"), f"receipts/{FIRST}.pdf"),
-    "a marked PDF": (flipped(f"marked/{FIRST}.pdf"), f"marked/{FIRST}.pdf"),
-    "the printed register": (flipped("register/register.pdf"), "register/register.pdf"),
-    "the workbook": (flipped("register/register.xlsx"), "register/register.xlsx"),
+    "a PDF": (damaged(f"receipts/{FIRST}.pdf"), f"receipts/{FIRST}.pdf"),
+    "a marked PDF": (damaged(f"marked/{FIRST}.pdf"), f"marked/{FIRST}.pdf"),
+    "the printed register": (damaged("register/register.pdf"), "register/register.pdf"),
+    "the workbook": (damaged("register/register.xlsx"), "register/register.xlsx"),
     "a cell": (replaced("register/register.csv", "100,01", "100,91"), "register/register.csv"),
     "an amount": (replaced("register/register.json", "10001", "10091"), "register/register.json"),
     "an entry's author": (replaced("audit/MRS.jsonl", '"who": "', '"who": "x'), "audit/MRS.jsonl: link 1: was altered"),
@@ -199,8 +194,8 @@ ALTERED: dict[str, tuple[Callable[[Path], None], str]] = {
     "the last entry removed": (without_line("audit/MRS.jsonl", -1), "but heads.json says"),
     "a head": (replaced("heads.json", '"n": 1', '"n": 2'), "heads.json"),
     "the series": (replaced("continuity.json", '"last": 4', '"last": 5'), "continuity.json"),
-    "the settings": (flipped("settings.json"), "settings.json"),
-    "the explanations": (flipped("README.txt"), "README.txt"),
+    "the settings": (damaged("settings.json"), "settings.json"),
+    "the explanations": (damaged("README.txt"), "README.txt"),
     "a digest of the manifest": (in_manifest(lambda m: m["files"][0].update(sha256="0" * 64)), "README.txt"),
     "a size of the manifest": (in_manifest(lambda m: m["files"][0].update(bytes=1)), "README.txt"),
     "an entry of the manifest": (in_manifest(lambda m: m["files"].pop()), "is not in the manifest"),
@@ -231,7 +226,7 @@ def test_whatever_is_altered_is_found_and_named(full: Books, tmp_path: Path) -> 
 
 
 FORGED: dict[str, tuple[Callable[[Path], None], str]] = {
-    "a PDF": (flipped(f"receipts/{FIRST}.pdf"), f"receipt {FIRST}: the PDF is not"),
+    "a PDF": (damaged(f"receipts/{FIRST}.pdf"), f"receipt {FIRST}: the PDF is not"),
     "a cell": (replaced("register/register.csv", "100,01", "100,91"), "register.csv says something else"),
     "an amount": (replaced("register/register.json", '"amount_cents": 10001', '"amount_cents": 10091'), "audit trail"),
     "a state": (replaced("register/register.json", '"status": "cancelled"', '"status": "issued"'), "cancelled in one"),

@@ -12,6 +12,7 @@ from donations_app.i18n import without_marks
 from tests.certificates import PASSPHRASE, Authority
 from tests.e2e.conftest import Put
 from tests.e2e.test_commands import FILES, SETTINGS, Run, run  # noqa: F401 -- a fixture
+from tests.raw import damage
 
 pytestmark = pytest.mark.file_only
 YEAR = timedelta(days=365)
@@ -84,9 +85,7 @@ def test_a_restore_is_tried_noted_and_told_in_the_list_of_backups(ready: Run, tm
     assert (done["missing"], done["manifest"]) == ({"changes": 0, "payments": 0}, made["manifest"])
     drill = ready("backup", "list", kept)[1]["drill"]
     assert (drill["good"], drill["late"]) == (True, False)
-    whole = bytearray(Path(made["file"]).read_bytes())
-    whole[len(whole) // 2] ^= 1
-    Path(made["file"]).write_bytes(whole)
+    damage(Path(made["file"]))
     assert ready("backup", "drill", made["file"])[0] == 1
     drill = ready("backup", "list", kept)[1]["drill"]
     assert (drill["good"], drill["late"]) == (False, True)
