@@ -34,12 +34,16 @@ def main() -> int:
     parser.add_argument(
         "--keep", type=Path, metavar="FOLDER", help="where filled books stay for the next time"
     )
+    parser.add_argument(
+        "--without", nargs="+", default=(), choices=_JOBS, metavar="JOB", help="jobs that are left out"
+    )
     asked = parser.parse_args()
+    jobs = {name: job for name, job in _JOBS.items() if name not in asked.without}
     found: dict[str, list[Spent]] = {}
     disk: list[int] = []
     with tempfile.TemporaryDirectory() as folder:
         for size in asked.sizes:
-            for name, took in _measured(asked.keep or Path(folder), size):
+            for name, took in _measured(asked.keep or Path(folder), size, jobs):
                 found.setdefault(name, []).append(took)
                 print(f"{size} {name}: {_said(took)}", file=sys.stderr, flush=True)
             disk.append((_place(asked.keep or Path(folder), size) / _BOOKS).stat().st_size)
@@ -51,7 +55,9 @@ def main() -> int:
     return 1 if any(_slope(asked.sizes, times) > _STEEP for times in grown.values()) else 0
 
 
-def _measured(folder: Path, size: int) -> Iterator[tuple[str, Spent]]:
+def _measured(
+    folder: Path, size: int, jobs: Mapping[str, Callable[[Any, Path], object]]
+) -> Iterator[tuple[str, Spent]]:
     """Yield what each job takes on books of so many payments."""
     place = _place(folder, size)
     books = place / _BOOKS
@@ -60,7 +66,7 @@ def _measured(folder: Path, size: int) -> Iterator[tuple[str, Spent]]:
         people = size * 2 // 5
         filling = partial(filled_books, place, people=people, payments=size, projects=_PROJECTS)
         yield "people and payments imported", alone(lambda: lambda: filling().close())
-    for name, job in _JOBS.items():
+    for name, job in jobs.items():
         yield name, alone(lambda job=job: partial(job, opened(str(books)), place))  # type: ignore[misc]
 
 
