@@ -1,9 +1,10 @@
 """What does not keep to the rules of a FEC, in words."""
 
+from collections import Counter
 from typing import Final
 
-from donations_app.formats.fec import FecFault
-from donations_app.i18n import N_, _, count, isolated
+from donations_app.formats.fec import CheckedFec, FecFault
+from donations_app.i18n import N_, _, count, isolated, money, ngettext
 
 FAULTS: Final = {
     "fec_name": N_(
@@ -25,3 +26,30 @@ def fault_line(fault: FecFault) -> str:
     """Return a fault with its place."""
     told = _(FAULTS[fault.code]).format(found=isolated(fault.found))
     return _("Line {line}: {told}.").format(line=count(fault.line), told=told) if fault.line else f"{told}."
+
+
+def checked_sentence(found: CheckedFec) -> str:
+    """Return whether a file keeps to the rules."""
+    if not found.counted:
+        return _("It keeps to the rules that this check knows.")
+    faults = sum(found.counted.values())
+    told = ngettext(
+        "{count} thing does not keep to the rules.", "{count} things do not keep to the rules.", faults
+    )
+    return told.format(count=count(faults))
+
+
+def checked_lines(found: CheckedFec, most: int) -> list[str]:
+    """Return the sums of a file, then the first ``most`` places of each kind of fault, and how many more there are."""
+    sums = _("Lines: {count}, debit {debit}, credit {credit}").format(
+        count=count(found.lines), debit=money(found.debit), credit=money(found.credit)
+    )
+    shown: list[FecFault] = []
+    told: Counter[str] = Counter()
+    for fault in found.faults:
+        told[fault.code] += 1
+        if told[fault.code] <= most:
+            shown.append(fault)
+    rest = sum(found.counted.values()) - len(shown)
+    more = [ngettext("and {count} more", "and {count} more", rest).format(count=count(rest))] if rest else []
+    return [sums, *map(fault_line, shown), *more]

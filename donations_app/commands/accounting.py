@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from donations_app.accounting_words import fault_line
+from donations_app.accounting_words import checked_lines, checked_sentence, fault_line
 from donations_app.commands.call import Answer, Call, add_command, add_group, year_option
 from donations_app.commands.saving import period_data
 from donations_app.commands.summaries import summary
@@ -120,7 +120,7 @@ def plan(call: Call) -> Answer:
 
 def check(call: Call) -> Answer:
     """Hold a FEC against its rules; exit 1 when something does not keep to them."""
-    from donations_app.formats.fec import check_fec
+    from donations_app.formats.fec import SHOWN, check_fec
 
     found = check_fec(call.options.file)
     data = {
@@ -137,11 +137,5 @@ def check(call: Call) -> Answer:
             for one in found.faults
         ],
     }
-    sums = _("Lines: {count}, debit {debit}, credit {credit}").format(
-        count=count(found.lines), debit=money(found.debit), credit=money(found.credit)
-    )
-    rest = sum(found.counted.values()) - len(found.faults)
-    more = [ngettext("and {count} more", "and {count} more", rest).format(count=count(rest))] if rest else []
-    ending = [] if found.counted else [_("It keeps to the rules that this check knows.")]
-    lines = [sums, *map(fault_line, found.faults), *more, *ending]
+    lines = [*checked_lines(found, SHOWN), checked_sentence(found)]
     return Answer(data, lines, status=1 if found.counted else 0)

@@ -1,26 +1,33 @@
 """A FEC held against its rules: LPF A47 A-1, VI to IX, as the tax office's own tool checks them (notice of March 2021).
 
-What it says is no attestation, as that of the tool is none.
+What it says is no attestation, as that of the tool is none. A large file is read in a process of its own.
 """
 
+import codecs
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Final
+from typing import IO, Any, Final
 
-from msgspec import Struct, field
+from msgspec import Struct, convert, field, to_builtins
 
+from donations_app.apart import Limits, apart, size_of
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.accounting import FEC_ENCODING, FEC_FIELDS, amount_of
-from donations_app.formats.files import bytes_of
+from donations_app.formats.files import opened
 
 _NAME: Final = re.compile(r"[0-9]{9}FEC([0-9]{8})(?:_[0-9]+)?(?:\.txt)?", re.IGNORECASE)
 _LARGEST: Final = 200 << 20  # bytes
+_SMALL: Final = 64 << 10
+_STEP: Final = 1 << 20
+_LIMITS: Final = Limits(seconds=60, mebibytes=500)  # 200 MiB take some twenty seconds and 30 MiB
 _LONGEST_NUMBER: Final = 40  # digits of the number of an entry; what has more, or other signs, is a name
-_SHOWN: Final = 20  # places of one kind of fault
+SHOWN: Final = 20  # places of one kind of fault
+_LONGEST: Final = 200  # signs of what stands there
 _SEPARATORS: Final = ("\t", "|")
 _DATES: Final = {
     "EcritureDate": True,
@@ -63,23 +70,40 @@ class CheckedFec(Struct):
     lines: int = 0
     debit: Money = ZERO
     credit: Money = ZERO
-    journals: Counter[str] = field(default_factory=Counter)
+    journals: dict[str, int] = field(default_factory=dict)
     unbalanced: int = 0
     faults: list[FecFault] = field(default_factory=list)
-    counted: Counter[str] = field(default_factory=Counter)
+    counted: dict[str, int] = field(default_factory=dict)
 
     def tell(self, code: str, line: int, found: str = "") -> None:
         """Note a fault."""
-        self.counted[code] += 1
-        if self.counted[code] <= _SHOWN:
-            self.faults.append(FecFault(code, line, found))
+        self.counted[code] = self.counted.get(code, 0) + 1
+        if self.counted[code] <= SHOWN:
+            self.faults.append(FecFault(code, line, found[:_LONGEST]))
 
 
 def check_fec(path: Path) -> CheckedFec:
-    """Hold a file against the rules.
+    """Hold a file against the rules, in a process of its own where it is large.
 
     Raises:
-        FileRefused: it cannot be read, is too large, or its first line has no separator that is allowed.
+        FileRefused: it cannot be read, is too large, takes more memory or time than it may, or its first line
+            has no separator that is allowed.
+    """
+    if size_of(path) <= _SMALL:
+        return check_here(path)
+    (told,) = apart(path, _checked, path, limits=_LIMITS)
+    return convert(told, CheckedFec)
+
+
+def _checked(path: Path) -> Iterator[Any]:
+    yield to_builtins(check_here(path))
+
+
+def check_here(path: Path) -> CheckedFec:
+    """Hold a file against the rules, in this process.
+
+    Raises:
+        FileRefused: as ``check_fec``.
     """
     answer, rows = CheckedFec(), _rows(path)
     answer.columns = tuple(next(rows, ()))
@@ -110,18 +134,36 @@ def _rows(path: Path) -> Iterator[list[str]]:
     Raises:
         FileRefused: as ``check_fec``.
     """
-    raw = bytes_of(path, largest=_LARGEST)
     try:
-        text = raw.decode("utf-8-sig")
+        with opened(path, largest=_LARGEST) as file, TextIOWrapper(file, _encoding_of(file)) as lines:
+            separator = ""
+            for line in lines:
+                separator = separator or _separator_of(line, path)
+                if line != "\n":
+                    yield line.rstrip("\n").split(separator)
+    except OSError as error:
+        raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
+
+
+def _encoding_of(file: IO[bytes]) -> str:
+    """Return in which of the two a file is written that was just opened, and go back to its beginning."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while step := file.read(_STEP):
+            decoder.decode(step)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        text = raw.decode(FEC_ENCODING)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    separator = next((one for one in _SEPARATORS if lines[0].count(one) >= len(FEC_FIELDS) - 1), None)
-    if separator is None:
+        return FEC_ENCODING
+    finally:
+        file.seek(0)
+    return "utf-8-sig"
+
+
+def _separator_of(heading: str, path: Path) -> str:
+    found = next((one for one in _SEPARATORS if heading.count(one) >= len(FEC_FIELDS) - 1), None)
+    if found is None:
         raise FileRefused(str(path), "fec_separator")
-    for line in lines:
-        if line:
-            yield line.split(separator)
+    return found
 
 
 def _look_at(
@@ -144,8 +186,9 @@ def _look_at(
         answer.tell("fec_amount", number, str(error))
         return
     answer.debit, answer.credit = answer.debit + debit, answer.credit + credit
-    answer.journals[cells["JournalCode"]] += 1
-    sums[cells["JournalCode"], cells["EcritureNum"], cells["EcritureDate"]] += debit.cents - credit.cents
+    journal = cells["JournalCode"]
+    answer.journals[journal] = answer.journals.get(journal, 0) + 1
+    sums[journal, cells["EcritureNum"], cells["EcritureDate"]] += debit.cents - credit.cents
 
 
 class _Order(Struct):

@@ -1,7 +1,8 @@
-"""Files that people hand in: regular files of a bounded size, read whole, or refused in words."""
+"""Files that people hand in: regular files of a bounded size, read whole or step by step, or refused in words."""
 
 import stat
 from pathlib import Path
+from typing import IO
 
 from donations_app.domain.storage_errors import FileRefused
 
@@ -10,7 +11,23 @@ def bytes_of(path: Path, *, largest: int) -> bytes:
     """Return the content of a file that is neither empty nor above ``largest`` bytes.
 
     Raises:
-        FileRefused: it is missing, a folder, a pipe or a device, empty, too large, or cannot be read.
+        FileRefused: as ``opened``; or it cannot be read.
+    """
+    with opened(path, largest=largest) as file:
+        try:
+            content = file.read(largest + 1)
+        except OSError as error:
+            raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
+    if len(content) > largest:  # it grew meanwhile, or says less than it is
+        raise _too_large(path, largest)
+    return content
+
+
+def opened(path: Path, *, largest: int) -> IO[bytes]:
+    """Open a file that says to be neither empty nor above ``largest`` bytes.
+
+    Raises:
+        FileRefused: it is missing, a folder, a pipe or a device, empty, too large, or cannot be opened.
     """
     try:
         status = path.stat()
@@ -19,15 +36,15 @@ def bytes_of(path: Path, *, largest: int) -> bytes:
         if status.st_size == 0:
             raise FileRefused(str(path), "file_empty")
         if status.st_size > largest:
-            raise FileRefused(str(path), "file_too_large", detail=str(largest // 2**20))
-        with path.open("rb") as file:
-            content = file.read(largest + 1)
-        if len(content) > largest:  # it grew meanwhile, or says less than it is
-            raise FileRefused(str(path), "file_too_large", detail=str(largest // 2**20))
+            raise _too_large(path, largest)
+        return path.open("rb")
     except (FileNotFoundError, NotADirectoryError) as error:
         raise FileRefused(str(path), "file_missing") from error
     except OSError as error:
         raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
     except ValueError as error:  # a zero byte in the name
         raise FileRefused(str(path), "file_missing") from error
-    return content
+
+
+def _too_large(path: Path, largest: int) -> FileRefused:
+    return FileRefused(str(path), "file_too_large", detail=str(largest // 2**20))

@@ -176,9 +176,9 @@ class Search:
 
     def check(self, path: Path) -> None:
         """Check a PDF that somebody shows."""
-        from donations_app.ui.receipts.checked import CheckedDocument
+        from donations_app.ui.receipts.checked import checked_document
 
-        CheckedDocument(self._desk, path, self._window).begin()
+        checked_document(self._desk, path, self._window).begin()
 
     def _wrong(self, typed: str, numbers: Sequence[str]) -> list[Choice]:
         """Return what leads to putting right: the only receipt found, and payments by their references."""

@@ -13,7 +13,7 @@ from donations_app.domain.accounting import Account, Entry, EntryLine
 from donations_app.domain.money import Money
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.accounting import LAYOUTS, write
-from donations_app.formats.fec import check_fec
+from donations_app.formats.fec import check_fec, check_here
 
 SAMPLES = Path(os.environ.get("DONATIONS_SAMPLES", "/nowhere"), "fec")
 NAME = "123456782FEC20251231.txt"
@@ -62,6 +62,17 @@ def test_ours_keeps_to_the_rules_whatever_the_labels_hold(tmp_path: Path) -> Non
     ]  # fmt: skip
     assert rows[3].split("\t")[10] == "?uvre / h ? ?"  # where one letter is lacking, all are written plainly
     assert rows[-1] == ""
+
+
+def test_a_large_file_is_read_in_a_process_of_its_own_and_told_as_a_small_one(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    entries = [entry(f"Encaissement {n}", f"V{n}") for n in range(400)]
+    path.write_bytes(written("fec", *entries).replace(b"\tV30\t", b"\t\t"))
+    assert path.stat().st_size > 64 << 10
+    found = check_fec(path)
+    assert (found.lines, found.debit, found.counted) == (800, Money(400 * 12_05), {"fec_empty": 2})
+    assert [(one.line, one.found) for one in found.faults] == [(62, "PieceRef"), (63, "PieceRef")]
+    assert found == check_here(path)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from donations_app.formats.bank import reading, recognise, status_reports
 from donations_app.formats.bank.said import EARLIEST, LATEST, Gathering
 from donations_app.formats.drafts import read_payments, read_people, read_recurring
 from donations_app.formats.expense_drafts import read_expenses
-from donations_app.formats.fec import check_fec
+from donations_app.formats.fec import check_here
 from donations_app.formats.helloasso import campaigns_of, read_export
 from donations_app.formats.kinds import kind_of
 from donations_app.formats.lines import Read
@@ -146,7 +146,7 @@ def _workbooks(path: Path) -> None:
 
 
 def _fec(path: Path) -> None:
-    found = check_fec(path)
+    found = check_here(path)
     assert sum(found.journals.values()) <= found.lines
 
 

@@ -88,7 +88,7 @@ from donations_app.ui.people.erasing import EraseParty
 from donations_app.ui.people.moving import NoteMove
 from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.people.writing import WriteToList
-from donations_app.ui.receipts.checked import CheckedDocument
+from donations_app.ui.receipts.checked import checked_document
 from donations_app.ui.receipts.issued.cancellation import CancelReceipt
 from donations_app.ui.receipts.plan.completion import CompletePeople, WriteCredits
 from donations_app.ui.receipts.sending.letters_editor import LettersEditor
@@ -106,6 +106,7 @@ from donations_app.ui.recurring.notices import Notify
 from donations_app.ui.recurring.returns import TakeReturns
 from donations_app.ui.registers.anchor_question import MailAnchor
 from donations_app.ui.registers.appeal import DeclareAppeal
+from donations_app.ui.registers.checked_entries import checked_entries
 from donations_app.ui.registers.closing_dialog import CloseYear
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.letting_go import LetGo
@@ -327,7 +328,8 @@ class Dialogs:
                 then=lambda: None,
             ),
             "a passphrase": lambda: AskPassphrase(Path("k"), at, opens=lambda _typed: False),
-            "a document checked": lambda: CheckedDocument(desk, self.file, at),
+            "a document checked": lambda: checked_document(desk, self.file, at),
+            "a file of entries checked": lambda: checked_entries(desk, self.file, at),
             "an appeal declared": lambda: DeclareAppeal(desk, at),
             "a declaration filed": lambda: FileDeclaration(desk, self.declared, at),
             "a year closed": lambda: CloseYear(desk, self.ready, at),

@@ -191,6 +191,7 @@ _WALKS: Final = {
         "Certificate (.p12 or .pfx)", "Choose ...", "Passphrase", "Back", "Open the certificate",
     ],
     "a document checked": ["Close"],
+    "a file of entries checked": ["Close"],
     "a declaration filed": ["Filed on", "Reference of the acknowledgement", "Back", "Record the filing"],
     "a bank account": [
         "Label", "IBAN", "BIC", "SEPA creditor identifier", "Files of direct debits", "Back", "Save",

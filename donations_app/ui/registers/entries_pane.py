@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtWidgets import QPushButton
+
 from donations_app.domain.accounting import JOURNALS, Balance
 from donations_app.domain.money import Money
 from donations_app.figure_words import doubt_words
@@ -19,7 +21,9 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.ledger import Ledger, Row, Section
 from donations_app.ui.registers.pane import Pane, Said, filling, period_of
+from donations_app.ui.widgets.basic import button
 from donations_app.ui.widgets.fields import Scrolled
+from donations_app.ui.widgets.places import ask_file
 
 
 class EntriesPane(Pane):
@@ -32,6 +36,20 @@ class EntriesPane(Pane):
         self.found: Accounts | None = None
         self.ledger = Ledger(_("Entries by account"))
         filling(self, Scrolled(self.ledger))
+        self.checks = button(_("Check a FEC ..."), clicked=self.ask_file)
+
+    def leads(self) -> list[QPushButton]:
+        return [self.checks]
+
+    def ask_file(self) -> None:
+        """Ask for a FEC, of whatever program, to be held against its rules."""
+        ask_file(self, _("Check a FEC ..."), "txt", then=self.check)
+
+    def check(self, path: Path) -> None:
+        """Hold a FEC against its rules."""
+        from donations_app.ui.registers.checked_entries import checked_entries
+
+        checked_entries(self.desk, path, self).begin()
 
     def work(self, year: int) -> Work:
         books = self.desk.books

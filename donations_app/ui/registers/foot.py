@@ -25,15 +25,18 @@ class PaneFoot(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().px(10))
         row.addWidget(self.told, 1, Qt.AlignmentFlag.AlignVCenter)
+        is_led = any(lead.property("kind") == "primary" for lead in leads)
+        for lead in () if is_led else leads:
+            row.addWidget(lead)
         for ending in reversed(endings):
-            is_filled = ending == endings[0] and not leads
+            is_filled = ending == endings[0] and not is_led
             text = title_of(ending) if ending == endings[0] else short_of(ending)
             made = button(text, "primary" if is_filled else "", "download", lambda one=ending: save(one))  # type: ignore[misc]
             made.setAccessibleName(title_of(ending))
             made.setToolTip(title_of(ending))
             self.saves[ending] = made
             row.addWidget(made)
-        for lead in leads:
+        for lead in leads if is_led else ():
             row.addWidget(lead)
 
     def allow(self, *, may_save: bool) -> None:

@@ -20,7 +20,7 @@ class Pane(QWidget):
     """One part of the page, of one year at a time.
 
     Attributes:
-        endings: of the files it can be saved as; the first is the filled button where none is ``lead``.
+        endings: of the files it can be saved as; the first is the filled button where none of ``leads`` is.
         year: that of what is shown; ``None`` before the first reading.
         is_fresh: whether what is shown is what stands in the books, as far as the page was told.
         asked: how often it was asked for anew: an answer to an older question is thrown away.
@@ -73,7 +73,7 @@ class Pane(QWidget):
         return ""
 
     def leads(self) -> list[QPushButton]:
-        """Return the buttons beside those that save; the last may be the filled one."""
+        """Return the buttons beside those that save: after them where the last is the filled one, else before."""
         return []
 
     def arrange(self, width: int) -> None:
