@@ -30,6 +30,7 @@ class Preferences(Struct, frozen=True):
     backup_folder: str = ""  # empty: beside the user's own data
     backup_closing: bool = True  # one is made when the window closes
     backup_opening: bool = True  # and one when it opens, of the first time of a day
+    backup_sending: bool = False  # and an encrypted one is sent to the server, once a day
     certificate: str = ""  # the file with which receipts were last signed; never its passphrase
     window: tuple[
         int, ...
@@ -95,6 +96,7 @@ def load() -> Preferences:
         backup_folder=kept.get("backup_folder", ""),
         backup_closing=kept.get("backup_closing", "") != "False",
         backup_opening=kept.get("backup_opening", "") != "False",
+        backup_sending=kept.get("backup_sending", "") == "True",
         auditor=kept.get("auditor", ""),
         books=kept.get("books", ""),
     )

@@ -14,6 +14,7 @@ from donations_app.formats.sftp import HostKey, Server
 from donations_app.i18n import _, isolated, without_marks
 from donations_app.remote_places import address_of, confirmed, login_of, note_server, server_of, typed_server
 from donations_app.remote_words import gone_there_lines, is_confirmation, sent_line, shown_key_lines
+from donations_app.sent_backups import note_sent
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -54,11 +55,13 @@ def send(call: Call, scratch: str) -> Answer:
         note_server(own, server)
     given, told = new_passphrase(call, own)
     password, is_typed = _password(call, server)
+    at = books.clock()
     done = send_backup(
         books, server, password, given, scratch=scratch, save=not says, progress=call.progress()
     )
     if not says:
         preferences.note_backup(own, done.kept.label.made_at, done.kept.path)
+        note_sent(own, at)
         if call.options.remember and is_typed:
             passwords.keep_remote_password(login_of(server), password)
     data: dict[str, Any] = {

@@ -256,6 +256,7 @@ class App:
             backup_folder="" if usual else str(keeping.folder),
             backup_closing=keeping.closing,
             backup_opening=keeping.opening,
+            backup_sending=keeping.sending,
         )
         if chosen != self.preferences:
             self.preferences = chosen

@@ -1,4 +1,4 @@
-"""The backups that a window makes by itself: one when it closes, and the first of a day beside the work."""
+"""The backups that a window makes by itself: one when it closes, the first of a day, and one a day that is sent."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,6 +9,9 @@ from PySide6.QtCore import QTimer
 
 from donations_app.backup_checks import damaged_in
 from donations_app.domain.errors import Cancelled
+from donations_app.domain.remote_errors import RemoteUnavailable
+from donations_app.i18n import _
+from donations_app.sentences import sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.main_window import MainWindow
@@ -27,7 +30,7 @@ class Backing:
         self._is_running = False
 
     def arm(self, window: MainWindow) -> None:
-        """Let a backup be kept before the window closes, and one a day while it is open."""
+        """Let a backup be kept before the window closes, and one a day kept and sent while it is open."""
         self.arm_closing(window)
         timer = QTimer(window)
         timer.timeout.connect(lambda: timer.setInterval(_EACH))
@@ -48,13 +51,20 @@ class Backing:
         window.before_closing = lambda leave: self._part(window, leave)
 
     def look(self, window: MainWindow) -> None:
-        """Show how old the last backup has become; keep one beside the work where there is none of today."""
-        keeping, books = self._desk.keeping, self._desk.books
+        """Show how old the last backup has become; keep and send one beside the work where there is none of today."""
+        keeping, today = self._desk.keeping, self._desk.today()
         if self._desk.jobs.is_ended:  # another desk is worked at
             return
         keeping.grow_old()
-        if not keeping.opening or self._is_running or keeping.age(self._desk.today()) == 0:
+        if self._is_running:
             return
+        if keeping.opening and keeping.age(today) != 0:
+            self._keep(window)
+        elif keeping.is_to_send(today):
+            self._send(window)
+
+    def _keep(self, window: MainWindow) -> None:
+        keeping, books = self._desk.keeping, self._desk.books
 
         def work(report: Callable[[int, int], None]) -> Any:
             from donations_app.services.exchange.kept_backups import keep_backup
@@ -65,10 +75,44 @@ class Backing:
         def done(made: tuple[Path, datetime]) -> None:
             self._is_running = False
             keeping.note(*made)
+            self.look(window)  # it may be one to be sent
 
         def failed(error: BaseException) -> None:
             self._is_running = False
             if not isinstance(error, Cancelled):
+                errors.tell(error, window)
+
+        self._is_running = True
+        self._desk.jobs.start(work, of=window, done=done, failed=failed, may_be_lost=True)
+
+    def _send(self, window: MainWindow) -> None:
+        """Send one while nobody is asked anything; why it could not be sent stands on the page of backups."""
+        keeping, books = self._desk.keeping, self._desk.books
+
+        def work(report: Callable[[int, int], None]) -> Any:
+            from donations_app.sent_backups import ready_to_send
+            from donations_app.services.exchange.remote_backups import send_backup
+
+            at, ready = books.clock(), ready_to_send(keeping.books)
+            if ready is None:
+                return None
+            send_backup(books, ready.server, ready.password, ready.passphrase, progress=report)
+            return at
+
+        def done(sent: datetime | None) -> None:
+            self._is_running = False
+            if sent is None:
+                keeping.note_unsent(
+                    _("The keyring of this computer no longer gives password and passphrase.")
+                )
+            else:
+                keeping.note_sent(sent)
+
+        def failed(error: BaseException) -> None:
+            self._is_running = False
+            if isinstance(error, RemoteUnavailable):
+                keeping.note_unsent(sentence(error) or "")
+            elif not isinstance(error, Cancelled):
                 errors.tell(error, window)
 
         self._is_running = True

@@ -178,7 +178,10 @@ class MainWindow(QMainWindow):
         keeping = self.desk.keeping
         if keeping.books and isValid(self):  # the desk outlives the window
             today = self.desk.today()
-            self.status_bar.show_backup(age_words(keeping.age(today)), is_late=keeping.is_late(today))
+            if keeping.is_unsent(today) and not keeping.is_late(today):
+                self.status_bar.show_backup(_("The server has no new backup"), is_late=True)
+            else:
+                self.status_bar.show_backup(age_words(keeping.age(today)), is_late=keeping.is_late(today))
 
     def _say_page(self) -> None:
         screen = self.shown

@@ -12,8 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from donations_app import i18n, preferences
+from donations_app import i18n, passwords, preferences
 from donations_app.db.books import Books, utc_now
+from donations_app.formats.sftp import Server, ask_host_key
+from donations_app.remote_places import login_of, note_server
+from donations_app.sent_backups import last_sent
 from donations_app.services.books.legal import decide_parameter
 from donations_app.services.exchange.backups import back_up, check_backup
 from donations_app.services.exchange.kept_backups import backups_in
@@ -259,6 +262,39 @@ def test_an_encrypted_backup_is_sent_to_a_server_whose_key_somebody_confirms_onc
     box = box_shown()
     assert "does not answer" in box.text()
     box.close()
+
+
+@pytest.mark.usefixtures("quick_keys", "ring")
+def test_one_a_day_goes_to_the_server_by_itself_and_why_it_does_not_is_told_without_a_question(
+    open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path
+) -> None:
+    app, window = open_window()
+    pane, keeping, long_ago = pane_of(window), app.desk.keeping, datetime(2026, 1, 1, 9).astimezone()
+    keeping.choose(opening=False)
+    assert not pane.sends.isEnabled()
+    assert pane.sent.text().startswith("First send one by hand")
+    keeping.note_sent(long_ago)
+    pane.sends.click()
+    assert preferences.load().backup_sending
+    Backing(app.desk).look(window)
+    qtbot.waitUntil(lambda: "The keyring of this computer" in pane.sent.text())
+    with sftp_server(tmp_path) as server:
+        place = Server("127.0.0.1", LOGIN, "/", server.port)
+        note_server(keeping.books, place.confirmed(ask_host_key(place)))
+        passwords.keep_remote_password(login_of(place), PASSWORD)
+        passwords.keep_passphrase(keeping.books, SECRET)
+        Backing(app.desk).look(window)
+        qtbot.waitUntil(lambda: not keeping.is_to_send(people.today), timeout=20_000)
+        (path,) = tmp_path.glob("*.tiwizi.encrypted")
+        assert check_backup(path, utc_now, passphrase=SECRET)[1] == []
+        assert i18n.without_marks(pane.sent.text()).startswith("The server has the books as they stood on")
+        assert keeping.sent == last_sent(keeping.books)
+    keeping.note(path, people.clock())
+    keeping.sent = long_ago
+    Backing(app.desk).look(window)
+    qtbot.waitUntil(lambda: "does not answer" in pane.sent.text(), timeout=20_000)
+    assert none_shown(QMessageBox)
+    assert i18n.without_marks(window.status_bar.backup.text()) == "The server has no new backup"
 
 
 @pytest.mark.parametrize(

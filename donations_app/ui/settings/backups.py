@@ -63,6 +63,9 @@ class Backups(Card):
         self.opening = CheckBox(_("Make the first of a day beside the work, soon after the window opens"))
         self.opening.setChecked(self.desk.keeping.opening)
         self.opening.toggled.connect(lambda on: self.desk.keeping.choose(opening=on))
+        self.sends = CheckBox(_("Send an encrypted one to the server once a day, beside the work"))
+        self.sends.toggled.connect(lambda on: self.desk.keeping.choose(sending=on))
+        self.sent = Wrapped("", "small", "muted")
         self.kept = KeptList(self.desk)
         self.kept.said.connect(self.changed)
 
@@ -80,7 +83,7 @@ class Backups(Card):
         line.addWidget(self.folder, 1)
         line.addWidget(self.chooser)
         rows.addLayout(line)
-        for switch in (self.closing, self.opening):
+        for switch in (self.closing, self.opening, self.sends, self.sent):
             rows.addWidget(switch)
         rows.addWidget(self.kept, 1)
         rows.addWidget(
@@ -112,9 +115,23 @@ class Backups(Card):
             f"{moment(keeping.last[0])}  {isolated(str(keeping.last[1]))}" if keeping.last else ""
         )
         self.where.setVisible(keeping.last is not None)
+        self._show_sent()
         self.folder.setText(isolated(str(keeping.folder)))
         if self.isVisible():
             self.kept.read()
+
+    def _show_sent(self) -> None:
+        """Show whether backups go to the server by themselves, when the last one did, or why it did not."""
+        keeping = self.desk.keeping
+        self.sends.setEnabled(keeping.sending or keeping.sent is not None)
+        self.sends.setChecked(keeping.sending)
+        if keeping.sent is None:
+            said = _("First send one by hand, and keep password and passphrase in the keyring.")
+        else:
+            said = _("The server has the books as they stood on {day}.").format(day=moment(keeping.sent))
+        why = keeping.unsent if keeping.sending else ""
+        self.sent.setText(f"{said} {why}".strip())
+        self.sent.set_tone("warn" if why else "muted")
 
     # what it does
 

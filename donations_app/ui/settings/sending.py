@@ -220,7 +220,14 @@ class Sending(QObject):
         self.pane.close_makers(closed=True)
         told = _("The books are copied, verified and sent to {server} ...")
         self.pane.tell(told.format(server=isolated(address_of(server))))
-        self.desk.jobs.start(work, of=self.pane, done=self.pane.made, failed=self._failed)
+
+        at = books.clock()
+
+        def done(made: Any) -> None:
+            self.desk.keeping.note_sent(at)
+            self.pane.made(made)
+
+        self.desk.jobs.start(work, of=self.pane, done=done, failed=self._failed)
 
     def _failed(self, error: BaseException) -> None:
         is_waiting = isinstance(error, RemoteUnavailable)
