@@ -1,15 +1,18 @@
 """`python -m benchmarks.same COMMIT`: whether the program of a commit writes the same bytes as the one that lies here.
 
 Both import the same files, issue the same receipts and write the same documents by a clock that goes on by a second a
-look, each in a process of its own. What differs is told by name; the exit status is 1 then.
+look, each in a process of its own. Rows are held against each other by the tables and columns that both have. What
+differs is told by name; the exit status is 1 then.
 """
 
 import argparse
 import hashlib
+import json
 import sqlite3
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -44,11 +47,54 @@ def main() -> int:
         for build, place in zip(builds, places, strict=True):
             place.mkdir()
             build.fill("same", Place(place))
-        ours, theirs = (_written(place) for place in places)
-    for name in sorted(ours | theirs):
-        verdict = "same" if ours.get(name) == theirs.get(name) else "differs"
+        found = {**_files(*places), **_tables(*places)}
+    for name, verdict in sorted(found.items()):
         print(f"{verdict:8} {name}")
-    return 0 if ours == theirs else 1
+    return int("differs" in found.values())
+
+
+def _files(ours: Path, theirs: Path) -> dict[str, str]:
+    """Return what is to be said of each document."""
+    here, there = _written(ours), _written(theirs)
+    return {name: _verdict(here.get(name), there.get(name)) for name in here | there}
+
+
+def _tables(ours: Path, theirs: Path) -> dict[str, str]:
+    """Return what is to be said of each table by the columns that both have; a new one has no verdict."""
+    here, there = (_read_rows(place / "out" / "rows") for place in (ours, theirs))
+    found = {}
+    for name, (columns, rows) in here.items():
+        if name not in there:
+            continue
+        known, others = there[name]
+        shared = [one for one in columns if one in known]
+        sides = (_picked(columns, rows, shared), _picked(known, others, shared))
+        told = f", but for {', '.join(new)}" if (new := [one for one in columns if one not in known]) else ""
+        if sides[0] != sides[1]:
+            told += f": {', '.join(_differing(shared, *sides))}"
+        found[f"rows of {name}{told}"] = _verdict(*sides)
+    return found
+
+
+def _picked(columns: Sequence[str], rows: Sequence[Sequence[str]], shared: Sequence[str]) -> list[list[str]]:
+    places = [columns.index(one) for one in shared]
+    return sorted([row[at] for at in places] for row in rows)
+
+
+def _differing(
+    columns: Sequence[str], ours: Sequence[Sequence[str]], theirs: Sequence[Sequence[str]]
+) -> list[str]:
+    """Return the columns whose values are others; all where there are more rows or fewer."""
+    if len(ours) != len(theirs):
+        return [f"{len(ours)} rows instead of {len(theirs)}"]
+    return [
+        name for at, name in enumerate(columns)
+        if sorted(row[at] for row in ours) != sorted(row[at] for row in theirs)
+    ]  # fmt: skip
+
+
+def _verdict(ours: object, theirs: object) -> str:
+    return "same" if ours == theirs else "differs"
 
 
 def fill(place: Place) -> None:
@@ -79,15 +125,20 @@ def _keep(out: Path, issued: Any) -> None:
 
 
 def _rows(books: Books, place: Path, out: Path) -> None:
-    """Write the rows of each table, under names that say their columns too."""
+    """Write the columns and rows of each table."""
     books.close()
     out.mkdir()
     with closing(sqlite3.connect(place)) as connection:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
         for (name,) in tables.fetchall():
             found = connection.execute(f'SELECT * FROM "{name}"')  # noqa: S608 -- a name of its own
-            lines = sorted(map(repr, found.fetchall()))
-            (out / name).write_text("\n".join(lines), encoding="utf-8")
+            said = [one[0] for one in found.description], [list(map(repr, row)) for row in found]
+            (out / name).write_text(json.dumps(said), encoding="utf-8")
+
+
+def _read_rows(folder: Path) -> dict[str, tuple[list[str], list[list[str]]]]:
+    """Return columns and rows by table."""
+    return {path.name: json.loads(path.read_text(encoding="utf-8")) for path in folder.iterdir()}
 
 
 def _content(path: Path) -> bytes:
@@ -99,12 +150,11 @@ def _content(path: Path) -> bytes:
 
 
 def _written(place: Path) -> dict[str, str]:
-    """Return the digest of each file; of receipts and rows one for all of their kind."""
+    """Return the digest of each document; of receipts one for all."""
     found: dict[str, Any] = {}
-    for path in sorted((place / "out").rglob("*")):
+    for path in sorted((place / "out").iterdir()):
         if path.is_file():
-            name = "rows of " + path.name if path.parent.name == "rows" else path.name
-            name = "receipts" if name.startswith("receipt-") else name
+            name = "receipts" if path.name.startswith("receipt-") else path.name
             found.setdefault(name, hashlib.sha256()).update(_content(path))
     return {name: digest.hexdigest() for name, digest in found.items()}
 
