@@ -20,7 +20,7 @@ from donations_app.db.closed_days import REFUSED as DAYS_REFUSED
 from donations_app.db.closed_years import REFUSED
 from donations_app.db.engine import MANY_WIDE, known_errors, make_engine
 from donations_app.db.field_tables import IN_FIELD_BOOK
-from donations_app.db.journal import Write, Writer
+from donations_app.db.journal import ON_DISK, Write, Writer
 from donations_app.db.opening import Hold
 from donations_app.db.tables import Head, Office, Origin
 from donations_app.db.turns import Turn
@@ -51,7 +51,7 @@ _WRITER: Final = (
 _ONE_VIEW: Final = {"isolation_level": "REPEATABLE READ"}  # else a server shows each statement what is new
 _READING: Final = {"sqlite_begin": "BEGIN"}
 _TRANSACTION: Final = text("SELECT CAST(pg_current_xact_id() AS text)")
-_STATUS: Final = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
+_STATUS: Final = text(f"SELECT pg_xact_status(CAST(:transaction AS xid8)), {ON_DISK}")
 _OFFICE: Final = select(Office.id).where(Office.code == bindparam("code"))
 # the first that writes here: in a copy or a field book its own, else the head office
 _HEAD_OFFICE: Final = (
@@ -284,7 +284,8 @@ class Books:
             yield connection
             if save:
                 transaction = str(connection.scalar(_TRANSACTION)) if self.is_server else ""
-                self._commit(connection.commit, transaction)
+                with self._answered(lambda: transaction):
+                    connection.commit()
 
     def _begin_whole(self) -> Connection:
         with known_errors(self.name):
@@ -371,10 +372,11 @@ class Books:
             write = Write(session, found(session), self.clock, self.today)
             write.known_outside = self.known_outside
             yield write
-            write.seal()
-            if sealed:
-                sealed(session)
-            self._commit(session.commit, write.transaction)
+            with self._answered(lambda: write.transaction):
+                write.seal(saves=sealed is None and self._rehearsal is None)
+                if sealed:
+                    sealed(session)
+                session.commit()
         if self._rehearsal is None:
             self.own_links.add(write.link_id)
         self._tell(frozenset(write.tables))
@@ -424,26 +426,30 @@ class Books:
             self._writers[office] = tuple(found)
         return Writer(author.login, office, *self._writers[office])
 
-    def _commit(self, commit: Callable[[], None], transaction: str) -> None:
-        """Save; where the line breaks before the answer, ask the server anew what became of it.
+    @contextmanager
+    def _answered(self, transaction: Callable[[], str]) -> Iterator[None]:
+        """Save inside; where the line breaks before the answer, ask the server anew what became of it.
+
+        Args:
+            transaction: gives what a server calls it; empty: nothing is to be saved.
 
         Raises:
             BooksUnreachable: nothing was saved.
             SavedOrNot: the server does not answer, so nobody knows.
         """
         try:
-            commit()
+            yield
         except OperationalError as error:
-            if not transaction or not error.connection_invalidated:
+            if not transaction() or not error.connection_invalidated:
                 raise
-            if not self._was_saved(transaction):
+            if not self._was_saved(transaction()):
                 raise BooksUnreachable(self.name, str(error.orig).strip()) from error
 
     def _was_saved(self, transaction: str) -> bool:
         patience = time.monotonic() + WAIT
         while time.monotonic() < patience:
             try:
-                with self.engine.connect() as connection:
+                with self.engine.begin() as connection:
                     status = connection.scalar(_STATUS, {"transaction": transaction})
             except OperationalError:
                 status = "unreachable"

@@ -36,6 +36,7 @@ from donations_app.domain.keys import reference
 from donations_app.domain.outside import Highest
 
 JOURNALLING = "journalling"
+ON_DISK: Final = "pg_logical_emit_message(true, '', '')"  # its commit waits for what was written before
 WIDE: Final = "wide"  # noted of a connection that keeps more pages than usual (``engine``)
 _MANY: Final = 50  # records that are journalled by columns: of fewer that takes longer
 _KIBIBYTES_AT_HAND: Final = 24 * 1024
@@ -64,7 +65,6 @@ class Write:
         self.today = today
         self.tables: set[str] = set()  # written
         self.known_outside: Sequence[Highest] = ()  # numbers of receipts (``Books``)
-        self.transaction = ""  # of a server, once sealed: by it one asks later whether it was saved
         self._session = session
         self._now = now
         self._connection = session.connection()  # asked for once: it takes as long as a short statement
@@ -84,6 +84,11 @@ class Write:
     def link_id(self) -> int:
         """The key of the link that seals it; 0 while nothing was journalled."""
         return self._link_id
+
+    @property
+    def transaction(self) -> str:
+        """What a server calls this transaction, once anything is to be sealed: by it one asks whether it was saved."""
+        return self._keys.transaction
 
     @property
     def session(self) -> Session:
@@ -492,21 +497,29 @@ class Write:
             with raw.pipeline():
                 yield
         except psycopg.Error as error:  # told at the end of the pipeline, past SQLAlchemy
-            raise DBAPIError.instance("", None, error, psycopg.Error, dialect=connection.dialect) from error
+            if raw.closed:
+                connection.invalidate(error)
+            raise DBAPIError.instance(
+                "", None, error, psycopg.Error, connection_invalidated=raw.closed, dialect=connection.dialect
+            ) from error
 
-    def seal(self) -> None:
-        """Seal the entries with one link; called once, as the last step before the commit."""
+    def seal(self, *, saves: bool = False) -> None:
+        """Seal the entries with one link; called once, as the last step before the commit.
+
+        Args:
+            saves: on a server, commit in the same journey: until then nobody else seals for the same origin.
+        """
         self._queue_entries()
         if not self._digests:
             self._flush()
             return
         digest = link_digest(self._digests)
         if self.is_server:
-            self._seal_on_server(self._link_id, digest)
+            self._seal_on_server(self._link_id, digest, saves=saves)
         else:
             self._seal_in_file(self._link_id, digest)
 
-    def _seal_on_server(self, link_id: int, digest: str) -> None:
+    def _seal_on_server(self, link_id: int, digest: str, *, saves: bool) -> None:
         facts = {
             "origin": self.author.origin_id,
             "link": link_id,
@@ -519,8 +532,9 @@ class Write:
         raw: Any = self._connection.connection.driver_connection
         with self._unlocked() as connection, self._together(connection):
             self._insert_all(connection)
-            answer = raw.execute(_SEAL, facts)
-        self.transaction = str(answer.fetchone()[0])
+            raw.execute(_SEAL, facts)
+            for statement in _SAVE if saves else ():
+                raw.execute(statement, prepare=False)
 
     def _seal_in_file(self, link_id: int, digest: str) -> None:
         author = self.author
@@ -564,6 +578,9 @@ _NEW_CONTENT: Final = (
     .values(content=bindparam("said"))
 )
 _SEAL: Final = "SELECT seal(%(origin)s, %(link)s, %(schema)s, %(on)s, %(at)s, %(count)s, %(digest)s)"
+# A commit holds its locks until it is on the disk, and as long nobody else seals for the same origin. Here they are let
+# go of first; then another transaction ends, which waits until all that was written before it is on the disk.
+_SAVE: Final = ("SET LOCAL synchronous_commit = off", "COMMIT", f"SELECT {ON_DISK}")
 _GRAFT: Final = text("SELECT graft(:id, :origin_id, :n, :schema, :on, :at, :who, :count, :digest, :hash)")
 _PATIENCE: Final = text("SET LOCAL idle_in_transaction_session_timeout = '1h'")
 _TAKE_NUMBER: Final = text("SELECT take_number(:series)")

@@ -3,13 +3,17 @@
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, select, text
 
 from donations_app.db.tables import Base
 from donations_app.db.types import WHOLE
 from donations_app.domain.keys import key_of
+
+_TAKEN: Final = text(
+    "SELECT kind, key, CAST(pg_current_xact_id() AS text) FROM take_keys(:origin, :kinds, :wanted)"
+)
 
 
 class ReservedKeys:
@@ -22,6 +26,7 @@ class ReservedKeys:
             connection: of the transaction.
             origin: under which its rows are written.
         """
+        self.transaction = ""  # what a server calls it, once keys were reserved
         self._connection, self._origin = connection, origin
         self._is_server = connection.dialect.name == "postgresql"
         self._free: defaultdict[str, deque[int]] = defaultdict(deque)
@@ -43,12 +48,11 @@ class ReservedKeys:
         if not counts:
             return
         if self._is_server:
-            asked = " UNION ALL ".join(
-                f"SELECT '{table.__tablename__}', take_keys({self._origin}, '{table.__tablename__}', {count})"
-                for table, count in counts.items()
-            )
-            for name, key in self._connection.execute(text(asked)):
+            kinds = [table.__tablename__ for table in counts]
+            asked = {"origin": self._origin, "kinds": kinds, "wanted": list(counts.values())}
+            for name, key, transaction in self._connection.execute(_TAKEN, asked):
                 self._free[name].append(key)
+                self.transaction = transaction
             return
         self._find_last([table for table in counts if table.__tablename__ not in self._next])
 

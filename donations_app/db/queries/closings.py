@@ -65,6 +65,8 @@ _COLUMNS: Final = (
     YearClosing.year, YearClosing.first_on, YearClosing.last_on, YearClosing.closed_on, YearClosing.closed_by,
     YearClosing.closed_at, YearClosing.accepted, YearClosing.sha256,
 )  # fmt: skip
+# put together once: each payment asks
+_LAST: Final = select(*_COLUMNS).order_by(YearClosing.last_on.desc()).limit(1)
 
 
 def closed_years(session: Session) -> list[ClosedYear]:
@@ -75,7 +77,7 @@ def closed_years(session: Session) -> list[ClosedYear]:
 
 def last_closed(session: Session) -> ClosedYear | None:
     """Return the last year that was closed; up to its end the books are."""
-    row = session.execute(select(*_COLUMNS).order_by(YearClosing.last_on.desc()).limit(1)).first()
+    row = session.connection().execute(_LAST).first()
     return _closed(row) if row else None
 
 
