@@ -141,7 +141,7 @@ def forgive_instalment(books: Books, key: UUID, ref: str, *, due_on: date, reaso
             return one
         if one.state in ("met", "forgiven"):
             raise InputRefused([Problem("due_on", f"instalment_{one.state}", due_on.isoformat())])
-        _decide(write, key, gift, "instalment.forgiven", due_on=due_on, payment_id=None, reason=reason)
+        decide_in(write, key, gift, "instalment.forgiven", due_on=due_on, payment_id=None, reason=reason)
         return one
 
 
@@ -184,7 +184,7 @@ def match_payment(
             raise InputRefused([Problem("payment", "nothing_changed", payment)])
         if one.state == "met" and {*one.payments} <= {_ref_of(write, row.payment_id) for row in named}:
             raise InputRefused([Problem("due_on", "instalment_met", one.due_on.isoformat())])
-        _decide(write, key, gift, "instalment.matched", due_on=one.due_on, payment_id=paid.id, reason="")
+        decide_in(write, key, gift, "instalment.matched", due_on=one.due_on, payment_id=paid.id, reason="")
         return one
 
 
@@ -285,7 +285,7 @@ def _ref_of(write: Write, payment: int | None) -> str:
     return str(write.session.scalar(query))
 
 
-def _decide(
+def decide_in(
     write: Write,
     key: UUID,
     gift: Agreement,
@@ -295,6 +295,7 @@ def _decide(
     payment_id: int | None,
     reason: str,
 ) -> None:
+    """Write what is decided of an instalment, which was checked: a payment that meets it, or a reason."""
     row = rows.InstalmentDecision(
         id=write.ids(InstalmentDecision)[0],
         office_id=write.office_id,
