@@ -207,6 +207,11 @@ def link_words(continues: str, continued_by: str) -> list[str]:
     return [told.format(ref=isolated(ref)) for told, ref in pairs if ref]
 
 
+def apart_words(payments: Sequence[str]) -> list[str]:
+    """Return which payments an instalment would else take, by their references."""
+    return [_("without {payment}, set apart").format(payment=isolated(ref)) for ref in payments]
+
+
 def kinds_word(kinds: Sequence[str], dues_years: Sequence[int]) -> str:
     """Return the kinds of a payment's lines; dues with their years."""
     years = listed(dues_years) if dues_years else ""

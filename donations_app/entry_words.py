@@ -75,6 +75,7 @@ ACTS: Final = {
     "collection.sent": N_("direct debits sent to the bank"),
     "collection.returned": N_("a direct debit sent back by the bank"),
     "collection.cancelled": N_("file of direct debits cancelled"),
+    "instalment.apart": N_("payment set apart from instalments"),
     "instalment.forgiven": N_("instalment forgiven"),
     "instalment.matched": N_("payment named for an instalment"),
     "instalment.taken_back": N_("decision on an instalment taken back"),

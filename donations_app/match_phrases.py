@@ -15,6 +15,8 @@ OF_MATCHES: Final = {
     "file_aside": N_("The file {value} is set aside already."),
     "line_full": N_("Nothing is left of the line for “{value}”."),
     "nothing_open": N_("Nothing of “{value}” waits for the bank any more."),
+    "payment_on_slip": N_("The payment stands on the deposit slip {value}: the bank credits the slip, not each cheque."),
+    "instalment_collected": N_("The run {value} collects that instalment: mark it as sent, and the line is its payment; or cancel it, if it never goes to the bank."),
     "beyond_open": N_("The part is more than what is left of the line, or open of what it shall be."),
     "credit_no_fee": N_("Money that came in is no fee of the bank."),
     "fee_differs": N_("The payments less the fee are not what is left of the line: name each payment whole, and the fee once."),

@@ -72,6 +72,8 @@ PROBLEMS: Final = {
     "no_instalment_open": N_("No instalment of {value} near that payment is open: say which one is meant."),
     "payment_of_other": N_("The payment is not of {value}, who agreed the gift."),
     "payment_back": N_("The payment was taken back: it meets nothing any more."),
+    "payment_meets_none": N_("The payment meets no instalment of {value}."),
+    "payment_collected": N_("The payment {value} was collected for its instalment: it is for that one."),
     "payment_no_gift": N_("The payment holds no gift in money."),
     "ref_taken": N_("“{value}” is the reference of another gift."),
     "update_of_people": N_(

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from donations_app.code_words import INSTALMENTS, link_words
+from donations_app.code_words import INSTALMENTS, apart_words, link_words
 from donations_app.commands.call import Answer, Call, add_command
-from donations_app.commands.usage import day_option
+from donations_app.commands.usage import UsageError, day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.agreements import links_of
 from donations_app.db.queries.instalments import AgreedGift, Agreement, agreement_of
@@ -20,6 +20,7 @@ from donations_app.services.payments.instalments import (
     match_payment,
     pause_recurring,
     resume_recurring,
+    set_apart,
     take_decision_back,
 )
 
@@ -48,6 +49,10 @@ def add_acts(kinds: Any) -> None:
         metavar="DATE",
         help=_("the open one nearest to it, if not given"),
     )
+    matched.add_argument(
+        "--none", dest="for_none", action="store_true", help=_("for no instalment: a gift beside them")
+    )
+    matched.add_argument("--reason", default="", help=_("with --none"))
     forgiven.add_argument("due_on", type=day_option, metavar="DATE", help=_("the day on which it is due"))
     forgiven.add_argument("--reason", required=True)
     forgiven.add_argument(
@@ -77,8 +82,15 @@ def resume(call: Call) -> Answer:
 
 
 def match(call: Call) -> Answer:
-    """Name a payment for an instalment."""
+    """Name a payment for an instalment, or for none."""
     options = call.options
+    if options.for_none and options.due_on:
+        raise UsageError(
+            _("A payment is for the instalment of a day (--due) or for none (--none), not both.")
+        )
+    if options.for_none:
+        one = set_apart(call.acting(), uuid4(), options.payment, options.gift, reason=options.reason)
+        return recurring_answer(call, [_change(one.due_on.isoformat(), options.gift, options.payment, None)])
     one = match_payment(call.acting(), uuid4(), options.payment, options.gift, due_on=options.due_on)
     return recurring_answer(call, [_change(one.due_on.isoformat(), options.gift, one.state, options.payment)])
 
@@ -191,6 +203,7 @@ def _instalment_data(one: Instalment) -> dict[str, Any]:
         "payment": one.payment,
         "payments": list(one.payments),
         "reason": one.reason,
+        "apart": list(one.apart),
     }
 
 
@@ -207,6 +220,7 @@ def instalment_words(one: Instalment) -> str:
     words = [day(one.due_on), _(INSTALMENTS[one.state])]
     if one.reason:
         words.append(isolated(one.reason))
+    words += apart_words(one.apart)
     if one.received and one.open:
         words.append(_("{paid} of {fee}").format(paid=money(one.received), fee=money(one.amount)))
     return " ".join(words)

@@ -23,7 +23,7 @@ ENTRY_KINDS: Final = frozenset((
     "mandate.given", "mandate.amended", "mandate.suspended", "mandate.resumed", "mandate.ended",
     "debit.notice_posted", "debit.notice_mailing", "debit.notice_mailed", "debit.notice_failed",
     "collection.made", "collection.sent", "collection.cancelled", "collection.returned",
-    "instalment.forgiven", "instalment.matched", "instalment.taken_back",
+    "instalment.apart", "instalment.forgiven", "instalment.matched", "instalment.taken_back",
     "import.recorded", "import.taken_back",
     "programme.recorded", "programme.changed",
     "project.recorded", "project.changed", "project.revised", "project.ended", "batch.opened", "batch.closed",

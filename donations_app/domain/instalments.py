@@ -1,7 +1,8 @@
 """Instalments of agreed gifts held against what arrived: met, late, then missed, or forgiven; none leaves unsaid.
 
-What a person decided comes first: a payment named for an instalment meets it, as far as its money goes, and an
-instalment forgiven takes none. Any other payment meets the instalment nearest to its day that is still open.
+What a person decided comes first: a payment named for an instalment meets it, as far as its money goes, an instalment
+forgiven takes none, and a payment set apart meets none. Any other payment meets the instalment nearest to its day that
+is still open.
 One that the bank took back meets none, and makes the instalment that it would have met missed at once.
 """
 
@@ -32,6 +33,9 @@ class Agreed(Struct, frozen=True):
     due: tuple[date, ...]  # ascending
     forgiven: Mapping[date, str] = field(default_factory=dict)  # by day due, with the reason
     named: Mapping[date, Sequence[str]] = field(default_factory=dict)  # by day due, the payments named for it
+    apart: Mapping[date, Sequence[str]] = field(
+        default_factory=dict
+    )  # by day due, payments that it would else take
 
 
 class Arrived(Struct, frozen=True):
@@ -64,6 +68,7 @@ class Instalment(Struct, frozen=True):
     received: Money = ZERO
     payments: tuple[str, ...] = ()  # that met it, or a part of it
     reason: str = ""  # why it was forgiven, or why the bank took its payment back
+    apart: tuple[str, ...] = ()  # payments that it would else take: they are set apart
 
     @property
     def payment(self) -> str:
@@ -89,12 +94,19 @@ def judged(
         returned: those that the bank took back.
         today: divides what is expected from what is late.
     """
-    met = met_by(agreed, arrived)
-    back = _came_back(agreed, met, returned)
+    apart = _apart(agreed)
+    met = met_by(agreed, [one for one in arrived if one.payment not in apart])
+    back = _came_back(agreed, met, [one for one in returned if one.payment not in apart])
     return [
         [_judge(one, due, found.get(due, Met()), reasons.get(due), today) for due in one.due]
         for one, found, reasons in zip(agreed, met, back, strict=True)
     ]
+
+
+def _apart(agreed: Sequence[Agreed]) -> set[str]:
+    """Return the payments that are for none of the gifts: set apart, and named for no instalment since."""
+    named = {ref for one in agreed for refs in one.named.values() for ref in refs}
+    return {ref for one in agreed for refs in one.apart.values() for ref in refs} - named
 
 
 def _judge(one: Agreed, due_on: date, met: Met, came_back: str | None, today: date) -> Instalment:
@@ -103,7 +115,8 @@ def _judge(one: Agreed, due_on: date, met: Met, came_back: str | None, today: da
         reason, state = one.forgiven[due_on], "forgiven"
     elif state in OVERDUE and came_back is not None:
         reason, state = came_back, "missed"
-    return Instalment(due_on, one.amount, state, met.amount, met.payments, reason)
+    apart = tuple(one.apart.get(due_on, ()))
+    return Instalment(due_on, one.amount, state, met.amount, met.payments, reason, apart)
 
 
 def _state(due_on: date, *, is_met: bool, today: date) -> InstalmentState:

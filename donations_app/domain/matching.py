@@ -23,6 +23,12 @@ FEE_RULE: Final = "fee"  # the other kind of rule: what a platform keeps of each
 ProposalKind = Literal[
     "payment", "payout", "slip", "instalment", "gift", "return", "fee", "transfer", "aside"
 ]
+BY_BANK: Final = (
+    "transfer",
+    "direct_debit",
+    "card",
+    "online",
+)  # methods that the bank credits one by one, or in sums
 BY_PLATFORM: Final = ("online", "card")  # paid out by somebody who keeps what was given back meanwhile
 CERTAIN: Final = 95  # accepted in one go, where nothing else is likely
 LIKELY: Final = 70  # shown in blue; another proposal as likely makes none certain
@@ -92,6 +98,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
         rule: the rule by which it is proposed.
         payments: those of a payout, or none.
         run: number of the run of direct debits in which it was collected.
+        sequence: of the batch of that run with which the bank credits it.
         is_back: it went back since; the bank may have credited it all the same.
         currency: of the amount, which is that of the line.
         ordered: what was given in another currency, as banks write it: "1000.00 MAD".
@@ -113,6 +120,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     rule: str = ""
     payments: tuple[str, ...] = ()
     run: str = ""
+    sequence: str = ""
     is_back: bool = False
     currency: str = "EUR"
     ordered: str = ""

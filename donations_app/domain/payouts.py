@@ -135,7 +135,8 @@ class Payouts:
             if one.run:
                 runs.setdefault(one.run, []).append(one)
         self._runs: dict[int, list[tuple[str, list[Candidate]]]] = {}
-        groups = [(run, some) for run, whole in runs.items() for some in _with_and_without_back(whole)]
+        batches = [(run, some) for run, whole in runs.items() for some in _batches(whole)]
+        groups = [(run, some) for run, whole in batches for some in _with_and_without_back(whole)]
         for run, some in groups:
             if len(some) > 1:
                 self._runs.setdefault(sum(one.amount for one in some), []).append((run, some))
@@ -168,7 +169,7 @@ class Payouts:
         )
 
     def of_runs(self, line: BankLine) -> list[Candidate]:
-        """Return the runs of direct debits of which all that waits comes to the amount of a line.
+        """Return the runs of direct debits, or batches of them, of which all that waits comes to the amount of a line.
 
         Of a run of which the bank rejected some, it credits the rest, or all and takes those back by lines of their
         own.
@@ -186,6 +187,14 @@ class Payouts:
             )
             for run, some in self._runs.get(line.amount, ())
         ]
+
+
+def _batches(whole: list[Candidate]) -> list[list[Candidate]]:
+    """Return a run whole and, where it has several, by its batches: some banks credit each by itself."""
+    batches: dict[str, list[Candidate]] = {}
+    for one in whole:
+        batches.setdefault(one.sequence, []).append(one)
+    return [whole, *batches.values()] if len(batches) > 1 else [whole]
 
 
 def _with_and_without_back(whole: list[Candidate]) -> Iterator[list[Candidate]]:

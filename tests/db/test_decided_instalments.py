@@ -25,6 +25,7 @@ from donations_app.services.payments.instalments import (
     match_payment,
     pause_recurring,
     resume_recurring,
+    set_apart,
     take_decision_back,
 )
 from donations_app.services.payments.recurring import agree_recurring, change_recurring, stop_recurring
@@ -305,4 +306,29 @@ def test_the_reasons_of_who_is_erased_go_and_the_decisions_stay(agreed: tuple[Bo
     with books.read() as session:
         left = session.scalars(select(InstalmentDecision.taken_back_reason)).all()
     assert set(left) == {""}
+    assert verify(books).faults == []
+
+
+def test_a_gift_beside_what_was_agreed_meets_no_instalment(agreed: tuple[Books, str]) -> None:
+    books, ref = agreed
+    extra, other = paid(books, day(4)), paid(books, day(5))
+    assert states(books, ref)[4] == "met"
+    key = uuid4()
+    assert refused(lambda: set_apart(books, key, paid(books, day(5), 7_00), ref, reason="fête")) == [
+        "payment_meets_none"
+    ]
+    assert set_apart(books, key, extra, ref, reason="fête").due_on == day(4)
+    assert set_apart(books, key, extra, ref, reason="fête").due_on == day(4)  # once
+    april = whole(books, ref).instalments[3]
+    assert (april.state, april.apart, states(books, ref)[5]) == ("missed", (extra,), "met")
+    # named for it all the same it meets it; set apart again it meets none
+    match_payment(books, uuid4(), extra, ref, due_on=day(6))
+    assert states(books, ref)[6] == "met"
+    set_apart(books, uuid4(), extra, ref, reason="fête")
+    assert (states(books, ref)[4], states(books, ref)[6]) == ("missed", "late")
+    set_apart(books, uuid4(), other, ref, reason="fête")
+    erase_party(books.acting(today=TODAY), "A1", asked_on=TODAY)
+    assert [states(books, ref)[month] for month in (4, 5)] == ["missed", "missed"]
+    take_decision_back(books, ref, due_on=day(4), reason="non")
+    assert states(books, ref)[4] == "met"
     assert verify(books).faults == []

@@ -125,7 +125,7 @@ def test_instalments_that_did_not_come_are_late_then_missed_and_never_leave_unsa
         "offices": [{"office": "MRS", "late_cents": 0, "missed_cents": 20_00}],
     }  # fmt: skip
     assert gift["expected"][10] == {
-        "due_on": "2026-11-05", "amount_cents": 10_00, "received_cents": 0, "state": "late", "payment": "",
+        "due_on": "2026-11-05", "amount_cents": 10_00, "received_cents": 0, "state": "late", "apart": [], "payment": "",
         "payments": [], "reason": "",
     }  # fmt: skip
 

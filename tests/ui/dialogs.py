@@ -268,6 +268,8 @@ class Dialogs:
             "a mandate taken up again": lambda: MandateAct(desk, "resume", self.mandate, at),
             "a mandate ended": lambda: MandateAct(desk, "end", self.mandate, at),
             "forgiving": lambda: of_gift.Forgive(desk, agreed, due, at),
+            "deciding_anew": lambda: of_gift.TakeBack(desk, agreed, due, at),
+            "setting_apart": lambda: of_gift.SetApart(desk, agreed, due, at),
             "matching": lambda: of_gift.Match(desk, agreed, due, at),
             "direct debits": lambda: Collect(desk, at),
             "returns of debits": lambda: TakeReturns(desk, at),

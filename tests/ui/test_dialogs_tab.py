@@ -110,6 +110,8 @@ _WALKS: Final = {
     "direct debits cancelled": ["Reason", "Back", "Cancel the file"],
     "notices of debits": ["Password", "Document", "Close"],
     "forgiving": ["Reason", "Back", "Forgive"],
+    "deciding_anew": ["Reason", "Back", "Take back"],
+    "setting_apart": ["Reason", "Back", "Set apart"],
     "matching": ["Payment", "Back", "Match"],
     "a match looked for": ["Name, reference, amount", "What is open", "Back", "Accept"],
     "bank files": ["Files read", "Back", "Set aside ..."],

@@ -21,7 +21,7 @@ from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.payments.screen import PaymentsScreen
 from donations_app.ui.people.screen import PeopleScreen
-from donations_app.ui.recurring.acts import Forgive, Match, Pause, Resume, Stop
+from donations_app.ui.recurring.acts import Forgive, Match, Pause, Resume, SetApart, Stop, TakeBack
 from donations_app.ui.recurring.form import Terms
 from donations_app.ui.recurring.screen import RecurringScreen
 from donations_app.ui.screen import Screen
@@ -270,8 +270,8 @@ def test_an_instalment_is_forgiven_and_that_is_taken_back(
     screen.table.look_at(11)
     settle(screen, qtbot)
     press(named(screen.panel, "Take back ..."))
-    QTest.keyClicks(shown(Forgive).reason, "Paid")
-    confirm(shown(Forgive), screen, qtbot)
+    QTest.keyClicks(shown(TakeBack).reason, "Paid")
+    confirm(shown(TakeBack), screen, qtbot)
     qtbot.waitUntil(lambda: badge(window) == "2")
     assert standing(people, "A1").standing == "missed"
 
@@ -292,6 +292,26 @@ def test_the_payment_of_the_right_amount_is_proposed_for_an_instalment(
     (november,) = [one for one in standing(people, "C3").instalments if one.due_on.month == 11]
     assert (november.state, november.received.cents, november.payments) == ("late", 7_00, (far,))
     assert "7,00 € of 30,00 €, " + far in texts(screen.panel)
+
+
+def test_a_payment_that_met_an_instalment_is_set_apart_and_that_is_taken_back(
+    open_window: Open, people: Books, qtbot: QtBot
+) -> None:
+    extra = paid(people, "C3", 30_00, 11, 4)
+    screen = page(open_window()[1], qtbot)
+    choose(screen, "RC3", qtbot)
+    screen.table.look_at(11)
+    settle(screen, qtbot)
+    assert f"30,00 €, {extra}" in texts(screen.panel)
+    press(named(screen.panel, "For none ..."))
+    QTest.keyClicks(shown(SetApart).reason, "Feast")
+    confirm(shown(SetApart), screen, qtbot)
+    qtbot.waitUntil(lambda: f"30,00 €, without {extra}, set apart" in texts(screen.panel))
+    assert f"Payment set apart from instalments: 05/11/2026, {extra}, Feast" in texts(screen.panel)
+    press(named(screen.panel, "Take back ..."))
+    QTest.keyClicks(shown(TakeBack).reason, "No")
+    confirm(shown(TakeBack), screen, qtbot)
+    qtbot.waitUntil(lambda: f"30,00 €, {extra}" in texts(screen.panel))
 
 
 def test_a_gift_is_agreed_changed_paused_resumed_and_stopped(

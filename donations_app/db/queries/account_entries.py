@@ -30,8 +30,8 @@ from donations_app.db.tables import (
     Payment,
 )
 from donations_app.domain.bank import account_key
+from donations_app.domain.matching import BY_BANK
 
-_BY_BANK: Final = ("transfer", "direct_debit", "card", "online")
 _LINE: Final = aliased(BankLineRow, name="of_match")
 
 
@@ -129,9 +129,7 @@ def _payments(
     started = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
     settled = func.coalesce(Payment.credited_on, Payment.received_on, type_=Payment.received_on.type)
     on_slip = select(LiveDeposit.payment_id).where(LiveDeposit.payment_id == Payment.id).correlate(Payment)
-    by_bank = or_(
-        Payment.method.in_(_BY_BANK), and_(Payment.method == "cheque", Payment.reversal == "return")
-    )
+    by_bank = or_(Payment.method.in_(BY_BANK), and_(Payment.method == "cheque", Payment.reversal == "return"))
     in_days = and_(started <= on, settled >= first_on)
     named = select(BankMatch.id).where(BankMatch.payment_id == Payment.id, STANDS).correlate(Payment)
     columns = (

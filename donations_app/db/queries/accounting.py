@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.queries.closings import late_day
 from donations_app.db.queries.in_currency import EURO
 from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.put_right import put_right
 from donations_app.db.queries.terms import arrived, booking_day
 from donations_app.db.tables import (
     BankLineRow,
@@ -126,15 +127,19 @@ def return_fees(session: Session, heading: Heading) -> Iterator[ReturnFee]:
         .group_by(BankMatch.payment_id)
         .having(func.sum(BankMatch.amount) != 0)
     )
+    taken = select(CollectionLine.payment_id, CollectionLine.fee).where(CollectionLine.fee != Money(0))
+    fees = {key: fee for key, fee in session.execute(taken) if key}
+    instead = put_right(session, fees)
+    fees = {instead.get(key, key): fee for key, fee in fees.items()}
     query = (
-        select(_BACK.ref, _BACK.received_on, CollectionLine.fee)
-        .join(CollectionLine, CollectionLine.payment_id == _BACK.reverses_id)
-        .where(CollectionLine.fee != Money(0), _BACK.received_on.between(heading.first_on, heading.last_on))
+        select(_BACK.ref, _BACK.received_on, _BACK.reverses_id)
+        .where(_BACK.reversal == "return", _BACK.received_on.between(heading.first_on, heading.last_on))
         .where(~at_the_bank.correlate(_BACK).exists())
         .order_by(_BACK.received_on, _BACK.id)
     )
-    for row in session.execute(query):
-        yield ReturnFee(*row)
+    for ref, on, key in session.execute(query):
+        if key in fees:
+            yield ReturnFee(ref, on, fees[key])
 
 
 def line_fees(session: Session, heading: Heading) -> Iterator[LineFee]:

@@ -1,16 +1,15 @@
 """Batches: what was counted, and what has been typed."""
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from donations_app.db.queries.references import named
 from donations_app.db.queries.terms import stands
-from donations_app.db.tables import Batch, Entry, Office, Payment
+from donations_app.db.tables import Batch, Office, Payment
 from donations_app.domain.changes import BatchStanding
 from donations_app.domain.money import ZERO, Money
 
@@ -86,43 +85,3 @@ def open_batches(session: Session, office: str) -> list[BatchRow]:
         )
         for row in session.execute(query)
     ]
-
-
-def places(session: Session, payment_ids: Collection[int]) -> dict[int, int]:
-    """Return for each payment that was recorded in the place of a wrong one the id that had its place first.
-
-    It was written in one transaction with what takes the wrong one back, right after it: that tells it from
-    the next payment after one that was only taken back.
-    """
-    found: dict[int, int] = {}
-    asked = set(payment_ids)
-    while asked:
-        found |= (more := _instead(session, asked))
-        asked = set(more.values())  # which may have been put right themselves
-    return {key: _first(found, key) for key in payment_ids if key in found}
-
-
-def _first(instead_of: dict[int, int], key: int) -> int:
-    while key in instead_of:
-        key = instead_of[key]
-    return key
-
-
-def _instead(session: Session, payment_ids: Collection[int]) -> dict[int, int]:
-    back = aliased(Payment)
-    query = (
-        select(Payment.id, Payment.ref, back.ref.label("back_ref"), back.reverses_id)
-        .join(back, back.id == Payment.id - 1)
-        .where(Payment.id.in_(payment_ids), Payment.reverses_id.is_(None), back.reversal == "correction")
-    )
-    rows = session.execute(query).all()
-    names = [f"payment:{ref}" for row in rows for ref in (row.ref, row.back_ref)]
-    written = (
-        select(Entry.record, func.min(Entry.link_id)).where(Entry.record.in_(names)).group_by(Entry.record)
-    )
-    links = {record: link for record, link in session.execute(written)} if rows else {}
-    return {
-        row.id: row.reverses_id
-        for row in rows
-        if (link := links.get(f"payment:{row.ref}")) and link == links.get(f"payment:{row.back_ref}")
-    }

@@ -1,16 +1,15 @@
 """Accounts that were closed up to a day: which, what lies in it, and what stands in the place of what was put right."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.bank import own_accounts
 from donations_app.db.queries.matches import STANDS, MatchRow, lines_of_payments
-from donations_app.db.queries.terms import stands
+from donations_app.db.queries.put_right import put_right
 from donations_app.db.tables import AccountClosing, BankLineRow, BankMatch, Payment
 from donations_app.domain.bank import account_key
 from donations_app.domain.closing_errors import DaysClosed
@@ -96,35 +95,17 @@ def put_right_since(session: Session) -> dict[int, int]:
     put right twice is followed by the last.
     """
     wrong = (
-        select(Payment.id, Payment.amount, Payment.credited_on)
+        select(Payment.id)
         .join(BankMatch, and_(BankMatch.payment_id == Payment.id, BankMatch.kind == "payment", STANDS))
         .join(BankLineRow, BankLineRow.id == BankMatch.line_id)
         .join(AccountClosing, _AT_CLOSED)
         .join(_BACK, and_(_BACK.reverses_id == Payment.id, _BACK.reversal == "correction"))
-        .order_by(Payment.id)
         .distinct()
     )
-    waiting: defaultdict[tuple[Any, Any], list[int]] = defaultdict(list)
-    for key, amount, on in session.execute(wrong):
-        waiting[amount.cents, on].append(key)
-    if not waiting:
-        return {}
-    found = {}
-    days = {on for _amount, on in waiting}
-    for key, amount, on in session.execute(_unmatched(days)):
-        olds = waiting.get((amount.cents, on), [])
-        if olds and key > olds[0]:
-            found[key] = olds.pop(0)
-    return found
-
-
-def _unmatched(days: Collection[date]) -> Any:
-    named = select(BankMatch.id).where(BankMatch.payment_id == Payment.id).correlate(Payment)
-    return (
-        select(Payment.id, Payment.amount, Payment.credited_on)
-        .where(stands(), Payment.credited_on.in_(days), ~named.exists())
-        .order_by(Payment.id)
-    )
+    instead = put_right(session, session.scalars(wrong).all())
+    matched = select(BankMatch.payment_id).where(BankMatch.payment_id.in_(instead.values()), STANDS)
+    known = set(session.scalars(matched)) if instead else set()
+    return {right: old for old, right in instead.items() if right not in known}
 
 
 def lines_that_brought(session: Session, payments: Collection[int]) -> dict[int, list[MatchRow]]:

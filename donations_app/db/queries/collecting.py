@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.debit_returns import LastReturn, last_returns
 from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.mandates import terms_by_mandate
 from donations_app.db.queries.names import name_columns
+from donations_app.db.queries.terms import taken_back
 from donations_app.db.tables import (
     CollectionLine,
     CollectionRun,
@@ -163,6 +164,20 @@ def _held(session: Session) -> dict[tuple[int, date], str]:
         select(CollectionLine.gift_id, CollectionLine.due_on, CollectionRun.number)
         .join(CollectionRun, CollectionRun.id == CollectionLine.run_id)
         .where(CollectionLine.released_on.is_(None))
+    )
+    return {(row.gift_id, row.due_on): row.number for row in session.execute(query)}
+
+
+def being_collected(session: Session) -> dict[tuple[int, date], str]:
+    """Return the number of the run by which an instalment is paid, or will be once it was sent, by gift and day.
+
+    One whose payment came back may be paid otherwise, whether or not the debit is let go of.
+    """
+    query = (
+        select(CollectionLine.gift_id, CollectionLine.due_on, CollectionRun.number)
+        .join(CollectionRun, CollectionRun.id == CollectionLine.run_id)
+        .outerjoin(Payment, Payment.id == CollectionLine.payment_id)
+        .where(CollectionLine.released_on.is_(None), or_(Payment.id.is_(None), ~taken_back()))
     )
     return {(row.gift_id, row.due_on): row.number for row in session.execute(query)}
 

@@ -9,11 +9,11 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, case, extract, func, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.batches import places
 from donations_app.db.queries.dues import dues_of_members
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.parties import allocated_to
+from donations_app.db.queries.put_right import places
 from donations_app.db.queries.settings import organisation
 from donations_app.db.queries.terms import is_money_received, known_day, stands
 from donations_app.db.tables import Batch, Head, Office, Origin, Party, Payment, PaymentLine

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.bank_files import line_counts
 from donations_app.db.queries.names import name_columns
+from donations_app.db.queries.put_right import put_right
 from donations_app.db.tables import (
     BankLineRow,
     CollectionLine,
@@ -31,6 +32,11 @@ from donations_app.domain.parties import display_name
 _AT_ONCE: Final = 500  # texts in one question
 _BACK: Final = aliased(Payment, name="taking_back")
 _WEEKS: Final = timedelta(days=70)
+# of the payment of a debit, and what took it back
+_OF_PAYMENT: Final = (
+    func.coalesce(Payment.ref, "").label("payment"), Payment.received_on,
+    func.coalesce(_BACK.reversal, "").label("reversal"), func.coalesce(_BACK.ref, "").label("reversed_by"),
+)  # fmt: skip
 
 
 class LastReturn(NamedTuple):
@@ -46,7 +52,7 @@ def debits_like(session: Session, found: Sequence[Returned]) -> list[SentDebit]:
     They are those of their references, mandates, accounts and runs, and, to be shown beside what is not found, some
     of their amounts in the weeks before.
     """
-    line, wanted = CollectionLine, dict[int, SentDebit]()
+    line, wanted = CollectionLine, dict[int, Any]()
     for column, texts in (
         (line.end_to_end, {one.end_to_end for one in found}),
         (line.reference, {one.mandate for one in found}),
@@ -55,10 +61,19 @@ def debits_like(session: Session, found: Sequence[Returned]) -> list[SentDebit]:
     ):
         for some in _some(texts - {""}):
             for row in session.execute(_debits().where(column.in_(some))):
-                wanted.setdefault(row.id, _debit(row))
+                wanted.setdefault(row.id, row)
     for row in session.execute(_of_amounts(found)) if found else ():
-        wanted.setdefault(row.id, _debit(row))
-    return [wanted[key] for key in sorted(wanted)]
+        wanted.setdefault(row.id, row)
+    instead = _put_right(session, [row.payment_id for row in wanted.values() if row.reversal == "correction"])
+    return [_debit(wanted[key], instead.get(wanted[key].payment_id)) for key in sorted(wanted)]
+
+
+def _put_right(session: Session, keys: Sequence[int]) -> dict[int, Any]:
+    """Return the payments that stand in the place of wrong ones, by keys of these."""
+    instead = put_right(session, keys)
+    query = select(Payment.id, *_OF_PAYMENT).outerjoin(_BACK, _BACK.reverses_id == Payment.id)
+    rows = {row.id: row for row in session.execute(query.where(Payment.id.in_(instead.values())))}
+    return {wrong: rows[right] for wrong, right in instead.items()}
 
 
 def _of_amounts(found: Sequence[Returned]) -> Any:
@@ -83,9 +98,7 @@ def _debits() -> Any:
         select(
             line.id, CollectionRun.number, line.sequence, line.end_to_end, line.reference, line.mandate_id, line.iban,
             line.amount, CollectionRun.collected_on, line.gift_id, line.due_on,
-            func.coalesce(Payment.ref, "").label("payment"), Party.ref.label("payer"), Payment.received_on,
-            or_(line.released_on.is_not(None), _BACK.reversal.not_in(("", "return"))).label("is_back"),
-            func.coalesce(_BACK.ref, "").label("reversed_by"), *name_columns(),
+            line.released_on, line.payment_id, Party.ref.label("payer"), *_OF_PAYMENT, *name_columns(),
         )
         .join(CollectionRun, CollectionRun.id == line.run_id)
         .join(RecurringGiftRow, RecurringGiftRow.id == line.gift_id)
@@ -96,12 +109,15 @@ def _debits() -> Any:
     )  # fmt: skip
 
 
-def _debit(row: Any) -> SentDebit:
+def _debit(row: Any, instead: Any) -> SentDebit:
+    """Return a debit with what became of its payment, or of the one that stands in its place."""
+    paid = instead or row
+    is_back = row.released_on is not None or paid.reversal not in ("", "return")
     return SentDebit(
         id=row.id, run=row.number, sequence=row.sequence, end_to_end=row.end_to_end, reference=row.reference,
         mandate_id=row.mandate_id, iban=row.iban, amount=row.amount, collected_on=row.collected_on,
-        gift_id=row.gift_id, due_on=row.due_on, payment=row.payment, payer=row.payer, name=display_name(row),
-        received_on=row.received_on, is_back=bool(row.is_back), reversed_by=row.reversed_by,
+        gift_id=row.gift_id, due_on=row.due_on, payment=paid.payment, payer=row.payer, name=display_name(row),
+        received_on=paid.received_on, is_back=is_back, reversed_by=paid.reversed_by,
     )  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from msgspec import Struct
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.batches import places
 from donations_app.db.queries.names import name_columns
+from donations_app.db.queries.put_right import places
 from donations_app.db.queries.references import find_all
 from donations_app.db.queries.slips import SlipRow, slip_row
 from donations_app.db.queries.terms import stands, waits_for_slip

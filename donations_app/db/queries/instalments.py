@@ -252,10 +252,11 @@ def _judged(read: _Read, payer_id: int, rows: list[Any]) -> list[AgreedGift]:
 def _agreed(row: Any, due: tuple[date, ...], decided: Iterable[Any]) -> Agreed:
     forgiven = {one.due_on: one.reason for one in decided if one.payment is None}
     named: defaultdict[date, list[str]] = defaultdict(list)
+    apart: defaultdict[date, list[str]] = defaultdict(list)
     for one in decided:
         if one.payment is not None:
-            named[one.due_on].append(one.payment)
-    return Agreed(row.amount, row.project_id, due, forgiven, named)
+            (apart if one.reason else named)[one.due_on].append(one.payment)
+    return Agreed(row.amount, row.project_id, due, forgiven, named, apart)
 
 
 def _by_payer(session: Session, payers: Collection[int] | None) -> dict[int, list[Any]]:

@@ -1,84 +1,56 @@
-"""What stands open in the books that lines of the bank may be: payments, slips, instalments, people, rules."""
+"""What stands open in the books that lines of the bank may be: payments, returns, slips, instalments."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import Boolean, Select, and_, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import own_accounts
 from donations_app.db.queries.closed_days import put_right_since
+from donations_app.db.queries.collecting import being_collected
 from donations_app.db.queries.in_currency import EURO, matched_by_currency, minor_columns, units_of
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.mandates import terms_by_mandate
+from donations_app.db.queries.match_people import (
+    named_in,
+    people_of,
+    person_of,
+    seen_accounts,
+    tariffs,
+    true_rules,
+)
 from donations_app.db.queries.match_pool import Pool
-from donations_app.db.queries.matches import STANDS
 from donations_app.db.queries.names import name_columns
+from donations_app.db.queries.put_right import places
 from donations_app.db.queries.terms import arrived, never_was, payment_left, stands, taken_back
 from donations_app.db.tables import (
-    BankLineRow,
     BankMatch,
-    BankRule,
     CollectionLine,
     CollectionRun,
     DepositSlip,
     LiveDeposit,
     MandateTerms,
     Party,
-    PartyWord,
     Payment,
     PlatformFee,
-    Project,
 )
-from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import BankLine, account_key, decimals
 from donations_app.domain.folding import fold
 from donations_app.domain.mandates import Terms, terms_on
-from donations_app.domain.matching import BY_PLATFORM, FEE_RULE, REACH, Candidate, Person, words_of
+from donations_app.domain.matching import BY_BANK, BY_PLATFORM, REACH, Candidate, Person, words_of
 from donations_app.domain.money import Money
-from donations_app.domain.payouts import Tariff
 from donations_app.domain.same_entries import SAYS_NOTHING
-from donations_app.name_words import said_name
 
-_BY_BANK: Final = ("transfer", "direct_debit", "card", "online")
 _BACK_DAYS: Final = 400  # a debit without a mandate comes back for 13 months
 _MOST_PEOPLE: Final = 2_000
 _AT_ONCE: Final = 500
 _ROWS: Final = 2_000  # payments that are held at once
-
-
-def person_of(row: Any, ref: str) -> Person:
-    """Return a party as it is looked for in the words of a bank."""
-    if row.organisation:
-        words = frozenset(fold(row.organisation).split()) - _FORMS
-        return Person(ref=ref, name=said_name(row), last=words)
-    last = frozenset(fold(row.last_name).split())
-    first = frozenset(fold(f"{row.first_name} {row.second_first_name}").split())
-    is_couple = bool(row.second_first_name or row.second_last_name)
-    return Person(ref=ref, name=said_name(row), last=last, first=first, is_couple=is_couple)
-
-
-_FORMS: Final = frozenset(
-    [
-        "sa",
-        "sas",
-        "sarl",
-        "eurl",
-        "sasu",
-        "scop",
-        "sci",
-        "association",
-        "asso",
-        "assoc",
-        "fondation",
-        "ste",
-        "societe",
-    ]
-)
 
 
 class Asks(Struct):
@@ -120,10 +92,10 @@ def pool_for(session: Session, asks: Asks, *, today: date) -> Pool:
     """Return what is open near the days of some lines."""
     first, last = asks.first - timedelta(days=REACH), asks.last + timedelta(days=REACH // 2)
     gifts = agreed_gifts(session, today=today, until=min(last, today + timedelta(days=REACH // 2)))
-    rules = session.execute(_rules()).all()
-    seen = _seen(session, asks.ibans)
+    rules = true_rules(session)
+    seen = seen_accounts(session, asks.ibans)
     refs = {rule.payer for rule in rules} | {ref for ref, _on in seen.values()} | {one.payer for one in gifts}
-    by_ref = _people_of(session, refs)
+    by_ref = people_of(session, refs)
     ibans: defaultdict[str, set[str]] = defaultdict(set)
     mandates = terms_by_mandate(session, sorted({one.mandate_id for one in gifts if one.mandate_id}))
     for one in gifts:
@@ -138,14 +110,14 @@ def pool_for(session: Session, asks: Asks, *, today: date) -> Pool:
             for one in _returns(session, currency, amounts, first, last)
         ],
         slips=_slips(session, first, last),
-        instalments=list(_instalments(gifts, by_ref, mandates, first, last)),
+        instalments=list(_instalments(_uncollected(session, gifts), by_ref, mandates, first, last)),
         rules=rules,
-        people=_named_in(session, asks.words),
+        people=named_in(session, asks.words),
         own=own_accounts(session),
         seen=seen,
         ibans={ref: frozenset(known) for ref, known in ibans.items()},
         by_ref=by_ref,
-        tariffs=_tariffs(session),
+        tariffs=tariffs(session),
     )
 
 
@@ -169,7 +141,7 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
             *minor_columns(),
         )
         .where(
-            arrived(), ~never_was(), Payment.method.in_(_BY_BANK), day.between(first, last), ~on_slip.exists()
+            arrived(), ~never_was(), Payment.method.in_(BY_BANK), day.between(first, last), ~on_slip.exists()
         )
     )
     came = put_right_since(session)  # at a line that is closed
@@ -189,7 +161,16 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
             for currency, rest in _open_of(row, brought.get(row.id, {}))
             if rest > 0
         ]  # fmt: skip
-    return found
+    return _alone_in_batches(found)
+
+
+def _alone_in_batches(found: list[Candidate]) -> list[Candidate]:
+    """Return payments, the only one of a batch of a run with its number: the bank names no more of it."""
+    several = Counter((one.run, one.sequence) for one in found if one.run)
+    return [
+        replace(one, references=(*one.references, one.run)) if several[one.run, one.sequence] == 1 else one
+        for one in found
+    ]
 
 
 def _kept() -> Any:
@@ -233,16 +214,32 @@ class _Debit(NamedTuple):
     payment_id: int
     end_to_end: str
     run: str
+    sequence: str
+    collected_on: date
     mandate: str
 
 
 def _collected(session: Session, keys: Sequence[int]) -> dict[int, _Debit]:
-    """Return as what payments were collected, by their keys."""
+    """Return as what payments were collected, by their keys; one in the place of a wrong one as that was."""
+    found = _collected_themselves(session, keys)
+    first = places(session, [key for key in keys if key not in found])
+    wrong = _collected_themselves(session, sorted(first.values()))
+    return found | {key: wrong[old] for key, old in first.items() if old in wrong}
+
+
+def _collected_themselves(session: Session, keys: Sequence[int]) -> dict[int, _Debit]:
     line = CollectionLine
     found: dict[int, _Debit] = {}
     for at in range(0, len(keys), _AT_ONCE):
         query = (
-            select(line.payment_id, line.end_to_end, CollectionRun.number, MandateTerms.reference)
+            select(
+                line.payment_id,
+                line.end_to_end,
+                CollectionRun.number,
+                line.sequence,
+                CollectionRun.collected_on,
+                MandateTerms.reference,
+            )
             .join(CollectionRun, CollectionRun.id == line.run_id)
             .outerjoin(MandateTerms, MandateTerms.mandate_id == line.mandate_id)
             .where(line.payment_id.in_(keys[at : at + _AT_ONCE]))
@@ -277,12 +274,13 @@ def _payment(
         kind=kind,
         to=row.ref,
         amount=amount,
-        on=row.credited_on or row.received_on,
+        on=row.credited_on or (debit.collected_on if debit else row.received_on),
         person=people[row.payer],
         references=(row.ref, debit.end_to_end) if debit else (row.ref,),
         method=row.method,
         mandate=(debit.mandate or "") if debit else "",
         run=debit.run if debit else "",
+        sequence=debit.sequence if debit else "",
         **facts,
     )
 
@@ -294,7 +292,7 @@ def _returns(
     people: dict[str, Person] = {}
     since = first - timedelta(days=_BACK_DAYS)
     day = func.coalesce(Payment.credited_on, Payment.received_on, type_=Payment.received_on.type)
-    may = and_(Payment.method.in_((*_BY_BANK, "cheque")), day.between(since, last), stands())
+    may = and_(Payment.method.in_((*BY_BANK, "cheque")), day.between(since, last), stands())
     recorded = and_(
         Payment.reversal.in_(("return", "refund")),
         Payment.received_on.between(first, last),
@@ -332,6 +330,12 @@ def _by_match() -> Select[Any]:
     return found.correlate(Payment)
 
 
+def was_of_match(session: Session, key: int) -> bool:
+    """Tell whether a return was recorded with a match that was taken back: it is nothing any more."""
+    query = select(Payment.id).where(Payment.id == key, _by_match().exists())
+    return session.scalar(query.where(_matched(BankMatch.payment_id, Payment.id) == 0)) is not None
+
+
 def _slips(session: Session, first: date, last: date) -> list[Candidate]:
     slip = DepositSlip
     query = select(slip, _matched(BankMatch.slip_id, slip.id).label("matched")).where(
@@ -349,6 +353,16 @@ def _slips(session: Session, first: date, last: date) -> list[Candidate]:
         for one, matched in session.execute(query.order_by(slip.id))
         if one.amount.cents > int(matched)
     ]
+
+
+def _uncollected(session: Session, gifts: Sequence[AgreedGift]) -> Iterator[AgreedGift]:
+    """Yield agreed gifts without the instalments that a run collects: these come as its payments."""
+    held = being_collected(session)
+    roots = {(gift.payer, gift.ref): gift.key for gift in gifts}
+    for gift in gifts:
+        root = roots[gift.payer, gift.history]
+        left = tuple(one for one in gift.instalments if (root, one.due_on) not in held)
+        yield replace(gift, instalments=left)
 
 
 def _instalments(
@@ -376,77 +390,3 @@ def _instalments(
                 targets=(title | frozenset(fold(gift.project).split())) - SAYS_NOTHING,
                 method=gift.method,
             )
-
-
-def _rules() -> Select[Any]:
-    query = select(
-        BankRule.id,
-        own_reference(BankRule).label("ref"),
-        BankRule.iban,
-        BankRule.words,
-        BankRule.kind,
-        BankRule.is_active,
-        Project.code.label("project"),
-        Party.ref.label("payer"),
-        *name_columns(),
-    ).outerjoin(Project, Project.id == BankRule.project_id)
-    joined: Select[Any] = joined_leader(query, BankRule.payer_id)
-    return joined.where(BankRule.is_active).order_by(BankRule.id)
-
-
-def _tariffs(session: Session) -> list[Tariff]:
-    """Return what rules say that platforms keep."""
-    columns = (own_reference(BankRule), BankRule.iban, BankRule.words, BankRule.fee_rate, BankRule.fee_each)
-    query = select(*columns).where(BankRule.kind == FEE_RULE, BankRule.is_active).order_by(BankRule.id)
-    return [
-        Tariff(ref, frozenset(words.split()), iban, rate, each)
-        for ref, iban, words, rate, each in session.execute(query)
-    ]
-
-
-def _seen(session: Session, ibans: set[str]) -> dict[str, tuple[str, date]]:
-    """Return by IBAN of whom the last line from it was found to be, and when."""
-    found: dict[str, tuple[str, date]] = {}
-    known = sorted(ibans)
-    for at in range(0, len(known), _AT_ONCE):
-        query = (
-            select(BankLineRow.counterpart_iban, Party.ref, BankLineRow.booked_on)
-            .join(BankMatch, BankMatch.line_id == BankLineRow.id)
-            .join(Payment, Payment.id == BankMatch.payment_id)
-            .where(
-                BankLineRow.counterpart_iban.in_(known[at : at + _AT_ONCE]),
-                BankMatch.kind == "payment",
-                STANDS,
-            )
-        )
-        joined = joined_leader(query, Payment.payer_id).order_by(BankLineRow.booked_on)
-        for iban, ref, on in session.execute(joined):
-            found[iban] = (ref, on)
-    return found
-
-
-def _people_of(session: Session, refs: Collection[str]) -> dict[str, Person]:
-    from donations_app.db.queries.references import find_all
-
-    keys = sorted(set(find_all(session, Party, refs).values()))
-    found = {}
-    for at in range(0, len(keys), _AT_ONCE):
-        query = select(Party.ref, *name_columns()).where(Party.id.in_(keys[at : at + _AT_ONCE]))
-        found.update({row.ref: person_of(row, row.ref) for row in session.execute(query)})
-    return found
-
-
-def _named_in(session: Session, said: set[str]) -> dict[str, list[Person]]:
-    """Return by a word of the lines who bears it as one of the last name."""
-    words = sorted(word for word in said - SAYS_NOTHING if len(word) > 2 and not word.isdigit())
-    found: defaultdict[str, list[Person]] = defaultdict(list)
-    for at in range(0, len(words), _AT_ONCE):
-        some = set(words[at : at + _AT_ONCE])
-        bearers = select(PartyWord.party_id).where(PartyWord.word.in_(some)).limit(_MOST_PEOPLE)
-        keys = set(session.scalars(bearers))
-        query = select(Party.ref, *name_columns()).where(Party.id.in_(keys), Party.id == Party.leader_id)
-        for row in session.execute(query.order_by(Party.id)):
-            person = person_of(row, row.ref)
-            for word in person.last & some:
-                found[word].append(person)
-    return found

@@ -92,9 +92,8 @@ class Pool(Struct, frozen=True):
         by = self.found or _Found(self)
         met = {place for key in (iban, *words) if key for place in by.rules.get(key, ())}
         for place in sorted(met):
-            rule = self.rules[place]
-            if (rule.iban and rule.iban == iban) or (rule.words and set(rule.words.split()) <= words):
-                yield rule
+            if is_met(self.rules[place], iban, words):
+                yield self.rules[place]
 
     def _gifts(self, iban: str, words: frozenset[str], *, likely: bool) -> Iterator[Candidate]:
         """Yield gifts of whom a rule or the account names, else of whom the words name."""
@@ -136,6 +135,11 @@ class Pool(Struct, frozen=True):
         if day is None and not more:
             return one
         return replace(one, seen_on=day, ibans=one.ibans | (more or frozenset()))
+
+
+def is_met(rule: Any, iban: str, words: frozenset[str]) -> bool:
+    """Tell whether a rule is of a line: it says its account, or words that all stand in it."""
+    return rule.iban == iban if rule.iban else set(rule.words.split()) <= words
 
 
 def _is_named(person: Person, words: frozenset[str]) -> bool:

@@ -79,7 +79,7 @@ class RecurringPause(Base):
 
 
 class InstalmentDecision(Base):
-    """What a person decided of one instalment: that it is forgiven, or that a payment meets it."""
+    """What a person decided of one instalment: that it is forgiven, that a payment meets it, or that one does not."""
 
     __tablename__ = "instalment_decision"
     __table_args__ = (
@@ -94,7 +94,7 @@ class InstalmentDecision(Base):
     # the gift as it was first agreed, whatever its terms on that day
     gift_id: Mapped[int] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"), index=True)
     due_on: Mapped[date]
-    # that meets it; none: it is forgiven
+    # that meets it; with a reason: that is set apart, and meets none; none: it is forgiven
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id", ondelete="RESTRICT"), index=True)
     reason: Mapped[str]
     decided_on: Mapped[date]

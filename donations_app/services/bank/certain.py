@@ -19,6 +19,7 @@ from donations_app.db.queries.references import find_all
 from donations_app.db.queries.terms import payment_left, stands
 from donations_app.db.records import Record
 from donations_app.db.tables import BankMatch, BankRule, Payment
+from donations_app.domain.matching import BY_PLATFORM
 from donations_app.services.bank.learning import rule_row
 from donations_app.services.bank.ledger import match_row
 from donations_app.services.bank.proposing import Sure
@@ -34,7 +35,7 @@ class Waiting(Struct, frozen=True):
     ref: str
     is_open: int  # cents
     is_dated: bool  # by the line
-    payer: int | None
+    payer: int | None  # who has the account from which the line comes; none: a platform has it
 
 
 def payments_of(write: Write, sure: Sequence[Sure], beside: Collection[str]) -> dict[int, Waiting]:
@@ -73,7 +74,7 @@ def _waiting(write: Write, refs: Sequence[str]) -> dict[str, Waiting]:
         write.session.execute(select(Payment.id).where(some).order_by(Payment.id).with_for_update()).all()
         query = select(
             Payment.id, payment_left().label("left"), matched.scalar_subquery().label("matched"),
-            Payment.credited_on, leader_of(Payment.payer_id).label("payer"),
+            Payment.credited_on, Payment.method, leader_of(Payment.payer_id).label("payer"),
         ).where(some, stands(), Payment.currency == EURO)  # fmt: skip
         for row in write.session.execute(query):
             found[names[row.id]] = Waiting(
@@ -81,7 +82,7 @@ def _waiting(write: Write, refs: Sequence[str]) -> dict[str, Waiting]:
                 names[row.id],
                 row.left.cents - int(row.matched),
                 is_dated=row.credited_on is None,
-                payer=row.payer,
+                payer=None if row.method in BY_PLATFORM else row.payer,
             )
     return found
 

@@ -1,6 +1,9 @@
 """The rows of the ledger of matches: what is added, and what takes it back."""
 
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import func, select
 
 from donations_app.db import rows
 from donations_app.db.journal import Write
@@ -62,3 +65,9 @@ def taken_back_record(write: Write, lot: UUID, one: MatchRow) -> Record:
         takes_back_id=one.id,
     )
     return Record("bank_line.unmatched", f"bank_line:{one.line}", {BankMatch: [row]})
+
+
+def matched(write: Write, column: Any, key: int) -> int:
+    """Return what stands in the ledger of a payment or a slip."""
+    query = select(func.coalesce(func.sum(BankMatch.amount), 0)).where(column == key)
+    return int(write.session.scalar(query) or 0)

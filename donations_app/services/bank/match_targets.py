@@ -3,34 +3,30 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, cast
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from donations_app.db.journal import Write
-from donations_app.db.queries.closed_days import refuse_closed_days
-from donations_app.db.queries.closings import open_from, refuse_closed
-from donations_app.db.queries.drafts import draft_of
+from donations_app.db.queries.collecting import being_collected
 from donations_app.db.queries.in_currency import EURO, matched_by_currency, minor_columns, units_of
 from donations_app.db.queries.instalments import agreement_of
 from donations_app.db.queries.leaders import leader_of
-from donations_app.db.queries.match_candidates import came_of
-from donations_app.db.queries.matches import MatchRow, lines_of_payments
+from donations_app.db.queries.match_candidates import came_of, was_of_match
 from donations_app.db.queries.references import find
-from donations_app.db.queries.slips import slip_row
+from donations_app.db.queries.slips import slip_of, slip_row
 from donations_app.db.queries.terms import arrived, never_was, payment_left
-from donations_app.db.records import Record
 from donations_app.db.tables import BankMatch, DepositSlip, Party, Payment, Project
 from donations_app.domain.bank import AmountUnreadable, BankLine, decimals, minor_units
 from donations_app.domain.errors import InputRefused, NotFound, PaymentReceipted, Problem
-from donations_app.domain.gifts import day_in_books
-from donations_app.domain.matching import MatchKind
+from donations_app.domain.matching import BY_BANK, BY_PLATFORM, MatchKind
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.typed import TypedError, parse_amount
 from donations_app.services.bank.learning import rule_of
-from donations_app.services.bank.ledger import match_row, taken_back_record
+from donations_app.services.bank.ledger import matched
+from donations_app.services.payments.instalments import decide_in
 from donations_app.services.payments.records import credit_payment_in, record_in
 from donations_app.services.payments.reversals import live_receipts_on, reverse_in
 
@@ -38,7 +34,6 @@ _FEE: Final = "fee"
 _OF_BANK: Final = (_FEE, "transfer", "aside")
 _PLENTY: Final = 10**15  # minor units: more than any line has
 _GIFT: Final = "gift:"
-_BY_BANK: Final = ("transfer", "direct_debit", "card", "online")
 _LONGEST_REASON: Final = 200
 _CENTS: Final = 2  # decimals
 
@@ -58,7 +53,7 @@ class Found(Struct, frozen=True, kw_only=True):
     payment_id: int | None = None
     slip_id: int | None = None
     ref: str = ""  # of the payment
-    payer: int | None = None  # key
+    payer: int | None = None  # key of who has the account from which the line comes; none: a platform has it
     project: int | None = None
     is_recorded: bool = False
     is_dated: bool = False
@@ -180,12 +175,6 @@ def _part(line: BankLine, target: Target, is_open: int) -> int:
     return target.part
 
 
-def matched(write: Write, column: Any, key: int) -> int:
-    """Return what stands in the ledger of a payment or a slip."""
-    query = select(func.coalesce(func.sum(BankMatch.amount), 0)).where(column == key)
-    return int(write.session.scalar(query) or 0)
-
-
 def _payment(write: Write, line: BankLine, target: Target, key: int) -> Found:
     write.row(Payment, key)
     columns = (
@@ -200,6 +189,8 @@ def _payment(write: Write, line: BankLine, target: Target, key: int) -> Found:
     row = write.session.execute(select(*columns).where(Payment.id == key, arrived(), ~never_was())).first()
     if row is None:
         raise InputRefused([Problem("proposal", "payment_back", target.to)])
+    if slip := slip_of(write.session, key):
+        raise InputRefused([Problem("proposal", "payment_on_slip", slip.number)])  # the bank credits the slip
     came = came_of(row) if target.part is None else row.amount  # also what went back since
     whole = _in_currency(write, line, row, came, key)
     amount = _part(line, target, whole - matched(write, BankMatch.payment_id, key))
@@ -207,7 +198,12 @@ def _payment(write: Write, line: BankLine, target: Target, key: int) -> Found:
     if is_dated:
         credit_payment_in(write, row.ref, on=line.booked_on)
     return Found(
-        kind="payment", amount=amount, payment_id=key, ref=row.ref, payer=row.payer, is_dated=is_dated
+        kind="payment",
+        amount=amount,
+        payment_id=key,
+        ref=row.ref,
+        is_dated=is_dated,
+        payer=None if row.method in BY_PLATFORM else row.payer,
     )
 
 
@@ -254,7 +250,7 @@ def _return(write: Write, line: BankLine, target: Target, key: int) -> Found:
     said = write.session.execute(columns).one()
     cents = _in_currency(write, line, said, said.amount, key)
     if cents < 0:
-        if row["reversal"] not in ("return", "refund"):
+        if row["reversal"] not in ("return", "refund") or was_of_match(write.session, key):
             raise InputRefused([Problem("proposal", "payment_back", target.to)])
         amount = _part(line, target, cents - matched(write, BankMatch.payment_id, key))
         return Found(kind="return", amount=amount, payment_id=key)
@@ -289,10 +285,16 @@ def _instalment(write: Write, line: BankLine, target: Target) -> Found:
     of = next((one for one in gift.terms if any(i.due_on == due_on for i in one.instalments)), None)
     if of is None:
         raise InputRefused([Problem("proposal", "instalment_unknown", due)])
-    return _recorded(
+    if run := being_collected(write.session).get((gift.key, due_on)):
+        raise InputRefused([Problem("proposal", "instalment_collected", run)])  # it would count twice
+    found = _recorded(
         write, line, target, payer=of.payer, project=of.project, association=of.association,
         earmarked=of.earmarked_by_donor, method=of.method, office=of.office,
     )  # fmt: skip
+    decide_in(
+        write, uuid4(), gift, "instalment.matched", due_on=due_on, payment_id=found.payment_id, reason=""
+    )
+    return found
 
 
 def _recorded(
@@ -319,7 +321,7 @@ def _recorded(
         key=uuid4(),
         office=office or write.author.office,
         payer=payer,
-        method=method if method in _BY_BANK else "direct_debit" if line.mandate else "transfer",
+        method=method if method in BY_BANK else "direct_debit" if line.mandate else "transfer",
         received_on=day,
         credited_on=day,
         lines=(
@@ -339,7 +341,8 @@ def _recorded(
     key = made.id
     keys = select(leader_of(Payment.payer_id)).where(Payment.id == key)
     return Found(
-        kind="payment", amount=amount, payment_id=key, ref=made.ref, payer=write.session.scalar(keys),
+        kind="payment", amount=amount, payment_id=key, ref=made.ref,
+        payer=None if draft.method in BY_PLATFORM else write.session.scalar(keys),
         project=find_project(write, project), is_recorded=True,
     )  # fmt: skip
 
@@ -347,89 +350,3 @@ def _recorded(
 def find_project(write: Write, code: str) -> int | None:
     """Return the key of a project, or ``None``."""
     return write.session.scalar(select(Project.id).where(Project.code == code)) if code else None
-
-
-# what is taken back
-
-
-def take_back_effects(write: Write, one: MatchRow, lot: UUID) -> None:
-    """Take back what was written for a match that no longer stands, and nothing else.
-
-    Raises:
-        InputRefused: the payment that came back cannot be recorded anew.
-        PaymentReceipted: a receipt stands on the payment.
-        YearClosed: the day lies in a closed year.
-    """
-    if one.kind == "slip" and one.is_dated and one.slip_id is not None:
-        if slip_row(write.session, one.slip).credited_on == one.booked_on and not _is_matched(
-            write, BankMatch.slip_id, one.slip_id
-        ):
-            from donations_app.services.deposits.slips import undo_credit_in  # it prints: loaded when needed
-
-            undo_credit_in(write, one.slip)
-        return
-    if one.payment_id is None or not (one.is_recorded or one.is_dated):
-        return
-    if one.kind == "return":
-        _record_anew(write, one, lot)
-        return
-    is_back = write.session.scalar(select(Payment.id).where(Payment.reverses_id == one.payment_id))
-    if is_back and (one.is_recorded or _is_of_closed_year(write, one)):
-        return  # it was taken back by itself meanwhile
-    if _is_matched(write, BankMatch.payment_id, one.payment_id):
-        return  # another line brought a part of it
-    if numbers := live_receipts_on(write.session, one.payment):
-        raise PaymentReceipted(one.payment, numbers[0])
-    if one.is_recorded:
-        is_open = one.booked_on >= open_from(write.session)
-        day = one.booked_on if is_open else write.today  # on no day of an open year it was there
-        reverse_in(write, one.payment, kind="correction", reason=one.line, on=day)
-    else:
-        _uncredit(write, one)
-
-
-def _record_anew(write: Write, one: MatchRow, lot: UUID) -> None:
-    """Record a payment again that was said to have come back, since nothing takes a return back.
-
-    What the bank's lines were found to be of the first one, they are of the second.
-    """
-    old = write.row(Payment, one.payment_id or 0) or {}
-    key = old["reverses_id"]
-    ref = write.session.scalar(select(Payment.ref).where(Payment.id == key)) or ""
-    draft = draft_of(write.session, ref, key=uuid4())
-    if problems := draft.problems(today=write.today):
-        raise InputRefused(problems)
-    made = record_in(write, draft, today=write.today)
-    write.put_in()
-    for match in lines_of_payments(write.session, [key]).get(key, []):
-        if match.payment_id != key:
-            continue
-        refuse_closed_days(write.session, [(match.account, match.booked_on)])
-        write.add(taken_back_record(write, lot, match))
-        write.put_in()  # the line is free before it is taken again
-        row = match_row(
-            write, write.ids(BankMatch)[0], lot, match.line_id, match.kind, amount=match.amount,
-            payment_id=made.id, slip_id=None, is_recorded=match.is_recorded, is_dated=match.is_dated,
-            score=match.score,
-        )  # fmt: skip
-        write.add(Record("bank_line.matched", f"bank_line:{match.line}", {BankMatch: [row]}))
-        write.put_in()
-
-
-def _is_of_closed_year(write: Write, one: MatchRow) -> bool:
-    row = write.row(Payment, one.payment_id or 0) or {}
-    return min(one.booked_on, row["received_on"] or one.booked_on) < open_from(write.session)
-
-
-def _uncredit(write: Write, one: MatchRow) -> None:
-    row = write.row(Payment, one.payment_id or 0) or {}
-    if row["credited_on"] != one.booked_on or row["received_on"] is None:
-        return
-    if day_in_books(row["method"], row["received_on"], row["credited_on"]) == row["credited_on"]:
-        refuse_closed(write.session, row["credited_on"], row["received_on"])
-    name = f"payment:{one.payment}"
-    write.change(Payment, row["id"], {"credited_on": None}, kind="payment.credit_undone", name=name)
-
-
-def _is_matched(write: Write, column: Any, key: int) -> bool:
-    return matched(write, column, key) != 0

@@ -37,9 +37,9 @@ from donations_app.services.bank.match_targets import (
     Found,
     explained_by,
     parse_targets,
-    take_back_effects,
 )
 from donations_app.services.bank.proposing import Progress, Sure, certain_lines
+from donations_app.services.bank.undoing import take_back_effects
 
 _MOST_AT_ONCE: Final = 2_000  # certain lines that are written together
 

@@ -10,13 +10,15 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.collections import RunRow, run_named
 from donations_app.db.queries.instalments import Agreement, agreements
+from donations_app.db.queries.put_right import put_right
 from donations_app.db.queries.terms import taken_back
 from donations_app.db.records import Record
 from donations_app.db.tables import (
@@ -185,13 +187,19 @@ def note_credit(books: Books, number: str, *, on: date) -> int:
             raise InputRefused([Problem("credited_on", "before_collection", on.isoformat())])
         if not FIRST_DAY <= on <= write.today + timedelta(days=1):
             raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])
-        query = (
-            select(Payment.id, Payment.ref)
-            .join(CollectionLine, CollectionLine.payment_id == Payment.id)
-            .where(CollectionLine.run_id == run.id, Payment.credited_on.is_(None), ~taken_back())
-            .order_by(Payment.id)
-        )
-        found = write.session.execute(query).all()
+        found = _waiting(write.session, run.id)
         for key, ref in found:
             write.change(Payment, key, {"credited_on": on}, kind="payment.credited", name=f"payment:{ref}")
         return len(found)
+
+
+def _waiting(session: Session, run_id: int) -> list[tuple[int, str]]:
+    """Return the payments of a run that stand and wait for their credit, also those in the place of wrong ones."""
+    of_run = CollectionLine.run_id == run_id
+    keys = [key for key in session.scalars(select(CollectionLine.payment_id).where(of_run)) if key]
+    instead = put_right(session, keys)
+    waits = Payment.credited_on.is_(None) & ~taken_back()
+    of_debits = select(CollectionLine.payment_id).where(of_run)
+    some = or_(Payment.id.in_(of_debits), Payment.id.in_(instead.values()))
+    query = select(Payment.id, Payment.ref).where(some, waits).order_by(Payment.id)
+    return [(row.id, row.ref) for row in session.execute(query)]

@@ -178,6 +178,8 @@ def _correct(
     _keep_closed_credit(write, ref, right, kind)
     numbers = live_receipts_on(write.session, refunded_payment(write.session, ref) or ref)
     cancelled = {number: cancel_in(write, number, reason=reason, today=today) for number in numbers}
+    if right:
+        write.reserve({Payment: 2})  # both keys follow each other, which tells what stands in whose place
     if part:
         reversal = refund_in(write, ref, part, reason=reason, on=on)
     else:

@@ -1,4 +1,4 @@
-"""What a person decides of agreed gifts: pauses, instalments forgiven, payments named for them; all taken back too."""
+"""What a person decides of agreed gifts: pauses, instalments forgiven, payments named or set apart; and back."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -17,6 +17,7 @@ from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import arrived, taken_back
 from donations_app.db.records import Record
 from donations_app.db.tables import (
+    CollectionLine,
     InstalmentDecision,
     Party,
     Payment,
@@ -141,7 +142,7 @@ def forgive_instalment(books: Books, key: UUID, ref: str, *, due_on: date, reaso
             return one
         if one.state in ("met", "forgiven"):
             raise InputRefused([Problem("due_on", f"instalment_{one.state}", due_on.isoformat())])
-        _decide(write, key, gift, "instalment.forgiven", due_on=due_on, payment_id=None, reason=reason)
+        decide_in(write, key, gift, "instalment.forgiven", due_on=due_on, payment_id=None, reason=reason)
         return one
 
 
@@ -177,19 +178,55 @@ def match_payment(
             raise InputRefused([Problem("due_on", "no_instalment_open", ref)])
         if _is_known(write.session, key):
             return one
-        named = _decisions(write.session, gift.key, one.due_on)
+        decided = _decisions(write.session, gift.key, one.due_on)
+        named = [row for row in decided if row.payment_id and not row.reason]
         if one.state == "forgiven":
             raise InputRefused([Problem("due_on", "instalment_forgiven", one.due_on.isoformat())])
         if any(row.payment_id == paid.id for row in named):
             raise InputRefused([Problem("payment", "nothing_changed", payment)])
         if one.state == "met" and {*one.payments} <= {_ref_of(write, row.payment_id) for row in named}:
             raise InputRefused([Problem("due_on", "instalment_met", one.due_on.isoformat())])
-        _decide(write, key, gift, "instalment.matched", due_on=one.due_on, payment_id=paid.id, reason="")
+        decide_in(write, key, gift, "instalment.matched", due_on=one.due_on, payment_id=paid.id, reason="")
         return one
 
 
+def set_apart(books: Books, key: UUID, payment: str, ref: str, *, reason: str) -> Instalment:
+    """Let a payment meet no instalment of the donor, for a reason: it is a gift beside what was agreed.
+
+    Args:
+        books: where to save.
+        key: made by the form; one that is set apart already stays so.
+        payment: its reference.
+        ref: of the gift of which it meets an instalment.
+        reason: in words, compulsory.
+
+    Returns:
+        The instalment that it meets, or would meet.
+
+    Raises:
+        ReasonMissing: the reason is empty.
+        NotFound: there is no such gift or payment.
+        InputRefused: the payment meets no instalment of the gift, or a run of direct debits collected it for that.
+    """
+    reason = clean_reason(reason)
+    with books.write() as write:
+        paid = _payment(write.session, payment)
+        gift = _agreement(write, ref, paid.on + _AHEAD)
+        decided = [row for row in _decisions(write.session, gift.key) if row.payment_id == paid.id]
+        apart = [row.due_on for row in decided if row.reason]
+        met = [one.due_on for one in gift.instalments if _ref_of(write, paid.id) in one.payments]
+        if not (apart or met):
+            raise InputRefused([Problem("payment", "payment_meets_none", ref)])
+        if write.session.scalar(select(CollectionLine.id).where(CollectionLine.payment_id == paid.id)):
+            raise InputRefused([Problem("payment", "payment_collected", payment)])
+        _take_back(write, gift, [row for row in decided if not row.reason], reason)  # it is named no longer
+        if not apart:
+            decide_in(write, key, gift, "instalment.apart", due_on=met[0], payment_id=paid.id, reason=reason)
+        return _instalment(gift, (apart or met)[0])
+
+
 def take_decision_back(books: Books, ref: str, *, due_on: date, reason: str) -> int:
-    """Take back what was decided of an instalment: that it is forgiven, or which payments meet it.
+    """Take back what was decided of an instalment: that it is forgiven, which payments meet it, or are set apart.
 
     Args:
         books: where to save.
@@ -211,16 +248,20 @@ def take_decision_back(books: Books, ref: str, *, due_on: date, reason: str) -> 
         found = _decisions(write.session, gift.key, due_on)
         if not found:
             raise InputRefused([Problem("due_on", "nothing_decided", due_on.isoformat())])
-        values = {"taken_back_on": books.today, "taken_back_reason": reason}
-        for row in found:
-            write.change(
-                InstalmentDecision,
-                row.id,
-                values,
-                kind="instalment.taken_back",
-                name=f"recurring_gift:{gift.ref}",
-            )
+        _take_back(write, gift, found, reason)
         return len(found)
+
+
+def _take_back(write: Write, gift: Agreement, found: Sequence[Any], reason: str) -> None:
+    values = {"taken_back_on": write.today, "taken_back_reason": reason}
+    for row in found:
+        write.change(
+            InstalmentDecision,
+            row.id,
+            values,
+            kind="instalment.taken_back",
+            name=f"recurring_gift:{gift.ref}",
+        )
 
 
 def _agreement(write: Write, ref: str, until: date) -> Agreement:
@@ -246,13 +287,14 @@ def _is_known(session: Session, key: UUID) -> bool:
     return bool(session.scalar(select(InstalmentDecision.id).where(InstalmentDecision.key == key)))
 
 
-def _decisions(session: Session, gift: int, due_on: date) -> Sequence[Any]:
-    """Return what was decided of an instalment and holds."""
-    query = select(InstalmentDecision.id, InstalmentDecision.payment_id).where(
-        InstalmentDecision.gift_id == gift,
-        InstalmentDecision.due_on == due_on,
-        InstalmentDecision.taken_back_on.is_(None),
+def _decisions(session: Session, gift: int, due_on: date | None = None) -> Sequence[Any]:
+    """Return what was decided of an instalment and holds; without a day of all instalments of a gift."""
+    one = InstalmentDecision
+    query = select(one.id, one.due_on, one.payment_id, one.reason).where(
+        one.gift_id == gift, one.taken_back_on.is_(None)
     )
+    if due_on:
+        query = query.where(one.due_on == due_on)
     return session.execute(query.order_by(InstalmentDecision.id)).all()
 
 
@@ -285,7 +327,7 @@ def _ref_of(write: Write, payment: int | None) -> str:
     return str(write.session.scalar(query))
 
 
-def _decide(
+def decide_in(
     write: Write,
     key: UUID,
     gift: Agreement,
@@ -295,6 +337,7 @@ def _decide(
     payment_id: int | None,
     reason: str,
 ) -> None:
+    """Write what is decided of an instalment, which was checked: a payment that meets it, or a reason."""
     row = rows.InstalmentDecision(
         id=write.ids(InstalmentDecision)[0],
         office_id=write.office_id,

@@ -114,8 +114,13 @@ PARTS: Final = (
     Part(RecurringPause, lambda people: RecurringPause.gift_id.in_(_gifts(people)), {"reason": ""}),
     Part(
         InstalmentDecision,
-        lambda people: InstalmentDecision.gift_id.in_(_gifts(people)),
+        lambda people: InstalmentDecision.gift_id.in_(_gifts(people)) & (InstalmentDecision.reason != ""),
         {"reason": "–", "taken_back_reason": ""},
+    ),
+    Part(  # a reason tells a payment that is set apart from one that is named
+        InstalmentDecision,
+        lambda people: InstalmentDecision.gift_id.in_(_gifts(people)) & (InstalmentDecision.reason == ""),
+        {"taken_back_reason": ""},
     ),
     Part(MembershipPause, lambda people: MembershipPause.membership_id.in_(_members(people)), {"reason": ""}),
     Part(DuesExemption, lambda people: DuesExemption.membership_id.in_(_members(people)), {"reason": ""}),

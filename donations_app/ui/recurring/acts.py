@@ -1,6 +1,7 @@
 """What one does with an agreed gift: pause, resume, stop it; match a payment with an instalment, or forgive it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from donations_app.services.payments.instalments import (
     match_payment,
     pause_recurring,
     resume_recurring,
+    set_apart,
     take_decision_back,
 )
 from donations_app.services.payments.recurring import stop_recurring
@@ -159,34 +161,74 @@ class Stop(GiftAct):
             self.act(stop_recurring, self._gift.ref, on=on, reason=self.reason.text(), told=told)
 
 
-class Forgive(GiftAct):
-    """Asks why an instalment is expected no longer, or why that is taken back."""
+class OfInstalment(GiftAct):
+    """Asks for the reason of what is decided of an instalment."""
 
     def __init__(
-        self, desk: Desk, gift: Agreement, one: Instalment, parent: QWidget, *, undo: bool = False
+        self, desk: Desk, gift: Agreement, one: Instalment, parent: QWidget, *, title: str, does: str
     ) -> None:
-        title = _("Take back what was decided: {name}") if undo else _("Forgive an instalment: {name}")
         super().__init__(desk, title.format(name=gift.now.name), parent)
-        self._gift, self._one, self._undo, self._key = gift, one, undo, uuid4()
+        self._gift, self._one, self._key = gift, one, uuid4()
         self.rows.addWidget(Wrapped(instalment_words(one)))
         self.reason = TextEdit(_("Reason"))
         self.fields = {"reason": Field(_("Reason"), self.reason)}
         self.add_fields()
         self.rows.addStretch(1)
-        self.add_buttons(_("Take back") if undo else _("Forgive"))
+        self.add_buttons(does)
         self.reason.setFocus()
 
     def accept(self) -> None:
         """Do it, once there is a reason."""
-        if not self.has_reason():
-            return
-        due, reason = self._one.due_on, self.reason.text()
-        if self._undo:
-            told = _("Instalment of {day}: taken back.").format(day=day(due))
-            self.act(take_decision_back, self._gift.ref, due_on=due, reason=reason, told=told)
-        else:
-            told = _("Instalment of {day}: forgiven.").format(day=day(due))
-            self.act(forgive_instalment, self._key, self._gift.ref, due_on=due, reason=reason, told=told)
+        if self.has_reason():
+            self.decide(self._one.due_on, self.reason.text())
+
+    def decide(self, due_on: date, reason: str) -> None:
+        """Decide it."""
+        raise NotImplementedError
+
+
+class Forgive(OfInstalment):
+    """Asks why an instalment is expected no longer."""
+
+    def __init__(self, desk: Desk, gift: Agreement, one: Instalment, parent: QWidget) -> None:
+        title = _("Forgive an instalment: {name}")
+        super().__init__(desk, gift, one, parent, title=title, does=_("Forgive"))
+
+    def decide(self, due_on: date, reason: str) -> None:
+        """Forgive it."""
+        told = _("Instalment of {day}: forgiven.").format(day=day(due_on))
+        self.act(forgive_instalment, self._key, self._gift.ref, due_on=due_on, reason=reason, told=told)
+
+
+class TakeBack(OfInstalment):
+    """Asks why what was decided of an instalment is taken back."""
+
+    def __init__(self, desk: Desk, gift: Agreement, one: Instalment, parent: QWidget) -> None:
+        title = _("Take back what was decided: {name}")
+        super().__init__(desk, gift, one, parent, title=title, does=_("Take back"))
+
+    def decide(self, due_on: date, reason: str) -> None:
+        """Take it back."""
+        told = _("Instalment of {day}: taken back.").format(day=day(due_on))
+        self.act(take_decision_back, self._gift.ref, due_on=due_on, reason=reason, told=told)
+
+
+class SetApart(OfInstalment):
+    """Asks why the payment that meets an instalment is for none."""
+
+    def __init__(self, desk: Desk, gift: Agreement, one: Instalment, parent: QWidget) -> None:
+        title = _("Payment for no instalment: {name}")
+        super().__init__(desk, gift, one, parent, title=title, does=_("Set apart"))
+        told = _("The payment is then a gift beside what was agreed, and the instalment is open again.")
+        self.rows.addWidget(Wrapped(told, "small", "muted"))
+        self.fields["payment"] = self.fields["reason"]
+
+    def decide(self, due_on: date, reason: str) -> None:
+        """Let the payment be for none."""
+        del due_on
+        ref = self._one.payment
+        told = _("{ref}: for no instalment.").format(ref=isolated(ref))
+        self.act(set_apart, self._key, ref, self._gift.ref, reason=reason, told=told)
 
 
 class Match(GiftAct):

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QToolTip, QWidget
 
-from donations_app.code_words import INSTALMENTS, MONTH_NAMES, month_name, together
+from donations_app.code_words import INSTALMENTS, MONTH_NAMES, apart_words, month_name, together
 from donations_app.db.queries.agreements import in_month
 from donations_app.db.queries.instalments import Agreement
 from donations_app.domain.instalments import Instalment
@@ -70,11 +70,12 @@ def state_word(state: str) -> str:
 
 
 def money_words(one: Instalment) -> str:
-    """Return amount, reason and payments of an instalment; of one paid in part, how much of it."""
+    """Return amount, reason and payments of an instalment; of one paid in part, how much of it; what is set apart."""
     part = _("{paid} of {fee}").format(paid=money(one.received), fee=money(one.amount))
     amount = part if one.received and one.open else money(one.amount)
     reason = isolated(one.reason) if one.reason else ""
-    return together(*filter(None, (amount, reason, *(isolated(payment) for payment in one.payments))))
+    payments = (isolated(payment) for payment in one.payments)
+    return together(*filter(None, (amount, reason, *payments, *apart_words(one.apart))))
 
 
 def instalment_words(one: Instalment) -> str:

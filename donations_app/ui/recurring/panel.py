@@ -44,6 +44,7 @@ class AgreementPanel(Card):
     match_wanted = Signal(object)  # the ``Instalment``
     forgive_wanted = Signal(object)
     undo_wanted = Signal(object)
+    apart_wanted = Signal(object)
     change_wanted = Signal()
     pause_wanted = Signal()
     stop_wanted = Signal()
@@ -182,7 +183,9 @@ class AgreementPanel(Card):
         if one.state in ("expected", *OVERDUE):
             found.append(button(_("Match ..."), "small", clicked=lambda: self.match_wanted.emit(one)))
             found.append(button(_("Forgive ..."), "small", clicked=lambda: self.forgive_wanted.emit(one)))
-        if one.state == "forgiven":
+        if one.payment:
+            found.append(button(_("For none ..."), "small", clicked=lambda: self.apart_wanted.emit(one)))
+        if one.state == "forgiven" or one.apart:
             found.append(button(_("Take back ..."), "small", clicked=lambda: self.undo_wanted.emit(one)))
         return found
 

@@ -108,6 +108,7 @@ class RecurringScreen(ListScreen):
         panel.match_wanted.connect(self.ask_match)
         panel.forgive_wanted.connect(self.ask_forgive)
         panel.undo_wanted.connect(self.ask_undo)
+        panel.apart_wanted.connect(self.ask_apart)
         panel.change_wanted.connect(self.ask_change)
         panel.pause_wanted.connect(self.ask_pause)
         panel.stop_wanted.connect(self.ask_stop)
@@ -332,10 +333,17 @@ class RecurringScreen(ListScreen):
 
     def ask_undo(self, one: Instalment) -> None:
         """Ask why that is taken back."""
-        from donations_app.ui.recurring.acts import Forgive
+        from donations_app.ui.recurring.acts import TakeBack
 
         if gift := self.panel.gift:
-            self._ask(Forgive(self.desk, gift, one, self, undo=True))
+            self._ask(TakeBack(self.desk, gift, one, self))
+
+    def ask_apart(self, one: Instalment) -> None:
+        """Ask why the payment of an instalment is for none."""
+        from donations_app.ui.recurring.acts import SetApart
+
+        if gift := self.panel.gift:
+            self._ask(SetApart(self.desk, gift, one, self))
 
     def _ask(self, dialog: QDialog) -> None:
         dialog.done_with.connect(self.said)  # type: ignore[attr-defined]

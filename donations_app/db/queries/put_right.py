@@ -1,0 +1,68 @@
+"""Payments that were put right: which stands in the place of which.
+
+The right one was written in one transaction with what takes the wrong one back, right after it: that tells it from
+the next payment after one that was only taken back.
+"""
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.tables import Entry, Payment
+
+_BACK: Final = aliased(Payment, name="wrong_back")
+_AT_ONCE: Final = 500
+
+
+def places(session: Session, payment_ids: Collection[int]) -> dict[int, int]:
+    """Return for each payment that was recorded in the place of a wrong one the id that had its place first."""
+    found: dict[int, int] = {}
+    asked = set(payment_ids)
+    while asked:
+        more = {right: wrong for wrong, right in _pairs(session, Payment.id, asked)}
+        found |= more
+        asked = set(more.values())  # which may have been put right themselves
+    return {key: _last(found, key) for key in payment_ids if key in found}
+
+
+def put_right(session: Session, payment_ids: Collection[int]) -> dict[int, int]:
+    """Return for each payment that was put right the one that stands in its place in the end."""
+    found: dict[int, int] = {}
+    asked = set(payment_ids)
+    while asked:
+        more = dict(_pairs(session, _BACK.reverses_id, asked))
+        found |= more
+        asked = set(more.values())
+    return {key: _last(found, key) for key in payment_ids if key in found}
+
+
+def _last(steps: dict[int, int], key: int) -> int:
+    while key in steps:
+        key = steps[key]
+    return key
+
+
+def _pairs(session: Session, column: Any, keys: Collection[int]) -> list[tuple[int, int]]:
+    """Return the wrong and the right one of those whose key a column holds."""
+    ordered, found = sorted(keys), []
+    for at in range(0, len(ordered), _AT_ONCE):
+        query = (
+            select(Payment.id, Payment.ref, _BACK.ref.label("back_ref"), _BACK.reverses_id)
+            .join(_BACK, _BACK.id == Payment.id - 1)
+            .where(column.in_(ordered[at : at + _AT_ONCE]), Payment.reverses_id.is_(None))
+            .where(_BACK.reversal == "correction", _BACK.reverses_id.is_not(None))
+        )
+        rows = session.execute(query).all()
+        names = [f"payment:{ref}" for row in rows for ref in (row.ref, row.back_ref)]
+        written = select(Entry.record, func.min(Entry.link_id)).where(Entry.record.in_(names))
+        links = (
+            {record: link for record, link in session.execute(written.group_by(Entry.record))} if rows else {}
+        )
+        found += [
+            (row.reverses_id, row.id)
+            for row in rows
+            if (link := links.get(f"payment:{row.ref}")) and link == links.get(f"payment:{row.back_ref}")
+        ]
+    return found

@@ -1,0 +1,240 @@
+"""Money that would be lost, or counted twice, between the bank and the books: what is refused, and taken back whole."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import select, text
+
+from donations_app.db.books import Books
+from donations_app.db.queries.accounting import return_fees
+from donations_app.db.queries.drafts import draft_of
+from donations_app.db.queries.instalments import agreement_of
+from donations_app.db.queries.reconciliations import reconciliations
+from donations_app.db.tables import BankRule, CollectionLine, DepositSlip, Payment
+from donations_app.domain.debit_returns import Returned
+from donations_app.domain.errors import InputRefused
+from donations_app.domain.matching import Proposal
+from donations_app.domain.money import Money
+from donations_app.domain.recurring import RecurringGift
+from donations_app.domain.settings import AccountDraft
+from donations_app.domain.statements import Heading
+from donations_app.services.audit.verify import verify
+from donations_app.services.bank.closing import close_account
+from donations_app.services.bank.debit_returns import take_returns
+from donations_app.services.bank.importing import import_bank, read_bank
+from donations_app.services.bank.matching import accept, accept_certain, undo
+from donations_app.services.bank.rules import state_rule
+from donations_app.services.books.settings import load_settings
+from donations_app.services.deposits.slips import hand_in
+from donations_app.services.payments.collected import mark_sent, note_credit
+from donations_app.services.payments.collections import make_run
+from donations_app.services.payments.corrections import correct_payment
+from donations_app.services.payments.recurring import agree_recurring
+from tests.bank_files import IBAN, Op, camt, put
+from tests.db.test_collections import ACCOUNT, AGREED, DAY, MONDAY, ORDER
+from tests.db.test_matching import FATIMA, OTHER, D, credited, lines
+from tests.slips import slip
+from tests.world import SETTINGS, gift, person
+
+LATER = date(2026, 12, 14)
+
+
+def booked(books: Books, folder: Path, *ops: Op, **said: Any) -> list[str]:
+    """Take lines of the bank, and return the references of all."""
+    import_bank(books, read_bank(put(folder, f"{uuid4()}.xml", camt(ops, **said))))
+    return [one.line.ref for one in lines(books)]
+
+
+def refusal(books: Books, line: str, to: str) -> str:
+    with pytest.raises(InputRefused) as refused:
+        accept(books, line, [to])
+    return refused.value.problems[0].code
+
+
+def proposed(books: Books) -> dict[int, list[Proposal]]:
+    """Return what lines may be, by their cents."""
+    return {one.line.amount: list(one.proposals) for one in lines(books)}
+
+
+def put_right(books: Books, wrong: str, **facts: Any) -> str:
+    with books.read() as session:
+        draft = draft_of(session, wrong, key=uuid4())
+    return correct_payment(books, wrong, replace(draft, ref="", **facts), reason="erreur").recorded
+
+
+def test_a_day_of_credit_goes_with_the_last_of_several_lines(file_books: Books, tmp_path: Path) -> None:
+    books = file_books
+    person(books)
+    cheque = gift(books, 100_00, received_on=date(2026, 11, 2), method="cheque")
+    number = slip(books, cheque, made_on=date(2026, 11, 16))
+    hand_in(books, number, on=date(2026, 11, 17))
+    paid = gift(books, 100_00, received_on=D, method="transfer")
+    second = date(2026, 11, 20)
+    ops = [Op(on, cents, "", "X", f"{on}{cents}") for on in (D, second) for cents in (60_00, 40_00)]
+    refs = booked(books, tmp_path, *ops)
+    for to, first, last in ((number, refs[0], refs[3]), (paid, refs[1], refs[2])):
+        accept(books, first, [to])
+        accept(books, last, [to])
+        undo(books, first)  # which wrote the day
+        assert credited(books, cheque if to == number else paid) == D  # another line holds it
+        undo(books, last)
+    assert (credited(books, cheque), credited(books, paid)) == (None, None)
+    with books.read() as session:
+        assert session.scalars(select(DepositSlip.credited_on)).all() == [None]
+        assert reconciliations(session, on=books.today)[0].contradicted == ()
+    assert verify(books).faults == []
+
+
+def test_a_cheque_comes_with_its_slip_alone(file_books: Books, tmp_path: Path) -> None:
+    person(file_books)
+    cheque = gift(file_books, 50_00, received_on=date(2026, 11, 2), method="cheque")
+    number = slip(file_books, cheque, made_on=date(2026, 11, 16))
+    hand_in(file_books, number, on=date(2026, 11, 17))
+    (line,) = booked(file_books, tmp_path, Op(D, 50_00, "", "VIR", "1"))
+    assert refusal(file_books, line, cheque) == "payment_on_slip"
+    accept(file_books, line, [number])
+
+
+def test_the_account_of_a_platform_is_nobodys(file_books: Books, tmp_path: Path) -> None:
+    person(file_books)
+    paid = gift(file_books, 50_00, method="online", received_on=date(2026, 11, 10))
+    for on, cents in ((D, 50_00), (date(2026, 11, 20), 78_00)):
+        refs = booked(file_books, tmp_path, Op(on, cents, "", "REVERSEMENT", str(cents), iban=OTHER))
+    accept(file_books, refs[0], [paid])
+    with file_books.read() as session:
+        assert session.scalars(select(BankRule.iban)).all() == []
+    assert proposed(file_books)[78_00] == []
+
+
+def test_a_rule_holds_for_its_lines_and_no_longer_than_what_taught_it(
+    file_books: Books, tmp_path: Path
+) -> None:
+    person(file_books)
+    person(file_books, "F1", last_name="Benali", first_name="Fatima")
+    state_rule(file_books, words="COTISATION", payer="F1", kind="dues")
+    refs = booked(
+        file_books, tmp_path,
+        Op(D, 50_00, "", "VIR", "1", iban=OTHER), Op(D, 77_00, "", "VIR", "2", iban=OTHER),
+        Op(D, 60_00, "", "VIR", "3", iban=FATIMA),
+    )  # fmt: skip
+    (wrong,) = accept(file_books, refs[0], ["gift:A1"]).recorded
+    assert [one.to for one in proposed(file_books)[77_00]] == ["gift:A1"]
+    same = put_right(file_books, wrong, cheque_number="7")
+    assert [one.to for one in proposed(file_books)[77_00]] == ["gift:A1"]  # of the same payer
+    put_right(file_books, same, payer="F1")
+    assert proposed(file_books)[77_00] == []
+    (other,) = accept(
+        file_books, refs[2], ["gift:F1"]
+    ).recorded  # without the words of her rule it is no dues
+    with file_books.read() as session:
+        assert [line.kind for line in draft_of(session, other, key=uuid4()).lines] == ["donation"]
+
+
+def debited(books: Books) -> str:
+    """Return a run of three debits, one of which is the last of its gift."""
+    load_settings(books, replace(SETTINGS, accounts=(ACCOUNT,)))
+    for ref, cents in (("A1", 20_00), ("F1", 15_00), ("K1", 12_00)):
+        person(books, ref, last_name=f"Donneur{ref}")
+        facts: dict[str, Any] = {"ref": f"D{ref}", "payer": ref, "mandate_reference": f"RUM-{ref}"}
+        last_on = date(2026, 12, 20) if ref == "K1" else None
+        agree_recurring(books, replace(AGREED, key=uuid4(), amount=Money(cents), last_on=last_on, **facts))
+    return make_run(books, uuid4(), ORDER)[0]
+
+
+def test_each_batch_of_a_run_comes_in_its_own_line(file_books: Books, tmp_path: Path) -> None:
+    number = debited(file_books)
+    mark_sent(file_books, number)
+    later = file_books.acting(today=LATER)
+    text_ = f"REMISE PRLV SEPA {number}"
+    booked(later, tmp_path, Op(MONDAY, 35_00, "", text_, "1"), Op(MONDAY, 12_00, "", text_, "2"))
+    assert len(accept_certain(later).lines) == 2
+    with later.read() as session:
+        assert set(session.scalars(select(Payment.credited_on))) == {MONDAY}
+
+
+def test_an_instalment_that_a_run_collects_is_never_recorded_from_a_line(
+    file_books: Books, tmp_path: Path
+) -> None:
+    number = debited(file_books)  # and nobody noted that it was sent
+    later = file_books.acting(today=LATER)
+    op = Op(MONDAY, 12_00, "DONNEURK1", f"PRLV {number}", "1", mandate="RUM-K1", iban=str(AGREED.iban))
+    (line,) = booked(later, tmp_path, op)
+    assert accept_certain(later).recorded == []
+    assert refusal(later, line, f"DK1:{DAY}") == "instalment_collected"
+    mark_sent(later, number)
+    assert len(accept_certain(later).lines) == 1
+    with later.read() as session:
+        assert session.execute(text("SELECT sum(amount) FROM payment")).scalar() == 47_00
+
+
+def test_a_line_meets_the_instalment_that_it_was_said_to_be(file_books: Books, tmp_path: Path) -> None:
+    person(file_books)
+    agreed = RecurringGift(
+        key=uuid4(), ref="D1", payer="A1", amount=Money(30_00), frequency="monthly",
+        first_on=date(2026, 10, 5), method="transfer",
+    )  # fmt: skip
+    gift(file_books, 5_00, received_on=date(2026, 1, 5))  # of the year that is known
+    agree_recurring(file_books, agreed)
+    (line,) = booked(file_books, tmp_path, Op(D, 30_00, "AIT AHMED", "", "1"))
+    accept(file_books, line, ["D1:2026-10-05"])
+    with file_books.read() as session:
+        found = agreement_of(session, "D1", today=file_books.today, until=D).instalments
+    assert [one.state for one in found] == ["met", "late"]  # by itself it would have met November
+
+
+def test_a_debit_that_was_put_right_comes_back_all_the_same(file_books: Books) -> None:
+    number = debited(file_books)
+    mark_sent(file_books, number)
+    with file_books.read() as session:
+        debit = select(CollectionLine.end_to_end, Payment.ref).join(
+            Payment, Payment.id == CollectionLine.payment_id
+        )
+        end_to_end, wrong = session.execute(debit.where(CollectionLine.amount == Money(20_00))).one()
+    right = put_right(file_books, wrong, cheque_number="7")
+    later = file_books.acting(today=LATER)
+    assert note_credit(later, number, on=MONDAY) == 3
+    assert credited(later, right) == MONDAY
+    back = Returned(on=date(2026, 12, 10), code="MD06", end_to_end=end_to_end, amount=Money(21_00))
+    found = take_returns(later, [back])
+    assert [one.corrected.payment for one in found.taken] == [right]
+    assert take_returns(later, [back]).already == 1
+    with later.read() as session:
+        assert session.execute(text("SELECT sum(amount) FROM payment")).scalar() == 27_00
+        year = Heading("", "", LATER, 2026, date(2026, 1, 1), date(2026, 12, 31))
+        (fee,) = return_fees(session, year)
+    assert (fee.piece, fee.on, fee.amount) == (f"{right}-R", date(2026, 12, 10), Money(1_00))
+
+
+def test_a_return_that_was_taken_back_is_nothing_any_more(file_books: Books, tmp_path: Path) -> None:
+    person(file_books)
+    paid = gift(file_books, 20_00, method="direct_debit", received_on=date(2026, 11, 5))
+    (line,) = booked(file_books, tmp_path, Op(D, -20_00, "", "IMPAYE AIT AHMED", "1", return_code="AM04"))
+    (back,) = accept(file_books, line, [paid]).recorded
+    undo(file_books, line)
+    assert refusal(file_books, line, back) == "payment_back"
+
+
+def test_what_was_put_right_at_a_closed_line_is_told_from_another_payment_of_that_day(
+    file_books: Books, tmp_path: Path
+) -> None:
+    books, october, days = file_books, date(2026, 10, 10), (date(2026, 10, 1), date(2026, 10, 31))
+    person(books)
+    person(books, "F1", last_name="Benali", first_name="Fatima")
+    load_settings(
+        books, replace(SETTINGS, accounts=(*SETTINGS.accounts, AccountDraft("Livret", str(AGREED.iban))))
+    )
+    wrong = gift(books, 50_00, method="transfer", received_on=october)
+    (line,) = booked(books, tmp_path, Op(october, 50_00, "AIT", "DON", "1"), days=days)
+    accept(books, line, [wrong])
+    close_account(books, IBAN, to=date(2026, 10, 31))
+    other = gift(books, 50_00, method="transfer", payer="F1", received_on=october, credited_on=october)
+    booked(books, tmp_path, Op(october, 50_00, "BENALI", "DON", "1"), days=days, iban=str(AGREED.iban))
+    right = put_right(books, wrong, cheque_number="7")
+    assert [one.proposals[0].to for one in lines(books) if one.left] == [other]
+    with books.read() as session:
+        found = [part.refs for one in reconciliations(session, on=books.today) for part in one.explanations]
+    assert not any(right in refs for refs in found)
