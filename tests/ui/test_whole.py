@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize
@@ -20,6 +21,7 @@ from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.queries.share_tally import parts_of
 from donations_app.db.queries.shares import project_shares
+from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.books.settings import create_books
 from donations_app.services.demo.books import SIZES, example_settings, fill, story_clock
 from donations_app.ui.audit.screen import AuditScreen
@@ -41,6 +43,7 @@ from donations_app.ui.widgets.basic import Elided, elided
 from donations_app.ui.widgets.charts import Gauge
 from donations_app.ui.widgets.columns import edges
 from donations_app.ui.widgets.signs import IconBadge
+from tests.bank_files import Op, camt, put
 from tests.originals import Originals
 from tests.ui.looking import Open, screen_of, turn_to
 from tests.ui.whole import cut
@@ -73,6 +76,8 @@ def _examples(place: str) -> datetime:
         place, example_settings(), today=lambda: TODAY, clock=story_clock(TODAY), author=NAIMA
     )
     fill(books, size="small", seed=1)
+    ops = [Op(TODAY, 50_00, "M OU MME DURAND", "VIR INST"), Op(TODAY, -12_00, "", "FRAIS SUR IMPAYE")]
+    import_bank(books, read_bank(put(Path(place).parent, "k.xml", camt(ops))))
     books.close()
     return books.clock()
 
@@ -97,8 +102,8 @@ def views(screen: Screen) -> Iterator[tuple[str, Callable[[], object]]]:
             yield "change", screen.panel.change
             yield "card again", screen.panel.leave
     elif isinstance(screen, BankScreen):
-        yield "slips", lambda: screen.show_part("slips")
-        yield "statements", lambda: screen.show_part("statements")
+        parts = ("slips", "matching", "statements")
+        yield from ((part, lambda part=part: screen.show_part(part)) for part in parts)
     elif isinstance(screen, AuditScreen):
         yield "sample", lambda: _draw(screen)
     else:
@@ -150,6 +155,27 @@ def test_nothing_that_matters_is_cut_on_any_page(
 ) -> None:
     rooms = [room for room in ROOMS if room[0] == letters]
     assert walk(open_window, qtbot, language, rooms) == set()
+
+
+def test_large_letters_hold_no_small_window_wider(open_window: Open, qtbot: QtBot) -> None:
+    """Where many buttons stand in a row, and where a job tells how far it is."""
+    kinds = (BankScreen, RegistersScreen, SettingsScreen)
+    assert walk(open_window, qtbot, "fr", [TIGHT], kinds) == set()
+    app, window = open_window("fr", zoom=150)
+    window.status_bar.show_backup("Dernière sauvegarde il y a 11 jours", is_late=True)
+    goes_on = Event()
+
+    def work(report: Callable[[int, int], None]) -> None:
+        report(1_077_000, 1_077_000)
+        goes_on.wait(5)
+
+    window.resize(1024, 700)
+    app.desk.jobs.start(work, of=window, done=lambda _done: None, failed=print)
+    qtbot.waitUntil(window.status_bar._progress.isVisible)
+    assert (window.width(), cut(window, is_tight=True)) == (1024, [])
+    goes_on.set()
+    still(window, qtbot)
+    assert window.status_bar.backup.isVisible()
 
 
 def test_nothing_that_matters_is_cut_on_any_page_in_the_smallest_window_in_arabic(

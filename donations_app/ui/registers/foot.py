@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from donations_app.ui.registers.register_words import short_of, title_of
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button
-from donations_app.ui.widgets.flow import OneOf
+from donations_app.ui.widgets.flow import Flow, OneOf
 from donations_app.ui.widgets.running import Running
 
 
@@ -21,13 +21,8 @@ class PaneFoot(QWidget):
         super().__init__()
         self.told = Wrapped("", "small", "muted")
         self.saves: dict[str, QPushButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme().px(10))
-        row.addWidget(self.told, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.told.hide()
         is_led = any(lead.property("kind") == "primary" for lead in leads)
-        for lead in () if is_led else leads:
-            row.addWidget(lead)
         for ending in reversed(endings):
             is_filled = ending == endings[0] and not is_led
             text = title_of(ending) if ending == endings[0] else short_of(ending)
@@ -35,9 +30,17 @@ class PaneFoot(QWidget):
             made.setAccessibleName(title_of(ending))
             made.setToolTip(title_of(ending))
             self.saves[ending] = made
-            row.addWidget(made)
-        for lead in leads if is_led else ():
-            row.addWidget(lead)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme().px(10))
+        row.addWidget(self.told, 1, Qt.AlignmentFlag.AlignVCenter)
+        before, behind = ((), leads) if is_led else (leads, ())
+        row.addWidget(Flow(None, *before, *self.saves.values(), *behind), 2)
+
+    def tell(self, why: str) -> None:
+        """Say why nothing can be done here; nothing where all can."""
+        self.told.setText(why)
+        self.told.setVisible(bool(why))
 
     def allow(self, *, may_save: bool) -> None:
         """Let what is shown be saved, or not while nothing is."""

@@ -250,7 +250,7 @@ class RegistersScreen(Screen):
         foot = self.feet[code]
         foot.allow(may_save=is_there and pane.is_fresh and pane.may_save)
         why = pane.why_not() if is_there else ""
-        foot.told.setText(why if why != pane.note()[0] else "")
+        foot.tell(why if why != pane.note()[0] else "")
         if self._saving is None:
             self.foot.setCurrentWidget(foot)
 

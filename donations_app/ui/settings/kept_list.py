@@ -34,6 +34,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.passphrase import AskPassphrase
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button
+from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
 
@@ -72,9 +73,7 @@ class KeptList(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(theme().px(10))
         foot.addWidget(self.rule, 1, Qt.AlignmentFlag.AlignTop)
-        foot.addWidget(self.changer, 0, Qt.AlignmentFlag.AlignTop)
-        for made in (self.tryer, self.checker):
-            foot.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        foot.addWidget(Flow(None, self.changer, self.tryer, self.checker), 1, Qt.AlignmentFlag.AlignTop)
         rows.addWidget(self.tried)
         rows.addLayout(foot)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._allow())

@@ -33,7 +33,8 @@ class StatusBar(QFrame):
             _("Books: {name}").format(name=isolated(Path(books.partition("?")[0]).name)), "small", "muted"
         )
         self._progress = progress_bar()
-        self._progress.setFixedWidth(theme().px(180))
+        self._progress.setMinimumWidth(theme().px(60))
+        self._progress.setMaximumWidth(theme().px(180))
         self._stop = StopButton("link")
         self._said = Label("", "small", "muted")
         self._said.setMinimumWidth(theme().px(90))
@@ -72,7 +73,7 @@ class StatusBar(QFrame):
         """Show how old the last backup is; it leads to where one is made."""
         set_kind(self.backup, "late" if is_late else "link", "triangle-alert" if is_late else "save")
         self.backup.setText(text)
-        self.backup.show()
+        self.backup.setVisible(self._progress.isHidden())
 
     def watch(self, job: Job) -> None:
         """Show the progress of a job from its first report on; not of one that merely reads for a page."""
@@ -82,18 +83,22 @@ class StatusBar(QFrame):
         def show(done: int, total: int) -> None:
             if not isValid(self):
                 return
-            for widget in (self._said, self._progress, self._stop):
-                widget.show()
+            self._show_progress(runs=True)
             self._progress.setRange(0, max(total, 1))
             self._progress.setValue(done)
             self._said.setText(_("{done} of {total}").format(done=count(done), total=count(total)))
+            self._said.setMinimumWidth(max(theme().px(90), self._said.sizeHint().width()))
 
         def end() -> None:
-            if not isValid(self):
-                return
-            for widget in (self._said, self._progress, self._stop):
-                widget.hide()
+            if isValid(self):
+                self._show_progress(runs=False)
 
         job.progressed.connect(show)
         job.finished.connect(end)
         self._stop.stopped.connect(job.cancel)
+
+    def _show_progress(self, *, runs: bool) -> None:
+        """Show how far a job is in the place of the last backup: both would hold a small window wider."""
+        for widget in (self._said, self._progress, self._stop):
+            widget.setVisible(runs)
+        self.backup.setVisible(not runs and bool(self.backup.text()))
