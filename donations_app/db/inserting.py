@@ -6,6 +6,7 @@ ask both of every row anew, which takes as long as SQLite needs to insert it.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
 
@@ -34,12 +35,10 @@ class _Statement(Struct, frozen=True):
             columns[place] = map(form, columns[place])
         return self.taken(zip(*columns, strict=True))
 
-    def saying(self, said: Mapping[int, str]) -> str:
-        """Return the statement with what it says itself, by the place of the column, which the driver is not given."""
-        if not said:
-            return self.sql
-        holes = ", ".join(said.get(place, "?") for place in range(len(self.names)))
-        return f"{self.sql.partition(' VALUES ')[0]} VALUES ({holes})"
+    def saying(self, said: Mapping[int, str], together: int) -> str:
+        """Return the statement for some rows, with what it says itself, by the place of the column."""
+        row = f"({', '.join(said.get(place, '?') for place in range(len(self.names)))})"
+        return f"{self.sql.partition(' VALUES ')[0]} VALUES {', '.join([row] * together)}"
 
     def taken(self, values: Iterable[Sequence[Any]]) -> list[Any]:
         """Return rows of values that the driver knows, as it takes them."""
@@ -47,6 +46,10 @@ class _Statement(Struct, frozen=True):
 
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
+_MANY: Final = (
+    500  # rows of which SQLite takes some together: of fewer the longer statement is not worth making
+)
+_TOGETHER: Final = 20
 _made: Final[dict[tuple[str, str], _Statement]] = {}  # by database and table
 
 
@@ -69,9 +72,19 @@ def insert_columns(connection: Connection, rows: Columns) -> None:
         DBAPIError: the database refuses a row.
     """
     statement, dialect = statement_for(connection, rows.table), connection.dialect
-    said = {} if statement.is_named or rows.count == 1 else _said(rows, dialect)
-    given = statement.taken(bound(rows, dialect, leaving=said.keys()))
-    connection.exec_driver_sql(statement.saying(said), given if len(given) > 1 else given[0])
+    if statement.is_named or rows.count == 1:
+        given = statement.taken(bound(rows, dialect))
+        connection.exec_driver_sql(statement.sql, given if len(given) > 1 else given[0])
+        return
+    said = _said(rows, dialect)
+    given = list(bound(rows, dialect, leaving=said.keys()))
+    whole = rows.count // _TOGETHER * _TOGETHER if rows.count >= _MANY else 0
+    if whole:
+        # SQLite notes for each statement how the pages were before it: for twenty rows once
+        some = [tuple(chain.from_iterable(given[at : at + _TOGETHER])) for at in range(0, whole, _TOGETHER)]
+        connection.exec_driver_sql(statement.saying(said, _TOGETHER), some)
+    if rest := given[whole:]:
+        connection.exec_driver_sql(statement.saying(said, 1), rest)
 
 
 def _said(rows: Columns, dialect: Dialect) -> dict[int, str]:

@@ -26,6 +26,7 @@ _PARTICLES: Final = frozenset(
     )
 )  # fmt: skip
 _AND: Final = frozenset(("et", "and", "و"))
+_ACCENTS: Final = re.compile("[\u0300-\u034e\u0350-\u036f]")  # without the one that combines with nothing
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -51,7 +52,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return _NOT_WORD.sub(" ", text.lower()).strip()
     letters = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
+    parted = unicodedata.normalize("NFKD", letters)
+    latin = _ACCENTS.sub("", parted)
+    if latin.isascii():  # as nearly all are
+        return _NOT_WORD.sub(" ", latin).strip()
+    bare = "".join(c for c in parted if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", bare.translate(_LETTERS)).strip()
 
 

@@ -6,7 +6,6 @@ credit only gifts, slips and moves between own accounts are (docs/decisions/0071
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Final, Literal, NamedTuple, get_args
 
 from msgspec import Struct
@@ -14,7 +13,7 @@ from msgspec.structs import replace
 
 from donations_app.domain.bank import AmountUnreadable, BankLine, account_key, minor_units
 from donations_app.domain.folding import fold
-from donations_app.domain.stated_references import key_of, reference_key, stands_in
+from donations_app.domain.stated_references import reference_key, runs_of, stands_in
 
 MatchKind = Literal["payment", "slip", "return", "fee", "transfer", "aside"]
 MATCHED: Final[tuple[MatchKind, ...]] = get_args(MatchKind)  # what a line is found to be
@@ -151,32 +150,34 @@ class Proposal(Struct, frozen=True):
         return " ".join(one.code for one in self.said)
 
 
-class _Words(Struct, frozen=True):
-    """A line as it is searched."""
+class Searched(Struct, frozen=True):
+    """A line as names, references and accounts are looked for in it."""
 
     line: BankLine
-    words: frozenset[str]
-    iban: str
+    words: frozenset[str]  # folded
+    beside: frozenset[str]  # but for those of the structured reference
+    iban: str  # of the other side, letters and digits
     text: str  # in capitals
-    signs: str  # its letters and digits alone, without zeros
+    runs: list[str]  # of its letters and digits but zeros
+    signs: str  # the same in one
 
     @classmethod
-    def of(cls, line: BankLine) -> "_Words":
-        text = searched(line)
-        upper = text.upper()
-        return cls(line, words_of(text), account_key(line.counterpart_iban), upper, key_of(upper))
+    def of(cls, line: BankLine) -> "Searched":
+        """Return a line as it is searched."""
+        said = f"{line.text} {line.end_to_end}"
+        words = beside = words_of(said)
+        if line.creditor_reference:
+            said = f"{said} {line.creditor_reference}"
+            words = words_of(said)
+        text = said.upper()
+        runs = runs_of(text)
+        return cls(line, words, beside, account_key(line.counterpart_iban), text, runs, "".join(runs))
 
     def holds(self, reference: str) -> bool:
         """Tell whether a reference stands in the line, with or without its signs and zeros."""
         return reference_key(reference) in self.signs and stands_in(reference, self.text)
 
 
-def searched(line: BankLine) -> str:
-    """Return all of a line in which names and references are looked for."""
-    return f"{line.text} {line.end_to_end} {line.creditor_reference}"
-
-
-@lru_cache(maxsize=64)  # a line is looked up and then weighed by the same text
 def words_of(text: str) -> frozenset[str]:
     """Return the folded words of a text."""
     return frozenset(fold(text).split())
@@ -189,8 +190,13 @@ def proposals(line: BankLine, candidates: Iterable[Candidate]) -> list[Proposal]
         line: of the bank, or what is left of it as its amount.
         candidates: what is open in the books near its day; those of the wrong side are left out.
     """
-    words = _Words.of(line)
-    found = [_weighed(words, one) for one in (*candidates, *_of_bank(words)) if _is_of_side(line, one)]
+    return weighed(Searched.of(line), candidates)
+
+
+def weighed(words: Searched, candidates: Iterable[Candidate]) -> list[Proposal]:
+    """Return the same of a line as it is searched."""
+    line = words.line
+    found = [_proposal(words, one) for one in (*candidates, *_of_bank(words)) if _is_of_side(line, one)]
     kept = sorted((one for one in found if one.score >= LEAST), key=lambda one: -one.score)
     return sorted(_once(kept), key=lambda one: -one.score)
 
@@ -228,7 +234,7 @@ def _is_of_side(line: BankLine, one: Candidate) -> bool:
     return one.kind in ("return", "fee", "transfer")
 
 
-def _of_bank(words: _Words) -> Iterator[Candidate]:
+def _of_bank(words: Searched) -> Iterator[Candidate]:
     """Yield what a debit may be without anything in the books: what the bank took."""
     if words.line.amount < 0 and not words.line.is_return:
         yield Candidate(kind="fee", to="fee")
@@ -238,20 +244,21 @@ def _of_bank(words: _Words) -> Iterator[Candidate]:
         yield Candidate(kind="transfer", to="transfer")
 
 
-def _weighed(words: _Words, one: Candidate) -> Proposal:
-    weigh = {"fee": _fee, "transfer": _transfer, "gift": _gift, "slip": _slip, "payout": _payout}
-    points = list(weigh.get(one.kind, _expected)(words, one))
+def _proposal(words: Searched, one: Candidate) -> Proposal:
+    points = list(_WEIGHED.get(one.kind, _expected)(words, one))
     told = {said.code for said, _value in points}
     is_doubtful = bool(told & AGAINST) or (one.kind == "gift" and not one.rule)
     score = max(0, min(CERTAIN - 1 if is_doubtful else MOST, sum(value for _said, value in points)))
-    said = sorted((said for said, _value in points), key=lambda said: said.code in DOUBTS)
+    said = [said for said, _value in points]
+    if told & DOUBTS:
+        said.sort(key=lambda said: said.code in DOUBTS)
     return Proposal(one, score, tuple(said))
 
 
 Points = Iterator[tuple[Said, int]]
 
 
-def _expected(words: _Words, one: Candidate) -> Points:
+def _expected(words: Searched, one: Candidate) -> Points:
     """Weigh a payment that waits, an instalment, or the payment that a return takes back."""
     yield from _amount(words, one)
     yield from _day(words, one)
@@ -269,7 +276,7 @@ def _expected(words: _Words, one: Candidate) -> Points:
         yield Said("project", min(shared)), 5
 
 
-def _gift(words: _Words, one: Candidate) -> Points:
+def _gift(words: Searched, one: Candidate) -> Points:
     """Weigh a new gift of somebody known: without a rule nobody is certain of it."""
     if one.rule:
         yield Said("rule", one.rule), 80
@@ -286,7 +293,7 @@ def _gift(words: _Words, one: Candidate) -> Points:
         yield Said("nothing_expected"), 0
 
 
-def _slip(words: _Words, one: Candidate) -> Points:
+def _slip(words: Searched, one: Candidate) -> Points:
     yield from _amount(words, one)
     yield from _day(words, one)
     if any(map(words.holds, one.references)):
@@ -297,7 +304,7 @@ def _slip(words: _Words, one: Candidate) -> Points:
         yield Said("name_other", words.line.counterpart), -40
 
 
-def _payout(words: _Words, one: Candidate) -> Points:
+def _payout(words: Searched, one: Candidate) -> Points:
     yield from _kept(one) if one.fee else _amount(words, one)
     yield from _day(words, one)
     if any(map(words.holds, one.references)):
@@ -320,7 +327,7 @@ def _kept(one: Candidate) -> Points:
     yield Said(code), 15 if code == "fee_guess" else 45
 
 
-def _fee(words: _Words, _one: Candidate) -> Points:
+def _fee(words: Searched, _one: Candidate) -> Points:
     yield (
         (Said("fee_words", min(named)), 90)
         if (named := words.words & _FEE_WORDS)
@@ -328,7 +335,7 @@ def _fee(words: _Words, _one: Candidate) -> Points:
     )
 
 
-def _transfer(words: _Words, one: Candidate) -> Points:
+def _transfer(words: Searched, one: Candidate) -> Points:
     if words.iban and words.iban in one.ibans:
         yield Said("own_account", one.person.name), 97
     elif any(said <= words.words for said in _TRANSFER_WORDS):
@@ -337,7 +344,10 @@ def _transfer(words: _Words, one: Candidate) -> Points:
         yield Said("nothing_known"), 25 if words.line.amount < 0 else 0
 
 
-def _amount(words: _Words, one: Candidate) -> Points:
+_WEIGHED: Final = {"fee": _fee, "transfer": _transfer, "gift": _gift, "slip": _slip, "payout": _payout}
+
+
+def _amount(words: Searched, one: Candidate) -> Points:
     if one.amount == words.line.amount:
         yield Said("amount"), 45
     else:
@@ -361,7 +371,7 @@ def is_ordered(given: str, instructed: str) -> bool:
         return False
 
 
-def _day(words: _Words, one: Candidate) -> Points:
+def _day(words: Searched, one: Candidate) -> Points:
     if one.on is None:
         return
     days = (words.line.booked_on - one.on).days
@@ -375,7 +385,7 @@ def _day(words: _Words, one: Candidate) -> Points:
         yield Said("far", str(days)), -30
 
 
-def _account(words: _Words, one: Candidate) -> Points:
+def _account(words: Searched, one: Candidate) -> Points:
     if one.seen_on is not None:
         yield Said("iban_seen", one.seen_on.isoformat()), 30
     elif words.iban and words.iban in one.ibans:
@@ -384,7 +394,7 @@ def _account(words: _Words, one: Candidate) -> Points:
         yield Said("iban_other"), -20
 
 
-def _name(words: _Words, one: Candidate) -> Points:
+def _name(words: Searched, one: Candidate) -> Points:
     person = one.person
     if not person.last:
         return

@@ -61,6 +61,8 @@ def payouts_less_fee(
         waiting: payments that wait; of one alone a fee may be kept, too.
         tariffs: of all rules.
     """
+    if not waiting:
+        return []
     ordered = sorted(
         (one for one in waiting if one.on and one.on <= line.booked_on), key=lambda one: one.on or date.min
     )

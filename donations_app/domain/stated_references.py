@@ -5,7 +5,7 @@ still be none of it, which the pattern tells.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -30,14 +30,29 @@ def reference_key(reference: str) -> str:
     return key_of(reference)
 
 
-def keys_in(text: str, longest: int) -> Iterator[str]:
-    """Yield the keys, up to a length, of all that begins and ends with whole runs of letters and digits in a text.
+def runs_of(text: str) -> list[str]:
+    """Return the runs of letters and digits of a text in capitals, without zeros.
 
-    >>> list(keys_in("DON V-MRS 12", 6))
-    ['DON', 'DONV', 'V', 'VMRS', 'VMRS12', 'MRS', 'MRS12', '12']
+    >>> runs_of("DON V-MRS 012")
+    ['DON', 'V', 'MRS', '12']
     """
-    runs = _RUNS.findall(text.upper().replace("0", ""))
-    for start in range(len(runs)):
+    return _RUNS.findall(text.replace("0", ""))
+
+
+def keys_in(runs: Sequence[str], longest: int, begun: Container[str]) -> Iterator[str]:
+    """Yield the keys of all that begins and ends with whole runs of a text.
+
+    >>> list(keys_in(["DON", "V", "MRS", "12"], 6, "VM"))
+    ['V', 'VMRS', 'VMRS12', 'MRS', 'MRS12']
+
+    Args:
+        runs: of the text.
+        longest: key that is wanted.
+        begun: signs with which those begin that are wanted.
+    """
+    for start, first in enumerate(runs):
+        if first[0] not in begun:
+            continue
         key = ""
         for run in runs[start:]:
             key += run

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -83,6 +84,17 @@ def test_the_program_and_the_database_write_one_line(session: Session, rows: lis
     assert sorted(raw_lines(session, Any_.__table__)) == written
     found = session.execute(select(Any_.__table__).order_by("id")).mappings()
     assert [dict(row) for row in found] == sorted(rows, key=lambda row: row["id"])
+
+
+def test_many_rows_of_which_some_go_in_together_stand_as_those_that_go_in_singly(session: Session) -> None:
+    one = dict.fromkeys(column.name for column in Any_.__table__.columns) | {
+        "amount": Money(-1250), "day": date(2025, 3, 1), "digest": "ab" * 32, "flag": False, "key": UUID(int=7),
+        "stamp": datetime(2025, 3, 1, tzinfo=UTC), "words": "d'or;--", "bytes": b"", "long": "",
+    }  # fmt: skip
+    rows = [one | {"id": n, "words_or_none": f"{n}?" if n % 3 else None} for n in range(1, 514)]
+    insert_columns(session.connection(), columns_of(Any_, rows))  # type: ignore[arg-type]
+    found = session.execute(select(Any_.__table__).order_by("id")).mappings()
+    assert [dict(row) for row in found] == rows
 
 
 def test_a_row_that_lacks_a_column_is_not_inserted(session: Session) -> None:

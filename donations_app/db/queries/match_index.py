@@ -7,33 +7,21 @@ among the likeliest: they are weighed by their day alone.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
-from typing import Final, NamedTuple
+from datetime import date, timedelta
+from typing import NamedTuple
 
-from donations_app.domain.bank import BankLine
 from donations_app.domain.matching import (
     NEAR,
     REACH,
     SHOWN,
     SOON,
     Candidate,
+    Searched,
     is_ordered,
-    words_of,
 )
 from donations_app.domain.stated_references import key_of, keys_in
 
-_REACH: Final = timedelta(days=REACH)
-
-
-class Asked(NamedTuple):
-    """A line as it is looked up."""
-
-    line: BankLine
-    text: str  # in which names and references are looked for
-    words: frozenset[str]  # of that text
-    named: frozenset[str]  # of it but for the structured reference
-    iban: str
-    seen: str  # who pays from that account, as was last found
+_BEFORE, _BEHIND = timedelta(days=REACH), timedelta(days=REACH / 2)
 
 
 class _Alike(NamedTuple):
@@ -67,6 +55,7 @@ class Waiting:
             self._sort_in(place, one, one.ibans | ibans.get(one.person.ref, frozenset()))
         self._targets = frozenset(word for one in things for word in one.targets)
         self._longest = max(map(len, self._keys), default=0)
+        self._begun = {key[0] for key in self._keys if key}
 
     def _sort_in(self, place: int, one: Candidate, accounts: frozenset[str]) -> None:
         if one.kind == "slip":
@@ -88,53 +77,61 @@ class Waiting:
         if one.person.ref:
             self._payers[one.person.ref].append(place)
 
-    def for_line(self, asked: Asked, *, likely: bool) -> list[Candidate]:
+    def for_line(self, words: Searched, seen: str, *, likely: bool) -> list[Candidate]:
         """Return what a line may be, in their order: what is told by more than its amount, and the best of the rest.
 
         Args:
-            asked: the line.
+            words: of the line.
+            seen: who pays from its account, as was last found.
             likely: leave out the rest, none of which is ever likely.
         """
-        line = asked.line
-        told = {place for place in self._told(asked) if self._fits(asked, self._things[place])}
+        on = words.line.booked_on
+        first, last = on - _BEFORE, on + _BEHIND
+        things = self._things
+        told = {
+            place
+            for place in set(self._told(words, seen))
+            if _is_between(first, things[place], last) and self._fits(words, seen, things[place])
+        }
         if not likely:
-            told.update(self._best(asked))
-        return [self._things[place] for place in sorted(told) if _is_near(line, self._things[place])]
+            told.update(place for place in self._best(words) if _is_between(first, things[place], last))
+        return [things[place] for place in sorted(told)]
 
-    def _told(self, asked: Asked) -> Iterator[int]:
-        line = asked.line
+    def _told(self, words: Searched, seen: str) -> Iterator[int]:
+        line = words.line
         if line.instructed:
             yield from self._ordered
         yield from self._slips.get(line.amount, ())
-        for word in asked.words:
-            yield from self._names.get(word, ())
-        for key in {"", *keys_in(asked.text, self._longest)}:  # a reference of zeros alone has no key
-            yield from self._keys.get(key, ())
+        for word in self._names.keys() & words.words:
+            yield from self._names[word]
+        # a reference of zeros alone has no key
+        for key in self._keys.keys() & {"", *keys_in(words.runs, self._longest, self._begun)}:
+            yield from self._keys[key]
         if line.mandate:
             yield from self._mandates.get(line.mandate, ())
-        if asked.iban:
-            yield from self._accounts.get(asked.iban, ())
-            yield from self._payers.get(asked.seen, ())
+        if words.iban:
+            yield from self._accounts.get(words.iban, ())
+            yield from self._payers.get(seen, ())
 
-    def _fits(self, asked: Asked, one: Candidate) -> bool:
+    def _fits(self, words: Searched, seen: str, one: Candidate) -> bool:
         """Tell whether something open is worth weighing: the amount is the same, or who pays is."""
-        line = asked.line
-        if one.amount == line.amount or is_ordered(one.ordered, line.instructed):
+        line = words.line
+        if one.amount == line.amount or (one.ordered and is_ordered(one.ordered, line.instructed)):
             return True
         if one.kind == "slip" or not one.person.ref:
             return False
-        is_his = asked.iban and asked.seen == one.person.ref
-        is_named = bool(one.person.last) and one.person.last <= asked.named
+        is_his = words.iban and seen == one.person.ref
+        is_named = bool(one.person.last) and one.person.last <= words.beside
         return bool(is_his or (one.mandate and one.mandate == line.mandate) or is_named)
 
-    def _best(self, asked: Asked) -> list[int]:
+    def _best(self, words: Searched) -> list[int]:
         """Return those of the amount that can be among the likeliest by their day, whatever else tells them."""
-        day = asked.line.booked_on.toordinal()
+        day = words.line.booked_on.toordinal()
         found: list[tuple[int, int]] = []
-        earliest = day - (REACH if asked.words & self._targets else NEAR)  # farther ones need a word for them
+        earliest = day - (REACH if words.words & self._targets else NEAR)  # farther ones need a word for them
         for on in (0, *range(earliest, day + SOON + 1)):
-            for alike, places in self._amounts.get((asked.line.amount, on), {}).items():
-                less = _lacking(asked, alike, day - on if on else None)
+            for alike, places in self._amounts.get((words.line.amount, on), {}).items():
+                less = _lacking(words, alike, day - on if on else None)
                 found += [(less, place) for place in _first(places, self._agreed)]
         found.sort()
         return list(_first([place for _less, place in found], self._agreed))
@@ -145,7 +142,7 @@ class Waiting:
         return one.to.partition(":")[0] if one.kind == "instalment" else place
 
 
-def _lacking(asked: Asked, alike: _Alike, days: int | None) -> int:
+def _lacking(words: Searched, alike: _Alike, days: int | None) -> int:
     """Return how many points less than the best a candidate has of which the amount alone is that of the line.
 
     The points are those of ``domain.matching``; ``days`` from the candidate to the line, from -5 on, if it has one.
@@ -153,9 +150,9 @@ def _lacking(asked: Asked, alike: _Alike, days: int | None) -> int:
     by_day = 15 if days is None else 0 if days <= SOON else 7 if days <= NEAR else 45
     return (
         by_day
-        + (25 if alike.is_named and asked.line.counterpart else 0)
-        + (20 if alike.has_account and asked.iban else 0)
-        - (5 if alike.targets & asked.words else 0)
+        + (25 if alike.is_named and words.line.counterpart else 0)
+        + (20 if alike.has_account and words.iban else 0)
+        - (5 if alike.targets & words.words else 0)
     )
 
 
@@ -170,10 +167,5 @@ def _first(places: Iterable[int], agreed: Callable[[int], object]) -> Iterator[i
                 return
 
 
-def _is_near(line: BankLine, one: Candidate) -> bool:
-    return one.on is None or line.booked_on - _REACH <= one.on <= line.booked_on + _REACH / 2
-
-
-def words_beside(line: BankLine) -> frozenset[str]:
-    """Return the folded words of a line but for those of its structured reference."""
-    return words_of(f"{line.text} {line.end_to_end}")
+def _is_between(first: date, one: Candidate, last: date) -> bool:
+    return one.on is None or first <= one.on <= last

@@ -9,9 +9,9 @@ from msgspec.structs import force_setattr, replace
 
 from donations_app.db.queries.bank import OwnAccount
 from donations_app.db.queries.in_currency import EURO
-from donations_app.db.queries.match_index import Asked, Waiting, words_beside
+from donations_app.db.queries.match_index import Waiting
 from donations_app.domain.bank import BankLine, account_key
-from donations_app.domain.matching import Candidate, Person, searched, words_of
+from donations_app.domain.matching import Candidate, Person, Proposal, Searched, weighed
 from donations_app.domain.payouts import Payouts, Tariff, payouts_less_fee
 
 _PEOPLE_SHOWN: Final = 4
@@ -62,36 +62,37 @@ class Pool(Struct, frozen=True):
     def __post_init__(self) -> None:
         force_setattr(self, "found", _Found(self))
 
-    def candidates(self, line: BankLine, *, likely: bool = False) -> list[Candidate]:
-        """Return what a line may be, unweighed.
+    def proposals(self, line: BankLine, *, likely: bool = False) -> list[Proposal]:
+        """Return what a line may be, the likeliest first.
 
         Args:
             line: of the bank.
             likely: leave out what only has its amount, which is never likely.
         """
+        words = Searched.of(line)
+        return weighed(words, self._candidates(words, likely=likely))
+
+    def _candidates(self, words: Searched, *, likely: bool) -> list[Candidate]:
+        line, iban = words.line, words.iban
         by, money = self.found or _Found(self), line.currency
-        iban = account_key(line.counterpart_iban)
-        text, words = searched(line), words_beside(line)
-        wide = words_of(text) if line.creditor_reference else words
         if line.amount < 0:
             found = list(by.returned.get((line.amount, money), ()))
         else:
             seen = self.seen.get(iban, ("",))[0]
-            asked = Asked(line, text, wide, words, iban, seen)
-            found = by.waiting[money].for_line(asked, likely=likely) if money in by.waiting else []
+            found = by.waiting[money].for_line(words, seen, likely=likely) if money in by.waiting else []
             if payouts := by.payouts.get(money):
                 found += payouts.of_platforms(line)
                 found += payouts_less_fee(line, payouts.on_platforms, self.tariffs)
                 found += payouts.of_runs(line)
-            found += self._gifts(iban, words, likely=likely) if money == EURO else ()
+            found += self._gifts(iban, words.beside, likely=likely) if money == EURO else ()
         found += self._transfers(iban)
         return [self._known(one, iban) for one in found]
 
     def _ruled(self, iban: str, words: frozenset[str]) -> Iterator[Any]:
         """Yield the rules that a line meets, in their order."""
         by = self.found or _Found(self)
-        met = {place for key in (iban, *words) if key for place in by.rules.get(key, ())}
-        for place in sorted(met):
+        met = by.rules.keys() & {iban, *words}
+        for place in sorted({place for key in met for place in by.rules[key]}):
             if is_met(self.rules[place], iban, words):
                 yield self.rules[place]
 

@@ -111,7 +111,7 @@ def import_bank(
         InputRefused: a statement names no account, and nobody said which; or ``account`` is no IBAN. Nothing is saved.
         StorageUnavailable: the books cannot be written; nothing is saved.
     """
-    with books.write() as write:
+    with books.write(many_wide=True) as write:
         write.takes_long()
         answer = _weighed(write.session, read, account)
         if not file_read(write.session, read.digest):

@@ -98,7 +98,7 @@ def accept_certain(
         progress: told how many of how many lines are weighed, then how many of those that are certain are saved; it
             may raise, and then nothing is.
     """
-    with books.write() as write:
+    with books.write(many_wide=True) as write:
         write.takes_long()
         wanted = list(keys) or open_line_keys(write.session, account=account_key(account))[::-1]
         sure = certain_lines(write.session, wanted, today=books.today, progress=progress)

@@ -17,7 +17,7 @@ from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.folding import fold
-from donations_app.domain.matching import LIKELY, SHOWN, Candidate, Person, Proposal, certain, proposals
+from donations_app.domain.matching import LIKELY, SHOWN, Candidate, Person, Proposal, certain
 from donations_app.domain.reconciliation import Reconciliation
 
 Progress = Callable[[int, int], None]
@@ -50,7 +50,7 @@ def proposed_lines(session: Session, keys: Sequence[int], *, today: date) -> lis
     """
     whole = {key: line for key, line in whole_lines(session, keys).items() if line.amount}
     pool = pool_for(session, asks_of(whole.values()), today=today) if whole else None
-    found = {key: proposals(line, pool.candidates(line)) for key, line in whole.items()} if pool else {}
+    found = {key: pool.proposals(line) for key, line in whole.items()} if pool else {}
     sure = _certain_of(found)
     shown, standing = bank_lines(session, keys), matches_of(session, keys)
     return [
@@ -115,7 +115,7 @@ def certain_lines(
         if progress:
             progress(done, len(keys))
         for key, line in some.items():
-            found = proposals(line, pool.candidates(line, likely=True)) if pool and line.amount else []
+            found = pool.proposals(line, likely=True) if pool and line.amount else []
             rivals.update(one.to for one in found if one.score >= LIKELY)
             if one := certain(found):
                 sure.append(Sure.of(key, line, one))
