@@ -157,8 +157,8 @@ def _begin_sqlite(connection: Any) -> None:
     """Begin a transaction.
 
     SQLite notes the pages that a statement changes, to take it back alone. Once those of one are more than 64 KiB it
-    writes those of all to a temporary file, to the end of the transaction: 17 pages for a payment. Where it keeps them
-    is settled as the transaction begins; where it sorts is not touched by it.
+    writes those of all to a temporary file, to the end of the transaction: thousands of pages for as many payments.
+    Where it keeps them is settled as the transaction begins; where it sorts is not touched by it.
     """
     options = connection.get_execution_options()
     if options.get(MANY_WIDE):

@@ -6,7 +6,7 @@ ask both of every row anew, which takes as long as SQLite needs to insert it.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import count
 from operator import itemgetter
 from typing import Any, Final
 
@@ -35,10 +35,11 @@ class _Statement(Struct, frozen=True):
             columns[place] = map(form, columns[place])
         return self.taken(zip(*columns, strict=True))
 
-    def saying(self, said: Mapping[int, str], together: int) -> str:
-        """Return the statement for some rows, with what it says itself, by the place of the column."""
-        row = f"({', '.join(said.get(place, '?') for place in range(len(self.names)))})"
-        return f"{self.sql.partition(' VALUES ')[0]} VALUES {', '.join([row] * together)}"
+    def selecting(self, said: Mapping[int, str]) -> str:
+        """Return the statement up to the table whose rows it takes; what it says itself by the place of the column."""
+        taken = map("c{}".format, count())
+        values = ", ".join(said.get(place) or next(taken) for place in range(len(self.names)))
+        return f"{self.sql.partition(' VALUES ')[0]} SELECT {values}"
 
     def taken(self, values: Iterable[Sequence[Any]]) -> list[Any]:
         """Return rows of values that the driver knows, as it takes them."""
@@ -46,10 +47,6 @@ class _Statement(Struct, frozen=True):
 
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
-_MANY: Final = (
-    500  # rows of which SQLite takes some together: of fewer the longer statement is not worth making
-)
-_TOGETHER: Final = 20
 _made: Final[dict[tuple[str, str], _Statement]] = {}  # by database and table
 
 
@@ -77,14 +74,22 @@ def insert_columns(connection: Connection, rows: Columns) -> None:
         connection.exec_driver_sql(statement.sql, given if len(given) > 1 else given[0])
         return
     said = _said(rows, dialect)
-    given = list(bound(rows, dialect, leaving=said.keys()))
-    whole = rows.count // _TOGETHER * _TOGETHER if rows.count >= _MANY else 0
-    if whole:
-        # SQLite notes for each statement how the pages were before it: for twenty rows once
-        some = [tuple(chain.from_iterable(given[at : at + _TOGETHER])) for at in range(0, whole, _TOGETHER)]
-        connection.exec_driver_sql(statement.saying(said, _TOGETHER), some)
-    if rest := given[whole:]:
-        connection.exec_driver_sql(statement.saying(said, 1), rest)
+    _insert_together(connection, statement, said, list(bound(rows, dialect, leaving=said.keys())))
+
+
+def _insert_together(
+    connection: Connection, statement: _Statement, said: Mapping[int, str], given: list[Sequence[Any]]
+) -> None:
+    """Let SQLite insert rows by one statement, from a table of its connection alone, in which they wait.
+
+    Of each statement it keeps the pages as they were before it, to take it back alone: of a payment some ten.
+    """
+    width = len(given[0])
+    names, holes = ", ".join(map("c{}".format, range(width))), ", ".join("?" * width)
+    connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS waiting_{width} ({names})")
+    connection.exec_driver_sql(f"INSERT INTO waiting_{width} VALUES ({holes})", given)  # noqa: S608 -- own names
+    connection.exec_driver_sql(f"{statement.selecting(said)} FROM waiting_{width}")
+    connection.exec_driver_sql(f"DELETE FROM waiting_{width}")  # noqa: S608 -- own names
 
 
 def _said(rows: Columns, dialect: Dialect) -> dict[int, str]:

@@ -8,12 +8,11 @@ write that tries to go round it is refused by the engine (see ``engine.refuse_st
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
 from itertools import groupby
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import Connection, FromClause, bindparam, delete, select, text, update
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -25,6 +24,7 @@ from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, dig
 from donations_app.db.lines import ERASED as ERASED_SIGN
 from donations_app.db.numbering import Numbers
 from donations_app.db.queries.trail import TrailLink
+from donations_app.db.ranks import rank
 from donations_app.db.records import Alikes, Record, alike, changed, said_of, whole
 from donations_app.db.reserved_keys import ReservedKeys
 from donations_app.db.tables import Base, Entry, Head, Link, all_tables
@@ -472,7 +472,7 @@ class Write:
     def _insert_all(self, connection: Connection) -> None:
         waiting, self._waiting = self._waiting, {}
         blocks, self._blocks = self._blocks, {}
-        for table in sorted(waiting.keys() | blocks.keys(), key=_rank):
+        for table in sorted(waiting.keys() | blocks.keys(), key=rank):
             is_counted = table.__tablename__ == "tax_receipt" and self._numbers.are_open
             for block in blocks.get(table, ()):
                 if is_counted:
@@ -588,12 +588,3 @@ _COUNT_FURTHER: Final = text(
     "INSERT INTO receipt_counter (series, last) VALUES (:series, 1)"
     " ON CONFLICT (series) DO UPDATE SET last = last + 1 RETURNING last"
 )
-
-
-@cache
-def _ranks() -> dict[FromClause, int]:
-    return {table: rank for rank, table in enumerate(all_tables().sorted_tables)}
-
-
-def _rank(table: type[Base]) -> int:
-    return _ranks()[table.__table__]

@@ -5,6 +5,8 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from donations_app.db import rows, tables
+from donations_app.db.closed_years import LOCKED
+from donations_app.db.ranks import rank
 from donations_app.db.tables import mapped_classes
 
 ROWS = {name: row for name, row in vars(rows).items() if isinstance(row, type)}
@@ -36,3 +38,13 @@ def test_every_journalled_table_has_rows_of_its_own() -> None:
     with_rows = {_table_of(name).__tablename__ for name in ROWS}
     journalled = {name for name, one in mapped_classes().items() if one.is_journalled}
     assert journalled - with_rows == BY_FACTS
+
+
+def test_rows_go_in_after_those_that_they_name_and_after_what_says_that_they_are_late() -> None:
+    classes = mapped_classes()
+    order = [one.__tablename__ for one in sorted(classes.values(), key=rank)]
+    needed = {
+        (key.column.table.name, name) for name, one in classes.items() for key in one.__table__.foreign_keys
+    }
+    needed |= {("late_record", name) for name in LOCKED}
+    assert not {(one, name) for one, name in needed if order.index(one) > order.index(name)}
