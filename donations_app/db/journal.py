@@ -55,6 +55,14 @@ class Writer(Struct, frozen=True):
     origin_kind: str = "office"  # of ``db.tables.journal.ORIGIN_KINDS``
 
 
+class Sealed(Struct, frozen=True):
+    """By what one asks a server whether a transaction was saved."""
+
+    transaction: str  # its number, which another may bear after a crash
+    link_id: int
+    digest: str  # of its entries, which no other has
+
+
 class Write:
     """One transaction: reads through ``session``, writes journalled rows, and is saved whole or not at all."""
 
@@ -65,6 +73,7 @@ class Write:
         self.today = today
         self.tables: set[str] = set()  # written
         self.known_outside: Sequence[Highest] = ()  # numbers of receipts (``Books``)
+        self.sealed: Sealed | None = None  # on a server, from then on that it is being sealed
         self._session = session
         self._now = now
         self._connection = session.connection()  # asked for once: it takes as long as a short statement
@@ -84,11 +93,6 @@ class Write:
     def link_id(self) -> int:
         """The key of the link that seals it; 0 while nothing was journalled."""
         return self._link_id
-
-    @property
-    def transaction(self) -> str:
-        """What a server calls this transaction, once anything is to be sealed: by it one asks whether it was saved."""
-        return self._keys.transaction
 
     @property
     def session(self) -> Session:
@@ -520,6 +524,7 @@ class Write:
             self._seal_in_file(self._link_id, digest)
 
     def _seal_on_server(self, link_id: int, digest: str, *, saves: bool) -> None:
+        self.sealed = Sealed(self._keys.transaction, link_id, digest)
         facts = {
             "origin": self.author.origin_id,
             "link": link_id,
