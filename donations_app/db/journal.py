@@ -6,7 +6,7 @@ write that tries to go round it is refused by the engine (see ``engine.refuse_st
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 from functools import cache
 from itertools import groupby
@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 from sqlalchemy import Connection, FromClause, bindparam, delete, select, text, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from donations_app.db.asking import Asking, T, ask, one_journey
 from donations_app.db.chain import Facts, entry_digests, link_digest
 from donations_app.db.columns import Alike, Columns, columns_of, named
 from donations_app.db.field_tables import IN_FIELD_BOOK
@@ -100,6 +100,11 @@ class Write:
         self._flush()
         return self._session
 
+    def ask(self, asking: Asking[T]) -> T:
+        """Return what an asking comes to, which sees all that was added."""
+        self._flush()
+        return ask(self._connection, asking)
+
     @property
     def now(self) -> datetime:
         """The clock of the books, in UTC."""
@@ -126,7 +131,11 @@ class Write:
 
         ``ids`` hands them out.
         """
-        self._keys.reserve(wanted)
+        ask(self._connection, self._keys.reserving(wanted))
+
+    def reserving(self, wanted: Mapping[type[Base], int]) -> Asking[None]:
+        """Reserve as ``reserve`` does, beside other questions."""
+        return self._keys.reserving(wanted)
 
     def reference(self, table: Any, key: int) -> str:
         """Return the reference that people will see of a key that was just reserved."""
@@ -488,24 +497,8 @@ class Write:
             elif table in waiting:
                 insert_rows(connection, table, waiting[table])
 
-    @contextmanager
-    def _together(self, connection: Connection) -> Iterator[None]:
-        """Send statements to a server without waiting for the answer of each."""
-        if not self.is_server:
-            yield
-            return
-        import psycopg
-
-        raw: Any = connection.connection.driver_connection
-        try:
-            with raw.pipeline():
-                yield
-        except psycopg.Error as error:  # told at the end of the pipeline, past SQLAlchemy
-            if raw.closed:
-                connection.invalidate(error)
-            raise DBAPIError.instance(
-                "", None, error, psycopg.Error, connection_invalidated=raw.closed, dialect=connection.dialect
-            ) from error
+    def _together(self, connection: Connection) -> AbstractContextManager[None]:
+        return one_journey(connection) if self.is_server else nullcontext()
 
     def seal(self, *, saves: bool = False) -> None:
         """Seal the entries with one link; called once, as the last step before the commit.
