@@ -3,7 +3,7 @@
 import getpass
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from copy import copy
 from datetime import UTC, date, datetime
 from functools import cache, partial
@@ -20,9 +20,9 @@ from donations_app.db.closed_days import REFUSED as DAYS_REFUSED
 from donations_app.db.closed_years import REFUSED
 from donations_app.db.engine import MANY_WIDE, known_errors, make_engine
 from donations_app.db.field_tables import IN_FIELD_BOOK
-from donations_app.db.journal import ON_DISK, Write, Writer
+from donations_app.db.journal import ON_DISK, Sealed, Write, Writer
 from donations_app.db.opening import Hold
-from donations_app.db.tables import Head, Office, Origin
+from donations_app.db.tables import Head, Link, Office, Origin
 from donations_app.db.turns import Turn
 from donations_app.domain.authors import Author, Role
 from donations_app.domain.errors import (
@@ -50,8 +50,13 @@ _WRITER: Final = (
 )
 _ONE_VIEW: Final = {"isolation_level": "REPEATABLE READ"}  # else a server shows each statement what is new
 _READING: Final = {"sqlite_begin": "BEGIN"}
-_TRANSACTION: Final = text("SELECT CAST(pg_current_xact_id() AS text)")
-_STATUS: Final = text(f"SELECT pg_xact_status(CAST(:transaction AS xid8)), {ON_DISK}")
+# a number that a crash took back is given again, or is none yet
+_STATUS: Final = text(
+    "SELECT CASE WHEN CAST(:transaction AS xid8) < pg_current_xact_id()"
+    " THEN pg_xact_status(CAST(:transaction AS xid8)) END"
+)
+_STANDS: Final = select(Link.id).where(Link.id == bindparam("link"), Link.digest == bindparam("digest"))
+_ON_DISK: Final = text(f"SELECT {ON_DISK}")
 _OFFICE: Final = select(Office.id).where(Office.code == bindparam("code"))
 # the first that writes here: in a copy or a field book its own, else the head office
 _HEAD_OFFICE: Final = (
@@ -101,6 +106,7 @@ class Books:
         self._named = author or Author(getpass.getuser())
         self.engine = make_engine(location, read_only=read_only)
         self._rehearsal: Connection | None = None
+        self._last_part: Sealed | None = None  # of what is done as one
         # what is asked once, by these books and all copies
         self._session_user = cache(self._ask_session_user)
         self._known: tuple[Role, str] | None = None  # of a login on a server: its role, and its office's code
@@ -283,8 +289,7 @@ class Books:
             connection = self._begin_whole()
             yield connection
             if save:
-                transaction = str(connection.scalar(_TRANSACTION)) if self.is_server else ""
-                with self._answered(lambda: transaction):
+                with self._answered(lambda: self._last_part):
                     connection.commit()
 
     def _begin_whole(self) -> Connection:
@@ -372,13 +377,15 @@ class Books:
             write = Write(session, found(session), self.clock, self.today)
             write.known_outside = self.known_outside
             yield write
-            with self._answered(lambda: write.transaction):
+            with self._answered(lambda: write.sealed):
                 write.seal(saves=sealed is None and self._rehearsal is None)
                 if sealed:
                     sealed(session)
                 session.commit()
         if self._rehearsal is None:
             self.own_links.add(write.link_id)
+        else:
+            self._last_part = write.sealed or self._last_part
         self._tell(frozenset(write.tables))
 
     @contextmanager
@@ -427,11 +434,11 @@ class Books:
         return Writer(author.login, office, *self._writers[office])
 
     @contextmanager
-    def _answered(self, transaction: Callable[[], str]) -> Iterator[None]:
+    def _answered(self, sealed: Callable[[], Sealed | None]) -> Iterator[None]:
         """Save inside; where the line breaks before the answer, ask the server anew what became of it.
 
         Args:
-            transaction: gives what a server calls it; empty: nothing is to be saved.
+            sealed: gives what is to be saved; nothing where it was not sealed yet.
 
         Raises:
             BooksUnreachable: nothing was saved.
@@ -440,21 +447,22 @@ class Books:
         try:
             yield
         except OperationalError as error:
-            if not transaction() or not error.connection_invalidated:
+            asked = sealed()
+            if not asked or not error.connection_invalidated:
                 raise
-            if not self._was_saved(transaction()):
+            if not self._was_saved(asked):
                 raise BooksUnreachable(self.name, str(error.orig).strip()) from error
 
-    def _was_saved(self, transaction: str) -> bool:
+    def _was_saved(self, sealed: Sealed) -> bool:
+        """Return whether the link stands, once nobody is committing it any more."""
         patience = time.monotonic() + WAIT
+        link = {"link": sealed.link_id, "digest": sealed.digest}
         while time.monotonic() < patience:
-            try:
-                with self.engine.begin() as connection:
-                    status = connection.scalar(_STATUS, {"transaction": transaction})
-            except OperationalError:
-                status = "unreachable"
-            if status in ("committed", "aborted"):
-                return bool(status == "committed")
+            with suppress(OperationalError), self.engine.begin() as connection:
+                status = connection.scalar(_STATUS, {"transaction": sealed.transaction})
+                if status != "in progress":
+                    connection.execute(_ON_DISK)
+                    return connection.scalar(_STANDS, link) is not None
             time.sleep(_ASK_AGAIN)  # still committing, or no server yet
         raise SavedOrNot(self.name)
 

@@ -6,16 +6,16 @@ write that tries to go round it is refused by the engine (see ``engine.refuse_st
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, select, text, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from donations_app.db.asking import Asking, T, ask, one_journey
 from donations_app.db.chain import Facts, entry_digests, link_digest
 from donations_app.db.columns import Alike, Columns, columns_of, named
 from donations_app.db.field_tables import IN_FIELD_BOOK
@@ -55,6 +55,14 @@ class Writer(Struct, frozen=True):
     origin_kind: str = "office"  # of ``db.tables.journal.ORIGIN_KINDS``
 
 
+class Sealed(Struct, frozen=True):
+    """By what one asks a server whether a transaction was saved."""
+
+    transaction: str  # its number, which another may bear after a crash
+    link_id: int
+    digest: str  # of its entries, which no other has
+
+
 class Write:
     """One transaction: reads through ``session``, writes journalled rows, and is saved whole or not at all."""
 
@@ -65,6 +73,7 @@ class Write:
         self.today = today
         self.tables: set[str] = set()  # written
         self.known_outside: Sequence[Highest] = ()  # numbers of receipts (``Books``)
+        self.sealed: Sealed | None = None  # on a server, from then on that it is being sealed
         self._session = session
         self._now = now
         self._connection = session.connection()  # asked for once: it takes as long as a short statement
@@ -86,15 +95,15 @@ class Write:
         return self._link_id
 
     @property
-    def transaction(self) -> str:
-        """What a server calls this transaction, once anything is to be sealed: by it one asks whether it was saved."""
-        return self._keys.transaction
-
-    @property
     def session(self) -> Session:
         """What to read with: it sees all that was added."""
         self._flush()
         return self._session
+
+    def ask(self, asking: Asking[T]) -> T:
+        """Return what an asking comes to, which sees all that was added."""
+        self._flush()
+        return ask(self._connection, asking)
 
     @property
     def now(self) -> datetime:
@@ -122,7 +131,11 @@ class Write:
 
         ``ids`` hands them out.
         """
-        self._keys.reserve(wanted)
+        ask(self._connection, self._keys.reserving(wanted))
+
+    def reserving(self, wanted: Mapping[type[Base], int]) -> Asking[None]:
+        """Reserve as ``reserve`` does, beside other questions."""
+        return self._keys.reserving(wanted)
 
     def reference(self, table: Any, key: int) -> str:
         """Return the reference that people will see of a key that was just reserved."""
@@ -484,24 +497,8 @@ class Write:
             elif table in waiting:
                 insert_rows(connection, table, waiting[table])
 
-    @contextmanager
-    def _together(self, connection: Connection) -> Iterator[None]:
-        """Send statements to a server without waiting for the answer of each."""
-        if not self.is_server:
-            yield
-            return
-        import psycopg
-
-        raw: Any = connection.connection.driver_connection
-        try:
-            with raw.pipeline():
-                yield
-        except psycopg.Error as error:  # told at the end of the pipeline, past SQLAlchemy
-            if raw.closed:
-                connection.invalidate(error)
-            raise DBAPIError.instance(
-                "", None, error, psycopg.Error, connection_invalidated=raw.closed, dialect=connection.dialect
-            ) from error
+    def _together(self, connection: Connection) -> AbstractContextManager[None]:
+        return one_journey(connection) if self.is_server else nullcontext()
 
     def seal(self, *, saves: bool = False) -> None:
         """Seal the entries with one link; called once, as the last step before the commit.
@@ -520,6 +517,7 @@ class Write:
             self._seal_in_file(self._link_id, digest)
 
     def _seal_on_server(self, link_id: int, digest: str, *, saves: bool) -> None:
+        self.sealed = Sealed(self._keys.transaction, link_id, digest)
         facts = {
             "origin": self.author.origin_id,
             "link": link_id,

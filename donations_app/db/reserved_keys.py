@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, select, text
 
+from donations_app.db.asking import Asking, ask
 from donations_app.db.tables import Base
 from donations_app.db.types import WHOLE
 from donations_app.domain.keys import key_of
@@ -38,11 +39,11 @@ class ReservedKeys:
             return self._next_of_file(table, count)
         free = self._free[table.__tablename__]
         if len(free) < count:
-            self.reserve({table: count})
+            ask(self._connection, self.reserving({table: count}))
         return [free.popleft() for _ in range(count)]
 
-    def reserve(self, wanted: Mapping[type[Base], int]) -> None:
-        """See to it that so many keys of several tables are free, with one question to the server at most."""
+    def reserving(self, wanted: Mapping[type[Base], int]) -> Asking[None]:
+        """See to it that so many keys of several tables are free, with one question at most."""
         lacking = {table: count - len(self._free[table.__tablename__]) for table, count in wanted.items()}
         counts = {table: count for table, count in lacking.items() if count > 0}
         if not counts:
@@ -50,29 +51,30 @@ class ReservedKeys:
         if self._is_server:
             kinds = [table.__tablename__ for table in counts]
             asked = {"origin": self._origin, "kinds": kinds, "wanted": list(counts.values())}
-            for name, key, transaction in self._connection.execute(_TAKEN, asked):
+            (taken,) = yield [(_TAKEN, asked)]
+            for name, key, transaction in taken:
                 self._free[name].append(key)
                 self.transaction = transaction
             return
-        self._find_last([table for table in counts if table.__tablename__ not in self._next])
+        yield from self._finding_last([table for table in counts if table.__tablename__ not in self._next])
 
     def _next_of_file(self, table: type[Base], count: int) -> list[int]:
         """Return the next keys: a file is ours until the end."""
         if not count:
             return []
-        self._find_last([] if table.__tablename__ in self._next else [table])
+        ask(self._connection, self._finding_last([] if table.__tablename__ in self._next else [table]))
         first = self._next[table.__tablename__]
         self._next[table.__tablename__] = first + count
         keys = key_of(self._origin, first), key_of(self._origin, first + count - 1)
         return list(range(keys[0], keys[1] + 1))
 
-    def _find_last(self, tables: Sequence[type[Base]]) -> None:
+    def _finding_last(self, tables: Sequence[type[Base]]) -> Asking[None]:
         """Find the numbers from which the origin goes on in tables of a file, in one question."""
         if not tables:
             return
         first, last = key_of(self._origin, 1), key_of(self._origin + 1, 1)
         asked = {"first": first, "last": last}
-        found = self._connection.execute(_greatest_ids(tuple(tables)), asked).one()
+        ((found,),) = yield [(_greatest_ids(tuple(tables)), asked)]
         for table, key in zip(tables, found, strict=True):
             self._next[table.__tablename__] = key - first + 2 if key else 1
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from donations_app.db import books as books_module
 from donations_app.db.books import Books
+from donations_app.db.journal import Sealed
 from donations_app.db.open import open_books
 from donations_app.db.tables import Link, Payment, TaxReceipt
 from donations_app.domain.money import Money
@@ -96,3 +97,20 @@ def test_where_no_server_answers_any_more_it_is_said_that_nobody_knows(
     line.is_open = True
     assert record_payment(away, draft).already  # and the same form says so
     assert _number(home, Payment) == 1
+
+
+def test_after_a_crash_neither_a_number_given_again_nor_one_not_given_yet_is_taken_for_what_was_saved(
+    far: tuple[Books, Books, CutLine],
+) -> None:
+    """The server forgets numbers of transactions that were not on its disk, and gives them to others."""
+    home, away, _line = far
+    record_payment(home, payment(70_00))
+    with home.engine.connect() as connection:
+        number = int(
+            connection.exec_driver_sql("SELECT xmin FROM link ORDER BY id DESC LIMIT 1").scalar_one()
+        )
+    with home.read() as session:
+        link, digest = session.execute(select(Link.id, Link.digest).order_by(Link.id.desc()).limit(1)).one()
+    assert away._was_saved(Sealed(str(number), link, digest))
+    assert not away._was_saved(Sealed(str(number), link, "00" * 32))
+    assert not away._was_saved(Sealed(str(number + 2**32), link + 1, digest))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import event
 
+from donations_app.db.asking import ask
 from donations_app.db.books import Books
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.payment_list import payment_keys
@@ -56,7 +57,7 @@ def test_what_one_looks_up_among_many_is_read_from_an_index(file_books: Books) -
         "a payment by its reference": lambda session: find(session, Payment, "P1"),
         "a person by hers": lambda session: find(session, Party, "A1"),
         "several": lambda session: find_all(session, Party, ["A1", "D-MRS-000001"]),
-        "the same again": lambda session: same(session, Payment, typed, 1, ""),
+        "the same again": lambda session: ask(session.connection(), same(Payment, typed, "LYO", "")),
         "its double": lambda session: duplicates(session, typed),
         "as one types": lambda session: payments_like(session, "P10"),
         "all of one": lambda session: payment_detail(session, "P1"),
@@ -65,5 +66,5 @@ def test_what_one_looks_up_among_many_is_read_from_an_index(file_books: Books) -
         "a declaration": lambda session: declaration_in(session, 2025, TODAY),
         "by amount": lambda session: payment_keys(session, PaymentFilter(least=Money(1), most=Money(2))),
     }
-    found = {name: read_whole(file_books, ask) for name, ask in asked.items()}
+    found = {name: read_whole(file_books, read) for name, read in asked.items()}
     assert found == {name: set() for name in asked}

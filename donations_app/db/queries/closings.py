@@ -1,5 +1,6 @@
 """Closed fiscal years: which there are, what belongs to one, and what it ends and the next begins with."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.asking import Asking, ask
 from donations_app.db.closed_years import booked_day
 from donations_app.db.queries.earmarked import earmarked_left_of_all, spent_by_project
 from donations_app.db.tables import (
@@ -61,7 +63,7 @@ class ClosedYear(Struct, frozen=True):
         return day_after(self.last_on)
 
 
-_COLUMNS: Final = (
+_COLUMNS: Final = (  # in the order of ``ClosedYear``
     YearClosing.year, YearClosing.first_on, YearClosing.last_on, YearClosing.closed_on, YearClosing.closed_by,
     YearClosing.closed_at, YearClosing.accepted, YearClosing.sha256,
 )  # fmt: skip
@@ -77,12 +79,17 @@ def closed_years(session: Session) -> list[ClosedYear]:
 
 def last_closed(session: Session) -> ClosedYear | None:
     """Return the last year that was closed; up to its end the books are."""
-    row = session.connection().execute(_LAST).first()
-    return _closed(row) if row else None
+    return ask(session.connection(), closed_last())
 
 
-def _closed(row: Any) -> ClosedYear:
-    facts = row._mapping  # noqa: SLF001 -- the public way of SQLAlchemy to a row by its names
+def closed_last() -> Asking[ClosedYear | None]:
+    """Ask for the last year that was closed."""
+    (rows,) = yield [(_LAST, {})]
+    return _closed(rows[0]) if rows else None
+
+
+def _closed(row: Sequence[Any]) -> ClosedYear:
+    facts = dict(zip(ClosedYear.__struct_fields__, row, strict=True))
     return ClosedYear(**{**facts, "accepted": tuple(filter(None, facts["accepted"].split(",")))})
 
 

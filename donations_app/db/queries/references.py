@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db import tables
+from donations_app.db.asking import Asking, ask
 from donations_app.db.plain import Values
 from donations_app.db.tables import Origin, Party, Payment, RecurringGiftRow
 from donations_app.db.tables.base import own_reference, same_text
@@ -127,23 +128,28 @@ def find_all(session: Session, table: Any, refs: Iterable[str]) -> dict[str, int
 
 def find_with(session: Session, table: Any, refs: Iterable[str], *columns: str) -> dict[str, tuple[Any, ...]]:
     """Return key and named columns of the records that references lead to, as ``find_all``."""
+    return ask(session.connection(), bearers(table, refs, *columns))
+
+
+def bearers(table: Any, refs: Iterable[str], *columns: str) -> Asking[dict[str, tuple[Any, ...]]]:
+    """Ask what ``find_with`` returns."""
     wanted = {ref for ref in refs if ref}
     if not wanted:
         return {}
-    own = _own_keys(session, table, wanted)
-    asked = {"refs": list(wanted), "keys": list(own)}
-    rows = session.connection().execute(_bearing(table, *columns), asked).all()
-    bearers = Counter(row[0] for row in rows)
-    found = {row[0]: tuple(row)[2:] for row in rows if row[0] in wanted and bearers[row[0]] == 1}
+    own = yield from own_keys(table, wanted)
+    (rows,) = yield [(_bearing(table, *columns), {"refs": list(wanted), "keys": list(own)})]
+    times = Counter(row[0] for row in rows)
+    found = {row[0]: tuple(row)[2:] for row in rows if row[0] in wanted and times[row[0]] == 1}
     return found | {own[row[1]]: tuple(row)[2:] for row in rows if row[1] in own}
 
 
-def _own_keys(session: Session, table: Any, refs: Iterable[str]) -> dict[int, str]:
-    """Return the keys that references of our own are read off, with the references."""
+def own_keys(table: Any, refs: Iterable[str]) -> Asking[dict[int, str]]:
+    """Ask for the keys that references of our own are read off, with the references."""
     own = [ref for ref in refs if parse_reference(ref)]
     if not own:
         return {}
-    numbers = {code: number for code, number in session.connection().execute(_ORIGINS)}
+    (origins,) = yield [(_ORIGINS, {})]
+    numbers = {code: number for code, number in origins}
     return {key: ref for ref in own if (key := _read_off(table, ref, numbers))}
 
 
@@ -159,7 +165,7 @@ def named(session: Session, table: Any, ref: str) -> ColumnElement[bool]:
 
 def own_key(session: Session, table: Any, ref: str) -> int | None:
     """Return the key that a reference of our own is read off, whether or not a record has it."""
-    return next(iter(_own_keys(session, table, [ref])), None)
+    return next(iter(ask(session.connection(), own_keys(table, [ref]))), None)
 
 
 def _read_off(table: Any, ref: str, origins: Mapping[str, int]) -> int | None:

@@ -7,24 +7,25 @@ from sqlalchemy import select
 from donations_app.db import rows
 from donations_app.db.journal import Write
 from donations_app.db.queries.leaders import leader_of
-from donations_app.db.queries.match_index import words_beside
 from donations_app.db.queries.match_pool import is_met
 from donations_app.db.queries.references import find
 from donations_app.db.records import Record
 from donations_app.db.tables import BankRule, Party, Project
 from donations_app.domain.bank import BankLine, account_key
+from donations_app.domain.matching import Searched
 
 
 def rule_of(write: Write, line: BankLine, payer: str) -> Any:
     """Return kind and project of the rule by which a line is somebody's, its account before its words."""
-    iban, words = account_key(line.counterpart_iban), words_beside(line)
+    said = Searched.of(line)
     query = (
         select(BankRule.iban, BankRule.words, BankRule.kind, Project.code.label("project"))
         .outerjoin(Project, Project.id == BankRule.project_id)
         .where(leader_of(BankRule.payer_id) == find(write.session, Party, payer), BankRule.is_active)
-        .order_by(BankRule.iban != iban, BankRule.id)
+        .order_by(BankRule.iban != said.iban, BankRule.id)
     )
-    return next((rule for rule in write.session.execute(query) if is_met(rule, iban, words)), None)
+    found = write.session.execute(query)
+    return next((rule for rule in found if is_met(rule, said.iban, said.beside)), None)
 
 
 def learn(write: Write, line: BankLine, key: int, payer: int | None, project: int | None) -> None:

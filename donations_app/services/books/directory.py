@@ -8,13 +8,14 @@ from msgspec import Struct, field
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.asking import Asking, Rows, ask, together
 from donations_app.db.journal import Write
 from donations_app.db.queries.budgets import carries
-from donations_app.db.queries.closings import ClosedYear, last_closed
+from donations_app.db.queries.closings import ClosedYear, closed_last, last_closed
 from donations_app.db.queries.leaders import joined_a_couple, leader_of
 from donations_app.db.queries.origins import stated_origins
 from donations_app.db.queries.project_drafts import programme_keys, project_keys
-from donations_app.db.queries.references import find_record, find_with
+from donations_app.db.queries.references import bearers, find_record, find_with
 from donations_app.db.queries.standing import all_taken_back, taken_back_of
 from donations_app.db.tables import Office, Party, Project, ProjectPartner
 from donations_app.domain.errors import Problem
@@ -160,33 +161,51 @@ def directory_naming(session: Session, refs: Collection[str]) -> Directory:
     return directory
 
 
-def directory_for(write: Write, draft: PaymentDraft) -> Directory:
-    """Return what one payment refers to; an author's own office is known without a question."""
+def named_in(write: Write, draft: PaymentDraft) -> Asking[Directory]:
+    """Ask what one payment refers to; an author's own office is known without a question."""
     parts = [part for line in draft.lines for part in line.allocations]
     refs = {draft.payer, *(part.association for part in parts)} - {""}
     codes = {part.project for part in parts} - {""}
     mine = {write.author.office: write.office_id}
-    return directory_of(write.session, refs, codes, offices=mine if draft.office in mine else None)
+    return _directory(write.session, refs, codes, mine if draft.office in mine else None)
 
 
-def directory_of(
-    session: Session, refs: Iterable[str], codes: Iterable[str], *, offices: dict[str, int] | None = None
-) -> Directory:
-    """Return the parties and projects of these references, and all offices unless some are given."""
-    refs, codes = set(refs), set(codes)
-    directory = Directory(_offices(session) if offices is None else offices, closed=last_closed(session))
-    if refs:
-        found = find_with(session, Party, refs, "kind", "money_origin")
-        directory.parties = _dated(session, {ref: Known(*facts) for ref, facts in found.items()})
-        if missing := refs - found.keys():
-            directory.taken_back = taken_back_of(session, missing)
-        directory.seconds = _seconds(session, directory.parties)
-    if codes:
-        for code, key, association in session.connection().execute(_PROJECTS, {"codes": list(codes)}):
-            directory.projects[code] = key
-            if association:
-                directory.partners.add((key, association))
+def directory_of(session: Session, refs: Iterable[str], codes: Iterable[str]) -> Directory:
+    """Return the parties and projects of these references, and all offices."""
+    return ask(session.connection(), _directory(session, set(refs), set(codes)))
+
+
+def _directory(
+    session: Session, refs: set[str], codes: set[str], offices: dict[str, int] | None = None
+) -> Asking[Directory]:
+    """Ask for the parties and projects of these references, and all offices unless some are given."""
+    known_offices, closed, found, projects = yield from together(
+        _all_offices(offices), closed_last(), bearers(Party, refs, "kind", "money_origin"), _projects(codes)
+    )
+    directory = Directory(known_offices, closed=closed)
+    directory.parties = _dated(session, {ref: Known(*facts) for ref, facts in found.items()})
+    if missing := refs - found.keys():
+        directory.taken_back = taken_back_of(session, missing)
+    directory.seconds = _seconds(session, directory.parties)
+    for code, key, association in projects:
+        directory.projects[code] = key
+        if association:
+            directory.partners.add((key, association))
     return directory
+
+
+def _all_offices(known: dict[str, int] | None) -> Asking[dict[str, int]]:
+    if known is not None:
+        return known
+    (rows,) = yield [(_OFFICES, {})]
+    return {code: key for code, key in rows}
+
+
+def _projects(codes: set[str]) -> Asking[Rows]:
+    if not codes:
+        return ()
+    (rows,) = yield [(_PROJECTS, {"codes": list(codes)})]
+    return rows
 
 
 _STANDS: Final = Project.taken_back_on.is_(

@@ -5,11 +5,12 @@ from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Select, bindparam, or_, select
-from sqlalchemy.orm import Session
 
+from donations_app.db.asking import Asking
 from donations_app.db.journal import Write
-from donations_app.db.queries.references import own_key
+from donations_app.db.queries.references import own_keys
 from donations_app.db.records import Record
+from donations_app.db.tables import Office
 from donations_app.db.tables.base import same_text
 from donations_app.domain.errors import KeyReused
 
@@ -28,24 +29,31 @@ def recorded(write: Write, record: Record, table: Any) -> Recorded:
     return Recorded(row["id"], row["other_ref"] or write.reference(table, row["id"]))
 
 
-def same(session: Session, table: Any, draft: Any, office_id: int, fingerprint: str) -> Recorded | None:
-    """Return the record that stands under a draft's key or reference, or nothing.
+def same(table: Any, draft: Any, office: str, fingerprint: str) -> Asking[Recorded | None]:
+    """Ask for the record that stands under a draft's key or reference, if any.
+
+    Args:
+        table: in which it would stand.
+        draft: which is to be recorded.
+        office: code of the one that records it.
+        fingerprint: of the draft.
 
     Raises:
         KeyReused: it stands for something else.
     """
-    asked: dict[str, Any] = {"key": draft.key, "office": office_id}
+    asked: dict[str, Any] = {"key": draft.key, "office": office}
     named_by = ""
     if draft.ref:
-        own = own_key(session, table, draft.ref)
+        own = next(iter((yield from own_keys(table, [draft.ref]))), None)
         named_by = "other_ref" if own is None else "id"
         asked[named_by] = draft.ref if own is None else own
-    row = session.connection().execute(_standing_under(table, named_by), asked).first()
-    if row is None:
+    (rows,) = yield [(_standing_under(table, named_by), asked)]
+    if not rows:
         return None
-    if row.fingerprint != fingerprint:
-        raise KeyReused(table.__tablename__, row.ref)
-    return Recorded(row.id, row.ref, already=True)
+    key, ref, found = rows[0]
+    if found != fingerprint:
+        raise KeyReused(table.__tablename__, ref)
+    return Recorded(key, ref, already=True)
 
 
 @cache
@@ -56,5 +64,5 @@ def _standing_under(table: Any, named_by: str) -> Select[Any]:
         known.append(table.id == bindparam("id"))
     elif named_by:
         known.append(same_text(table.other_ref, bindparam("other_ref")))
-    seen = select(table.id, table.ref, table.fingerprint)
-    return seen.where(or_(*known), table.office_id == bindparam("office"))
+    seen = select(table.id, table.ref, table.fingerprint).join(Office, Office.id == table.office_id)
+    return seen.where(or_(*known), Office.code == bindparam("office"))

@@ -36,7 +36,7 @@ from donations_app.formats.project_drafts import read_projects
 from donations_app.formats.tables import Table
 from donations_app.services.books.directory import Directory
 from donations_app.services.expenses.claims import ClaimWriter, claim_problems
-from donations_app.services.payments.payment_rows import reserve_for
+from donations_app.services.payments.payment_rows import reserving_for
 from donations_app.services.payments.plain_gift_rows import PlainGifts
 from donations_app.services.payments.plain_rows import plain_records
 from donations_app.services.payments.records import payment_records
@@ -165,7 +165,7 @@ def _projects(write: Write, accepted: Accepted, directory: Directory, _today: da
 
 
 def _payments(write: Write, accepted: Accepted, directory: Directory, today: date) -> Iterator[Some]:
-    reserve_for(write, accepted.drafts)
+    write.ask(reserving_for(write, accepted.drafts))
     return _in_runs(
         accepted,
         lambda drafts, digests: plain_records(write, drafts, digests, directory, today=today),

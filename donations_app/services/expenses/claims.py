@@ -42,7 +42,7 @@ from donations_app.services.books.directory import Directory, directory_of
 from donations_app.services.books.late import FOUND_LATER, late_record
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.books.recorded import recorded, same
-from donations_app.services.payments.payment_rows import payment_record, reserve_for
+from donations_app.services.payments.payment_rows import payment_record, reserving_for
 from donations_app.services.receipts.contents import donor_of
 
 
@@ -77,8 +77,7 @@ def record_claim(books: Books, draft: ExpenseDraft) -> RecordedClaim:
     with books.write() as write:
         refs, codes = {draft.payer, draft.association} - {""}, {draft.project} - {""}
         directory = directory_of(write.session, refs, codes)
-        office_id = directory.offices.get(draft.office, write.office_id)
-        if found := _same(write.session, draft, office_id):
+        if found := _same(write, draft):
             return found
         if problems := claim_problems(draft, directory):
             raise InputRefused(problems)
@@ -89,11 +88,12 @@ def record_claim(books: Books, draft: ExpenseDraft) -> RecordedClaim:
         return RecordedClaim(claim.ref, gift, records[-1].rows[ExpenseClaim][0]["amount"])
 
 
-def _same(session: Session, draft: ExpenseDraft, office_id: int) -> RecordedClaim | None:
-    known = same(session, ExpenseClaim, draft, office_id, draft.fingerprint())
+def _same(write: Write, draft: ExpenseDraft) -> RecordedClaim | None:
+    office = draft.office or write.author.office
+    known = write.ask(same(ExpenseClaim, draft, office, draft.fingerprint()))
     if known is None:
         return None
-    row = session.execute(
+    row = write.session.execute(
         select(ExpenseClaim.amount, Payment.ref.label("payment"))
         .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
         .outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
@@ -226,7 +226,7 @@ def waiver_rows(
 ) -> tuple[Record, rows.ExpenseOutcome]:
     """Return the gift that a waived claim, of a key and an office, is, and what became of the claim."""
     payment = payment_of(waived)
-    reserve_for(write, [payment])
+    write.ask(reserving_for(write, [payment]))
     is_late = bool(directory.closed_problems(payment))  # the law goes by the day of the signature
     gift = payment_record(write, payment, directory, today=today, is_late=is_late)
     claim_id, office_id = claim

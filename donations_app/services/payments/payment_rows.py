@@ -6,6 +6,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from donations_app.db import rows
+from donations_app.db.asking import Asking
 from donations_app.db.journal import Write
 from donations_app.db.records import Record
 from donations_app.db.tables import Allocation, Link, Payment, PaymentLine
@@ -78,7 +79,7 @@ def record_of(
     return Record(kind, f"payment:{ref}", {Payment: [payment], PaymentLine: lines, Allocation: allocations})
 
 
-def reserve_for(write: Write, drafts: Iterable[PaymentDraft | PlainPayment]) -> None:
+def reserving_for(write: Write, drafts: Iterable[PaymentDraft | PlainPayment]) -> Asking[None]:
     """See to the keys of payments, of their returns and of the link, so that a server is asked once."""
     payments = lines = parts = 0
     for draft in drafts:
@@ -89,7 +90,7 @@ def reserve_for(write: Write, drafts: Iterable[PaymentDraft | PlainPayment]) -> 
         payments += times
         lines += times * len(draft.lines)
         parts += times * sum(3 if part.decided_on else 1 for line in draft.lines for part in whole_to(line))
-    write.reserve({Payment: payments, PaymentLine: lines, Allocation: parts, Link: 1})
+    return write.reserving({Payment: payments, PaymentLine: lines, Allocation: parts, Link: 1})
 
 
 def _payment_row(

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from donations_app.db.asking import together
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.batches import batch_in
@@ -19,10 +20,10 @@ from donations_app.db.tables import Allocation, Batch, Party, Payment, PaymentLi
 from donations_app.domain.errors import InputRefused, NotAllowed, NotFound, Problem
 from donations_app.domain.gifts import day_in_books
 from donations_app.domain.payments import FIRST_DAY, PaymentDraft
-from donations_app.services.books.directory import Directory, directory_for
+from donations_app.services.books.directory import Directory, named_in
 from donations_app.services.books.late import FOUND_LATER, late_record
 from donations_app.services.books.recorded import Recorded, recorded, same
-from donations_app.services.payments.payment_rows import payment_record, reserve_for
+from donations_app.services.payments.payment_rows import payment_record, reserving_for
 from donations_app.services.payments.reversals import return_record
 
 _AT_ONCE: Final = 500  # payments that are asked at once
@@ -66,10 +67,13 @@ def record_in(
     Raises:
         InputRefused, KeyReused: as ``record_payment``.
     """
-    directory = directory_for(write, draft)
-    if found := same(
-        write.session, Payment, draft, directory.offices.get(draft.office, 0), draft.fingerprint()
-    ):
+    fingerprint = draft.fingerprint()
+    standing = same(Payment, draft, draft.office, fingerprint)
+    asked = together(named_in(write, draft), standing, reserving_for(write, [draft]))
+    directory: Directory
+    found: Recorded | None
+    directory, found, _ = write.ask(asked)
+    if found:
         return found
     batch_id, more = _batch(write.session, draft)
     if in_place_of:
@@ -80,8 +84,15 @@ def record_in(
     is_late = bool(late and closed)
     if problems := [*directory.problems(draft), *more, *(() if is_late else closed)]:
         raise InputRefused(problems)
-    reserve_for(write, [draft])
-    record = payment_record(write, draft, directory, batch_id=batch_id, today=today, is_late=is_late)
+    record = payment_record(
+        write,
+        draft,
+        directory,
+        batch_id=batch_id,
+        today=today,
+        fingerprint=fingerprint,
+        is_late=is_late,
+    )
     if is_late:
         write.add(late_record(write, Payment, record.rows[Payment][0], name=record.name, reason=late))
     write.add(record)
@@ -129,7 +140,7 @@ def payment_records(
         today: the day of recording.
         fingerprints: of the drafts, in their order, where they were taken already.
     """
-    reserve_for(write, drafts)
+    write.ask(reserving_for(write, drafts))
     for draft, asked in zip(drafts, fingerprints or [""] * len(drafts), strict=True):
         yield (record := payment_record(write, draft, directory, today=today, fingerprint=asked))
         if draft.returned_on:

@@ -46,7 +46,7 @@ def record_party(books: Books, draft: PartyDraft) -> Recorded:
     if problems := _problems(draft, books.today):
         raise InputRefused(problems)
     with books.write() as write:
-        if found := same(write.session, Party, draft, write.office_id, party_fingerprint(draft)):
+        if found := write.ask(same(Party, draft, write.author.office, party_fingerprint(draft))):
             return found
         record, words = party_record(write, draft)
         write.add(record)
