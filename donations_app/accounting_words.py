@@ -1,8 +1,12 @@
-"""What does not keep to the rules of a FEC, in words."""
+"""Entries for the accountant in words: what may stand twice, and what does not keep to the rules of a FEC."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
+from donations_app.code_words import listed
+from donations_app.domain.accounting import ReturnFee
+from donations_app.domain.money import Money
 from donations_app.formats.fec import CheckedFec, FecFault
 from donations_app.i18n import N_, _, count, isolated, money, ngettext
 
@@ -20,6 +24,17 @@ FAULTS: Final = {
     "fec_order": N_("the entries do not stand in the order of their validation: {found}"),
     "fec_unbalanced": N_("debit and credit differ"),
 }
+
+
+def twice_words(fees: Sequence[ReturnFee]) -> str:
+    """Return that fees of debits that came back may stand twice in the entries, and what to do."""
+    told = ngettext(
+        "The fee of {count} debit that came back, {amount}, may stand twice, as a line of the bank says it too: match the line of the return with {refs}.",
+        "The fees of {count} debits that came back, {amount}, may stand twice, as lines of the bank say them too: match the lines of the returns with {refs}.",
+        len(fees),
+    )
+    amount = money(Money.total(one.amount for one in fees))
+    return told.format(count=count(len(fees)), amount=amount, refs=listed([one.piece for one in fees]))
 
 
 def fault_line(fault: FecFault) -> str:

@@ -21,6 +21,7 @@ from donations_app.domain import (
     parameters,
     situations,
     storage_errors,
+    waiting_debits,
 )
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
@@ -35,6 +36,7 @@ from donations_app.i18n import (
     day,
     hour,
     isolated,
+    labelled,
     moment,
     money,
 )
@@ -146,6 +148,18 @@ def _open_parts(error: BaseException) -> dict[str, str]:
     return {"open_parts": apart(*(open_part_words(one, error.currency) for one in error.open_parts))}
 
 
+def _doubtful(error: BaseException) -> dict[str, str]:
+    if not isinstance(error, waiting_debits.DebitsDoubtful):
+        return {}
+    from donations_app.debit_words import why_words  # loaded when needed
+
+    told = (
+        labelled(f"{isolated(one.debit.gift)} {isolated(one.debit.name)}", why_words(one))
+        for one in error.debits
+    )
+    return {"debits": apart(*told)}
+
+
 def _facts(error: BaseException) -> dict[str, str]:
     facts = {name: _written(value) for name, value in vars(error).items()}
     if isinstance(error, storage_errors.BooksHeld) and isinstance(error.since, datetime):
@@ -153,7 +167,7 @@ def _facts(error: BaseException) -> dict[str, str]:
         facts["since"] = told.format(hour=hour(error.since), day=day(error.since.astimezone().date()))
     if "place" in facts:
         facts["place"] = _(PLACES.get(vars(error)["place"], facts["place"]))
-    facts |= _answered(error) | _reasons(error) | _open_parts(error)
+    facts |= _answered(error) | _reasons(error) | _open_parts(error) | _doubtful(error)
     if "figure" in facts:
         facts["figure"] = _(FIGURES.get(vars(error)["figure"], facts["figure"]))
     if "parts" in facts:
@@ -302,6 +316,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     deposit_errors.AccountUndecided: N_(
         "Say which bank account the slip is for ({accounts}); accounts stand in the settings. Nothing was saved."
+    ),
+    waiting_debits.DebitsDoubtful: N_(
+        "Debits of the run {number} would not be collected so today: {debits}. Nothing was saved: cancel the run and make it anew; or, where its file is at the bank already, keep those debits by name, and put each right with the bank or the donor."
     ),
     collecting.RunSent: N_("The run {number} was sent to the bank on {on}, by {by}. Nothing was saved."),
     collecting.RunCancelled: N_("The run {number} was cancelled on {on}. Nothing was saved."),

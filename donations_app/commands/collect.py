@@ -9,25 +9,27 @@ from donations_app.commands import debit_notices, debit_returns
 from donations_app.commands.call import Answer, Call, add_command, file_option
 from donations_app.commands.collection_data import (
     counted,
+    doubts_data,
     line_data,
     line_line,
     run_data,
     run_line,
-    stopped_data,
 )
 from donations_app.commands.summaries import summary
 from donations_app.commands.usage import UsageError, day_option
 from donations_app.db.books import Books
-from donations_app.db.queries.collections import RunRow, StoppedRow, lines_of, run_named, runs, stopped_debits
+from donations_app.db.queries.collections import RunRow, lines_of, run_named, runs
+from donations_app.db.queries.waiting_debits import doubtful_debits
 from donations_app.debit_words import (
     SEQUENCES,
     amended_words,
+    doubt_sent_words,
+    doubt_words,
     reason_words,
-    stopped_sent_words,
-    stopped_words,
 )
 from donations_app.domain.collecting import CollectionPlan, Debit, LeftOut
 from donations_app.domain.identifiers import spaced
+from donations_app.domain.waiting_debits import Doubtful
 from donations_app.formats.pain008 import end_to_end
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated, labelled, money
@@ -72,6 +74,12 @@ def add(commands: Any, name: str) -> None:
     )
     for each in (shown, written, sent_, credited, cancelled):
         each.add_argument("collection", metavar="REF")
+    sent_.add_argument(
+        "--keep",
+        action="append",
+        metavar="REF",
+        help=_("a gift whose debit is at the bank, though it would not be collected today; several times"),
+    )
     written.add_argument("--out", type=file_option("xml"), required=True, metavar="FILE.xml")
     written.add_argument("--force", action="store_true")
     credited.add_argument(
@@ -154,6 +162,7 @@ def _left_data(one: LeftOut) -> dict[str, Any]:
         "reason": one.reason,
         "count": one.count,
         "run": one.of.held_in or None,
+        "payment": one.of.paid_by or None,
     }
 
 
@@ -214,10 +223,10 @@ def show(call: Call) -> Answer:
     with call.books(read_only=True).read() as session:
         row = run_named(session, call.options.collection)
         lines = lines_of(session, row.id)
-        stopped = stopped_debits(session, number=row.number)
+        doubts = doubtful_debits(session, today=call.today, number=row.number)
     data = run_data(row) | {"debits": [line_data(one) for one in lines]}
     told = [run_line(row), *map(line_line, lines)]
-    return Answer({"run": data, "warnings": stopped_data(stopped)}, told, [*map(stopped_words, stopped)])
+    return Answer({"run": data, "warnings": doubts_data(doubts)}, told, [*map(doubt_words, doubts)])
 
 
 def file_again(call: Call) -> Answer:
@@ -226,23 +235,23 @@ def file_again(call: Call) -> Answer:
     content = run_file(books, options.collection)
     with books.read() as session:
         row = run_named(session, options.collection)
-        stopped = stopped_debits(session, number=row.number)
+        doubts = doubtful_debits(session, today=call.today, number=row.number)
     with placed(options.out, force=options.force) as file:
         file.write(content)
     notes = [_("This run was cancelled: its file does not go to the bank.")] if row.cancelled_on else []
-    notes += map(stopped_words, stopped)
+    notes += map(doubt_words, doubts)
     told = _("Written: {path}").format(path=isolated(str(options.out)))
     return Answer({"run": run_data(row), "file": str(options.out)}, [told], notes)
 
 
 def sent(call: Call) -> Answer:
-    """Note that a file went to the bank."""
+    """Note that a file went to the bank; what would not be collected today has to be kept by name."""
     books = call.acting()
     number = call.options.collection
     before = _run(books, number)
     with books.read() as session:
-        stopped = stopped_debits(session, number=number)
-    return _done(mark_sent(books, number), before, stopped)
+        doubts = doubtful_debits(session, today=call.today, number=number)
+    return _done(mark_sent(books, number, kept=call.options.keep or ()), before, doubts)
 
 
 def credit(call: Call) -> Answer:
@@ -265,7 +274,7 @@ def _run(books: Books, number: str) -> RunRow:
         return run_named(session, number)
 
 
-def _done(now: RunRow, before: RunRow, stopped: Sequence[StoppedRow] = ()) -> Answer:
+def _done(now: RunRow, before: RunRow, doubts: Sequence[Doubtful] = ()) -> Answer:
     old, new = run_data(before), run_data(now)
     changes = [
         {"what": name, "ref": now.number, "before": old[name], "after": new[name]}
@@ -273,5 +282,5 @@ def _done(now: RunRow, before: RunRow, stopped: Sequence[StoppedRow] = ()) -> An
         if old[name] != new[name]
     ]
     lines = [run_line(now)] if changes else [_("Nothing is changed: it stands so already.")]
-    data = {"run": new, "changes": changes, "warnings": stopped_data(stopped, stopped_sent_words)}
-    return Answer(data, lines, [*map(stopped_sent_words, stopped)])
+    data = {"run": new, "changes": changes, "warnings": doubts_data(doubts, doubt_sent_words)}
+    return Answer(data, lines, [*map(doubt_sent_words, doubts)])

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from donations_app.db.queries.collections import LineRow, RunRow, StoppedRow
-from donations_app.debit_words import RUN_STATES, stopped_words
+from donations_app.db.queries.collections import LineRow, RunRow
+from donations_app.debit_words import RUN_STATES, doubt_words
+from donations_app.domain.waiting_debits import Doubtful
 from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
 from donations_app.return_words import code_words, fee_words
 
@@ -43,12 +44,21 @@ def run_data(row: RunRow) -> dict[str, Any]:
     }
 
 
-def stopped_data(
-    found: Sequence[StoppedRow], words: Callable[[StoppedRow], str] = stopped_words
+def doubts_data(
+    found: Sequence[Doubtful], words: Callable[[Doubtful], str] = doubt_words
 ) -> list[dict[str, Any]]:
-    """Return debits of runs under mandates that do not allow them any more, as warnings."""
+    """Return debits of runs that would not be collected so today, as warnings."""
     return [
-        {"code": "debit_stopped", "run": one.number, "mandate": one.reference, "message": words(one)}
+        {
+            "code": "debit_doubtful",
+            "why": one.why,
+            "run": one.debit.run,
+            "ref": one.debit.gift,
+            "due_on": one.debit.due_on.isoformat(),
+            "mandate": one.debit.reference,
+            "payment": one.payment or None,
+            "message": words(one),
+        }
         for one in found
     ]
 

@@ -8,10 +8,13 @@ from msgspec.structs import replace
 
 from donations_app.code_words import INSTALMENTS, apart_words, link_words
 from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.collection_data import doubts_data
 from donations_app.commands.usage import UsageError, day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.agreements import links_of
 from donations_app.db.queries.instalments import AgreedGift, Agreement, agreement_of
+from donations_app.db.queries.waiting_debits import doubtful_debits
+from donations_app.debit_words import doubt_words
 from donations_app.domain.instalments import OVERDUE, Instalment
 from donations_app.domain.recurring import Pause
 from donations_app.i18n import _, day, isolated, money, ngettext
@@ -119,9 +122,13 @@ def _days(one: Pause) -> str:
 
 
 def recurring_answer(call: Call, changes: list[dict[str, Any]]) -> Answer:
-    """Return what became of a gift, with what changed."""
-    shown = recurring_shown(call, call.acting())
-    return replace(shown, data={**shown.data, "changes": changes, "warnings": []})
+    """Return what became of a gift, with what changed, and the runs that wait and would not collect it so today."""
+    books = call.acting()
+    shown = recurring_shown(call, books)
+    with books.read() as session:
+        doubts = doubtful_debits(session, today=call.today, gift=shown.data["recurring"][0]["history"])
+    data = {**shown.data, "changes": changes, "warnings": doubts_data(doubts)}
+    return replace(shown, data=data, notes=[*shown.notes, *map(doubt_words, doubts)])
 
 
 def recurring_shown(call: Call, books: Books) -> Answer:

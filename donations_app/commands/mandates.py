@@ -9,19 +9,19 @@ from msgspec.structs import replace
 
 from donations_app.code_words import listed, together
 from donations_app.commands.call import Answer, Call, add_command, add_group
-from donations_app.commands.collection_data import stopped_data
+from donations_app.commands.collection_data import doubts_data
 from donations_app.commands.facts import facts_of
 from donations_app.commands.summaries import summary
 from donations_app.commands.usage import day_option
 from donations_app.db.books import Books
-from donations_app.db.queries.collections import stopped_debits
 from donations_app.db.queries.mandate_debits import debits_ahead
 from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.db.queries.mandates import mandate_key
 from donations_app.db.queries.references import found_party
+from donations_app.db.queries.waiting_debits import doubtful_debits
 from donations_app.debit_words import KINDS as KIND_WORDS
 from donations_app.debit_words import STATES as STATE_WORDS
-from donations_app.debit_words import last_digits, mandate_words, stopped_words
+from donations_app.debit_words import doubt_words, last_digits, mandate_words
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.identifiers import compact
 from donations_app.domain.mandates import STATES, Kind, MandateDraft, Terms
@@ -194,10 +194,10 @@ def _done(call: Call, books: Books, ref: str, before: MandateRow | None) -> Answ
         if name != "terms" and old.get(name) != value
     ]
     with books.read() as session:
-        stopped = stopped_debits(session, reference=now.facts.terms_on(call.today).reference)
-    notes = [stopped_words(one) for one in stopped]
-    data = {"mandate": new, "changes": changes, "warnings": stopped_data(stopped)}
-    return Answer(data, [mandate_line(now)], notes)
+        presented = now.facts.terms_on(call.today).reference
+        doubts = doubtful_debits(session, today=call.today, reference=presented)
+    data = {"mandate": new, "changes": changes, "warnings": doubts_data(doubts)}
+    return Answer(data, [mandate_line(now)], [*map(doubt_words, doubts)])
 
 
 def _one(call: Call, books: Books, ref: str) -> MandateRow:

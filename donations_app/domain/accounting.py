@@ -8,7 +8,7 @@ earmarked for a project and that is not used by the closing is carried over (art
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from msgspec import Struct
@@ -26,6 +26,7 @@ ROLES: Final = (
     "earmarked", "earmarked_carried", "earmarked_used",
 )  # fmt: skip
 JOURNALS: Final = {"BQ": "Banque", "CA": "Caisse", "CH": "Chèques à encaisser", "OD": "Opérations diverses"}
+_SOON: Final = timedelta(days=31)  # in which the bank books the fee of a return
 _BY_ACCOUNT: Final = {"75411": "gifts", "75412": "waived", "7561": "dues", "7542": "company_gifts"}
 _BY_KIND: Final = {
     "sale": "sales", "participation": "participations", "subsidy": "subsidies", "grant": "contributions",
@@ -243,6 +244,25 @@ def line_fee_entries(fees: Iterable[LineFee], plan: Plan) -> Iterator[Entry]:
     for one in fees:
         what = "Commission retenue" if one.is_kept else "Frais de banque"
         yield _entry(one.on, one.piece, f"{what} {one.piece}", plan, ("bank_fees", "bank"), one.amount)
+
+
+def told_twice(returned: Iterable[ReturnFee], booked: Iterable[LineFee]) -> tuple[ReturnFee, ...]:
+    """Return the fees of returns, of which no line is known to be the return, that a line may say once more.
+
+    Each line says one: of the same amount, from the day of the return on and within the month after.
+
+    >>> on = date(2026, 12, 10)
+    >>> line = LineFee("L-1", on, Money(8_00), is_kept=False)
+    >>> [one.piece for one in told_twice([ReturnFee(ref, on, Money(8_00)) for ref in ("V-1-R", "V-2-R")], [line])]
+    ['V-1-R']
+    """
+    left, found = [one for one in booked if not one.is_kept], []
+    for fee in returned:
+        said = (one for one in left if one.amount == fee.amount and fee.on <= one.on <= fee.on + _SOON)
+        if line := next(said, None):
+            left.remove(line)
+            found.append(fee)
+    return tuple(found)
 
 
 def given_entries(given: Iterable[Given], plan: Plan) -> Iterator[Entry]:

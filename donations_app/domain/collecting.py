@@ -25,7 +25,7 @@ Reason = Literal[
     "debited_elsewhere", "mandate_incomplete", "mandate_not_yet", "mandate_suspended",
     "mandate_ended", "mandate_closed", "mandate_lapsed", "mandate_shared", "account_invalid", "collected", "missed",
     "deceased", "earlier", "name_missing", "address_missing", "nothing_due",
-    "returned",
+    "returned", "paid",
 ]  # fmt: skip
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 OUTSIDE_EEA: Final = frozenset(
@@ -98,6 +98,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     held_in: str = ""  # number of the run that collects it already
     returned: str = ""  # what was done when it came back last (``debit_returns.Action``)
     is_again: bool = False  # it came back, and is presented once more
+    paid_by: str = ""  # reference of a payment that no run collected, and that takes its place
 
 
 class Creditor(Struct, frozen=True):
@@ -173,7 +174,7 @@ def plan_collection(
     """Return what is collected on a day.
 
     Args:
-        candidates: open instalments due by then.
+        candidates: open instalments due by then, and the last ones of which a payment takes the place.
         creditor: who collects.
         collected_on: a bank day.
         lapse_months: months without a collection after which a mandate lapses.
@@ -212,7 +213,7 @@ def plan_collection(
 
 def obstacle(one: Candidate, *, collected_on: date, lapse_months: int) -> Reason | None:
     """Return why an instalment is not collected on a day; ``None`` where it is."""
-    return next(_obstacles(one, collected_on, lapse_months), None)
+    return "paid" if one.paid_by else next(_obstacles(one, collected_on, lapse_months), None)
 
 
 def _obstacles(one: Candidate, collected_on: date, lapse_months: int) -> Iterator[Reason]:

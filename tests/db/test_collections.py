@@ -12,10 +12,11 @@ from sqlalchemy.exc import IntegrityError
 
 from donations_app.db.books import Books
 from donations_app.db.journal import JOURNALLING
-from donations_app.db.queries.collections import lines_of, run_named, runs, stopped_debits
+from donations_app.db.queries.collections import lines_of, run_named, runs
 from donations_app.db.queries.drafts import terms_of
 from donations_app.db.queries.instalments import agreement_of
 from donations_app.db.queries.mandate_list import MandateRow, mandate_rows
+from donations_app.db.queries.waiting_debits import doubtful_debits
 from donations_app.domain.collecting import CollectionPlan, RunCancelled, RunNotSent, RunSent
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.mandates import MandateDraft, Terms
@@ -112,11 +113,15 @@ def test_a_run_is_made_once_sent_once_and_credited(debited: Books) -> None:
     assert states(debited, "R1", TODAY)[DAY] == ("expected", "")
     suspend_mandate(debited, "RUM-1", on=TODAY, reason="litige")  # meanwhile, and the file still holds it
     with debited.read() as session:
-        (stopped,) = stopped_debits(session, number=number)
-        assert (stopped.number, stopped.reference) == (number, "RUM-1")
+        (stopped,) = doubtful_debits(session, today=TODAY, number=number)
+        assert (stopped.debit.run, stopped.debit.reference, stopped.why) == (
+            number,
+            "RUM-1",
+            "mandate_suspended",
+        )
     resume_mandate(debited, "RUM-1")
     with debited.read() as session:
-        assert stopped_debits(session, reference="RUM-1") == []
+        assert doubtful_debits(session, today=TODAY, reference="RUM-1") == []
     with pytest.raises(RunNotSent):
         note_credit(debited, number, on=MONDAY)
     sent = mark_sent(debited, number)

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select, text
 
+from donations_app.accounting_words import twice_words
 from donations_app.db.books import Books
 from donations_app.db.queries.accounting import return_fees
 from donations_app.db.queries.drafts import draft_of
@@ -34,6 +35,7 @@ from donations_app.services.payments.collected import mark_sent, note_credit
 from donations_app.services.payments.collections import make_run
 from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.payments.recurring import agree_recurring
+from donations_app.services.statements.accounting import accounts
 from tests.bank_files import IBAN, Op, camt, put
 from tests.db.test_collections import ACCOUNT, AGREED, DAY, MONDAY, ORDER
 from tests.db.test_matching import FATIMA, OTHER, D, credited, lines
@@ -238,3 +240,33 @@ def test_what_was_put_right_at_a_closed_line_is_told_from_another_payment_of_tha
     with books.read() as session:
         found = [part.refs for one in reconciliations(session, on=books.today) for part in one.explanations]
     assert not any(right in refs for refs in found)
+
+
+def test_a_fee_that_the_bank_books_apart_is_told_twice_until_its_return_is_known(
+    file_books: Books, tmp_path: Path
+) -> None:
+    number = debited(file_books)
+    mark_sent(file_books, number)
+    later = file_books.acting(today=LATER)
+    back_on = date(2026, 12, 10)
+    backs = [
+        Returned(
+            on=back_on, code="AM04", end_to_end=f"{number}-{n}", amount=Money(cents), charges=Money(8_00)
+        )
+        for n, cents in ((2, 20_00), (3, 15_00))
+    ]
+    taken = take_returns(later, backs).taken
+    assert [one.fee.cents for one in taken] == [8_00, 8_00]
+    refs = booked(
+        later, tmp_path,
+        Op(back_on, -20_00, "DONNEURA1", "REJET", "1"), Op(back_on, -8_00, "", "FRAIS REJET", "2"),
+    )  # fmt: skip
+    assert accounts(later, 2026).told_twice == ()
+    accept(later, refs[1], ["fee"])
+    (twice,) = accounts(later, 2026).told_twice  # one line says one of both
+    assert twice_words([twice]) == (
+        "The fee of 1 debit that came back, 8,00\xa0€, may stand twice, as a line of the bank says it too: match the "
+        f"line of the return with {taken[0].corrected.reversal}."
+    )
+    accept(later, refs[0], [taken[0].corrected.reversal])
+    assert [one.piece for one in accounts(later, 2026).told_twice] == [taken[1].corrected.reversal]

@@ -95,9 +95,13 @@ def test_a_day_is_collected_once_sent_once_and_credited(run: Run, tmp_path: Path
     held = run("mandates", "suspend", "S1", "--reason", "litige")[
         1
     ]  # which is told once, and again when it is sent
-    assert [one["code"] for one in held["warnings"]] == ["debit_stopped"]
+    assert [(one["code"], one["why"]) for one in held["warnings"]] == [
+        ("debit_doubtful", "mandate_suspended")
+    ]
     assert not any("cancel" in said for said in held["follows"])
-    status, sent = run("collect", "sent", number)
+    status, refused = run("collect", "sent", number)
+    assert (status, refused["error"]) == (1, "DebitsDoubtful")
+    status, sent = run("collect", "sent", number, "--keep", "S1")
     assert "went to the bank" in sent["warnings"][0]["message"]
     run("mandates", "resume", "S1")
     assert (status, sent["run"]["state"], sent["run"]["waiting"]) == (0, "sent", 2)

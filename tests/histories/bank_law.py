@@ -54,6 +54,17 @@ def dated(rows: Rows) -> dict[tuple[str, int], str | None]:
     }
 
 
+def day_of_lines(rows: Rows, payment: int) -> str | None:
+    """Return the day of credit that a line wrote, of a payment of which lines say something since without a gap."""
+    stood, day = 0, None
+    for row in (one for one in rows.of("bank_match") if one["payment_id"] == payment):
+        day = day if stood else None
+        if row["is_dated"] and row["takes_back_id"] is None:
+            day = str(rows.by_id("bank_line", row["line_id"])["booked_on"])
+        stood += row["amount"]
+    return day
+
+
 def sums(rows: Rows) -> Counter[str]:
     """Return the cents of all payments, by method."""
     found: Counter[str] = Counter()

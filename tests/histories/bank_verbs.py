@@ -151,7 +151,8 @@ class BankVerbs(MoneyVerbs):
             one["reverses_id"] == row["id"] and one["reversal"] == "correction"
             for one in self.rows.of("payment")
         )
-        if row["amount"] < 0 or row["reverses_id"] or row["refunds_id"] or never:
+        on_slip = any(one["payment_id"] == row["id"] for one in self.rows.of("live_deposit"))
+        if row["amount"] < 0 or row["reverses_id"] or row["refunds_id"] or never or on_slip:
             return InputRefused
         came = row["amount"]
         if row["method"] in ("online", "card"):
@@ -161,7 +162,11 @@ class BankVerbs(MoneyVerbs):
     def _no_return(self, line: Row, cents: int, row: Row) -> Refusal:
         if row["amount"] < 0:
             is_open = row["amount"] < bank_law.matched(self.rows, "payment_id")[row["id"]]
-            return None if row["reversal"] in ("return", "refund") and is_open else InputRefused
+            of_match = any(
+                one["payment_id"] == row["id"] and one["is_recorded"] for one in self.rows.of("bank_match")
+            )
+            is_free = row["reversal"] in ("return", "refund") and is_open and not of_match
+            return None if is_free else InputRefused
         if row["amount"] != -cents or row["reverses_id"] or row["refunds_id"]:
             return InputRefused
         if self.rows.live_on(row["ref"]):
@@ -206,9 +211,12 @@ class BankVerbs(MoneyVerbs):
 
     def _not_let_go(self, match: Row) -> Refusal:
         """Return why what was written for a match cannot be taken back."""
-        if match["kind"] != "payment" or not (match["is_recorded"] or match["is_dated"]):
+        if match["kind"] != "payment":
             return None
         row = self.rows.by_id("payment", match["payment_id"])
+        day = bank_law.day_of_lines(self.rows, row["id"])
+        if not (match["is_recorded"] or day):
+            return None
         is_back = any(one["reverses_id"] == row["id"] for one in self.rows.of("payment"))
         rest = bank_law.matched(self.rows, "payment_id")[row["id"]] - match["amount"]
         if (is_back and match["is_recorded"]) or rest:

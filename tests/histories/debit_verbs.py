@@ -71,14 +71,14 @@ class DebitVerbs(MoneyVerbs):
     def _becomes_of(self, run: Row, act: str) -> None:
         number, today = run["number"], self.today
         lines = of_run(self.rows, run)
-        waits = [row for row in lines if row["payment_id"] and self._waits(row["payment_id"])]
+        waits = [row for row in lines if row["payment_id"] and self._waits(self._now(row["payment_id"]))]
         refused: Refusal = RunSent if run["sent_on"] else RunCancelled if run["cancelled_on"] else None
         if act == "credit":
             refused = None if run["sent_on"] else RunNotSent
             is_early = today < date.fromisoformat(run["collected_on"])
             refused = refused or (InputRefused if is_early else None)
         verbs = {
-            "sent": lambda: mark_sent(self.books.acting(office=HEAD), number),
+            "sent": lambda: mark_sent(self.books.acting(office=HEAD), number, kept=self._gifts(lines)),
             "cancel": lambda: cancel_run(self.books.acting(office=HEAD), number, reason="Fichier perdu"),
             "credit": lambda: note_credit(self.books.acting(office=HEAD), number, on=today),
         }
@@ -97,6 +97,17 @@ class DebitVerbs(MoneyVerbs):
                 "credit": {"payment.credited": len(waits)},
             }[act]
         )
+
+    def _gifts(self, lines: list[Row]) -> list[str]:
+        return [self.rows.by_id("recurring_gift", line["gift_id"])["ref"] for line in lines]
+
+    def _now(self, key: int) -> int:
+        """Return the payment that stands in the place of one, as its debit: of the same amount and method."""
+        last = key
+        while last in self.put_right:
+            last = self.put_right[last]
+        was, now = (self.rows.by_id("payment", one) for one in (key, last))
+        return last if (was["amount"], was["method"]) == (now["amount"], now["method"]) else key
 
     def _waits(self, key: int) -> bool:
         is_back = any(row["reverses_id"] == key for row in self.rows.of("payment"))
@@ -118,7 +129,7 @@ class DebitVerbs(MoneyVerbs):
         assert not line["released_on"]
         now = self.rows.by_id("collection_line", line["id"])
         assert (now["released_on"], now["released_reason"]) == (self.today.isoformat(), code)
-        ref = self.rows.by_id("payment", line["payment_id"])["ref"]
+        ref = self.rows.by_id("payment", self._now(line["payment_id"]))["ref"]
         assert {row.taken_back for row in self.rows.lines_of(ref)} == {"return"}
         if "payment.reversed" in self.wrote():
             self._is_replaced(ref, one.corrected, [])
@@ -133,7 +144,7 @@ class DebitVerbs(MoneyVerbs):
         """Tell whether a debit was at the bank, and nothing of it has come back by any way."""
         if line["released_on"] or not line["payment_id"]:
             return False
-        key = line["payment_id"]
+        key = self._now(line["payment_id"])
         return not any(key in (row["reverses_id"], row["refunds_id"]) for row in self.rows.of("payment"))
 
 

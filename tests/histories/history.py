@@ -53,6 +53,7 @@ class History(RuleBasedStateMachine):
         self.rows = read_rows(self.books)
         self.before = self.rows
         self.away: Away | None = None  # while somebody works in a copy, ``books`` is that copy
+        self.put_right: dict[int, int] = {}  # keys of wrong payments: of those in their place
         self.asked_on: date | None = None  # day on which everything was last looked at
         self.goes_on = False  # what is typed now is the midst of a stack: all is held against it at its end
 

@@ -17,7 +17,7 @@ from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import AccountDraft
 from donations_app.services.books.settings import load_settings
 from donations_app.services.payments.collections import CollectionOrder, make_run
-from donations_app.services.payments.mandates import mandates_on, suspend_mandate
+from donations_app.services.payments.mandates import mandates_on, resume_mandate, suspend_mandate
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.people.screen import PeopleScreen
@@ -109,9 +109,17 @@ def note(dialog: Collect, qtbot: QtBot) -> None:
     cancel.accept()  # without a reason it stays
     assert cancel.isVisible()
     cancel.reject()
+    books = dialog._desk.books
+    suspend_mandate(books, "RUM-1", on=books.today, reason="litige")
     dialog.sends.click()
-    shown(SendRun).accept()
+    sends = shown(SendRun)
+    assert "the mandate is suspended" in " ".join(said(one.text()) for one in sends.findChildren(QLabel))
+    assert not sends.does.isEnabled()
+    sends.kept["RA1"].setChecked(True)
+    assert sends.does.isEnabled()
+    sends.accept()
     settle(dialog, qtbot)
+    resume_mandate(books, "RUM-1")
     assert (dialog.sends.isEnabled(), dialog.cancels.isEnabled(), dialog.credits.isEnabled()) == (
         False,
         False,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.queries.closings import late_day
 from donations_app.db.queries.in_currency import EURO
 from donations_app.db.queries.leaders import joined_leader
-from donations_app.db.queries.put_right import put_right
+from donations_app.db.queries.put_right import debits_put_right
 from donations_app.db.queries.terms import arrived, booking_day
 from donations_app.db.tables import (
     BankLineRow,
@@ -129,7 +129,7 @@ def return_fees(session: Session, heading: Heading) -> Iterator[ReturnFee]:
     )
     taken = select(CollectionLine.payment_id, CollectionLine.fee).where(CollectionLine.fee != Money(0))
     fees = {key: fee for key, fee in session.execute(taken) if key}
-    instead = put_right(session, fees)
+    instead = debits_put_right(session, fees)
     fees = {instead.get(key, key): fee for key, fee in fees.items()}
     query = (
         select(_BACK.ref, _BACK.received_on, _BACK.reverses_id)

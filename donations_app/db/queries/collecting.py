@@ -33,6 +33,7 @@ from donations_app.domain.recurring import instalments
 
 _DEBITED: Final = "direct_debit"
 _AT_ONCE: Final = 500  # keys in one question
+_LATE: Final = timedelta(days=LATE_DAYS)
 _MORTAL: Final = ("deceased_on", "second_deceased_on")
 _PLACE: Final = ("address", "postcode", "city", "country")
 
@@ -51,6 +52,8 @@ def candidates(
     session: Session, *, collected_on: date, today: date, creditor_id: str, again_days: int
 ) -> list[Candidate]:
     """Return the open instalments of gifts that are debited, due until a day, in the order of the gifts.
+
+    With them stands the last one of a gift where a payment that no run collected has just taken its place.
 
     Args:
         session: an open view.
@@ -74,7 +77,7 @@ def candidates(
     running = _running(whole)
     found = {}
     for one in whole:
-        for candidate in _open(one, mandates, people, held, running):
+        for candidate in _open(one, mandates, people, held, running, today):
             key = candidate.gift_id, candidate.due_on
             last = back.get(key)
             found[key] = _returned(candidate, last, collected_on, today, again_days) if last else candidate
@@ -86,7 +89,7 @@ def _returned(
 ) -> Candidate:
     """Return an instalment that came back: missed at once, as it is told, but collected as any other."""
     is_again = last.action == "again" and collected_on <= last.on + timedelta(days=again_days)
-    is_old = today - one.due_on > timedelta(days=LATE_DAYS)
+    is_old = today - one.due_on > _LATE
     return replace(one, returned=last.action, is_again=is_again, is_missed=is_old)
 
 
@@ -100,21 +103,27 @@ def _open(
     people: Mapping[str, Any],
     held: Mapping[tuple[int, date], str],
     running: Mapping[int, set[int]],
+    today: date,
 ) -> Iterator[Candidate]:
     person = people[one.now.payer]
     place = Place(*(getattr(person, name) for name in _PLACE))
+    last = max((due.due_on for due in one.instalments), default=date.min)
     for gift in one.terms:
         known = mandates.get(gift.mandate_id or 0)
         others = running.get(gift.mandate_id or 0, set()) - {one.key}
         for due in gift.instalments:
-            if gift.method != _DEBITED or due.state not in ("expected", *OVERDUE):
+            is_open = due.state in ("expected", *OVERDUE)
+            # what a payment of another kind met; one that is older would not have been collected either
+            is_paid = due.state == "met" and due.due_on == last and today - due.due_on <= _LATE
+            is_ours = known is not None and known.facts.terms[-1].iban and (one.key, due.due_on) not in held
+            if gift.method != _DEBITED or not (is_open or (is_paid and is_ours)):
                 continue
             yield Candidate(
                 ref=one.ref,
                 gift_id=one.key,
                 office=gift.office,
                 due_on=due.due_on,
-                amount=due.open,
+                amount=due.open if is_open else due.amount,
                 payer=gift.payer,
                 name=display_name(person),
                 place=place,
@@ -129,6 +138,7 @@ def _open(
                 is_deceased=is_deceased(person),
                 is_last=not others and _is_last(one, due.due_on),
                 held_in=held.get((one.key, due.due_on), ""),
+                paid_by=due.payment if is_paid else "",
             )
 
 

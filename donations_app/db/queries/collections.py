@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.terms import taken_back
@@ -15,7 +15,6 @@ from donations_app.db.tables import (
     CollectionLine,
     CollectionRun,
     DebitNotice,
-    Mandate,
     Payment,
     RecurringGiftRow,
 )
@@ -86,14 +85,6 @@ class LineRow(Struct, frozen=True):
     fee: Money = ZERO
 
 
-class StoppedRow(Struct, frozen=True):
-    """A debit of a run that waits to go to the bank, under a mandate that does not allow it any more."""
-
-    number: str  # of the run
-    collected_on: date
-    reference: str  # of the mandate
-
-
 def runs(session: Session, number: str = "") -> list[RunRow]:
     """Return the runs, the latest first; with a number that one alone."""
     columns = [getattr(CollectionRun, name) for name in _COLUMNS]
@@ -115,31 +106,6 @@ def run_named(session: Session, number: str) -> RunRow:
     if not found:
         raise NotFound("collection", number)
     return found[0]
-
-
-def stopped_debits(session: Session, *, number: str = "", reference: str = "") -> list[StoppedRow]:
-    """Return what runs that did not go to the bank yet would collect under mandates that ended or stand still by then.
-
-    Args:
-        session: an open view.
-        number: of a run; empty: of all.
-        reference: of a mandate, as the run presents it; empty: of all.
-    """
-    stopped = or_(
-        Mandate.ended_on <= CollectionRun.collected_on, Mandate.suspended_on <= CollectionRun.collected_on
-    )
-    query = (
-        select(CollectionRun.number, CollectionRun.collected_on, CollectionLine.reference)
-        .join(CollectionRun, CollectionRun.id == CollectionLine.run_id)
-        .join(Mandate, Mandate.id == CollectionLine.mandate_id)
-        .where(CollectionRun.sent_on.is_(None), CollectionRun.cancelled_on.is_(None), stopped)
-        .order_by(CollectionLine.id)
-    )
-    if number:
-        query = query.where(CollectionRun.number == number)
-    if reference:
-        query = query.where(CollectionLine.reference == reference)
-    return [StoppedRow(*row) for row in session.execute(query)]
 
 
 def notices_of(session: Session) -> dict[tuple[int, date], Any]:

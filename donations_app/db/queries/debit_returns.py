@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.bank_files import line_counts
 from donations_app.db.queries.names import name_columns
-from donations_app.db.queries.put_right import put_right
+from donations_app.db.queries.put_right import debits_put_right
 from donations_app.db.tables import (
     BankLineRow,
     CollectionLine,
@@ -70,7 +70,7 @@ def debits_like(session: Session, found: Sequence[Returned]) -> list[SentDebit]:
 
 def _put_right(session: Session, keys: Sequence[int]) -> dict[int, Any]:
     """Return the payments that stand in the place of wrong ones, by keys of these."""
-    instead = put_right(session, keys)
+    instead = debits_put_right(session, keys)
     query = select(Payment.id, *_OF_PAYMENT).outerjoin(_BACK, _BACK.reverses_id == Payment.id)
     rows = {row.id: row for row in session.execute(query.where(Payment.id.in_(instead.values())))}
     return {wrong: rows[right] for wrong, right in instead.items()}

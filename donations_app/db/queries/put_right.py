@@ -4,7 +4,7 @@ The right one was written in one transaction with what takes the wrong one back,
 the next payment after one that was only taken back.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -38,6 +38,21 @@ def put_right(session: Session, payment_ids: Collection[int]) -> dict[int, int]:
     return {key: _last(found, key) for key in payment_ids if key in found}
 
 
+def debits_put_right(session: Session, payment_ids: Collection[int]) -> dict[int, int]:
+    """Return the same of debits: what stands in the place of one is its debit if amount and method are the same."""
+    instead = put_right(session, payment_ids)
+    money: dict[int, Any] = {}
+    for some in _some({*instead, *instead.values()}):
+        query = select(Payment.id, Payment.amount, Payment.method).where(Payment.id.in_(some))
+        money |= {key: (amount, method) for key, amount, method in session.execute(query)}
+    return {wrong: right for wrong, right in instead.items() if money[wrong] == money[right]}
+
+
+def _some(keys: Collection[int]) -> Iterator[list[int]]:
+    ordered = sorted(keys)
+    yield from (ordered[at : at + _AT_ONCE] for at in range(0, len(ordered), _AT_ONCE))
+
+
 def _last(steps: dict[int, int], key: int) -> int:
     while key in steps:
         key = steps[key]
@@ -46,12 +61,12 @@ def _last(steps: dict[int, int], key: int) -> int:
 
 def _pairs(session: Session, column: Any, keys: Collection[int]) -> list[tuple[int, int]]:
     """Return the wrong and the right one of those whose key a column holds."""
-    ordered, found = sorted(keys), []
-    for at in range(0, len(ordered), _AT_ONCE):
+    found = []
+    for some in _some(keys):
         query = (
             select(Payment.id, Payment.ref, _BACK.ref.label("back_ref"), _BACK.reverses_id)
             .join(_BACK, _BACK.id == Payment.id - 1)
-            .where(column.in_(ordered[at : at + _AT_ONCE]), Payment.reverses_id.is_(None))
+            .where(column.in_(some), Payment.reverses_id.is_(None))
             .where(_BACK.reversal == "correction", _BACK.reverses_id.is_not(None))
         )
         rows = session.execute(query).all()

@@ -5,7 +5,7 @@ credits them. What comes back is a return of such a payment; the debit is then l
 instalment may be collected again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -18,8 +18,9 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.collections import RunRow, run_named
 from donations_app.db.queries.instalments import Agreement, agreements
-from donations_app.db.queries.put_right import put_right
+from donations_app.db.queries.put_right import debits_put_right
 from donations_app.db.queries.terms import taken_back
+from donations_app.db.queries.waiting_debits import doubtful_debits
 from donations_app.db.records import Record
 from donations_app.db.tables import (
     CollectionLine,
@@ -32,22 +33,32 @@ from donations_app.domain.collecting import RunCancelled, RunNotSent, RunSent
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.payments import FIRST_DAY, AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.typed import clean_reason
+from donations_app.domain.waiting_debits import DebitsDoubtful
 from donations_app.services.books.directory import directory_of
 from donations_app.services.payments.records import payment_records
 
 _AT_ONCE: Final = 500  # payers whose gifts are read in one go
 
 
-def mark_sent(books: Books, number: str) -> RunRow:
+def mark_sent(books: Books, number: str, *, kept: Collection[str] = ()) -> RunRow:
     """Note that the file of a run went to the bank: its debits become payments that wait for their credit.
 
+    Args:
+        books: where to save.
+        number: of the run.
+        kept: references of gifts whose debits are at the bank, though they would not be collected so today.
+
     Raises:
+        DebitsDoubtful: debits would not be collected so today, and are not kept; nothing is saved.
         NotFound: there is no such run.
         RunSent: it was sent before; never twice.
         RunCancelled: it was cancelled.
     """
     with books.write() as write:
         row = _standing(write, number)
+        found = doubtful_debits(write.session, today=write.today, number=number)
+        if left := tuple(one for one in found if one.debit.gift not in kept):
+            raise DebitsDoubtful(number, left)
         values = {"sent_on": write.today, "sent_at": write.now, "sent_by": write.login}
         write.change(CollectionRun, row["id"], values, kind="collection.sent", name=f"collection:{number}")
         _record_payments(write, row)
@@ -197,7 +208,7 @@ def _waiting(session: Session, run_id: int) -> list[tuple[int, str]]:
     """Return the payments of a run that stand and wait for their credit, also those in the place of wrong ones."""
     of_run = CollectionLine.run_id == run_id
     keys = [key for key in session.scalars(select(CollectionLine.payment_id).where(of_run)) if key]
-    instead = put_right(session, keys)
+    instead = debits_put_right(session, keys)
     waits = Payment.credited_on.is_(None) & ~taken_back()
     of_debits = select(CollectionLine.payment_id).where(of_run)
     some = or_(Payment.id.in_(of_debits), Payment.id.in_(instead.values()))

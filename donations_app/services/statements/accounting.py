@@ -14,6 +14,7 @@ from donations_app.db.uncollected import uncollected
 from donations_app.domain.accounting import (
     Balance,
     Entry,
+    ReturnFee,
     balances,
     banked_entries,
     booked_entries,
@@ -22,6 +23,7 @@ from donations_app.domain.accounting import (
     given_entries,
     line_fee_entries,
     plan_on,
+    told_twice,
 )
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.statements import Heading
@@ -43,6 +45,7 @@ class Accounts(Struct, frozen=True):
     siren: str  # of the association; empty where it has none
     entries: tuple[Entry, ...]
     doubtful: tuple[DatedValue, ...]  # accounts that nobody has confirmed
+    told_twice: tuple[ReturnFee, ...] = ()  # which a line of the bank may say too
 
     @property
     def balances(self) -> list[Balance]:
@@ -69,11 +72,13 @@ def accounts(books: Books, year: int) -> Accounts:
         figures = legal_parameters(session)
         plan = plan_on(figures, heading.last_on)
         carried = earmarked(session, year) if heading.is_calendar_year else []
+        returned = list(queries.return_fees(session, heading))
+        booked = list(queries.line_fees(session, heading))
         entries = [
             *booked_entries(queries.bookings(session, heading), plan, year_first_on=heading.first_on),
             *banked_entries(queries.banked(session, heading), plan),
-            *fee_entries(queries.return_fees(session, heading), plan),
-            *line_fee_entries(queries.line_fees(session, heading), plan),
+            *fee_entries(returned, plan),
+            *line_fee_entries(booked, plan),
             *given_entries(queries.given(session, heading), plan),
         ]
         entries.sort(key=attrgetter("on"))  # those of a day stay as they came
@@ -84,7 +89,7 @@ def accounts(books: Books, year: int) -> Accounts:
         for one in figures
         if one.name.startswith(_PREFIX) and not one.confirmed and one.holds_on(heading.last_on)
     )
-    return Accounts(heading, siren, tuple(entries), doubtful)
+    return Accounts(heading, siren, tuple(entries), doubtful, told_twice(returned, booked))
 
 
 def proposed_name(found: Accounts, layout: str) -> str:

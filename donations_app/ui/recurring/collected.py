@@ -2,15 +2,16 @@
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.db.queries.collections import RunRow, stopped_debits
-from donations_app.debit_words import stopped_words
+from donations_app.db.queries.collections import RunRow
+from donations_app.db.queries.waiting_debits import doubtful_debits
+from donations_app.debit_words import doubt_words
 from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.phrases import problem_sentence
 from donations_app.services.payments.collected import cancel_run, mark_sent, note_credit
 from donations_app.ui.acting import Act, day_is_missing
 from donations_app.ui.desk import Desk
-from donations_app.ui.widgets.basic import Wrapped
+from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, TextEdit
 
@@ -27,15 +28,25 @@ class SendRun(Act):
             row.count,
         )
         self.rows.addWidget(Wrapped(told.format(count=count(row.count), amount=money(row.amount))))
-        for one in desk.read(stopped_debits, number=row.number):
-            self.rows.addWidget(Wrapped(stopped_words(one), "body", "warn"))
+        self.kept: dict[str, CheckBox] = {}
+        for one in desk.read(doubtful_debits, today=desk.today(), number=row.number):
+            self.rows.addWidget(Wrapped(doubt_words(one), "body", "warn"))
+            box = CheckBox(_("At the bank already: {gift}").format(gift=isolated(one.debit.gift)))
+            box.toggled.connect(lambda *_: self._allow())
+            self.rows.addWidget(self.kept.setdefault(one.debit.gift, box))
         self.rows.addWidget(Wrapped(_("This cannot be taken back."), "small", "muted"))
-        self.add_buttons(_("Mark as sent"))
+        self.does = self.add_buttons(_("Mark as sent"))
+        self._allow()
+
+    def _allow(self) -> None:
+        """Let it be marked once each debit in doubt is decided; without that its run is made anew."""
+        self.does.setEnabled(all(box.isChecked() for box in self.kept.values()))
 
     def accept(self) -> None:
         """Mark it."""
         told = _("{number} is marked as sent.").format(number=isolated(self._row.number))
-        self.act(mark_sent, self._row.number, told=told)
+        kept = [gift for gift, box in self.kept.items() if box.isChecked()]
+        self.act(mark_sent, self._row.number, kept=kept, told=told)
 
 
 class CreditRun(Act):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QPushButton
 
+from donations_app.accounting_words import twice_words
 from donations_app.domain.accounting import JOURNALS, Balance
 from donations_app.domain.money import Money
 from donations_app.figure_words import doubt_words
@@ -73,6 +74,8 @@ class EntriesPane(Pane):
     def note(self) -> Said:
         if self.found is None:
             return "", ""
+        if self.found.told_twice:
+            return twice_words(self.found.told_twice), "warn"
         if not self.found.heading.is_calendar_year:
             told = _("What donors earmarked is not carried over here: the fiscal year is no calendar year.")
             return told, "warn"
