@@ -22,7 +22,8 @@ _AS_NEW: Final = (
     b"RESET SESSION AUTHORIZATION; RESET ALL; SELECT pg_advisory_unlock_all(); UNLISTEN *; CLOSE ALL"
 )
 
-_ALONE: Final = ("SET LOCAL session_replication_role = replica", "SET LOCAL lock_timeout = '2s'")
+# for the whole life of a connection: a server that is told so anew plans all its statements anew
+_ALONE: Final = "-c session_replication_role=replica -c lock_timeout=2s"
 
 _MARK: Final = "count(*) || ' ' || coalesce(max(xmin::text::bigint), 0)"  # changes with each write
 
@@ -47,6 +48,9 @@ _TABLES: Final = """
 _NUMBERS: Final = """
     SELECT format('%I.%I', nspname, relname), coalesce(pg_sequence_last_value(pg_class.oid), 0)
     FROM pg_class JOIN pg_namespace ON relnamespace = pg_namespace.oid WHERE relkind = 'S' ORDER BY 1"""
+_START_AGAIN: Final = """
+    SELECT setval(name, greatest(first, 1), first > 0)
+    FROM unnest(%s::regclass[], %s::bigint[]) AS given(name, first)"""
 _OTHERS: Final = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> ALL(%s) AND backend_type = 'client backend'"""
@@ -137,7 +141,9 @@ def remember(original: str, place: str) -> None:
     """Take note of a new copy of an original, which may be kept if it was taken by ``take``."""
     if name_of(place) not in _pool.names:
         return
-    control = psycopg.connect(place.replace("+psycopg", ""), autocommit=True, prepare_threshold=0)
+    control = psycopg.connect(
+        place.replace("+psycopg", ""), autocommit=True, prepare_threshold=0, options=_ALONE
+    )
     if original not in _pool.originals:
         _pool.originals[original] = _look(control)
     known = _pool.originals[original]
@@ -175,17 +181,17 @@ def _put_back(made: _Kept, place: str) -> bool:
     changed = [name for name, old, new in zip(known.filled, made.marks, marks, strict=False) if old != new]
     if wrote or changed:
         with control.transaction():
-            statements = [*_ALONE, *(f"DELETE FROM {name}" for name in (*wrote, *changed))]
-            control.execute("; ".join(statements).encode(), prepare=False)
+            statements = "; ".join(f"DELETE FROM {name}" for name in (*wrote, *changed))
+            control.execute(statements.encode(), prepare=False)
             for name in changed:
                 with control.cursor().copy(f"COPY {name} FROM STDIN (FORMAT binary)".encode()) as into:
                     into.write(known.rows[name])
         made.marks = _marks(control, known) if changed else marks
-    for name, last in control.execute(_NUMBERS):
-        if last != known.numbers[name]:
-            control.execute(
-                "SELECT setval(%s, %s, %s)", (name, known.numbers[name] or 1, known.numbers[name] > 0)
-            )
+    given: dict[str, int] = dict(control.execute(_NUMBERS).fetchall())
+    back = [(name, first) for name, first in known.numbers.items() if given[name] != first]
+    if back:
+        names, firsts = zip(*back, strict=True)
+        control.execute(_START_AGAIN, (list(names), list(firsts)))
     made.times += 1
     return True
 
@@ -275,8 +281,9 @@ def _made_as_new(connection: psycopg.Connection) -> bool:
     """Take from a connection what whoever had it has set; tell whether that could be done."""
     if connection.closed or connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
         return False
-    if connection.autocommit or connection.isolation_level or connection.read_only is not None:
+    if connection.autocommit:
         return False
+    connection.isolation_level = connection.read_only = None  # a transaction may have been given one
     connection._notice_handlers.clear()
     connection._notify_handlers.clear()
     said = connection.pgconn.exec_(_AS_NEW)

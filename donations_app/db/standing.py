@@ -129,4 +129,4 @@ _SERVER: Final = text(
 def standing(connection: Connection) -> dict[str, str]:
     """Return the definition of everything that stands in the schema of the books, by kind and name."""
     query = _FILE if connection.dialect.name == "sqlite" else _SERVER
-    return {str(name): str(definition) for name, definition in connection.execute(query)}
+    return {str(name): str(definition) for name, definition in connection.execute(query).all()}

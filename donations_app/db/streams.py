@@ -3,9 +3,10 @@
 Damaged values are read like sound ones: what they are is for the reader to judge.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date
+from functools import cache
 from typing import Any, Final
 from uuid import uuid4
 
@@ -58,6 +59,14 @@ def raw_entries(session: Session) -> Iterator[tuple[int, bytes, bytes, bytes]]:
     yield from _rows(session, _ENTRIES)
 
 
+def filled(session: Session, tables: Iterable[Table]) -> list[Table]:
+    """Return the tables that hold a row, asked at once: a server answers three times for each that is read."""
+    asked = list(tables)
+    each = ", ".join(f'EXISTS (SELECT 1 FROM "{table.name}")' for table in asked)  # noqa: S608 -- our own names
+    (found,) = _rows(session, f"SELECT {each}")
+    return [table for table, is_filled in zip(asked, found, strict=True) if is_filled]
+
+
 def raw_lines(session: Session, table: Table, where: str = "") -> Iterator[bytes]:
     """Yield the line of each row of a table, without its sign."""
     made = line_sql(table, session.get_bind().dialect.name)
@@ -92,14 +101,19 @@ def _rows_of_file(raw: Any, query: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _rows_of_server(raw: Any, query: str) -> Iterator[tuple[Any, ...]]:
-    from psycopg.adapt import Loader
-
-    class _AsBytes(Loader):
-        def load(self, data: Any) -> bytes:
-            return bytes(data)
-
     with raw.cursor(name=f"stream_{uuid4().hex}") as cursor:
-        cursor.adapters.register_loader("text", _AsBytes)
+        cursor.adapters.register_loader("text", _as_bytes())
         cursor.itersize = _AT_ONCE
         cursor.execute(query)
         yield from cursor
+
+
+@cache
+def _as_bytes() -> Any:
+    from psycopg.adapt import Loader
+
+    class AsBytes(Loader):
+        def load(self, data: Any) -> bytes:
+            return bytes(data)
+
+    return AsBytes

@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from donations_app.db.books import Books
@@ -113,6 +113,8 @@ def test_a_connection_goes_to_the_next_books_as_if_it_were_new(server: str, orig
     ):  # fmt: skip
         books = originals.books(place)
         with books.engine.connect() as connection:
+            kind = connection.exec_driver_sql("SHOW transaction_isolation").scalar()
+            assert kind == "read committed"
             told = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in ("lock_timeout", "role")]
             locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
             assert [*told, connection.exec_driver_sql(locks).scalar()] == ["30s", "none", 0]
@@ -121,6 +123,8 @@ def test_a_connection_goes_to_the_next_books_as_if_it_were_new(server: str, orig
             with suppress(DBAPIError):
                 connection.exec_driver_sql(harm)
                 connection.commit()
+        with books.read() as session:  # in a transaction of another kind
+            assert session.scalar(text("SHOW transaction_isolation")) == "repeatable read"
         books.close()
     assert len(set(served)) == 1
     databases.drop(place)

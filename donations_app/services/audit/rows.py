@@ -18,7 +18,7 @@ from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
 from donations_app.db.lines import in_present_shape, values_of
-from donations_app.db.streams import raw_entries, raw_lines
+from donations_app.db.streams import filled, raw_entries, raw_lines
 from donations_app.db.tables import mapped_classes
 from donations_app.db.types import instant
 from donations_app.domain.faults import Fault
@@ -65,9 +65,9 @@ def row_faults(session: Session, origins: Mapping[int, str], sums: Sums) -> Iter
         sums: what the entries of the trail add up to.
     """
     tables = {table.name: table for table in journalled_tables()}
-    for name, table in tables.items():
+    for table in filled(session, tables.values()):
         for said in raw_lines(session, table):
-            sums.add(name.encode(), sha256(said).digest(), taken=True)
+            sums.add(table.name.encode(), sha256(said).digest(), taken=True)
     for named in sums.differing():
         name = named.decode("utf-8", "replace")
         if name in tables:
