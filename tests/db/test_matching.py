@@ -24,7 +24,7 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.bank import matching
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept, accept_certain, undo, undo_lot
-from donations_app.services.bank.proposing import ProposedLine, open_lines, proposed_lines
+from donations_app.services.bank.proposing import ProposedLine, open_lines, open_things, proposed_lines
 from donations_app.services.books.settings import load_settings
 from donations_app.services.deposits.slips import hand_in
 from donations_app.services.payments.collected import mark_sent
@@ -241,7 +241,12 @@ def kept(books: Books, lot: UUID | None) -> list[tuple[Any, ...]]:
 def test_lines_are_split_and_refused(file_books: Books, tmp_path: Path) -> None:
     books = file_books
     names = world(books, tmp_path)
-    refs = [one.line.ref for one in lines(books)]
+    first = lines(books)
+    refs = [one.line.ref for one in first]
+    with books.read() as session:  # of its amount first, and by words in any order
+        nearest = open_things(session, first[1].line.id, "", today=TODAY)[0]
+        sought = open_things(session, first[1].line.id, "30,00 karim tazi", today=TODAY)
+    assert [one.amount for one in (nearest, *sought)] == [first[1].left, 30_00]
     accept(books, refs[6], ["gift:A1=10", "gift:F1"])  # one to several
     with books.read() as session:
         made = session.execute(select(Payment.amount).order_by(Payment.id.desc()).limit(2)).scalars().all()
