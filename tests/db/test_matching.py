@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from donations_app.db.books import Books
 from donations_app.db.queries.bank import bank_line_keys
+from donations_app.db.queries.on_the_way import records_of
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.db.tables import BankLineRow, BankMatch, BankRule, DepositSlip, Payment
@@ -276,7 +277,12 @@ def test_lines_are_split_and_refused(file_books: Books, tmp_path: Path) -> None:
     assert sums(books) == before
     with books.read() as session:
         (held,) = reconciliations(session, on=TODAY)
+        records = records_of(session, held.explanations, "fr")
     assert held.unexplained == 0
+    for left in held.explanations:
+        assert (sum(left.amounts), {*left.refs} - {*records}) == (left.amount, set()), left.kind
+    assert records[names["on1"]] == (date(2026, 11, 10), "Karim Tazi", 0)
+    assert records[names["slip"]][1:] == ("cheque", 2)
     reverse_payment(books, names["transfer"], kind="correction", reason="never was", on=TODAY)
     with books.read() as session:
         (held,) = reconciliations(session, on=TODAY)
