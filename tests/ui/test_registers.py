@@ -581,6 +581,7 @@ def test_the_books_are_verified_with_what_was_kept_outside_of_them(
     pane = screen.verify
     code, n, _ = next(one for one in pane._heads if one[1])
     assert "What these books alone cannot tell" in pane.doubt.text()
+    assert not screen.year.isVisible()  # all years are verified
     anchor = save(screen, tmp_path / "a.json", qtbot)
     pane.bring(anchor)
     pane.starter.click()
