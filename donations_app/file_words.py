@@ -39,7 +39,9 @@ FILES: Final[dict[str, str]] = REFUSALS | {
     "not_a_table": N_("{path} is neither a CSV file nor an XLSX workbook."),
     "header_missing": N_("{path} has no header line."),
     "header_twice": N_("In {path} two columns are the same: {detail}."),
-    "column_missing": N_("{path} lacks these columns: {detail}."),
+    "column_missing": N_(
+        "{path} lacks these columns: {detail}. Say which of its headings they are, or what holds for every line."
+    ),
     "export_of_helloasso": N_(
         "{path} is an export of HelloAsso. Import it as such: “import platform FILE”, or in the window as “Export of a platform”."
     ),

@@ -7,6 +7,7 @@ from typing import Final
 from donations_app.code_words import PARTY_KINDS, RECEIPT_WISHES, capital
 from donations_app.domain.deaths import Death
 from donations_app.domain.parties import OF_ASSOCIATIONS, ORGANISATIONS
+from donations_app.domain.periods import day_first
 from donations_app.i18n import N_, _, day, isolated
 from donations_app.origin_words import BY_THE_PAYER, ORIGINS
 
@@ -42,7 +43,7 @@ FIELDS: Final = {
     "tax_resident_fr": N_("Tax resident of France"),
     "residence_statement": N_("Paper that says so"),
     "money_origin": N_("Whose money is given"),
-    "fiscal_year_end": N_("End of the fiscal year (06-30)"),
+    "fiscal_year_end": N_("End of the fiscal year"),
     "notes": N_("Notes"),
 }
 LANGUAGES: Final = {"fr": "Français", "ar": "العربية", "en": "English"}
@@ -104,6 +105,8 @@ def value_words(field: str, cell: str) -> str:
     """Return the cell of a fact as one reads it."""
     if field in YES_NO:
         return _("Yes") if cell == "yes" else _("No")
+    if field == "fiscal_year_end":
+        return isolated(day_first(cell))
     named = choices(field)
     return named.get(cell, cell) if named else cell
 

@@ -124,7 +124,9 @@ PROBLEMS: Final = {
     "mandate_taken": N_("“{value}” is the reference of another mandate."),
     "date_out_of_range": N_("“{value}” lies before 1990 or after tomorrow."),
     "date_beyond": N_("“{value}” lies before 1900 or after 2100."),
-    "day_of_year_unreadable": N_("“{value}” is not a day of the year. Write month and day, like 06-30."),
+    "day_of_year_unreadable": N_(
+        "“{value}” is not a day of the year. Write it like 30/06, in a file like 06-30."
+    ),
     "period_outside_year": N_("{value} is no period within the year {year}, from its first day to its last."),
     "yes_no_unreadable": N_("“{value}” is neither yes nor no."),
     "percent_unreadable": N_("“{value}” is not a percentage from 0 to 100."),

@@ -1,11 +1,11 @@
 """Books beside bank ("état de rapprochement bancaire"): both balances of an account on a day, and what lies between."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO, Final
 
 from donations_app.domain.bank import decimals
 from donations_app.domain.identifiers import spaced
-from donations_app.domain.reconciliation import Reconciliation
+from donations_app.domain.reconciliation import Explanation, Reconciliation, Record
 from donations_app.domain.statements import Heading
 from receipts.annual import GREEN, RED, Column, Row, Statement, figure_column
 from receipts.text import day, whole
@@ -14,25 +14,27 @@ TITLE: Final = "État de rapprochement bancaire"
 _REASONS: Final = {
     "lines_open": "Lignes de la banque sans écriture",
     "payments_open": "Versements sans ligne de la banque",
-    "slips_open": "Remises sans ligne de la banque",
+    "slips_open": "Bordereaux de remise sans ligne de la banque",
     "taken_back": "Versements rapprochés, annulés depuis",
     "lines_foreign": "Lignes dans une autre monnaie, hors de ces sommes",
     "statements_missing": "Soldes que les lignes ne relient pas : un relevé manque",
 }
 
 
-def write_bank_reconciliation(out: BinaryIO, heading: Heading, found: Sequence[Reconciliation]) -> int:
-    """Write the accounts, one after the other; return the number of pages."""
+def write_bank_reconciliation(
+    out: BinaryIO, heading: Heading, found: Sequence[Reconciliation], records: Mapping[str, Record]
+) -> int:
+    """Write the accounts, one after the other, with what lies between; return the number of pages."""
     on = day(found[0].on) if found else day(heading.printed_on)
     page = Statement(TITLE, heading, f"Au {on}")
     if not found:
         page.text("Aucun relevé n'a été lu.")
     for one in found:
-        _account(page, one)
+        _account(page, one, records)
     return page.write(out)
 
 
-def _account(page: Statement, one: Reconciliation) -> None:
+def _account(page: Statement, one: Reconciliation, records: Mapping[str, Record]) -> None:
     number = spaced(one.account)
     page.section(f"{one.label} · {number}" if one.label else number)
     sign = "€" if one.currency == "EUR" else one.currency
@@ -48,9 +50,6 @@ def _account(page: Statement, one: Reconciliation) -> None:
         Row(("Écart sans explication", _figures(one.unexplained, one.currency)), is_strong=True),
     ]
     page.table(columns, rows)
-    for part in one.explanations:
-        if part.refs:
-            page.text(f"{_REASONS[part.kind]} : {', '.join(part.refs)}.")
     if one.unexplained:
         page.text("Un écart subsiste.", strong=True, ink=RED)
     else:
@@ -64,6 +63,39 @@ def _account(page: Statement, one: Reconciliation) -> None:
         )
     else:
         page.text("Aucun jour de ce compte n'est clôturé.")
+    for part in one.explanations:
+        if part.refs:
+            _listed(page, part, one.currency, records)
+
+
+def _listed(page: Statement, part: Explanation, currency: str, records: Mapping[str, Record]) -> None:
+    """List the records of a part by their days; by their references alone where no more of them is known."""
+    if not part.amounts or not all(ref in records for ref in part.refs):
+        page.text(f"{_REASONS[part.kind]} : {', '.join(part.refs)}.")
+        return
+    page.section(_REASONS[part.kind])
+    sign = "€" if currency == "EUR" else currency
+    columns = (
+        Column("Date", 60),
+        Column("Pièce", 90),
+        Column("Libellé", 265),
+        figure_column(f"Montant ({sign})", 90),
+    )
+    lines = sorted(
+        (records[ref].on, ref, amount) for ref, amount in zip(part.refs, part.amounts, strict=True)
+    )
+    rows = [
+        Row((day(on), ref, _words(records[ref]), _figures(amount, currency))) for on, ref, amount in lines
+    ]
+    page.table(columns, rows)
+
+
+def _words(record: Record) -> str:
+    if not record.payments:
+        return record.words or "Anonyme"
+    if record.words == "cash":
+        return "Espèces"
+    return f"{whole(record.payments)} chèque{'s' if record.payments > 1 else ''}"
 
 
 def _counted(refs: tuple[str, ...]) -> str:

@@ -27,7 +27,7 @@ TERMS: Final = {
     "mandates": "mandat de prélèvement",
     "contact": "dernier contact",
 }
-_PEOPLE: Final = (Column("Référence", 130), Column("Délais échus", 290), Column("Échu le", 85))
+_PEOPLE: Final = (Column("Référence", 88), Column("Délais échus", 347), Column("Échu le", 70))
 _SOURCES: Final = (Column("Genre", 122), figure_column("Durée", 50), Column("Source", 333))
 _HEADS: Final = (Column("Chaîne", 70), figure_column("Maillons", 60), Column("Empreinte du dernier", 375))
 _YEARS: Final = ("receipts", "vouchers")  # in months the others

@@ -78,7 +78,7 @@ def _add_decisions(parser: ArgumentParser) -> None:
         (
             "--fill",
             _("COLUMN=VALUE"),
-            _("what the file does not say and holds for every line"),
+            _("what the file does not say and holds for every line; # in a reference is drawn from the line"),
         ),
         (
             "--fix",

@@ -1,7 +1,31 @@
 """Fiscal years: closed periods that end on the same day of every year."""
 
+import re
 from calendar import monthrange
 from datetime import date, timedelta
+from typing import Final
+
+_DAY_FIRST: Final = re.compile(r"\s*(\d\d?)[/. ](\d\d?)\s*", re.ASCII)
+
+
+def month_first(text: str) -> str:
+    """Return a day of each year as books and files say it; what is none as it is.
+
+    >>> month_first("30/6"), month_first("06-30"), month_first("31/06")
+    ('06-30', '06-30', '31/06')
+    """
+    found = _DAY_FIRST.fullmatch(text)
+    turned = f"{int(found[2]):02}-{int(found[1]):02}" if found else text
+    return turned if day_of_year(turned, 2024) else text
+
+
+def day_first(text: str) -> str:
+    """Return a day of each year as one writes it; what is none as it is.
+
+    >>> day_first("06-30"), day_first("30 juin")
+    ('30/06', '30 juin')
+    """
+    return f"{text[3:]}/{text[:2]}" if day_of_year(text, 2024) else text
 
 
 def day_of_year(text: str, year: int) -> date | None:

@@ -19,6 +19,15 @@ class Explanation(Struct, frozen=True):
     kind: ReasonKind
     amount: int
     refs: tuple[str, ...] = ()
+    amounts: tuple[int, ...] = ()  # of each record; empty where no more than their sum is kept
+
+
+class Record(NamedTuple):
+    """What a record of an explanation is, beside its reference."""
+
+    on: date
+    words: str  # what the bank wrote, or who paid, empty when nobody knows; of a slip its method
+    payments: int = 0  # on a slip
 
 
 class ClosedDays(Struct, frozen=True, kw_only=True):
@@ -130,6 +139,6 @@ def from_json(text: str) -> tuple[Explanation, ...]:
     """Return what was on its way, as ``to_json`` wrote it.
 
     >>> from_json(to_json((Explanation("slips_open", -5, ("B-1",)),)))
-    (Explanation(kind='slips_open', amount=-5, refs=('B-1',)),)
+    (Explanation(kind='slips_open', amount=-5, refs=('B-1',), amounts=()),)
     """
     return tuple(Explanation(kind, amount, tuple(refs)) for kind, amount, refs in json.loads(text))

@@ -1,6 +1,8 @@
 """Which column of ours each heading of a file means: guessed with a sign, changed by hand, kept under a name."""
 
-from collections.abc import Iterable, Mapping
+from base64 import b32encode
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any, Final
 
 from msgspec import Struct, field
@@ -18,6 +20,7 @@ from donations_app.formats.headings import ASKED
 from donations_app.formats.tables import Table, TableRow
 
 SURE, ASK, OUT = "sure", "ask", "out"
+DRAWN: Final = "#"  # in the reference that holds for every line
 _LOOKED_AT: Final = 50  # lines whose words tell whether a heading means codes of ours
 
 
@@ -123,7 +126,7 @@ def mapped(table: Table, what: str, decided: FieldMap) -> tuple[Table, dict[str,
         if name:
             said[name] = heading
     named = replace(table, headers=tuple(headers), written=_written(table, decided, said))
-    return _filled(named, decided.fills), said
+    return _filled(named, decided.fills, reference_of(what)), said
 
 
 def _written(table: Table, decided: FieldMap, said: Mapping[str, str]) -> Written:
@@ -136,16 +139,37 @@ def _written(table: Table, decided: FieldMap, said: Mapping[str, str]) -> Writte
     return written
 
 
-def _filled(table: Table, fills: Mapping[str, str]) -> Table:
-    """Return a file with what holds for every line; of people, who is known as an organisation by name is one."""
+def reference_of(what: str) -> str:
+    """Return the column that tells the records of a kind of file apart."""
+    return COMPULSORY[KINDS[what]][0]
+
+
+def _drawn(cells: Sequence[str]) -> str:
+    """Return eight signs drawn from all that a line says: the same line is the same record, another one never.
+
+    >>> _drawn(("Aït Ahmed", "Mohand")), _drawn(("Aït Ahmed", "Fatima"))
+    ('BTALV73A', 'QWTDT46S')
+    """
+    digest = sha256("\x1f".join(cell.strip() for cell in cells).encode()).digest()
+    return b32encode(digest)[:8].decode()
+
+
+def _filled(table: Table, fills: Mapping[str, str], reference: str) -> Table:
+    """Return a file with what holds for every line.
+
+    Of people, who is known as an organisation by name is one. In a reference ``DRAWN`` gives way to signs of the line.
+    """
     if not fills:
         return table
+    pattern = fills.get(reference, "")
     place = table.headers.index(FULL_NAME) if FULL_NAME in table.headers and "kind" in fills else -1
 
     def filled(row: TableRow) -> TableRow:
         values = fills
         if place >= 0 and (kind := organisation_kind(row.cells[place])):
             values = {**fills, "kind": kind}
+        if DRAWN in pattern:
+            values = {**values, reference: pattern.replace(DRAWN, _drawn(row.cells))}
         return TableRow(row.line, (*row.cells, *values.values()), row.problem, row.marks)
 
     rows = [row if row.problem else filled(row) for row in table.rows]

@@ -39,13 +39,13 @@ class NewPassphrase(Dialog):
         self.rotates.setVisible(not is_sent)
         told = (
             _(
-                "Whoever has the server reads nothing without it, and you neither: write it down and keep it apart from"
-                " the computers. Nobody can find it again."
+                "Whoever has the server reads nothing without the passphrase, and you neither: write it down and keep"
+                " it apart from the computers. Nobody can find it again."
             )
             if is_sent
             else _(
-                "Whoever finds the stick reads nothing without it, and you neither: write it down and keep it apart"
-                " from the backup. Nobody can find it again."
+                "Whoever finds the stick reads nothing without the passphrase, and you neither: write it down and keep"
+                " it apart from the backup. Nobody can find it again."
             )
         )
         self.rows.addWidget(Wrapped(told, "small", "muted"))

@@ -97,7 +97,7 @@ def test_an_account_is_closed_once_all_is_explained_and_nothing_of_it_moves(
     assert refused.value.open_parts[0].refs == (names["ghost"],)
     reverse_payment(books, names["ghost"], kind="correction", reason="never was", on=TODAY)
     found = close_account(books, IBAN, to=D)
-    on_its_way = (Explanation("payments_open", -9_00, (names["on its way"],)),)
+    on_its_way = (Explanation("payments_open", -9_00, (names["on its way"],), (-9_00,)),)
     assert (found.bank, found.books, found.explanations) == (828_00, 837_00, on_its_way)
     assert found.closing
     assert (found.closing.last_on, found.closing.closed_on, found.closing.closed_by) == (

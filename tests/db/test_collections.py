@@ -348,6 +348,8 @@ def test_donors_are_told_once_before_a_debit(debited: Books, tmp_path: Path) -> 
     said = " ".join(text_of(letters).split())
     assert "votre don de 20,00 € sera prélevé le 07/12/2026 sur votre compte qui se termine par 0129" in said
     assert "Référence du mandat : RUM-1" in said
+    make_run(debited, uuid4(), ORDER)
+    assert looked_at(debited, order) == (found, letters)  # of the file that is made
     out = tmp_path / "n.pdf"
     assert print_notices(debited, out, order).pages == 1
     assert out.exists()

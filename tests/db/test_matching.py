@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from donations_app.db.books import Books
 from donations_app.db.queries.bank import bank_line_keys
+from donations_app.db.queries.on_the_way import records_of
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.db.tables import BankLineRow, BankMatch, BankRule, DepositSlip, Payment
@@ -24,7 +25,7 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.bank import matching
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept, accept_certain, undo, undo_lot
-from donations_app.services.bank.proposing import ProposedLine, open_lines, proposed_lines
+from donations_app.services.bank.proposing import ProposedLine, open_lines, open_things, proposed_lines
 from donations_app.services.books.settings import load_settings
 from donations_app.services.deposits.slips import hand_in
 from donations_app.services.payments.collected import mark_sent
@@ -241,7 +242,12 @@ def kept(books: Books, lot: UUID | None) -> list[tuple[Any, ...]]:
 def test_lines_are_split_and_refused(file_books: Books, tmp_path: Path) -> None:
     books = file_books
     names = world(books, tmp_path)
-    refs = [one.line.ref for one in lines(books)]
+    first = lines(books)
+    refs = [one.line.ref for one in first]
+    with books.read() as session:  # of its amount first, and by words in any order
+        nearest = open_things(session, first[1].line.id, "", today=TODAY)[0]
+        sought = open_things(session, first[1].line.id, "30,00 karim tazi", today=TODAY)
+    assert [one.amount for one in (nearest, *sought)] == [first[1].left, 30_00]
     accept(books, refs[6], ["gift:A1=10", "gift:F1"])  # one to several
     with books.read() as session:
         made = session.execute(select(Payment.amount).order_by(Payment.id.desc()).limit(2)).scalars().all()
@@ -271,7 +277,12 @@ def test_lines_are_split_and_refused(file_books: Books, tmp_path: Path) -> None:
     assert sums(books) == before
     with books.read() as session:
         (held,) = reconciliations(session, on=TODAY)
+        records = records_of(session, held.explanations, "fr")
     assert held.unexplained == 0
+    for left in held.explanations:
+        assert (sum(left.amounts), {*left.refs} - {*records}) == (left.amount, set()), left.kind
+    assert records[names["on1"]] == (date(2026, 11, 10), "Karim Tazi", 0)
+    assert records[names["slip"]][1:] == ("cheque", 2)
     reverse_payment(books, names["transfer"], kind="correction", reason="never was", on=TODAY)
     with books.read() as session:
         (held,) = reconciliations(session, on=TODAY)

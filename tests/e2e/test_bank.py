@@ -106,6 +106,13 @@ def test_an_account_is_closed_and_printed(run: Run, tmp_path: Path) -> None:
         "The account Compte courant cannot be closed up to 23/11/2026 yet: 1 line without an entry (-12,30\u00a0€:"
         " L-MRS-000001): say what it is, under “To match” (bank match). Nothing was saved."
     )
+    page = tmp_path / "open.pdf"
+    run("bank", "reconcile", "--to", "2026-11-23", "--out", page)
+    said = " ".join(text_of(page.read_bytes()).split())
+    assert (
+        "Lignes de la banque sans écriture Date Pièce Libellé Montant (€) 23/11/2026 L-MRS-000001 FRAIS"
+        in said
+    )
     run("--on", "2026-11-25", "bank", "accept", "L-MRS-000001", "fee")
     for words in (("--dry-run",), ()):
         status, answer, _told = run(*close, "2026-11-23", *words)

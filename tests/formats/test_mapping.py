@@ -58,6 +58,14 @@ def test_a_guess_is_sure_asked_or_left_out_and_a_word_that_is_no_code_is_no_kind
     assert kind_of(_table("Référence;Montant;Reçu le;Mode;Nature;Bureau", "1;2;3;4;5;6"))[0] == "payments"
 
 
+def test_a_file_without_references_draws_them_from_its_lines() -> None:
+    decided = read_map("people", [], ["ref=L-#", "kind=individual"])
+    table = _table("Nom;Prénom", "Aït Ahmed;Mohand", "Aït Ahmed;Fatima")
+    swapped = _table("Nom;Prénom", "Aït Ahmed;Fatima", "Aït Ahmed ;Mohand")
+    drawn = [[row.cells[2] for row in mapped(one, "people", decided)[0].rows] for one in (table, swapped)]
+    assert drawn == [["L-BTALV73A", "L-QWTDT46S"], ["L-QWTDT46S", "L-BTALV73A"]]
+
+
 def test_what_was_decided_stands_over_what_a_heading_says_and_is_kept_and_read_again() -> None:
     decided = read_map("people", ["Nom = x=last_name", "Notes="], ["kind=individual"])
     assert decided.columns == {"Nom = x": "last_name", "Notes": ""}

@@ -1,6 +1,7 @@
 """The letter of thanks on paper: one page, the address in the window, Arabic joined and its numbers in order."""
 
 import io
+import re
 import unicodedata
 from datetime import date
 
@@ -9,6 +10,7 @@ import pypdfium2
 import pytest
 from msgspec.structs import replace
 
+import resources
 from donations_app.domain.letters import ISOLATE, POP, filled
 from donations_app.formats.letters import shipped_letter
 from receipts.fonts import REGULAR, glyphs
@@ -123,6 +125,15 @@ def test_the_letters_that_ship_are_copied_whole_too() -> None:
     )
     lines = [" ".join(line.split()) for line in text_of(print_letter(letter).content).splitlines()]
     assert (lines.count("2025-MRS-P-000042"), lines.count("1 250,00 €")) == (2, 1)
+
+
+def test_in_arabic_letters_that_ship_no_sentence_goes_on_after_what_stands_on_a_line_of_its_own() -> None:
+    goes_on = re.compile(
+        r"{(?:new_amount|amount|ref|number|account|creditor|returned|refunded|replaced_by)}(?![.،]?$| {)",
+        re.MULTILINE,
+    )
+    letters = resources.path("letters").glob("*ar.txt")
+    assert {one.name: found for one in letters if (found := goes_on.findall(one.read_text("utf-8")))} == {}
 
 
 def test_a_line_is_drawn_as_one_reads_it() -> None:

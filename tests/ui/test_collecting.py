@@ -104,6 +104,7 @@ def tell(dialog: Collect, qtbot: QtBot) -> None:
 
 def note(dialog: Collect, qtbot: QtBot) -> None:
     """Note that the file was sent; it is not cancelled without a reason, nor credited before it is collected."""
+    tell(dialog, qtbot)  # of the file that is made, too
     dialog.cancels.click()
     cancel = shown(CancelRun)
     cancel.accept()  # without a reason it stays

@@ -185,7 +185,7 @@ def test_the_certain_go_at_once_and_a_line_is_found_and_split(
     screen.statements.panel.undone.emit("L-MRS-000002")
     settle(window, qtbot)
     assert states(people) == ["unmatched", "unmatched"]
-    assert plain(screen.statements.summary.text()) == "2 lines without payment"
+    assert plain(screen.statements.summary.text()) == "2 lines to match"
     screen.matching.show_rules()
     rules = shown(BankRules)
     assert (len(rules._found), rules.does.isEnabled()) == (1, True)

@@ -502,6 +502,7 @@ def test_thresholds_accounts_and_resources_from_abroad_are_told(
     assert "Forme abrégée" in said
     assert "personne physique" not in said
     assert "belongs to the annual accounts" in screen.note.text
+    balances(screen, qtbot)
     screen.show_view("generosity")
     settle(screen, qtbot)
     page = screen.generosity
@@ -517,6 +518,18 @@ def test_thresholds_accounts_and_resources_from_abroad_are_told(
     page.to_payment.connect(led.append)
     page.behind.activated_row.emit(0)
     assert led == [behind[0].piece]
+
+
+def balances(screen: RegistersScreen, qtbot: QtBot) -> None:
+    """Each account stands once, with both sides beside each other; their sums are the same."""
+    screen.show_view("entries")
+    settle(screen, qtbot)
+    model = screen.entries.table.model()
+    shown = [[plain(model.index(row, at).data()) for at in range(5)] for row in range(model.rowCount())]
+    assert ["75411", "Dons manuels", "", "320 170,00 €", "-320 170,00 €"] in shown
+    number, label, debit, credit, balance = shown[-1]
+    assert (number, label, balance) == ("", "In all", "0,00 €")
+    assert debit == credit != ""
 
 
 @pytest.mark.usefixtures("dressed")
@@ -568,6 +581,7 @@ def test_the_books_are_verified_with_what_was_kept_outside_of_them(
     pane = screen.verify
     code, n, _ = next(one for one in pane._heads if one[1])
     assert "What these books alone cannot tell" in pane.doubt.text()
+    assert not screen.year.isVisible()  # all years are verified
     anchor = save(screen, tmp_path / "a.json", qtbot)
     pane.bring(anchor)
     pane.starter.click()

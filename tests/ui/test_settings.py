@@ -199,12 +199,17 @@ def test_the_association_is_saved_from_today_and_the_facts_before_stay(
     form = screen.association
     form.edits["address"].setText("2 rue de la République")
     form.minimum.setText("10")
+    year_end = form.edits["fiscal_year_end"]
+    assert year_end.displayText() == "31/12"
+    year_end.selectAll()
+    QTest.keyClicks(year_end, "31/08")
     form.saver.click()
     settle(app, qtbot)
     with people.read() as session:
         now, before = organisation(session, tomorrow), organisation(session, TODAY)
     assert (now.address, now.receipt_minimum_cents) == ("2 rue de la République", 10_00)
-    assert before.address == standing.organisation.address
+    assert (before.address, before.fiscal_year_end) == (standing.organisation.address, "12-31")
+    assert (now.fiscal_year_end, year_end.displayText()) == ("08-31", "31/08")
     assert journalled(people, "organisation.changed")[-1] == ("naima", "organisation")
     assert not form.is_changed
 

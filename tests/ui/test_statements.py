@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
@@ -57,8 +57,8 @@ def test_a_statement_is_read_weighed_taken_and_listed(
     dialog = shown(ReadStatement)
     assert screen.view.value() == "statements"
     assert plain(dialog.note.text) == "3 new lines."
-    assert (dialog.does.text(), dialog.does.isEnabled()) == ("Take 3 lines", True)
-    assert dialog.running.isHidden()
+    seen = (dialog.does.text(), dialog.does.isEnabled(), dialog.running.isHidden())
+    assert seen == ("Take 3 lines", True, True)
     told = [plain(label.text()) for label in dialog.findChildren(Label)]
     assert "FR76 3000 6000 0112 3456 7890 189 · 3 entries · 785,00 € · -12,30 € · balances tie" in told
     assert stand(people) == 0
@@ -66,11 +66,12 @@ def test_a_statement_is_read_weighed_taken_and_listed(
     settle(window, qtbot)
     assert none_shown(ReadStatement)
     assert listed(screen) == [("FRAIS DE TENUE", -12_30), ("Ahmed Oubella", 50_00), ("Fatima Benali", 735_00)]
-    assert plain(screen.statements.summary.text()) == "3 lines without payment"
+    assert plain(screen.statements.summary.text()) == "3 lines to match"
     assert "Compte courant: 872,70 € on 01/01/2026" in plain(screen.statements.standing.text())
     screen.statements.table.choose_row(2)
     on_panel = [plain(label.text()) for label in screen.statements.panel.findChildren(Label)]
     assert {"735,00 €", "Fatima Benali", "COTISATION", "releve.xml"} <= set(on_panel)
+    leads_to_matching(screen, window, qtbot)
     screen.statements.typed.setText("oubella")
     screen.statements.read_list()
     settle(window, qtbot)
@@ -94,13 +95,28 @@ def test_a_statement_is_read_weighed_taken_and_listed(
     assert other.does.isEnabled()
     assert "balances do not tie" in " ".join(plain(label.text()) for label in other.findChildren(Label))
     other.reject()
-    screen.read_file(put(tmp_path, "rien.txt", "Bonjour"))
+    is_no_statement(screen, window, qtbot, put(tmp_path, "rien.txt", "Bonjour"))
+    goes_aside(screen, window, qtbot, people, tmp_path / "releve.xml")
+
+
+def leads_to_matching(screen: BankScreen, window: MainWindow, qtbot: QtBot) -> None:
+    """The line that is looked at is the one that is matched next."""
+    links = screen.statements.panel.findChildren(QPushButton)
+    next(one for one in links if one.text() == "Match this line ...").click()
+    settle(window, qtbot)
+    one = screen.matching.panel.one
+    assert one is not None
+    assert (screen.view.value(), one.line.amount) == ("matching", 735_00)
+    screen.show_part("statements")
+
+
+def is_no_statement(screen: BankScreen, window: MainWindow, qtbot: QtBot, file: Path) -> None:
+    screen.read_file(file)
     settle(window, qtbot)
     refused = shown(ReadStatement)
     assert "rien.txt is no statement of a bank" in plain(refused.note.text)
     assert (refused.does.isEnabled(), refused.running.isHidden()) == (False, True)
     refused.reject()
-    goes_aside(screen, window, qtbot, people, tmp_path / "releve.xml")
 
 
 def goes_aside(screen: BankScreen, window: MainWindow, qtbot: QtBot, books: Books, file: Path) -> None:

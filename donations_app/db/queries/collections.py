@@ -15,6 +15,7 @@ from donations_app.db.tables import (
     CollectionLine,
     CollectionRun,
     DebitNotice,
+    Party,
     Payment,
     RecurringGiftRow,
 )
@@ -85,6 +86,19 @@ class LineRow(Struct, frozen=True):
     fee: Money = ZERO
 
 
+class ToldRow(Struct, frozen=True):
+    """What a donor is told of a debit before."""
+
+    payer: str  # reference
+    gift: str  # reference
+    gift_id: int
+    due_on: date
+    amount: Money
+    mandate: str  # reference, as presented, as are the next two
+    iban: str
+    creditor_id: str
+
+
 def runs(session: Session, number: str = "") -> list[RunRow]:
     """Return the runs, the latest first; with a number that one alone."""
     columns = [getattr(CollectionRun, name) for name in _COLUMNS]
@@ -113,6 +127,30 @@ def notices_of(session: Session) -> dict[tuple[int, date], Any]:
     query = select(DebitNotice.gift_id, DebitNotice.due_on, DebitNotice.on, DebitNotice.outcome)
     query = query.where(DebitNotice.outcome != "failed").order_by(DebitNotice.id)
     return {(row.gift_id, row.due_on): row for row in session.execute(query)}
+
+
+def debits_made(session: Session, collected_on: date, iban: str) -> list[ToldRow]:
+    """Return what runs that stand collect into an account on a day, in the order of their files."""
+    line, gift = CollectionLine, RecurringGiftRow
+    query = (
+        select(
+            Party.ref,
+            gift.ref,
+            line.gift_id,
+            line.due_on,
+            line.amount,
+            line.reference,
+            line.iban,
+            line.creditor_id,
+        )
+        .join(CollectionRun, CollectionRun.id == line.run_id)
+        .join(Account, Account.id == CollectionRun.account_id)
+        .join(gift, gift.id == line.gift_id)
+        .join(Party, Party.id == gift.payer_id)
+        .where(CollectionRun.collected_on == collected_on, Account.iban == iban, line.released_on.is_(None))
+        .order_by(line.id)
+    )
+    return [ToldRow(*row) for row in session.execute(query)]
 
 
 def _batches(session: Session, keys: Sequence[int]) -> dict[int, tuple[BatchRow, ...]]:

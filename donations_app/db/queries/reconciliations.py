@@ -53,9 +53,9 @@ def _as_closed(one: Reconciliation) -> Reconciliation:
     closing = one.closing
     if closing is None or closing.last_on != one.on:
         return one
-    return replace(
-        one, books=closing.books, bank=closing.bank, explanations=closing.explanations, contradicted=()
-    )
+    known = {(part.kind, part.amount, part.refs): part for part in one.explanations}
+    kept = tuple(known.get((part.kind, part.amount, part.refs), part) for part in closing.explanations)
+    return replace(one, books=closing.books, bank=closing.bank, explanations=kept, contradicted=())
 
 
 def _reconciled(session: Session, account: str, known: Accounts, label: str, on: date) -> Reconciliation:
@@ -78,6 +78,7 @@ def _reconciled(session: Session, account: str, known: Accounts, label: str, on:
             "taken_back",
             sum(one.matched for one in entries if one.is_back),
             tuple(one.ref for one in entries if one.is_back),
+            tuple(one.matched for one in entries if one.is_back),
         ),
         Explanation("statements_missing", bank.balance - bank.opening - lines),
         Explanation("lines_foreign", 0, tuple(ref for ref, _left, said in open_lines if said != currency)),
@@ -196,7 +197,8 @@ def _open_lines(session: Session, account: str, on: date) -> list[tuple[str, int
 
 
 def _of_lines(kind: Any, found: list[tuple[str, int, str]]) -> Explanation:
-    return Explanation(kind, sum(left for _ref, left, _in in found), tuple(ref for ref, _left, _in in found))
+    refs, amounts = tuple(ref for ref, _left, _in in found), tuple(left for _ref, left, _in in found)
+    return Explanation(kind, sum(amounts), refs, amounts)
 
 
 def _sum_matched(session: Session, account: str, on: date, currency: str) -> int:
@@ -212,4 +214,5 @@ def _sum_matched(session: Session, account: str, on: date, currency: str) -> int
 
 def _left_of(kind: Any, found: list[Entry]) -> Explanation:
     left = [one for one in found if one.amount != one.matched]
-    return Explanation(kind, sum(one.matched - one.amount for one in left), tuple(one.ref for one in left))
+    amounts = tuple(one.matched - one.amount for one in left)
+    return Explanation(kind, sum(amounts), tuple(one.ref for one in left), amounts)

@@ -145,20 +145,21 @@ class MatchingPage(Struct, frozen=True):
     accounts: list[Reconciliation]
 
 
-def matching_page(session: Session, *, today: date, most: int) -> MatchingPage:
-    """Return the latest open lines with what they may be, and the accounts of which statements were read."""
+def matching_page(session: Session, *, today: date, most: int, wanted: int | None = None) -> MatchingPage:
+    """Return the latest open lines and the one that is wanted, and the accounts of which statements were read."""
     keys = open_line_keys(session)
+    shown = keys[:most] + [key for key in keys[most:] if key == wanted]
     accounts = [one for one in reconciliations(session, on=today) if one.first_on]
-    return MatchingPage(proposed_lines(session, keys[:most], today=today), len(keys), accounts)
+    return MatchingPage(proposed_lines(session, shown, today=today), len(keys), accounts)
 
 
 def open_things(session: Session, line: int, typed: str, *, today: date) -> list[Candidate]:
-    """Return all that a line can be said to be: what waits near its day, of its amount first, and who is named.
+    """Return all that a line can be said to be: of what waits near its day that of its amount, then of its day first.
 
     Args:
         session: an open view.
         line: its key.
-        typed: what name, reference or amount hold; empty: all that is open.
+        typed: words that name, reference or amount hold, in any order; empty: all that is open.
         today: as ``proposed_lines``.
     """
     whole = whole_lines(session, [line])[line]
@@ -174,9 +175,18 @@ def open_things(session: Session, line: int, typed: str, *, today: date) -> list
     else:
         found = [*pool.returns, Candidate(kind="fee", to="fee")]
     found += [Candidate(kind="transfer", to="transfer"), Candidate(kind="aside", to="aside")]
-    words = fold(typed)
-    return [
-        one
-        for one in found
-        if one.kind == "gift" or words in fold(f"{one.person.name} {one.to} {one.amount / 100:.2f}")
-    ]
+    words = fold(typed).split()
+    kept = [one for one in found if one.kind == "gift" or _holds(one, words)]
+    return sorted(kept, key=lambda one: _distance(one, whole))
+
+
+def _holds(one: Candidate, words: Sequence[str]) -> bool:
+    """Tell whether each of some folded words is in the name, the reference or the amount of what waits."""
+    whole = fold(f"{one.person.name} {one.to} {one.amount / 100:.2f}")
+    return all(word in whole for word in words)
+
+
+def _distance(one: Candidate, line: BankLine) -> tuple[bool, bool, int]:
+    """Return what orders things by how near they are to a line; what has no amount comes last."""
+    days = abs((one.on - line.booked_on).days) if one.on else 0
+    return not one.amount, abs(one.amount) != abs(line.amount), days

@@ -1,9 +1,10 @@
 """Notices of direct debits: planned with the run that they tell of, printed in the order of the post, and noted."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -13,12 +14,12 @@ from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.circulars import parties_of
-from donations_app.db.queries.collections import notices_of
+from donations_app.db.queries.collections import ToldRow, debits_made, notices_of
 from donations_app.db.queries.deliveries import returned_mail
 from donations_app.db.queries.settings import mail_account, office_of
 from donations_app.db.queries.standing import keys_for
 from donations_app.db.tables import DebitNotice, Party
-from donations_app.domain.collecting import Debit
+from donations_app.domain.collecting import CollectionPlan
 from donations_app.domain.debit_notices import Debtor, Notice, NoticePlan, plan_notices
 from donations_app.domain.errors import ChangedMeanwhile
 from donations_app.domain.letters import DEBIT_NOTICE
@@ -70,7 +71,7 @@ def planned(session: Session, order: NoticeOrder, books: Books) -> NoticePlan:
     found = plan_in(session, order.run, books.author.office, today)
     days = int(value_on(legal_parameters(session), "debit_notice_days", today).value)
     return plan_notices(
-        _debtors(session, found.debits, found.collected_on),
+        _debtors(session, _told(session, found, order.run.refs, today), found.collected_on),
         has_mail=mail_account(session, today) is not None,
         by_post=order.by_post,
         again=order.again,
@@ -78,24 +79,39 @@ def planned(session: Session, order: NoticeOrder, books: Books) -> NoticePlan:
     )
 
 
-def _debtors(session: Session, debits: Sequence[Debit], collected_on: Any) -> list[Debtor]:
-    keys = keys_for(session, list({one.of.payer for one in debits}))
+def _told(session: Session, found: CollectionPlan, refs: Sequence[str] | None, today: date) -> list[ToldRow]:
+    """Return what would be collected, and what a file that was made already collects on that day."""
+    planned = [
+        ToldRow(
+            one.of.payer, one.of.ref, one.of.gift_id, one.of.due_on, one.of.amount, one.now.reference, one.now.iban,
+            one.now.creditor_id,
+        )
+        for one in found.debits
+    ]  # fmt: skip
+    if found.collected_on <= today:
+        return planned
+    made = debits_made(session, found.collected_on, found.creditor.iban)
+    return planned + [one for one in made if refs is None or one.gift in refs]
+
+
+def _debtors(session: Session, debits: Sequence[ToldRow], collected_on: date) -> list[Debtor]:
+    keys = keys_for(session, list({one.payer for one in debits}))
     parties = {row.id: row for row in parties_of(session, sorted(keys.values()))}
     returned, told = returned_mail(session), notices_of(session)
     found = []
     for one in debits:
-        last = told.get((one.of.gift_id, one.of.due_on))
+        last = told.get((one.gift_id, one.due_on))
         found.append(
             Debtor(
-                **correspondent(parties[keys[one.of.payer]], returned),
-                gift=one.of.ref,
-                gift_id=one.of.gift_id,
-                due_on=one.of.due_on,
+                **correspondent(parties[keys[one.payer]], returned),
+                gift=one.gift,
+                gift_id=one.gift_id,
+                due_on=one.due_on,
                 collected_on=collected_on,
-                amount=one.of.amount,
-                mandate=one.now.reference,
-                iban=one.now.iban,
-                creditor_id=one.now.creditor_id,
+                amount=one.amount,
+                mandate=one.mandate,
+                iban=one.iban,
+                creditor_id=one.creditor_id,
                 is_in_doubt=last is not None and last.outcome == "begun",
                 told_on=last.on if last is not None and last.outcome == "sent" else None,
             )

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.on_the_way import records_of
 from donations_app.domain.reconciliation import Reconciliation
 from donations_app.services.statements.headings import heading_of
 
@@ -21,5 +22,6 @@ def printed_reconciliation(session: Session, found: Sequence[Reconciliation], *,
     from receipts.bank_reconciliation import write_bank_reconciliation  # it prints: loaded when needed
 
     out = BytesIO()
-    write_bank_reconciliation(out, heading_of(session, today.year, today), found)
+    records = records_of(session, (part for one in found for part in one.explanations), "fr")
+    write_bank_reconciliation(out, heading_of(session, today.year, today), found, records)
     return out.getvalue()

@@ -63,7 +63,7 @@ class LineTable(Table):
                 colour=lambda one: theme().bad if one.amount < 0 else "",
             ),
             Column(
-                _("Without payment"),
+                _("To match"),
                 lambda one: age_words(one, today()) if is_open(one) else capital(_(STATES[one.state])),
                 112,
                 tone=lambda one: (
@@ -85,6 +85,7 @@ class LinePanel(Card):
     """All that the bank says of one line, and what it was said to be, which can be taken back."""
 
     undone = Signal(str)  # reference of the line
+    wants_match = Signal()
 
     def __init__(self, *, read_only: bool = False) -> None:
         super().__init__(padding=20, gap=12)
@@ -105,7 +106,7 @@ class LinePanel(Card):
             return
         self._rows.addWidget(Label(isolated(one.ref), "small", "muted"))
         self._rows.addWidget(Label(amount_words(one.amount, one.currency), "figure"))
-        told = _("Without payment") if one.state == "unmatched" else capital(_(STATES[one.state]))
+        told = _("To match") if one.state == "unmatched" else capital(_(STATES[one.state]))
         pill = (
             Pill(_("Came back"), "bad")
             if one.is_return
@@ -116,6 +117,9 @@ class LinePanel(Card):
             self._rows.addWidget(Wrapped(match_words(match), "body"))
         if matches and not self._read_only:
             made = button(_("Undo the match"), "link", "undo-2", partial(self.undone.emit, one.ref))
+            self._rows.addWidget(made, 0, Qt.AlignmentFlag.AlignLeading)
+        if is_open(one) and not self._read_only:
+            made = button(_("Match this line ..."), "link", "", self.wants_match.emit)
             self._rows.addWidget(made, 0, Qt.AlignmentFlag.AlignLeading)
         self._rows.addWidget(rule())
         for text in dict.fromkeys(filter(None, (one.counterpart, one.label, one.remittance))):

@@ -42,6 +42,7 @@ class MatchingPane(QWidget):
         self.desk, self._page = desk, page
         self._lines: dict[int, ProposedLine] = {}
         self._whole = 0
+        self.wanted: int | None = None  # the key of a line that is chosen once it is read
         self._lots: list[UUID] = []  # accepted here, the last one last
         self.card = ReconciledCard(read_only=desk.books.read_only)
         self.table = _OpenTable(self._lines_of, self)
@@ -113,11 +114,14 @@ class MatchingPane(QWidget):
 
     def read_list(self) -> None:
         """Read the lines again, off the window's thread."""
-        today = self.desk.today()
-        self._page.read_off(lambda session: matching_page(session, today=today, most=_MOST), self._show)
+        today, wanted = self.desk.today(), self.wanted
+        self._page.read_off(
+            lambda session: matching_page(session, today=today, most=_MOST, wanted=wanted), self._show
+        )
 
     def _show(self, found: MatchingPage) -> None:
-        chosen, row = self.table.current_key(), max(self.table.currentIndex().row(), 0)
+        chosen, row = self.wanted or self.table.current_key(), max(self.table.currentIndex().row(), 0)
+        self.wanted = None
         self._lines = {one.line.id: one for one in found.lines}
         self._whole = found.whole
         self.card.show_accounts(found.accounts)

@@ -98,6 +98,7 @@ class BankScreen(ListScreen):
             page.addWidget(pane, 1)
             pane.hide()
             pane.said.connect(self.said)
+        self.statements.wants_match.connect(self.match)
         self.view.setVisible(self.has_statements)
         self.view.chosen.connect(self.show_part)
 
@@ -117,6 +118,11 @@ class BankScreen(ListScreen):
         elif self.view.value() == "matching":
             self.matching.read_list()
             self.matching.table.setFocus()
+
+    def match(self, line: int | None) -> None:
+        """Turn to what is to be matched, to a line of it."""
+        self.matching.wanted = line
+        self.show_part("matching")
 
     def read_file(self, path: Path) -> None:
         """Read a file of the bank that was dropped on the window."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.bank_amounts import amount_words
@@ -49,6 +49,7 @@ class StatementsPane(QWidget):
     """The lines of statements that were read, of all accounts or one."""
 
     said = Signal(str)
+    wants_match = Signal(object)  # the key of a line, or nothing for all
 
     def __init__(self, desk: Desk, page: Screen) -> None:
         super().__init__()
@@ -61,7 +62,9 @@ class StatementsPane(QWidget):
         self.table = LineTable(self._read_rows, desk.today)
         self.panel = LinePanel(read_only=desk.books.read_only)
         self.panel.undone.connect(self.undo)
+        self.panel.wants_match.connect(lambda: self.wants_match.emit(self.table.current_key()))
         self.summary = Wrapped("", "body", "muted")
+        self.matcher = button(_("Match them ..."), "link", "", lambda: self.wants_match.emit(None))
         self.reader = button(_("Read a statement ..."), "primary", "download", self.ask_file)
         self.files = button(_("Files read ..."), clicked=self.show_files)
         self.reader.setVisible(not desk.books.read_only)
@@ -79,9 +82,8 @@ class StatementsPane(QWidget):
         card.rows.addWidget(self.table, 1)
         foot = QHBoxLayout()
         foot.setSpacing(theme().px(12))
-        foot.addWidget(self.summary, 1)
-        foot.addWidget(self.files)
-        foot.addWidget(self.reader)
+        foot.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(Flow(None, self.matcher, self.files, self.reader), 2)
         card.rows.addLayout(foot)
         split = parted(card, self.panel)
         split.setStretchFactor(0, 1)
@@ -138,7 +140,8 @@ class StatementsPane(QWidget):
         if found.keys:
             self.table.choose_row(found.keys.index(chosen) if chosen in found.keys else 0)
         number = found.open
-        told = ngettext("{count} line without payment", "{count} lines without payment", number)
+        told = ngettext("{count} line to match", "{count} lines to match", number)
+        self.matcher.setVisible(bool(number) and not self.desk.books.read_only)
         self.summary.setText(told.format(count=count(number)))
         self.files.setEnabled(bool(found.files))
         self._show_line()

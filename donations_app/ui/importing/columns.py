@@ -14,7 +14,18 @@ from donations_app.domain.written import CHOICES, DAY_FIRST, Written
 from donations_app.formats.columns import KINDS
 from donations_app.formats.doubts import doubts
 from donations_app.formats.full_names import FULL_NAME, order_said
-from donations_app.formats.mapping import ASK, OUT, SURE, FieldMap, Guess, guesses, lacking, map_of
+from donations_app.formats.mapping import (
+    ASK,
+    DRAWN,
+    OUT,
+    SURE,
+    FieldMap,
+    Guess,
+    guesses,
+    lacking,
+    map_of,
+    reference_of,
+)
 from donations_app.formats.tables import Table
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.import_words import column_words, written_choices, written_words
@@ -114,8 +125,10 @@ class ColumnsCard(Card):
         choice.setToolTip(f"{one.heading}: {sign.accessibleName()}")
 
     def _add_fill(self, grid: QGridLayout, row: int, name: str, value: str) -> None:
-        words = _named(column_words(name), _("not in the file"), "warn")
-        edit = self._edit(name, value)
+        is_reference = name == reference_of(self._what)
+        told = _("not in the file; # draws one from each line") if is_reference else _("not in the file")
+        words = _named(column_words(name), told, "warn")
+        edit = self._edit(name, value or (DRAWN if is_reference else ""))
         grid.addLayout(words, row, 0)
         grid.addWidget(edit, row, 1)
         sign = _sign(ASK)

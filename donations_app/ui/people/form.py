@@ -22,7 +22,15 @@ from donations_app.ui.alarm import Doing, ask_first
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button
-from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit, in_order, say_problems
+from donations_app.ui.widgets.fields import (
+    ComboBox,
+    Field,
+    Note,
+    TextEdit,
+    YearDayEdit,
+    in_order,
+    say_problems,
+)
 from donations_app.ui.widgets.flow import Flow
 
 _LONGEST = 2_000
@@ -262,6 +270,8 @@ def _edit(name: str, told: str) -> QWidget:
         return ComboBox(named, told)
     if name in YES_NO:
         return CheckBox(_("Yes"))
+    if name == "fiscal_year_end":
+        return YearDayEdit(told)
     if name != "notes":
         return TextEdit(told, limit=_LONGEST)
     edit = QPlainTextEdit()

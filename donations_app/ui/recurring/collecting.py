@@ -226,11 +226,13 @@ class Collect(Dialog):
         for made, when in (
             (self.sends, "made"), (self.cancels, "made"), (self.credits, "sent"), (self.rewrites, ""),
         ):  # fmt: skip
-            made.setVisible(of_runs)
-            made.setEnabled(run is not None and when in ("", state))
+            is_next = run is not None and when in ("", state)
+            made.setVisible(of_runs and is_next)
+            made.setEnabled(is_next)
         self.writes.setVisible(not of_runs)
-        self.notices.setVisible(not of_runs)
-        self.notices.setEnabled(self.plan is not None and bool(self.plan.debits) and not is_busy)
+        is_told = self._told_of() is not None
+        self.notices.setVisible(is_told or not of_runs)
+        self.notices.setEnabled(is_told and not is_busy)
         can_write = self.plan is not None and bool(self.plan.debits) and not is_busy
         is_soon = (
             can_write
@@ -245,10 +247,19 @@ class Collect(Dialog):
         """Show the letters that tell donors of these debits before."""
         from donations_app.ui.recurring.notices import Notify
 
-        if order := self._order():
+        if order := self._told_of():
             dialog = Notify(self._desk, NoticeOrder(run=order), self)
             dialog.said.connect(self.said)
             dialog.open()
+
+    def _told_of(self) -> CollectionOrder | None:
+        """Return the debits that donors are told of: those of the day, or of the file that is chosen."""
+        if self.view.value() != "runs":
+            return self._order() if self.plan and self.plan.debits else None
+        run = self._run()
+        if run is None or run.state not in ("made", "sent") or run.collected_on <= self._desk.today():
+            return None
+        return CollectionOrder(on=run.collected_on, account=run.iban)
 
     def _ask_returns(self) -> None:
         """Show what the bank sent back; what is read here may be another then."""

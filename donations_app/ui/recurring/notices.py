@@ -11,6 +11,7 @@ from donations_app.circular_words import left_out_word
 from donations_app.debit_words import late_notice
 from donations_app.domain.debit_notices import NoticePlan, counted
 from donations_app.domain.letter_plans import NotTo
+from donations_app.domain.target_days import bank_day_from
 from donations_app.i18n import _, day
 from donations_app.services.payments.debit_notices import NoticeOrder, looked_at, print_notices
 from donations_app.ui.desk import Desk
@@ -24,9 +25,8 @@ class Notify(LettersDialog):
     """Shows the notices of what is collected on a day."""
 
     def __init__(self, desk: Desk, order: NoticeOrder, parent: QWidget) -> None:
-        super().__init__(
-            desk, _("Notices of the direct debits of {day}").format(day=day(order.run.on)), parent
-        )
+        on = bank_day_from(order.run.on)
+        super().__init__(desk, _("Notices of the direct debits of {day}").format(day=day(on)), parent)
         self._order = order
         self.lay_out()
         self.draw()

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QPushButton
+from msgspec import Struct
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from donations_app.accounting_words import twice_words
+from donations_app.code_words import apart
 from donations_app.domain.accounting import JOURNALS, Balance
 from donations_app.domain.money import Money
 from donations_app.figure_words import doubt_words
-from donations_app.i18n import _, count, isolated, money, ngettext
+from donations_app.i18n import _, count, isolated, labelled, money, ngettext
 from donations_app.services.statements.accounting import (
     ENDINGS,
     Accounts,
@@ -20,23 +22,43 @@ from donations_app.services.statements.accounting import (
 )
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
-from donations_app.ui.registers.ledger import Ledger, Row, Section
 from donations_app.ui.registers.pane import Pane, Said, filling, period_of
-from donations_app.ui.widgets.basic import button
-from donations_app.ui.widgets.fields import Scrolled
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.places import ask_file
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
+
+
+class Shown(Struct, frozen=True):
+    """A row of the table: an account, or the sum of all."""
+
+    number: str
+    label: str
+    debit: Money
+    credit: Money
 
 
 class EntriesPane(Pane):
-    """What each account was debited and credited."""
+    """What each account was debited and credited, and its balance."""
 
     endings = tuple(ENDINGS.values())
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.found: Accounts | None = None
-        self.ledger = Ledger(_("Entries by account"))
-        filling(self, Scrolled(self.ledger))
+        model: WindowedModel[Shown] = WindowedModel(_columns(), list)
+        self.table = Table(model, _("Entries by account"), empty=_("Nothing is entered in this year."))
+        model.setParent(self.table)
+        self.table.setMinimumHeight(theme().px(120))
+        self.journals = Wrapped("", "small", "muted")
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme().px(8))
+        rows.addWidget(self.table, 1)
+        rows.addWidget(self.journals)
+        filling(self, whole)
         self.checks = button(_("Check a FEC ..."), clicked=self.ask_file)
 
     def leads(self) -> list[QPushButton]:
@@ -62,7 +84,8 @@ class EntriesPane(Pane):
 
     def show_found(self, found: Accounts) -> None:
         self.found = found
-        self.ledger.fill(_sections(found))
+        self.table.show_keys(_rows(found.balances))
+        self.journals.setText(apart(*_journals(found)))
 
     def headline(self) -> str:
         if self.found is None:
@@ -99,24 +122,40 @@ class EntriesPane(Pane):
         return write
 
 
-def _sections(found: Accounts) -> list[Section]:
-    sums = found.balances
-    sides = ((_("Debit"), "debit"), (_("Credit"), "credit"))
-    tables = [
-        Section(title, [_row(one, amount) for one in sums if (amount := getattr(one, side))])
-        for title, side in sides
+def _columns() -> list[Column[Shown]]:
+    return [
+        Column(_("Account"), lambda one: isolated(one.number), 84, weight=500),
+        Column(_("Label"), lambda one: isolated(one.label), 0, least=170, may_be_long=True),
+        Column(_("Debit"), lambda one: _amount(one.debit), 120, is_amount=True),
+        Column(_("Credit"), lambda one: _amount(one.credit), 120, is_amount=True),
+        Column(
+            _("Balance"),
+            lambda one: money(one.debit - one.credit),
+            120,
+            is_amount=True,
+            weight=500,
+            is_spare=True,
+        ),
     ]
-    totals = [
-        Row(title, amount=money(Money.total(getattr(one, side) for one in sums)), is_strong=True)
-        for title, side in sides
-    ]
-    journals = [
-        Row(f"{isolated(code)}  {isolated(label)}", number=count(entries))
+
+
+def _amount(amount: Money) -> str:
+    return money(amount) if amount else ""
+
+
+def _rows(found: list[Balance]) -> list[Shown]:
+    """Return a row for each account, and below them that of their sums."""
+    rows = [Shown(one.account.number, one.account.label, one.debit, one.credit) for one in found]
+    if not rows:
+        return []
+    debit, credit = Money.total(one.debit for one in found), Money.total(one.credit for one in found)
+    return [*rows, Shown("", _("In all"), debit, credit)]
+
+
+def _journals(found: Accounts) -> list[str]:
+    """Return the journals with their numbers of entries."""
+    return [
+        labelled(isolated(f"{code} {label}"), count(entries))
         for code, label in JOURNALS.items()
         if (entries := sum(one.journal == code for one in found.entries))
     ]
-    return [*tables, Section(_("In all"), totals), Section(_("Journals"), journals)]
-
-
-def _row(one: Balance, amount: Money) -> Row:
-    return Row(f"{isolated(one.account.number)}  {isolated(one.account.label)}", amount=money(amount))

@@ -28,6 +28,7 @@ class Pane(QWidget):
     """
 
     endings: tuple[str, ...] = (".pdf",)
+    is_of_year = True  # else the year that is chosen says nothing here
     opened = Signal(str)  # the number of a receipt
     chosen = Signal()
     said = Signal(str)

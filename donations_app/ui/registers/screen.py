@@ -245,6 +245,7 @@ class RegistersScreen(Screen):
         )
         self._waiting.setText(told)
         self._stack.setCurrentWidget(pane if is_there else self._waiting)
+        self.year.setVisible(pane.is_of_year)
         self.summary.setText(pane.headline() if is_there else "")
         self.note.say(*(pane.note() if is_there else ("", "")))
         foot = self.feet[code]

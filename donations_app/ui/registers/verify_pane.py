@@ -40,6 +40,7 @@ class VerifyPane(Pane):
     """Heads of the audit chains, what is brought from outside, and what a verification finds."""
 
     endings = (".json",)
+    is_of_year = False
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -49,7 +50,7 @@ class VerifyPane(Pane):
         self.heads = Wrapped("", "small")
         self.heads.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.typed = TextEdit(_("A head printed on paper"))
-        self.typed.setPlaceholderText("MRS=3f0a9bc4 ...")
+        self.typed.setPlaceholderText(isolated("MRS=3f0a9bc4 ..."))
         self.field = Field(_("A head printed on a register or a deposit slip, with its office"), self.typed)
         self.brought = Wrapped("", "small", "muted")
         self.verdict, self.told, self.doubt = Note(), Wrapped("", "small"), Wrapped("", "small", "muted")

@@ -63,7 +63,12 @@ class AskAccount(AskRow):
         self.label, self.iban = TextEdit(_("Label")), TextEdit("IBAN", limit=50)
         self.bic = TextEdit("BIC", limit=20)
         self.creditor = TextEdit(_("SEPA creditor identifier"), limit=40)
-        self.format = ComboBox({one: one for one in FORMATS}, _("Files of direct debits"))
+        says = (
+            _("{format}, what banks take today"),
+            _("{format}, the one before, where the bank asks for it"),
+        )
+        formats = {one: said.format(format=isolated(one)) for one, said in zip(FORMATS, says, strict=True)}
+        self.format = ComboBox(formats, _("Files of direct debits"))
         self.fields = {
             "accounts.label": Field(_("Label"), self.label),
             "accounts.iban": Field("IBAN", self.iban),

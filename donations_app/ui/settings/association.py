@@ -26,7 +26,7 @@ from donations_app.ui.settings.saving import (
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Label, Wrapped, button, rule
 from donations_app.ui.widgets.edits import MoneyEdit, lead
-from donations_app.ui.widgets.fields import ComboBox, Field, Scrolled, TextEdit, in_order
+from donations_app.ui.widgets.fields import ComboBox, Field, Scrolled, TextEdit, YearDayEdit, in_order
 from donations_app.ui.widgets.flow import Flow
 
 _TEXTS: Final = (
@@ -77,9 +77,10 @@ class Association(Card):
             "name": _("Name"), "siren": "SIREN", "rna": "RNA", "address": _("Address"), "postcode": _("Postcode"),
             "city": _("City"), "phone": _("Telephone"), "email": _("E-mail"), "website": _("Web site"),
             "object": _("Object, as printed on receipts"),
-            "fiscal_year_end": _("Last day of the year (MM-DD)"), "number_pattern": _("Receipt numbers"),
+            "fiscal_year_end": _("Last day of the fiscal year"), "number_pattern": _("Receipt numbers"),
         }  # fmt: skip
         self.edits = {name: TextEdit(names[name], limit=500) for name in _TEXTS}
+        self.edits["fiscal_year_end"] = YearDayEdit(names["fiscal_year_end"])
         for name in _LATIN:
             self.edits[name].setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             lead(self.edits[name])

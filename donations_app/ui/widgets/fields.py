@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from donations_app.domain.errors import Problem
-from donations_app.i18n import _, is_right_to_left, labelled, own_way
+from donations_app.domain.periods import day_first, month_first
+from donations_app.i18n import _, is_right_to_left, isolated, labelled, own_way
 from donations_app.phrases import problem_sentence
 from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
@@ -344,6 +345,21 @@ class TextEdit(QLineEdit):
     def setText(self, text: str | None) -> None:
         super().setText(text)
         self.setCursorPosition(0)
+
+
+class YearDayEdit(TextEdit):
+    """A day of each year: one reads and writes "31/12", books and files say "12-31"."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.setPlaceholderText(isolated("31/12"))
+
+    def text(self) -> str:
+        return month_first(super().text().strip())
+
+    def setText(self, text: str | None) -> None:
+        super().setText(day_first(text or ""))
 
 
 def say_problems(fields: Mapping[str, Field], problems: Iterable[Problem]) -> Field | None:

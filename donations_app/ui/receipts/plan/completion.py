@@ -20,7 +20,7 @@ from donations_app.services.people.parties import change_party
 from donations_app.ui.receipts.plan.walk import Walk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.edits import DateEdit
-from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, say_problems
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, YearDayEdit, say_problems
 
 # reason -> the fields that complete it, the first one empty is lit
 PERSON_REASONS: Final = {
@@ -49,12 +49,13 @@ class CompletePeople(Walk):
             "last_name": _("Last name"), "first_name": _("First name"),
             "second_last_name": _("Last name of the second"), "second_first_name": _("First name of the second"),
             "organisation": _("Name of the organisation"), "legal_form": _("Legal form"), "siren": _("SIREN"),
-            "fiscal_year_end": _("End of the fiscal year (month-day)"), "address": _("Address"),
+            "fiscal_year_end": _("End of the fiscal year"), "address": _("Address"),
             "address2": _("More of the address"), "postcode": _("Postcode"), "city": _("City"),
             "country": _("Country (FR, MA ...)"),
             "residence_statement": _("Reference of the statement of residence"),
         }  # fmt: skip
         self.edits = {code: TextEdit(name) for code, name in names.items()}
+        self.edits["fiscal_year_end"] = YearDayEdit(names["fiscal_year_end"])
         self.fields = {code: Field(name, self.edits[code]) for code, name in names.items()}
         self.residence = ComboBox(
             {"": _("By the country"), "yes": _("Yes: a statement is recorded"), "no": _("No")},
