@@ -1,6 +1,6 @@
 """Whom somebody may be likened to among records: who bears one of his clues, and is not told apart at once."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import and_
 from typing import Final
@@ -20,18 +20,24 @@ class Bearers:
     """Who bears each clue, of records among which somebody is looked for.
 
     Args:
-        people: the records by their keys.
+        people: keys and records, in their order; who bears no clue that is looked for is not held.
         wanted: clues that are looked for; ``None``: all of them.
+
+    Attributes:
+        people: the records that may be near somebody, by their keys.
     """
 
-    def __init__(self, people: Mapping[int, Likened], wanted: Collection[str] | None = None) -> None:
-        self._people = people
-        self._keys: dict[str, list[int]] = {}
+    def __init__(self, people: Iterable[tuple[int, Likened]], wanted: Collection[str] | None = None) -> None:
+        self.people: dict[int, Likened] = {}
+        self._keys: dict[str, list[int]] = {}  # one more than ``MOST`` says that they are too many
         self._said: dict[str, int] = {}  # what all say who bear a clue of a part of the name
-        for key, known in people.items():
+        for key, known in people:
             some = clues(known)
             for clue in some if wanted is None else some.intersection(wanted):
-                self._keys.setdefault(clue, []).append(key)
+                keys = self._keys.setdefault(clue, [])
+                if len(keys) <= MOST:
+                    keys.append(key)
+                    self.people[key] = known
 
     def near(self, drawn: Iterable[str], said: int) -> list[int]:
         """Return the keys of the records that share a clue with somebody and may be likely, in their order.
@@ -66,7 +72,7 @@ class Bearers:
         if len(keys) > MOST:
             return ()
         if clue not in self._said:
-            self._said[clue] = reduce(and_, (self._people[key].said for key in keys))
+            self._said[clue] = reduce(and_, (self.people[key].said for key in keys))
         if said & self._said[clue]:
             return ()
-        return [key for key in keys if not said & self._people[key].said]
+        return [key for key in keys if not said & self.people[key].said]

@@ -221,7 +221,7 @@ def test_nobody_likely_is_left_out_because_something_speaks_against_him() -> Non
 
     for count in (30, 200):  # of the second many clues are borne by too many
         people = {key: somebody() for key in range(count)}
-        bearers = Bearers(people)
+        bearers = Bearers(people.items())
         borne = [clue for known in people.values() for clue in clues(known)]
         for new in [somebody() for _ in range(150)]:
             shared = {clue for clue in clues(new) if borne.count(clue) <= MOST}

@@ -1,7 +1,7 @@
 """Records that may be of one person; what was merged; who is said to be two."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -33,6 +33,7 @@ _LIKENED: Final = (
     "rna", "ice", "address", "postcode", "city", "email", "phone", "deceased_on", "second_deceased_on",
 )  # fmt: skip
 _OF_PLAIN: Final = ("kind", *(name for name in _LIKENED if name in PlainPerson._fields))
+_COUNTS: Final = (Party.leader_id == Party.id, Party.taken_back_on.is_(None))
 _COLUMNS: Final = tuple(getattr(Party, name) for name in _LIKENED)
 Draft = PartyDraft | PlainPerson
 _SOME: Final = 300  # records of one word looked at
@@ -108,16 +109,16 @@ def doubles_among(session: Session, drafts: Sequence[tuple[int, Draft]]) -> list
         session: an open view, in which nobody of the file stands.
         drafts: line and person.
     """
-    people = dict(_people(session)) if drafts else {}
-    if not people:
+    recorded = session.scalar(select(func.count(Party.id)).where(*_COUNTS)) if drafts else 0
+    if not recorded:
         return []
-    bearers = _bearers(people, drafts)
+    bearers = Bearers(_people(session), _wanted(drafts) if recorded > len(drafts) else None)
     best: dict[int, tuple[int, Likeness]] = {}
     for line, draft in drafts:
         if not (near := bearers.near(*_drawn(draft))):
             continue
         one = likened_of(draft)
-        found = [(likeness(one, people[key]), key) for key in near]
+        found = [(likeness(one, bearers.people[key]), key) for key in near]
         likeliest = max(found, key=lambda pair: pair[0].score, default=None)
         if likeliest and likeliest[0].score >= LIKELY:
             best[line] = likeliest[1], likeliest[0]
@@ -133,17 +134,14 @@ def _drawn(draft: Draft) -> tuple[set[str], int]:
     return clues(one), one.said
 
 
-def _bearers(people: Mapping[int, Likened], drafts: Sequence[tuple[int, Draft]]) -> Bearers:
-    """Return who bears each clue; of more people than a file has lines, only the clues of its lines."""
-    if len(people) <= len(drafts):
-        return Bearers(people)
-    return Bearers(people, {clue for _, draft in drafts for clue in _drawn(draft)[0]})
+def _wanted(drafts: Sequence[tuple[int, Draft]]) -> set[str]:
+    return {clue for _, draft in drafts for clue in _drawn(draft)[0]}
 
 
 def _people(session: Session, keys: Sequence[int] | None = None) -> Iterator[tuple[int, Likened]]:
     """Yield the records that count, with their keys."""
     ibans = _ibans(session)
-    query = select(Party.id, *_COLUMNS).where(Party.leader_id == Party.id, Party.taken_back_on.is_(None))
+    query = select(Party.id, *_COLUMNS).where(*_COUNTS)
     blocks = (
         [keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE)]
         if keys is not None
