@@ -9,6 +9,8 @@ from msgspec import Struct, field
 from sqlalchemy import Boolean, Select, and_, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from donations_app.db.among import among
+from donations_app.db.plain import plain_rows
 from donations_app.db.queries.bank import own_accounts
 from donations_app.db.queries.closed_days import put_right_since
 from donations_app.db.queries.in_currency import EURO, matched_by_currency, minor_columns, units_of
@@ -48,7 +50,6 @@ _BY_BANK: Final = ("transfer", "direct_debit", "card", "online")
 _BACK_DAYS: Final = 400  # a debit without a mandate comes back for 13 months
 _MOST_PEOPLE: Final = 2_000
 _AT_ONCE: Final = 500
-_ROWS: Final = 2_000  # payments that are held at once
 
 
 def person_of(row: Any, ref: str) -> Person:
@@ -97,23 +98,33 @@ class Asks(Struct):
     debits: dict[str, set[int]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
 
-    def ask(self, line: BankLine) -> None:
-        """Ask for a line too."""
+    def ask(self, line: BankLine, *, names: bool) -> None:
+        """Ask for a line too, and for whom it names where that is wanted."""
         self.first, self.last = min(self.first, line.booked_on), max(self.last, line.booked_on)
         if line.counterpart_iban:
             self.ibans.add(account_key(line.counterpart_iban))
         if line.amount < 0:
             self.debits.setdefault(line.currency, set()).add(line.amount)
-        else:
+        elif names:
             self.words |= words_of(line.text)
 
 
-def asks_of(lines: Iterable[BankLine]) -> Asks:
-    """Return what is asked for lines, one at least."""
+def asks_of(lines: Iterable[BankLine], *, names: bool = True) -> Asks:
+    """Return what is asked for lines, one at least.
+
+    Args:
+        lines: of the bank.
+        names: whether people are asked for whom they name, and of whom nothing may be expected.
+    """
     asks = Asks()
     for line in lines:
-        asks.ask(line)
+        asks.ask(line, names=names)
     return asks
+
+
+def has_agreed_accounts(session: Session) -> bool:
+    """Tell whether an account is known by a mandate: else nobody is likely to give for being named alone."""
+    return session.scalar(select(MandateTerms.id).where(MandateTerms.iban != "").limit(1)) is not None
 
 
 def pool_for(session: Session, asks: Asks, *, today: date) -> Pool:
@@ -175,7 +186,7 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
     came = put_right_since(session)  # at a line that is closed
     found: list[Candidate] = []
     people: dict[str, Person] = {}
-    for some in session.execute(query.execution_options(yield_per=_ROWS)).partitions():
+    for some in plain_rows(session, query):
         rows = [row for row in some if row.id not in came and not (row.is_back and row.method in BY_PLATFORM)]
         brought = matched_by_currency(session, [row.id for row in rows])
         known = _collected(session, [row.id for row in rows if row.method == "direct_debit"])
@@ -245,7 +256,7 @@ def _collected(session: Session, keys: Sequence[int]) -> dict[int, _Debit]:
             select(line.payment_id, line.end_to_end, CollectionRun.number, MandateTerms.reference)
             .join(CollectionRun, CollectionRun.id == line.run_id)
             .outerjoin(MandateTerms, MandateTerms.mandate_id == line.mandate_id)
-            .where(line.payment_id.in_(keys[at : at + _AT_ONCE]))
+            .where(among(line.payment_id, keys[at : at + _AT_ONCE]))
             .order_by(MandateTerms.id)
         )
         found |= {row[0]: _Debit(*row) for row in session.execute(query)}
@@ -414,7 +425,7 @@ def _seen(session: Session, ibans: set[str]) -> dict[str, tuple[str, date]]:
             .join(BankMatch, BankMatch.line_id == BankLineRow.id)
             .join(Payment, Payment.id == BankMatch.payment_id)
             .where(
-                BankLineRow.counterpart_iban.in_(known[at : at + _AT_ONCE]),
+                among(BankLineRow.counterpart_iban, known[at : at + _AT_ONCE]),
                 BankMatch.kind == "payment",
                 STANDS,
             )
@@ -431,7 +442,7 @@ def _people_of(session: Session, refs: Collection[str]) -> dict[str, Person]:
     keys = sorted(set(find_all(session, Party, refs).values()))
     found = {}
     for at in range(0, len(keys), _AT_ONCE):
-        query = select(Party.ref, *name_columns()).where(Party.id.in_(keys[at : at + _AT_ONCE]))
+        query = select(Party.ref, *name_columns()).where(among(Party.id, keys[at : at + _AT_ONCE]))
         found.update({row.ref: person_of(row, row.ref) for row in session.execute(query)})
     return found
 
@@ -442,9 +453,9 @@ def _named_in(session: Session, said: set[str]) -> dict[str, list[Person]]:
     found: defaultdict[str, list[Person]] = defaultdict(list)
     for at in range(0, len(words), _AT_ONCE):
         some = set(words[at : at + _AT_ONCE])
-        bearers = select(PartyWord.party_id).where(PartyWord.word.in_(some)).limit(_MOST_PEOPLE)
+        bearers = select(PartyWord.party_id).where(among(PartyWord.word, some)).limit(_MOST_PEOPLE)
         keys = set(session.scalars(bearers))
-        query = select(Party.ref, *name_columns()).where(Party.id.in_(keys), Party.id == Party.leader_id)
+        query = select(Party.ref, *name_columns()).where(among(Party.id, keys), Party.id == Party.leader_id)
         for row in session.execute(query.order_by(Party.id)):
             person = person_of(row, row.ref)
             for word in person.last & some:
