@@ -34,7 +34,7 @@ from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.db.types import instant, microseconds
 from donations_app.domain.entry_kinds import AGREED, ERASED, ERASED_RECORD, is_known
 from donations_app.domain.errors import ChangedMeanwhile, NotAllowed, NotInFieldBook
-from donations_app.domain.keys import reference
+from donations_app.domain.keys import reference, references
 from donations_app.domain.outside import Highest
 
 JOURNALLING = "journalling"
@@ -124,6 +124,10 @@ class Write:
     def reference(self, table: Any, key: int) -> str:
         """Return the reference that people will see of a key that was just reserved."""
         return reference(table.letter, self.author.origin_code, key)
+
+    def references(self, table: Any, keys: Sequence[int]) -> list[str]:
+        """Return the same of many keys."""
+        return references(table.letter, self.author.origin_code, keys)
 
     def add(self, *records: Record) -> None:
         """Insert the rows of ``records`` and journal one entry for each, in their order.

@@ -81,13 +81,9 @@ def _columns(lines: Sequence[BankLine]) -> list[Sequence[Any]]:
         some[:1] if some.count(some[0]) == len(some) else some for some in zip(*lines, strict=True)
     ]
     for place in (_BOOKED_ON, _VALUE_ON):
-        found[place] = [day and _written(day) for day in found[place]]
+        days = {day: day and day.isoformat() for day in set(found[place])}
+        found[place] = [days[day] for day in found[place]]
     return found
-
-
-@lru_cache(maxsize=4_096)
-def _written(day: date) -> str:
-    return day.isoformat()
 
 
 def _plain_balance(found: Balance | None) -> list[Any] | None:
@@ -140,7 +136,8 @@ class Gathering:
     def _whole(self, count: int, columns: list[list[Any]]) -> list[list[Any]]:
         """Return columns with a value for each line; what is alike is one in memory."""
         for place in (_BOOKED_ON, _VALUE_ON):
-            columns[place] = [day and self._day(day) for day in columns[place]]
+            days = {said: said and self._day(said) for said in set(columns[place])}
+            columns[place] = [days[said] for said in columns[place]]
         for place in _REPEATED:
             columns[place] = [self._once.setdefault(text, text) for text in columns[place]]
         if columns[_WHOLE] == columns[_AMOUNT]:

@@ -156,7 +156,7 @@ def _learn(write: Write, found: Sequence[tuple[Sure, Waiting]]) -> None:
     ibans, (payers, lines) = list(first), zip(*first.values(), strict=True)
     row = rule_row(write, iban=ibans[0], payer=payers[0], project=None, line=lines[0])
     made = AlikeRows(write, Record("bank_rule.learned", "", {BankRule: [row]}), len(first))
-    names = [f"bank_rule:{write.reference(BankRule, key)}" for key in made.ids[BankRule]]
+    names = [f"bank_rule:{ref}" for ref in write.references(BankRule, made.ids[BankRule])]
     varying = {"iban": ibans, "payer_id": payers, "line_id": lines}
     write.add_alike(made.records(names, {BankRule: varying}))
 
