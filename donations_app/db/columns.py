@@ -4,7 +4,7 @@ A line of the audit trail that is made by itself costs as much as its row in SQL
 ``db.lines`` makes of each row, and what each type gives the driver.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any, Final
@@ -38,6 +38,11 @@ class Columns(Struct, frozen=True):
         found = self.columns[self.table.__table__.columns.keys().index(name)]
         return (found.value,) * self.count if isinstance(found, Alike) else found
 
+    def but(self, values: Mapping[str, Values]) -> "Columns":
+        """Return the rows with other values in some columns."""
+        names = self.table.__table__.columns.keys()
+        return named(self.table, self.count, dict(zip(names, self.columns, strict=True)) | dict(values))
+
 
 def columns_of(table: type[Base], rows: Sequence[Row]) -> Columns:
     """Return rows, one at least, by columns.
@@ -55,7 +60,7 @@ def _seen(column: Values) -> Values | Alike:
     return Alike(first) if column.count(first) == len(column) else column
 
 
-def named(table: type[Base], count: int, columns: dict[str, Values | Alike]) -> Columns:
+def named(table: type[Base], count: int, columns: Mapping[str, Values | Alike]) -> Columns:
     """Return rows of a table whose columns are given by name.
 
     Raises:

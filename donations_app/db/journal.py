@@ -15,6 +15,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.orm import Session
 
+from donations_app.db.among import among
 from donations_app.db.asking import Asking, T, ask, one_journey
 from donations_app.db.chain import Facts, entry_digests, link_digest
 from donations_app.db.columns import Alike, Columns, columns_of, named
@@ -23,6 +24,7 @@ from donations_app.db.inserting import insert_columns, insert_rows
 from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, digest_of, line
 from donations_app.db.lines import ERASED as ERASED_SIGN
 from donations_app.db.numbering import Numbers
+from donations_app.db.plain import all_columns
 from donations_app.db.queries.trail import TrailLink
 from donations_app.db.ranks import rank
 from donations_app.db.records import Alikes, Record, alike, changed, said_of, whole
@@ -32,7 +34,7 @@ from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.db.types import instant, microseconds
 from donations_app.domain.entry_kinds import AGREED, ERASED, ERASED_RECORD, is_known
 from donations_app.domain.errors import ChangedMeanwhile, NotAllowed, NotInFieldBook
-from donations_app.domain.keys import reference
+from donations_app.domain.keys import reference, references
 from donations_app.domain.outside import Highest
 
 JOURNALLING = "journalling"
@@ -140,6 +142,10 @@ class Write:
     def reference(self, table: Any, key: int) -> str:
         """Return the reference that people will see of a key that was just reserved."""
         return reference(table.letter, self.author.origin_code, key)
+
+    def references(self, table: Any, keys: Sequence[int]) -> list[str]:
+        """Return the same of many keys."""
+        return references(table.letter, self.author.origin_code, keys)
 
     def add(self, *records: Record) -> None:
         """Insert the rows of ``records`` and journal one entry for each, in their order.
@@ -257,9 +263,14 @@ class Write:
             places = range(position, position + len(records))
             position = places.stop
             if len(records) >= _MANY:
-                said = {"position": places, "record": records, "content": contents}
-                shared = {"link_id": Alike(self._link_id), "kind": Alike(kind)}
-                self._blocks.setdefault(Entry, []).append(named(Entry, len(records), said | shared))
+                said: dict[str, Sequence[Any] | Alike] = {
+                    "link_id": Alike(self._link_id),
+                    "position": places,
+                    "kind": Alike(kind),
+                    "record": records,
+                    "content": contents,
+                }
+                self._blocks.setdefault(Entry, []).append(named(Entry, len(records), said))
                 continue
             self._waiting.setdefault(Entry, []).extend(
                 {
@@ -324,49 +335,41 @@ class Write:
         self._note(kind, name, [(TAKEN, line(table, before)), (ADDED, line(table, after))])
 
     def change_many(
-        self,
-        table: type[Base],
-        before: Mapping[int, Row],
-        values: Mapping[int, Row],
-        *,
-        kind: str,
-        names: Mapping[int, str],
+        self, before: Columns, values: Mapping[str, Sequence[Any]], *, kind: str, names: Sequence[str]
     ) -> None:
         """Update the same columns of many rows, and journal each as ``change`` does.
 
         Args:
-            table: one of which nobody changes what another had before his eyes.
-            before: the rows, as ``rows`` returns them, by primary key.
-            values: the columns that change, the same of all, by primary key.
+            before: the rows, as ``locked`` returns them, of a table of which nobody changes what another had before
+                his eyes.
+            values: of each row, by column that changes; those that get the same are changed together.
             kind: of the entries.
-            names: of the records, by primary key.
+            names: of the records.
         """
+        table = before.table
         self._check_field(table.__tablename__)
-        keys = list(before)
-        if not keys:
-            return
-        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in values[keys[0]]}
-        told = [
-            {"its_key": key} | {f"new_{name}": value for name, value in values[key].items()} for key in keys
-        ]
-        where = table.__table__.c.id == bindparam("its_key")
+        alike: dict[tuple[Any, ...], list[int]] = {}
+        for key, new in zip(before.column("id"), zip(*values.values(), strict=True), strict=True):
+            alike.setdefault(new, []).append(key)
         with self._unlocked() as connection:
-            connection.execute(update(table).where(where).values(new), told)
+            for new, keys in alike.items():
+                said = update(table).values(dict(zip(values, new, strict=True)))
+                connection.execute(said.where(among(table.__table__.c.id, keys)))
         self.tables.add(table.__tablename__)
-        after = [{**before[key], **values[key]} for key in keys]
-        contents, digests = changed(table, list(before.values()), after)
-        self._note_many(kind, [names[key] for key in keys], contents, digests)
+        self._note_many(kind, names, *changed(before, before.but(values)))
 
-    def rows(self, table: type[Base], keys: Sequence[int]) -> dict[int, Row]:
-        """Return some rows as they stand, by primary key, locked until the end.
+    def locked(self, table: type[Base], keys: Sequence[int]) -> Columns | None:
+        """Return some rows as they stand, in the order of their keys, locked until the end; ``None``: there are none.
 
         Args:
             table: of the rows.
-            keys: of them, at most five hundred; what a login may not change is left out.
+            keys: of them; what a login may not change is left out.
         """
-        query = select(table.__table__).where(table.__table__.c.id.in_(keys)).with_for_update()
-        found = self.session.execute(query.order_by(table.__table__.c.id)).mappings()
-        return {row["id"]: dict(row) for row in found}
+        row = table.__table__.c
+        query = select(table.__table__).where(among(row.id, keys)).order_by(row.id).with_for_update()
+        columns = all_columns(self.session, query)
+        count = len(columns[0])
+        return named(table, count, dict(zip(row.keys(), columns, strict=True))) if count else None
 
     def _check_field(self, table: str) -> None:
         """Refuse in a field book what is written at home alone.

@@ -3,8 +3,10 @@
 Of a hundred thousand rows SQLAlchemy's own took longer to be made than the engine to find them.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Dialect, Select
@@ -40,7 +42,7 @@ def plain_columns(
             yield [_read(values, reader) if reader else values for reader, values in columns]
 
 
-def all_columns(session: Session, query: Select[Any], given: Mapping[str, Any]) -> list[Values]:
+def all_columns(session: Session, query: Select[Any], given: Mapping[str, Any] | None = None) -> list[Values]:
     """Return the columns of all rows of a question, as ``plain_columns``; each is empty where there is no row."""
     connection = session.connection()
     readers = [_reader(column.type, connection.dialect) for column in query.selected_columns]
@@ -50,6 +52,18 @@ def all_columns(session: Session, query: Select[Any], given: Mapping[str, Any]) 
     return [
         _read(values, reader) if reader else values for reader, values in zip(readers, columns, strict=True)
     ]
+
+
+def plain_rows(session: Session, query: Select[Any]) -> Iterator[list[Any]]:
+    """Yield some hundred rows of a question, whose values bear the names of its columns, until there are no more."""
+    row = _row_of(tuple(one["name"] for one in query.column_descriptions))
+    for columns in plain_columns(session, query):
+        yield list(map(row, *columns))
+
+
+@lru_cache(maxsize=64)
+def _row_of(names: tuple[str, ...]) -> Any:
+    return namedtuple("Row", names)  # noqa: PYI024 -- of whichever columns are asked for
 
 
 def given(texts: Values) -> Values:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from donations_app.db.columns import Columns, columns_of, lines_of
-from donations_app.db.lines import ADDED, TAKEN, Row, digest_of
+from donations_app.db.lines import ADDED, TAKEN, Row
 from donations_app.db.tables import Base
 
 Rows = Mapping[type[Base], Sequence[Row]]
@@ -43,24 +43,18 @@ def alike(records: Sequence[Record]) -> Alikes | None:
     return Alikes(first.kind, [one.name for one in records], blocks)
 
 
-def said_of(block: Columns) -> tuple[list[str], list[bytes]]:
-    """Return what an entry says of each row that it adds, and the sign and the digest of its line."""
-    lines = lines_of(block)
-    digests = [b"+" + sha256(said.encode()).digest() for said in lines]
-    return ["+" + said for said in lines], digests
+def said_of(block: Columns, sign: str = ADDED) -> tuple[list[str], list[bytes]]:
+    """Return what an entry says of each row that it adds or takes away, and the sign and the digest of its line."""
+    lines, mark = lines_of(block), sign.encode()
+    digests = [mark + sha256(said.encode()).digest() for said in lines]
+    return [sign + said for said in lines], digests
 
 
-def changed(
-    table: type[Base], before: Sequence[Row], after: Sequence[Row]
-) -> tuple[list[str], list[list[bytes]]]:
+def changed(before: Columns, after: Columns) -> tuple[list[str], list[tuple[bytes, bytes]]]:
     """Return what the entry of each row says that changed, and the signs and digests of its two lines."""
-    taken, added = (lines_of(columns_of(table, rows)) for rows in (before, after))
-    contents = [f"{TAKEN}{old}\n{ADDED}{new}" for old, new in zip(taken, added, strict=True)]
-    digests = [
-        [TAKEN.encode() + digest_of(TAKEN, old), ADDED.encode() + digest_of(ADDED, new)]
-        for old, new in zip(taken, added, strict=True)
-    ]
-    return contents, digests
+    (taken, old), (added, new) = said_of(before, TAKEN), said_of(after)
+    contents = list(map("\n".join, zip(taken, added, strict=True)))
+    return contents, list(zip(old, new, strict=True))
 
 
 def whole(table: type[Base], rows: Sequence[Row]) -> Sequence[Row]:

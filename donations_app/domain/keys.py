@@ -5,6 +5,7 @@ A key is ``origin << 36 | n``: 131 071 origins, each with 68 719 476 735 records
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 BITS: Final = 36  # of the number within an origin
@@ -48,7 +49,13 @@ def reference(letter: str, origin_code: str, key: int) -> str:
     >>> reference("V", "LYO", key_of(2, 123))
     'V-LYO-000123'
     """
-    return f"{letter}-{origin_code}-{number_of(key):06}"
+    return references(letter, origin_code, [key])[0]
+
+
+def references(letter: str, origin_code: str, keys: Iterable[int]) -> list[str]:
+    """Return what people see of keys of one origin."""
+    start = f"{letter}-{origin_code}-"
+    return [f"{start}{key & LARGEST_NUMBER:06}" for key in keys]
 
 
 def parse_reference(text: str) -> tuple[str, str, int] | None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.among import among
 from donations_app.db.queries.bank_files import statement_counts
 from donations_app.db.queries.terms import REFUND, REFUNDED
 from donations_app.db.tables import BankLineRow, BankMatch, BankStatement, Payment, PaymentLine
@@ -65,7 +66,7 @@ def matched_by_currency(session: Session, payments: Collection[int]) -> dict[int
         query = (
             select(BankMatch.payment_id, _LINE.currency, func.sum(BankMatch.amount))
             .join(_LINE, _LINE.id == BankMatch.line_id)
-            .where(BankMatch.payment_id.in_(keys[at : at + 500]))
+            .where(among(BankMatch.payment_id, keys[at : at + 500]))
             .group_by(BankMatch.payment_id, _LINE.currency)
         )
         for key, currency, total in session.execute(query):

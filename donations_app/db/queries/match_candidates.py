@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from sqlalchemy import Boolean, Select, and_, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from donations_app.db.among import among
+from donations_app.db.plain import plain_rows
 from donations_app.db.queries.bank import own_accounts
 from donations_app.db.queries.closed_days import put_right_since
 from donations_app.db.queries.collecting import being_collected
@@ -50,7 +52,6 @@ from donations_app.domain.same_entries import SAYS_NOTHING
 _BACK_DAYS: Final = 400  # a debit without a mandate comes back for 13 months
 _MOST_PEOPLE: Final = 2_000
 _AT_ONCE: Final = 500
-_ROWS: Final = 2_000  # payments that are held at once
 
 
 class Asks(Struct):
@@ -69,23 +70,33 @@ class Asks(Struct):
     debits: dict[str, set[int]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
 
-    def ask(self, line: BankLine) -> None:
-        """Ask for a line too."""
+    def ask(self, line: BankLine, *, names: bool) -> None:
+        """Ask for a line too, and for whom it names where that is wanted."""
         self.first, self.last = min(self.first, line.booked_on), max(self.last, line.booked_on)
         if line.counterpart_iban:
             self.ibans.add(account_key(line.counterpart_iban))
         if line.amount < 0:
             self.debits.setdefault(line.currency, set()).add(line.amount)
-        else:
+        elif names:
             self.words |= words_of(line.text)
 
 
-def asks_of(lines: Iterable[BankLine]) -> Asks:
-    """Return what is asked for lines, one at least."""
+def asks_of(lines: Iterable[BankLine], *, names: bool = True) -> Asks:
+    """Return what is asked for lines, one at least.
+
+    Args:
+        lines: of the bank.
+        names: whether people are asked for whom they name, and of whom nothing may be expected.
+    """
     asks = Asks()
     for line in lines:
-        asks.ask(line)
+        asks.ask(line, names=names)
     return asks
+
+
+def has_agreed_accounts(session: Session) -> bool:
+    """Tell whether an account is known by a mandate: else nobody is likely to give for being named alone."""
+    return session.scalar(select(MandateTerms.id).where(MandateTerms.iban != "").limit(1)) is not None
 
 
 def pool_for(session: Session, asks: Asks, *, today: date) -> Pool:
@@ -147,7 +158,7 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
     came = put_right_since(session)  # at a line that is closed
     found: list[Candidate] = []
     people: dict[str, Person] = {}
-    for some in session.execute(query.execution_options(yield_per=_ROWS)).partitions():
+    for some in plain_rows(session, query):
         rows = [row for row in some if row.id not in came and not (row.is_back and row.method in BY_PLATFORM)]
         brought = matched_by_currency(session, [row.id for row in rows])
         known = _collected(session, [row.id for row in rows if row.method == "direct_debit"])
@@ -242,7 +253,7 @@ def _collected_themselves(session: Session, keys: Sequence[int]) -> dict[int, _D
             )
             .join(CollectionRun, CollectionRun.id == line.run_id)
             .outerjoin(MandateTerms, MandateTerms.mandate_id == line.mandate_id)
-            .where(line.payment_id.in_(keys[at : at + _AT_ONCE]))
+            .where(among(line.payment_id, keys[at : at + _AT_ONCE]))
             .order_by(MandateTerms.id)
         )
         found |= {row[0]: _Debit(*row) for row in session.execute(query)}

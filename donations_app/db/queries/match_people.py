@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.among import among
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.matches import STANDS
 from donations_app.db.queries.names import name_columns
@@ -70,7 +71,7 @@ def _put_right_to(session: Session) -> dict[int, str]:
     wrong: dict[int, int] = dict(session.execute(query).tuples().all())
     instead = put_right(session, wrong.values()) if wrong else {}
     paid = joined_leader(select(Payment.id, Party.ref), Payment.payer_id)
-    found = session.execute(paid.where(Payment.id.in_(instead.values()))) if instead else ()
+    found = session.execute(paid.where(among(Payment.id, instead.values()))) if instead else ()
     payers = {key: str(ref) for key, ref in found}
     return {rule: payers.get(instead.get(key, 0), "") for rule, key in wrong.items()}
 
@@ -99,7 +100,7 @@ def seen_accounts(session: Session, ibans: set[str]) -> dict[str, tuple[str, dat
             .join(BankMatch, BankMatch.line_id == line.id)
             .join(Payment, Payment.id == BankMatch.payment_id)
             .where(
-                line.counterpart_iban.in_(known[at : at + _AT_ONCE]),
+                among(line.counterpart_iban, known[at : at + _AT_ONCE]),
                 BankMatch.kind == "payment",
                 Payment.method.not_in(BY_PLATFORM),
                 ~never_was(),
@@ -120,7 +121,7 @@ def people_of(session: Session, refs: Collection[str]) -> dict[str, Person]:
     keys = sorted(set(find_all(session, Party, refs).values()))
     found = {}
     for at in range(0, len(keys), _AT_ONCE):
-        query = select(Party.ref, *name_columns()).where(Party.id.in_(keys[at : at + _AT_ONCE]))
+        query = select(Party.ref, *name_columns()).where(among(Party.id, keys[at : at + _AT_ONCE]))
         found.update({row.ref: person_of(row, row.ref) for row in session.execute(query)})
     return found
 
@@ -131,9 +132,9 @@ def named_in(session: Session, said: set[str]) -> dict[str, list[Person]]:
     found: defaultdict[str, list[Person]] = defaultdict(list)
     for at in range(0, len(words), _AT_ONCE):
         some = set(words[at : at + _AT_ONCE])
-        bearers = select(PartyWord.party_id).where(PartyWord.word.in_(some)).limit(_MOST_PEOPLE)
+        bearers = select(PartyWord.party_id).where(among(PartyWord.word, some)).limit(_MOST_PEOPLE)
         keys = set(session.scalars(bearers))
-        query = select(Party.ref, *name_columns()).where(Party.id.in_(keys), Party.id == Party.leader_id)
+        query = select(Party.ref, *name_columns()).where(among(Party.id, keys), Party.id == Party.leader_id)
         for row in session.execute(query.order_by(Party.id)):
             person = person_of(row, row.ref)
             for word in person.last & some:

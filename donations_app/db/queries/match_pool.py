@@ -38,6 +38,9 @@ class _Found:
         self.returned: dict[tuple[int, str], list[Candidate]] = {}
         for one in pool.returns:
             self.returned.setdefault((one.amount, one.currency), []).append(one)
+        self.own: dict[str, list[OwnAccount]] = {}
+        for account in pool.own:
+            self.own.setdefault(account_key(account.iban), []).append(account)
         self.rules: dict[str, list[int]] = {}  # by IBAN or a word
         for place, rule in enumerate(pool.rules):
             self.rules.setdefault(rule.iban or rule.words.split()[0], []).append(place)
@@ -120,11 +123,11 @@ class Pool(Struct, frozen=True):
         return whole[:_PEOPLE_SHOWN]
 
     def _transfers(self, iban: str) -> Iterator[Candidate]:
-        for one in self.own:
-            if iban and account_key(one.iban) == iban:
-                yield Candidate(
-                    kind="transfer", to="transfer", person=Person(name=one.label), ibans=frozenset({iban})
-                )
+        by = self.found or _Found(self)
+        for one in by.own.get(iban, ()) if iban else ():
+            yield Candidate(
+                kind="transfer", to="transfer", person=Person(name=one.label), ibans=frozenset({iban})
+            )
 
     def _known(self, one: Candidate, iban: str) -> Candidate:
         """Return a candidate with what is known of the accounts of who pays."""

@@ -10,6 +10,8 @@ from msgspec import Struct
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.among import among
+from donations_app.db.plain import all_columns
 from donations_app.db.queries.bank_files import line_counts
 from donations_app.db.tables import BankLineRow, BankMatch, DepositSlip, LiveDeposit, Payment
 from donations_app.db.tables.base import own_reference
@@ -132,7 +134,7 @@ def explained(session: Session, lines: Collection[int]) -> dict[int, tuple[int, 
                 func.min(BankMatch.kind),
                 func.max(BankMatch.kind),
             )
-            .where(BankMatch.line_id.in_(keys[at : at + _AT_ONCE]), STANDS)
+            .where(among(BankMatch.line_id, keys[at : at + _AT_ONCE]), STANDS)
             .group_by(BankMatch.line_id)
         )
         for line_id, total, first, last in session.execute(query):
@@ -165,8 +167,10 @@ def line_references(session: Session, keys: Sequence[int]) -> dict[int, tuple[st
     found: dict[int, tuple[str, str]] = {}
     for at in range(0, len(keys), _AT_ONCE):
         query = select(BankLineRow.id, own_reference(BankLineRow), BankLineRow.account)
-        some = session.execute(query.where(BankLineRow.id.in_(keys[at : at + _AT_ONCE])))
-        found.update((key, (ref, account)) for key, ref, account in some)
+        ids, refs, accounts = all_columns(
+            session, query.where(among(BankLineRow.id, keys[at : at + _AT_ONCE]))
+        )
+        found.update(zip(ids, zip(refs, accounts, strict=True), strict=True))
     return found
 
 
@@ -181,8 +185,8 @@ def line_steps(session: Session, keys: Sequence[int]) -> Iterator[dict[int, Bank
     for at in range(0, len(keys), _AT_ONCE):
         some = keys[at : at + _AT_ONCE]
         known = explained(session, some)
-        query = select(BankLineRow.id, *columns).where(BankLineRow.id.in_(some))
-        lines = {row[0]: BankLine(*row[1:]) for row in session.execute(query)}
+        ids, *said = all_columns(session, select(BankLineRow.id, *columns).where(among(BankLineRow.id, some)))
+        lines = dict(zip(ids, map(BankLine, *said), strict=True))
         for key, (amount, _is_aside) in known.items():
             lines[key] = lines[key]._replace(amount=lines[key].amount - amount)
         yield {key: lines[key] for key in some if key in lines}

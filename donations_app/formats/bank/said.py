@@ -1,9 +1,9 @@
-"""What readers say as they go: lines of an open statement, then the statement, and what is odd.
+"""What readers say as they go: lines of an open statement by columns, then the statement, and what is odd.
 
 All of it is JSON, since it may be said by a process of its own (``donations_app.apart``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -14,10 +14,9 @@ from donations_app.domain.storage_errors import FileRefused
 Said = list[Any]  # what it is, then what it says
 LINES, STATEMENT, WARNED, FORMAT, DONE = "lines", "statement", "warned", "format", "done"
 MOST_LINES: Final = 300_000  # of a file; 50 000 take some 60 MiB of the program
-_USUAL: Final = BankLine._fields.index(
-    "instructed"
-)  # what is said of every line; few have anything behind it
-_REST: Final = tuple(BankLine._field_defaults[name] for name in BankLine._fields[_USUAL:])
+_BOOKED_ON, _VALUE_ON, _AMOUNT, _WHOLE = map(
+    BankLine._fields.index, ("booked_on", "value_on", "amount", "entry_amount")
+)
 _REPEATED: Final = tuple(map(BankLine._fields.index, ("currency", "counterpart_iban", "code")))
 AT_ONCE: Final = 400  # lines that are said at once
 EARLIEST, LATEST = date(1970, 1, 1), date(2100, 12, 31)
@@ -61,7 +60,7 @@ class Building:
         """Say the lines that wait, if they are so many."""
         if len(self.waiting) >= least:
             said, self.waiting = self.waiting, []
-            yield [LINES, [_plain(line) for line in said]]
+            yield [LINES, [len(said), _columns(said)]]
 
     def end(self) -> Iterator[Said]:
         """Say what is left of the statement, and what it is."""
@@ -76,16 +75,15 @@ def warned(code: str, where: str = "", detail: str = "") -> Said:
     return [WARNED, [code, where, detail]]
 
 
-def _plain(line: BankLine) -> list[Any]:
-    said: list[Any] = list(line if line[_USUAL:] != _REST else line[:_USUAL])
-    said[1] = _written(line.booked_on)
-    said[2] = line.value_on and _written(line.value_on)
-    return said
-
-
-@lru_cache(maxsize=4_096)
-def _written(day: date) -> str:
-    return day.isoformat()
+def _columns(lines: Sequence[BankLine]) -> list[Sequence[Any]]:
+    """Return lines by columns; of one that is all one value that value alone."""
+    found: list[Sequence[Any]] = [
+        some[:1] if some.count(some[0]) == len(some) else some for some in zip(*lines, strict=True)
+    ]
+    for place in (_BOOKED_ON, _VALUE_ON):
+        days = {day: day and day.isoformat() for day in set(found[place])}
+        found[place] = [days[day] for day in found[place]]
+    return found
 
 
 def _plain_balance(found: Balance | None) -> list[Any] | None:
@@ -119,10 +117,11 @@ class Gathering:
         """Take one thing that is said, and return how many bytes of the file are read, if that is it."""
         kind, what = said
         if kind == LINES:
-            self._count += len(what)
+            count, columns = what
+            self._count += count
             if self._count > MOST_LINES:
                 raise FileRefused(self._path, "bank_too_many_entries", detail=str(MOST_LINES))
-            self._lines += [self._line(one) for one in what]
+            self._lines += map(BankLine, *self._whole(count, columns))
         elif kind == STATEMENT:
             self._end(*what)
         elif kind == WARNED:
@@ -134,12 +133,16 @@ class Gathering:
             self._format = what
         return int(what) if kind == DONE else 0
 
-    def _line(self, said: list[Any]) -> BankLine:
-        amount, whole = said[3], said[5]
+    def _whole(self, count: int, columns: list[list[Any]]) -> list[list[Any]]:
+        """Return columns with a value for each line; what is alike is one in memory."""
+        for place in (_BOOKED_ON, _VALUE_ON):
+            days = {said: said and self._day(said) for said in set(columns[place])}
+            columns[place] = [days[said] for said in columns[place]]
         for place in _REPEATED:
-            said[place] = self._once.setdefault(said[place], said[place])
-        days = self._day(said[1]), said[2] and self._day(said[2])
-        return BankLine(said[0], *days, amount, said[4], amount if whole == amount else whole, *said[6:])
+            columns[place] = [self._once.setdefault(text, text) for text in columns[place]]
+        if columns[_WHOLE] == columns[_AMOUNT]:
+            columns[_WHOLE] = columns[_AMOUNT]
+        return [some * count if len(some) == 1 else some for some in columns]
 
     def _day(self, said: str) -> date:
         found = self._days.get(said)

@@ -130,12 +130,13 @@ class _Table:
         days: set[str] = set()
         debits: set[str] = set()
         self._keys: dict[tuple[str, str], None] = {}
-        for _line, cells in self._below():
-            day, debit, account, currency = picked(cells)
-            days.add(day)
-            debits.add(debit)
-            self._keys[account, currency] = None
-            self._undated += not day
+        below = self._below()
+        while some := [picked(cells) for _line, cells in islice(below, AT_ONCE)]:
+            written, owed, accounts, currencies = zip(*some, strict=True)
+            days.update(written)
+            debits.update(owed)
+            self._keys |= dict.fromkeys(zip(accounts, currencies, strict=True))
+            self._undated += written.count("")
         self._days = WrittenDays([*days])
         self._are_debits_signed = any("-" in text for text in debits) and all(
             "-" in text for text in debits if text.strip(" 0.,")
@@ -144,8 +145,11 @@ class _Table:
     def _below(self) -> Iterator[Row]:
         """Yield the lines below the headings that say something, with a cell for each heading and an empty one last."""
         for line, cells in islice(self._rows, self._skipped, None):
-            more = len(cells) - self._width
             if not any(map(str.strip, cells)):
+                continue
+            more = len(cells) - self._width
+            if more == 0:  # as nearly all are
+                yield line, [*cells, ""]
                 continue
             if more > 0 and any(map(str.strip, cells[self._width :])):
                 raise NotRead("row_ragged", line, str(len(cells)))

@@ -5,14 +5,16 @@ What is written is what ``accept`` writes of each, one after the other.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import func, select
 
-from donations_app.db import rows
+from donations_app.db.among import among
 from donations_app.db.journal import Write
+from donations_app.db.plain import plain_rows
 from donations_app.db.queries.in_currency import EURO
 from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.references import find_all
@@ -23,6 +25,7 @@ from donations_app.domain.matching import BY_PLATFORM
 from donations_app.services.bank.learning import rule_row
 from donations_app.services.bank.ledger import match_row
 from donations_app.services.bank.proposing import Sure
+from donations_app.services.books.alike_rows import AlikeRows
 from donations_app.services.payments.records import credit_many_in
 
 _AT_ONCE: Final = 500  # lines that are written together
@@ -57,7 +60,7 @@ def _learned(write: Write, keys: Sequence[int]) -> set[int]:
     """Return the lines from which a rule was learned before, which stands or was switched off."""
     found: set[int] = set()
     for at in range(0, len(keys), _AT_ONCE):
-        query = select(BankRule.line_id).where(BankRule.line_id.in_(keys[at : at + _AT_ONCE]))
+        query = select(BankRule.line_id).where(among(BankRule.line_id, keys[at : at + _AT_ONCE]))
         found.update(key for key in write.session.scalars(query) if key)
     return found
 
@@ -70,13 +73,14 @@ def _waiting(write: Write, refs: Sequence[str]) -> dict[str, Waiting]:
     found: dict[str, Waiting] = {}
     ordered = sorted(names)
     for at in range(0, len(ordered), _AT_ONCE):
-        some = Payment.id.in_(ordered[at : at + _AT_ONCE])
-        write.session.execute(select(Payment.id).where(some).order_by(Payment.id).with_for_update()).all()
+        some = among(Payment.id, ordered[at : at + _AT_ONCE])
+        if write.is_server:
+            write.session.execute(select(Payment.id).where(some).order_by(Payment.id).with_for_update()).all()
         query = select(
             Payment.id, payment_left().label("left"), matched.scalar_subquery().label("matched"),
             Payment.credited_on, Payment.method, leader_of(Payment.payer_id).label("payer"),
         ).where(some, stands(), Payment.currency == EURO)  # fmt: skip
-        for row in write.session.execute(query):
+        for row in chain.from_iterable(plain_rows(write.session, query)):
             found[names[row.id]] = Waiting(
                 row.id,
                 names[row.id],
@@ -101,15 +105,28 @@ def write_payments(
     Raises:
         YearClosed: one would bear a day of a closed year.
     """
+    if not found:
+        return
     days: dict[int, date] = {one.id: sure.booked_on for sure, one in found if one.is_dated}
     credit_many_in(write, days, {one.id: one.ref for _sure, one in found})
-    made = [_matched(write, lot, refs[sure.key], sure, one) for sure, one in found]
-    write.add(*made)
+    lines, payments = zip(*found, strict=True)
+    made = AlikeRows(write, _matched(write, lot, *found[0]), len(found))
+    varying = {
+        "line_id": [sure.key for sure in lines],
+        "amount": [sure.amount for sure in lines],
+        "score": [sure.score for sure in lines],
+        "reason": [sure.codes for sure in lines],
+        "payment_id": [one.id for one in payments],
+        "is_dated": [one.is_dated for one in payments],
+    }
+    names = [f"bank_line:{refs[sure.key]}" for sure in lines]
+    write.add_alike(made.records(names, {BankMatch: varying}))
     write.put_in()
     _learn(write, found)
 
 
-def _matched(write: Write, lot: UUID, ref: str, sure: Sure, one: Waiting) -> Record:
+def _matched(write: Write, lot: UUID, sure: Sure, one: Waiting) -> Record:
+    """Return the record of one match, but for its name."""
     row = match_row(
         write,
         write.ids(BankMatch)[0],
@@ -124,30 +141,30 @@ def _matched(write: Write, lot: UUID, ref: str, sure: Sure, one: Waiting) -> Rec
         score=sure.score,
         reason=sure.codes,
     )
-    return Record("bank_line.matched", f"bank_line:{ref}", {BankMatch: [row]})
+    return Record("bank_line.matched", "", {BankMatch: [row]})
 
 
 def _learn(write: Write, found: Sequence[tuple[Sure, Waiting]]) -> None:
     """Learn whose accounts the lines come from that nothing was learned of."""
-    first: dict[str, tuple[Sure, Waiting]] = {}
+    first: dict[str, tuple[int, int]] = {}  # payer and line by account
     for sure, one in found:
         if one.payer is not None and sure.iban:
-            first.setdefault(sure.iban, (sure, one))
+            first.setdefault(sure.iban, (one.payer, sure.key))
     for iban in _known(write, list(first)):
         del first[iban]
-    made: list[rows.BankRule] = [
-        rule_row(write, iban=iban, payer=one.payer or 0, project=None, line=sure.key)
-        for iban, (sure, one) in first.items()
-    ]
-    names: Mapping[int, str] = {
-        row["id"]: f"bank_rule:{write.reference(BankRule, row['id'])}" for row in made
-    }
-    write.add(*(Record("bank_rule.learned", names[row["id"]], {BankRule: [row]}) for row in made))
+    if not first:
+        return
+    ibans, (payers, lines) = list(first), zip(*first.values(), strict=True)
+    row = rule_row(write, iban=ibans[0], payer=payers[0], project=None, line=lines[0])
+    made = AlikeRows(write, Record("bank_rule.learned", "", {BankRule: [row]}), len(first))
+    names = [f"bank_rule:{ref}" for ref in write.references(BankRule, made.ids[BankRule])]
+    varying = {"iban": ibans, "payer_id": payers, "line_id": lines}
+    write.add_alike(made.records(names, {BankRule: varying}))
 
 
 def _known(write: Write, ibans: Sequence[str]) -> list[str]:
     found: list[str] = []
     for at in range(0, len(ibans), _AT_ONCE):
-        query = select(BankRule.iban).where(BankRule.iban.in_(ibans[at : at + _AT_ONCE])).distinct()
+        query = select(BankRule.iban).where(among(BankRule.iban, ibans[at : at + _AT_ONCE])).distinct()
         found += write.session.scalars(query)
     return found

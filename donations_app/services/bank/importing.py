@@ -72,6 +72,7 @@ class BankImported(Struct):
         return sum(one.already for one in self.statements)
 
 
+@uncollected()
 def read_bank(path: Path, *, progress: Progress | None = None) -> BankRead:
     """Read a file of a bank; nothing is asked of the books.
 
@@ -333,7 +334,7 @@ def _records(write: Write, one: Taken, statement_id: int) -> Iterator[Alikes]:
         some = one.new[at : at + _AT_ONCE]
         keys = write.ids(BankLineRow, len(some))
         said = dict(zip(BankLine._fields, map(_kept, zip(*some, strict=True)), strict=True))
-        names = [f"bank_line:{write.reference(BankLineRow, key)}" for key in keys]
+        names = [f"bank_line:{ref}" for ref in write.references(BankLineRow, keys)]
         block = named(BankLineRow, len(some), {**said, **shared, "id": keys})
         yield Alikes("bank_line.booked", names, [block])
 

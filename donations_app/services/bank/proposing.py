@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import BankLineShown, bank_lines
 from donations_app.db.queries.in_currency import EURO
-from donations_app.db.queries.match_candidates import asks_of, pool_for
+from donations_app.db.queries.match_candidates import asks_of, has_agreed_accounts, pool_for
 from donations_app.db.queries.matches import MatchRow, line_steps, matches_of, open_line_keys, whole_lines
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.reconciliations import reconciliations
@@ -106,7 +106,8 @@ def certain_lines(
         today: as ``proposed_lines``.
         progress: told how many of how many lines are weighed; it may raise, to stop.
     """
-    asks = asks_of(line for some in line_steps(session, keys) for line in some.values())
+    lines = (line for some in line_steps(session, keys) for line in some.values())
+    asks = asks_of(lines, names=has_agreed_accounts(session))
     pool = pool_for(session, asks, today=today) if keys else None
     rivals: Counter[str] = Counter()
     sure: list[Sure] = []

@@ -198,20 +198,20 @@ def credit_many_in(write: Write, days: Mapping[int, date], refs: Mapping[int, st
         _check_credited(write, on)
     keys = sorted(days)
     for at in range(0, len(keys), _AT_ONCE):
-        found = write.rows(Payment, keys[at : at + _AT_ONCE])
-        if len(found) < len(keys[at : at + _AT_ONCE]):
-            key = next(key for key in keys[at : at + _AT_ONCE] if key not in found)
+        some = keys[at : at + _AT_ONCE]
+        found = write.locked(Payment, some)
+        there = found.column("id") if found else ()
+        if found is None or found.count < len(some):
+            key = next(key for key in some if key not in there)
             raise NotAllowed(write.login, f"payment:{refs[key]}")
-        in_books = [
-            day
-            for key, row in found.items()
-            if day_in_books(row["method"], row["received_on"], days[key]) == days[key]
-            for day in (days[key], row["received_on"])
-        ]
-        refuse_closed(write.session, *in_books)
-        values = {key: {"credited_on": days[key]} for key in found}
-        names = {key: f"payment:{refs[key]}" for key in found}
-        write.change_many(Payment, found, values, kind="payment.credited", names=names)
+        credited = [days[key] for key in there]
+        facts = zip(found.column("method"), found.column("received_on"), credited, strict=True)
+        in_books = {
+            day for method, on, new in facts if day_in_books(method, on, new) == new for day in (new, on)
+        }
+        refuse_closed(write.session, *sorted(in_books))
+        names = [f"payment:{refs[key]}" for key in there]
+        write.change_many(found, {"credited_on": credited}, kind="payment.credited", names=names)
 
 
 def _check_credited(write: Write, on: date) -> None:
