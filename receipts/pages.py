@@ -10,7 +10,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from itertools import accumulate, pairwise
 from threading import Lock
@@ -100,7 +100,7 @@ class Base(Struct, frozen=True, eq=False, dict=True):
         return frozenset(c for c in self.codes[REGULAR] if c < "\u0300")
 
     @cached_property
-    def _common(self) -> dict[str, tuple[str, dict[int, str]]]:
+    def common(self) -> dict[str, tuple[str, dict[int, str]]]:
         """Of each font the subset that holds the letter "e", and the codes in it."""
         return {
             font: (
@@ -116,12 +116,7 @@ class Base(Struct, frozen=True, eq=False, dict=True):
         Raises:
             KeyError: a character is not prepared.
         """
-        name, common = self._common[font]
-        shown = text.translate(common)  # two digits for each letter of the subset, the others as they are
-        if len(shown) == 2 * len(text):
-            return f"{name} {size:g} Tf <{shown}> Tj"
-        pieces = encoded(text, self.codes[font])
-        return " ".join(f"{name} {size:g} Tf <{piece}> Tj" for name, piece in pieces)
+        return showing(self, font, size)(text)
 
     def can_print(self, text: str) -> bool:
         """Tell whether every character of ``text``, as it is drawn, is prepared."""
@@ -129,6 +124,21 @@ class Base(Struct, frozen=True, eq=False, dict=True):
             return True
         codes = self.codes[REGULAR]
         return all(c in codes for c in shaped(text, REGULAR).characters)
+
+
+@lru_cache(maxsize=64)
+def showing(base: Base, font: str, size: float) -> Callable[[str], str]:
+    """Return what gives the operators of texts in a font and size (``Base.show``)."""
+    name, common = base.common[font]
+    start, codes = f"{name} {size:g} Tf <", base.codes[font]
+
+    def show(text: str) -> str:
+        shown = text.translate(common)  # two digits for each letter of the subset, the others as they are
+        if len(shown) == 2 * len(text):
+            return f"{start}{shown}> Tj"
+        return " ".join(f"{name} {size:g} Tf <{piece}> Tj" for name, piece in encoded(text, codes))
+
+    return show
 
 
 def make_base(

@@ -24,9 +24,9 @@ from receipts.fonts import REGULAR, STRONG, drawn_characters
 from receipts.glyphs import Mark
 from receipts.labels import STATES
 from receipts.operators import shapes
-from receipts.pages import HEIGHT, WIDTH, Base, make_base, write_merged
-from receipts.shaping import is_plain, natural, shaped
-from receipts.text import day, figures, is_simple, money, printable, width, wrap
+from receipts.pages import HEIGHT, WIDTH, Base, make_base, showing, write_merged
+from receipts.shaping import is_plain, measure, shaped
+from receipts.text import day, figures, money, printable, simple_letters, width, wrap
 
 SIZE: Final = (HEIGHT, WIDTH)  # landscape
 LEFT, RIGHT, TOP, BOTTOM = 28.0, SIZE[0] - 28.0, SIZE[1] - 92.0, 44.0
@@ -200,17 +200,18 @@ def _nature(base: Base, room: float) -> Callable[[str], Encoded]:
 @lru_cache(maxsize=128)
 def _encoder(base: Base, font: str, size: float, room: float) -> Callable[[str], Encoded]:
     """Return what encodes texts of one look for one place; it knows those that come again."""
+    simple, wide, show = simple_letters(), measure(font), showing(base, font, size)
 
     @lru_cache(maxsize=4096)
     def encode(text: str) -> Encoded:
-        as_read = is_simple(text)
+        as_read = simple.issuperset(text)
         if not as_read:
             text = printable(text)  # without letters that a later version of the fonts no longer has
             as_read = is_plain(text)
-        if as_read and (not room or natural(text, font, size) <= room):
-            return base.show(text, font, size), ()
+        if as_read and (not room or wide(text, size) <= room):
+            return show(text), ()
         line = shaped(_shortened(text, font, size, room) if room else text, font)
-        return base.show(line.characters, font, size), line.marks
+        return show(line.characters), line.marks
 
     return encode
 

@@ -7,12 +7,13 @@ this and are drawn letter by letter, as fast as before.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
 from msgspec import Struct
+from reportlab.lib.rl_accel import instanceStringWidthTTF
 
 from donations_app.domain.letters import ISOLATE, POP
 from receipts.fonts import font as font_of
@@ -69,14 +70,13 @@ def shaped(text: str, font: str, *, from_right: bool = False) -> Line:
 
 def natural(characters: str, font: str, size: float) -> float:
     """Return how far the pen moves for characters that are drawn, in the unit of ``size``."""
-    return float(_measure(font)(characters, size))
+    return measure(font)(characters, size)
 
 
 @cache
-def _measure(font: str) -> Callable[[str, float], float]:
-    """Return what measures in a font, which is looked up once."""
-    measure: Callable[[str, float], float] = font_of(font).stringWidth
-    return measure
+def measure(font: str) -> Callable[[str, float], float]:
+    """Return what ``natural`` asks of a font: what reportlab's own font hands each question on to."""
+    return partial(instanceStringWidthTTF, font_of(font))
 
 
 def _runs(text: str, *, from_right: bool) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ _MOST_MARKS: Final = 3  # on one letter: Vietnamese and Arabic have two, phoneti
 
 def is_simple(text: str) -> bool:
     """Tell whether a text is printed letter by letter as it is typed: nothing of it can change, lack or be heaped."""
-    return _plain_letters().issuperset(text)
+    return simple_letters().issuperset(text)
 
 
 def missing_glyphs(text: str) -> set[str]:
@@ -64,7 +64,7 @@ def _heaped_marks(text: str) -> set[str]:
 
 
 @cache
-def _plain_letters() -> frozenset[str]:
+def simple_letters() -> frozenset[str]:
     """Return the printed characters below the first mark, U+0300: none composes with another, none is shaped."""
     return frozenset(c for c in known_characters() if c < "\u0300" and (c.isprintable() or c == " "))
 

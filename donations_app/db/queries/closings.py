@@ -1,4 +1,7 @@
-"""Closed fiscal years: which there are, what belongs to one, and what it ends and the next begins with."""
+"""Closed fiscal years: which there are, what belongs to one, and what it ends and the next begins with.
+
+Whoever records asks which year is closed; what only a closing asks is loaded for it.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,13 +22,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db import tables
 from donations_app.db.asking import Asking, ask
 from donations_app.db.closed_years import booked_day
-from donations_app.db.queries.earmarked import earmarked_left_of_all, spent_by_project
 from donations_app.db.tables import (
     Allocation,
-    DepositLine,
-    DepositSlip,
     LateRecord,
     Payment,
     PaymentLine,
@@ -231,6 +232,8 @@ def receipts_of(session: Session, first_on: date, last_on: date) -> tuple[Number
 
 def standing_on(session: Session, last_on: date) -> tuple[Standing, ...]:
     """Return the money that stands on the general fund and on each project at the end of a day, kind left out."""
+    from donations_app.db.queries.earmarked import earmarked_left_of_all, spent_by_project
+
     day = func.coalesce(
         late_day("allocation", Allocation.id), Allocation.decided_on, type_=Allocation.decided_on.type
     )
@@ -252,13 +255,14 @@ def standing_on(session: Session, last_on: date) -> tuple[Standing, ...]:
 
 def undeposited_on(session: Session, last_on: date) -> tuple[Undeposited, ...]:
     """Return by method the cheques and the cash that were in the drawers at the end of a day."""
-    slip = (
-        select(DepositLine.id)
-        .join(DepositSlip, DepositSlip.id == DepositLine.slip_id)
+    line, slip = tables.DepositLine, tables.DepositSlip
+    on_slip = (
+        select(line.id)
+        .join(slip, slip.id == line.slip_id)
         .where(
-            DepositLine.payment_id == Payment.id,
-            DepositSlip.made_on <= last_on,
-            or_(DepositSlip.cancelled_on.is_(None), DepositSlip.cancelled_on > last_on),
+            line.payment_id == Payment.id,
+            slip.made_on <= last_on,
+            or_(slip.cancelled_on.is_(None), slip.cancelled_on > last_on),
         )
         .correlate(Payment)
     )
@@ -275,7 +279,7 @@ def undeposited_on(session: Session, last_on: date) -> tuple[Undeposited, ...]:
             Payment.received_on.between(last_on - LOOKS_BACK, last_on),
             entered_on() <= last_on,
             or_(Payment.credited_on.is_(None), Payment.credited_on > last_on),
-            ~exists(slip),
+            ~exists(on_slip),
             ~exists(taken.correlate(Payment)),
         )
         .group_by(Payment.method)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db import tables
 from donations_app.db.asking import Asking, ask
 from donations_app.db.plain import Values
-from donations_app.db.tables import Origin, Party, Payment, RecurringGiftRow
+from donations_app.db.tables import Origin, Party, Payment
 from donations_app.db.tables.base import own_reference, same_text
 from donations_app.domain.errors import AmbiguousReference, NotFound
 from donations_app.domain.keys import key_of, origin_of, parse_reference, reference
@@ -57,7 +57,7 @@ def kind_of(session: Session, ref: str) -> str:
         ref: our own, such as F-LYO-000123; its letter says where to look.
     """
     found = parse_reference(ref)
-    for table in (Party, Payment, RecurringGiftRow, tables.ExpenseClaim):
+    for table in (Party, Payment, tables.RecurringGiftRow, tables.ExpenseClaim):
         if found and table.letter == found[0] and find(session, table, ref):
             return table.__tablename__
     return ""

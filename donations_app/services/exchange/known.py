@@ -1,11 +1,11 @@
 """What stands already under the references of a file: those of others are unique in their office."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
 from msgspec.structs import replace
-from sqlalchemy import Select, literal, select, text
+from sqlalchemy import Select, func, literal, select, text
 
 from donations_app.db.journal import Write
 from donations_app.db.queries.payment_list import chunks
@@ -31,21 +31,28 @@ class Known:
         table: Any = kind.table
         self._table = table
         self._is_code = table is Project  # one for all offices, and none of our own
-        self._found: dict[Place, str] = {}
-        for some in chunks(sorted(refs)):
-            found = write.session.execute(self._query(some))
-            self._found |= {(ref, office): digest for ref, digest, office in found}
+        self._name = table.code if self._is_code else table.other_ref
+        self._found = {(ref, office): digest for ref, digest, office in self._standing(sorted(refs))}
         self._lines: dict[Place, int] = {}  # of the file
         self._given_back = self._keys_given_back()
 
-    def _query(self, refs: Sequence[str]) -> Select[Any]:
-        """Ask for what stands under some references."""
+    def _standing(self, refs: Sequence[str]) -> Iterator[Any]:
+        """Yield what stands under references; all that stands where that is less than is asked for."""
+        session = self._write.session
+        some = select(self._table.id).limit(len(refs)).subquery()
+        if (session.scalar(select(func.count()).select_from(some)) or 0) < len(refs):
+            yield from session.execute(self._query())
+            return
+        for asked in chunks(refs):
+            yield from session.execute(self._query().where(self._name.in_(asked)))
+
+    def _query(self) -> Select[Any]:
+        """Ask for all that stands under a reference."""
         if self._is_code:
-            codes = select(Project.code, Project.fingerprint, literal(0))
-            return codes.where(Project.taken_back_on.is_(None), Project.code.in_(refs))
-        table = self._table
-        others = select(table.other_ref, table.fingerprint, table.office_id)
-        return others.where(table.other_ref.in_(refs), table.other_ref != text("''"))  # as its index says
+            codes = select(self._name, Project.fingerprint, literal(0))
+            return codes.where(Project.taken_back_on.is_(None))
+        others = select(self._name, self._table.fingerprint, self._table.office_id)
+        return others.where(self._name != text("''"))  # as its index says
 
     def _keys_given_back(self) -> set[UUID]:
         """Return the keys of what was taken back with its import: they follow from references that are free again."""

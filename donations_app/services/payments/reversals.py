@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
-from donations_app.db.queries.closed_days import refuse_closed_credit
 from donations_app.db.queries.closings import open_from, refuse_closed
 from donations_app.db.queries.references import find, named
 from donations_app.db.queries.refunds import (
@@ -94,6 +93,8 @@ def reverse_payment(
         if numbers := live_receipts_on(write.session, refunded_payment(write.session, ref) or ref):
             raise PaymentReceipted(ref, numbers[0])
         if kind == "correction":  # its line can be told to be nothing else any more
+            from donations_app.db.queries.closed_days import refuse_closed_credit  # the bank's tables
+
             refuse_closed_credit(write.session, payment=find(write.session, Payment, ref))
         return reverse_in(write, ref, kind=kind, reason=reason, on=on, return_code=return_code)
 
