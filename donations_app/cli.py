@@ -72,6 +72,7 @@ COMMANDS: Final = {
     "server": "server",
     "field": "field",
 }
+_SELDOM: Final = (50_000, 20, 100)  # new objects until the next search for garbage; some megabytes
 _LANGUAGE: Final = ("--lang", "--lan", "--la", "--l")  # as argparse takes them
 # options before a command behind which a word stands that is none
 _VALUED: Final = ("--books", "--lang", "--on", "--office", "--user")
@@ -301,10 +302,16 @@ def entry() -> int:
     """The installed command ``donations``, and what ``main.py`` runs; return the exit status.
 
     Nothing is looked through for garbage while modules are loaded: all of it stays, and it takes a sixth of the
-    start of a command.
+    start of a command. Nor is it at the end, when Python would look through all of it several times; and a command,
+    which loads the rest where it runs, is looked through seldom.
     """
     gc.disable()
-    return main(sys.argv[1:])
+    asked = sys.argv[1:]
+    if _command(asked):
+        gc.set_threshold(*_SELDOM)
+    status = main(asked)
+    gc.freeze()
+    return status
 
 
 def _is_loaded() -> None:

@@ -1,12 +1,12 @@
 """Where books are: a path or the address of a server; and the address as people may see it."""
 
 import re
-from typing import Final
-
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING, Final
 
 from donations_app.domain.storage_errors import BooksAddressWrong
+
+if TYPE_CHECKING:  # a path needs none of it, and neither does the help of a command
+    from sqlalchemy import URL
 
 DRIVER: Final = "postgresql+psycopg"
 _ADDRESS: Final = re.compile(  # one letter before the colon is a drive
@@ -36,12 +36,15 @@ def is_url(location: str) -> bool:
     return _ADDRESS.match(location) is not None
 
 
-def server_url(location: str) -> URL:
+def server_url(location: str) -> "URL":
     """Return the address of a PostgreSQL server, reached with the driver that is ours.
 
     Raises:
         BooksAddressWrong: it is the address of something else, or cannot be read.
     """
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         url = make_url(location)
     except (ArgumentError, ValueError) as error:
@@ -63,6 +66,8 @@ def server_address(host: str, base: str, login: str, *, authority: str = "") -> 
     Raises:
         ValueError: the port is no number from 1 to 65535.
     """
+    from sqlalchemy import URL
+
     is_socket = host.startswith("/")
     name, colon, port = host.rpartition(":") if host.count(":") == 1 and not is_socket else (host, "", "")
     if colon and not (port.isascii() and port.isdecimal() and 0 < int(port) < 65_536):

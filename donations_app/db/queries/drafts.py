@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.plain import Values, all_columns
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_of
-from donations_app.db.queries.mandates import said_of_mandate
 from donations_app.db.queries.references import find, named
 from donations_app.db.queries.refunds import what_it_takes_back
 from donations_app.db.queries.terms import arrived
@@ -92,6 +91,8 @@ def draft_of(session: Session, ref: str, *, key: UUID) -> PaymentDraft:
 
 def recurring_draft(session: Session, key: int) -> RecurringGift:
     """Return an agreed gift as a file would state it."""
+    from donations_app.db.queries.mandates import said_of_mandate  # seldom wanted where gifts are
+
     row = session.execute(
         joined_leader(joined_leader(select(
             RecurringGiftRow.__table__, RecurringGiftRow.ref, Party.ref.label("payer"), Office.code.label("office"),

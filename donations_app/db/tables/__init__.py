@@ -1,12 +1,13 @@
 """The mapped classes: a file a noun. They never leave ``db`` and ``services``.
 
-A noun is loaded when one of its classes is first named: to map all of them takes a fifth of the start of a command.
-A file of tables loads those that its foreign keys name, off which SQLAlchemy reads the types of the keys. What goes
-through all tables asks ``all_tables`` or ``mapped_classes``.
+A class is mapped when it is first named: to map all of them takes a third of the start of a command. What goes through
+all tables asks ``all_tables`` or ``mapped_classes``.
 """
 
 from functools import cache
 from importlib import import_module
+from sys import modules
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import MetaData
@@ -109,23 +110,28 @@ _CLASSES: Final = {
     "recurring": ("InstalmentDecision", "RecurringGiftRow", "RecurringPause"),
 }  # fmt: skip
 _NOUNS: Final = {name: noun for noun, names in _CLASSES.items() for name in names}
+_MAPPING: Final = Lock()  # jobs of the window name classes, each on its thread
 
 if not TYPE_CHECKING:  # a type checker reads the imports above, and refuses what is not among them
 
     def __getattr__(name: str) -> Any:
-        """Return a mapped class, whose noun is loaded for it (PEP 562)."""
+        """Return a class, mapped now (PEP 562)."""
         if name not in _NOUNS:
             raise AttributeError(name)
         found = getattr(import_module(f"{__name__}.{_NOUNS[name]}"), name)
-        globals()[name] = found  # from here on it is found without this function
+        with _MAPPING:
+            if name not in globals():
+                globals()[name] = Base.registry.mapped(
+                    found
+                )  # from here on it is found without this function
         return found
 
 
 @cache
 def mapped_classes() -> dict[str, type[Base]]:
     """Return the mapped classes of all tables, by the name of the table."""
-    for noun in _CLASSES:
-        import_module(f"{__name__}.{noun}")
+    for name in _NOUNS:
+        getattr(modules[__name__], name)
     return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 

@@ -4,11 +4,10 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables import deposits, offices, parties, payments, projects  # noqa: F401 -- which its foreign keys name
-from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of, where_given
+from donations_app.db.tables.base import STRICT, Base, Id, key_of, of_same_office, one_of, where_given
 from donations_app.db.types import Digest
 from donations_app.domain.matching import FEE_RULE, MATCHED, RULE_KINDS
 
@@ -21,7 +20,7 @@ class BankFileRow(Base):
     __table_args__ = (UniqueConstraint("id", "office_id"), Index(None, "sha256"), STRICT)
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     name: Mapped[str]  # without its folder
     format: Mapped[str]
     sha256: Mapped[str] = mapped_column(Digest())
@@ -43,8 +42,8 @@ class BankFileAside(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
-    file_id: Mapped[int] = mapped_column(ForeignKey("bank_file.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
+    file_id: Mapped[int] = key_of("bank_file")
     reason: Mapped[str]
     at: Mapped[datetime]
     who: Mapped[str]
@@ -66,7 +65,7 @@ class BankStatement(Base):
     id: Mapped[Id]
     office_id: Mapped[int]
     file_id: Mapped[int]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    account_id: Mapped[int | None] = key_of("account")
     account: Mapped[str]  # letters and digits of the IBAN, or of the number as it is stated
     currency: Mapped[str]
     reference: Mapped[str]  # the bank's own
@@ -146,13 +145,13 @@ class BankMatch(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     lot: Mapped[UUID]  # what was accepted, or taken back, in one go
-    line_id: Mapped[int] = mapped_column(ForeignKey("bank_line.id", ondelete="RESTRICT"))
+    line_id: Mapped[int] = key_of("bank_line")
     kind: Mapped[str]
     amount: Mapped[int]  # minor units of the line, with their sign
-    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id", ondelete="RESTRICT"))
-    slip_id: Mapped[int | None] = mapped_column(ForeignKey("deposit_slip.id", ondelete="RESTRICT"))
+    payment_id: Mapped[int | None] = key_of("payment")
+    slip_id: Mapped[int | None] = key_of("deposit_slip")
     is_recorded: Mapped[bool]  # the payment, or its return, was recorded with the match
     is_dated: Mapped[bool]  # the day of credit was written with the match
     score: Mapped[int]  # per cent, as it was proposed; 0: nobody proposed it
@@ -182,15 +181,13 @@ class BankRule(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     iban: Mapped[str]  # letters and digits, or empty
     words: Mapped[str]  # all of which the line holds, or empty
-    payer_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
-    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
+    payer_id: Mapped[int | None] = key_of("party", index=True)
+    project_id: Mapped[int | None] = key_of("project")
     kind: Mapped[str]
-    line_id: Mapped[int | None] = mapped_column(
-        ForeignKey("bank_line.id", ondelete="RESTRICT")
-    )  # learned from
+    line_id: Mapped[int | None] = key_of("bank_line")  # learned from
     fee_rate: Mapped[int]  # that a platform keeps of each payment, in hundredths of a per cent
     fee_each: Mapped[int]  # cents that it keeps of each
     is_active: Mapped[bool]
@@ -213,7 +210,7 @@ class AccountClosing(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     account: Mapped[str]  # letters and digits of its IBAN
     currency: Mapped[str]
     last_on: Mapped[date]

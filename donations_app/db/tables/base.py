@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
+    ForeignKey,
     ForeignKeyConstraint,
     Index,
     LargeBinary,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 from sqlalchemy.sql.functions import GenericFunction
 
 from donations_app.db.types import WHOLE, Cents, Day, Flag, Key, Stamp
@@ -42,6 +43,7 @@ class Base(DeclarativeBase):
 
     ``is_journalled`` tables hold what people record: each write of theirs stands in the audit trail.
     The others are the trail itself, or follow from what is recorded and are recomputed by ``verify``.
+    A class is mapped when it is first named (``db.tables``), not where it stands.
     """
 
     is_journalled: ClassVar[bool] = True
@@ -67,6 +69,17 @@ class Base(DeclarativeBase):
         Money: Cents(),
         UUID: Key(),
     }
+
+    def __init_subclass__(cls) -> None:
+        """Leave the mapping, which SQLAlchemy would do here, to who first names the class."""
+
+
+def key_of(table: str, **options: Any) -> MappedColumn[Any]:
+    """Return a column that refers to a row of a table.
+
+    Its type is that of every key, said here: SQLAlchemy would read it off the table, which would be mapped for it.
+    """
+    return mapped_column(WHOLE, ForeignKey(f"{table}.id", ondelete="RESTRICT"), **options)
 
 
 def one_of(column: str, choices: tuple[str, ...]) -> CheckConstraint:
@@ -126,7 +139,7 @@ class Referenced:
 @lru_cache(maxsize=64)  # to put it together takes longer than many a query that holds it
 def own_reference(table: Any) -> ColumnElement[str]:
     """Return the term for what is read off the key of a record, such as V-LYO-000123."""
-    from donations_app.db.tables.journal import Origin  # which stands on this module itself
+    from donations_app.db.tables import Origin  # which stands on this module itself
 
     origin = Origin.__table__.alias("o")
     key = inspect(table).selectable.c.id  # that of the mapped class makes a mapped query of the one within

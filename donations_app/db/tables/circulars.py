@@ -2,11 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables import offices, parties  # noqa: F401 -- which its foreign keys name
-from donations_app.db.tables.base import STRICT, Base, Id, one_of
+from donations_app.db.tables.base import STRICT, Base, Id, key_of, one_of
 from donations_app.db.types import Digest
 from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.letter_plans import OUTCOMES
@@ -27,8 +26,8 @@ class Circular(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
-    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
+    party_id: Mapped[int] = key_of("party")
     name: Mapped[str]  # of the circular: nobody gets one twice unasked
     digest: Mapped[str] = mapped_column(Digest())  # of all its texts
     subject: Mapped[str]  # as it was sent

@@ -2,12 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from donations_app.db.closed_years import LOCKED
-from donations_app.db.tables import offices, receipts  # noqa: F401 -- which its foreign keys name
-from donations_app.db.tables.base import STRICT, Base, Id, one_of
+from donations_app.db.tables.base import STRICT, Base, Id, key_of, one_of
 from donations_app.db.types import Digest, Packed
 
 
@@ -31,7 +30,7 @@ class YearClosing(Base):
     closed_by: Mapped[str]
     accepted: Mapped[str]  # codes of what stood open and was taken upon oneself, comma-separated
     content: Mapped[str] = mapped_column(Packed())  # canonical JSON of domain.closing.ClosingContent
-    base_id: Mapped[int] = mapped_column(ForeignKey("document_base.id", ondelete="RESTRICT"))
+    base_id: Mapped[int] = key_of("document_base")
     tail: Mapped[bytes]  # packed (db.documents)
     sha256: Mapped[str] = mapped_column(Digest())  # of the whole document
 
@@ -51,7 +50,7 @@ class LateRecord(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     noun: Mapped[str]  # the table of the record
     record_id: Mapped[int]
     entered_on: Mapped[date]  # the day on which it enters the books

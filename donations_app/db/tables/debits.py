@@ -3,11 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables import offices, parties, payments, recurring  # noqa: F401 -- which its foreign keys name
-from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of, where, where_given
+from donations_app.db.tables.base import STRICT, Base, Id, key_of, of_same_office, one_of, where, where_given
 from donations_app.db.types import Digest, Packed
 from donations_app.domain.debit_returns import ACTIONS
 from donations_app.domain.deliveries import CHANNELS
@@ -30,9 +29,9 @@ class Mandate(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
-    payer_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
+    payer_id: Mapped[int] = key_of("party", index=True)
     kind: Mapped[str]
     signed_on: Mapped[date | None]
     document: Mapped[str]  # where the signed paper is; empty: not said
@@ -82,10 +81,10 @@ class CollectionRun(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
     number: Mapped[str]  # identifies the file at the bank: MsgId
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    account_id: Mapped[int] = key_of("account")
     format: Mapped[str]
     collected_on: Mapped[date]  # ReqdColltnDt
     made_at: Mapped[datetime]
@@ -123,9 +122,9 @@ class CollectionLine(Base):
     office_id: Mapped[int]
     run_id: Mapped[int]
     # the gift as it was first agreed, whatever its terms on that day
-    gift_id: Mapped[int] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"))
+    gift_id: Mapped[int] = key_of("recurring_gift")
     due_on: Mapped[date]
-    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id", ondelete="RESTRICT"))
+    mandate_id: Mapped[int] = key_of("mandate")
     end_to_end: Mapped[str]  # EndToEndId
     sequence: Mapped[str]
     amount: Mapped[Money]
@@ -134,7 +133,7 @@ class CollectionLine(Base):
     bic: Mapped[str]
     creditor_id: Mapped[str]
     # that it became when the run was sent; it waits for the day on which the bank credits it
-    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id", ondelete="RESTRICT"))
+    payment_id: Mapped[int | None] = key_of("payment")
     released_on: Mapped[date | None]  # from then on the instalment may be collected again
     released_reason: Mapped[str]  # cancelled, or the code with which the bank sent it back
     returned_action: Mapped[str]  # what was done when it came back; empty: it did not
@@ -154,9 +153,9 @@ class DebitNotice(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     # the gift as it was first agreed, whatever its terms on that day
-    gift_id: Mapped[int] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"))
+    gift_id: Mapped[int] = key_of("recurring_gift")
     due_on: Mapped[date]
     collected_on: Mapped[date]  # as it was told
     amount: Mapped[Money]

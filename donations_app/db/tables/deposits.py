@@ -3,11 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables import offices, payments, receipts  # noqa: F401 -- which its foreign keys name
-from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of, where_given
+from donations_app.db.tables.base import STRICT, Base, Id, key_of, of_same_office, one_of, where_given
 from donations_app.db.types import Digest, Packed
 from donations_app.domain.deposits import METHODS
 from donations_app.domain.money import Money
@@ -35,12 +34,12 @@ class DepositSlip(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
     series: Mapped[str]
     n: Mapped[int]
     number: Mapped[str]
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    account_id: Mapped[int] = key_of("account")
     method: Mapped[str]
     made_on: Mapped[date]
     made_at: Mapped[datetime]
@@ -48,7 +47,7 @@ class DepositSlip(Base):
     count: Mapped[int]  # of payments
     amount: Mapped[Money]  # their sum as it was made
     content: Mapped[str] = mapped_column(Packed())  # canonical JSON of domain.deposits.SlipContent
-    base_id: Mapped[int] = mapped_column(ForeignKey("document_base.id", ondelete="RESTRICT"))
+    base_id: Mapped[int] = key_of("document_base")
     tail: Mapped[bytes]  # packed (db.documents)
     sha256: Mapped[str] = mapped_column(Digest())  # of the whole document
     handed_in_on: Mapped[date | None]
@@ -73,9 +72,9 @@ class DepositLine(Base):
     id: Mapped[Id]
     office_id: Mapped[int]
     slip_id: Mapped[int]
-    payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id", ondelete="RESTRICT"))
+    payment_id: Mapped[int] = key_of("payment")
     amount: Mapped[Money]
-    in_place_of_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id", ondelete="RESTRICT"))
+    in_place_of_id: Mapped[int | None] = key_of("payment")
 
 
 class DepositCash(Base):
@@ -103,7 +102,5 @@ class LiveDeposit(Base):
     __table_args__ = (Index(None, "slip_id"), STRICT)
     is_journalled = False
 
-    payment_id: Mapped[int] = mapped_column(
-        ForeignKey("payment.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
-    )
-    slip_id: Mapped[int] = mapped_column(ForeignKey("deposit_slip.id", ondelete="RESTRICT"))
+    payment_id: Mapped[int] = key_of("payment", primary_key=True, autoincrement=False)
+    slip_id: Mapped[int] = key_of("deposit_slip")

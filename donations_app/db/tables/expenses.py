@@ -3,11 +3,19 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables import offices, parties, payments, projects  # noqa: F401 -- which its foreign keys name
-from donations_app.db.tables.base import STRICT, Base, Id, Referenced, of_same_office, one_of, other_ref_index
+from donations_app.db.tables.base import (
+    STRICT,
+    Base,
+    Id,
+    Referenced,
+    key_of,
+    of_same_office,
+    one_of,
+    other_ref_index,
+)
 from donations_app.db.types import Digest
 from donations_app.domain.expenses import OUTCOMES
 from donations_app.domain.money import Money
@@ -28,13 +36,13 @@ class ExpenseClaim(Referenced, Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
-    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
+    party_id: Mapped[int] = key_of("party", index=True)
     stated_on: Mapped[date]
     amount: Mapped[Money]
-    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
-    association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    project_id: Mapped[int | None] = key_of("project")
+    association_id: Mapped[int | None] = key_of("party")
     earmarked_by_donor: Mapped[bool]
     fingerprint: Mapped[str] = mapped_column(Digest())
 

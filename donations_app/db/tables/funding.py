@@ -3,15 +3,15 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
 
-from donations_app.db.tables import offices, parties, projects  # noqa: F401 -- which its foreign keys name
 from donations_app.db.tables.base import (
     STRICT,
     Base,
     Id,
     Referenced,
+    key_of,
     of_same_office,
     one_of,
     other_ref_index,
@@ -50,10 +50,10 @@ class FundingRuleRow(Referenced, Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
-    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))  # none: all
-    funder_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    project_id: Mapped[int | None] = key_of("project")  # none: all
+    funder_id: Mapped[int | None] = key_of("party")
     name: Mapped[str]
     minimum: Mapped[int]  # private, basis points of the base
     minimum_cash: Mapped[int]
@@ -112,11 +112,11 @@ class Financing(Referenced, Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
     project_id: Mapped[int]
-    association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
-    funder_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    association_id: Mapped[int | None] = key_of("party")
+    funder_id: Mapped[int] = key_of("party")
     stage: Mapped[str]
     amount: Mapped[Money]
     currency: Mapped[str]
@@ -146,10 +146,10 @@ class Contribution(Referenced, Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
     project_id: Mapped[int]
-    association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    association_id: Mapped[int | None] = key_of("party")
     kind: Mapped[str]
     given_on: Mapped[date]
     description: Mapped[str]
@@ -215,9 +215,9 @@ class PartyOrigin(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
-    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    party_id: Mapped[int] = key_of("party")
     money_origin: Mapped[str]  # empty: by the kind of the payer
     since: Mapped[date | None]  # none: from the beginning
     source: Mapped[str]
@@ -232,7 +232,7 @@ class AllocationDecision(Base):
     __table_args__ = (UniqueConstraint("office_id", "key"), STRICT)
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
     decided_on: Mapped[date]
     decided_by: Mapped[str]
@@ -256,10 +256,10 @@ class Spending(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
     project_id: Mapped[int]
-    association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    association_id: Mapped[int | None] = key_of("party")
     spent_on: Mapped[date]
     amount: Mapped[Money]
     earmarked: Mapped[Money]  # of the amount, from what donors earmarked for the project

@@ -3,11 +3,10 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables import offices, parties  # noqa: F401 -- which its foreign keys name
-from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of
+from donations_app.db.tables.base import STRICT, Base, Id, key_of, of_same_office, one_of
 from donations_app.db.types import Digest
 from donations_app.domain.imports import KINDS
 from donations_app.domain.money import Money
@@ -21,7 +20,7 @@ class ImportFile(Base):
     __table_args__ = (UniqueConstraint("id", "office_id"), one_of("kind", KINDS), STRICT)
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     kind: Mapped[str]
     name: Mapped[str]  # of the file, without its folder
     sha256: Mapped[str] = mapped_column(Digest())  # of its bytes
@@ -53,9 +52,6 @@ class ImportCorrection(Base):
     column: Mapped[str]  # of ours
     stated: Mapped[str]  # empty also where it was erased
     taken: Mapped[str]
-    party_id: Mapped[int | None] = (
-        mapped_column(  # of a file of people, who the line is: so that it can be erased
-            ForeignKey("party.id", ondelete="RESTRICT"), index=True
-        )
-    )
+    # of a file of people, who the line is: so that it can be erased
+    party_id: Mapped[int | None] = key_of("party", index=True)
     salt: Mapped[str]  # as that of a party

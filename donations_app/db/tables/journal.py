@@ -3,11 +3,10 @@
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables import offices  # noqa: F401 -- which its foreign keys name
-from donations_app.db.tables.base import STRICT, Base, Id, one_of, where
+from donations_app.db.tables.base import STRICT, Base, Id, key_of, one_of, where
 from donations_app.db.types import Digest
 from donations_app.domain.keys import LARGEST_ORIGIN
 
@@ -27,7 +26,7 @@ class Origin(Base):
     is_keyed_by_origin = False
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     code: Mapped[str]  # in its references, such as LYO or LY2
     kind: Mapped[str]
     opened_on: Mapped[date]
@@ -45,7 +44,7 @@ class FieldBook(Base):
     __table_args__ = (UniqueConstraint("origin_id"), STRICT)
 
     id: Mapped[Id]
-    origin_id: Mapped[int] = mapped_column(ForeignKey("origin.id", ondelete="RESTRICT"))
+    origin_id: Mapped[int] = key_of("origin")
     home: Mapped[str] = mapped_column(
         Digest()
     )  # what tells the books at home from others (``trail.identity``)
@@ -60,9 +59,7 @@ class Head(Base):
     __table_args__ = (STRICT,)
     is_journalled = False
 
-    origin_id: Mapped[int] = mapped_column(
-        ForeignKey("origin.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
-    )
+    origin_id: Mapped[int] = key_of("origin", primary_key=True, autoincrement=False)
     is_here: Mapped[bool]  # whether these books write for it; the others came from elsewhere
     n: Mapped[int]
     at: Mapped[datetime]
@@ -83,7 +80,7 @@ class Link(Base):
     is_journalled = False
 
     id: Mapped[Id]
-    origin_id: Mapped[int] = mapped_column(ForeignKey("origin.id", ondelete="RESTRICT"))
+    origin_id: Mapped[int] = key_of("origin")
     n: Mapped[int]
     schema: Mapped[int]  # version whose columns the lines of its entries have
     on: Mapped[date]  # the day of the books on which it was written

@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
 
-from donations_app.db.tables import offices, parties  # noqa: F401 -- which its foreign keys name
 from donations_app.db.tables.base import (
     STRICT,
     Base,
     Id,
+    key_of,
     of_same_office,
     one_of,
 )
@@ -53,9 +53,9 @@ class Membership(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
-    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
+    party_id: Mapped[int] = key_of("party", index=True)
     kind: Mapped[str]  # code of a MembershipKind
     since: Mapped[date]
     until: Mapped[date | None]

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped
 
-from donations_app.db.tables.base import STRICT, Base, Id, one_of
+from donations_app.db.tables.base import STRICT, Base, Id, key_of, one_of
 from donations_app.domain.direct_debits import FORMATS
 
 
@@ -33,7 +33,7 @@ class OfficeFactsRow(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     valid_from: Mapped[date]
     country: Mapped[str]
     currency: Mapped[str]
@@ -42,7 +42,7 @@ class OfficeFactsRow(Base):
     city: Mapped[str]
     phone: Mapped[str]
     email: Mapped[str]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    account_id: Mapped[int | None] = key_of("account")
 
 
 class Organisation(Base):
@@ -103,7 +103,7 @@ class Account(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int | None] = key_of("office")
     label: Mapped[str]
     iban: Mapped[str]
     bic: Mapped[str]

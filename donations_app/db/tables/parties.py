@@ -3,16 +3,16 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables import offices  # noqa: F401 -- which its foreign keys name
 from donations_app.db.tables.base import (
     STRICT,
     WITH_KEY,
     Base,
     Id,
     Referenced,
+    key_of,
     one_of,
     other_ref_index,
 )
@@ -43,10 +43,10 @@ class Party(Referenced, Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
     # of one recorded twice, the record that counts; else itself
-    leader_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    leader_id: Mapped[int] = key_of("party")
     version: Mapped[int]  # grows with each change, so that nobody overwrites what he has not seen
     kind: Mapped[str]
     title: Mapped[str]
@@ -107,9 +107,9 @@ class Consent(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
-    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    party_id: Mapped[int] = key_of("party")
     channel: Mapped[str]
     given: Mapped[bool]  # or withdrawn
     said_on: Mapped[date]
@@ -123,9 +123,7 @@ class PartyWord(Base):
     __table_args__ = (Index(None, "word", "party_id"), {**STRICT, "sqlite_with_rowid": False})
     is_journalled = False
 
-    party_id: Mapped[int] = mapped_column(
-        ForeignKey("party.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
-    )
+    party_id: Mapped[int] = key_of("party", primary_key=True, autoincrement=False)
     word: Mapped[str] = mapped_column(primary_key=True)
 
 
@@ -141,9 +139,9 @@ class PartyMerge(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
-    kept_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
-    gone_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
+    kept_id: Mapped[int] = key_of("party")
+    gone_id: Mapped[int] = key_of("party")
     merged_on: Mapped[date]
     kept_version: Mapped[int]  # of either record once it was merged: another one is a change since
     gone_version: Mapped[int]
@@ -163,9 +161,9 @@ class PartyApart(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
-    one_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
-    other_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
+    one_id: Mapped[int] = key_of("party")
+    other_id: Mapped[int] = key_of("party")
     decided_on: Mapped[date]
     undone_on: Mapped[date | None]  # they may be one after all
 
@@ -183,9 +181,9 @@ class FormerAddress(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]  # of the move: the same key twice is the same move
-    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    party_id: Mapped[int] = key_of("party")
     address: Mapped[str]
     address2: Mapped[str]
     postcode: Mapped[str]
@@ -194,7 +192,7 @@ class FormerAddress(Base):
     since: Mapped[date | None]  # none: not known
     until: Mapped[date | None]  # the day before the move; none: not known
     # by which it came from another record, or gave way to that of another; none: somebody moved
-    merge_id: Mapped[int | None] = mapped_column(ForeignKey("party_merge.id", ondelete="RESTRICT"))
+    merge_id: Mapped[int | None] = key_of("party_merge")
     undone_on: Mapped[date | None]  # the move, or the merge, was taken back
 
 
@@ -211,13 +209,13 @@ class Situation(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]  # of the act: the same key twice is the same act
-    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    party_id: Mapped[int] = key_of("party")
     kind: Mapped[str]
     on: Mapped[date]
     # who had a record of his own and joined the couple, or one of those who come of it; none: nobody
-    other_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    other_id: Mapped[int | None] = key_of("party")
     former_name: Mapped[str]  # of who is renamed
     former_legal_form: Mapped[str]
     standing: Mapped[
@@ -241,12 +239,12 @@ class Officer(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
-    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))  # the association
+    party_id: Mapped[int] = key_of("party")  # the association
     role: Mapped[str]
     # who, where he is recorded; else the name
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    person_id: Mapped[int | None] = key_of("party")
     name: Mapped[str]
     since: Mapped[date]
     until: Mapped[date | None]  # the last day

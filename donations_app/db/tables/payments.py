@@ -4,16 +4,16 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables import offices, parties, projects  # noqa: F401 -- which its foreign keys name
 from donations_app.db.tables.base import (
     STRICT,
     WITH_KEY,
     Base,
     Id,
     Referenced,
+    key_of,
     of_same_office,
     one_of,
     other_ref_index,
@@ -43,7 +43,7 @@ class Batch(Base):
     __table_args__ = (UniqueConstraint("office_id", "key"), UniqueConstraint("id", "office_id"), STRICT)
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
     name: Mapped[str]
     method: Mapped[str]
@@ -98,9 +98,9 @@ class Payment(Referenced, Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
-    payer_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    payer_id: Mapped[int | None] = key_of("party")
     received_on: Mapped[date | None]
     credited_on: Mapped[date | None]
     method: Mapped[str]
@@ -194,8 +194,8 @@ class Allocation(Base):
     id: Mapped[Id]
     office_id: Mapped[int]
     line_id: Mapped[int]
-    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
-    association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    project_id: Mapped[int | None] = key_of("project")
+    association_id: Mapped[int | None] = key_of("party")
     kind: Mapped[str]  # of the line
     payer_kind: Mapped[str]  # empty: anonymous
     money_origin: Mapped[str]

@@ -3,11 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables import offices, parties  # noqa: F401 -- which its foreign keys name
-from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of
+from donations_app.db.tables.base import STRICT, Base, Id, key_of, of_same_office, one_of
 from donations_app.db.types import Digest
 from donations_app.domain.money import Money
 from donations_app.domain.projects import STATES, UNASSIGNED
@@ -25,7 +24,7 @@ class Programme(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
     version: Mapped[int]
     code: Mapped[str]
@@ -50,7 +49,7 @@ class Project(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
     version: Mapped[int]
     code: Mapped[str]
@@ -64,7 +63,7 @@ class Project(Base):
     action: Mapped[str]
     municipality: Mapped[str]
     province: Mapped[str]
-    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id", ondelete="RESTRICT"))
+    programme_id: Mapped[int | None] = key_of("programme")
     people_served: Mapped[int | None]
     state: Mapped[str]
     starts_on: Mapped[date | None]
@@ -98,7 +97,7 @@ class ProjectBudget(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
     project_id: Mapped[int]
     since: Mapped[date | None]  # none: from the beginning
@@ -131,6 +130,6 @@ class ProjectPartner(Base):
     office_id: Mapped[int]
     budget_id: Mapped[int]
     project_id: Mapped[int]
-    association_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
+    association_id: Mapped[int] = key_of("party", index=True)
     cost: Mapped[Money]
     foreign_minor: Mapped[int | None]  # in the currency of the budget

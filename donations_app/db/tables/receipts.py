@@ -2,11 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables import offices, parties, payments  # noqa: F401 -- which its foreign keys name
-from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of, where_given
+from donations_app.db.tables.base import STRICT, Base, Id, key_of, of_same_office, one_of, where_given
 from donations_app.db.types import Digest, Packed
 from donations_app.domain.deliveries import CHANNELS, OUTCOMES
 from donations_app.domain.money import Money
@@ -73,20 +72,20 @@ class TaxReceipt(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     series: Mapped[str]
     n: Mapped[int]
     number: Mapped[str]
     form: Mapped[str]
     year: Mapped[int]
-    payer_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
-    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("tax_receipt.id", ondelete="RESTRICT"))
+    payer_id: Mapped[int] = key_of("party")
+    replaces_id: Mapped[int | None] = key_of("tax_receipt")
     issued_on: Mapped[date]
     issued_at: Mapped[datetime]
     issued_by: Mapped[str]
     amount: Mapped[Money]
     content: Mapped[str] = mapped_column(Packed())  # canonical JSON of domain.receipt_content.ReceiptContent
-    base_id: Mapped[int] = mapped_column(ForeignKey("document_base.id", ondelete="RESTRICT"))
+    base_id: Mapped[int] = key_of("document_base")
     tail: Mapped[bytes]  # packed (db.documents)
     sha256: Mapped[str] = mapped_column(Digest())  # of the whole document
     accepted: Mapped[str]  # codes of the warnings that the issuer took upon himself, comma-separated
@@ -106,7 +105,7 @@ class ReceiptLine(Base):
     id: Mapped[Id]
     office_id: Mapped[int]
     receipt_id: Mapped[int]
-    line_id: Mapped[int] = mapped_column(ForeignKey("payment_line.id", ondelete="RESTRICT"))
+    line_id: Mapped[int] = key_of("payment_line")
     amount: Mapped[Money]
 
 
@@ -117,10 +116,8 @@ class LiveReceiptLine(Base):
     __table_args__ = (Index(None, "receipt_id"), STRICT)
     is_journalled = False
 
-    line_id: Mapped[int] = mapped_column(
-        ForeignKey("payment_line.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
-    )
-    receipt_id: Mapped[int] = mapped_column(ForeignKey("tax_receipt.id", ondelete="RESTRICT"))
+    line_id: Mapped[int] = key_of("payment_line", primary_key=True, autoincrement=False)
+    receipt_id: Mapped[int] = key_of("tax_receipt")
 
 
 class WaitingPayer(Base):

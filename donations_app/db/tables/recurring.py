@@ -3,15 +3,15 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables import debits, offices, parties, payments, projects  # noqa: F401 -- which its foreign keys name
 from donations_app.db.tables.base import (
     STRICT,
     Base,
     Id,
     Referenced,
+    key_of,
     one_of,
     other_ref_index,
     where_given,
@@ -41,9 +41,9 @@ class RecurringGiftRow(Referenced, Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
-    payer_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
+    payer_id: Mapped[int] = key_of("party", index=True)
     amount: Mapped[Money]
     frequency: Mapped[str]
     day: Mapped[int]
@@ -51,13 +51,13 @@ class RecurringGiftRow(Referenced, Base):
     last_on: Mapped[date | None]
     method: Mapped[str]
     # under which it is debited; none: nobody said one
-    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id", ondelete="RESTRICT"))
-    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
-    association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    mandate_id: Mapped[int | None] = key_of("mandate")
+    project_id: Mapped[int | None] = key_of("project")
+    association_id: Mapped[int | None] = key_of("party")
     earmarked_by_donor: Mapped[bool]
     end_reason: Mapped[str]  # why it was stopped; empty: it was not
     # of a couple that parted, with which the payer goes on; none: agreed by itself
-    continues_id: Mapped[int | None] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"))
+    continues_id: Mapped[int | None] = key_of("recurring_gift")
     fingerprint: Mapped[str] = mapped_column(Digest())
     salt: Mapped[str]  # as that of a party
 
@@ -69,10 +69,10 @@ class RecurringPause(Base):
     __table_args__ = (UniqueConstraint("office_id", "key"), STRICT)
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
     # the gift as it was first agreed, whatever its terms on that day
-    gift_id: Mapped[int] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"), index=True)
+    gift_id: Mapped[int] = key_of("recurring_gift", index=True)
     first_on: Mapped[date]
     last_on: Mapped[date | None]
     reason: Mapped[str]
@@ -89,13 +89,13 @@ class InstalmentDecision(Base):
     )
 
     id: Mapped[Id]
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    office_id: Mapped[int] = key_of("office")
     key: Mapped[UUID]
     # the gift as it was first agreed, whatever its terms on that day
-    gift_id: Mapped[int] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"), index=True)
+    gift_id: Mapped[int] = key_of("recurring_gift", index=True)
     due_on: Mapped[date]
     # that meets it; with a reason: that is set apart, and meets none; none: it is forgiven
-    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id", ondelete="RESTRICT"), index=True)
+    payment_id: Mapped[int | None] = key_of("payment", index=True)
     reason: Mapped[str]
     decided_on: Mapped[date]
     taken_back_on: Mapped[date | None]

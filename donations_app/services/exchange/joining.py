@@ -205,9 +205,10 @@ def _gave_references(session: Session, origin: int) -> bool:
 def _keyed(table: type[Base]) -> tuple[tuple[str, str], ...]:
     """Return the columns that hold keys of what may be another one at home, and of what."""
     found = {
-        (fk.parent.name, fk.column.table.name)
+        (fk.parent.name, named)
         for fk in table.__table__.foreign_keys
-        if fk.column.name == "id" and fk.column.table.name in _NAMED
+        for named in _NAMED
+        if fk.target_fullname == f"{named}.id"
     }
     if "office_id" in table.__table__.columns:
         found.add(("office_id", "office"))
