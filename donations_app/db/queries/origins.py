@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import joined_leader
@@ -23,6 +23,12 @@ _STATED: Final = (
     .order_by(PartyOrigin.recorded_at, PartyOrigin.id)
 )
 _STATED_OF: Final = _STATED.where(_RECORD.leader_id.in_(bindparam("parties", expanding=True)))
+
+
+def has_stated(party: Any) -> ColumnElement[bool]:
+    """Return the condition that ``stated_origins`` has something to tell of a record that counts."""
+    said = select(PartyOrigin.id).join(_RECORD, _RECORD.id == PartyOrigin.party_id)
+    return said.where(_RECORD.leader_id == party.id).correlate(party).exists()
 
 
 def stated_origins(session: Session, parties: Collection[int]) -> dict[int, list[Stated]]:

@@ -1,7 +1,7 @@
 """Which record a reference names: our own is read back into its key, another's is looked up."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from donations_app.db.tables.base import own_reference, same_text
 from donations_app.domain.errors import AmbiguousReference, NotFound
 from donations_app.domain.keys import key_of, origin_of, parse_reference, reference
 
+Wanted = str | Callable[[Any], Any]  # of a record that counts: a column, or what makes a term of its table
 # Put together once: with a single reference to look up, that takes longer than to run them.
 _ORIGINS: Final = select(Origin.code, Origin.id)
 
@@ -36,11 +37,12 @@ def _of_others(table: Any) -> Select[Any]:
 
 
 @cache
-def _bearing(table: Any, *columns: str) -> Select[Any]:
+def _bearing(table: Any, *columns: Wanted) -> Select[Any]:
     refs: Any = bindparam("refs", expanding=True)
     keys: Any = bindparam("keys", expanding=True)
     leader: Any = aliased(table) if hasattr(table, "leader_id") else table
-    query = select(table.other_ref, table.id, leader.id, *(getattr(leader, name) for name in columns))
+    told = (getattr(leader, one) if isinstance(one, str) else one(leader) for one in columns)
+    query = select(table.other_ref, table.id, leader.id, *told)
     query = query if leader is table else query.join(leader, leader.id == table.leader_id)
     if hasattr(table, "taken_back_on"):  # with its import: nothing new refers to it
         query = query.where(table.taken_back_on.is_(None))
@@ -131,7 +133,7 @@ def find_with(session: Session, table: Any, refs: Iterable[str], *columns: str) 
     return ask(session.connection(), bearers(table, refs, *columns))
 
 
-def bearers(table: Any, refs: Iterable[str], *columns: str) -> Asking[dict[str, tuple[Any, ...]]]:
+def bearers(table: Any, refs: Iterable[str], *columns: Wanted) -> Asking[dict[str, tuple[Any, ...]]]:
     """Ask what ``find_with`` returns."""
     wanted = {ref for ref in refs if ref}
     if not wanted:

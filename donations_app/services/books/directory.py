@@ -13,7 +13,7 @@ from donations_app.db.journal import Write
 from donations_app.db.queries.budgets import carries
 from donations_app.db.queries.closings import ClosedYear, closed_last, last_closed
 from donations_app.db.queries.leaders import joined_a_couple, leader_of
-from donations_app.db.queries.origins import stated_origins
+from donations_app.db.queries.origins import has_stated, stated_origins
 from donations_app.db.queries.project_drafts import programme_keys, project_keys
 from donations_app.db.queries.references import bearers, find_record, find_with
 from donations_app.db.queries.standing import all_taken_back, taken_back_of
@@ -180,10 +180,15 @@ def _directory(
 ) -> Asking[Directory]:
     """Ask for the parties and projects of these references, and all offices unless some are given."""
     known_offices, closed, found, projects = yield from together(
-        _all_offices(offices), closed_last(), bearers(Party, refs, "kind", "money_origin"), _projects(codes)
+        _all_offices(offices),
+        closed_last(),
+        bearers(Party, refs, "kind", "money_origin", has_stated),
+        _projects(codes),
     )
     directory = Directory(known_offices, closed=closed)
-    directory.parties = _dated(session, {ref: Known(*facts) for ref, facts in found.items()})
+    directory.parties = {ref: Known(*facts) for ref, (*facts, _) in found.items()}
+    if any(is_stated for *_, is_stated in found.values()):
+        directory.parties = _dated(session, directory.parties)
     if missing := refs - found.keys():
         directory.taken_back = taken_back_of(session, missing)
     directory.seconds = _seconds(session, directory.parties)
