@@ -11,16 +11,9 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 
 from donations_app.domain.bank import BankLine
-from donations_app.domain.matching import (
-    NEAR,
-    REACH,
-    SHOWN,
-    SOON,
-    Candidate,
-    is_ordered,
-    words_of,
-)
+from donations_app.domain.matching import NEAR, REACH, SHOWN, SOON, Candidate, words_of
 from donations_app.domain.stated_references import key_of, keys_in
+from donations_app.domain.weighing import is_ordered
 
 _REACH: Final = timedelta(days=REACH)
 

@@ -5,7 +5,6 @@ What is written is what ``accept`` writes of each, one after the other.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -18,14 +17,13 @@ from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.references import find_all
 from donations_app.db.queries.terms import payment_left, stands
 from donations_app.db.records import Record
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import BankMatch, BankRule, Payment
 from donations_app.domain.matching import BY_PLATFORM
 from donations_app.services.bank.learning import rule_row
 from donations_app.services.bank.ledger import match_row
 from donations_app.services.bank.proposing import Sure
 from donations_app.services.payments.records import credit_many_in
-
-_AT_ONCE: Final = 500  # lines that are written together
 
 
 class Waiting(Struct, frozen=True):
@@ -56,8 +54,8 @@ def payments_of(write: Write, sure: Sequence[Sure], beside: Collection[str]) -> 
 def _learned(write: Write, keys: Sequence[int]) -> set[int]:
     """Return the lines from which a rule was learned before, which stands or was switched off."""
     found: set[int] = set()
-    for at in range(0, len(keys), _AT_ONCE):
-        query = select(BankRule.line_id).where(BankRule.line_id.in_(keys[at : at + _AT_ONCE]))
+    for some in in_steps(keys):
+        query = select(BankRule.line_id).where(BankRule.line_id.in_(some))
         found.update(key for key in write.session.scalars(query) if key)
     return found
 
@@ -69,13 +67,13 @@ def _waiting(write: Write, refs: Sequence[str]) -> dict[str, Waiting]:
     matched = select(func.coalesce(func.sum(BankMatch.amount), 0)).where(BankMatch.payment_id == Payment.id)
     found: dict[str, Waiting] = {}
     ordered = sorted(names)
-    for at in range(0, len(ordered), _AT_ONCE):
-        some = Payment.id.in_(ordered[at : at + _AT_ONCE])
-        write.session.execute(select(Payment.id).where(some).order_by(Payment.id).with_for_update()).all()
+    for some in in_steps(ordered):
+        of_some = Payment.id.in_(some)
+        write.session.execute(select(Payment.id).where(of_some).order_by(Payment.id).with_for_update()).all()
         query = select(
             Payment.id, payment_left().label("left"), matched.scalar_subquery().label("matched"),
             Payment.credited_on, Payment.method, leader_of(Payment.payer_id).label("payer"),
-        ).where(some, stands(), Payment.currency == EURO)  # fmt: skip
+        ).where(of_some, stands(), Payment.currency == EURO)  # fmt: skip
         for row in write.session.execute(query):
             found[names[row.id]] = Waiting(
                 row.id,
@@ -147,7 +145,7 @@ def _learn(write: Write, found: Sequence[tuple[Sure, Waiting]]) -> None:
 
 def _known(write: Write, ibans: Sequence[str]) -> list[str]:
     found: list[str] = []
-    for at in range(0, len(ibans), _AT_ONCE):
-        query = select(BankRule.iban).where(BankRule.iban.in_(ibans[at : at + _AT_ONCE])).distinct()
+    for some in in_steps(ibans):
+        query = select(BankRule.iban).where(BankRule.iban.in_(some)).distinct()
         found += write.session.scalars(query)
     return found

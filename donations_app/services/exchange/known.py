@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from sqlalchemy import Select, literal, select, text
 
 from donations_app.db.journal import Write
-from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.references import own_key
+from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import ImportFile, Project
 from donations_app.domain.keys import parse_reference
 from donations_app.formats.plain_drafts import whole_of
@@ -32,7 +32,7 @@ class Known:
         self._table = table
         self._is_code = table is Project  # one for all offices, and none of our own
         self._found: dict[Place, str] = {}
-        for some in chunks(sorted(refs)):
+        for some in in_steps(sorted(refs), MOST):
             found = write.session.execute(self._query(some))
             self._found |= {(ref, office): digest for ref, digest, office in found}
         self._lines: dict[Place, int] = {}  # of the file

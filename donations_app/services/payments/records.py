@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from donations_app.db.queries.leaders import joined_leader, leader_of
 from donations_app.db.queries.references import named
 from donations_app.db.queries.terms import arrived
 from donations_app.db.records import Record
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import Allocation, Batch, Party, Payment, PaymentLine
 from donations_app.domain.errors import InputRefused, NotAllowed, NotFound, Problem
 from donations_app.domain.gifts import day_in_books
@@ -24,8 +24,6 @@ from donations_app.services.books.late import FOUND_LATER, late_record
 from donations_app.services.books.recorded import Recorded, recorded, same
 from donations_app.services.payments.payment_rows import payment_record, reserve_for
 from donations_app.services.payments.reversals import return_record
-
-_AT_ONCE: Final = 500  # payments that are asked at once
 
 
 def record_payment(books: Books, draft: PaymentDraft, *, late: bool = False) -> Recorded:
@@ -186,10 +184,10 @@ def credit_many_in(write: Write, days: Mapping[int, date], refs: Mapping[int, st
     for on in set(days.values()):
         _check_credited(write, on)
     keys = sorted(days)
-    for at in range(0, len(keys), _AT_ONCE):
-        found = write.rows(Payment, keys[at : at + _AT_ONCE])
-        if len(found) < len(keys[at : at + _AT_ONCE]):
-            key = next(key for key in keys[at : at + _AT_ONCE] if key not in found)
+    for some in in_steps(keys):
+        found = write.rows(Payment, some)
+        if len(found) < len(some):
+            key = next(key for key in some if key not in found)
             raise NotAllowed(write.login, f"payment:{refs[key]}")
         in_books = [
             day
