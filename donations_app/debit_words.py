@@ -7,8 +7,7 @@ from donations_app.code_words import together
 from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.domain.collecting import LeftOut
 from donations_app.domain.mandates import Amendment, MandateFacts
-from donations_app.domain.waiting_debits import Doubtful
-from donations_app.i18n import N_, _, count, day, isolated, labelled, money, ngettext
+from donations_app.i18n import N_, _, count, day, isolated, labelled, ngettext
 
 KINDS: Final = {"recurring": N_("for recurring debits"), "one_off": N_("for one debit")}
 # code -> the word, and its tone
@@ -53,51 +52,7 @@ REASONS: Final = {
     "returned": N_("the bank sent it back: look into it, then collect it by its gift"),
 }
 
-# of a debit that waits in a run
-DOUBTS: Final = {
-    "deceased": REASONS["deceased"],
-    "mandate_ended": REASONS["mandate_ended"],
-    "mandate_suspended": REASONS["mandate_suspended"],
-    "not_due": N_("nothing is due on {due} any more"),
-    "not_debited": N_("the gift is debited no more"),
-    "mandate_changed": N_("the gift is debited from another account, or under another mandate, now"),
-    "forgiven": N_("the instalment is forgiven"),
-    "paid": N_("{payment} takes its place"),
-    "amount_changed": N_("{open} of it is open now"),
-}
-
 OFTEN: Final = ("missed", "earlier", "collected", "debited_elsewhere")  # of which nothing has to be put right
-
-
-def doubt_words(one: Doubtful) -> str:
-    """Return that a run which waits would collect what would not be collected today, why, and what to do."""
-    told = _(
-        "{debit}: {why}. Cancel the run and make it anew, or say that this debit is at the bank already."
-    )
-    return told.format(debit=_debit_words(one), why=why_words(one))
-
-
-def doubt_sent_words(one: Doubtful) -> str:
-    """Return that a run that went to the bank collects what would not be collected today, why, and what to do."""
-    told = _(
-        "{debit}: {why}. It went to the bank: ask for that debit to be taken out, or give the money back to the donor and record the refund."
-    )
-    return told.format(debit=_debit_words(one), why=why_words(one))
-
-
-def _debit_words(one: Doubtful) -> str:
-    debit = one.debit
-    told = _("Run {number} of {day}, {amount} of {name} ({gift})")
-    return told.format(
-        number=isolated(debit.run), day=day(debit.collected_on), amount=money(debit.amount),
-        name=isolated(debit.name), gift=isolated(debit.gift),
-    )  # fmt: skip
-
-
-def why_words(one: Doubtful) -> str:
-    """Return why a debit of a run would not be collected so today."""
-    due = day(one.debit.due_on)
-    return _(DOUBTS[one.why]).format(payment=isolated(one.payment), open=money(one.open), due=due)
 
 
 def sequence_words(sequence: str, number: int, amount: str) -> str:

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any, Final
 
 from donations_app.code_words import listed
+from donations_app.debit_phrases import OF_DEBITS
+from donations_app.deposit_phrases import OF_DEPOSITS
 from donations_app.i18n import N_, _, day, isolated
 from donations_app.match_phrases import OF_MATCHES
 from donations_app.platform_phrases import OF_PLATFORMS
@@ -13,6 +15,8 @@ PROBLEMS: Final = {
     **OF_PROJECTS,
     **OF_MATCHES,
     **OF_PLATFORMS,
+    **OF_DEBITS,
+    **OF_DEPOSITS,
     "missing": N_("This must be filled in."),
     "passphrase_short": N_("At least twelve letters, five of them different: four words are easy to keep."),
     "passphrase_differs": N_("The two passphrases are not the same."),
@@ -59,22 +63,6 @@ PROBLEMS: Final = {
     "line_unnamed": N_("The payment has {count} lines: say which one is meant, as in line.1.{field}."),
     "line_unknown": N_("The payment has {count} lines; the next one to add is line.{next}."),
     "not_put_right": N_("A correction does not change this: take the payment back instead."),
-    "recurring_not_changed": N_("From a day on this does not change: stop the gift and agree a new one."),
-    "recurring_ended": N_("The gift ends on {value}: nothing runs after that day."),
-    "recurring_starts_later": N_("What is agreed now begins on {value}: say a later day."),
-    "pause_overlaps": N_("Another pause, from {value}, holds on some of these days: resume the gift first."),
-    "not_paused": N_("The gift is not paused on {value} or later."),
-    "instalment_unknown": N_("No instalment is due on {value}."),
-    "instalment_paused": N_("The gift is paused on {value}: nothing is due on that day."),
-    "instalment_met": N_("The instalment of {value} is met already."),
-    "instalment_forgiven": N_("The instalment of {value} is forgiven: take that back first."),
-    "nothing_decided": N_("Nothing was decided of an instalment of {value}."),
-    "no_instalment_open": N_("No instalment of {value} near that payment is open: say which one is meant."),
-    "payment_of_other": N_("The payment is not of {value}, who agreed the gift."),
-    "payment_back": N_("The payment was taken back: it meets nothing any more."),
-    "payment_meets_none": N_("The payment meets no instalment of {value}."),
-    "payment_collected": N_("The payment {value} was collected for its instalment: it is for that one."),
-    "payment_no_gift": N_("The payment holds no gift in money."),
     "ref_taken": N_("“{value}” is the reference of another gift."),
     "update_of_people": N_(
         "Only people and projects are changed by a file. Of a payment say “payments correct”, of a recurring gift “recurring change”."
@@ -120,8 +108,6 @@ PROBLEMS: Final = {
     ),
     "name_of_two": N_("“{value}” names two people: their names need columns of their own."),
     "name_of_organisation": N_("“{value}” is the name of an organisation: say so in the kind of the line."),
-    "before_collection": N_("“{value}” lies before the day of the collection."),
-    "mandate_taken": N_("“{value}” is the reference of another mandate."),
     "date_out_of_range": N_("“{value}” lies before 1990 or after tomorrow."),
     "date_beyond": N_("“{value}” lies before 1900 or after 2100."),
     "day_of_year_unreadable": N_(
@@ -181,27 +167,6 @@ PROBLEMS: Final = {
     "rna_invalid": N_("“{value}” is not an RNA number: W and nine characters."),
     "ice_invalid": N_("“{value}” is not an ICE: fifteen digits, the last two of which check the others."),
     "iban_invalid": N_("“{value}” is not an IBAN: its check digits do not fit."),
-    "iban_beyond_sepa": N_(
-        "“{value}” is an account in {country}: no SEPA direct debit is taken there. Agree on a transfer."
-    ),
-    "bic_of_other_country": N_("“{value}” is no bank of {country}, where the account is."),
-    "mandate_missing": N_("A direct debit needs a mandate: its reference and the day of its signature."),
-    "mandate_reference_invalid": N_(
-        "“{value}” is no reference of a mandate: at most 35 letters without accents, digits and / - ? : ( ) . , ' +"
-    ),
-    "mandate_signed_late": N_("The mandate is signed after the first debit. Write a later first day."),
-    "bic_invalid": N_("“{value}” is not a BIC: eight or eleven letters and digits."),
-    "mandate_is_ended": N_("The mandate has ended."),
-    "mandate_shared": N_(
-        "Several mandates bear the reference “{value}”: name the gift that is debited instead."
-    ),
-    "mandate_of_other": N_("The gift {value} is somebody else's."),
-    "creditor_missing": N_(
-        "No bank account has a SEPA creditor identifier: write it in the settings, bank accounts."
-    ),
-    "debit_too_soon": N_("The bank wants the file before: nothing can be collected earlier than {value}."),
-    "debit_days_beyond": N_("The bank wants files of direct debits 1 to 14 bank days before."),
-    "creditor_id_invalid": N_("“{value}” is not a SEPA creditor identifier."),
     "party_unknown": N_("Nobody has the reference “{value}”. Record or import the person first."),
     "party_taken_back": N_(
         "“{name}” ({value}) was taken back with the import or the separation that brought the record. Record the person anew, or name the right one."
@@ -379,31 +344,6 @@ PROBLEMS: Final = {
     ),
     "filed_too_early_or_late": N_(
         "“{value}” lies before the end of the period, before the last filing, or after today."
-    ),
-    "nothing_to_deposit": N_("There is nothing to put on a slip: name payments or a batch."),
-    "payment_twice": N_("The payment {value} is named twice."),
-    "cash_beside_cheques": N_("A slip of cheques counts no notes and coins."),
-    "denomination_unknown": N_("There is no note or coin of {value} euros."),
-    "denomination_twice": N_("The same note or coin is counted twice."),
-    "pieces_unreadable": N_("“{value}” is no count of notes or coins. Write it like 50=3."),
-    "deposit_taken_back": N_("The payment {value} was taken back."),
-    "deposit_of_other_method": N_(
-        "The payment {value} is of another method: cheques and cash are taken apart."
-    ),
-    "deposit_of_other_office": N_(
-        "The payment {value} was recorded at another office, which takes it to the bank."
-    ),
-    "deposit_of_other_currency": N_("The payment {value} is not in euros."),
-    "deposit_credited_already": N_("The bank credited the payment {value} already."),
-    "deposit_before_payment": N_("The payment {value} arrived later than the day of the slip."),
-    "handed_in_before_made": N_("The slip was made later than {value}."),
-    "slip_cancelled_before_made": N_("The slip was made later than {value}."),
-    "credited_before_handed_in": N_("The slip was handed in later than {value}."),
-    "bank_account_none": N_(
-        "The statement names no account, and the settings have none. Add the account to the settings first, then read the file again."
-    ),
-    "bank_account_unsaid": N_(
-        "The statement names no account. Say of which it is; those of the settings are: {value}"
     ),
     "demo_day_beyond": N_("Examples are made for days from 2016 to 2095, not for {value}."),
 }

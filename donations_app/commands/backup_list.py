@@ -1,6 +1,8 @@
 """``backup list``: which backups of the books lie in a folder, and why each stays."""
 
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from donations_app.backup_checks import Check, damaged_in, last_check
 from donations_app.code_words import together
@@ -21,6 +23,9 @@ from donations_app.rotation_words import (
     why_words,
 )
 
+if TYPE_CHECKING:
+    from donations_app.services.exchange.kept_backups import Judged
+
 
 def list_them(call: Call, folder: Path) -> Answer:
     """List the backups of these books in a folder: age, size, whether they were checked, and why they stay."""
@@ -30,51 +35,59 @@ def list_them(call: Call, folder: Path) -> Answer:
     if not folder.is_dir():
         raise FileRefused(str(folder), "folder_missing")
     found = list_backups(books, folder, damaged=damaged_in(folder))
-    data, lines = [], []
-    for one in found.backups:
-        path, label, check = one.known.path, one.known.label, last_check(one.known.path)
-        age = days_since(label.made_at.astimezone().date(), call.today)
-        data.append(
-            {
-                "file": str(path),
-                "made_at": label.made_at.isoformat(timespec="seconds"),
-                "age_days": age,
-                "size": one.size,
-                "encrypted": one.known.is_encrypted,
-                "checked_at": _checked_at(label, check),
-                "good": check.is_good if check else label.verified,
-                "kept": one.why is not None,
-                "why": one.why or "",
-            }
-        )
-        kind = [_("encrypted")] if one.known.is_encrypted else []
-        words = together(
-            age_word(age),
-            size_word(one.size),
-            *kind,
-            checked_words(check, is_verified=label.verified),
-            why_words(one.why),
-        )
-        lines.append(labelled(f"{moment(label.made_at)}  {isolated(path.name)}", words))
-    if not lines:
-        lines = [_("No backup of these books lies in {folder}.").format(folder=isolated(str(folder)))]
-    told = _("Called like a backup, and none that can be read: {path}")
-    notes = [told.format(path=isolated(str(path))) for path in found.unreadable]
-    answer = {
-        "folder": str(folder),
-        "rotation": asdict(found.rotation),
-        "backups": data,
-        "unreadable": [str(path) for path in found.unreadable],
-    }
+    checks = [last_check(one.known.path) for one in found.backups]
     with books.read() as session:
         tried, begun = last_drill(identity(session)), begun_on(session)
-    answer["drill"] = {
-        "at": tried.at.isoformat(timespec="seconds") if tried else None,
-        "good": tried.is_good if tried else None,
-        "late": is_late(tried, call.today, begun_on=begun),
+    data = {
+        "folder": str(folder),
+        "rotation": asdict(found.rotation),
+        "backups": [
+            _backup_data(one, check, call.today) for one, check in zip(found.backups, checks, strict=True)
+        ],
+        "unreadable": [str(path) for path in found.unreadable],
+        "drill": {
+            "at": tried.at.isoformat(timespec="seconds") if tried else None,
+            "good": tried.is_good if tried else None,
+            "late": is_late(tried, call.today, begun_on=begun),
+        },
     }
-    said = tried_sentence(tried, call.today, begun_on=begun)
-    return Answer(answer, [*lines, rotation_sentence(found.rotation), said], notes=notes)
+    lines = [_backup_line(one, check, call.today) for one, check in zip(found.backups, checks, strict=True)]
+    none = _("No backup of these books lies in {folder}.").format(folder=isolated(str(folder)))
+    beside = [rotation_sentence(found.rotation), tried_sentence(tried, call.today, begun_on=begun)]
+    told = _("Called like a backup, and none that can be read: {path}")
+    notes = [told.format(path=isolated(str(path))) for path in found.unreadable]
+    return Answer(data, [*(lines or [none]), *beside], notes=notes)
+
+
+def _backup_data(one: "Judged", check: Check | None, today: date) -> dict[str, Any]:
+    label = one.known.label
+    return {
+        "file": str(one.known.path),
+        "made_at": label.made_at.isoformat(timespec="seconds"),
+        "age_days": _age(label, today),
+        "size": one.size,
+        "encrypted": one.known.is_encrypted,
+        "checked_at": _checked_at(label, check),
+        "good": check.is_good if check else label.verified,
+        "kept": one.why is not None,
+        "why": one.why or "",
+    }
+
+
+def _backup_line(one: "Judged", check: Check | None, today: date) -> str:
+    label = one.known.label
+    words = together(
+        age_word(_age(label, today)),
+        size_word(one.size),
+        *([_("encrypted")] if one.known.is_encrypted else []),
+        checked_words(check, is_verified=label.verified),
+        why_words(one.why),
+    )
+    return labelled(f"{moment(label.made_at)}  {isolated(one.known.path.name)}", words)
+
+
+def _age(label: Label, today: date) -> int:
+    return days_since(label.made_at.astimezone().date(), today)
 
 
 def _checked_at(label: Label, check: Check | None) -> str | None:

@@ -1,5 +1,6 @@
 """``init`` and ``settings``."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -153,17 +154,17 @@ def _first_settings(call: Call) -> SettingsDraft:
 def show(call: Call) -> Answer:
     """Show what the settings say on the day."""
     with call.books(read_only=True).read() as session:
-        organisation = facts.organisation(session, call.today)
-        offices, signatories = facts.offices(session), facts.signatories(session)
-        of_offices = facts.office_facts(session, call.today)
-        accounts = facts.accounts(session)
-        mail = facts.mail_account(session, call.today)
-    data = {
+        found = facts.settings_on(session, call.today)
+    return Answer(_data(found), list(_lines(found)))
+
+
+def _data(found: facts.SettingsOnDay) -> dict[str, Any]:
+    organisation, mail = found.organisation, found.mail
+    return {
         "organisation": asdict(organisation) | {"valid_from": organisation.valid_from.isoformat()},
         "offices": [
-            {"code": row.code, "name": row.name, "head": row.is_head}
-            | asdict(of_offices.get(row.id, OfficeFacts()))
-            for row in offices
+            {"code": row.code, "name": row.name, "head": row.is_head} | asdict(found.of_office(row))
+            for row in found.offices
         ],
         "signatories": [
             {
@@ -173,30 +174,28 @@ def show(call: Call) -> Answer:
                 "to": row.valid_to.isoformat() if row.valid_to else None,
                 "image": row.image is not None,
             }
-            for row in signatories
+            for row in found.signatories
         ],
-        "accounts": [asdict(row) for row in accounts],
+        "accounts": [asdict(row) for row in found.accounts],
         "mail": asdict(mail) if mail else None,
     }
-    lines = [
-        organisation.name,
-        one_line((organisation.address, f"{organisation.postcode} {organisation.city}")),
-    ]
+
+
+def _lines(found: facts.SettingsOnDay) -> Iterator[str]:
+    organisation, mail = found.organisation, found.mail
+    yield organisation.name
+    yield one_line((organisation.address, f"{organisation.postcode} {organisation.city}"))
     numbers = {"SIREN": organisation.siren, "RNA": organisation.rna}
-    lines += [labelled(name, isolated(number)) for name, number in numbers.items() if number]
+    yield from (labelled(name, isolated(number)) for name, number in numbers.items() if number)
     contacts = (organisation.phone, organisation.email, organisation.website)
-    lines += [isolated(text) for text in contacts if text]
-    lines += [_office_line(row, of_offices.get(row.id, OfficeFacts())) for row in offices]
-    lines += [
-        labelled(together(row.name, row.title), period_word(row.valid_from, row.valid_to))
-        for row in signatories
-    ]
-    lines += [labelled(row.label, isolated(row.iban)) for row in accounts]
+    yield from (isolated(text) for text in contacts if text)
+    yield from (_office_line(row, found.of_office(row)) for row in found.offices)
+    for row in found.signatories:
+        yield labelled(together(row.name, row.title), period_word(row.valid_from, row.valid_to))
+    yield from (labelled(row.label, isolated(row.iban)) for row in found.accounts)
     if mail:
-        lines.append(
-            f"{together(isolated(mail.sender), isolated(f'{mail.host}:{mail.port}'))} ({mail.security})"
-        )
-    return Answer(data, lines)
+        server = isolated(f"{mail.host}:{mail.port}")
+        yield f"{together(isolated(mail.sender), server)} ({mail.security})"
 
 
 def _office_line(office: facts.OfficeRow, known: OfficeFacts) -> str:

@@ -23,8 +23,6 @@ from donations_app.db.queries.waiting_debits import doubtful_debits
 from donations_app.debit_words import (
     SEQUENCES,
     amended_words,
-    doubt_sent_words,
-    doubt_words,
     reason_words,
 )
 from donations_app.domain.collecting import CollectionPlan, Debit, LeftOut
@@ -35,6 +33,7 @@ from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated, labelled, money
 from donations_app.services.payments.collected import cancel_run, mark_sent, note_credit
 from donations_app.services.payments.collections import CollectionOrder, make_run, plan, run_file
+from donations_app.waiting_debit_words import waits_words, went_words
 
 
 def add(commands: Any, name: str) -> None:
@@ -57,22 +56,27 @@ def add(commands: Any, name: str) -> None:
     debit_notices.add(kinds)
     debit_returns.add(kinds)
     add_command(kinds, "list", _("the runs, and where they stand"), list_runs)
+    _add_looks(kinds)
+    _add_acts(kinds)
+
+
+def _add_looks(kinds: Any) -> None:
     shown = add_command(kinds, "show", _("a run with its debits"), show)
     written = add_command(kinds, "file", _("the file of a run once more, the same bytes"), file_again)
-    sent_ = add_command(
-        kinds,
-        "sent",
-        _("the file went to the bank: debits become payments that wait for it"),
-        sent,
-        writes=True,
-    )
-    credited = add_command(
-        kinds, "credit", _("note the day on which the bank credited it"), credit, writes=True
-    )
-    cancelled = add_command(
-        kinds, "cancel", _("cancel a run that does not go to the bank"), cancel, writes=True
-    )
-    for each in (shown, written, sent_, credited, cancelled):
+    for each in (shown, written):
+        each.add_argument("collection", metavar="REF")
+    written.add_argument("--out", type=file_option("xml"), required=True, metavar="FILE.xml")
+    written.add_argument("--force", action="store_true")
+
+
+def _add_acts(kinds: Any) -> None:
+    told = _("the file went to the bank: debits become payments that wait for it")
+    sent_ = add_command(kinds, "sent", told, sent, writes=True)
+    told = _("note the day on which the bank credited it")
+    credited = add_command(kinds, "credit", told, credit, writes=True)
+    told = _("cancel a run that does not go to the bank")
+    cancelled = add_command(kinds, "cancel", told, cancel, writes=True)
+    for each in (sent_, credited, cancelled):
         each.add_argument("collection", metavar="REF")
     sent_.add_argument(
         "--keep",
@@ -80,8 +84,6 @@ def add(commands: Any, name: str) -> None:
         metavar="REF",
         help=_("a gift whose debit is at the bank, though it would not be collected today; several times"),
     )
-    written.add_argument("--out", type=file_option("xml"), required=True, metavar="FILE.xml")
-    written.add_argument("--force", action="store_true")
     credited.add_argument(
         "--on", dest="on_day", type=day_option, metavar="DATE", help=_("today, if not given")
     )
@@ -226,7 +228,7 @@ def show(call: Call) -> Answer:
         doubts = doubtful_debits(session, today=call.today, number=row.number)
     data = run_data(row) | {"debits": [line_data(one) for one in lines]}
     told = [run_line(row), *map(line_line, lines)]
-    return Answer({"run": data, "warnings": doubts_data(doubts)}, told, [*map(doubt_words, doubts)])
+    return Answer({"run": data, "warnings": doubts_data(doubts)}, told, [*map(waits_words, doubts)])
 
 
 def file_again(call: Call) -> Answer:
@@ -239,7 +241,7 @@ def file_again(call: Call) -> Answer:
     with placed(options.out, force=options.force) as file:
         file.write(content)
     notes = [_("This run was cancelled: its file does not go to the bank.")] if row.cancelled_on else []
-    notes += map(doubt_words, doubts)
+    notes += map(waits_words, doubts)
     told = _("Written: {path}").format(path=isolated(str(options.out)))
     return Answer({"run": run_data(row), "file": str(options.out)}, [told], notes)
 
@@ -282,5 +284,5 @@ def _done(now: RunRow, before: RunRow, doubts: Sequence[Doubtful] = ()) -> Answe
         if old[name] != new[name]
     ]
     lines = [run_line(now)] if changes else [_("Nothing is changed: it stands so already.")]
-    data = {"run": new, "changes": changes, "warnings": doubts_data(doubts, doubt_sent_words)}
-    return Answer(data, lines, [*map(doubt_sent_words, doubts)])
+    data = {"run": new, "changes": changes, "warnings": doubts_data(doubts, went_words)}
+    return Answer(data, lines, [*map(went_words, doubts)])

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from donations_app.db.queries.collections import LineRow, RunRow
-from donations_app.debit_words import RUN_STATES, doubt_words
+from donations_app.debit_words import RUN_STATES
 from donations_app.domain.waiting_debits import Doubtful
 from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
 from donations_app.return_words import code_words, fee_words
+from donations_app.waiting_debit_words import waits_words
 
 
 def counted(number: int) -> str:
@@ -45,7 +46,7 @@ def run_data(row: RunRow) -> dict[str, Any]:
 
 
 def doubts_data(
-    found: Sequence[Doubtful], words: Callable[[Doubtful], str] = doubt_words
+    found: Sequence[Doubtful], words: Callable[[Doubtful], str] = waits_words
 ) -> list[dict[str, Any]]:
     """Return debits of runs that would not be collected so today, as warnings."""
     return [

@@ -14,7 +14,6 @@ from donations_app.db.books import Books
 from donations_app.db.queries.agreements import links_of
 from donations_app.db.queries.instalments import AgreedGift, Agreement, agreement_of
 from donations_app.db.queries.waiting_debits import doubtful_debits
-from donations_app.debit_words import doubt_words
 from donations_app.domain.instalments import OVERDUE, Instalment
 from donations_app.domain.recurring import Pause
 from donations_app.i18n import _, day, isolated, money, ngettext
@@ -26,6 +25,7 @@ from donations_app.services.payments.instalments import (
     set_apart,
     take_decision_back,
 )
+from donations_app.waiting_debit_words import waits_words
 
 
 def add_acts(kinds: Any) -> None:
@@ -128,7 +128,7 @@ def recurring_answer(call: Call, changes: list[dict[str, Any]]) -> Answer:
     with books.read() as session:
         doubts = doubtful_debits(session, today=call.today, gift=shown.data["recurring"][0]["history"])
     data = {**shown.data, "changes": changes, "warnings": doubts_data(doubts)}
-    return replace(shown, data=data, notes=[*shown.notes, *map(doubt_words, doubts)])
+    return replace(shown, data=data, notes=[*shown.notes, *map(waits_words, doubts)])
 
 
 def recurring_shown(call: Call, books: Books) -> Answer:

@@ -21,7 +21,7 @@ from donations_app.db.queries.references import found_party
 from donations_app.db.queries.waiting_debits import doubtful_debits
 from donations_app.debit_words import KINDS as KIND_WORDS
 from donations_app.debit_words import STATES as STATE_WORDS
-from donations_app.debit_words import doubt_words, last_digits, mandate_words
+from donations_app.debit_words import last_digits, mandate_words
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.identifiers import compact
 from donations_app.domain.mandates import STATES, Kind, MandateDraft, Terms
@@ -36,6 +36,7 @@ from donations_app.services.payments.mandates import (
     standing_mandates,
     suspend_mandate,
 )
+from donations_app.waiting_debit_words import waits_words
 
 _AMENDED: Final = ("reference", "iban", "bic", "creditor_id", "document")
 _FACTS: Final = (
@@ -197,7 +198,7 @@ def _done(call: Call, books: Books, ref: str, before: MandateRow | None) -> Answ
         presented = now.facts.terms_on(call.today).reference
         doubts = doubtful_debits(session, today=call.today, reference=presented)
     data = {"mandate": new, "changes": changes, "warnings": doubts_data(doubts)}
-    return Answer(data, [mandate_line(now)], [*map(doubt_words, doubts)])
+    return Answer(data, [mandate_line(now)], [*map(waits_words, doubts)])
 
 
 def _one(call: Call, books: Books, ref: str) -> MandateRow:

@@ -45,45 +45,57 @@ def add(commands: Any, name: str) -> None:
     )
     add_list(kinds)
     add_add(kinds)
-    back = add_command(
+    acts = (_add_reverse(kinds), _add_refund(kinds), _add_correct(kinds))
+    add_move(kinds)
+    for each in acts:
+        add_option(each)
+        each.add_argument("--reason", required=True)
+
+
+def _add_reverse(kinds: Any) -> Any:
+    parser = add_command(
         kinds, "reverse", _("take a payment back, and its receipt with it"), reverse, writes=True
     )
-    back.add_argument("--kind", required=True, choices=KINDS)
-    back.add_argument("--returned-on", type=day_option, metavar="DATE", help=_("the day it was taken back"))
-    back.add_argument("--code", default="", help=_("the bank's code, such as AM04"))
-    part = add_command(
+    parser.add_argument("payment", metavar="REF")
+    parser.add_argument("--kind", required=True, choices=KINDS)
+    parser.add_argument("--returned-on", type=day_option, metavar="DATE", help=_("the day it was taken back"))
+    parser.add_argument("--code", default="", help=_("the bank's code, such as AM04"))
+    return parser
+
+
+def _add_refund(kinds: Any) -> Any:
+    parser = add_command(
         kinds, "refund", _("give a part of a payment back, and issue its receipt anew"), refund, writes=True
     )
-    part.add_argument("payment", metavar="REF")
-    part.add_argument("amount", metavar="AMOUNT", help=_("in euros"))
-    part.add_argument(
+    parser.add_argument("payment", metavar="REF")
+    parser.add_argument("amount", metavar="AMOUNT", help=_("in euros"))
+    parser.add_argument(
         "--on", dest="refunded_on", type=day_option, metavar="DATE", help=_("the day on which it went back")
     )
-    part.add_argument("--line", type=whole_option, metavar="N", help=_("of a payment of several lines"))
-    part.add_argument(
+    parser.add_argument("--line", type=whole_option, metavar="N", help=_("of a payment of several lines"))
+    parser.add_argument(
         "--project",
         metavar="general|CODE",
         help=_("where it is taken from; else the general fund first, then projects in proportion"),
     )
-    right = add_command(kinds, "correct", _("record a payment as it should have been"), correct, writes=True)
-    right.add_argument("payment", metavar="REF")
-    right.add_argument(
+    return parser
+
+
+def _add_correct(kinds: Any) -> Any:
+    parser = add_command(kinds, "correct", _("record a payment as it should have been"), correct, writes=True)
+    parser.add_argument("payment", metavar="REF")
+    parser.add_argument(
         "facts",
         nargs="*",
         metavar="FIELD=VALUE",
         help=_("columns as in a file of payments; line.2.FIELD; projects=CODE:AMOUNT,... of a line"),
     )
-    right.add_argument("--payer", metavar="REF")
-    right.add_argument("--amount", metavar="AMOUNT")
-    right.add_argument("--method", choices=METHODS)
+    parser.add_argument("--payer", metavar="REF")
+    parser.add_argument("--amount", metavar="AMOUNT")
+    parser.add_argument("--method", choices=METHODS)
     for option in ("--received-on", "--credited-on"):
-        right.add_argument(option, type=day_option, metavar="DATE")
-    add_move(kinds)
-    for each in (back, part, right):
-        add_option(each)
-    back.add_argument("payment", metavar="REF")
-    for each in (back, part, right):
-        each.add_argument("--reason", required=True)
+        parser.add_argument(option, type=day_option, metavar="DATE")
+    return parser
 
 
 def reverse(call: Call) -> Answer:

@@ -57,17 +57,21 @@ def open_books(
         else:
             if hold and books.hold:
                 books.hold.take(clock())
-            with known_errors(location), books.engine.connect() as connection:
-                if to_verify:
-                    return books
-                check_content(Path(location), connection.connection.driver_connection)  # type: ignore[arg-type]
-        _learn(books)
+            _check_file(books, to_verify=to_verify)
+        if books.is_server or not to_verify:
+            _learn(books)
     except BaseException as error:
         books.close()
         if isinstance(error, sqlite3.OperationalError):  # what the checks meet on a file that others lock
             raise BooksBusy(location) from error
         raise
     return books
+
+
+def _check_file(books: Books, *, to_verify: bool) -> None:
+    with known_errors(books.location), books.engine.connect() as connection:
+        if not to_verify:
+            check_content(Path(books.location), connection.connection.driver_connection)  # type: ignore[arg-type]
 
 
 def _learn(books: Books) -> None:

@@ -191,24 +191,39 @@ def plan_collection(
             left.append(LeftOut(one, reason))
         else:
             taken.append(one)
-    if not with_earlier:
-        last = {one.gift_id: one.due_on for one in sorted(taken, key=lambda one: one.due_on)}
-        is_earlier = {id(one): one.due_on < last[one.gift_id] and not one.is_again for one in taken}
-        left += [LeftOut(one, "earlier") for one in taken if is_earlier[id(one)]]
-        taken = [one for one in taken if not is_earlier[id(one)]]
+    last, earlier = (taken, []) if with_earlier else _parted(taken)
+    debits, closed = _debits(last, earlier, creditor, collected_on)
+    left += [LeftOut(one, "earlier") for one in earlier]
+    left += [LeftOut(one, "mandate_closed") for one in closed]
+    return CollectionPlan(collected_on, creditor, tuple(debits), tuple(_together(left)))
+
+
+def _parted(taken: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """Return the last instalment of each gift with those that are presented once more, and the earlier ones."""
+    day = {one.gift_id: one.due_on for one in sorted(taken, key=lambda one: one.due_on)}
+    parts: tuple[list[Candidate], list[Candidate]] = ([], [])
+    for one in taken:
+        parts[one.due_on < day[one.gift_id] and not one.is_again].append(one)
+    return parts
+
+
+def _debits(
+    taken: Sequence[Candidate], earlier: Sequence[Candidate], creditor: Creditor, collected_on: date
+) -> tuple[list[Debit], list[Candidate]]:
+    """Return the debits, and what a mandate for one debit does not allow beside the first."""
     # an earlier one that is still open keeps the mandate open, too
-    several = Counter(
-        [one.mandate_id for one in taken] + [one.of.mandate_id for one in left if one.reason == "earlier"]
-    )
+    several = Counter(one.mandate_id for one in (*taken, *earlier))
     debits: list[Debit] = []
+    closed: list[Candidate] = []
+    used: set[int | None] = set()
     for one in taken:
         debit = _debit(one, creditor, collected_on, is_only=several[one.mandate_id] == 1)
-        is_second = debit.sequence == "OOFF" and several[one.mandate_id] > 1
-        if is_second and any(other.of.mandate_id == one.mandate_id for other in debits):
-            left.append(LeftOut(one, "mandate_closed"))
+        if debit.sequence == "OOFF" and one.mandate_id in used:
+            closed.append(one)
         else:
             debits.append(debit)
-    return CollectionPlan(collected_on, creditor, tuple(debits), tuple(_together(left)))
+            used.add(one.mandate_id)
+    return debits, closed
 
 
 def obstacle(one: Candidate, *, collected_on: date, lapse_months: int) -> Reason | None:

@@ -11,18 +11,10 @@ import pytest
 from donations_app.db.queries.match_pool import Pool
 from donations_app.domain.bank import BankLine
 from donations_app.domain.folding import fold
-from donations_app.domain.matching import (
-    LIKELY,
-    REACH,
-    SHOWN,
-    Candidate,
-    Person,
-    certain,
-    is_ordered,
-    proposals,
-)
+from donations_app.domain.matching import LIKELY, REACH, SHOWN, Candidate, Person
 from donations_app.domain.payouts import Payouts, payouts_less_fee
 from donations_app.domain.stated_references import key_of, keys_in, runs_of, stands_in
+from donations_app.domain.weighing import certain, is_ordered, proposals
 
 D = date(2026, 6, 1)
 NAMES = ("Benali", "Tazi", "Ait Ahmed", "Durand")

@@ -8,15 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donations_app.domain.bank import BankLine
-from donations_app.domain.matching import (
-    CERTAIN,
-    LIKELY,
-    Candidate,
-    Person,
-    certain,
-    proposals,
-)
+from donations_app.domain.matching import CERTAIN, LIKELY, Candidate, Person
 from donations_app.domain.payouts import Payouts
+from donations_app.domain.weighing import certain, proposals
 
 D = date(2026, 11, 18)
 IBAN, OTHER = "FR7612345000010000000330182", "FR7612345000010000000440279"

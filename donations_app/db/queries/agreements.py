@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.lines import ADDED, signed_lines, values_of
 from donations_app.db.queries.instalments import AgreedGift, Agreement, agreements, sum_of
 from donations_app.db.queries.trail import changes
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import Entry, Link, Origin, Payment, RecurringGiftRow, all_tables
 from donations_app.domain.folding import fold
 from donations_app.domain.instalments import OVERDUE, Instalment
@@ -21,7 +22,6 @@ View = Literal["all", "month", "open"]
 VIEWS: Final[tuple[View, ...]] = ("all", "month", "open")
 _AGREED, _STOPPED = "recurring_gift.agreed", "recurring_gift.stopped"
 _LINKED: Final = (_AGREED, _STOPPED)  # acts at which one gift goes over into another
-_AT_ONCE: Final = 500  # payers whose gifts are judged in one go
 
 
 class AgreementFilter(Struct, frozen=True):
@@ -126,8 +126,7 @@ def _judged(session: Session, today: date, until: date) -> Iterator[Agreement]:
     payers = session.scalars(
         select(RecurringGiftRow.payer_id).distinct().order_by(RecurringGiftRow.payer_id)
     ).all()
-    for start in range(0, len(payers), _AT_ONCE):
-        some = payers[start : start + _AT_ONCE]
+    for some in in_steps(payers):
         yield from agreements(session, today=today, until=until, payers=some)
 
 

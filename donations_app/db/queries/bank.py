@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Select, func, select
@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 from donations_app.db.queries.bank_files import line_counts, statement_counts
 from donations_app.db.queries.matches import LineState, explained, state_of_line
 from donations_app.db.queries.references import own_key
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import Account, BankFileAside, BankFileRow, BankLineRow, BankStatement
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.same_entries import Entry, entry_of
-
-_AT_ONCE: Final = 500
 
 
 class OwnAccount(Struct, frozen=True):
@@ -144,9 +143,8 @@ def bank_lines(session: Session, keys: Sequence[int]) -> dict[int, BankLineShown
     line = BankLineRow
     names = [name for name in BankLineShown.__struct_fields__ if name not in ("ref", "state")]
     found: dict[int, BankLineShown] = {}
-    for at in range(0, len(keys), _AT_ONCE):
+    for some in in_steps(keys):
         query = select(own_reference(line).label("ref"), *(getattr(line, name) for name in names))
-        some = keys[at : at + _AT_ONCE]
         known = explained(session, some)
         for row in session.execute(query.where(line.id.in_(some))).mappings():
             state = state_of_line(row["amount"], known.get(row["id"]))
@@ -178,8 +176,7 @@ def bank_line_detail(session: Session, key: int) -> BankLineDetail | None:
 def listed_lines(session: Session, *, account: str = "") -> Iterator[BankLineShown]:
     """Yield lines, the latest first."""
     keys = bank_line_keys(session, account=account)
-    for at in range(0, len(keys), _AT_ONCE):
-        some = keys[at : at + _AT_ONCE]
+    for some in in_steps(keys):
         rows = bank_lines(session, some)
         yield from (rows[key] for key in some)
 

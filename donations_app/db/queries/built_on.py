@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.lines import line, values_of
 from donations_app.db.queries.expenses import counted_upon
 from donations_app.db.queries.imports import Brought
-from donations_app.db.queries.payment_list import chunks
+from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import (
     Allocation,
     Circular,
@@ -120,7 +120,7 @@ def _hits(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str]]:
     for table in _CHANGING:
         name = table.__tablename__
         wanted = {**brought.added.get(name, {}), **brought.after.get(name, {})}
-        for keys in chunks(list(wanted)):
+        for keys in in_steps(list(wanted), MOST):
             rows = session.execute(select(table.__table__).where(table.id.in_(keys))).mappings()
             yield from (
                 (table, row["id"], _CHANGED[name])
@@ -148,7 +148,7 @@ def _revised(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str
     """Yield the projects whose budget an import revised and somebody revised again since."""
     own = brought.keys(ProjectBudget)
     new = set(brought.keys(Project))
-    for keys in chunks(own):
+    for keys in in_steps(own, MOST):
         mine = session.execute(
             select(ProjectBudget.id, ProjectBudget.project_id, ProjectBudget.recorded_at).where(
                 ProjectBudget.id.in_(keys)
@@ -177,7 +177,7 @@ def _pointing_at(target: Any) -> Iterator[tuple[Any, Any]]:
 def _named(session: Session, brought: Brought, target: Any, other: Any, column: Any) -> Iterator[int]:
     """Yield which of the rows that an import added are named by rows that it did not add."""
     own = brought.added.get(other.__tablename__, {})
-    for keys in chunks(brought.keys(target)):
+    for keys in in_steps(brought.keys(target), MOST):
         query: Select[Any] = select(column, other.id).where(column.in_(keys))
         if target in (Party, Project):
             query = query.where(*_counts(other))

@@ -10,8 +10,8 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import records_of
-from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.standing import keys_for
+from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import Circular, Consent, Party
 from donations_app.domain.circulars import Written
 from donations_app.domain.erasure import ERASED_NAME
@@ -35,7 +35,7 @@ class Gone(Struct, frozen=True):
 
 def parties_of(session: Session, keys: Sequence[int]) -> Iterator[Any]:
     """Yield the rows of some people with their references, in the order given; who is gone is left out."""
-    for some in chunks(keys):
+    for some in in_steps(keys, MOST):
         query = select(Party.__table__, Party.ref).where(
             Party.id.in_(some), Party.leader_id == Party.id, Party.taken_back_on.is_(None)
         )
@@ -60,7 +60,7 @@ def erased(session: Session, keys: Sequence[int]) -> set[int]:
     asked = select(record.leader_id).join(Consent, Consent.party_id == record.id)
     asked = asked.where(Consent.source == "erasure")
     silent = and_(Party.id.in_(asked), ~Party.consent_email, ~Party.consent_post)
-    for some in chunks(keys):
+    for some in in_steps(keys, MOST):
         query = select(Party.id).where(Party.id.in_(some), or_(silent, Party.last_name == ERASED_NAME))
         found.update(session.scalars(query))
     return found
@@ -70,7 +70,7 @@ def copies_of(session: Session, name: str, keys: Sequence[int]) -> dict[int, tup
     """Return what each of some people got of the circular of a name, under any of his records, in its order."""
     found: defaultdict[int, list[Written]] = defaultdict(list)
     record: Any = aliased(Party)
-    for some in chunks(keys):
+    for some in in_steps(keys, MOST):
         query = (
             select(record.leader_id, *_FACTS)
             .join(Circular, Circular.party_id == record.id)

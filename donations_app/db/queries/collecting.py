@@ -11,10 +11,11 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.debit_returns import LastReturn, last_returns
-from donations_app.db.queries.instalments import Agreement, agreements
+from donations_app.db.queries.instalments import AgreedGift, Agreement, agreements
 from donations_app.db.queries.mandates import terms_by_mandate
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.terms import taken_back
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import (
     CollectionLine,
     CollectionRun,
@@ -26,7 +27,7 @@ from donations_app.db.tables import (
 )
 from donations_app.domain.collecting import Candidate, Place
 from donations_app.domain.deaths import is_deceased
-from donations_app.domain.instalments import LATE_DAYS, OVERDUE
+from donations_app.domain.instalments import LATE_DAYS, OVERDUE, Instalment
 from donations_app.domain.mandates import MandateFacts, Presented, Terms, terms_on
 from donations_app.domain.parties import display_name
 from donations_app.domain.recurring import instalments
@@ -67,17 +68,16 @@ def candidates(
     if not payers:
         return []
     whole: list[Agreement] = []
-    for some in _some(payers):
+    for some in in_steps(payers):
         whole += agreements(session, today=today, until=collected_on, payers=some)
     keys = {gift.mandate_id for one in whole for gift in one.terms if gift.mandate_id}
     mandates = known_mandates(session, sorted(keys), creditor_id=creditor_id)
-    held = _held(session)
-    back = last_returns(session)
     people = _people(session, {one.now.payer for one in whole})
-    running = _running(whole)
+    known = _Known(mandates, people, _held(session), _running(whole), today)
+    back = last_returns(session)
     found = {}
     for one in whole:
-        for candidate in _open(one, mandates, people, held, running, today):
+        for candidate in known.candidates(one):
             key = candidate.gift_id, candidate.due_on
             last = back.get(key)
             found[key] = _returned(candidate, last, collected_on, today, again_days) if last else candidate
@@ -93,53 +93,57 @@ def _returned(
     return replace(one, returned=last.action, is_again=is_again, is_missed=is_old)
 
 
-def _some(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    yield from (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+class _Known(Struct, frozen=True):
+    """What decides of the instalments of all gifts."""
 
+    mandates: Mapping[int, KnownMandate]
+    people: Mapping[str, Any]  # by reference
+    held: Mapping[tuple[int, date], str]  # by gift and day: number of the run that holds it
+    running: Mapping[int, set[int]]  # by mandate: gifts that have not ended
+    today: date
 
-def _open(
-    one: Agreement,
-    mandates: Mapping[int, KnownMandate],
-    people: Mapping[str, Any],
-    held: Mapping[tuple[int, date], str],
-    running: Mapping[int, set[int]],
-    today: date,
-) -> Iterator[Candidate]:
-    person = people[one.now.payer]
-    place = Place(*(getattr(person, name) for name in _PLACE))
-    last = max((due.due_on for due in one.instalments), default=date.min)
-    for gift in one.terms:
-        known = mandates.get(gift.mandate_id or 0)
-        others = running.get(gift.mandate_id or 0, set()) - {one.key}
-        for due in gift.instalments:
-            is_open = due.state in ("expected", *OVERDUE)
-            # what a payment of another kind met; one that is older would not have been collected either
-            is_paid = due.state == "met" and due.due_on == last and today - due.due_on <= _LATE
-            is_ours = known is not None and known.facts.terms[-1].iban and (one.key, due.due_on) not in held
-            if gift.method != _DEBITED or not (is_open or (is_paid and is_ours)):
-                continue
-            yield Candidate(
-                ref=one.ref,
-                gift_id=one.key,
-                office=gift.office,
-                due_on=due.due_on,
-                amount=due.open if is_open else due.amount,
-                payer=gift.payer,
-                name=display_name(person),
-                place=place,
-                project=gift.project,
-                association=gift.association,
-                earmarked_by_donor=gift.earmarked_by_donor,
-                mandate_id=known.id if known else None,
-                mandate=known.facts if known else None,
-                presented=known.presented if known else None,
-                is_shared=known.is_shared if known else False,
-                is_missed=due.state == "missed",
-                is_deceased=is_deceased(person),
-                is_last=not others and _is_last(one, due.due_on),
-                held_in=held.get((one.key, due.due_on), ""),
-                paid_by=due.payment if is_paid else "",
-            )
+    def candidates(self, one: Agreement) -> Iterator[Candidate]:
+        """Yield what is open of a gift, and its last instalment where a payment has just taken its place."""
+        last = max((due.due_on for due in one.instalments), default=date.min)
+        for gift in one.terms:
+            for due in gift.instalments if gift.method == _DEBITED else ():
+                if due.state in ("expected", *OVERDUE):
+                    yield self._candidate(one, gift, due)
+                elif due.due_on == last and self._is_paid(one, gift, due):
+                    yield replace(self._candidate(one, gift, due), amount=due.amount, paid_by=due.payment)
+
+    def _is_paid(self, one: Agreement, gift: AgreedGift, due: Instalment) -> bool:
+        """Tell whether a payment that no run collected met an instalment that would be collected else."""
+        known = self.mandates.get(gift.mandate_id or 0)
+        is_ours = known is not None and bool(known.facts.terms[-1].iban)
+        is_recent = self.today - due.due_on <= _LATE
+        return is_ours and is_recent and due.state == "met" and (one.key, due.due_on) not in self.held
+
+    def _candidate(self, one: Agreement, gift: AgreedGift, due: Instalment) -> Candidate:
+        person = self.people[one.now.payer]
+        known = self.mandates.get(gift.mandate_id or 0)
+        others = self.running.get(gift.mandate_id or 0, set()) - {one.key}
+        return Candidate(
+            ref=one.ref,
+            gift_id=one.key,
+            office=gift.office,
+            due_on=due.due_on,
+            amount=due.open,
+            payer=gift.payer,
+            name=display_name(person),
+            place=Place(*(getattr(person, name) for name in _PLACE)),
+            project=gift.project,
+            association=gift.association,
+            earmarked_by_donor=gift.earmarked_by_donor,
+            mandate_id=known.id if known else None,
+            mandate=known.facts if known else None,
+            presented=known.presented if known else None,
+            is_shared=known.is_shared if known else False,
+            is_missed=due.state == "missed",
+            is_deceased=is_deceased(person),
+            is_last=not others and _is_last(one, due.due_on),
+            held_in=self.held.get((one.key, due.due_on), ""),
+        )
 
 
 def _is_last(one: Agreement, due_on: date) -> bool:
@@ -218,7 +222,7 @@ def known_mandates(session: Session, keys: Sequence[int], *, creditor_id: str) -
     shared = _shared(session)
     rows = [
         row
-        for some in _some(keys)
+        for some in in_steps(keys)
         for row in session.execute(select(Mandate.__table__).where(Mandate.id.in_(some)))
     ]
     unused = [row for row in rows if not lines.get(row.id) and row.used_on is None]
@@ -261,7 +265,7 @@ def _presented(facts: MandateFacts, lines: Sequence[Any], creditor_id: str) -> P
 def _lines(session: Session, keys: Sequence[int]) -> dict[int, list[Any]]:
     """Return what was collected under mandates, by day; one that came back was presented all the same."""
     found: defaultdict[int, list[Any]] = defaultdict(list)
-    for some in _some(keys):
+    for some in in_steps(keys):
         query = (
             select(
                 CollectionLine.mandate_id,

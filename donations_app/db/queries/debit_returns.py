@@ -1,6 +1,6 @@
 """Debits that a bank may send back, and what stands of the returns of an instalment."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.queries.bank_files import line_counts
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.put_right import debits_put_right
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import (
     BankLineRow,
     CollectionLine,
@@ -59,7 +60,7 @@ def debits_like(session: Session, found: Sequence[Returned]) -> list[SentDebit]:
         (line.iban, {one.iban for one in found}),
         (CollectionRun.number, {one.run for one in found}),
     ):
-        for some in _some(texts - {""}):
+        for some in in_steps(sorted(texts - {""})):
             for row in session.execute(_debits().where(column.in_(some))):
                 wanted.setdefault(row.id, row)
     for row in session.execute(_of_amounts(found)) if found else ():
@@ -85,11 +86,6 @@ def _of_amounts(found: Sequence[Returned]) -> Any:
     near = run.collected_on.between(min(days) - _WEEKS, max(days) + _WEEKS)
     some = line.amount.in_(sorted(amounts)[:_AT_ONCE])
     return _debits().where(near, some).order_by(run.collected_on.desc(), line.id).limit(_AT_ONCE)
-
-
-def _some(texts: Collection[str]) -> list[list[str]]:
-    in_order = sorted(texts)
-    return [in_order[at : at + _AT_ONCE] for at in range(0, len(in_order), _AT_ONCE)]
 
 
 def _debits() -> Any:

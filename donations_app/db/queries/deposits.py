@@ -13,6 +13,7 @@ from donations_app.db.queries.put_right import places
 from donations_app.db.queries.references import find_all
 from donations_app.db.queries.slips import SlipRow, slip_row
 from donations_app.db.queries.terms import stands, waits_for_slip
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import (
     Account,
     Batch,
@@ -87,10 +88,6 @@ class WaitingPayment(Struct, frozen=True, kw_only=True):
     cheque_date: date | None
     bank: str
     batch: str  # name, or empty
-
-
-def _chunks(keys: Sequence[int]) -> list[Sequence[int]]:
-    return [keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE)]
 
 
 def slip_detail(session: Session, number: str) -> SlipDetail:
@@ -199,7 +196,7 @@ def waiting_payments(
         query = query.where(Batch.name == batch)
     found = session.execute(query).all()
     first: dict[int, int] = {}
-    for some in _chunks([row.id for row in found]):
+    for some in in_steps([row.id for row in found], _AT_ONCE):
         first |= places(session, some)
     return [
         WaitingPayment(
@@ -241,7 +238,7 @@ def candidates(session: Session, refs: Sequence[str]) -> list[Found]:
     if missing := [ref for ref in refs if ref not in keys]:
         raise NotFound("payment", missing[0])
     ids = sorted(keys.values())
-    for some in _chunks(ids):  # of two who put one payment on a slip, the second sees the first
+    for some in in_steps(ids, _AT_ONCE):  # of two who put one payment on a slip, the second sees the first
         session.execute(select(Payment.id).where(Payment.id.in_(some)).order_by(Payment.id).with_for_update())
     query = (
         select(
@@ -253,7 +250,7 @@ def candidates(session: Session, refs: Sequence[str]) -> list[Found]:
         .outerjoin(Party, Party.id == Payment.payer_id)
     )  # fmt: skip
     found: dict[int, Found] = {}
-    for some in _chunks(ids):
+    for some in in_steps(ids, _AT_ONCE):
         for row in session.execute(query.where(Payment.id.in_(some))):
             one = Candidate(
                 ref=row.ref,
@@ -273,7 +270,7 @@ def holding(session: Session, payment_ids: Sequence[int]) -> tuple[int, str] | N
     query = select(LiveDeposit.payment_id, DepositSlip.number).join(
         DepositSlip, DepositSlip.id == LiveDeposit.slip_id
     )
-    for some in _chunks(sorted(payment_ids)):
+    for some in in_steps(sorted(payment_ids), _AT_ONCE):
         row = session.execute(
             query.where(LiveDeposit.payment_id.in_(some)).order_by(LiveDeposit.payment_id)
         ).first()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.among import among
 from donations_app.db.queries.bank_files import statement_counts
 from donations_app.db.queries.terms import REFUND, REFUNDED
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import BankLineRow, BankMatch, BankStatement, Payment, PaymentLine
 from donations_app.domain.bank import account_key
 from donations_app.domain.money import Money
@@ -62,11 +63,11 @@ def matched_by_currency(session: Session, payments: Collection[int]) -> dict[int
     """Return what lines of the bank brought of payments, by key and currency of the lines; nothing is left out."""
     found: dict[int, dict[str, int]] = {}
     keys = sorted(payments)
-    for at in range(0, len(keys), 500):
+    for some in in_steps(keys):
         query = (
             select(BankMatch.payment_id, _LINE.currency, func.sum(BankMatch.amount))
             .join(_LINE, _LINE.id == BankMatch.line_id)
-            .where(among(BankMatch.payment_id, keys[at : at + 500]))
+            .where(among(BankMatch.payment_id, some))
             .group_by(BankMatch.payment_id, _LINE.currency)
         )
         for key, currency, total in session.execute(query):

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.references import find
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import Mandate, MandateTerms, RecurringGiftRow
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.mandates import Terms, terms_on
@@ -23,8 +24,8 @@ _TERMS = (
 def terms_by_mandate(session: Session, keys: Sequence[int]) -> dict[int, tuple[Terms, ...]]:
     """Return the terms of mandates in the order of their days, the first ones first."""
     found: defaultdict[int, list[Terms]] = defaultdict(list)
-    for start in range(0, len(keys), _AT_ONCE):
-        query = select(*_TERMS).where(MandateTerms.mandate_id.in_(keys[start : start + _AT_ONCE]))
+    for some in in_steps(keys, _AT_ONCE):
+        query = select(*_TERMS).where(MandateTerms.mandate_id.in_(some))
         for key, since, reference, iban, bic, creditor_id, reason in session.execute(
             query.order_by(MandateTerms.since.is_not(None), MandateTerms.since, MandateTerms.id)
         ):

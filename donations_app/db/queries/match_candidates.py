@@ -31,6 +31,7 @@ from donations_app.db.queries.match_pool import Pool
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.put_right import places
 from donations_app.db.queries.terms import arrived, never_was, payment_left, stands, taken_back
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import (
     BankMatch,
     CollectionLine,
@@ -50,8 +51,6 @@ from donations_app.domain.money import Money
 from donations_app.domain.same_entries import SAYS_NOTHING
 
 _BACK_DAYS: Final = 400  # a debit without a mandate comes back for 13 months
-_MOST_PEOPLE: Final = 2_000
-_AT_ONCE: Final = 500
 
 
 class Asks(Struct):
@@ -241,7 +240,7 @@ def _collected(session: Session, keys: Sequence[int]) -> dict[int, _Debit]:
 def _collected_themselves(session: Session, keys: Sequence[int]) -> dict[int, _Debit]:
     line = CollectionLine
     found: dict[int, _Debit] = {}
-    for at in range(0, len(keys), _AT_ONCE):
+    for some in in_steps(keys):
         query = (
             select(
                 line.payment_id,
@@ -253,7 +252,7 @@ def _collected_themselves(session: Session, keys: Sequence[int]) -> dict[int, _D
             )
             .join(CollectionRun, CollectionRun.id == line.run_id)
             .outerjoin(MandateTerms, MandateTerms.mandate_id == line.mandate_id)
-            .where(among(line.payment_id, keys[at : at + _AT_ONCE]))
+            .where(among(line.payment_id, some))
             .order_by(MandateTerms.id)
         )
         found |= {row[0]: _Debit(*row) for row in session.execute(query)}
@@ -311,8 +310,7 @@ def _returns(
         ~_by_match().exists(),
     )
     wanted = sorted(amounts)
-    for at in range(0, len(wanted), _AT_ONCE):
-        some = wanted[at : at + _AT_ONCE]
+    for some in in_steps(wanted):
         rows = session.execute(_of_amount(currency, [-one for one in some]).where(may)).all()
         known = _collected(session, [row.id for row in rows])
         for row in rows:

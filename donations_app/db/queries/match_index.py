@@ -10,16 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from donations_app.domain.matching import (
-    NEAR,
-    REACH,
-    SHOWN,
-    SOON,
-    Candidate,
-    Searched,
-    is_ordered,
-)
+from donations_app.domain.matching import NEAR, REACH, SHOWN, SOON, Candidate, Searched
 from donations_app.domain.stated_references import key_of, keys_in
+from donations_app.domain.weighing import is_ordered
 
 _BEFORE, _BEHIND = timedelta(days=REACH), timedelta(days=REACH / 2)
 

@@ -15,6 +15,7 @@ from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.put_right import put_right
 from donations_app.db.queries.references import find_all
 from donations_app.db.queries.terms import never_was
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import BankLineRow, BankMatch, BankRule, Party, PartyWord, Payment, Project
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.folding import fold
@@ -24,7 +25,6 @@ from donations_app.domain.same_entries import SAYS_NOTHING
 from donations_app.name_words import said_name
 
 _MOST_PEOPLE: Final = 2_000
-_AT_ONCE: Final = 500
 _FORMS: Final = frozenset(
     "sa sas sarl eurl sasu scop sci association asso assoc fondation ste societe".split()  # noqa: SIM905 -- words
 )
@@ -93,14 +93,14 @@ def seen_accounts(session: Session, ibans: set[str]) -> dict[str, tuple[str, dat
     """
     found: dict[str, tuple[str, date]] = {}
     known = sorted(ibans)
-    for at in range(0, len(known), _AT_ONCE):
+    for some in in_steps(known):
         line = BankLineRow
         query = (
             select(line.counterpart_iban, func.min(Party.ref), line.booked_on)
             .join(BankMatch, BankMatch.line_id == line.id)
             .join(Payment, Payment.id == BankMatch.payment_id)
             .where(
-                among(line.counterpart_iban, known[at : at + _AT_ONCE]),
+                among(line.counterpart_iban, some),
                 BankMatch.kind == "payment",
                 Payment.method.not_in(BY_PLATFORM),
                 ~never_was(),
@@ -120,8 +120,8 @@ def people_of(session: Session, refs: Collection[str]) -> dict[str, Person]:
     """Return people by their references."""
     keys = sorted(set(find_all(session, Party, refs).values()))
     found = {}
-    for at in range(0, len(keys), _AT_ONCE):
-        query = select(Party.ref, *name_columns()).where(among(Party.id, keys[at : at + _AT_ONCE]))
+    for some in in_steps(keys):
+        query = select(Party.ref, *name_columns()).where(among(Party.id, some))
         found.update({row.ref: person_of(row, row.ref) for row in session.execute(query)})
     return found
 
@@ -130,13 +130,12 @@ def named_in(session: Session, said: set[str]) -> dict[str, list[Person]]:
     """Return by a word of the lines who bears it as one of the last name."""
     words = sorted(word for word in said - SAYS_NOTHING if len(word) > 2 and not word.isdigit())
     found: defaultdict[str, list[Person]] = defaultdict(list)
-    for at in range(0, len(words), _AT_ONCE):
-        some = set(words[at : at + _AT_ONCE])
+    for some in in_steps(words):
         bearers = select(PartyWord.party_id).where(among(PartyWord.word, some)).limit(_MOST_PEOPLE)
         keys = set(session.scalars(bearers))
         query = select(Party.ref, *name_columns()).where(among(Party.id, keys), Party.id == Party.leader_id)
         for row in session.execute(query.order_by(Party.id)):
             person = person_of(row, row.ref)
-            for word in person.last & some:
+            for word in person.last.intersection(some):
                 found[word].append(person)
     return found

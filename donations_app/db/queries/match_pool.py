@@ -11,8 +11,9 @@ from donations_app.db.queries.bank import OwnAccount
 from donations_app.db.queries.in_currency import EURO
 from donations_app.db.queries.match_index import Waiting
 from donations_app.domain.bank import BankLine, account_key
-from donations_app.domain.matching import Candidate, Person, Proposal, Searched, weighed
+from donations_app.domain.matching import Candidate, Person, Proposal, Searched
 from donations_app.domain.payouts import Payouts, Tariff, payouts_less_fee
+from donations_app.domain.weighing import weighed
 
 _PEOPLE_SHOWN: Final = 4
 

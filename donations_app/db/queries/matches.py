@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.among import among
 from donations_app.db.plain import all_columns
 from donations_app.db.queries.bank_files import line_counts
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import BankLineRow, BankMatch, DepositSlip, LiveDeposit, Payment
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import BankLine
 
 LineState = Literal["unmatched", "partial", "matched", "aside"]
 LINE_STATES: Final[tuple[LineState, ...]] = ("unmatched", "partial", "matched", "aside")
-_AT_ONCE: Final = 500
 _BACK: Final = aliased(BankMatch, name="back")
 # neither taken back nor one that takes back
 STANDS: Final = and_(
@@ -88,8 +88,8 @@ def matches_of(session: Session, lines: Collection[int]) -> dict[int, list[Match
     """Return what stands of lines in the ledger, by their keys."""
     found: defaultdict[int, list[MatchRow]] = defaultdict(list)
     keys = sorted(lines)
-    for at in range(0, len(keys), _AT_ONCE):
-        query = _standing().where(BankMatch.line_id.in_(keys[at : at + _AT_ONCE]))
+    for some in in_steps(keys):
+        query = _standing().where(BankMatch.line_id.in_(some))
         for row in session.execute(query).mappings():
             found[row["line_id"]].append(MatchRow(**row))
     return found
@@ -105,8 +105,7 @@ def lines_of_payments(session: Session, payments: Collection[int]) -> dict[int, 
     """Return the lines that payments were found in, themselves or with their slip, by keys of payments."""
     found: defaultdict[int, list[MatchRow]] = defaultdict(list)
     keys = sorted(payments)
-    for at in range(0, len(keys), _AT_ONCE):
-        some = keys[at : at + _AT_ONCE]
+    for some in in_steps(keys):
         for row in session.execute(_standing().where(BankMatch.payment_id.in_(some))).mappings():
             found[row["payment_id"]].append(MatchRow(**row))
         on_slip = _standing().add_columns(LiveDeposit.payment_id.label("of"))
@@ -126,7 +125,7 @@ def last_lot(session: Session) -> UUID | None:
 def explained(session: Session, lines: Collection[int]) -> dict[int, tuple[int, bool]]:
     """Return how much of lines is explained, and whether it was all set aside; of which nothing is are left out."""
     keys, found = sorted(lines), {}
-    for at in range(0, len(keys), _AT_ONCE):
+    for some in in_steps(keys):
         query = (
             select(
                 BankMatch.line_id,
@@ -134,7 +133,7 @@ def explained(session: Session, lines: Collection[int]) -> dict[int, tuple[int, 
                 func.min(BankMatch.kind),
                 func.max(BankMatch.kind),
             )
-            .where(among(BankMatch.line_id, keys[at : at + _AT_ONCE]), STANDS)
+            .where(among(BankMatch.line_id, some), STANDS)
             .group_by(BankMatch.line_id)
         )
         for line_id, total, first, last in session.execute(query):
@@ -165,11 +164,9 @@ def open_line_keys(session: Session, *, account: str = "") -> list[int]:
 def line_references(session: Session, keys: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Return the references and the accounts of lines, by key."""
     found: dict[int, tuple[str, str]] = {}
-    for at in range(0, len(keys), _AT_ONCE):
+    for some in in_steps(keys):
         query = select(BankLineRow.id, own_reference(BankLineRow), BankLineRow.account)
-        ids, refs, accounts = all_columns(
-            session, query.where(among(BankLineRow.id, keys[at : at + _AT_ONCE]))
-        )
+        ids, refs, accounts = all_columns(session, query.where(among(BankLineRow.id, some)))
         found.update(zip(ids, zip(refs, accounts, strict=True), strict=True))
     return found
 
@@ -182,8 +179,7 @@ def whole_lines(session: Session, keys: Sequence[int]) -> dict[int, BankLine]:
 def line_steps(session: Session, keys: Sequence[int]) -> Iterator[dict[int, BankLine]]:
     """Yield lines as ``whole_lines`` returns them, some hundred at a time."""
     columns = [getattr(BankLineRow, name) for name in BankLine._fields]
-    for at in range(0, len(keys), _AT_ONCE):
-        some = keys[at : at + _AT_ONCE]
+    for some in in_steps(keys):
         known = explained(session, some)
         ids, *said = all_columns(session, select(BankLineRow.id, *columns).where(among(BankLineRow.id, some)))
         lines = dict(zip(ids, map(BankLine, *said), strict=True))

@@ -1,59 +1,48 @@
 """Payments by a filter: their keys in an order, what they add up to, and a page of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import chain
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, literal, or_, select
+from sqlalchemy import Select, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.plain import Values, all_columns, given
-from donations_app.db.queries.leaders import joined_leader, records_among, records_of
+from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.names import name_columns
-from donations_app.db.queries.near import require
-from donations_app.db.queries.references import find, seen_refs
+from donations_app.db.queries.payment_conditions import PAID_ON, payment_conditions
+from donations_app.db.queries.references import seen_refs
 from donations_app.db.queries.refunds import taken_by_refunds
 from donations_app.db.queries.terms import (
     BESIDE,
     REFUND,
-    arrived,
-    lines_on,
     payment_left,
-    stands,
-    taken_back,
 )
+from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import (
     Allocation,
     Batch,
-    Entry,
     Link,
-    LiveDeposit,
     LiveReceiptLine,
     Office,
     Party,
-    PartyWord,
     Payment,
     PaymentLine,
     Project,
     TaxReceipt,
 )
-from donations_app.db.tables.base import same_text
-from donations_app.domain.errors import NotFound
-from donations_app.domain.folding import fold, without_and
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.packed_keys import PackedKeys
 from donations_app.domain.parties import Name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.name_words import said_names
 
-KeyT = TypeVar("KeyT")
 _Lines = tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...], str]  # kinds, years, projects, receipt
 _NO_LINE: Final[_Lines] = ((), (), (), "")
-_ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
 _ALL: Final = PaymentFilter()
 # lines, once for each project on which they stand: one question for what three would take as long to put together
 _LINES: Final = (
@@ -74,11 +63,9 @@ _REFS: Final = (
     ("ref", Payment, "id", "other_ref"), ("payer", Party, "party_id", "payer"),
     ("reversed_by", Payment, "back_id", "reversed_by"), ("reverses", Payment, "taken_id", "reverses"),
 )  # fmt: skip
-_RECORDED: Final = ("payment.recorded", "payment.reversed", "payment.refunded")
 _MANY: Final = 2_000  # payments; beyond, to ask the filter again is faster than to name them
-_LAST: Final = "\U0010ffff"  # after every other character
 _ORDERS: Final[dict[str, tuple[Any, ...]]] = {
-    "day": (_ON,),
+    "day": (PAID_ON,),
     "amount": (Payment.amount,),
     "name": (Party.search,),  # folded, as the list of people: an accent stands where its letter does
     "method": (Payment.method, Payment.cheque_number),
@@ -172,7 +159,7 @@ def payment_keys(
     Raises:
         NotFound: the filter names an office, a payer, a project or an association that is not there.
     """
-    query = select(Payment.id).where(*_conditions(session, only))
+    query = select(Payment.id).where(*payment_conditions(session, only))
     columns = (*_ORDERS[order.by], Payment.id)
     if order.by == "name":
         query = joined_leader(query, Payment.payer_id, may_be_nobody=True)
@@ -196,7 +183,7 @@ def payment_sums(session: Session, only: PaymentFilter) -> PaymentSums:
     Raises:
         NotFound: as ``payment_keys``.
     """
-    query = select(func.count(), func.sum(Payment.amount)).where(*_conditions(session, only))
+    query = select(func.count(), func.sum(Payment.amount)).where(*payment_conditions(session, only))
     count, amount = session.execute(query).one()
     return PaymentSums(count, amount or ZERO)
 
@@ -207,7 +194,7 @@ def is_some_payment(session: Session, only: PaymentFilter) -> bool:
     Raises:
         NotFound: as ``payment_keys``.
     """
-    return session.scalar(select(Payment.id).where(*_conditions(session, only)).limit(1)) is not None
+    return session.scalar(select(Payment.id).where(*payment_conditions(session, only)).limit(1)) is not None
 
 
 def payment_counts(session: Session, asked: Mapping[str, PaymentFilter]) -> dict[str, int]:
@@ -217,7 +204,7 @@ def payment_counts(session: Session, asked: Mapping[str, PaymentFilter]) -> dict
         NotFound: as ``payment_keys``.
     """
     return {
-        name: session.scalar(select(func.count(Payment.id)).where(*_conditions(session, only))) or 0
+        name: session.scalar(select(func.count(Payment.id)).where(*payment_conditions(session, only))) or 0
         for name, only in asked.items()
     }
 
@@ -226,125 +213,13 @@ def payment_sum(session: Session, keys: Sequence[int]) -> Money:
     """Return what payments of some keys add up to."""
     return Money.total(
         session.scalars(select(func.sum(Payment.amount)).where(Payment.id.in_(some))).one() or ZERO
-        for some in chunks(keys)
+        for some in in_steps(keys, MOST)
     )
-
-
-def chunks(keys: Sequence[KeyT]) -> Iterator[Sequence[KeyT]]:
-    """Yield keys so many at a time as a question takes."""
-    for start in range(0, len(keys), 10_000):
-        yield keys[start : start + 10_000]
-
-
-def _conditions(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
-    yield from _of_money(only)
-    yield from _of_payer(session, only)
-    yield from _of_lines(session, only)
-    if only.office:
-        yield Payment.office_id == _code(session, Office, "office", only.office)
-    if only.batch:
-        require(session, "batch", only.batch)
-        yield Payment.batch_id.in_(select(Batch.id).where(Batch.name == only.batch))
-    if only.recorded_by:
-        yield _recorded_by(only.recorded_by)
-    if only.state:
-        yield {"stands": stands(), "taken_back": taken_back(), "takes_back": ~arrived()}[only.state]
-
-
-def _recorded_by(login: str) -> ColumnElement[bool]:
-    """Return the condition that the entry of a payment was written by somebody."""
-    wrote = select(Entry.link_id).join(Link, Link.id == Entry.link_id)
-    record = literal("payment:") + Payment.ref
-    written = Entry.record == record, Entry.kind.in_(_RECORDED)
-    return wrote.where(*written, Link.who == login).correlate(Payment).exists()
 
 
 def recorders(session: Session) -> list[str]:
     """Return the logins of those who ever wrote in the books, in their order."""
     return sorted(session.scalars(select(Link.who).distinct()))
-
-
-def _of_money(only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
-    if only.first_on:
-        yield only.first_on <= _ON
-    if only.last_on:
-        yield only.last_on >= _ON
-    if only.least is not None or only.most is not None:
-        yield _as_it_arrived(only)
-    if only.is_deposited is not None:
-        on_slip = Payment.id.in_(select(LiveDeposit.payment_id))
-        yield on_slip if only.is_deposited else ~on_slip
-    if only.is_credited is not None:
-        waits = and_(Payment.credited_on.is_(None), Payment.method.not_in(("cash", "none")))
-        yield ~waits if only.is_credited else waits
-    if only.method:
-        yield Payment.method == only.method
-    if only.cheque_number:
-        yield same_text(Payment.cheque_number, only.cheque_number)
-
-
-def _of_payer(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
-    if only.ref:
-        yield Payment.id == (find(session, Payment, only.ref) or 0)
-    if only.payer:
-        yield Payment.payer_id.in_(records_of(_key(session, Party, "party", only.payer)))
-    words = without_and(fold(only.name).split())
-    if only.name.strip() and not words:
-        yield false()  # signs alone, such as %, are in no name
-    for word in words:
-        named = select(PartyWord.party_id).where(PartyWord.word >= word, PartyWord.word < word + _LAST)
-        yield Payment.payer_id.in_(records_among(named))
-
-
-def _of_lines(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions that some line of the payment answers."""
-    if only.kind:
-        yield _some_line(PaymentLine.kind == only.kind)
-    if only.project:
-        project = _code(session, Project, "project", only.project)
-        on_it = PaymentLine.id.in_(lines_on(Project.id == project))
-        yield or_(_some_line(on_it), _refunds(Allocation.project_id == project))
-    if only.association:
-        party = _key(session, Party, "party", only.association)
-        for_it = Allocation.association_id.in_(records_of(party))
-        counted = select(Allocation.line_id).where(for_it).group_by(Allocation.line_id)
-        counted = counted.having(func.sum(Allocation.amount) != ZERO)
-        yield or_(_some_line(PaymentLine.id.in_(counted)), _refunds(for_it))
-    if only.has_receipt is not None:
-        has_one = _some_line(PaymentLine.id.in_(select(LiveReceiptLine.line_id)))
-        yield has_one if only.has_receipt else ~has_one
-
-
-def _some_line(such: ColumnElement[bool]) -> ColumnElement[bool]:
-    return Payment.id.in_(select(PaymentLine.payment_id).where(such))
-
-
-def _refunds(taken: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition that a payment gives back what stood at such a place."""
-    found = select(REFUND.id).select_from(taken_by_refunds())
-    return Payment.id.in_(found.where(REFUND.refunds_id.is_not(None), taken))
-
-
-def _as_it_arrived(only: PaymentFilter) -> ColumnElement[bool]:
-    """Return the bounds of the amount, also for what takes one back, whose sign is the opposite."""
-    low, high = only.least or ZERO, only.most
-    arrived_so = [Payment.amount >= low, *([Payment.amount <= high] if high is not None else [])]
-    back_so = [Payment.amount <= -low, *([Payment.amount >= -high] if high is not None else [])]
-    return or_(and_(arrived(), *arrived_so), and_(~arrived(), *back_so))
-
-
-def _key(session: Session, table: Any, noun: str, ref: str) -> int:
-    key = find(session, table, ref)
-    if key is None:
-        raise NotFound(noun, ref)
-    return key
-
-
-def _code(session: Session, table: Any, noun: str, code: str) -> int:
-    key = session.scalar(select(table.id).where(table.code == code))
-    if key is None:
-        raise NotFound(noun, code)
-    return int(key)
 
 
 def payment_rows(session: Session, keys: Sequence[int]) -> list[PaymentRow | None]:
@@ -356,7 +231,7 @@ def payment_rows(session: Session, keys: Sequence[int]) -> list[PaymentRow | Non
 def payment_columns(session: Session, keys: Sequence[int]) -> list[Values]:
     """Return the fields of ``PaymentRow`` of those payments of some keys that are there, in their order."""
     known: dict[int, tuple[Any, ...]] = {}
-    for some in chunks(keys):
+    for some in in_steps(keys, MOST):
         rows = zip(*all_columns(session, _shown(), {"keys": some}), strict=True)
         known |= {row[0]: row for row in rows}
     there = [key for key in keys if key in known]
@@ -394,7 +269,7 @@ def _shown() -> Select[Any]:
 def _lines(session: Session, keys: Sequence[int]) -> dict[int, _Lines]:
     """Return what the lines of payments say of them, by the key of the payment."""
     found: dict[int, list[Any]] = {}
-    for some in chunks(keys):
+    for some in in_steps(keys, MOST):
         for payment, *line in zip(*all_columns(session, _LINES, {"keys": some}), strict=True):
             found.setdefault(payment, []).append(line)
     return {payment: _summed_up(lines) for payment, lines in found.items()}
@@ -403,7 +278,7 @@ def _lines(session: Session, keys: Sequence[int]) -> dict[int, _Lines]:
 def _refunded(session: Session, keys: Sequence[int]) -> dict[int, _Lines]:
     """Return what the lines of refunds say of them, with the projects from which they took their cents."""
     found: dict[int, list[Any]] = {}
-    for some in chunks(keys):
+    for some in in_steps(keys, MOST):
         for payment, *line in session.execute(_given_back(), {"keys": some}):
             found.setdefault(payment, []).append(line)
     return {payment: _summed_up(lines) for payment, lines in found.items()}

@@ -12,9 +12,10 @@ from donations_app.db.plain import Values, all_columns
 from donations_app.db.queries.dues import members
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.names import name_columns
-from donations_app.db.queries.payment_list import chunks, listed_keys
+from donations_app.db.queries.payment_list import listed_keys
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import is_member, is_money_received, left, stands
+from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import (
     Allocation,
     Membership,
@@ -79,7 +80,7 @@ def given_of(session: Session, only: PeopleFilter, keys: Sequence[int], *, today
     """Return what the people of a filter, whose keys are known, gave between its days."""
     if len(keys) > _MANY:
         return people_sum(session, only, today=today)
-    given = (_sums(session, some, (only.given_from, only.given_to)) for some in chunks(keys))
+    given = (_sums(session, some, (only.given_from, only.given_to)) for some in in_steps(keys, MOST))
     return Money.total(amount for sums in given for amount in sums.values())
 
 
@@ -135,7 +136,7 @@ def people_columns(
     known: dict[int, tuple[Any, ...]] = {}
     given: dict[int, Money] = {}
     given_before: dict[int, Money] = {}
-    for some in chunks(keys):
+    for some in in_steps(keys, MOST):
         rows = zip(*all_columns(session, _SHOWN, {"keys": some}), strict=True)
         known |= {row[0]: row for row in rows}
         given |= _sums(session, some, span)
@@ -332,7 +333,9 @@ def associations(session: Session) -> list[Counted]:
 
 def people_given(session: Session, keys: Sequence[int], span: Span) -> Money:
     """Return what people of some keys gave between two days."""
-    return Money.total(amount for some in chunks(keys) for amount in _sums(session, some, span).values())
+    return Money.total(
+        amount for some in in_steps(keys, MOST) for amount in _sums(session, some, span).values()
+    )
 
 
 def people_counts(session: Session, asked: Mapping[str, PeopleFilter], *, today: date) -> dict[str, int]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.payment_list import chunks
+from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import Party, Payment, PaymentLine
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.platforms import HELLOASSO, order_of, prefix_of
@@ -128,7 +128,7 @@ def people_with(session: Session, emails: Collection[str]) -> list[Named]:
         Party.ref, Party.email, Party.last_name, Party.first_name, Party.second_first_name, Party.organisation,
     )  # fmt: skip
     found: list[Named] = []
-    for some in chunks(sorted(emails)):
+    for some in in_steps(sorted(emails), MOST):
         query = select(*columns).where(func.lower(Party.email).in_(some), Party.taken_back_on.is_(None))
         for ref, email, last, first, second, organisation in session.execute(query.order_by(Party.id)):
             found.append(Named(ref, email.lower(), last, (first, second), organisation))

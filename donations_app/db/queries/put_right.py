@@ -4,16 +4,16 @@ The right one was written in one transaction with what takes the wrong one back,
 the next payment after one that was only taken back.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import Entry, Payment
 
 _BACK: Final = aliased(Payment, name="wrong_back")
-_AT_ONCE: Final = 500
 
 
 def places(session: Session, payment_ids: Collection[int]) -> dict[int, int]:
@@ -42,15 +42,10 @@ def debits_put_right(session: Session, payment_ids: Collection[int]) -> dict[int
     """Return the same of debits: what stands in the place of one is its debit if amount and method are the same."""
     instead = put_right(session, payment_ids)
     money: dict[int, Any] = {}
-    for some in _some({*instead, *instead.values()}):
+    for some in in_steps(sorted({*instead, *instead.values()})):
         query = select(Payment.id, Payment.amount, Payment.method).where(Payment.id.in_(some))
         money |= {key: (amount, method) for key, amount, method in session.execute(query)}
     return {wrong: right for wrong, right in instead.items() if money[wrong] == money[right]}
-
-
-def _some(keys: Collection[int]) -> Iterator[list[int]]:
-    ordered = sorted(keys)
-    yield from (ordered[at : at + _AT_ONCE] for at in range(0, len(ordered), _AT_ONCE))
 
 
 def _last(steps: dict[int, int], key: int) -> int:
@@ -62,7 +57,7 @@ def _last(steps: dict[int, int], key: int) -> int:
 def _pairs(session: Session, column: Any, keys: Collection[int]) -> list[tuple[int, int]]:
     """Return the wrong and the right one of those whose key a column holds."""
     found = []
-    for some in _some(keys):
+    for some in in_steps(sorted(keys)):
         query = (
             select(Payment.id, Payment.ref, _BACK.ref.label("back_ref"), _BACK.reverses_id)
             .join(_BACK, _BACK.id == Payment.id - 1)

@@ -1,6 +1,6 @@
 """Each account of the bank on a day: what the books say, what the bank says, and what lies between."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from donations_app.db.tables import (
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import account_key
 from donations_app.domain.errors import NotFound
-from donations_app.domain.reconciliation import ClosedDays, Explanation, Reconciliation
+from donations_app.domain.reconciliation import REASONS, ClosedDays, Explanation, Reconciliation
 
 
 def reconciliations(session: Session, *, account: str = "", on: date) -> list[Reconciliation]:
@@ -62,27 +62,17 @@ def _reconciled(session: Session, account: str, known: Accounts, label: str, on:
     currency = known.currency(account)
     closings = account_closings(session, account=account)
     bank = _bank(session, account, on, closings, currency)
-    lines, open_lines = _sum_lines(session, account, on, currency), _open_lines(session, account, on)
     closed_until = closings[-1].last_on if closings else date.min
     entries = (
         list(entries_of(session, account, known, on, bank.first_on, closed_until)) if bank.first_on else []
     )
     kept = [one for one in entries if not one.is_back]
     by_bank_alone = _sum_matched(session, account, on, currency)
-    books = bank.opening + by_bank_alone + sum(one.amount for one in kept)
-    parts = [
-        _of_lines("lines_open", [one for one in open_lines if one[2] == currency]),
-        _left_of("payments_open", [one for one in kept if not one.is_slip]),
-        _left_of("slips_open", [one for one in kept if one.is_slip]),
-        Explanation(
-            "taken_back",
-            sum(one.matched for one in entries if one.is_back),
-            tuple(one.ref for one in entries if one.is_back),
-            tuple(one.matched for one in entries if one.is_back),
-        ),
+    lines = _sum_lines(session, account, on, currency)
+    parts = (
+        *_between(_open_lines(session, account, on), entries, currency),
         Explanation("statements_missing", bank.balance - bank.opening - lines),
-        Explanation("lines_foreign", 0, tuple(ref for ref, _left, said in open_lines if said != currency)),
-    ]
+    )
     year = last_closed(session)
     return Reconciliation(
         account=account,
@@ -92,10 +82,10 @@ def _reconciled(session: Session, account: str, known: Accounts, label: str, on:
         first_on=bank.first_on,
         opening=bank.opening,
         opening_is_stated=bank.opening_is_stated,
-        books=books,
+        books=bank.opening + by_bank_alone + sum(one.amount for one in kept),
         bank=bank.balance,
         stated_on=bank.stated_on,
-        explanations=tuple(one for one in parts if one.amount or one.refs),
+        explanations=tuple(sorted((one for one in parts if one.amount or one.refs), key=_place)),
         contradicted=tuple(
             one.ref for one in kept if one.amount != one.matched and one.said_on and one.said_on <= on
         ),
@@ -103,6 +93,23 @@ def _reconciled(session: Session, account: str, known: Accounts, label: str, on:
         closing=closings[-1] if closings else None,
         year_closed_until=year.last_on if year else None,
     )
+
+
+def _place(part: Explanation) -> int:
+    return REASONS.index(part.kind)
+
+
+def _between(
+    lines: Sequence[tuple[str, int, str]], entries: Sequence[Entry], currency: str
+) -> Iterator[Explanation]:
+    """Yield what lies between books and bank: open lines, and what of the books no line brought, or brought twice."""
+    kept, back = ([one for one in entries if one.is_back is is_back] for is_back in (False, True))
+    yield _of_lines("lines_open", [one for one in lines if one[2] == currency])
+    yield _left_of("payments_open", [one for one in kept if not one.is_slip])
+    yield _left_of("slips_open", [one for one in kept if one.is_slip])
+    amounts = tuple(one.matched for one in back)
+    yield Explanation("taken_back", sum(amounts), tuple(one.ref for one in back), amounts)
+    yield Explanation("lines_foreign", 0, tuple(ref for ref, _left, said in lines if said != currency))
 
 
 class _Bank(Struct, frozen=True):
@@ -116,6 +123,28 @@ class _Bank(Struct, frozen=True):
 
 def _bank(session: Session, account: str, on: date, closings: Sequence[ClosedDays], currency: str) -> _Bank:
     """Return what the bank says: its first balance, and its last one with the lines since."""
+    openings, stated, days = _stated(session, account, closings, currency)
+    first_on, _key, opening = min(openings, default=(None, 0, 0))
+    is_stated = bool(openings)
+    lines_first = min((first for first, _last in days), default=None)
+    if stated and lines_first and lines_first < (first_on or date.max):
+        # lines before it came in a format that says no balance, or only the last one
+        known_on, _key, known = min(stated)
+        opening = known - _sum_lines(session, account, known_on, currency)
+        first_on, is_stated = lines_first, True
+    stated_on, _key, closing = max((one for one in stated if one[0] <= on), default=(None, 0, opening))
+    since = _sum_lines(session, account, on, currency, after=stated_on)
+    read_until = max((*(one[0] for one in stated), *(last for _first, last in days)), default=None)
+    return _Bank(opening, is_stated, first_on or lines_first, closing + since, stated_on, read_until)
+
+
+_Balance = tuple[date, int, int]  # day, key of the statement, minor units
+
+
+def _stated(
+    session: Session, account: str, closings: Sequence[ClosedDays], currency: str
+) -> tuple[list[_Balance], list[_Balance], list[tuple[date, date]]]:
+    """Return the opening and the closing balances that statements say, and the first and last day of their lines."""
     days = {
         row[0]: (row[1], row[2])
         for row in session.execute(
@@ -144,24 +173,12 @@ def _bank(session: Session, account: str, on: date, closings: Sequence[ClosedDay
         (max(filter(None, (row.closing_on, days.get(row.id, none)[1]))), row.id, row.closing, row.at)
         for row in rows if row.closing is not None and row.closing_on
     ))  # fmt: skip
-    first_on, _key, opening = min(openings, default=(None, 0, 0))
-    is_stated = bool(openings)
-    lines_first = min((first for first, _last in days.values()), default=None)
-    if stated and lines_first and lines_first < (first_on or date.max):
-        # lines before it came in a format that says no balance, or only the last one
-        known_on, _key, known = min(stated)
-        opening = known - _sum_lines(session, account, known_on, currency)
-        first_on, is_stated = lines_first, True
-    stated_on, _key, closing = max((one for one in stated if one[0] <= on), default=(None, 0, opening))
-    since = _sum_lines(session, account, on, currency, after=stated_on)
-    lines_last = max((last for _first, last in days.values()), default=None)
-    read_until = max(filter(None, (*(one[0] for one in stated), lines_last)), default=None)
-    return _Bank(opening, is_stated, first_on or lines_first, closing + since, stated_on, read_until)
+    return openings, stated, list(days.values())
 
 
 def _balances(
     closings: Sequence[ClosedDays], found: Iterable[tuple[date, int, int, datetime]]
-) -> list[tuple[date, int, int]]:
+) -> list[_Balance]:
     """Return balances with days and keys, without those of closed days that were read since: others were agreed on."""
     return [
         (on, key, amount)

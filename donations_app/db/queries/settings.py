@@ -1,5 +1,6 @@
 """The facts of the association on a day."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -182,3 +183,30 @@ def mail_account(session: Session, on: date) -> MailAccountRow | None:
     query = select(*columns).where(tables.MailAccount.valid_from <= on)
     row = session.execute(query.order_by(tables.MailAccount.valid_from.desc()).limit(1)).first()
     return MailAccountRow(*row) if row else None
+
+
+class SettingsOnDay(Struct, frozen=True):
+    """All that the settings say on a day."""
+
+    organisation: OrganisationRow
+    offices: Sequence[OfficeRow]
+    of_offices: Mapping[int, OfficeFacts]  # by key; one of which nothing is said is left out
+    signatories: Sequence[SignatoryOnDay]
+    accounts: Sequence[AccountRow]
+    mail: MailAccountRow | None
+
+    def of_office(self, row: OfficeRow) -> OfficeFacts:
+        """Return the facts of an office."""
+        return self.of_offices.get(row.id, OfficeFacts())
+
+
+def settings_on(session: Session, on: date) -> SettingsOnDay:
+    """Return all that the settings say on a day."""
+    return SettingsOnDay(
+        organisation(session, on),
+        offices(session),
+        office_facts(session, on),
+        signatories(session),
+        accounts(session),
+        mail_account(session, on),
+    )

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.references import find_all
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import Account, DepositSlip, LiveDeposit, Office, Payment
 from donations_app.domain.deposits import state_of
 from donations_app.domain.errors import NotFound
@@ -115,10 +116,8 @@ def slips_of(session: Session, refs: Collection[str]) -> dict[str, SlipRow]:
         _slips().add_columns(LiveDeposit.payment_id).join(LiveDeposit, LiveDeposit.slip_id == DepositSlip.id)
     )
     ids = sorted(keys.values())
-    for start in range(0, len(ids), _AT_ONCE):
-        for row in session.execute(
-            query.where(LiveDeposit.payment_id.in_(ids[start : start + _AT_ONCE]))
-        ).mappings():
+    for some in in_steps(ids, _AT_ONCE):
+        for row in session.execute(query.where(LiveDeposit.payment_id.in_(some))).mappings():
             facts = dict(row)
             key = facts.pop("payment_id")
             found[key] = SlipRow(**facts)

@@ -19,6 +19,7 @@ from donations_app.db.queries.refunds import RefundedLine, refunded_lines, taken
 from donations_app.db.queries.slips import SlipRow, slips_of
 from donations_app.db.queries.terms import REFUND
 from donations_app.db.queries.trail import changes
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import (
     Allocation,
     Base,
@@ -68,7 +69,7 @@ def traces(session: Session, numbers: Sequence[str]) -> Iterator[Trace]:
     Raises:
         NotFound: no receipt bears one of them.
     """
-    for some in _chunks(numbers, _AT_ONCE):
+    for some in in_steps(numbers, _AT_ONCE):
         found = {row.number: row for row in session.execute(_receipts(some))}
         if missing := [number for number in some if number not in found]:
             raise NotFound("receipt", missing[0])
@@ -93,11 +94,6 @@ class _Banked(Struct, frozen=True):
         """Return the lines of the bank that a payment was found in, else what was noted of its slip."""
         lines = dict.fromkeys(one.bank_line for one in self.matched.get(payment, ()))
         return "; ".join(lines) or (slip.bank_line if slip else "")
-
-
-def _chunks(many: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    for start in range(0, len(many), size):
-        yield many[start : start + size]
 
 
 def _receipts(numbers: Sequence[str]) -> Select[Any]:
@@ -158,7 +154,7 @@ def entries_of(session: Session, records: Sequence[str]) -> defaultdict[str, lis
     """Return the audit entries of each record; without their content, which may be large."""
     found: defaultdict[str, list[TracedEntry]] = defaultdict(list)
     query = changes(*_OF_ENTRY).join(Origin, Origin.id == Link.origin_id)
-    for some in _chunks(records, _NAMED_AT_ONCE):
+    for some in in_steps(records, _NAMED_AT_ONCE):
         for row in session.execute(query.where(Entry.record.in_(some))):
             found[row.record].append(TracedEntry(*row))
     return found
@@ -189,7 +185,7 @@ def shares_of(session: Session, line_ids: Sequence[int]) -> defaultdict[int, lis
     """Return every allocation entry of each line, in their order."""
     query = _shares(Allocation.line_id, Allocation)
     found: defaultdict[int, list[TracedShare]] = defaultdict(list)
-    for some in _chunks(line_ids, _NAMED_AT_ONCE):
+    for some in in_steps(line_ids, _NAMED_AT_ONCE):
         for row in session.execute(query.where(Allocation.line_id.in_(some))):
             found[row.line_id].append(_share(row))
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,13 +11,12 @@ from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.mandates import terms_by_mandate
 from donations_app.db.queries.names import name_columns
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import CollectionLine, CollectionRun, Mandate, Party, RecurringGiftRow
 from donations_app.domain.deaths import is_deceased
 from donations_app.domain.mandates import Terms, terms_on
 from donations_app.domain.parties import display_name
 from donations_app.domain.waiting_debits import Doubtful, Standing, WaitingDebit, doubtful
-
-_AT_ONCE: Final = 500  # payers whose gifts are read in one go
 
 
 def doubtful_debits(
@@ -54,8 +53,7 @@ def doubtful_debits(
 def _agreements(session: Session, rows: Sequence[Any], today: date) -> dict[int, Agreement]:
     payers, until = sorted({row.payer_id for row in rows}), max(row.due_on for row in rows)
     found: dict[int, Agreement] = {}
-    for at in range(0, len(payers), _AT_ONCE):
-        some = payers[at : at + _AT_ONCE]
+    for some in in_steps(payers):
         found |= {one.key: one for one in agreements(session, today=today, until=until, payers=some)}
     return found
 

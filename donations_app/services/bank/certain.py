@@ -6,7 +6,6 @@ What is written is what ``accept`` writes of each, one after the other.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import chain
-from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -20,6 +19,7 @@ from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.references import find_all
 from donations_app.db.queries.terms import payment_left, stands
 from donations_app.db.records import Record
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import BankMatch, BankRule, Payment
 from donations_app.domain.matching import BY_PLATFORM
 from donations_app.services.bank.learning import rule_row
@@ -27,8 +27,6 @@ from donations_app.services.bank.ledger import match_row
 from donations_app.services.bank.proposing import Sure
 from donations_app.services.books.alike_rows import AlikeRows
 from donations_app.services.payments.records import credit_many_in
-
-_AT_ONCE: Final = 500  # lines that are written together
 
 
 class Waiting(Struct, frozen=True):
@@ -59,21 +57,19 @@ def payments_of(write: Write, sure: Sequence[Sure], beside: Collection[str]) -> 
 def _learned(write: Write, keys: Sequence[int]) -> set[int]:
     """Return the lines from which a rule was learned before, which stands or was switched off."""
     found: set[int] = set()
-    for at in range(0, len(keys), _AT_ONCE):
-        query = select(BankRule.line_id).where(among(BankRule.line_id, keys[at : at + _AT_ONCE]))
+    for some in in_steps(keys):
+        query = select(BankRule.line_id).where(among(BankRule.line_id, some))
         found.update(key for key in write.session.scalars(query) if key)
     return found
 
 
 def _waiting(write: Write, refs: Sequence[str]) -> dict[str, Waiting]:
     """Return payments by the references that lead to them, locked: who else says what they are waits for this."""
-    keys = find_all(write.session, Payment, refs)
-    names = {key: ref for ref, key in keys.items()}
+    names = {key: ref for ref, key in find_all(write.session, Payment, refs).items()}
     matched = select(func.coalesce(func.sum(BankMatch.amount), 0)).where(BankMatch.payment_id == Payment.id)
     found: dict[str, Waiting] = {}
-    ordered = sorted(names)
-    for at in range(0, len(ordered), _AT_ONCE):
-        some = among(Payment.id, ordered[at : at + _AT_ONCE])
+    for keys in in_steps(sorted(names)):
+        some = among(Payment.id, keys)
         if write.is_server:
             write.session.execute(select(Payment.id).where(some).order_by(Payment.id).with_for_update()).all()
         query = select(
@@ -164,7 +160,7 @@ def _learn(write: Write, found: Sequence[tuple[Sure, Waiting]]) -> None:
 
 def _known(write: Write, ibans: Sequence[str]) -> list[str]:
     found: list[str] = []
-    for at in range(0, len(ibans), _AT_ONCE):
-        query = select(BankRule.iban).where(among(BankRule.iban, ibans[at : at + _AT_ONCE])).distinct()
+    for some in in_steps(ibans):
+        query = select(BankRule.iban).where(among(BankRule.iban, some)).distinct()
         found += write.session.scalars(query)
     return found

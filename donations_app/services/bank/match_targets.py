@@ -59,6 +59,18 @@ class Found(Struct, frozen=True, kw_only=True):
     is_dated: bool = False
 
 
+class New(Struct, frozen=True, kw_only=True):
+    """What is said of a payment that a line brings and that is recorded with it."""
+
+    payer: str  # reference
+    project: str = ""  # code
+    association: str = ""  # reference
+    kind: str = "donation"
+    earmarked: bool = False
+    method: str = ""
+    office: str = ""  # code
+
+
 def parse_targets(said: Sequence[str], line: BankLine) -> list[Target]:
     """Return what a line shall be, each with its part.
 
@@ -272,7 +284,7 @@ def _new_gift(write: Write, line: BankLine, target: Target) -> Found:
     rule = rule_of(write, line, payer)
     kind = rule.kind if rule else "donation"
     code = project or (rule.project if rule else "") or ""
-    return _recorded(write, line, target, payer=payer, project=code, kind=kind)
+    return _recorded(write, line, target, New(payer=payer, project=code, kind=kind))
 
 
 def _instalment(write: Write, line: BankLine, target: Target) -> Found:
@@ -287,64 +299,57 @@ def _instalment(write: Write, line: BankLine, target: Target) -> Found:
         raise InputRefused([Problem("proposal", "instalment_unknown", due)])
     if run := being_collected(write.session).get((gift.key, due_on)):
         raise InputRefused([Problem("proposal", "instalment_collected", run)])  # it would count twice
-    found = _recorded(
-        write, line, target, payer=of.payer, project=of.project, association=of.association,
-        earmarked=of.earmarked_by_donor, method=of.method, office=of.office,
+    new = New(
+        payer=of.payer, project=of.project, association=of.association, earmarked=of.earmarked_by_donor,
+        method=of.method, office=of.office,
     )  # fmt: skip
+    found = _recorded(write, line, target, new)
     decide_in(
         write, uuid4(), gift, "instalment.matched", due_on=due_on, payment_id=found.payment_id, reason=""
     )
     return found
 
 
-def _recorded(
-    write: Write,
-    line: BankLine,
-    target: Target,
-    *,
-    payer: str,
-    project: str = "",
-    association: str = "",
-    kind: str = "donation",
-    earmarked: bool = False,
-    method: str = "",
-    office: str = "",
-) -> Found:
+def _recorded(write: Write, line: BankLine, target: Target, new: New) -> Found:
     """Record the payment that a line brings, under its day."""
     if line.amount < 0:
         raise InputRefused([Problem("proposal", "debit_no_gift", target.to)])
     _euros_alone(line, target)
     amount = _part(line, target, line.amount)
-    money, day = Money(amount), line.booked_on
-    year = day.year if kind == "dues" else None
-    draft = PaymentDraft(
-        key=uuid4(),
-        office=office or write.author.office,
-        payer=payer,
-        method=method if method in BY_BANK else "direct_debit" if line.mandate else "transfer",
-        received_on=day,
-        credited_on=day,
-        lines=(
-            LineDraft(
-                kind=kind,
-                amount=money,
-                dues_year=year,
-                earmarked_by_donor=earmarked,
-                allocations=(AllocationDraft(amount=money, project=project, association=association),),
-            ),
-        ),
-    )
+    draft = _draft(write, line, Money(amount), new)
     if problems := draft.problems(today=write.today):
         raise InputRefused(problems)
     made = record_in(write, draft, today=write.today)
     write.put_in()
-    key = made.id
-    keys = select(leader_of(Payment.payer_id)).where(Payment.id == key)
+    payer = select(leader_of(Payment.payer_id)).where(Payment.id == made.id)
     return Found(
-        kind="payment", amount=amount, payment_id=key, ref=made.ref,
-        payer=None if draft.method in BY_PLATFORM else write.session.scalar(keys),
-        project=find_project(write, project), is_recorded=True,
+        kind="payment", amount=amount, payment_id=made.id, ref=made.ref,
+        payer=None if draft.method in BY_PLATFORM else write.session.scalar(payer),
+        project=find_project(write, new.project), is_recorded=True,
     )  # fmt: skip
+
+
+def _draft(write: Write, line: BankLine, amount: Money, new: New) -> PaymentDraft:
+    day = line.booked_on
+    return PaymentDraft(
+        key=uuid4(),
+        office=new.office or write.author.office,
+        payer=new.payer,
+        method=new.method if new.method in BY_BANK else "direct_debit" if line.mandate else "transfer",
+        received_on=day,
+        credited_on=day,
+        lines=(
+            LineDraft(
+                kind=new.kind,
+                amount=amount,
+                dues_year=day.year if new.kind == "dues" else None,
+                earmarked_by_donor=new.earmarked,
+                allocations=(
+                    AllocationDraft(amount=amount, project=new.project, association=new.association),
+                ),
+            ),
+        ),
+    )
 
 
 def find_project(write: Write, code: str) -> int | None:

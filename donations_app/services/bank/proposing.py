@@ -17,8 +17,9 @@ from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.folding import fold
-from donations_app.domain.matching import LIKELY, SHOWN, Candidate, Person, Proposal, certain
+from donations_app.domain.matching import LIKELY, SHOWN, Candidate, Person, Proposal
 from donations_app.domain.reconciliation import Reconciliation
+from donations_app.domain.weighing import certain
 
 Progress = Callable[[int, int], None]
 _PEOPLE: Final = 8  # named by what is typed

@@ -11,9 +11,9 @@ from donations_app.db.books import Books
 from donations_app.db.queries.closings import entered_on
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
 from donations_app.db.queries.matches import open_line_keys
-from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.queries.terms import stands, waits_for_slip
+from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import BankLineRow, Batch, DepositLine, DepositSlip, Payment, Project
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.closing import CHECKS, OpenThing
@@ -126,7 +126,7 @@ def overdue_instalments(session: Session, last_on: date, today: date) -> list[tu
 def _bank_lines(session: Session, last_on: date) -> Iterator[OpenThing]:
     """Yield lines of the bank up to the last day of which something is not explained."""
     refs: list[str] = []
-    for some in chunks(open_line_keys(session)):
+    for some in in_steps(open_line_keys(session), MOST):
         query = select(own_reference(BankLineRow)).where(
             BankLineRow.id.in_(some), BankLineRow.booked_on <= last_on
         )

@@ -21,9 +21,9 @@ from donations_app.db.journal import Write
 from donations_app.db.queries.circulars import copies_of, erased, other_text, parties_of
 from donations_app.db.queries.deliveries import returned_mail
 from donations_app.db.queries.dues import members
-from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.people_list import people_rows
 from donations_app.db.queries.settings import mail_account, office_of
+from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import Circular, Party
 from donations_app.domain.circulars import (
     CircularDraft,
@@ -269,7 +269,7 @@ def see_again(write: Write, order: CircularOrder, copies: Sequence[Copy]) -> Non
         ChangedMeanwhile: somebody died, moved, gave, changed his mind, or was written to.
     """
     keys = tuple(one.to.party_id for one in copies)
-    for some in chunks(sorted(keys)):
+    for some in in_steps(sorted(keys), MOST):
         locked = select(Party.id).where(Party.id.in_(some)).order_by(Party.id)
         write.session.execute(locked.with_for_update())
     stand = set(planned(write.session, replace(order, keys=keys), write.today).letters)

@@ -13,7 +13,7 @@ from donations_app.db.lines import line
 from donations_app.db.queries.doubles import doubles_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.names import name_columns
-from donations_app.db.queries.payment_list import chunks
+from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import (
     Allocation,
     DepositLine,
@@ -190,7 +190,7 @@ class Judging:
         query = select(Party.id).where(Party.leader_id == Party.id)
         return {
             key
-            for some in chunks(sorted(set(keys)))
+            for some in in_steps(sorted(set(keys)), MOST)
             for key in self._ours.scalars(query.where(Party.id.in_(some)))
         }
 
@@ -199,7 +199,7 @@ class Judging:
         query = select(Party.id, Party.ref).where(Party.leader_id == Party.id, Party.taken_back_on.is_(None))
         rows = [
             tuple(row)
-            for some in chunks(sorted(keys))
+            for some in in_steps(sorted(keys), MOST)
             for row in self._theirs.execute(query.where(Party.id.in_(some)))
         ]
         return sorted(rows)
@@ -291,7 +291,7 @@ def _payments(theirs: Session) -> Iterator[Any]:
 def _keys_here(ours: Session, keys: Sequence[int]) -> set[int]:
     return {
         key
-        for some in chunks(sorted(keys))
+        for some in in_steps(sorted(keys), MOST)
         for key in ours.scalars(select(Payment.id).where(Payment.id.in_(some)))
     }
 
@@ -299,7 +299,11 @@ def _keys_here(ours: Session, keys: Sequence[int]) -> set[int]:
 def _erased(ours: Session, keys: Collection[int]) -> set[int]:
     """Return who of some was erased whole at home."""
     nameless = select(Party.id).where(Party.last_name == ERASED_NAME)
-    return {key for some in chunks(sorted(keys)) for key in ours.scalars(nameless.where(Party.id.in_(some)))}
+    return {
+        key
+        for some in in_steps(sorted(keys), MOST)
+        for key in ours.scalars(nameless.where(Party.id.in_(some)))
+    }
 
 
 def _places(theirs: Session, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -314,7 +318,7 @@ def _places(theirs: Session, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
         .order_by(PaymentLine.payment_id, Project.code)
     )
     found: defaultdict[int, list[str]] = defaultdict(list)
-    for some in chunks(sorted(keys)):
+    for some in in_steps(sorted(keys), MOST):
         for key, code in theirs.execute(query.where(PaymentLine.payment_id.in_(some))):
             found[key].append(code)
     return {key: tuple(codes) for key, codes in found.items()}

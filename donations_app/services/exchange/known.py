@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from sqlalchemy import Select, func, literal, select, text
 
 from donations_app.db.journal import Write
-from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.references import own_key
 from donations_app.db.tables import ImportFile, Project
 from donations_app.domain.keys import parse_reference
@@ -43,7 +42,7 @@ class Known:
         if (session.scalar(select(func.count()).select_from(some)) or 0) < len(refs):
             yield from session.execute(self._query())
             return
-        for asked in chunks(refs):
+        for asked in in_steps(refs, MOST):
             yield from session.execute(self._query().where(self._name.in_(asked)))
 
     def _query(self) -> Select[Any]:

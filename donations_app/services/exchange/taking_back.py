@@ -11,8 +11,8 @@ from donations_app.db.journal import Write
 from donations_app.db.lines import is_erased, values_of
 from donations_app.db.queries.built_on import built_on
 from donations_app.db.queries.imports import Brought, ImportRow, brought_by, imports
-from donations_app.db.queries.payment_list import chunks
 from donations_app.db.records import Record
+from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import (
     Consent,
     ExpenseClaim,
@@ -79,7 +79,7 @@ def _lock(write: Write, brought: Brought) -> None:
     """Let nobody build on what is to be taken back while it is: a server has other writers."""
     tables: tuple[Any, ...] = (Party, Project, RecurringGiftRow, ExpenseClaim, Payment, PaymentLine)
     for table in tables:
-        for keys in chunks(brought.keys(table)):
+        for keys in in_steps(brought.keys(table), MOST):
             query = select(table.id).where(table.id.in_(keys)).order_by(table.id)
             write.session.execute(query.with_for_update()).all()
 
@@ -119,7 +119,7 @@ class _TakingBack:
 
     def _refunds(self) -> None:
         """Take refunds of a part back: the cents come to where they were taken from."""
-        for keys in chunks(self._brought.keys(Payment)):
+        for keys in in_steps(self._brought.keys(Payment), MOST):
             for ref in self._refs(
                 Payment, keys, Payment.refunds_id.is_not(None), Payment.reverses_id.is_(None)
             ).values():
@@ -128,7 +128,7 @@ class _TakingBack:
 
     def _payments(self) -> None:
         session, own = self._write.session, set(self._brought.keys(Payment))
-        for keys in chunks(self._brought.keys(Payment)):
+        for keys in in_steps(self._brought.keys(Payment), MOST):
             taking = select(Payment.id, Payment.reverses_id).where(
                 Payment.id.in_(keys), Payment.reverses_id.is_not(None)
             )
@@ -146,7 +146,7 @@ class _TakingBack:
             reverse_all(self._write, stand, reason=self._reason, on=self._write.today)
 
     def _people(self) -> None:
-        for keys in chunks(self._brought.keys(Party)):
+        for keys in in_steps(self._brought.keys(Party), MOST):
             for key, ref in self._refs(Party, keys).items():
                 self._change(Party, key, ref, {"other_ref": "", "taken_back_on": self._write.today})
             self._write.delete_derived(PartyWord, PartyWord.party_id.in_(keys))
@@ -174,7 +174,7 @@ class _TakingBack:
 
     def _recurring(self) -> None:
         table = RecurringGiftRow
-        for keys in chunks(self._brought.keys(table)):
+        for keys in in_steps(self._brought.keys(table), MOST):
             refs = self._refs(table, keys)
             query = select(table.id, table.first_on).where(table.id.in_(keys)).order_by(table.id)
             for key, first_on in self._write.session.execute(query).all():
@@ -188,13 +188,13 @@ class _TakingBack:
         """End the mandates that came with agreed gifts, from the first of all days on."""
         query = select(Mandate.id).where(Mandate.ended_on.is_(None)).order_by(Mandate.id)
         values = {"ended_on": FIRST_DAY, "end_reason": self._reason}
-        for keys in chunks(self._brought.keys(Mandate)):
+        for keys in in_steps(self._brought.keys(Mandate), MOST):
             for key in list(self._write.session.scalars(query.where(Mandate.id.in_(keys)))):
                 self._change(Mandate, key, self._one.ref, values)
 
     def _claims(self) -> None:
         """Free the references of claims; their gifts are taken back as payments, and so is their distance."""
-        for keys in chunks(self._brought.keys(ExpenseClaim)):
+        for keys in in_steps(self._brought.keys(ExpenseClaim), MOST):
             for key, ref in self._refs(ExpenseClaim, keys, ExpenseClaim.other_ref != "").items():
                 self._change(ExpenseClaim, key, ref, {"other_ref": ""})
 
@@ -208,7 +208,7 @@ class _TakingBack:
 
     def _projects(self) -> None:
         """Take projects out of all lists; the code of each says with which import it went, and is free."""
-        for keys in chunks(self._brought.keys(Project)):
+        for keys in in_steps(self._brought.keys(Project), MOST):
             query = select(Project.id, Project.code).where(Project.id.in_(keys)).order_by(Project.id)
             for key, code in self._write.session.execute(query).all():
                 values = {"code": f"{code} ({self._one.ref})", "taken_back_on": self._write.today}

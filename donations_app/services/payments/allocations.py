@@ -14,10 +14,10 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.closings import refuse_closed
 from donations_app.db.queries.leaders import records_of
-from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.references import find_with, named
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.db.records import Record
+from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import Allocation, AllocationDecision, Payment, PaymentLine
 from donations_app.domain.decisions import DecidedMoves, Decision, MoveDraft
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotAllocated, NotFound, Problem
@@ -87,7 +87,7 @@ def foresee_moves(books: Books, moves: Sequence[MoveDraft], *, on: date) -> list
             lines = _line_keys(write, {move.payment for move in moves})
             stood = {
                 (one.line_id, one.project_id, one.association_id): one
-                for some in chunks(sorted(lines.values()))
+                for some in in_steps(sorted(lines.values()), MOST)
                 for one in allocated(write.session, some)
             }
             for move in moves:
@@ -104,7 +104,7 @@ def foresee_moves(books: Books, moves: Sequence[MoveDraft], *, on: date) -> list
 def _line_keys(write: Write, refs: set[str]) -> dict[tuple[str, int], int]:
     """Return the keys of lines by payment and position."""
     found: dict[tuple[str, int], int] = {}
-    for some in chunks(sorted(refs)):
+    for some in in_steps(sorted(refs), MOST):
         payments = {key: ref for ref, (key, *_) in find_with(write.session, Payment, some).items()}
         query = select(PaymentLine.payment_id, PaymentLine.position, PaymentLine.id)
         for payment, position, key in write.session.execute(

@@ -7,7 +7,7 @@ instalment may be collected again.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import or_, select
@@ -22,6 +22,7 @@ from donations_app.db.queries.put_right import debits_put_right
 from donations_app.db.queries.terms import taken_back
 from donations_app.db.queries.waiting_debits import doubtful_debits
 from donations_app.db.records import Record
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import (
     CollectionLine,
     CollectionRun,
@@ -36,8 +37,6 @@ from donations_app.domain.typed import clean_reason
 from donations_app.domain.waiting_debits import DebitsDoubtful
 from donations_app.services.books.directory import directory_of
 from donations_app.services.payments.records import payment_records
-
-_AT_ONCE: Final = 500  # payers whose gifts are read in one go
 
 
 def mark_sent(books: Books, number: str, *, kept: Collection[str] = ()) -> RunRow:
@@ -104,8 +103,7 @@ def _agreements(write: Write, lines: Iterable[Any], until: date) -> dict[int, Ag
     """Return the gifts of debits whole, by key."""
     keys = sorted({line.gift_id for line in lines})
     found: dict[int, Agreement] = {}
-    for start in range(0, len(keys), _AT_ONCE):
-        some = keys[start : start + _AT_ONCE]
+    for some in in_steps(keys):
         payers = write.session.scalars(select(RecurringGiftRow.payer_id).where(RecurringGiftRow.id.in_(some)))
         whole = agreements(write.session, today=write.today, until=until, payers=list(payers))
         found |= {one.key: one for one in whole}

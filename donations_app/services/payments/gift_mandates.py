@@ -19,11 +19,11 @@ from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.mandates import terms_by_mandate
 from donations_app.db.records import Record, Rows
 from donations_app.db.salts import salt
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import Mandate, MandateTerms
 from donations_app.domain.mandates import Terms, is_amended, terms_on
 
 OF_GIFT: Final = "mandate"  # the key of a mandate that came with a gift is made of the gift's
-_AT_ONCE: Final = 500  # keys in one question
 
 
 class Stated(Protocol):
@@ -106,8 +106,8 @@ def known_of(write: Write, payers: Iterable[int]) -> list[tuple[int, Known]]:
         return []
     query = select(Mandate.id, Mandate.payer_id, Mandate.signed_on).where(Mandate.ended_on.is_(None))
     found: list[Any] = []
-    for start in range(0, len(wanted), _AT_ONCE):
-        of_some = query.where(Mandate.payer_id.in_(wanted[start : start + _AT_ONCE]))
+    for some in in_steps(wanted):
+        of_some = query.where(Mandate.payer_id.in_(some))
         found += write.session.execute(of_some.order_by(Mandate.id)).all()
     terms = terms_by_mandate(write.session, [row.id for row in found])
     return [(row.payer_id, Known(row.id, row.signed_on, terms[row.id])) for row in found]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from donations_app.db.queries.leaders import joined_leader, leader_of
 from donations_app.db.queries.references import named
 from donations_app.db.queries.terms import arrived
 from donations_app.db.records import Record
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import Allocation, Batch, Party, Payment, PaymentLine
 from donations_app.domain.errors import InputRefused, NotAllowed, NotFound, Problem
 from donations_app.domain.gifts import day_in_books
@@ -25,8 +25,6 @@ from donations_app.services.books.late import FOUND_LATER, late_record
 from donations_app.services.books.recorded import Recorded, recorded, same
 from donations_app.services.payments.payment_rows import payment_record, reserving_for
 from donations_app.services.payments.reversals import return_record
-
-_AT_ONCE: Final = 500  # payments that are asked at once
 
 
 def record_payment(books: Books, draft: PaymentDraft, *, late: bool = False) -> Recorded:
@@ -197,8 +195,7 @@ def credit_many_in(write: Write, days: Mapping[int, date], refs: Mapping[int, st
     for on in set(days.values()):
         _check_credited(write, on)
     keys = sorted(days)
-    for at in range(0, len(keys), _AT_ONCE):
-        some = keys[at : at + _AT_ONCE]
+    for some in in_steps(keys):
         found = write.locked(Payment, some)
         there = found.column("id") if found else ()
         if found is None or found.count < len(some):

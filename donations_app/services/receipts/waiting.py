@@ -22,6 +22,7 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.gifts import payers_of_year
 from donations_app.db.queries.touched import heads, payers_touched
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import WaitingPayer, WaitingStamp
 from donations_app.domain.errors import KnownError
 from donations_app.domain.gifts import Conditions
@@ -34,7 +35,6 @@ from donations_app.services.receipts.records import conditions_of
 from donations_app.services.receipts.verdicts import plans_by_payer
 
 Counts = dict[int, Counted]  # by the key of the payer
-_AT_ONCE: Final = 500
 _COLUMNS: Final = (WaitingPayer.receipts, WaitingPayer.homeless, WaitingPayer.uncredited)
 _ROWS: Final = select(WaitingPayer.payer_id, *_COLUMNS)
 _SUMS: Final = (
@@ -71,7 +71,7 @@ def waiting(books: Books, year: int, *, progress: Progress | None = None) -> Cou
         everybody = look.touched is None
         payers = [key for key in payers_of_year(session, year) if key] if everybody else look.touched or ()
     planned = Counts()
-    for some in _some(payers):
+    for some in in_steps(sorted(payers)):
         if progress:
             progress(len(planned), 0)
         with books.read() as session:  # one of all would keep others from saving in a file
@@ -150,11 +150,6 @@ def _planned(session: Session, look: _Look, payers: Collection[int] | None) -> I
             yield giver.id, counted
 
 
-def _some(keys: Collection[int]) -> Iterator[list[int]]:
-    ordered = sorted(keys)
-    return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))
-
-
 def _of_payers(session: Session) -> Counts:
     same = dict[Counted, Counted]()
     found = ((row[0], Counted(int(row[1] > 0), *row[1:])) for row in session.execute(_ROWS))
@@ -164,7 +159,7 @@ def _of_payers(session: Session) -> Counts:
 def _total(session: Session, without: Collection[int]) -> Counted:
     """Return the sum of what is kept, without some payers."""
     total = list(session.execute(select(*_SUMS)).one())
-    for some in _some(without):
+    for some in in_steps(sorted(without)):
         taken = session.execute(select(*_SUMS).where(WaitingPayer.payer_id.in_(some))).one()
         total = [one - other for one, other in zip(total, taken, strict=True)]
     return Counted(*map(int, total))
@@ -181,7 +176,7 @@ def _keep(write: Write, look: _Look, planned: Counts) -> None:
         return
     if look.touched is None:
         write.delete_derived(WaitingPayer)
-    for some in _some(look.touched or ()):
+    for some in in_steps(sorted(look.touched or ())):
         write.delete_derived(WaitingPayer, WaitingPayer.payer_id.in_(some))
     made = [
         rows.WaitingPayer(

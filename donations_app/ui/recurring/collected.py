@@ -4,7 +4,6 @@ from PySide6.QtWidgets import QWidget
 
 from donations_app.db.queries.collections import RunRow
 from donations_app.db.queries.waiting_debits import doubtful_debits
-from donations_app.debit_words import doubt_words
 from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.phrases import problem_sentence
@@ -14,6 +13,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.waiting_debit_words import waits_words
 
 
 class SendRun(Act):
@@ -30,7 +30,7 @@ class SendRun(Act):
         self.rows.addWidget(Wrapped(told.format(count=count(row.count), amount=money(row.amount))))
         self.kept: dict[str, CheckBox] = {}
         for one in desk.read(doubtful_debits, today=desk.today(), number=row.number):
-            self.rows.addWidget(Wrapped(doubt_words(one), "body", "warn"))
+            self.rows.addWidget(Wrapped(waits_words(one), "body", "warn"))
             box = CheckBox(_("At the bank already: {gift}").format(gift=isolated(one.debit.gift)))
             box.toggled.connect(lambda *_: self._allow())
             self.rows.addWidget(self.kept.setdefault(one.debit.gift, box))
