@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from donations_app import i18n
 from donations_app.db.address import is_url
@@ -35,7 +35,10 @@ gc.disable()  # until the tests are there: what is imported stays
 statements.keep()
 kept.keep_connections()
 reused.keep()
-settings.register_profile("suite", deadline=None)  # no test may fail because the machine is busy
+# no test may fail because the machine is busy, nor by chance: others are drawn with --hypothesis-profile others
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("others", _PATIENT)
+settings.register_profile("suite", _PATIENT, derandomize=True)
 settings.load_profile("suite")
 
 

@@ -42,6 +42,7 @@ def make(place: str) -> None:
     """Make an empty database at an address, if none stands there."""
     if not _rows(place, "SELECT 1 FROM pg_database WHERE datname = %s", name_of(place)):
         _run(place, "CREATE DATABASE {}", name_of(place))
+        kept.note(place)
 
 
 def copy(original: str, place: str) -> None:
@@ -49,6 +50,7 @@ def copy(original: str, place: str) -> None:
     if kept.is_as_new(original, place):
         return
     drop(place)
+    kept.let_go(original)
     # copied as files: a server that waits for no disk does that in a third of the time
     _run(place, "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name_of(place), name_of(original))
     kept.remember(original, place)

@@ -25,7 +25,7 @@ _AS_NEW: Final = (
 # for the whole life of a connection: a server that is told so anew plans all its statements anew
 _ALONE: Final = "-c session_replication_role=replica -c lock_timeout=2s"
 
-_MARK: Final = "count(*) || ' ' || coalesce(max(xmin::text::bigint), 0)"  # changes with each write
+MARK: Final = "count(*) || ' ' || coalesce(max(xmin::text::bigint), 0)"  # changes with each write
 
 # what is not a row of the books: tables, columns, rules, rights, settings; system's own columns apart
 _SCHEMA: Final = """
@@ -34,7 +34,7 @@ _SCHEMA: Final = """
             WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
         {parts}
     ) AS of_each(told)"""
-_CATALOGUES: Final = (
+CATALOGUES: Final = (
     ("pg_class", "oid >= 16384"), ("pg_attribute", "attrelid >= 16384"), ("pg_proc", "oid >= 16384"),
     ("pg_type", "oid >= 16384"), ("pg_index", "indexrelid >= 16384"), ("pg_rewrite", "oid >= 16384"),
     *((name, "true") for name in (
@@ -82,6 +82,7 @@ class _Pool:
     originals: dict[str, _Original] = field(default_factory=dict)
     kept: dict[str, _Kept] = field(default_factory=dict)  # by name
     names: set[str] = field(default_factory=set)  # of databases that may be kept
+    standing: set[str] = field(default_factory=set)  # names of all that were made and not dropped
     waiting: list[str] = field(default_factory=list)  # addresses, that put away last at the end
     of_module: dict[str, str] = field(default_factory=dict)  # the original that tests of a module begin with
     module: str = ""
@@ -137,8 +138,14 @@ def is_as_new(original: str, place: str) -> bool:
         return False
 
 
+def note(place: str) -> None:
+    """Take note of a new database: connections to it are kept until it is dropped."""
+    _pool.standing.add(name_of(place))
+
+
 def remember(original: str, place: str) -> None:
     """Take note of a new copy of an original, which may be kept if it was taken by ``take``."""
+    note(place)
     if name_of(place) not in _pool.names:
         return
     control = psycopg.connect(
@@ -153,8 +160,15 @@ def remember(original: str, place: str) -> None:
 def forget(place: str) -> None:
     """Let go of a database that is dropped."""
     name = name_of(place)
+    _pool.standing.discard(name)
     if made := _pool.kept.pop(name, None):
         made.control.close()
+    let_go(place)
+
+
+def let_go(place: str) -> None:
+    """Close the connections that are kept to a database: nobody may be in one that is copied."""
+    name = name_of(place)
     for key in [key for key in _pool.connections if key[0] == name]:
         for connection in _pool.connections.pop(key):
             connection.close()
@@ -168,6 +182,7 @@ def leave() -> None:
     _pool.originals.clear()
     _pool.of_module.clear()
     _pool.names.clear()
+    _pool.standing.clear()
 
 
 def _put_back(made: _Kept, place: str) -> bool:
@@ -222,7 +237,7 @@ def _look(control: psycopg.Connection) -> _Original:
 
 def _schema(control: psycopg.Connection) -> Any:
     parts = " ".join(
-        f"UNION ALL SELECT '{name}' || {_MARK} FROM {name} WHERE {which}" for name, which in _CATALOGUES
+        f"UNION ALL SELECT '{name}' || {MARK} FROM {name} WHERE {which}" for name, which in CATALOGUES
     )
     return _one(control, _SCHEMA.format(parts=parts))
 
@@ -234,7 +249,7 @@ def _any(control: psycopg.Connection, known: _Original) -> Any:
 
 
 def _marks(control: psycopg.Connection, known: _Original) -> Any:
-    asked = ", ".join(f"(SELECT {_MARK} FROM {name})" for name in known.filled)
+    asked = ", ".join(f"(SELECT {MARK} FROM {name})" for name in known.filled)
     whole = "(SELECT xmin::text FROM pg_database WHERE datname = current_database())"
     return _one(control, f"SELECT ARRAY[{asked}, {whole}]")
 
@@ -245,7 +260,7 @@ def _one(control: psycopg.Connection, statement: str, *values: Any) -> Any:
 
 
 def keep_connections() -> None:
-    """Let a connection to a kept database that is closed serve the next who asks for one like it."""
+    """Let a connection that is closed serve the next who asks for one like it, until its database is dropped."""
     kind: Any = PGDialect_psycopg
     connect, close = kind.connect, kind.do_close
 
@@ -263,7 +278,7 @@ def keep_connections() -> None:
 
     def close_or_keep(dialect: Any, connection: Any) -> None:
         key = getattr(connection, "kept_as", None)
-        if key is None or key[0] not in _pool.kept or not _made_as_new(connection):
+        if key is None or key[0] not in _pool.standing or not _made_as_new(connection):
             close(dialect, connection)
             return
         with _pool.lock:

@@ -26,13 +26,21 @@ def tamper(location: str, *statements: str, disarmed: bool = False) -> None:
         _on_server(location, statements, disarmed=disarmed)
         return
     with closing(sqlite3.connect(location)) as connection, connection:
-        guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name, _ in guards if disarmed else ():
-            connection.execute(f'DROP TRIGGER "{name}"')
+        guards = _disarm(connection) if disarmed else []
         for statement in statements:
             connection.execute(statement)
-        for _, made in guards if disarmed else ():
-            connection.execute(made)
+        if disarmed:
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.executemany("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", guards)
+
+
+def _disarm(connection: sqlite3.Connection) -> list[tuple[str | int, ...]]:
+    """Take the triggers away as rows of the schema, and return them: to drop and make each takes ten times as long."""
+    connection.execute("PRAGMA writable_schema = ON")
+    guards = connection.execute("SELECT * FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    connection.execute("DELETE FROM sqlite_master WHERE type = 'trigger'")
+    connection.execute("PRAGMA writable_schema = RESET")  # which reads the schema anew
+    return guards
 
 
 def _on_server(location: str, statements: tuple[str, ...], *, disarmed: bool) -> None:

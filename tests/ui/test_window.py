@@ -28,7 +28,8 @@ from donations_app.ui.widgets.table import Table
 from tests.receipts.reading import text_of
 from tests.ui.looking import SIZES, Open, screen_of, shown, stop, turn_to
 from tests.ui.receipts_page import receipts_of, settle
-from tests.world import TODAY, company, gift, payment, person, project
+from tests.world import TODAY, company, gift, gifts, payment, person, person_draft, project
+from tests.world import people as record_people
 
 pytestmark = pytest.mark.usefixtures("dashboard")  # pages are gone through as a person does
 
@@ -182,9 +183,8 @@ def test_a_receipt_is_cancelled_and_replaced_from_the_list(open_window: Open, qt
 def test_issuing_can_be_stopped_and_keeps_what_was_issued(
     open_window: Open, people: Books, qtbot: QtBot
 ) -> None:
-    for n in range(198):
-        person(people, f"X{n}")
-        gift(people, payer=f"X{n}")
+    record_people(people, (person_draft(f"X{n}") for n in range(198)))
+    gifts(people, (payment(payer=f"X{n}") for n in range(198)))
     app, window = open_window()
     screen = receipts_of(window, qtbot)
     screen.issue(screen.plan.receipts)
