@@ -69,15 +69,15 @@ class RunTable(_Rows):
         columns: list[Column[RunRow]] = [
             Column(_("File"), lambda row: isolated(row.number), 126, weight=500),
             Column(_("Collected on"), lambda row: day(row.collected_on), 104, tone=lambda _row: "muted"),
-            Column(_("Debits"), lambda row: count(row.count), 76, is_amount=True),
+            Column(_("Debits"), lambda row: count(row.count), 76, is_amount=True, is_spare=True),
             Column(_("Amount"), lambda row: money(row.amount), 110, is_amount=True, weight=500),
             Column(
                 _("State"),
                 lambda row: _(RUN_STATES[row.state][0]),
-                190,
+                160,
                 tone=lambda row: RUN_STATES[row.state][1],
             ),
-            Column(_("Sent"), _sent, 0, least=170, may_be_long=True),
+            Column(_("Sent"), _sent, 0, least=120, may_be_long=True),
         ]
         super().__init__(columns, _("Files of direct debits"), _("No file of direct debits was made yet."))
 
