@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Sequence
 from datetime import date
+from difflib import get_close_matches
 from typing import Any, Final, NoReturn
 
 from donations_app.commands.option_words import words_of
@@ -28,6 +29,7 @@ _OF_ARGPARSE: Final = (
 argparse._ = _  # type: ignore[attr-defined]  # it knows no other way to speak another language
 
 
+BEFORE: Final = ("--books", "--lang", "--on", "--office", "--read-only", "--user")  # options of all commands
 YEARS: Final = range(1990, 2101)  # that an option may name
 
 
@@ -72,7 +74,18 @@ class Parser(argparse.ArgumentParser):
         if several and more:
             setattr(found, several.dest, [*(getattr(found, several.dest) or []), *more])
             left = [word for word in left if word.startswith("-")]
+        if left and self._subparsers is None:  # the command itself tells it, with how it is written
+            self.error(_("unrecognized arguments: %s") % " ".join(left) + self._hint(left))
         return found, left
+
+    def _hint(self, left: Sequence[str]) -> str:
+        """Return what may have been meant by the first option that is none; nothing where nobody can guess it."""
+        option = next((word.partition("=")[0] for word in left if word.startswith("--")), "")
+        if option in BEFORE:
+            return ". " + _("{option} stands before the command.").format(option=option)
+        known = [name for one in self._actions for name in one.option_strings]
+        near = get_close_matches(option, known, 2)
+        return ". " + _("Did you mean {options}?").format(options=", ".join(near)) if near else ""
 
     def add_subparsers(self, **facts: Any) -> Any:
         """Take commands, which the help shows first."""

@@ -6,14 +6,14 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.domain.errors import KnownError
+from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.phrases import problem_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
-from donations_app.ui.widgets.fields import Field
+from donations_app.ui.widgets.fields import Field, say_problems
 
 
 class Act(Dialog):
@@ -26,11 +26,16 @@ class Act(Dialog):
         self.desk = desk
         self.setMinimumWidth(theme().px(460))
 
+        self.places: dict[str, Field] = {}  # fields by what problems call them
+
     def act(self, does: Callable[..., object], *arguments: Any, told: str, **options: Any) -> None:
-        """Call a service; what it refuses is told, and the dialog stays."""
+        """Call a service; what it refuses is told, below its field where there is one, and the dialog stays."""
         try:
             self.desk.do(does, *arguments, **options)
         except KnownError as error:
+            if isinstance(error, InputRefused) and (first := say_problems(self.places, error.problems)):
+                first.edit.setFocus()
+                return
             errors.tell(error, self)
             return
         self.done_with.emit(told)

@@ -29,31 +29,24 @@ def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:
     """Ask what to make where there are no books yet; nothing is made without a word."""
     from donations_app.services.books.settings import create_books
     from donations_app.services.demo.books import example_settings, fill, placeholder_settings, story_clock
+    from donations_app.ui.first_start import FirstStart
 
     dress()
-    box = QMessageBox()
-    box.setWindowTitle("Tiwizi")
-    box.setText(led(_("There are no books yet.")))
-    told = _("Try the program with invented people and projects, or begin empty books at:\n{path}")
-    box.setInformativeText(led(told.format(path=location)))
-    examples = box.addButton(_("Try with examples"), QMessageBox.ButtonRole.AcceptRole)
-    empty = box.addButton(_("Empty books"), QMessageBox.ButtonRole.ActionRole)
-    backup = box.addButton(_("Restore a backup ..."), QMessageBox.ButtonRole.ActionRole)
-    server = box.addButton(_("Books on a server ..."), QMessageBox.ButtonRole.ActionRole)
-    others = box.addButton(_("Open as auditor ..."), QMessageBox.ButtonRole.ActionRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
-    box.exec()
-    chosen = box.clickedButton()
-    if chosen is others:
-        return ask_books_to_audit(today)
-    if chosen is server:
-        return ask_server(today)
-    if chosen is backup:
-        return ask_backup(location, today)
-    if chosen not in (examples, empty):
-        return None
+    dialog = FirstStart(location)
+    picked: list[str] = []  # read before the dialog goes
+    dialog.picked.connect(picked.append)
+    dialog.exec()
+    match picked:
+        case ["audit"]:
+            return ask_books_to_audit(today)
+        case ["server"]:
+            return ask_server(today)
+        case ["backup"]:
+            return ask_backup(location, today)
+        case []:
+            return None
     try:
-        if chosen is empty:
+        if picked == ["empty"]:
             create_books(location, placeholder_settings(), clock=utc_now, today=today).close()
         else:
             create_books(

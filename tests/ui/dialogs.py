@@ -65,6 +65,7 @@ from donations_app.ui.entry.refusing import TakeBack
 from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
 from donations_app.ui.field_books.bringing import BringFieldBook
 from donations_app.ui.field_books.ways import OpenFieldBook
+from donations_app.ui.first_start import FirstStart
 from donations_app.ui.importing.dialog import ImportDialog
 from donations_app.ui.importing.past import PastImports
 from donations_app.ui.keeping_views import KeepView
@@ -297,6 +298,7 @@ class Dialogs:
             "a payment looked for": lambda: FindPayment(desk, at),
             "a payment put right": lambda: PutRight(desk, "", at, payment="P1"),
             "books on a server": lambda: AskServer(desk.today),
+            "a first start": lambda: FirstStart("/home/zohra/livres.tiwizi"),
             "a refund taken back": lambda: UndoRefund(desk, at, "P1-R1", has_bank=True),
             "a waiver signed": lambda: WaiverSigned(desk, self.claim, "Mohand", at),
             "a claim withdrawn": lambda: WithdrawClaim(desk, self.claim, "Mohand", at),

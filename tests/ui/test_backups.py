@@ -22,6 +22,7 @@ from donations_app.services.exchange.backups import back_up, check_backup
 from donations_app.services.exchange.kept_backups import backups_in
 from donations_app.ui.app import App, start
 from donations_app.ui.backing import Backing
+from donations_app.ui.first_start import FirstStart
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.parting import Parting
 from donations_app.ui.passphrase import AskPassphrase, NewPassphrase
@@ -344,7 +345,10 @@ def test_the_start_puts_books_back_where_they_are_missing_or_damaged(
 
     def look() -> None:
         for widget in QApplication.topLevelWidgets():
-            if isinstance(widget, QMessageBox) and widget.isVisible():
+            if isinstance(widget, FirstStart) and widget.isVisible():
+                seen.append(widget.windowTitle())
+                widget.ways["backup"].click()
+            elif isinstance(widget, QMessageBox) and widget.isVisible():
                 seen.append(i18n.without_marks(widget.text()))
                 texts = {one.text(): one for one in widget.buttons()}
                 texts.get("Restore a backup ...", widget.buttons()[0]).click()

@@ -192,16 +192,23 @@ def test_the_certain_go_at_once_and_a_line_is_found_and_split(
     rules.does.click()
     assert [one.is_active for one in rules._found] == [True]
     rules.states.click()
-    fee = shown(StateFee)
-    fee.words.setText("Stripe")
-    fee.fee.setText("1,5 % + 0,25")
-    fee.accept()
+    state_fee(shown(StateFee))
     assert [one.kind for one in rules._found] == ["donation", "fee"]
     shows = [plain(str(rules.table.model().index(1, at).data())) for at in (1, 2)]
     assert shows == ["Fee of a platform", "1,50 % + 0,25 €"]
     rules.reject()
     of_more_than_are_shown(window, screen, qtbot, people, monkeypatch)
     fee_is_kept_and_days_are_closed(people, window, screen, qtbot)
+
+
+def state_fee(dialog: StateFee) -> None:
+    """State a fee; what cannot be read is told below its field."""
+    dialog.words.setText("Stripe")
+    dialog.fee.setText("1,5 pour cent")
+    dialog.accept()
+    assert "“1,5 pour cent” is no fee" in plain(dialog.places["fee"].note.text)
+    dialog.fee.setText("1,5 % + 0,25")
+    dialog.accept()
 
 
 def of_more_than_are_shown(

@@ -462,6 +462,7 @@ def test_who_may_only_read_sees_and_saves_all_and_the_filing_says_why_not(
         settle(screen, qtbot)
         for ending in pane.endings if pane.may_save else ():  # nothing is printed of a year that is open
             assert save(screen, tmp_path / f"{code}{ending}", qtbot).stat().st_size > 100
+    assert screen.closing.accepting == {}  # nobody takes upon himself what he cannot close
 
 
 # thresholds, accounts, what came from abroad

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from donations_app import preferences
 from donations_app.db.books import Books, utc_now
@@ -47,7 +47,9 @@ def does(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
                     (button or widget.buttons()[-1]).click()
                 elif isinstance(widget, Dialog) and widget.isVisible():
                     seen.append(widget.windowTitle())
-                    widget.accept()
+                    ways = widget.findChildren(QPushButton)
+                    way = next((one for one in ways if one.text() == wanted), None)
+                    way.click() if way else widget.accept()
                 elif isinstance(widget, MainWindow) and widget.isVisible():
                     seen.append(widget.windowTitle())
                     timer.stop()
@@ -89,7 +91,7 @@ def test_the_first_start_offers_examples_or_empty_books(
 
 def test_a_first_start_that_is_left_makes_nothing(tmp_path: Path, does: Callable[[str], list[str]]) -> None:
     location = tmp_path / "books.tiwizi"
-    does("Cancel")
+    does("Close")
     assert start(str(location), language="en", today=TODAY, office="") == 1
     assert not location.exists()
 

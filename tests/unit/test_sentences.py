@@ -190,6 +190,10 @@ def test_what_the_system_answers_is_told_in_the_language_of_the_person() -> None
     i18n.set_language("fr")
     assert "(il n’y a pas de tel fichier ni dossier)" in (sentence(said) or "")
     assert "(c’est un dossier)" in (sentence(unread) or "")
+    lost = storage_errors.BooksUnreachable(
+        "s", "failed to resolve host 's': [Errno -2] Name or service not known"
+    )
+    assert "ne répond pas\u00a0: personne ne connaît de serveur de ce nom" in (sentence(lost) or "")
     assert "le serveur qui envoie les courriels" in (sentence(errors.Incomplete("mail")) or "")
     assert "(0x80)" in (sentence(storage_errors.FileUnwritable("/x", "0x80")) or "")
 

@@ -43,6 +43,10 @@ def test_wrong_usage_and_help_speak_one_language(
     assert told("receipts", "issue").startswith(usage)
     assert told("receipts", "issue").endswith(f"{lacks}\n")
     assert unknown in told("receipts", "x")
+    wrong = told("payments", "add", "--payer", "A", "--amount", "5", "--cheque-nr", "7")
+    assert "payments add" in wrong.partition("--payer")[0]
+    assert "--cheque, --cheque-date" in wrong.splitlines()[-1]
+    assert "--on" in told("verify", "--on", "2026-01-01").splitlines()[-1].partition(". ")[2]
     assert helps in told("receipts", "issue", "--help")
 
 

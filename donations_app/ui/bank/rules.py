@@ -9,8 +9,10 @@ from donations_app.db.queries.bank_rules import BankRuleShown, bank_rules
 from donations_app.domain.errors import KnownError
 from donations_app.domain.identifiers import spaced
 from donations_app.domain.matching import FEE_RULE
+from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, isolated
 from donations_app.match_words import rule_for, tariff_words
+from donations_app.phrases import problem_sentence
 from donations_app.services.bank.rules import change_rule, state_rule
 from donations_app.ui import errors
 from donations_app.ui.acting import Act
@@ -95,8 +97,12 @@ class StateFee(Act):
         self.words.setPlaceholderText("STRIPE")
         self.fee = TextEdit(_("Kept of each payment"))
         self.fee.setPlaceholderText("1,5 % + 0,25")
-        for edit in (self.words, self.fee):
-            self.rows.addWidget(Field(edit.accessibleName(), edit))
+        self.places = {
+            name: Field(edit.accessibleName(), edit)
+            for name, edit in (("words", self.words), ("fee", self.fee))
+        }
+        for field in self.places.values():
+            self.rows.addWidget(field)
         told = _("A payout is then certain where the payments less just this fee come to the line.")
         self.rows.addWidget(Wrapped(told, "small", "muted"))
         self.add_buttons(_("Keep the rule"))
@@ -105,6 +111,12 @@ class StateFee(Act):
     def accept(self) -> None:
         """State the rule, or tell what is wrong with it."""
         words = self.words.text()
+        for field in self.places.values():
+            field.say("")
+        if is_blank(words):
+            self.places["words"].say(problem_sentence("missing"), "bad")
+            self.words.setFocus()
+            return
         self.act(state_rule, words=words, fee=self.fee.text() or "-", told=isolated(words))
 
 

@@ -31,7 +31,7 @@ from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.import_words import column_words, written_choices, written_words
 from donations_app.ui.icons import picture
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label
+from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Wrapped
 from donations_app.ui.widgets.fields import ComboBox, Scrolled, TextEdit, shown_before
 
 _SIGNS: Final = {SURE: ("check", "ok"), ASK: ("circle-alert", "warn"), OUT: ("x", "plain")}
@@ -126,11 +126,15 @@ class ColumnsCard(Card):
 
     def _add_fill(self, grid: QGridLayout, row: int, name: str, value: str) -> None:
         is_reference = name == reference_of(self._what)
-        told = _("not in the file; # draws one from each line") if is_reference else _("not in the file")
-        words = _named(column_words(name), told, "warn")
+        words = _named(column_words(name), _("not in the file"), "warn")
         edit = self._edit(name, value or (DRAWN if is_reference else ""))
+        field = QVBoxLayout()
+        field.setSpacing(theme().px(4))
+        field.addWidget(edit)
+        if is_reference:
+            field.addWidget(Wrapped(_("# is drawn from what each line says"), "small", "muted"))
         grid.addLayout(words, row, 0)
-        grid.addWidget(edit, row, 1)
+        grid.addLayout(field, row, 1)
         sign = _sign(ASK)
         grid.addWidget(sign, row, 2)
         self.fills[name] = edit

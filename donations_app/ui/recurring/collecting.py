@@ -116,20 +116,18 @@ class Collect(Dialog):
         self.rows.addLayout(row)
 
     def _add_foot(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme().px(8))
         self.sends = button(_("Mark as sent ..."), clicked=lambda: self._ask(SendRun))
         self.credits = button(_("Note the credit ..."), clicked=lambda: self._ask(CreditRun))
         self.cancels = button(_("Cancel ..."), clicked=lambda: self._ask(CancelRun))
         self.rewrites = button(_("Save its file ..."), icon_name="download", clicked=self._ask_again)
         self.notices = button(_("Notices ..."), icon_name="mail", clicked=self._ask_notices)
         self.writes = button(_("Write the file ..."), "primary", "download", self._ask_place)
-        row.addStretch(1)
         closes = button(_("Close"), clicked=self.leave)
-        of_run = (self.cancels, self.rewrites, self.credits, self.sends)
-        for made in (closes, *of_run, self.notices, self.writes):
+        every = (closes, self.cancels, self.rewrites, self.credits, self.notices, self.sends, self.writes)
+        for made in every:
             made.setAutoDefault(False)
-            row.addWidget(made)
+        row = QHBoxLayout()
+        row.addWidget(Flow(None, *every))
         self.add_foot(row)
 
     def _connect(self) -> None:

@@ -69,15 +69,15 @@ class RunTable(_Rows):
         columns: list[Column[RunRow]] = [
             Column(_("File"), lambda row: isolated(row.number), 126, weight=500),
             Column(_("Collected on"), lambda row: day(row.collected_on), 104, tone=lambda _row: "muted"),
-            Column(_("Debits"), lambda row: count(row.count), 76, is_amount=True),
+            Column(_("Debits"), lambda row: count(row.count), 76, is_amount=True, is_spare=True),
             Column(_("Amount"), lambda row: money(row.amount), 110, is_amount=True, weight=500),
             Column(
                 _("State"),
                 lambda row: _(RUN_STATES[row.state][0]),
-                190,
+                160,
                 tone=lambda row: RUN_STATES[row.state][1],
             ),
-            Column(_("Sent"), _sent, 0, least=170, may_be_long=True),
+            Column(_("Sent"), _sent, 0, least=120, may_be_long=True),
         ]
         super().__init__(columns, _("Files of direct debits"), _("No file of direct debits was made yet."))
 
@@ -91,7 +91,7 @@ class ReturnTable(_Rows):
             Column(_("Came back on"), lambda one: day(one.on), 104, tone=lambda _one: "muted"),
             Column(_("Amount"), lambda one: money(one.debit.amount), 86, is_amount=True, weight=500),
             Column(_("Fee"), _fee, 70, is_amount=True, is_spare=True),
-            Column(_("Why"), lambda one: code_words(one.code), 0, least=190, may_be_long=True),
+            Column(_("Why"), lambda one: code_words(one.code), 0, least=170, may_be_long=True),
             Column(
                 _("What is done"),
                 lambda one: _(ACTIONS[one.action][0]),
@@ -126,7 +126,7 @@ class NotTakenTable(_Rows):
             ),
             Column(_("Code"), lambda one: isolated(one.returned.code), 66),
             Column(
-                _("Why"), lambda one: unmatched_words(one.why, one.refusal), 0, least=300, may_be_long=True
+                _("Why"), lambda one: unmatched_words(one.why, one.refusal), 0, least=240, may_be_long=True
             ),
         ]
         super().__init__(columns, _("What is not taken"), _("All of it was found."))

@@ -145,7 +145,7 @@ class ClosingPane(Pane):
             look = button(_("Look"), "link", clicked=lambda: self.to_open_thing.emit(code, year))
             look.setAccessibleName(together(_("Look"), open_thing_words(one)))
             row.addWidget(look, 0, Qt.AlignmentFlag.AlignTop)
-        if one and not one.stops:
+        if one and not one.stops and self.desk.books.answers:
             box = self.accepting[code] = CheckBox(_("I take it upon myself"))
             box.setAccessibleName(together(_("I take it upon myself"), open_thing_words(one)))
             box.toggled.connect(lambda _checked: self._allow())
