@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, literal, select, text
 
 from donations_app.db.journal import Write
 from donations_app.db.queries.references import own_key
+from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import ImportFile, Project
 from donations_app.domain.keys import parse_reference
 from donations_app.formats.plain_drafts import whole_of
