@@ -85,7 +85,11 @@ class Parser(argparse.ArgumentParser):
             return ". " + _("{option} stands before the command.").format(option=option)
         known = [name for one in self._actions for name in one.option_strings]
         near = get_close_matches(option, known, 2)
-        return ". " + _("Did you mean {options}?").format(options=", ".join(near)) if near else ""
+        if not near:
+            return ""
+        from donations_app.code_words import listed
+
+        return ". " + _("Did you mean {options}?").format(options=listed(near))
 
     def add_subparsers(self, **facts: Any) -> Any:
         """Take commands, which the help shows first."""
