@@ -115,6 +115,18 @@ def test_people_stand_in_each_order(filled: Books) -> None:
         assert (given["A1"], given["D4"], given["B2"]) == ((30_00, 100_00), (70_00, 0), (0, 0)), order
 
 
+def test_people_of_a_name_stand_by_what_they_gave_as_among_all(filled: Books) -> None:
+    order = PeopleOrder(by="given", is_descending=True, year=2026)
+    with filled.read() as session:
+        everyone = people_keys(session, PeopleFilter(), order, today=TODAY)
+        for only in (PeopleFilter(name="a"), PeopleFilter(typed="a")):
+            some = set(people_keys(session, only, today=TODAY))
+            assert 1 < len(some) < len(everyone)
+            assert list(people_keys(session, only, order, today=TODAY)) == [
+                key for key in everyone if key in some
+            ]
+
+
 def test_what_people_of_a_question_gave_is_summed_between_its_days(filled: Books) -> None:
     first, last = of_year(2025)
     with filled.read() as session:

@@ -1,12 +1,14 @@
 """Records of one person as one: ``leader_id`` names the record that counts, mostly a record itself (decision 0036)."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, column, or_, select, table
 from sqlalchemy.orm import aliased
 
-from donations_app.db.tables import Party, PartyMerge, Situation
+from donations_app.db import tables
+from donations_app.db.tables import Party
 
 ASSOCIATION: Final = aliased(Party)  # for which money is counted, beside the party who pays
 # the two columns alone: a whole table takes a hundred times as long to be named anew in each query
@@ -55,12 +57,14 @@ def leaders_such(condition: Callable[[ColumnElement[int]], ColumnElement[bool]])
     return select(record.c.leader_id).where(condition(record.c.id))
 
 
-_JOINED: Final = select(Situation.other_id).where(Situation.kind == "couple", Situation.undone_on.is_(None))
-_MERGED_BEFORE: Final = select(PartyMerge.gone_id).where(
-    PartyMerge.kept_id.in_(_JOINED), PartyMerge.undone_on.is_(None)
-)
+@cache
+def _joined() -> tuple[Select[Any], Select[Any]]:
+    couple, merge = tables.Situation, tables.PartyMerge
+    joined = select(couple.other_id).where(couple.kind == "couple", couple.undone_on.is_(None))
+    return joined, select(merge.gone_id).where(merge.kept_id.in_(joined), merge.undone_on.is_(None))
 
 
 def joined_a_couple(key: Any) -> ColumnElement[bool]:
     """Return the condition that a column names a record of who joined a couple, not that of the couple itself."""
-    return or_(key.in_(_JOINED), key.in_(_MERGED_BEFORE))
+    joined, merged_before = _joined()
+    return or_(key.in_(joined), key.in_(merged_before))

@@ -95,7 +95,10 @@ def people_keys(
     query = _asked(session, only, select(Party.id), today)
     columns: tuple[Any, ...] = (Party.search, Party.id)
     if order.by == "given":
-        sums = _given(*of_year(order.year)).subquery()
+        given = _given(*of_year(order.year))
+        if only.name or only.typed:  # few people: what all others gave is not summed for them
+            given = given.where(_RECORD.leader_id.in_(query))
+        sums = given.subquery()
         query = query.outerjoin(sums, sums.c.payer_id == Party.id)
         columns = (func.coalesce(cast(sums.c.amount, BigInteger), 0), *columns)
     elif order.by == "city":
@@ -156,16 +159,22 @@ def _sums(session: Session, keys: Sequence[int], span: Span) -> dict[int, Money]
 
 
 def _given(first_on: date | None, last_on: date | None) -> Any:
-    """Return what each payer gave of his own between two days, under any of his records."""
-    query = (
+    """Return what each payer gave of his own between two days, under any of his records.
+
+    By outer joins: SQLite leaves them in their order, so that payments are read payer after payer off one index. It
+    would rather read them by day, each from where it lies, and sort: five times as long.
+    """
+    of_record = and_(Payment.payer_id == _RECORD.id, stands())
+    of_record = and_(of_record, first_on <= _ON) if first_on else of_record
+    of_record = and_(of_record, last_on >= _ON) if last_on else of_record
+    return (
         select(_RECORD.leader_id.label("payer_id"), func.sum(left()).label("amount"))
-        .join(Payment, Payment.payer_id == _RECORD.id)
-        .join(PaymentLine, PaymentLine.payment_id == Payment.id)
-        .where(stands(), is_money_received())
+        .select_from(_RECORD)
+        .outerjoin(Payment, of_record)
+        .outerjoin(PaymentLine, and_(PaymentLine.payment_id == Payment.id, is_money_received()))
         .group_by(_RECORD.leader_id)
+        .having(func.count(PaymentLine.id) > 0)
     )
-    query = query.where(first_on <= _ON) if first_on else query
-    return query.where(last_on >= _ON) if last_on else query
 
 
 def _asked(session: Session, only: PeopleFilter, query: Any, today: date) -> Any:

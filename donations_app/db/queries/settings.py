@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from donations_app.db import tables
-from donations_app.db.tables import Account, Office, OfficeFactsRow, Organisation, SignatoryRow
+from donations_app.db.tables import Office, Organisation
 from donations_app.domain.errors import Incomplete, NotFound
 from donations_app.domain.offices import OfficeFacts
 
@@ -97,15 +98,18 @@ def office_of(session: Session, code: str) -> int:
     return key
 
 
-_OF_OFFICES: Final = (
-    select(
-        OfficeFactsRow.office_id, OfficeFactsRow.country, OfficeFactsRow.currency, OfficeFactsRow.address,
-        OfficeFactsRow.postcode, OfficeFactsRow.city, OfficeFactsRow.phone, OfficeFactsRow.email, Account.iban,
-    )
-    .outerjoin(Account, Account.id == OfficeFactsRow.account_id)
-    .where(OfficeFactsRow.valid_from <= bindparam("day"))
-    .order_by(OfficeFactsRow.valid_from)
-)  # fmt: skip
+@cache
+def _of_offices() -> Select[Any]:
+    facts, account = tables.OfficeFactsRow, tables.Account
+    return (
+        select(
+            facts.office_id, facts.country, facts.currency, facts.address, facts.postcode, facts.city, facts.phone,
+            facts.email, account.iban,
+        )
+        .outerjoin(account, account.id == facts.account_id)
+        .where(facts.valid_from <= bindparam("day"))
+        .order_by(facts.valid_from)
+    )  # fmt: skip
 
 
 def office_facts(session: Session, on: date) -> dict[int, OfficeFacts]:
@@ -116,7 +120,7 @@ def office_facts(session: Session, on: date) -> dict[int, OfficeFacts]:
             email=email, account=iban or "",
         )
         for office_id, country, currency, address, postcode, city, phone, email, iban in session.connection().execute(
-            _OF_OFFICES, {"day": on}
+            _of_offices(), {"day": on}
         )
     }  # fmt: skip
 
@@ -135,9 +139,6 @@ _IN_FORCE: Final = (
     .order_by(Organisation.valid_from.desc())
     .limit(1)
 )
-_SIGNATORIES: Final = select(
-    SignatoryRow.name, SignatoryRow.title, SignatoryRow.valid_from, SignatoryRow.valid_to, SignatoryRow.image
-).order_by(SignatoryRow.valid_from, SignatoryRow.id)
 
 
 def organisation(session: Session, on: date) -> OrganisationRow:
@@ -154,9 +155,16 @@ def organisation(session: Session, on: date) -> OrganisationRow:
     return OrganisationRow(**row)
 
 
+@cache
+def _signatories() -> Select[Any]:
+    row = tables.SignatoryRow
+    facts = select(row.name, row.title, row.valid_from, row.valid_to, row.image)
+    return facts.order_by(row.valid_from, row.id)
+
+
 def signatories(session: Session) -> list[SignatoryOnDay]:
     """Return all signatories, by the first day of their mandate."""
-    found = session.connection().execute(_SIGNATORIES)
+    found = session.connection().execute(_signatories())
     return [SignatoryOnDay(*row) for row in found]
 
 
@@ -172,8 +180,8 @@ def signatory_on(session: Session, on: date) -> SignatoryOnDay | None:
 
 def accounts(session: Session) -> list[AccountRow]:
     """Return the bank accounts, by label."""
-    columns = [getattr(Account, name) for name in AccountRow.__struct_fields__]
-    query = select(*columns).order_by(Account.label)
+    columns = [getattr(tables.Account, name) for name in AccountRow.__struct_fields__]
+    query = select(*columns).order_by(tables.Account.label)
     return [AccountRow(*row) for row in session.execute(query)]
 
 
