@@ -122,12 +122,18 @@ def _of_bank(words: _Words) -> Iterator[Candidate]:
 
 def _weighed(words: _Words, one: Candidate) -> Proposal:
     weigh = {"fee": _fee, "transfer": _transfer, "gift": _gift, "slip": _slip, "payout": _payout}
-    points = list(weigh.get(one.kind, _expected)(words, one))
+    points = [*weigh.get(one.kind, _expected)(words, one), *_sent_back(words, one)]
     told = {said.code for said, _value in points}
     is_doubtful = bool(told & AGAINST) or (one.kind == "gift" and not one.rule)
     score = max(0, min(CERTAIN - 1 if is_doubtful else MOST, sum(value for _said, value in points)))
     said = sorted((said for said, _value in points), key=lambda said: said.code in DOUBTS)
     return Proposal(one, score, tuple(said))
+
+
+def _sent_back(words: _Words, one: Candidate) -> "Points":
+    """Weigh that the bank sends money of ours back, a refund or a fee: it is hardly what somebody pays."""
+    if words.line.amount > 0 and words.line.is_return and one.kind != "transfer":
+        yield Said("sent_back", words.line.return_code), -40
 
 
 Points = Iterator[tuple[Said, int]]
