@@ -32,6 +32,7 @@ from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept, accept_certain, undo
 from donations_app.services.bank.rules import state_rule
 from donations_app.services.books.settings import load_settings
+from donations_app.services.closing.years import close_year
 from donations_app.services.deposits.slips import hand_in
 from donations_app.services.payments.collected import cancel_run, mark_sent, note_credit
 from donations_app.services.payments.collections import make_run, run_file
@@ -335,3 +336,25 @@ def test_a_reference_of_others_may_hold_any_sign(file_books: Books, tmp_path: Pa
     accept(file_books, refs[1], [f"{paid[1]}=10"])
     accept(file_books, refs[0], [*paid, "aside"])
     assert [one.left for one in lines(file_books)] == [0, 0]
+
+
+def test_what_would_be_recorded_in_a_closed_year_is_left_to_a_person(
+    file_books: Books, tmp_path: Path
+) -> None:
+    person(file_books)
+    person(file_books, "F1", last_name="Benali", first_name="Fatima")
+    gift(file_books, 5_00, received_on=date(2025, 3, 1), method="cash")
+    agreed = RecurringGift(
+        key=uuid4(), ref="D1", payer="F1", amount=Money(30_00), frequency="monthly", first_on=date(2025, 12, 15),
+        last_on=date(2025, 12, 31), method="transfer", iban=FATIMA,
+    )  # fmt: skip
+    agree_recurring(file_books, agreed)
+    close_year(file_books, 2025, accept=["without_receipt", "instalments_overdue"])
+    paid = gift(file_books, 100_00, method="transfer", received_on=D)
+    refs = booked(
+        file_books, tmp_path,
+        Op(date(2025, 12, 16), 30_00, "FATIMA BENALI", "DON", "1", iban=FATIMA),
+        Op(D, 100_00, "AIT AHMED MOHAND", "DON", "2"),
+    )  # fmt: skip
+    assert [one.certain.to for one in lines(file_books) if one.certain] == ["D1:2025-12-15", paid]
+    assert accept_certain(file_books).lines == [refs[1]]
