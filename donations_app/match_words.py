@@ -58,6 +58,7 @@ SAID: Final = {
     "nothing_known": N_("Nothing in the line tells it"),
     "nothing_expected": N_("Nothing was expected"),
     "expected_instead": N_("Something is expected of the same person"),
+    "sent_back": N_("The bank sends back what went out {detail}"),
     "is_return": N_("The bank says that it came back {detail}"),
 }
 _AS_IT_IS: Final = (

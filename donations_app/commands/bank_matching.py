@@ -83,8 +83,9 @@ def chosen(books: Books, line: str, said: Sequence[str]) -> tuple[Sequence[str],
         if not 0 < int(word) <= len(found.proposals):
             raise InputRefused([Problem("proposal", "proposal_unknown", word)])
         proposal = found.proposals[int(word) - 1]
-        return [proposal.to], proposal
-    return said, next((one for one in found.proposals if one.to == word), None)
+        return proposal.candidate.accepted, proposal
+    named = next((one for one in found.proposals if one.to == word), None)
+    return named.candidate.accepted if named else said, named
 
 
 def undo_(call: Call) -> Answer:

@@ -40,7 +40,7 @@ class Said(NamedTuple):
 
 
 AGAINST: Final = frozenset(  # what speaks against a proposal: then it is never certain
-    {"amount_differs", "before", "name_other", "iban_other", "couple", "fee_guess"}
+    {"amount_differs", "before", "name_other", "iban_other", "couple", "fee_guess", "sent_back"}
 )
 DOUBTS: Final = AGAINST | {
     "far",
@@ -111,7 +111,8 @@ class Candidate(Struct, frozen=True, kw_only=True):
     @property
     def accepted(self) -> tuple[str, ...]:
         """What is said of a line that is it: each payment of a payout, and the fee that was kept of them."""
-        return tuple(self.to.split("+")) if self.payments else (self.to,)
+        fee = self.to.removeprefix("+".join(self.payments)).removeprefix("+")
+        return (*self.payments, *([fee] if fee else [])) if self.payments else (self.to,)
 
 
 class Proposal(Struct, frozen=True):

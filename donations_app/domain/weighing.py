@@ -103,7 +103,7 @@ def _of_bank(words: Searched) -> Iterator[Candidate]:
 
 
 def _proposal(words: Searched, one: Candidate) -> Proposal:
-    points = list(_WEIGHED.get(one.kind, _expected)(words, one))
+    points = [*_WEIGHED.get(one.kind, _expected)(words, one), *_sent_back(words, one)]
     told = {said.code for said, _value in points}
     is_doubtful = bool(told & AGAINST) or (one.kind == "gift" and not one.rule)
     score = max(0, min(CERTAIN - 1 if is_doubtful else MOST, sum(value for _said, value in points)))
@@ -111,6 +111,12 @@ def _proposal(words: Searched, one: Candidate) -> Proposal:
     if told & DOUBTS:
         said.sort(key=lambda said: said.code in DOUBTS)
     return Proposal(one, score, tuple(said))
+
+
+def _sent_back(words: Searched, one: Candidate) -> "Points":
+    """Weigh that the bank sends money of ours back, a refund or a fee: it is hardly what somebody pays."""
+    if words.line.amount > 0 and words.line.is_return and one.kind != "transfer":
+        yield Said("sent_back", words.line.return_code), -40
 
 
 Points = Iterator[tuple[Said, int]]

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from donations_app.accounting_words import twice_words
 from donations_app.db.books import Books
 from donations_app.db.queries.accounting import return_fees
+from donations_app.db.queries.bank import bank_line_keys
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.instalments import agreement_of
 from donations_app.db.queries.reconciliations import reconciliations
@@ -26,21 +27,24 @@ from donations_app.domain.statements import Heading
 from donations_app.services.audit.verify import verify
 from donations_app.services.bank.closing import close_account
 from donations_app.services.bank.debit_returns import take_returns
+from donations_app.services.bank.files import set_file_aside
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept, accept_certain, undo
 from donations_app.services.bank.rules import state_rule
 from donations_app.services.books.settings import load_settings
+from donations_app.services.closing.years import close_year
 from donations_app.services.deposits.slips import hand_in
-from donations_app.services.payments.collected import mark_sent, note_credit
-from donations_app.services.payments.collections import make_run
+from donations_app.services.payments.collected import cancel_run, mark_sent, note_credit
+from donations_app.services.payments.collections import make_run, run_file
 from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.payments.recurring import agree_recurring
+from donations_app.services.people.erasure import erase_party
 from donations_app.services.statements.accounting import accounts
 from tests.bank_files import IBAN, Op, camt, put
 from tests.db.test_collections import ACCOUNT, AGREED, DAY, MONDAY, ORDER
 from tests.db.test_matching import FATIMA, OTHER, D, credited, lines
 from tests.slips import slip
-from tests.world import SETTINGS, gift, person
+from tests.world import SETTINGS, TODAY, gift, person
 
 LATER = date(2026, 12, 14)
 
@@ -270,3 +274,87 @@ def test_a_fee_that_the_bank_books_apart_is_told_twice_until_its_return_is_known
     )
     accept(later, refs[0], [taken[0].corrected.reversal])
     assert [one.piece for one in accounts(later, 2026).told_twice] == [taken[1].corrected.reversal]
+
+
+def test_a_return_that_holds_its_fee_is_both(file_books: Books, tmp_path: Path) -> None:
+    person(file_books)
+    paid = gift(file_books, 20_00, method="direct_debit", received_on=date(2026, 11, 5))
+    (line,) = booked(file_books, tmp_path, Op(D, -28_00, "", "IMPAYE", "1", return_code="AM04"))
+    assert refusal(file_books, line, paid) == "return_differs"
+    accept(file_books, line, [f"{paid}=20", "fee"])
+    with file_books.read() as session:
+        said = session.execute(text("SELECT kind, amount FROM bank_match ORDER BY id")).all()
+    assert [tuple(row) for row in said] == [("return", -20_00), ("fee", -8_00)]
+    undo(file_books, line)
+    with file_books.read() as session:
+        assert session.execute(text("SELECT sum(amount) FROM payment")).scalar() == 20_00
+
+
+def test_what_the_bank_sends_back_and_lines_set_aside_are_never_accepted_unseen(
+    file_books: Books, tmp_path: Path
+) -> None:
+    person(file_books)
+    gift(file_books, 100_00, method="transfer", received_on=D)
+    gift(file_books, 90_00, method="transfer", received_on=D)
+    booked(
+        file_books, tmp_path,
+        Op(D, 100_00, "AIT AHMED MOHAND", "RETOUR VIR", "1", return_code="AC04"),
+        Op(D, 90_00, "AIT AHMED MOHAND", "DON", "2"),
+    )  # fmt: skip
+    assert [one.certain is not None for one in lines(file_books)] == [False, True]
+    with file_books.read() as session:
+        keys = list(bank_line_keys(session))
+        name = str(session.execute(text("SELECT name FROM bank_file")).scalar())
+    set_file_aside(file_books, name, reason="autre compte")
+    assert accept_certain(file_books, keys=keys).lines == []
+
+
+def test_the_file_of_a_run_that_waits_outlives_who_asks_to_be_erased(file_books: Books) -> None:
+    number = debited(file_books)
+    before = run_file(file_books, number)
+    assert "vouchers" in {one.code for one in erase_party(file_books, "A1", asked_on=TODAY).kept}
+    assert run_file(file_books, number) == before
+    cancel_run(file_books, number, reason="à refaire")
+    assert "vouchers" not in {one.code for one in erase_party(file_books, "A1", asked_on=TODAY).kept}
+    assert run_file(file_books, number) == b""
+
+
+def test_a_reference_of_others_may_hold_any_sign(file_books: Books, tmp_path: Path) -> None:
+    person(file_books)
+    paid = [
+        gift(file_books, cents, ref=ref, method="online", received_on=date(2026, 11, 10))
+        for ref, cents in (("HA+1", 20_00), ("CB:2026=7", 30_00))
+    ]
+    refs = booked(
+        file_books, tmp_path,
+        Op(D, 50_00, "HELLOASSO", "REVERSEMENT", "1"), Op(D, 10_00, "", "VIR", "2"),
+    )  # fmt: skip
+    (found,) = proposed(file_books)[50_00]
+    assert found.candidate.accepted == tuple(paid)
+    assert len(accept_certain(file_books).lines) == 1
+    undo(file_books, refs[0])
+    accept(file_books, refs[1], [f"{paid[1]}=10"])
+    accept(file_books, refs[0], [*paid, "aside"])
+    assert [one.left for one in lines(file_books)] == [0, 0]
+
+
+def test_what_would_be_recorded_in_a_closed_year_is_left_to_a_person(
+    file_books: Books, tmp_path: Path
+) -> None:
+    person(file_books)
+    person(file_books, "F1", last_name="Benali", first_name="Fatima")
+    gift(file_books, 5_00, received_on=date(2025, 3, 1), method="cash")
+    agreed = RecurringGift(
+        key=uuid4(), ref="D1", payer="F1", amount=Money(30_00), frequency="monthly", first_on=date(2025, 12, 15),
+        last_on=date(2025, 12, 31), method="transfer", iban=FATIMA,
+    )  # fmt: skip
+    agree_recurring(file_books, agreed)
+    close_year(file_books, 2025, accept=["without_receipt", "instalments_overdue"])
+    paid = gift(file_books, 100_00, method="transfer", received_on=D)
+    refs = booked(
+        file_books, tmp_path,
+        Op(date(2025, 12, 16), 30_00, "FATIMA BENALI", "DON", "1", iban=FATIMA),
+        Op(D, 100_00, "AIT AHMED MOHAND", "DON", "2"),
+    )  # fmt: skip
+    assert [one.certain.to for one in lines(file_books) if one.certain] == ["D1:2025-12-15", paid]
+    assert accept_certain(file_books).lines == [refs[1]]

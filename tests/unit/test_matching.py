@@ -60,6 +60,8 @@ CASES = [
     ("rule name", line(text="IRENE DURAND"), what("gift", rule="R1", person=IRENE), 99),
     ("rule name_missing", line(), what("gift", rule="R1", person=IRENE), 80),
     ("iban_seen name nothing_expected", line(text="IRENE DURAND"), what("gift", seen_on=D, person=IRENE), 85),
+    ("amount day name sent_back", line(20_00, "IRENE DURAND", is_return=True),
+     what("payment", 20_00, person=IRENE), 55),
     ("amount day is_return last_name", line(-20_00, "IMPAYE DURAND"), what("return", -20_00, person=IRENE), 99),
     ("own_account", line(counterpart_iban=IBAN), what("transfer", ibans=KNOWN), 97),
 ]  # fmt: skip

@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.terms import has_not_ended
-from donations_app.db.tables import ExpenseClaim, Mandate, Membership, Payment, RecurringGiftRow, TaxReceipt
+from donations_app.db.tables import (
+    CollectionLine,
+    CollectionRun,
+    ExpenseClaim,
+    Mandate,
+    Membership,
+    Payment,
+    RecurringGiftRow,
+    TaxReceipt,
+)
 from donations_app.domain.erasure import Traces
 
 
@@ -27,6 +36,7 @@ def traces_of(session: Session, party_id: int, kind: str, *, today: date) -> Tra
                     _last(session, Payment.received_on, Payment.payer_id.in_(records)),
                     _last(session, Payment.credited_on, Payment.payer_id.in_(records)),
                     _last(session, ExpenseClaim.stated_on, ExpenseClaim.party_id.in_(records)),
+                    _waiting_debit(session, records),
                 )
                 if day
             ),
@@ -36,6 +46,16 @@ def traces_of(session: Session, party_id: int, kind: str, *, today: date) -> Tra
         has_open_mandate=any(end is None or end >= today for end in ends),
         is_member=session.scalar(member.limit(1)) is not None,
     )
+
+
+def _waiting_debit(session: Session, records: Any) -> date | None:
+    """Return the last day of a debit in a run that waits: its file, of all who are debited, is still to be sent."""
+    run, line = CollectionRun, CollectionLine
+    gifts = select(RecurringGiftRow.id).where(RecurringGiftRow.payer_id.in_(records))
+    query = select(func.max(run.collected_on)).join(line, line.run_id == run.id)
+    waits = run.sent_on.is_(None), run.cancelled_on.is_(None)
+    found: date | None = session.scalar(query.where(line.gift_id.in_(gifts), *waits))
+    return found
 
 
 def _mandate_ends(session: Session, records: Any) -> list[date | None]:

@@ -312,7 +312,7 @@ def _returns(
     wanted = sorted(amounts)
     for some in in_steps(wanted):
         rows = session.execute(_of_amount(currency, [-one for one in some]).where(may)).all()
-        known = _collected(session, [row.id for row in rows])
+        known = _collected(session, [row.id for row in rows if row.method == "direct_debit"])
         for row in rows:
             amount, debit = -_amount_in(row, currency), known.get(row.id)
             yield _payment(row, "return", amount, people, debit, currency=currency)

@@ -1,6 +1,6 @@
 """What a line of the bank is said to be, and what is written for it: days of credit, payments, returns, rules."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final, cast
 from uuid import uuid4
@@ -43,6 +43,7 @@ class Target(Struct, frozen=True):
 
     to: str
     part: int | None = None
+    is_new: bool = False  # a payment is recorded for it
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -71,25 +72,37 @@ class New(Struct, frozen=True, kw_only=True):
     office: str = ""  # code
 
 
-def parse_targets(said: Sequence[str], line: BankLine) -> list[Target]:
-    """Return what a line shall be, each with its part.
+def parse_targets(write: Write, said: Sequence[str], line: BankLine) -> list[Target]:
+    """Return what a line shall be, each with its part; the reference of a payment may hold any sign.
 
     Raises:
         InputRefused: an amount cannot be read, or nothing is said.
     """
     found = []
-    for word in (part for one in said for part in one.split("+")):
-        to, _equals, amount = word.strip().partition("=")
+    for to, amount in (each for one in said for each in _words(write, one.strip())):
         try:
             cents = _typed(amount, line.currency) if amount else None
         except TypedError as error:
             raise InputRefused([Problem("amount", error.problem, amount)]) from error
         except AmountUnreadable as error:
             raise InputRefused([Problem("amount", "amount_not_a_number", amount)]) from error
-        found.append(Target(to, None if cents is None else cents if line.amount > 0 else -cents))
+        part = None if cents is None else cents if line.amount > 0 else -cents
+        found.append(Target(to, part, is_new=":" in to and not _is_payment(write, to)))
     if not found or not all(one.to for one in found):
         raise InputRefused([Problem("proposal", "missing")])
     return found
+
+
+def _words(write: Write, said: str) -> Iterator[tuple[str, str]]:
+    """Yield what is said, each with the amount that is said of it, or none."""
+    for part in [said] if _is_payment(write, said) else said.split("+"):
+        word = part.strip()
+        to, equals, amount = word.rpartition("=")
+        yield (to, amount) if equals and not _is_payment(write, word) else (word, "")
+
+
+def _is_payment(write: Write, ref: str) -> bool:
+    return find(write.session, Payment, ref) is not None
 
 
 def _typed(amount: str, currency: str) -> int:
@@ -126,14 +139,12 @@ def _less_fee(write: Write, line: BankLine, kept: Sequence[Target], rest: Sequen
     """
     _euros_alone(line, kept[0])
     said = kept[0].part
-    if said is None and any(one.part is None and ":" in one.to for one in rest):
+    if said is None and any(one.part is None and one.is_new for one in rest):
         raise InputRefused([Problem("amount", "fee_unsaid", line.currency)])  # a new gift would take all
     found: list[Found] = []
     for target in rest:
         done = sum(one.amount for one in found)
-        left = (
-            line.amount + (said or 0) - done if ":" in target.to else _PLENTY
-        )  # what is recorded comes whole
+        left = line.amount + (said or 0) - done if target.is_new else _PLENTY  # what is recorded comes whole
         found.append(explain(write, line._replace(amount=left), target))
     fee = sum(one.amount for one in found) - line.amount
     is_one = len(kept) == 1 and all(one.kind == "payment" for one in found)
@@ -152,13 +163,13 @@ def explain(write: Write, line: BankLine, target: Target) -> Found:
         raise InputRefused([Problem("proposal", "line_full", target.to)])
     if target.to in _OF_BANK:
         return _of_bank(line, target)
+    key = find(write.session, Payment, target.to)
+    if key is not None:
+        return _return(write, line, target, key) if line.amount < 0 else _payment(write, line, target, key)
     if target.to.startswith(_GIFT):
         return _new_gift(write, line, target)
     if ":" in target.to:
         return _instalment(write, line, target)
-    key = find(write.session, Payment, target.to)
-    if key is not None:
-        return _return(write, line, target, key) if line.amount < 0 else _payment(write, line, target, key)
     if write.session.scalar(select(DepositSlip.id).where(DepositSlip.number == target.to)):
         return _slip(write, line, target)
     raise NotFound("bank_proposal", target.to)
@@ -266,7 +277,8 @@ def _return(write: Write, line: BankLine, target: Target, key: int) -> Found:
             raise InputRefused([Problem("proposal", "payment_back", target.to)])
         amount = _part(line, target, cents - matched(write, BankMatch.payment_id, key))
         return Found(kind="return", amount=amount, payment_id=key)
-    if cents != -line.amount:
+    went = _part(line, target, line.amount)  # the rest may be the fee of the bank
+    if cents != -went:
         raise InputRefused([Problem("proposal", "return_differs", target.to)])
     if numbers := live_receipts_on(write.session, target.to):
         raise PaymentReceipted(target.to, numbers[0])
@@ -274,7 +286,7 @@ def _return(write: Write, line: BankLine, target: Target, key: int) -> Found:
     back = reverse_in(
         write, target.to, kind="return", reason=told, on=line.booked_on, return_code=line.return_code
     )
-    return Found(kind="return", amount=line.amount, payment_id=back.id, ref=back.ref, is_recorded=True)
+    return Found(kind="return", amount=went, payment_id=back.id, ref=back.ref, is_recorded=True)
 
 
 def _new_gift(write: Write, line: BankLine, target: Target) -> Found:

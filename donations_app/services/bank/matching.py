@@ -15,6 +15,7 @@ from donations_app.db.journal import Write
 from donations_app.db.queries.bank import bank_line_key
 from donations_app.db.queries.bank_files import line_counts
 from donations_app.db.queries.closed_days import refuse_closed_days
+from donations_app.db.queries.closings import open_from
 from donations_app.db.queries.matches import (
     MatchRow,
     last_lot,
@@ -41,6 +42,7 @@ from donations_app.services.bank.match_targets import (
 from donations_app.services.bank.proposing import Progress, Sure, certain_lines
 from donations_app.services.bank.undoing import take_back_effects
 
+_RECORDING: Final = ("instalment", "gift", "return")  # what is recorded with a line that is it
 _MOST_AT_ONCE: Final = 2_000  # certain lines that are written together
 
 
@@ -100,8 +102,14 @@ def accept_certain(
     """
     with books.write(many_wide=True) as write:
         write.takes_long()
-        wanted = list(keys) or open_line_keys(write.session, account=account_key(account))[::-1]
-        sure = certain_lines(write.session, wanted, today=books.today, progress=progress)
+        is_open = open_line_keys(write.session, account=account_key(account))[::-1]
+        named = set(keys)
+        wanted = [key for key in is_open if key in named] if keys else is_open
+        found = certain_lines(write.session, wanted, today=books.today, progress=progress)
+        first_open = open_from(
+            write.session
+        )  # what would record something of a closed year is left to a person
+        sure = [one for one in found if one.booked_on >= first_open or one.kind not in _RECORDING]
         answer = Accepted(uuid4())
         of_payouts = {ref for one in sure for ref in one.payments}
         for done in range(0, len(sure), _MOST_AT_ONCE):
@@ -193,7 +201,7 @@ def _accept_in(
     line = whole_lines(write.session, [key])[key]
     refuse_closed_days(write.session, [(line_account(write, key), line.booked_on)])
     _check(line, ref)
-    found = explained_by(write, line, parse_targets(targets, line))
+    found = explained_by(write, line, parse_targets(write, targets, line))
     write.add(_record(write, answer, key, ref, found, proposal))
     write.put_in()
     answer.lines.append(ref)
