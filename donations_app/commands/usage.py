@@ -6,6 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, Final, NoReturn
 
+from donations_app.code_words import together
 from donations_app.commands.option_words import words_of
 from donations_app.i18n import N_, _
 
@@ -85,11 +86,7 @@ class Parser(argparse.ArgumentParser):
             return ". " + _("{option} stands before the command.").format(option=option)
         known = [name for one in self._actions for name in one.option_strings]
         near = get_close_matches(option, known, 2)
-        if not near:
-            return ""
-        from donations_app.code_words import listed
-
-        return ". " + _("Did you mean {options}?").format(options=listed(near))
+        return ". " + _("Did you mean {options}?").format(options=together(*near)) if near else ""
 
     def add_subparsers(self, **facts: Any) -> Any:
         """Take commands, which the help shows first."""

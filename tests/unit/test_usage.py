@@ -45,7 +45,7 @@ def test_wrong_usage_and_help_speak_one_language(
     assert unknown in told("receipts", "x")
     wrong = told("payments", "add", "--payer", "A", "--amount", "5", "--cheque-nr", "7")
     assert "payments add" in wrong.partition("--payer")[0]
-    assert "--cheque, --cheque-date" in wrong.splitlines()[-1]
+    assert {"--cheque", "--cheque-date"} <= set(re.findall(r"--[a-z-]+", wrong.splitlines()[-1]))
     assert "--on" in told("verify", "--on", "2026-01-01").splitlines()[-1].partition(". ")[2]
     assert helps in told("receipts", "issue", "--help")
 
