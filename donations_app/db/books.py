@@ -457,8 +457,9 @@ class Books:
         """Return whether the link stands, once nobody is committing it any more."""
         patience = time.monotonic() + WAIT
         link = {"link": sealed.link_id, "digest": sealed.digest}
+        engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")  # what is new is seen at once
         while time.monotonic() < patience:
-            with suppress(OperationalError), self.engine.begin() as connection:
+            with suppress(OperationalError), engine.connect() as connection:
                 status = connection.scalar(_STATUS, {"transaction": sealed.transaction})
                 if status != "in progress":
                     connection.execute(_ON_DISK)

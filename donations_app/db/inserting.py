@@ -5,8 +5,8 @@ ask both of every row anew, which takes as long as SQLite needs to insert it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import count
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count, islice
 from operator import itemgetter
 from typing import Any, Final
 
@@ -22,18 +22,18 @@ class _Statement(Struct, frozen=True):
     """How rows go into one table of one kind of database."""
 
     sql: str
+    many: str  # the same for rows by columns, of a server; empty: the driver of a file takes them one by one
     names: tuple[str, ...]  # of the columns, in the order of the statement
     forms: tuple[
         tuple[int, Callable[[Any], Any]], ...
     ]  # by place: of the types that the driver does not know
-    is_named: bool  # whether the driver takes values by their names
 
-    def given(self, rows: Sequence[Row]) -> list[Any]:
-        """Return the values of rows as the driver takes them."""
+    def given(self, rows: Sequence[Row]) -> Iterator[Sequence[Any]]:
+        """Yield the values of rows, which the driver knows."""
         columns: list[Iterable[Any]] = list(zip(*map(itemgetter(*self.names), rows), strict=True))
         for place, form in self.forms:
             columns[place] = map(form, columns[place])
-        return self.taken(zip(*columns, strict=True))
+        return zip(*columns, strict=True)
 
     def selecting(self, said: Mapping[int, str]) -> str:
         """Return the statement up to the table whose rows it takes; what it says itself by the place of the column."""
@@ -41,11 +41,21 @@ class _Statement(Struct, frozen=True):
         values = ", ".join(said.get(place) or next(taken) for place in range(len(self.names)))
         return f"{self.sql.partition(' VALUES ')[0]} SELECT {values}"
 
-    def taken(self, values: Iterable[Sequence[Any]]) -> list[Any]:
-        """Return rows of values that the driver knows, as it takes them."""
-        return [dict(zip(self.names, row, strict=True)) for row in values] if self.is_named else list(values)
+    def insert(self, connection: Connection, values: Iterable[Sequence[Any]], count: int) -> None:
+        """Insert so many rows of values that the driver knows."""
+        if not self.many:
+            given = list(values)
+            connection.exec_driver_sql(self.sql, given if count > 1 else given[0])
+        elif count == 1:
+            connection.exec_driver_sql(self.sql, dict(zip(self.names, *values, strict=True)))
+        else:
+            rows = iter(values)
+            while some := list(islice(rows, _AT_ONCE)):
+                columns = map(list, zip(*some, strict=True))
+                connection.exec_driver_sql(self.many, dict(zip(self.names, columns, strict=True)))
 
 
+_AT_ONCE: Final = 500  # rows in a statement of a server, which asks once a statement whose they may be
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 _made: Final[dict[tuple[str, str], _Statement]] = {}  # by database and table
 
@@ -58,8 +68,7 @@ def insert_rows(connection: Connection, table: type[Base], rows: Sequence[Row]) 
         DBAPIError: the database refuses a row.
     """
     statement = statement_for(connection, table)
-    given = statement.given(rows)
-    connection.exec_driver_sql(statement.sql, given if len(given) > 1 else given[0])
+    statement.insert(connection, statement.given(rows), len(rows))
 
 
 def insert_columns(connection: Connection, rows: Columns) -> None:
@@ -69,9 +78,8 @@ def insert_columns(connection: Connection, rows: Columns) -> None:
         DBAPIError: the database refuses a row.
     """
     statement, dialect = statement_for(connection, rows.table), connection.dialect
-    if statement.is_named or rows.count == 1:
-        given = statement.taken(bound(rows, dialect))
-        connection.exec_driver_sql(statement.sql, given if len(given) > 1 else given[0])
+    if statement.many or rows.count == 1:
+        statement.insert(connection, bound(rows, dialect), rows.count)
         return
     said = _said(rows, dialect)
     _insert_together(connection, statement, said, list(bound(rows, dialect, leaving=said.keys())))
@@ -120,9 +128,12 @@ def statement_for(connection: Connection, table: type[Base]) -> _Statement:
 def _statement(table: type[Base], dialect: Dialect) -> _Statement:
     columns = list(table.__table__.columns)
     forms = (column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns)
+    sql = str(insert(table.__table__).compile(dialect=dialect))  # type: ignore[arg-type]
+    lists = ", ".join(f"%({column.name})s::{column.type.compile(dialect)}[]" for column in columns)
+    many = f"{sql.partition(' VALUES ')[0]} SELECT * FROM unnest({lists})"  # noqa: S608 -- names of our own
     return _Statement(
-        str(insert(table.__table__).compile(dialect=dialect)),  # type: ignore[arg-type]
+        sql,
+        "" if dialect.positional else many,
         tuple(column.name for column in columns),
         tuple((place, form) for place, form in enumerate(forms) if form is not None),
-        is_named=not dialect.positional,
     )
