@@ -6,13 +6,14 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, event
 
@@ -30,6 +31,7 @@ from tests.originals import Fill, Originals
 from tests.world import association, gift, person, project
 
 _LOOK = 2  # milliseconds between two looks at what is waited for
+_PATIENCE = 60_000  # milliseconds; pytest-qt's own is one second, or five
 
 
 class Patient(QtBot):
@@ -38,12 +40,18 @@ class Patient(QtBot):
     It looks after a millisecond or two, not ten, whether what it waits for is there.
     """
 
-    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 60_000) -> None:  # noqa: N802 -- its name
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = _PATIENCE) -> None:  # noqa: N802 -- its name
         self._looks = True
         try:
             super().waitUntil(callback, timeout=timeout)
         finally:
             self._looks = False
+
+    def waitSignal(self, signal: Any, *, timeout: int = _PATIENCE, **how: Any) -> Any:  # noqa: N802
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = _PATIENCE) -> Any:  # noqa: N802
+        return super().waitExposed(widget, timeout=timeout)
 
     def wait(self, ms: int) -> None:
         super().wait(_LOOK if self._looks else ms)

@@ -18,7 +18,7 @@ def receipts_of(window: MainWindow, qtbot: QtBot) -> ReceiptsScreen:
 
 def settle(screen: ReceiptsScreen, qtbot: QtBot) -> None:
     QApplication.processEvents()  # news of what was just written
-    qtbot.waitUntil(lambda: screen._job is None and not screen._is_asked_again, timeout=20_000)
+    qtbot.waitUntil(lambda: screen._job is None and not screen._is_asked_again)
 
 
 def states(books: Books) -> dict[str, str]:

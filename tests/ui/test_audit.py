@@ -33,7 +33,7 @@ from tests.world import TODAY, gift, person
 
 def settle(app: App, qtbot: QtBot) -> None:
     QApplication.processEvents()  # news of what was just written
-    qtbot.waitUntil(lambda: not app.desk.jobs.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
 
 
 def fill_issued(books: Books) -> None:

@@ -84,7 +84,7 @@ def test_a_window_that_closes_keeps_a_verified_backup_first(
     assert i18n.without_marks(window.status_bar.backup.text()) == "No backup yet"
     window.close()
     assert window.isVisible()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.isVisible())
     (path,) = kept(app)
     assert check_backup(path, utc_now)[1] == []
     last = preferences.last_backup(app.desk.keeping.books)
@@ -102,7 +102,7 @@ def test_the_first_backup_of_a_day_is_made_beside_the_work_where_something_was_w
     assert not app.desk.jobs.is_busy
     keeping.choose(opening=True)
     backing_of.look(window)
-    qtbot.waitUntil(lambda: keeping.last is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: keeping.last is not None)
     assert i18n.without_marks(window.status_bar.backup.text()) == "Backed up today"
     (path,) = kept(app)
     backing_of.look(window)  # that of today is there
@@ -110,7 +110,7 @@ def test_the_first_backup_of_a_day_is_made_beside_the_work_where_something_was_w
     long_ago = datetime.combine(people.today, datetime.min.time()).astimezone() - timedelta(days=9)
     keeping.last = (long_ago, path)
     backing_of.look(window)
-    qtbot.waitUntil(lambda: keeping.age(people.today) == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: keeping.age(people.today) == 0)
     assert kept(app) == [path]  # nothing was written since
     keeping.last = (long_ago, path)
     assert keeping.is_late(people.today)
@@ -136,13 +136,13 @@ def test_where_no_backup_can_be_kept_the_window_says_so_and_asks(
     tamper(people.location, "UPDATE party SET city = 'Lyon'", disarmed=True)
     window.close()
     dialog = shown(Parting)
-    qtbot.waitUntil(lambda: "is not whole" in dialog.told.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "is not whole" in dialog.told.text())
     dialog.reject()
     assert window.isVisible()
     assert window.before_closing is not None  # the next closing keeps one again
     window.close()
     dialog = shown(Parting)
-    qtbot.waitUntil(lambda: "is not whole" in dialog.told.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "is not whole" in dialog.told.text())
     dialog.go()
     qtbot.waitUntil(lambda: not window.isVisible())
     assert none_shown(Parting)
@@ -153,7 +153,7 @@ def test_a_backup_made_now_is_told_with_what_it_holds(open_window: Open, qtbot: 
     app, window = open_window()
     pane = pane_of(window)
     pane.maker.click()
-    qtbot.waitUntil(lambda: "Backed up and verified" in pane.told.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "Backed up and verified" in pane.told.text())
     (path,) = kept(app)
     said = i18n.without_marks(pane.told.text())
     assert said == (f"Backed up and verified: {path}\n3 payments, 0 receipts, the heads of 2 audit chains.")
@@ -162,16 +162,16 @@ def test_a_backup_made_now_is_told_with_what_it_holds(open_window: Open, qtbot: 
     qtbot.waitUntil(lambda: pane.kept.current == path)
     assert rows_of(pane) == [("today", "verified when it was made", "somebody asked for it")]
     pane.kept.checker.click()
-    qtbot.waitUntil(lambda: "verified again on" in rows_of(pane)[0][1], timeout=20_000)
+    qtbot.waitUntil(lambda: "verified again on" in rows_of(pane)[0][1])
     assert "No restore was tried on this computer yet." in pane.kept.tried.text()
     pane.kept.tryer.click()
-    qtbot.waitUntil(lambda: "and went well" in pane.kept.tried.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "and went well" in pane.kept.tried.text())
     path.write_bytes(path.read_bytes()[:900] + bytes(50) + path.read_bytes()[950:])
     pane.kept.check()
-    qtbot.waitUntil(lambda: "found damaged on" in rows_of(pane)[0][1], timeout=20_000)
+    qtbot.waitUntil(lambda: "found damaged on" in rows_of(pane)[0][1])
     box_shown().close()
     pane.kept.drill()
-    qtbot.waitUntil(lambda: "and went wrong. Try one" in pane.kept.tried.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "and went wrong. Try one" in pane.kept.tried.text())
     assert pane.kept.tried.property("tone") == "warn"
     box_shown().close()
     assert rows_of(pane)[0][2] == "damaged: it counts for nothing"
@@ -187,9 +187,9 @@ def test_a_backup_goes_elsewhere_and_one_that_fails_says_why(
     app, window = open_window()
     pane = pane_of(window)
     pane.make(tmp_path / "stick.zip")
-    qtbot.waitUntil(lambda: (tmp_path / "stick.zip").exists() and pane.maker.isEnabled(), timeout=20_000)
+    qtbot.waitUntil(lambda: (tmp_path / "stick.zip").exists() and pane.maker.isEnabled())
     pane.make(tmp_path / "stick.zip")
-    qtbot.waitUntil(lambda: pane.told.text() == "No backup was made.", timeout=20_000)
+    qtbot.waitUntil(lambda: pane.told.text() == "No backup was made.")
     box = box_shown()
     assert "A file stands at" in box.text()
     box.close()
@@ -200,7 +200,7 @@ def test_a_backup_goes_elsewhere_and_one_that_fails_says_why(
 
 def confirm_key(qtbot: QtBot, server: Running) -> None:
     """Confirm the key of a server, once it is asked for, after other letters were refused."""
-    qtbot.waitUntil(lambda: not none_shown(ConfirmKey), timeout=20_000)
+    qtbot.waitUntil(lambda: not none_shown(ConfirmKey))
     confirm = shown(ConfirmKey)
     confirm.typed.setText("other")
     confirm.accept()
@@ -237,7 +237,7 @@ def test_an_encrypted_backup_is_sent_to_a_server_whose_key_somebody_confirms_onc
             typed.setText(SECRET)
         secret.keeps.setChecked(True)
         secret.accept()
-        qtbot.waitUntil(lambda: pane.told.text().startswith("Sent to"), timeout=20_000)
+        qtbot.waitUntil(lambda: pane.told.text().startswith("Sent to"))
         (path,) = (there / "dons").iterdir()
         assert check_backup(path, utc_now, passphrase=SECRET)[1] == []
         assert (app.desk.keeping.last or (None, Path()))[1].name == path.name
@@ -247,19 +247,19 @@ def test_an_encrypted_backup_is_sent_to_a_server_whose_key_somebody_confirms_onc
         server.start()
         pane.remote.click()
         shown(AskRemote).accept()
-        qtbot.waitUntil(lambda: pane.told.text().startswith("Nothing was sent."), timeout=20_000)
+        qtbot.waitUntil(lambda: pane.told.text().startswith("Nothing was sent."))
         assert "shows another key" in box_shown().text()
         box_shown().close()
         pane.remote.click()
         shown(AskRemote).anew.setChecked(True)
         shown(AskRemote).accept()
         confirm_key(qtbot, server)
-        qtbot.waitUntil(lambda: pane.told.text().startswith("Nothing was written since"), timeout=20_000)
+        qtbot.waitUntil(lambda: pane.told.text().startswith("Nothing was written since"))
     pane.remote.click()  # all is known now; the server is gone
     asked = shown(AskRemote)
     assert (asked.edits["folder"].text(), asked.edits["password"].text()) == ("/dons", PASSWORD)
     asked.accept()
-    qtbot.waitUntil(lambda: pane.told.text().startswith("Nothing was sent."), timeout=20_000)
+    qtbot.waitUntil(lambda: pane.told.text().startswith("Nothing was sent."))
     box = box_shown()
     assert "does not answer" in box.text()
     box.close()
@@ -400,7 +400,7 @@ def test_an_encrypted_backup_goes_to_a_folder_elsewhere_and_is_checked_with_its_
     )  # no folder is asked
     dialog.again.setText(secret)
     dialog.accept()
-    qtbot.waitUntil(lambda: "Backed up and verified" in pane.told.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "Backed up and verified" in pane.told.text())
     assert ring.kept == {}
     (known,) = backups_in(stick, app.desk.keeping.books)
     assert (known.is_encrypted, known.label.automatic) == (True, True)
@@ -414,4 +414,4 @@ def test_an_encrypted_backup_goes_to_a_folder_elsewhere_and_is_checked_with_its_
     assert "does not open this backup" in asked.field.note.text
     asked.typed.setText(secret)
     asked.accept()
-    qtbot.waitUntil(lambda: "verified again on" in rows_of(pane)[0][1], timeout=20_000)
+    qtbot.waitUntil(lambda: "verified again on" in rows_of(pane)[0][1])
