@@ -7,7 +7,7 @@ all tables asks ``all_tables`` or ``mapped_classes``.
 from functools import cache
 from importlib import import_module
 from sys import modules
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import MetaData
@@ -110,7 +110,7 @@ _CLASSES: Final = {
     "recurring": ("InstalmentDecision", "RecurringGiftRow", "RecurringPause"),
 }  # fmt: skip
 _NOUNS: Final = {name: noun for noun, names in _CLASSES.items() for name in names}
-_MAPPING: Final = Lock()  # jobs of the window name classes, each on its thread
+_MAPPING: Final = RLock()  # jobs of the window name classes, each on its thread
 
 if not TYPE_CHECKING:  # a type checker reads the imports above, and refuses what is not among them
 
