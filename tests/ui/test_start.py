@@ -179,7 +179,7 @@ def test_the_window_is_there_with_its_figures_without_what_prints_reads_tables_o
     assert of_share == "[] []"
     assert of_window == f"[] {pages} base journal legal offices"
     assert of_figures == (
-        f"[] {pages} base debits deposits expenses funding journal legal memberships offices parties payments"
+        f"[] {pages} base deposits expenses funding journal legal memberships offices parties payments"
         " projects receipts recurring"
     )
 
