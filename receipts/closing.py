@@ -82,7 +82,7 @@ def _cells(
 
 
 def _flows(flow: Flow, content: ClosingContent) -> None:
-    flow.heading(f"Versements de l'exercice : {whole(content.figures.payments)}")
+    flow.heading(f"Versements de l'exercice : {whole(content.figures.payments)}, reprises comprises")
     places = tuple(zip(_FLOWS, (False, False, True, True, True, True), strict=True))
     titles = ("Nature", "Mode de versement", "Lignes", "Reçu (€)", "Repris (€)", "Reste (€)")
     _cells(flow, places, titles, ink=MUTED, size=8)

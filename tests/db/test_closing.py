@@ -42,6 +42,7 @@ from donations_app.services.statements.headings import heading_of
 from tests.bank_files import Op, camt, put
 from tests.originals import Fill
 from tests.raw import tamper
+from tests.receipts.reading import text_of
 from tests.slips import slip
 from tests.world import TODAY, gift, issue, payment, person, project, ticking, to
 
@@ -91,7 +92,9 @@ def test_a_year_is_closed_with_its_figures_and_what_the_next_one_opens_with(book
     ]  # fmt: skip
     assert [origin for origin, _, _ in content.heads] == ["LYO", "MRS"]
     assert from_json(to_json(content)) == content
-    assert closing_document(books, 2025).startswith(b"%PDF")
+    printed = text_of(closing_document(books, 2025))
+    assert "Versements de l'exercice : 2, reprises comprises" in printed
+    assert "Total 2 150,00 150,00" in " ".join(printed.split())
     assert verify(books).faults == []
 
 
