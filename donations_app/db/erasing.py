@@ -12,10 +12,10 @@ from sqlalchemy import or_, select
 
 from donations_app.db.journal import Write
 from donations_app.db.lines import COLUMNS, ERASED, erased_line, is_erased, line, signed_lines, values_of
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import Base, Entry
 
 _FEW: Final = 30  # rows that the database itself looks for; of more, each entry of their tables is read
-_AT_ONCE: Final = 1000
 
 RowKeys = Mapping[type[Base], Collection[int]]
 
@@ -48,24 +48,13 @@ def erase_trail(write: Write, rows: RowKeys) -> int:
     return len(erased)
 
 
-def is_in_trail(write: Write, table: type[Base], key: int) -> bool:
-    """Tell whether the trail says of a row what does not hold any more."""
-    wanted = {table.__tablename__: {key}}
-    stands = _standing(write, {table: [key]})
-    return any(
-        _kept_or_erased(sign, one, wanted, stands) != sign + one
-        for _link, _position, content in _entries(write, wanted)
-        for sign, one in signed_lines(content)
-    )
-
-
 def _standing(write: Write, rows: RowKeys) -> set[str]:
     """Return the lines of rows as they stand."""
     found: set[str] = set()
     for table, keys in rows.items():
         columns, ordered = table.__table__, sorted(keys)
-        for start in range(0, len(ordered), _AT_ONCE):
-            query = select(columns).where(columns.c.id.in_(ordered[start : start + _AT_ONCE]))
+        for some in in_steps(ordered):
+            query = select(columns).where(columns.c.id.in_(some))
             found.update(line(table, dict(row)) for row in write.session.execute(query).mappings())
     return found
 

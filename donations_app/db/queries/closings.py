@@ -154,12 +154,6 @@ def late_day(noun: str, key: Any) -> ColumnElement[Any]:
     )
 
 
-def late_payments(session: Session) -> dict[int, date]:
-    """Return the days on which payments of closed years were entered, by their keys."""
-    query = select(LateRecord.record_id, func.max(LateRecord.entered_on)).where(LateRecord.noun == "payment")
-    return {key: day for key, day in session.execute(query.group_by(LateRecord.record_id))}
-
-
 def number_of_payments(session: Session, first_on: date, last_on: date) -> int:
     """Return how many payments a period holds, with those that take others back."""
     query = select(func.count()).select_from(Payment).where(entered_on().between(first_on, last_on))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.terms import known_day, receipt_stands
 from donations_app.db.queries.trail import changes
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import (
     DeclarationFiling,
     Entry,
@@ -185,7 +186,7 @@ def touched_since(
     numbers = {record.partition(":")[2] for _, record in touched}
     amounts = _amounts(session, numbers, heading, online_date)
     found = []
-    for block in _blocks(numbers):
+    for block in in_steps(sorted(numbers)):
         for _, number, gone, newer_number, issued_on in session.execute(
             _TOUCHED.where(TaxReceipt.number.in_(block))
         ):
@@ -214,11 +215,6 @@ def _amounts(
     )
     return {
         number: amount
-        for block in _blocks(numbers)
+        for block in in_steps(sorted(numbers))
         for number, amount in session.execute(query.where(TaxReceipt.number.in_(block)))
     }
-
-
-def _blocks(numbers: Collection[str]) -> list[list[str]]:
-    ordered = sorted(numbers)
-    return [ordered[start : start + 500] for start in range(0, len(ordered), 500)]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.terms import has_not_ended
 from donations_app.db.queries.trail import changes
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import (
     Circular,
     Consent,
@@ -30,7 +31,6 @@ from donations_app.domain.keeping import Held
 from donations_app.domain.parties import PEOPLE, display_name
 
 _RECORDS: Final = "party.recorded"
-_AT_ONCE: Final = 500
 
 
 class Person(Struct, frozen=True):
@@ -119,8 +119,8 @@ def _latest(*days: date | None) -> date | None:
 def _recorded_on(session: Session, refs: list[str]) -> dict[str, date]:
     """Return on which day people were recorded, by reference."""
     found: dict[str, date] = {}
-    for start in range(0, len(refs), _AT_ONCE):
-        records = [f"party:{ref}" for ref in refs[start : start + _AT_ONCE]]
+    for some in in_steps(refs):
+        records = [f"party:{ref}" for ref in some]
         query = changes(Entry.record, Link.on).where(Entry.record.in_(records), Entry.kind == _RECORDS)
         found |= {record.partition(":")[2]: on for record, on in map(tuple, session.execute(query))}
     return found

@@ -13,6 +13,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.lines import signed_lines, values_of
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import (
     Allocation,
     Entry,
@@ -111,6 +112,5 @@ def _payers(session: Session, named: Mapping[str, set[int]]) -> set[int]:
 
 
 def _found(session: Session, wanted: Any, by: Any, keys: Collection[int]) -> Iterator[Any]:
-    ordered = sorted(keys)
-    for start in range(0, len(ordered), _AT_ONCE):
-        yield from session.scalars(select(wanted).where(by.in_(ordered[start : start + _AT_ONCE])))
+    for some in in_steps(sorted(keys), _AT_ONCE):
+        yield from session.scalars(select(wanted).where(by.in_(some)))

@@ -17,6 +17,7 @@ from donations_app.db.queries.bank import FileRead, OwnAccount, file_read, known
 from donations_app.db.queries.bank_files import stated_accounts, statement_accounts
 from donations_app.db.queries.closed_days import last_closings
 from donations_app.db.records import Alikes, Record
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import BankFileRow, BankLineRow, BankStatement
 from donations_app.db.uncollected import uncollected
 from donations_app.domain.bank import BankFile, BankLine, Statement, Warned, account_key
@@ -330,8 +331,7 @@ def _records(write: Write, one: Taken, statement_id: int) -> Iterator[Alikes]:
         "statement_id": Alike(statement_id),
         "account": Alike(one.account),
     }
-    for at in range(0, len(one.new), _AT_ONCE):
-        some = one.new[at : at + _AT_ONCE]
+    for some in in_steps(one.new, _AT_ONCE):
         keys = write.ids(BankLineRow, len(some))
         said = dict(zip(BankLine._fields, map(_kept, zip(*some, strict=True)), strict=True))
         names = [f"bank_line:{ref}" for ref in write.references(BankLineRow, keys)]

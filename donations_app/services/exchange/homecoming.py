@@ -18,6 +18,7 @@ from donations_app.db.journal import Write
 from donations_app.db.lines import TAKEN, Row, digest_of, is_erased, line, values_of
 from donations_app.db.queries.built_on import left_on_taken_back, money_of_taken_back
 from donations_app.db.queries.trail import OriginRow, TrailLink, identity, origins, trail
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import (
     Base,
     Consent,
@@ -48,8 +49,6 @@ from donations_app.services.exchange.joining import Joining
 from donations_app.services.exchange.last_words import hold_last_words
 from donations_app.services.exchange.touched import touched_lines
 from donations_app.services.people.parties import word_rows, write_words
-
-_AT_ONCE: Final = 500  # keys in one question
 
 
 class Brought(Struct):
@@ -263,10 +262,8 @@ class Homecoming:
     def rows(self, table: type[Base], lines: Mapping[int, str]) -> Iterator[Row]:
         """Yield the rows of the copy, in the order of their keys, held against their lines."""
         columns, keys = table.__table__, sorted(lines)
-        for start in range(0, len(keys), _AT_ONCE):
-            query = (
-                select(columns).where(columns.c.id.in_(keys[start : start + _AT_ONCE])).order_by(columns.c.id)
-            )
+        for some in in_steps(keys):
+            query = select(columns).where(columns.c.id.in_(some)).order_by(columns.c.id)
             for found in map(dict, self._theirs.execute(query).mappings()):
                 if line(table, found) != lines[found["id"]]:
                     raise BroughtAltered(f"{table.__tablename__}:{found['id']}")

@@ -1,7 +1,6 @@
 """What a platform kept of payments, as its file says: by it the payout is told to the cent (docs/decisions/0075)."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from sqlalchemy import select
 
@@ -9,11 +8,10 @@ from donations_app.db import rows
 from donations_app.db.journal import Write
 from donations_app.db.queries.references import find_all
 from donations_app.db.records import Record
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import Payment, PlatformFee
 from donations_app.domain.money import ZERO
 from donations_app.domain.platforms import PlatformPayment, ref_of
-
-_AT_ONCE: Final = 500
 
 
 def tell_fees(write: Write, payments: Iterable[PlatformPayment], *, prefix: str) -> None:
@@ -37,8 +35,8 @@ def _offices_untold(write: Write, keys: Sequence[int]) -> dict[int, int]:
     """Return the offices of payments of which no fee was told yet, by their keys."""
     found: dict[int, int] = {}
     told = select(PlatformFee.id).where(PlatformFee.payment_id == Payment.id).correlate(Payment)
-    for at in range(0, len(keys), _AT_ONCE):
-        some = (Payment.id.in_(keys[at : at + _AT_ONCE]), ~told.exists())
+    for step in in_steps(keys):
+        some = (Payment.id.in_(step), ~told.exists())
         found |= {
             row[0]: row[1]
             for row in write.session.execute(select(Payment.id, Payment.office_id).where(*some))

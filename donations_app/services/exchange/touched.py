@@ -4,17 +4,17 @@ A line that one side receipted and the other took back, or whose cents both move
 would stand by.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from donations_app.db.lines import values_of
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import Allocation, Payment, PaymentLine, ReceiptCancellation, ReceiptLine
 
 _BACK: Final = (Payment.reverses_id, Payment.refunds_id)  # whose money goes back
-_AT_ONCE: Final = 500  # keys in one question
 Lines = Mapping[str, Mapping[int, Any]]  # by table and key
 
 
@@ -52,10 +52,6 @@ def _found(
     keys: Collection[int],
 ) -> set[int]:
     found: set[int] = set()
-    for some in _chunks(sorted(keys)):
+    for some in in_steps(sorted(keys)):
         found.update(session.scalars(select(wanted).where(column.in_(some))))
     return found
-
-
-def _chunks(keys: list[int]) -> Iterable[list[int]]:
-    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))

@@ -14,6 +14,7 @@ from donations_app.db.queries.payment_list import (
     payment_columns,
     payment_list,
 )
+from donations_app.db.steps import in_steps
 from donations_app.db.uncollected import uncollected
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.formats.blocks import Column, Columns, in_words, unmarked
@@ -64,10 +65,8 @@ def headings() -> list[str]:
 
 
 def _cells(session: Session, keys: Sequence[int]) -> Iterator[list[Column]]:
-    for start in range(0, len(keys), _AT_ONCE):
-        rows = dict(
-            zip(PaymentRow._fields, payment_columns(session, keys[start : start + _AT_ONCE]), strict=True)
-        )
+    for some in in_steps(keys, _AT_ONCE):
+        rows = dict(zip(PaymentRow._fields, payment_columns(session, some), strict=True))
         if rows["id"]:
             yield list(map(unmarked, _columns(rows)))
 

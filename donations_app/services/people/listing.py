@@ -11,6 +11,7 @@ from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_columns
 from donations_app.db.queries.people_list import people_columns, people_keys
+from donations_app.db.steps import in_steps
 from donations_app.db.uncollected import uncollected
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
 from donations_app.formats.blocks import Column, Columns, in_words, unmarked
@@ -93,8 +94,7 @@ def _write(books: Books, path: Path, table: _Table, whom: _Whom, *, force: bool)
         keys = whom.keys
         if keys is None:
             keys = people_keys(session, whom.only, whom.order, today=books.today)
-        some = (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
-        blocks = filter(None, (table.cells(session, one) for one in some))
+        blocks = filter(None, (table.cells(session, some) for some in in_steps(keys, _AT_ONCE)))
         with placed(path, force=force) as file:
             write_table(file, table.form, _("People"), table.headings, Columns(blocks))
     return len(keys)
