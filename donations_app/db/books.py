@@ -20,8 +20,9 @@ from donations_app.db.closed_days import REFUSED as DAYS_REFUSED
 from donations_app.db.closed_years import REFUSED
 from donations_app.db.engine import MANY_WIDE, known_errors, make_engine
 from donations_app.db.field_tables import IN_FIELD_BOOK
-from donations_app.db.journal import ON_DISK, Sealed, Write, Writer
+from donations_app.db.journal import Write, Writer
 from donations_app.db.opening import Hold
+from donations_app.db.sealing import ON_DISK, Sealed
 from donations_app.db.tables import Head, Link, Office, Origin
 from donations_app.db.turns import Turn
 from donations_app.domain.authors import Author, Role

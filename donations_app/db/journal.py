@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.among import among
 from donations_app.db.asking import Asking, T, ask, one_journey
-from donations_app.db.chain import Facts, entry_digests, link_digest
+from donations_app.db.chain import entry_digests, link_digest
 from donations_app.db.columns import Alike, Columns, columns_of, named
 from donations_app.db.field_tables import IN_FIELD_BOOK
 from donations_app.db.inserting import insert_columns, insert_rows
@@ -29,16 +29,15 @@ from donations_app.db.queries.trail import TrailLink
 from donations_app.db.ranks import rank
 from donations_app.db.records import Alikes, Record, alike, changed, said_of, whole
 from donations_app.db.reserved_keys import ReservedKeys
-from donations_app.db.tables import Base, Entry, Head, Link, all_tables
+from donations_app.db.sealing import Sealed, Unsealed, graft, seal_in_file, seal_on_server
+from donations_app.db.tables import Base, Entry, Link, all_tables
 from donations_app.db.tables.base import SCHEMA_VERSION
-from donations_app.db.types import instant, microseconds
 from donations_app.domain.entry_kinds import AGREED, ERASED, ERASED_RECORD, is_known
 from donations_app.domain.errors import ChangedMeanwhile, NotAllowed, NotInFieldBook
 from donations_app.domain.keys import reference, references
 from donations_app.domain.outside import Highest
 
 JOURNALLING = "journalling"
-ON_DISK: Final = "pg_logical_emit_message(true, '', '')"  # its commit waits for what was written before
 WIDE: Final = "wide"  # noted of a connection that keeps more pages than usual (``engine``)
 _MANY: Final = 50  # records that are journalled by columns: of fewer that takes longer
 _KIBIBYTES_AT_HAND: Final = 24 * 1024
@@ -55,14 +54,6 @@ class Writer(Struct, frozen=True):
     origin_id: int
     origin_code: str
     origin_kind: str = "office"  # of ``db.tables.journal.ORIGIN_KINDS``
-
-
-class Sealed(Struct, frozen=True):
-    """By what one asks a server whether a transaction was saved."""
-
-    transaction: str  # its number, which another may bear after a crash
-    link_id: int
-    digest: str  # of its entries, which no other has
 
 
 class Write:
@@ -417,36 +408,9 @@ class Write:
 
     def graft(self, link: TrailLink) -> None:
         """Add a link of another origin as it was sealed there, with its entries; its rows are written apart."""
-        facts, origin = link.facts, link.facts.origin
-        row = {
-            "id": link.id, "origin_id": origin, "n": facts.n, "schema": facts.schema, "on": facts.on,
-            "at": instant(facts.at), "who": facts.who, "count": facts.count, "digest": facts.digest, "hash": link.hash,
-        }  # fmt: skip
-        entries = [
-            {
-                "link_id": row["id"],
-                "position": position,
-                "kind": one.kind,
-                "record": one.record,
-                "content": one.content,
-            }
-            for position, one in enumerate(link.entries, 1)
-        ]
         self._flush()
         with self._unlocked() as connection:
-            if entries:
-                insert_rows(connection, Entry, entries)
-            if self.is_server:
-                given = row | {
-                    "at": facts.at,
-                    "digest": bytes.fromhex(facts.digest),
-                    "hash": bytes.fromhex(link.hash),
-                }
-                connection.execute(_GRAFT, given)
-                return
-            moved = {"origin": origin, "new_n": facts.n, "new_at": row["at"], "new_hash": link.hash}
-            insert_rows(connection, Link, [row])
-            connection.execute(_NEW_HEAD, moved)
+            graft(connection, link)
 
     def take_number(self, series: str) -> int:
         """Count a series one further and return the number: unbroken, whoever else dies.
@@ -513,63 +477,22 @@ class Write:
         if not self._digests:
             self._flush()
             return
-        digest = link_digest(self._digests)
-        if self.is_server:
-            self._seal_on_server(self._link_id, digest, saves=saves)
-        else:
-            self._seal_in_file(self._link_id, digest)
-
-    def _seal_on_server(self, link_id: int, digest: str, *, saves: bool) -> None:
-        self.sealed = Sealed(self._keys.transaction, link_id, digest)
-        facts = {
-            "origin": self.author.origin_id,
-            "link": link_id,
-            "schema": SCHEMA_VERSION,
-            "on": self.today,
-            "at": microseconds(self.now),
-            "count": len(self._digests),
-            "digest": bytes.fromhex(digest),
-        }
-        raw: Any = self._connection.connection.driver_connection
+        link = Unsealed(
+            self._link_id, self.author.origin_id, self.today, self.now, self.author.login, len(self._digests),
+            link_digest(self._digests),
+        )  # fmt: skip
+        if not self.is_server:
+            self._flush()
+            with self._unlocked() as connection:
+                seal_in_file(connection, link)
+            return
+        self.sealed = Sealed(self._keys.transaction, link.id, link.digest)
         with self._unlocked() as connection, self._together(connection):
             self._insert_all(connection)
-            raw.execute(_SEAL, facts)
-            for statement in _SAVE if saves else ():
-                raw.execute(statement, prepare=False)
-
-    def _seal_in_file(self, link_id: int, digest: str) -> None:
-        author = self.author
-        self._flush()
-        n, last_at, previous = self._connection.execute(_HEAD, {"origin": author.origin_id}).one()
-        at = max(self.now, last_at)  # never back, even if the clock goes
-        facts = Facts(
-            author.origin_id,
-            n + 1,
-            SCHEMA_VERSION,
-            self.today,
-            microseconds(at),
-            author.login,
-            len(self._digests),
-            digest,
-        )
-        made = facts.hash_after(previous)
-        link = {
-            "id": link_id, "origin_id": author.origin_id, "n": n + 1, "schema": SCHEMA_VERSION, "on": self.today,
-            "at": at, "who": author.login, "count": len(self._digests), "digest": digest, "hash": made,
-        }  # fmt: skip
-        moved = {"origin": author.origin_id, "new_n": n + 1, "new_at": at, "new_hash": made}
-        with self._unlocked() as connection:
-            insert_rows(connection, Link, [link])
-            connection.execute(_NEW_HEAD, moved)
+            seal_on_server(connection, link, saves=saves)
 
 
 # Statements made once: to put one together takes longer than to run it.
-_HEAD: Final = select(Head.n, Head.at, Head.hash).where(Head.origin_id == bindparam("origin"))
-_NEW_HEAD: Final = (
-    update(Head.__table__)  # type: ignore[arg-type]
-    .where(Head.__table__.c.origin_id == bindparam("origin"))
-    .values(n=bindparam("new_n"), at=bindparam("new_at"), hash=bindparam("new_hash"))
-)
 _NEW_CONTENT: Final = (
     update(Entry.__table__)  # type: ignore[arg-type]
     .where(
@@ -578,11 +501,6 @@ _NEW_CONTENT: Final = (
     )
     .values(content=bindparam("said"))
 )
-_SEAL: Final = "SELECT seal(%(origin)s, %(link)s, %(schema)s, %(on)s, %(at)s, %(count)s, %(digest)s)"
-# A commit holds its locks until it is on the disk, and as long nobody else seals for the same origin. Here they are let
-# go of first; then another transaction ends, which waits until all that was written before it is on the disk.
-_SAVE: Final = ("SET LOCAL synchronous_commit = off", "COMMIT", f"SELECT {ON_DISK}")
-_GRAFT: Final = text("SELECT graft(:id, :origin_id, :n, :schema, :on, :at, :who, :count, :digest, :hash)")
 _PATIENCE: Final = text("SET LOCAL idle_in_transaction_session_timeout = '1h'")
 _TAKE_NUMBER: Final = text("SELECT take_number(:series)")
 _COUNT_FURTHER: Final = text(

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from donations_app.db import books as books_module
 from donations_app.db.books import Books
-from donations_app.db.journal import Sealed
 from donations_app.db.open import open_books
+from donations_app.db.sealing import Sealed
 from donations_app.db.tables import Link, Payment, TaxReceipt
 from donations_app.domain.money import Money
 from donations_app.domain.storage_errors import BooksUnreachable, SavedOrNot
