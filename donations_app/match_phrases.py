@@ -10,6 +10,7 @@ OF_MATCHES: Final = {
     "line_matched": N_("The line {value} is explained whole. Take its match back first."),
     "other_currency": N_("The payment is in {value}: lines of its currency bring it or lines in euros, never both."),
     "only_in_euros": N_("“{value}” is in euros, the line is not. Record the payment in its currency with its rate first, then match it."),
+    "slip_currency": N_("The slip is in {value}: only a line in its currency brings it."),
     "rate_wanted": N_("No rate of {value} stands in the books for {line_on}. Say how many {value} are one euro, and who says it."),
     "rate_wanted_last": N_("No rate of {value} stands in the books for {line_on}; the last one before is {rate}, of {rate_on} ({source}). Say how many {value} are one euro, and who says it."),
     "rate_for_nothing": N_("The rate {value} is of nothing: only a new gift or an instalment that comes in another currency becomes euros by one."),

@@ -2,33 +2,48 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 
 from donations_app.db.books import Books
+from donations_app.db.queries.accounting import banked
+from donations_app.db.queries.deposits import waiting
+from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.instalments import agreed_gifts
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.db.queries.references import find
+from donations_app.db.queries.slips import slip_row
 from donations_app.db.tables import Payment
+from donations_app.domain.deposit_errors import CashDiffers
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.money import Money
+from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.payments import LineDraft
-from donations_app.domain.rates import DatedRate
+from donations_app.domain.rates import DatedRate, in_euros
 from donations_app.domain.reconciliation import Reconciliation
 from donations_app.domain.recurring import RecurringGift
+from donations_app.domain.settings import AccountDraft
 from donations_app.services.audit.verify import verify
 from donations_app.services.bank.closing import close_account
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept, accept_certain, undo
 from donations_app.services.bank.proposing import open_things
+from donations_app.services.books.settings import load_settings
+from donations_app.services.deposits.slips import hand_in, slip_document
+from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.payments.recurring import agree_recurring
+from donations_app.services.statements.headings import heading_of
 from tests.bank_files import IBAN, Op, camt, put
 from tests.db.test_bank import tamper_raw
 from tests.db.test_matching import D, lines
-from tests.world import TODAY, gift, person, project
+from tests.receipts.reading import text_of
+from tests.slips import detail, slip
+from tests.world import SETTINGS, TODAY, gift, person, project
 
 BENALI = "MA64007780000012345678901234"
 MOROCCAN = "MA64011519000001205000534921"
@@ -196,4 +211,115 @@ def test_a_line_in_dirhams_becomes_a_gift_by_the_rate_of_its_day(books: Books, t
 
     undo(books, early.line.ref)
     assert explained(of(books, MOROCCAN)) == {"lines_open": (2, 570_00)}
+    assert verify(books).faults == []
+
+
+def dirham_office(books: Books) -> Books:
+    """Let Lyon be an office that counts in dirhams, with an account of its own; return the books as it acts."""
+    facts = OfficeFacts(country="MA", currency="MAD", city="Taroudannt", account=MOROCCAN)
+    offices = (SETTINGS.offices[0], replace(SETTINGS.offices[1], name="Taroudannt", facts=facts))
+    accounts = (*SETTINGS.accounts, AccountDraft("Compte en dirhams", MOROCCAN))
+    before = books.acting(today=D - timedelta(days=9))
+    load_settings(before, replace(SETTINGS, offices=offices, accounts=accounts))
+    return books.acting(office="LYO")
+
+
+def given(books: Books, minor: int, **facts: Any) -> str:
+    """Record a gift in dirhams at 10.95 and return its reference."""
+    euros = in_euros(minor, "MAD", "10.95")
+    line = LineDraft(kind="donation", amount=euros, foreign_minor=minor)
+    known: dict[str, Any] = {"currency": "MAD", "rate": "10.95", "received_on": D - timedelta(days=4)}
+    return gift(books, euros.cents, lines=(line,), **(known | facts))
+
+
+OF_DIRHAMS: dict[str, Any] = {"office": "LYO", "account": "", "made_on": D, "currency": "MAD"}
+COUNTED = {200_00: 4, 20_00: 1, 10_00: 1, 2_00: 1, 1_00: 1, 20: 1, 10: 1}  # 833.30
+
+
+def test_a_slip_holds_dirhams_of_an_office_that_counts_in_them(books: Books) -> None:
+    person(books, "A1"), person(books, "F1", last_name="Benali", first_name="Fatima")
+    there = dirham_office(books)
+    cash = [given(books, minor, office="LYO", method="cash") for minor in (500_00, 333_30)]
+    cheque = given(books, 1000_00, office="LYO", method="cheque")
+    euros = gift(books, 20_00, office="LYO", method="cheque", received_on=D)
+    given(books, 70_00, method="cash")  # Marseille counts in euros, and takes no dirhams to a bank
+    with books.read() as session:
+        waits = [
+            (one.office, one.method, one.currency, one.amount.cents) for one in waiting(session, today=TODAY)
+        ]
+    assert waits == [
+        ("LYO", "cheque", "EUR", 20_00), ("LYO", "cheque", "MAD", 1000_00), ("LYO", "cash", "MAD", 833_30),
+    ]  # fmt: skip
+    with pytest.raises(InputRefused) as mixed:
+        slip(books, cheque, euros, **OF_DIRHAMS)
+    assert [(one.code, one.value) for one in mixed.value.problems] == [("deposit_of_other_currency", euros)]
+    with pytest.raises(CashDiffers) as differs:
+        slip(books, *cash, cash={10_00: 83, 10: 2}, **OF_DIRHAMS)
+    told = (differs.value.cents, differs.value.expected_cents, differs.value.currency)
+    assert told == (830_20, 833_30, "MAD")
+    page = text_of(slip_document(books, slip(books, *cash, cash=COUNTED, **OF_DIRHAMS))).replace(
+        "\u00a0", " "
+    )
+    assert "Total : 833,30 MAD" in page
+    assert "10,00 pièces 1 10,00" in page  # of euros it is a note
+    number = slip(books, cheque, **OF_DIRHAMS)
+    with books.read() as session:
+        key, payment = slip_row(session, number).id, find(session, Payment, euros)
+        right = replace(draft_of(session, cheque, key=uuid4()), payer="F1")
+    statement = (
+        f"INSERT INTO deposit_line SELECT id + 99, office_id, {key}, {payment}, 1, NULL FROM deposit_line"
+        " WHERE id = (SELECT max(id) FROM deposit_line)"
+    )
+    with pytest.raises(DBAPIError, match="deposit_line: of_currency"):
+        tamper_raw(books, statement)
+    put_right = correct_payment(there, cheque, right, reason="Another payer").recorded
+    assert [(one.payment, one.amount.cents) for one in detail(books, number).lines] == [
+        (cheque, 1000_00), (put_right, 1000_00),
+    ]  # fmt: skip
+    hand_in(there, number, on=D)
+    other = given(books, 5_00, office="LYO", method="cheque")
+    with pytest.raises(InputRefused) as elsewhere:  # an account in France
+        slip(books, other, **OF_DIRHAMS | {"account": IBAN})
+    assert [one.code for one in elsewhere.value.problems] == ["deposit_other_account"]
+    assert verify(books).faults == []
+
+
+def test_a_slip_in_dirhams_ties_with_its_credit_to_the_centime(books: Books, tmp_path: Path) -> None:
+    person(books, "A1")
+    there = dirham_office(books)
+    cash = [given(books, minor, office="LYO", method="cash") for minor in (500_00, 333_30)]
+    first = slip(books, *cash, cash=COUNTED, **OF_DIRHAMS)
+    second = slip(books, given(books, 1000_00, office="LYO", method="cheque"), **OF_DIRHAMS)
+    for number in (first, second):
+        hand_in(there, number, on=D)
+    ops = (Op(D, 833_30, "", "VERSEMENT ESPECES", "M1"), Op(D, 1000_00, "", "REMISE CHEQUE", "M2"))
+    in_mad = camt(ops, opening=200_00, iban=MOROCCAN).replace("EUR", "MAD")
+    import_bank(books, read_bank(put(tmp_path, "mad.xml", in_mad)))
+    in_eur = camt((Op(D, 833_30, "", "VERSEMENT ESPECES", "E1"),))
+    import_bank(books, read_bank(put(tmp_path, "eur.xml", in_eur)))
+    deposit, remitted, foreign = lines(books)
+    assert [one.proposals[0].to for one in (deposit, remitted)] == [first, second]
+    assert first not in [one.to for one in foreign.proposals]
+    assert refusal(books, foreign.line.ref, first) == "slip_currency"
+    assert explained(of(books, MOROCCAN)) == {"lines_open": (2, 1833_30), "slips_open": (2, -1833_30)}
+    accept(books, deposit.line.ref, [first])
+    statement = (
+        f"INSERT INTO bank_match SELECT id + 99, office_id, lot, {foreign.line.id}, 'slip', 1, NULL, slip_id,"
+        " is_recorded, is_dated, score, reason, NULL, at, who FROM bank_match WHERE slip_id IS NOT NULL"
+    )
+    with pytest.raises(DBAPIError, match="bank_match: of_currency"):
+        tamper_raw(books, statement)
+    accept(books, remitted.line.ref, [second])
+    one = of(books, MOROCCAN)
+    assert (one.currency, one.books, one.bank, one.explanations) == ("MAD", 2033_30, 2033_30, ())
+    with books.read() as session:
+        row = slip_row(session, first)
+        heading = heading_of(session, D.year, TODAY)
+        entries = [(one.piece, one.amount.cents) for one in banked(session, heading)]
+    assert (row.amount.cents, row.currency, row.credited_on) == (833_30, "MAD", D)
+    assert entries == [(first, 45_66 + 30_44), (second, 91_32)]  # the accountant counts euros
+    undo(books, deposit.line.ref)
+    assert explained(of(books, MOROCCAN)) == {"lines_open": (1, 833_30), "slips_open": (1, -833_30)}
+    accept(books, deposit.line.ref, [first])
+    assert close_account(books, MOROCCAN, to=D).closing
     assert verify(books).faults == []

@@ -255,10 +255,11 @@ def _euros_alone(line: BankLine, target: Target) -> None:
 
 
 def _slip(write: Write, line: BankLine, target: Target) -> Found:
-    _euros_alone(line, target)
     if line.amount < 0:
         raise InputRefused([Problem("proposal", "debit_no_gift", target.to)])
     slip = slip_row(write.session, target.to)
+    if slip.currency != line.currency:
+        raise InputRefused([Problem("proposal", "slip_currency", slip.currency)])
     amount = _part(line, target, slip.amount.cents - matched(write, BankMatch.slip_id, slip.id))
     is_dated = slip.credited_on is None
     if is_dated:

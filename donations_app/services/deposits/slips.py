@@ -52,14 +52,15 @@ from donations_app.domain.deposits import (
     SlipContent,
     SlipDraft,
     counted,
+    is_taken_on,
     obstacle,
     series_of_slips,
     slip_number,
     to_json,
 )
 from donations_app.domain.errors import CharactersMissing, InputRefused, NotFound, Problem
-from donations_app.domain.identifiers import compact
-from donations_app.domain.money import Money
+from donations_app.domain.identifiers import compact, spaced
+from donations_app.domain.money import ZERO, Money
 from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.typed import clean_reason
 from donations_app.services.books.bases import stored_base
@@ -106,7 +107,11 @@ def make_slip(books: Books, draft: SlipDraft) -> str:
 def _check(write: Write, draft: SlipDraft, found: list[Found]) -> None:
     office, method, day = write.author.office, draft.method, draft.made_on
     codes = [
-        (one.candidate.ref, obstacle(one.candidate, method=method, office=office, made_on=day))
+        (
+            one.candidate.ref,
+            obstacle(one.candidate, method=method, office=office, made_on=day, currency=draft.currency)
+            or ("deposit_units_unsaid" if one.amount is None else ""),
+        )
         for one in found
     ]
     if problems := [Problem("payments", code, ref) for ref, code in codes if code]:
@@ -118,9 +123,9 @@ def _check(write: Write, draft: SlipDraft, found: list[Found]) -> None:
     if held := holding(write.session, ids):
         ref = next(one.candidate.ref for one in found if one.id == held[0])
         raise AlreadyDeposited(ref, held[1])
-    amount = Money.total(one.amount for one in found)
+    amount = Money.total(one.amount or ZERO for one in found)
     if draft.method == "cash" and counted(draft.cash) != amount:
-        raise CashDiffers(counted(draft.cash).cents, amount.cents)
+        raise CashDiffers(counted(draft.cash).cents, amount.cents, draft.currency)
 
 
 def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
@@ -128,6 +133,9 @@ def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
     last = session.scalar(select(func.max(DepositSlip.n)).where(DepositSlip.series == series)) or 0
     of_office = office_facts(session, draft.made_on).get(write.office_id, OfficeFacts())
     account = _account(write, draft.account or of_office.iban)
+    if not is_taken_on(account.iban, draft.currency):
+        told = {"currency": draft.currency}
+        raise InputRefused([Problem("account", "deposit_other_account", spaced(account.iban), told)])
     content = _content(write, draft, found, slip_number(series, last + 1), account)
     content = replace(content, office_address=printed_address(of_office), office_phone=of_office.phone)
     content = _with_head(write, content)
@@ -142,6 +150,7 @@ def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
         number=content.number,
         account_id=account.id,
         method=draft.method,
+        currency=draft.currency,
         made_on=draft.made_on,
         made_at=write.now,
         made_by=write.login,
@@ -158,7 +167,8 @@ def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
         reason="",
     )
     lines = [
-        line_row(write, slip["id"], write.office_id, payment_id=one.id, amount=one.amount) for one in found
+        line_row(write, slip["id"], write.office_id, payment_id=one.id, amount=one.amount or ZERO)
+        for one in found
     ]
     cash = _cash_rows(write, draft, slip["id"])
     made: dict[type[Base], Sequence[Row]] = {DepositSlip: [slip], DepositLine: lines}
@@ -233,9 +243,11 @@ def _content(write: Write, draft: SlipDraft, found: list[Found], number: str, ac
         iban=account.iban,
         bic=account.bic,
         payments=tuple(
-            Deposited(one.candidate.ref, one.name, one.amount, one.cheque_number, one.bank) for one in found
+            Deposited(one.candidate.ref, one.name, one.amount or ZERO, one.cheque_number, one.bank)
+            for one in found
         ),
         cash=tuple(sorted(draft.cash, key=lambda one: -one.worth)),
+        currency=draft.currency,
     )
 
 
