@@ -6,9 +6,8 @@ What becomes of its cheques later (one comes back unpaid, one was typed wrongly)
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final, cast
+from typing import Final, cast
 
-from msgspec.structs import replace
 from sqlalchemy import false, func, or_, select, text
 
 from donations_app.db import rows
@@ -20,12 +19,11 @@ from donations_app.db.queries.closed_days import refuse_closed_credit
 from donations_app.db.queries.closings import refuse_closed
 from donations_app.db.queries.deposits import (
     Found,
-    account_of,
     candidates,
     holding,
     slip_lines,
 )
-from donations_app.db.queries.settings import accounts, office_facts, offices, organisation
+from donations_app.db.queries.settings import office_facts
 from donations_app.db.queries.slips import slip_row
 from donations_app.db.records import Record
 from donations_app.db.tables import (
@@ -33,12 +31,10 @@ from donations_app.db.tables import (
     DepositCash,
     DepositLine,
     DepositSlip,
-    Head,
     LiveDeposit,
     Payment,
 )
 from donations_app.domain.deposit_errors import (
-    AccountUndecided,
     AlreadyDeposited,
     CashDiffers,
     SlipCancelled,
@@ -48,27 +44,19 @@ from donations_app.domain.deposit_errors import (
     SlipNotHandedIn,
 )
 from donations_app.domain.deposits import (
-    Deposited,
-    SlipContent,
     SlipDraft,
     counted,
-    is_taken_on,
     obstacle,
     series_of_slips,
     slip_number,
     to_json,
 )
-from donations_app.domain.errors import CharactersMissing, InputRefused, NotFound, Problem
-from donations_app.domain.identifiers import compact, spaced
+from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.typed import clean_reason
 from donations_app.services.books.bases import stored_base
-from donations_app.services.books.beneficiary import beneficiary_of
-from donations_app.services.books.contacts import printed_address
-from receipts.deposit import print_slip
-from receipts.pages import Printed
-from receipts.text import Unprintable
+from donations_app.services.deposits.content import account_for, printed_slip, slip_content
 
 # who makes another slip of an origin waits, since numbers follow each other; no row is locked for it, because a clerk
 # may change none that all slips of an origin share
@@ -132,14 +120,9 @@ def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
     session, series = write.session, series_of_slips(write.author.origin_code)
     last = session.scalar(select(func.max(DepositSlip.n)).where(DepositSlip.series == series)) or 0
     of_office = office_facts(session, draft.made_on).get(write.office_id, OfficeFacts())
-    account = _account(write, draft.account or of_office.iban)
-    if not is_taken_on(account.iban, draft.currency):
-        told = {"currency": draft.currency}
-        raise InputRefused([Problem("account", "deposit_other_account", spaced(account.iban), told)])
-    content = _content(write, draft, found, slip_number(series, last + 1), account)
-    content = replace(content, office_address=printed_address(of_office), office_phone=of_office.phone)
-    content = _with_head(write, content)
-    printed = _printed(content)
+    account = account_for(write, draft, of_office)
+    content = slip_content(write, draft, found, slip_number(series, last + 1), account, of_office)
+    printed = printed_slip(content)
     base_id, sample = stored_base(write, printed)
     slip = rows.DepositSlip(
         id=write.ids(DepositSlip)[0],
@@ -180,15 +163,6 @@ def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
     return content.number
 
 
-def _with_head(write: Write, content: SlipContent) -> SlipContent:
-    """Print the head of the origin's audit chain: what the bank and the binder hold, nobody writes anew."""
-    chain = select(Head.n, Head.hash).where(Head.origin_id == write.author.origin_id)
-    head = write.session.execute(chain).first()
-    if head is None or not head.n:
-        return content
-    return replace(content, journal=write.author.origin_code, journal_n=head.n, journal_head=head.hash)
-
-
 def line_row(
     write: Write,
     slip_id: int,
@@ -215,47 +189,6 @@ def _cash_rows(write: Write, draft: SlipDraft, slip_id: int) -> list[rows.Deposi
         rows.DepositCash(id=key, office_id=write.office_id, slip_id=slip_id, worth=one.worth, count=one.count)
         for key, one in zip(write.ids(DepositCash, len(pieces)), pieces, strict=True)
     ]
-
-
-def _account(write: Write, iban: str) -> Any:
-    known = accounts(write.session)
-    if not iban and len(known) != 1:
-        raise AccountUndecided(tuple(one.iban for one in known))
-    wanted = compact(iban) if iban else known[0].iban
-    found = account_of(write.session, wanted)
-    if found is None:
-        raise NotFound("account", iban)
-    return found
-
-
-def _content(write: Write, draft: SlipDraft, found: list[Found], number: str, account: Any) -> SlipContent:
-    them = beneficiary_of(organisation(write.session, draft.made_on))
-    names = {office.code: office.name for office in offices(write.session)}
-    return SlipContent(
-        number=number,
-        method=draft.method,
-        made_on=draft.made_on,
-        organisation=them.name,
-        identifier=f"{them.identifier_label} {them.identifier}",
-        address=them.address.printed(),
-        office=names[write.author.office],
-        label=account.label,
-        iban=account.iban,
-        bic=account.bic,
-        payments=tuple(
-            Deposited(one.candidate.ref, one.name, one.amount or ZERO, one.cheque_number, one.bank)
-            for one in found
-        ),
-        cash=tuple(sorted(draft.cash, key=lambda one: -one.worth)),
-        currency=draft.currency,
-    )
-
-
-def _printed(content: SlipContent) -> Printed:
-    try:
-        return print_slip(content)
-    except Unprintable as error:
-        raise CharactersMissing(content.number, error.characters, error.place) from error
 
 
 def slip_document(books: Books, number: str) -> bytes:
