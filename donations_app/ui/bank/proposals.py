@@ -114,14 +114,16 @@ class ProposalPanel(Card):
         self.one: ProposedLine | None = None
         self.boxes: list[ProposalBox] = []
         page = QWidget()
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(theme().px(8))
+        self._head, self._rows = QVBoxLayout(), QVBoxLayout()
+        for rows in (self._head, self._rows):
+            rows.setSpacing(theme().px(8))
         self.rate = RateAsked(today)
         whole = QVBoxLayout(page)
         whole.setContentsMargins(*beside_bar())
         whole.setSpacing(theme().px(8))
-        whole.addLayout(self._rows)
+        whole.addLayout(self._head)
         whole.addWidget(self.rate)
+        whole.addLayout(self._rows)
         whole.addStretch(1)
         self._scrolled = Scrolled(page)
         self.rows.addWidget(self._scrolled, 1)
@@ -138,6 +140,7 @@ class ProposalPanel(Card):
     def show_line(self, one: ProposedLine | None, *, place: int, of: int, today: date) -> None:
         """Show a line, the first of its proposals chosen; or that none is left."""
         self.one, self.boxes = one, []
+        clear(self._head)
         clear(self._rows)
         self.acts.setVisible(one is not None and not self._read_only)
         self.learns.setVisible(bool(one and one.line.amount > 0 and one.proposals) and not self._read_only)
@@ -164,15 +167,15 @@ class ProposalPanel(Card):
         told = _("Line of {day}, {place} of {count}").format(
             day=day(one.line.booked_on), place=count(place), count=count(of)
         )
-        self._rows.addWidget(Label(f"{told} · {waits}", "small", "muted"))
+        self._head.addWidget(Label(f"{told} · {waits}", "small", "muted"))
         head = QHBoxLayout()
         head.addWidget(Label(amount_words(one.left, one.line.currency), "figure"), 1)
         told, tone = (_("Came in"), "info") if one.line.amount > 0 else (_("Left the account"), "bad")
         head.addWidget(Pill(told, tone), 0, Qt.AlignmentFlag.AlignVCenter)
-        self._rows.addLayout(head)
-        self._rows.addWidget(Wrapped(isolated(one.line.text), "name"))
+        self._head.addLayout(head)
+        self._head.addWidget(Wrapped(isolated(one.line.text), "name"))
         if iban := one.line.counterpart_iban:
-            self._rows.addWidget(Wrapped(isolated(account_words(iban)), "small", "muted"))
+            self._head.addWidget(Wrapped(isolated(account_words(iban)), "small", "muted"))
 
     def choose(self, place: int) -> None:
         """Choose a proposal by its key."""

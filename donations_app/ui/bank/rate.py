@@ -43,14 +43,13 @@ class RateAsked(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme().px(6))
         first = QHBoxLayout()
-        first.setSpacing(theme().px(14))
-        for field in (self.rate_field, self.on_field):
-            first.addWidget(field, 1)
+        first.setSpacing(theme().px(8))
+        for field, share in ((self.rate_field, 3), (self.on_field, 5), (self.source_field, 5)):
+            first.addWidget(field, share)
         rows.addLayout(first)
-        rows.addWidget(self.source_field)
         rows.addWidget(self.known)
         rows.addWidget(self.takes, 0, Qt.AlignmentFlag.AlignLeading)
-        rows.addWidget(self.worth)
+        rows.insertWidget(0, self.worth)
         self.rate.textChanged.connect(lambda *_: self._show_worth())
         self.hide()
 
@@ -102,13 +101,13 @@ class RateAsked(QWidget):
             self._set(self._one.rate)
 
     def _show_worth(self) -> None:
+        """Show what the line is in euros, once the rate can be read."""
         one = self._one
-        if one is None or self.rate.problem():
-            self.worth.setText("")
-            return
-        euros = in_euros(one.left, one.line.currency, self.rate.parse())
-        given = amount_words(one.left, one.line.currency)
-        self.worth.setText(f"{given} = {money(euros)}")
+        is_known = one is not None and not self.rate.problem()
+        self.worth.setVisible(is_known)
+        if one is not None and is_known:
+            given = amount_words(one.left, one.line.currency)
+            self.worth.setText(f"{given} = {money(in_euros(one.left, one.line.currency, self.rate.parse()))}")
 
     def is_said(self) -> bool:
         """Tell whether the rate is said wherever one is asked for; say what is wrong and go there."""
@@ -137,5 +136,5 @@ class RateAsked(QWidget):
         return DatedRate(self.rate.parse(), clean_text(self.source.text()), self.on.parse())
 
 
-def _known(one: ProposedLine | None) -> tuple[int, DatedRate | None] | None:
-    return (one.line.id, one.rate) if one else None
+def _known(one: ProposedLine | None) -> tuple[int, int, DatedRate | None] | None:
+    return (one.line.id, one.left, one.rate) if one else None
