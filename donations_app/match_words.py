@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from donations_app.bank_amounts import amount_words
@@ -11,8 +12,9 @@ from donations_app.db.queries.bank_rules import BankRuleShown
 from donations_app.db.queries.matches import MatchRow
 from donations_app.domain.identifiers import spaced
 from donations_app.domain.matching import DOUBTS, FEE_RULE, Candidate, Proposal, Said
+from donations_app.domain.rates import DatedRate
 from donations_app.domain.reconciliation import Explanation
-from donations_app.i18n import N_, _, count, day, isolated, ngettext, percent
+from donations_app.i18n import N_, _, count, day, decimal, isolated, ngettext, percent
 
 KINDS: Final = {
     "payment": N_("Payment already recorded"), "payout": N_("Several payments in one"), "slip": N_("Deposit slip"),
@@ -28,6 +30,7 @@ STATES: Final = {
 SAID: Final = {
     "amount": N_("Same amount"),
     "amount_differs": N_("Other amount: {detail}"),
+    "by_rate": N_("In {detail}: a rate makes it euros"),
     "ordered": N_("The amount that was ordered: {detail}"),
     "far": N_("Long before the line: {detail} days"),
     "before": N_("Due or dated {detail} days after the line"),
@@ -137,6 +140,17 @@ def candidate_words(one: Candidate) -> str:
 def proposal_line(place: int, one: Proposal) -> str:
     """Return a proposal in one line."""
     return f"  {place}  {one.score} %  {candidate_words(one.candidate)}  {isolated(one.to)}  {reason_words(one.said)}"
+
+
+def rate_words(currency: str, one: DatedRate) -> str:
+    """Return by which rate a line in another currency becomes euros, whose it is and of which day."""
+    rate = isolated(f"1\u00a0€ = {decimal(Decimal(one.rate))}\u00a0{currency}")
+    told = together(
+        rate, day(one.on), isolated(one.source) if one.source else _("nobody said who published it")
+    )
+    if one.is_of_day:
+        return _("Rate of the day in the books: {rate}").format(rate=told)
+    return _("No rate of the day in the books; the last one before: {rate}").format(rate=told)
 
 
 def match_words(one: MatchRow) -> str:

@@ -383,6 +383,8 @@ NOUNS: Final = {
     "bank_proposal": N_("proposal for a bank line"),
 }
 
+_DAYS: Final = ("closed_on", "open_from", "line_on", "rate_on")  # facts that are days
+
 
 def problem_sentence(code: str, value: str = "", data: dict[str, Any] | None = None) -> str:
     """Return the sentence of a problem of one field.
@@ -401,7 +403,7 @@ def problem_sentence(code: str, value: str = "", data: dict[str, Any] | None = N
 
 def _dated(name: str, fact: Any) -> Any:
     """Return a fact that is a day by its name as one writes it here; others as they are."""
-    return _shown(fact) if name in ("closed_on", "open_from") else fact
+    return _shown(fact) if name in _DAYS else fact
 
 
 def _shown(value: str) -> str:

@@ -24,7 +24,6 @@ from donations_app.domain import (
     waiting_debits,
 )
 from donations_app.domain.errors import KnownError, Problem
-from donations_app.domain.money import Money
 from donations_app.double_words import noun_words, part_words, refusal_words
 from donations_app.field_book_words import error_words
 from donations_app.field_words import field_words
@@ -38,7 +37,7 @@ from donations_app.i18n import (
     isolated,
     labelled,
     moment,
-    money,
+    money_in,
 )
 from donations_app.import_words import held_words
 from donations_app.import_words import reason_words as import_reason
@@ -180,7 +179,8 @@ def _facts(error: BaseException) -> dict[str, str]:
         facts["noun"] = _(NOUNS.get(vars(error)["noun"], vars(error)["noun"]))
     for name in ("cents", "expected_cents"):
         if name in facts:
-            facts[name.replace("cents", "amount")] = money(Money(int(vars(error)[name])))
+            currency = vars(error).get("currency", "EUR")
+            facts[name.replace("cents", "amount")] = money_in(int(vars(error)[name]), currency)
     return facts
 
 

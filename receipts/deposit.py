@@ -1,4 +1,4 @@
-"""The deposit slip on paper, as French banks take it: account, cheques or notes and coins, count and sum, signature.
+"""The deposit slip on paper, as banks take it: account, cheques or notes and coins, count and sum, signature.
 
 A4. What is the same for all slips of one kind on one account is drawn once (``receipts.pages``).
 """
@@ -9,7 +9,7 @@ from typing import Final
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from donations_app.domain.deposits import NOTES, Pieces, SlipContent
+from donations_app.domain.deposits import EURO, NOTES, SlipContent
 from donations_app.domain.identifiers import spaced
 from donations_app.domain.money import Money
 from receipts.drawing import draw_text
@@ -37,13 +37,13 @@ _CHEQUES: Final = (
     ("N° du chèque", LEFT + 32, False),
     ("Banque", LEFT + 116, False),
     ("Tireur", LEFT + 226, False),
-    ("Montant (€)", RIGHT - 6, True),
+    ("Montant ({sign})", RIGHT - 6, True),
 )
 _CASH: Final = (
-    ("Valeur (€)", LEFT + 96, True),
+    ("Valeur ({sign})", LEFT + 96, True),
     ("", LEFT + 112, False),
     ("Nombre", LEFT + 270, True),
-    ("Montant (€)", RIGHT - 6, True),
+    ("Montant ({sign})", RIGHT - 6, True),
 )
 _Cells = tuple[str, ...]
 
@@ -78,7 +78,7 @@ class SlipPress:
         facts = Facts(
             title=f"{TITLES[content.method]} n° {content.number}",
             author=content.organisation,
-            subject=f"{len(content.payments)} versements, {figures(content.amount)} €",
+            subject=f"{len(content.payments)} versements, {figures(content.amount)} {_sign(content)}",
             on=content.made_on,
         )
         return Printed(base, make_tail(base, _Pages(base, content).streams(), facts))
@@ -191,7 +191,8 @@ class _Pages:
         page.text(RIGHT - 118, HEIGHT - 71, day(self._content.made_on), font=STRONG, size=11)
         self._y = _TOP
         page.operators(_SOFT, f"{LEFT:.2f} {self._y - 20:.2f} {RIGHT - LEFT:.2f} 20 re f", GREEN)
-        self._cells(tuple(title for title, _, _ in self._columns), font=STRONG, size=8.0, lift=6.5)
+        titles = tuple(title.format(sign=_sign(self._content)) for title, _, _ in self._columns)
+        self._cells(titles, font=STRONG, size=8.0, lift=6.5)
         self._y -= 20
 
     def _cells(self, cells: _Cells, *, font: str = REGULAR, size: float = 9.0, lift: float = 5.5) -> None:
@@ -226,7 +227,7 @@ class _Pages:
 
     def _cash(self) -> None:
         for one in self._content.cash:
-            kind = "billets" if one.worth in NOTES else "pièces"
+            kind = "billets" if one.worth in NOTES[self._content.currency] else "pièces"
             self._row((figures(Money(one.worth)), kind, whole(one.count), figures(one.amount)))
 
     def _sum_and_signatures(self) -> None:
@@ -236,7 +237,7 @@ class _Pages:
         self._y -= 24
         page.operators(INK)
         page.text(LEFT, self._y, _counted(content), font=STRONG, size=10)
-        total = f"Total : {figures(content.amount)} €"
+        total = f"Total : {figures(content.amount)} {_sign(content)}"
         page.text(RIGHT - 6, self._y, total, font=STRONG, size=13, align="right")
         self._y -= 34
         page.operators(MUTED)
@@ -247,6 +248,11 @@ class _Pages:
         page.line(LEFT, self._y - 62, LEFT + 120, self._y - 62)
         page.line(LEFT + 150, self._y - 62, LEFT + 310, self._y - 62)
         page.line(LEFT + 340, self._y - 62, RIGHT, self._y - 62)
+
+
+def _sign(content: SlipContent) -> str:
+    """Return how the currency of a slip is written behind its amounts."""
+    return "€" if content.currency == EURO else content.currency
 
 
 def head_line(content: SlipContent) -> str:
@@ -270,9 +276,6 @@ def _fitting(text: str, font: str, size: float, room: float) -> tuple[float, lis
 def _counted(content: SlipContent) -> str:
     if content.method == "cheque":
         return f"Nombre de chèques : {whole(len(content.payments))}"
-    notes, coins = (_pieces(content.cash, of_notes=of_notes) for of_notes in (True, False))
+    notes = sum(one.count for one in content.cash if one.worth in NOTES[content.currency])
+    coins = sum(one.count for one in content.cash) - notes
     return f"Billets : {whole(notes)}   Pièces : {whole(coins)}"
-
-
-def _pieces(cash: tuple[Pieces, ...], *, of_notes: bool) -> int:
-    return sum(one.count for one in cash if (one.worth in NOTES) is of_notes)

@@ -1,16 +1,22 @@
 """``bank match``, ``bank accept``, ``bank undo``: what the lines of statements are said to be."""
 
+import argparse
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from donations_app.bank_words import line_words
 from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.payment_entry import Reader
+from donations_app.commands.usage import day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.bank import BankLineShown, bank_line_key
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.matching import Proposal
+from donations_app.domain.rates import DatedRate
+from donations_app.domain.typed import clean_text, parse_rate
 from donations_app.i18n import _, count, isolated, ngettext, without_marks
-from donations_app.match_words import match_words, proposal_line, reason_words
+from donations_app.match_words import match_words, proposal_line, rate_words, reason_words
 from donations_app.services.bank.matching import Accepted, accept, accept_certain, undo, undo_lot
 from donations_app.services.bank.proposing import ProposedLine, open_lines, proposed_lines
 
@@ -38,9 +44,24 @@ def add(kinds: Any) -> None:
         ),
     )
     taken.add_argument("--forget", action="store_true", help=_("learn no rule from it"))
+    _add_rate(taken)
     back = add_command(kinds, "undo", _("take back what a line was said to be"), undo_, writes=True)
     back.add_argument("line", nargs="?", default="", metavar="LINE", help=_("as bank list names it"))
     back.add_argument("--last", action="store_true", help=_("all that was accepted in one go last"))
+
+
+def _add_rate(parser: argparse.ArgumentParser) -> None:
+    """Add by which rate a gift that comes in another currency becomes euros."""
+    parser.add_argument(
+        "--rate",
+        default="",
+        metavar="RATE",
+        help=_("of a gift in another currency, for one euro; that of its day in the books, if not given"),
+    )
+    parser.add_argument("--rate-source", default="", metavar="TEXT", help=_("who published the rate"))
+    parser.add_argument(
+        "--rate-on", type=day_option, metavar="DATE", help=_("of the rate, if it is another day")
+    )
 
 
 def match_(call: Call) -> Answer:
@@ -59,23 +80,50 @@ def match_(call: Call) -> Answer:
 def accept_(call: Call) -> Answer:
     """Say what a line is."""
     books, line = call.acting(), call.options.line.upper()
-    targets, proposal = chosen(books, line, call.options.proposal)
-    answer = accept(books, line, targets, proposal=proposal, learns=not call.options.forget)
+    found = _line(books, line)
+    targets, proposal = chosen(found, call.options.proposal)
+    rate = _rate(call.options, found.line.booked_on)
+    answer = accept(books, line, targets, proposal=proposal, learns=not call.options.forget, rate=rate)
     return _answer(books, answer, call)
 
 
-def chosen(books: Books, line: str, said: Sequence[str]) -> tuple[Sequence[str], Proposal | None]:
-    """Return what a line shall be, and the proposal that it is, if it is one.
+def _rate(options: argparse.Namespace, booked_on: date) -> DatedRate | None:
+    """Return the rate that is stated, of the day of the line where no day is stated with it.
+
+    Raises:
+        InputRefused: it cannot be read, or nothing says who published it.
+    """
+    if not (options.rate or options.rate_source or options.rate_on):
+        return None
+    reader = Reader()
+    rate = reader.read("rate", options.rate, parse_rate)
+    source = reader.read("rate_source", options.rate_source, clean_text)
+    for name in ("rate", "rate_source"):
+        if not getattr(options, name).strip():
+            reader.refuse(name, "missing")
+    reader.check()
+    return DatedRate(rate or "", source or "", options.rate_on or booked_on)
+
+
+def _line(books: Books, line: str) -> ProposedLine:
+    """Return a line with what it may be.
 
     Raises:
         NotFound: there is no such line.
-        InputRefused: it has no proposal of that place.
     """
     with books.read() as session:
         key = bank_line_key(session, line)
         if key is None:
             raise NotFound("bank_line", line)
-        (found,) = proposed_lines(session, [key], today=books.today)
+        return proposed_lines(session, [key], today=books.today)[0]
+
+
+def chosen(found: ProposedLine, said: Sequence[str]) -> tuple[Sequence[str], Proposal | None]:
+    """Return what a line shall be, and the proposal that it is, if it is one.
+
+    Raises:
+        InputRefused: it has no proposal of that place.
+    """
     if len(said) > 1:
         return said, None
     word = said[0]
@@ -114,9 +162,11 @@ def _told(one: ProposedLine, call: Call) -> list[str]:
     age = one.age(call.today)
     waits = ngettext("{count} day", "{count} days", age).format(count=count(age))
     head = line_words(one.line)
+    rate = f"  {rate_words(one.line.currency, one.rate)}" if one.rate and one.left else ""
     return [
         f"{head}  {isolated(waits)}" if one.left else head,
         *(f"  = {match_words(match)}" for match in one.matches),
+        *([rate] if rate else ()),
         *(proposal_line(place, proposal) for place, proposal in enumerate(one.proposals, 1)),
     ]
 
@@ -126,6 +176,7 @@ def proposed_data(one: ProposedLine) -> dict[str, Any]:
     return {
         **line_data(one.line),
         "left_cents": one.left,
+        "rate": rate_data(one.rate) if one.rate else None,
         "matches": [
             {"to": match.to, "kind": match.kind, "amount_cents": match.amount} for match in one.matches
         ],
@@ -138,6 +189,16 @@ def proposed_data(one: ProposedLine) -> dict[str, Any]:
             }
             for proposal in one.proposals
         ],
+    }
+
+
+def rate_data(one: DatedRate) -> dict[str, Any]:
+    """Return the rate that the books know for a line as programs read it."""
+    return {
+        "rate": one.rate,
+        "source": one.source or None,
+        "on": one.on.isoformat(),
+        "is_of_day": one.is_of_day,
     }
 
 

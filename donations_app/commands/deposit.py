@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from donations_app.bank_amounts import amount_words
 from donations_app.code_words import REVERSALS, word
 from donations_app.commands.call import Answer, Call, add_command, add_group, file_option
 from donations_app.commands.slip_answers import counted, slip_data, slip_line
@@ -22,13 +23,14 @@ from donations_app.db.queries.deposits import (
     waiting_payments,
 )
 from donations_app.db.queries.near import require
+from donations_app.db.queries.settings import own_currency
 from donations_app.db.queries.slips import SlipRow, slip_row, slips
-from donations_app.domain.deposits import METHODS, STATES, Pieces, SlipDraft
+from donations_app.domain.deposits import CURRENCIES, METHODS, STATES, Pieces, SlipDraft
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.typed import TypedError, parse_amount, parse_whole
 from donations_app.formats.writing import placed
-from donations_app.i18n import _, day, isolated, money, ngettext
+from donations_app.i18n import _, day, isolated, ngettext
 from donations_app.services.deposits.slips import cancel_slip, hand_in, make_slip, note_credit, slip_document
 
 _PIECES = re.compile(r"\s*(.+?)\s*=\s*(.+?)\s*")
@@ -75,7 +77,10 @@ def _add_make(kinds: Any) -> None:
     made.add_argument("--account", default="", metavar="IBAN", help=_("the only one, if not given"))
     made.add_argument("--on", dest="on_day", type=day_option, metavar="DATE", help=_("the day of the slip"))
     made.add_argument(
-        "--cash", nargs="+", default=[], metavar="EUROS=COUNT", help=_("notes and coins, as in 50=3 0.20=7")
+        "--cash", nargs="+", default=[], metavar="WORTH=COUNT", help=_("notes and coins, as in 50=3 0.20=7")
+    )
+    made.add_argument(
+        "--currency", default="", choices=CURRENCIES, help=_("that in which the office counts, if not given")
     )
 
 
@@ -85,32 +90,37 @@ def _add_make(kinds: Any) -> None:
 def make(call: Call) -> Answer:
     """Make a slip of what is named."""
     options, books = call.options, call.acting()
+    with books.read() as session:
+        currency = options.currency or own_currency(session, books.author.office, books.today)
     draft = SlipDraft(
         key=uuid4(),
         account=options.account,
         method=options.method,
-        payments=tuple(_named(call, books)),
+        payments=tuple(_named(call, books, currency)),
         made_on=options.on_day or call.today,
         cash=tuple(_pieces(text) for text in options.cash),
+        currency=currency,
     )
     number = make_slip(books, draft)
     return _done(books, number, None)
 
 
-def _named(call: Call, books: Books) -> list[str]:
-    """Return the references of the payments of the call, each once."""
+def _named(call: Call, books: Books, currency: str) -> list[str]:
+    """Return the references of the payments of the call, each once; what waits in that currency."""
     options, office = call.options, books.author.office
     refs = list(options.payment)
     with books.read() as session:
         for name in options.batch:
             found = waiting_payments(
-                session, office=office, method=options.method, today=call.today, batch=name
+                session, office=office, method=options.method, today=call.today, batch=name, currency=currency
             )
             if not found:
                 raise NotFound("batch", name)
             refs += [one.ref for one in found]
         if options.waiting:
-            found = waiting_payments(session, office=office, method=options.method, today=call.today)
+            found = waiting_payments(
+                session, office=office, method=options.method, today=call.today, currency=currency
+            )
             refs += [one.ref for one in found]
     return list(dict.fromkeys(refs))
 
@@ -193,13 +203,18 @@ def list_slips(call: Call) -> Answer:
 
 
 def _waiting_data(one: Waiting) -> dict[str, Any]:
-    return {"office": one.office, "method": one.method, "count": one.count, "sum_cents": one.amount.cents}
+    return {
+        "office": one.office, "method": one.method, "currency": one.currency, "count": one.count,
+        "sum_cents": one.amount.cents,
+    }  # fmt: skip
 
 
 def _waiting_line(one: Waiting) -> str:
     told = _("Waiting at {office}: {counted}, {amount}")
     return told.format(
-        office=isolated(one.office), counted=counted(one.method, one.count), amount=money(one.amount)
+        office=isolated(one.office),
+        counted=counted(one.method, one.count),
+        amount=amount_words(one.amount.cents, one.currency),
     )
 
 
@@ -243,24 +258,25 @@ def _line_data(line: SlipLine) -> dict[str, Any]:
 
 
 def _lines(found: SlipDetail) -> Sequence[str]:
-    lines = [_line(line) for line in found.lines]
-    lines += [
-        f"  {money(Money(one.worth))} × {isolated(str(one.count))}  {money(one.amount)}" for one in found.cash
-    ]
+    currency = found.row.currency
+    lines = [_line(line, currency) for line in found.lines]
+    for one in found.cash:
+        worth, amount = (amount_words(cents, currency) for cents in (one.worth, one.amount.cents))
+        lines.append(f"  {worth} × {isolated(str(one.count))}  {amount}")
     if found.returned:
         told = ngettext(
             "{count} came back unpaid: {amount}", "{count} came back unpaid: {amount}", len(found.returned)
         )
-        amount = money(Money.total(line.amount for line in found.returned))
+        amount = amount_words(Money.total(line.amount for line in found.returned).cents, currency)
         lines.append(told.format(count=isolated(str(len(found.returned))), amount=amount))
     return lines
 
 
-def _line(line: SlipLine) -> str:
+def _line(line: SlipLine, currency: str) -> str:
     parts = [
         isolated(line.payment),
         line.name or _("Anonymous"),
-        money(line.amount),
+        amount_words(line.amount.cents, currency),
         *([isolated(line.cheque_number)] if line.cheque_number else []),
         *([isolated(line.bank)] if line.bank else []),
     ]

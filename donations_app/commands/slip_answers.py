@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from donations_app.bank_amounts import amount_words
 from donations_app.code_words import METHODS, SLIP_STATES, together, word
 from donations_app.db.queries.slips import SlipRow
-from donations_app.i18n import _, count, day, isolated, money, ngettext
+from donations_app.i18n import _, count, day, isolated, ngettext
 
 
 def slip_data(row: SlipRow) -> dict[str, Any]:
@@ -16,6 +17,7 @@ def slip_data(row: SlipRow) -> dict[str, Any]:
         "made_on": row.made_on.isoformat(),
         "count": row.count,
         "sum_cents": row.amount.cents,
+        "currency": row.currency,
         "account": row.iban,
         "state": row.state,
         "handed_in_on": row.handed_in_on.isoformat() if row.handed_in_on else None,
@@ -33,7 +35,7 @@ def slip_line(row: SlipRow) -> str:
             isolated(row.number),
             day(row.made_on),
             counted(row.method, row.count),
-            money(row.amount),
+            amount_words(row.amount.cents, row.currency),
             state_line(row),
         )
     )

@@ -111,14 +111,20 @@ _BEYOND_BANK_LINE: Final = (
     " FROM bank_line l LEFT JOIN bank_match m ON m.line_id = l.id WHERE l.id = NEW.line_id"
     " GROUP BY l.id, l.amount)"
 )
-# a payment comes in lines of its own currency or of euros, never of both; slips are of French banks
+# a payment comes in lines of its own currency or of euros, never of both; a slip in those of its own
 _MIXED_CURRENCIES: Final = (
     "NEW.takes_back_id IS NULL AND EXISTS (SELECT 1 FROM bank_line l WHERE l.id = NEW.line_id AND ("
-    "(NEW.slip_id IS NOT NULL AND l.currency <> 'EUR')"
+    "EXISTS (SELECT 1 FROM deposit_slip d WHERE d.id = NEW.slip_id AND d.currency <> l.currency)"
     " OR EXISTS (SELECT 1 FROM payment p WHERE p.id = NEW.payment_id AND l.currency NOT IN ('EUR', p.currency))"
     " OR EXISTS (SELECT 1 FROM bank_match m JOIN bank_line k ON k.id = m.line_id"
     " WHERE m.payment_id = NEW.payment_id AND k.currency <> l.currency"
     " GROUP BY k.currency HAVING sum(m.amount) <> 0)))"
+)
+
+# what lies on one slip is of its currency
+_SLIP_MIXED: Final = (
+    "EXISTS (SELECT 1 FROM payment p JOIN deposit_slip d ON d.id = NEW.slip_id"
+    " WHERE p.id = NEW.payment_id AND p.currency <> d.currency)"
 )
 
 # nothing is said of a line whose file was set aside; what was said of its lines is taken back before
@@ -185,6 +191,7 @@ _INSERT_RULES: Final = (
         "in_sequence",
         "NEW.n <> (SELECT coalesce(max(s.n), 0) + 1 FROM deposit_slip s WHERE s.series = NEW.series)",
     ),
+    ("deposit_line", "of_currency", _SLIP_MIXED),
     (
         "live_deposit",
         "not_cancelled",

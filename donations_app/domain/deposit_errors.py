@@ -18,8 +18,9 @@ class AlreadyDeposited(RuleBroken):
 class CashDiffers(RuleBroken):
     """What was counted is not what the payments come to."""
 
-    cents: int  # counted
+    cents: int  # counted, as the other in hundredths of the currency
     expected_cents: int
+    currency: str
 
 
 @dataclass(eq=False)

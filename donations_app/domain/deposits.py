@@ -1,11 +1,12 @@
 """Deposit slips: cheques, or cash, of one office, taken to the bank together for one account.
 
-What is printed is frozen with the slip. Cash is counted by its notes and coins: those of the euro are listed in
-Council regulation (EC) 974/98, articles 10 and 11, and in the ECB's decision ECB/2013/10, article 1.
+A slip is of one currency, and its amounts are in hundredths of it. What is printed is frozen with the slip. Cash is
+counted by its notes and coins: those of the euro are listed in Council regulation (EC) 974/98, articles 10 and 11, and
+in the ECB's decision ECB/2013/10, article 1; those of the dirham are what Bank Al-Maghrib has in circulation.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -18,18 +19,35 @@ from donations_app.domain.money import Money
 
 METHODS: Final = ("cheque", "cash")
 STATES: Final = ("made", "handed_in", "credited", "cancelled")
-NOTES: Final = (500_00, 200_00, 100_00, 50_00, 20_00, 10_00, 5_00)  # cents
-COINS: Final = (2_00, 1_00, 50, 20, 10, 5, 2, 1)
+EURO: Final = "EUR"
+NOTES: Final = {  # hundredths, by currency
+    EURO: (500_00, 200_00, 100_00, 50_00, 20_00, 10_00, 5_00),
+    "MAD": (200_00, 100_00, 50_00, 20_00),
+}
+COINS: Final = {
+    EURO: (2_00, 1_00, 50, 20, 10, 5, 2, 1),
+    "MAD": (10_00, 5_00, 2_00, 1_00, 50, 20, 10, 5, 1),
+}
+CURRENCIES: Final = tuple(NOTES)
 # What came earlier than this many days ago waits no more: it went to the bank before slips were made here, or
 # cannot any more (a cheque is good for a year and eight days: code monétaire et financier, L. 131-32 and L. 131-59).
 LOOKS_BACK: Final = timedelta(days=373)
 MOST_PIECES: Final = 1_000_000  # of one note or coin
 
 
+def is_taken_on(iban: str, currency: str) -> bool:
+    """Tell whether a bank takes a currency for an account; dirhams, which leave Morocco by no bank, there alone.
+
+    >>> is_taken_on("MA64011519000001205000534921", "MAD"), is_taken_on("FR7630006000011234567890189", "MAD")
+    (True, False)
+    """
+    return currency == EURO or iban.startswith("MA")
+
+
 class Pieces(Struct, frozen=True):
     """Notes or coins of one worth."""
 
-    worth: int  # cents, of ``NOTES`` or ``COINS``
+    worth: int  # hundredths, of ``NOTES`` or ``COINS``
     count: int
 
     @property
@@ -68,6 +86,7 @@ class SlipContent(Struct, frozen=True, kw_only=True):
     journal: str = ""  # code of the origin that made it; empty: nothing was written by it before
     journal_n: int = 0  # links that its audit chain had
     journal_head: str = ""  # hash of the last of them
+    currency: str = EURO
 
     @property
     def amount(self) -> Money:
@@ -84,6 +103,7 @@ class SlipDraft(Struct, frozen=True, kw_only=True):
     payments: tuple[str, ...]  # references
     made_on: date
     cash: tuple[Pieces, ...] = ()
+    currency: str = EURO
 
     def problems(self, *, today: date) -> list[Problem]:
         """Return what cannot be taken, before anything is looked up."""
@@ -97,17 +117,19 @@ class SlipDraft(Struct, frozen=True, kw_only=True):
             found.append(Problem("method", "choice_unknown", self.method, {"choices": tuple(METHODS)}))
         if self.made_on > today:
             found.append(Problem("on", "day_in_future", self.made_on.isoformat()))
-        return found + cash_problems(self.method, self.cash)
+        if self.currency not in CURRENCIES:
+            return [*found, Problem("currency", "choice_unknown", self.currency, {"choices": CURRENCIES})]
+        return found + cash_problems(self.method, self.cash, self.currency)
 
 
-def cash_problems(method: str, cash: Sequence[Pieces]) -> list[Problem]:
+def cash_problems(method: str, cash: Sequence[Pieces], currency: str) -> list[Problem]:
     """Return what cannot be taken of counted cash; a slip of cheques has none."""
     if method != "cash":
         return [Problem("cash", "cash_beside_cheques")] if cash else []
     found = [
-        Problem("cash", "denomination_unknown", _euros(one.worth))
+        Problem("cash", "denomination_unknown", _written(one.worth), {"currency": currency})
         for one in cash
-        if one.worth not in (*NOTES, *COINS)
+        if one.worth not in (*NOTES[currency], *COINS[currency])
     ]
     if len({one.worth for one in cash}) < len(cash):
         found.append(Problem("cash", "denomination_twice"))
@@ -116,8 +138,8 @@ def cash_problems(method: str, cash: Sequence[Pieces]) -> list[Problem]:
     return found
 
 
-def _euros(cents: int) -> str:
-    return f"{cents // 100},{cents % 100:02}"
+def _written(worth: int) -> str:
+    return f"{worth // 100},{worth % 100:02}"
 
 
 def counted(cash: Iterable[Pieces]) -> Money:
@@ -136,12 +158,13 @@ class Candidate(Struct, frozen=True, kw_only=True):
     office: str  # code
     method: str
     currency: str
+    currencies: Collection[str] = (EURO,)  # in which its office counts, or counted
     received_on: date | None
     is_credited: bool  # the bank had it already
     stands: bool  # it takes none back, and none takes it back
 
 
-def obstacle(one: Candidate, *, method: str, office: str, made_on: date) -> str:
+def obstacle(one: Candidate, *, method: str, office: str, made_on: date, currency: str = EURO) -> str:
     """Return why a payment cannot stand on a slip: a code of a problem, or nothing.
 
     Whether another slip holds it already is the books' to say.
@@ -150,7 +173,7 @@ def obstacle(one: Candidate, *, method: str, office: str, made_on: date) -> str:
         "deposit_taken_back": not one.stands,
         "deposit_of_other_method": one.method != method,
         "deposit_of_other_office": one.office != office,
-        "deposit_of_other_currency": one.currency != "EUR",
+        "deposit_of_other_currency": one.currency != currency or one.currency not in one.currencies,
         "deposit_credited_already": one.is_credited,
         "deposit_before_payment": one.received_on is not None and one.received_on > made_on,
     }
@@ -161,7 +184,7 @@ def waits(one: Candidate, *, today: date) -> bool:
     """Tell whether a payment that stands on no slip waits for one at its office."""
     if one.method not in METHODS or one.received_on is None or one.received_on < today - LOOKS_BACK:
         return False
-    return not obstacle(one, method=one.method, office=one.office, made_on=today)
+    return not obstacle(one, method=one.method, office=one.office, made_on=today, currency=one.currency)
 
 
 def state_of(handed_in_on: date | None, credited_on: date | None, cancelled_on: date | None) -> str:

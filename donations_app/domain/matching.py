@@ -40,7 +40,7 @@ class Said(NamedTuple):
 
 
 AGAINST: Final = frozenset(  # what speaks against a proposal: then it is never certain
-    {"amount_differs", "before", "name_other", "iban_other", "couple", "fee_guess", "sent_back"}
+    {"amount_differs", "by_rate", "before", "name_other", "iban_other", "couple", "fee_guess", "sent_back"}
 )
 DOUBTS: Final = AGAINST | {
     "far",

@@ -10,9 +10,11 @@ from typing import Final
 
 from msgspec import Struct
 
+from donations_app.domain.bank import decimals
 from donations_app.domain.money import Money
 
 _BEYOND: Final = Decimal("1.5")
+_HUNDREDTHS: Final = 2  # decimals
 
 
 class RateRange(Struct, frozen=True):
@@ -27,6 +29,20 @@ class RateRange(Struct, frozen=True):
     def allows(self, rate: str) -> bool:
         """Tell whether a rate (a plain decimal, above zero) may be one of this currency."""
         return self.low / _BEYOND <= Decimal(rate) <= self.high * _BEYOND
+
+
+class DatedRate(Struct, frozen=True):
+    """A rate with what it rests on."""
+
+    rate: str  # units of the currency for one euro, as a plain decimal above zero
+    source: str  # who published it; empty where nobody said it
+    on: date  # the day of which it is
+    is_of_day: bool = True  # for which it was asked; else it is the last one before
+
+
+def by_rate(currency: str) -> bool:
+    """Tell whether amounts of a currency are worth euros by a rate: it is another one, and counts in hundredths."""
+    return currency != "EUR" and decimals(currency) == _HUNDREDTHS
 
 
 def in_euros(minor: int, currency: str, rate: str) -> Money:

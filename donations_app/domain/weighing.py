@@ -153,6 +153,8 @@ def _gift(words: Searched, one: Candidate) -> Points:
     yield from _name(words, one)
     if shared := one.targets & words.words:
         yield Said("project", min(shared)), 5
+    if words.line.currency != one.currency:
+        yield Said("by_rate", words.line.currency), 0
     if not one.rule:
         yield Said("nothing_expected"), 0
 
@@ -212,7 +214,9 @@ _WEIGHED: Final = {"fee": _fee, "transfer": _transfer, "gift": _gift, "slip": _s
 
 
 def _amount(words: Searched, one: Candidate) -> Points:
-    if one.amount == words.line.amount:
+    if one.currency != words.line.currency:  # an agreed gift, in euros
+        yield Said("by_rate", words.line.currency), 0
+    elif one.amount == words.line.amount:
         yield Said("amount"), 45
     else:
         yield Said("amount_differs", f"{one.amount} {one.currency}"), -5

@@ -125,7 +125,9 @@ def test_it_holds_the_slips_on_which_the_gifts_went_to_the_bank(full: Books, tmp
     folder = packed(full, tmp_path)
     lines = (folder / "deposits/slips.csv").read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(";")[0] for line in lines] == ["slip", second, first]
-    assert lines[2] == f"{first};MRS;cheque;2026-11-23;100,00;{IBAN};2026-11-23;;;;;V-MRS-000001;100,00;;;"
+    assert (
+        lines[2] == f"{first};MRS;cheque;2026-11-23;100,00;EUR;{IBAN};2026-11-23;;;;;V-MRS-000001;100,00;;;"
+    )
     assert sorted(path.name for path in (folder / "deposits").iterdir()) == [
         f"{second}.pdf",
         f"{first}.pdf",

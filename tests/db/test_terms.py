@@ -19,6 +19,7 @@ from donations_app.db.tables import (
     Allocation,
     LiveDeposit,
     Membership,
+    OfficeFactsRow,
     Party,
     Payment,
     PaymentLine,
@@ -289,12 +290,16 @@ def test_a_membership_runs_in_sql_as_in_the_domain(
         min_size=1, max_size=40,
     ),
     today=st.sampled_from((DAYS[0] + deposits.LOOKS_BACK, DAYS[-1], DAYS[-1] + deposits.LOOKS_BACK)),
+    in_dirhams=st.booleans(),
 )  # fmt: skip
 @often
 def test_what_waits_for_a_slip_is_what_the_domain_says(
-    connection: Connection, found: list[tuple[str, str, Any, bool, bool]], today: date
+    connection: Connection, found: list[tuple[str, str, Any, bool, bool]], today: date, *, in_dirhams: bool
 ) -> None:
     rows: list[tuple[Any, dict[str, Any]]] = []
+    if in_dirhams:
+        office = row(Payment)["office_id"]
+        rows.append((OfficeFactsRow, row(OfficeFactsRow, office_id=office, country="MA", currency="MAD")))
     wanted = set()
     for number, (method, currency, (received, credited), back, is_held) in enumerate(found, 1):
         days_ = {"received_on": received, "credited_on": credited}
@@ -310,6 +315,7 @@ def test_what_waits_for_a_slip_is_what_the_domain_says(
         one = deposits.Candidate(
             ref="", office="MRS", method=method, currency=currency, received_on=received,
             is_credited=credited is not None, stands=not back,
+            currencies=("EUR", "MAD") if in_dirhams else ("EUR",),
         )  # fmt: skip
         if deposits.waits(one, today=today) and not is_held:
             wanted.add(number)

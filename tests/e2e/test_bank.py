@@ -10,6 +10,7 @@ import pytest
 from donations_app import cli
 from donations_app.domain.bank import BankFile
 from donations_app.formats.bank.reading import read_bank_file
+from donations_app.i18n import without_marks
 from tests.bank_files import IBAN, Op, camt, csv, put
 from tests.formats.test_bank_folders import FOLDERS
 from tests.originals import Originals
@@ -244,3 +245,35 @@ def test_lines_are_matched_accepted_and_taken_back(run: Run, tmp_path: Path) -> 
     ):
         found, answer, _told = run("bank", *words)
         assert (found != 0, said_so in json.dumps(answer)) == (True, True), words
+
+
+def test_a_line_in_dirhams_becomes_a_gift_by_a_rate(run: Run, tmp_path: Path) -> None:
+    assert run("people", "add", "ref=A1", "kind=individual", "last_name=Aït Ahmed")[0] == 0
+    ops = (Op(TODAY, 333_33, "AIT AHMED", "DON", "1"), Op(TODAY, 500_00, "AIT AHMED", "DON", "2"))
+    in_mad = camt(ops, iban="MA64011519000001205000534921").replace("EUR", "MAD")
+    run("bank", "import", put(tmp_path, "d.xml", in_mad))
+    first, second = run("bank", "match")[1]["lines"]
+    assert (first["currency"], first["rate"], first["proposals"][0]["to"]) == ("MAD", None, "gift:A1")
+
+    def refused(*words: str) -> str:
+        status, answer, _told = run("bank", "accept", first["line"], "gift:A1", *words)
+        assert status == 1
+        return without_marks(json.dumps(answer, ensure_ascii=False))
+
+    assert "No rate of MAD stands in the books for 23/11/2026" in refused()
+    assert "--rate-source" in json.dumps(run("bank", "accept", first["line"], "1", "--rate", "10,95")[1])
+    told = ("--rate", "10,95", "--rate-source", "Bank Al-Maghrib")
+    assert "is no rate of MAD" in refused("--rate", "1,095", *told[2:])
+    (recorded,) = run("bank", "accept", first["line"], "1", *told)[1]["recorded"]
+    found = run("payments", "show", recorded)[1]["payment"]
+    given = {name: found[name] for name in ("amount_cents", "currency", "rate", "rate_source", "rate_on")}
+    cents = first["amount_cents"]
+    assert given == {
+        "amount_cents": {333_33: 30_44, 500_00: 45_66}[cents], "currency": "MAD", "rate": "10.95",
+        "rate_source": "Bank Al-Maghrib", "rate_on": "2026-11-23",
+    }  # fmt: skip
+    (left,) = run("bank", "match")[1]["lines"]
+    assert left["rate"] == {
+        "rate": "10.95", "source": "Bank Al-Maghrib", "on": "2026-11-23", "is_of_day": True,
+    }  # fmt: skip
+    assert run("bank", "accept", second["line"], "1")[0] == 0

@@ -49,9 +49,13 @@ def run(location: str, put: Put, tmp_path: Path, capfdbinary: pytest.CaptureFixt
     return run_
 
 
+def listed(run: Run) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = run("deposit", "list")[1]["waiting"]
+    return found
+
+
 def waiting(run: Run) -> dict[tuple[str, str], tuple[int, int]]:
-    found = run("deposit", "list")[1]["waiting"]
-    return {(one["office"], one["method"]): (one["count"], one["sum_cents"]) for one in found}
+    return {(one["office"], one["method"]): (one["count"], one["sum_cents"]) for one in listed(run)}
 
 
 def test_a_slip_from_its_cheques_to_the_line_of_the_bank(run: Run, tmp_path: Path) -> None:
@@ -59,8 +63,8 @@ def test_a_slip_from_its_cheques_to_the_line_of_the_bank(run: Run, tmp_path: Pat
     makes = ("deposit", "make", "--payment", "Q1", "--payment", "Q2", "--account", IBAN)
     made = {
         "ref": "B-MRS-000001", "office": "MRS", "method": "cheque", "made_on": "2026-11-23", "count": 2,
-        "sum_cents": 200_05, "account": IBAN, "state": "made", "handed_in_on": None, "credited_on": None,
-        "bank_reference": None, "cancelled_on": None, "reason": None,
+        "sum_cents": 200_05, "currency": "EUR", "account": IBAN, "state": "made",
+        "handed_in_on": None, "credited_on": None, "bank_reference": None, "cancelled_on": None, "reason": None,
     }  # fmt: skip
     change = {"what": "state", "ref": "B-MRS-000001", "before": None, "after": "made"}
     answer = {"deposit": made, "changes": [change], "warnings": []}
@@ -151,3 +155,43 @@ def test_cash_and_what_is_refused_are_told_in_words(run: Run) -> None:
 @pytest.mark.parametrize(("lang", "word"), [("fr", "bordereaux de remise"), ("ar", "قسائم الإيداع")])
 def test_the_help_is_in_the_chosen_language(run: Run, lang: str, word: str) -> None:
     assert word in run("--help", lang=lang, text=True)[1]
+
+
+@pytest.mark.file_only
+def test_an_office_in_morocco_takes_its_dirhams_to_the_bank(run: Run, tmp_path: Path) -> None:
+    account = "MA64011519000001205000534921"
+    of_lyon = f'name = "Lyon"\ncountry = "MA"\ncurrency = "MAD"\ncity = "Taroudannt"\naccount = "{account}"\n'
+    known = f'{ACCOUNT}\n[[accounts]]\nlabel = "En dirhams"\niban = "{account}"\n'
+    file = tmp_path / "there.toml"
+    file.write_text(SETTINGS.replace('name = "Lyon"\n', of_lyon) + known, encoding="utf-8")
+    assert run("settings", "load", file)[0] == 0
+    paid = (
+        "--office",
+        "LYO",
+        "payments",
+        "add",
+        "--payer",
+        "Z1",
+        "--method",
+        "cash",
+        "--rate",
+        "10,95",
+        "--rate-source",
+        "BAM",
+    )
+    for amount in ("500 DH", "333,30 DH"):
+        status, answer = run(*paid, "--amount", amount, "--accept", "all")
+        assert status == 0, answer
+    waits = {
+        (one["method"], one["currency"]): one["sum_cents"] for one in listed(run) if one["office"] == "LYO"
+    }
+    assert waits == {("cheque", "EUR"): 10_00, ("cash", "MAD"): 833_30}
+    makes = ("--office", "LYO", "deposit", "make", "--method", "cash", "--waiting", "--cash")
+    assert "2,00\u00a0MAD" in run(*makes, "200=4", "2=1", text=True)[1]
+    assert "500,00 MAD" in run(*makes, "500=1", text=True)[1]  # no such note
+    made = run(*makes, "200=4", "20=1", "10=1", "2=1", "1=1", "0,20=1", "0,10=1")[1]["deposit"]
+    assert (made["sum_cents"], made["currency"], made["account"]) == (833_30, "MAD", account)
+    euros = run("--office", "LYO", "deposit", "make", "--waiting", "--currency", "EUR", "--account", IBAN)
+    assert euros[1]["deposit"]["sum_cents"] == 10_00
+    told = run("deposit", "show", made["ref"], text=True)[1]
+    assert "200,00\u00a0MAD × 4  800,00\u00a0MAD" in told

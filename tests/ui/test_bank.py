@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
@@ -14,6 +15,9 @@ from pytestqt.qtbot import QtBot
 from donations_app.db.books import Books
 from donations_app.db.queries.settings import accounts
 from donations_app.domain.money import Money
+from donations_app.domain.offices import OfficeFacts
+from donations_app.domain.settings import AccountDraft
+from donations_app.services.books.settings import load_settings
 from donations_app.services.deposits.slips import hand_in
 from donations_app.services.payments.batches import open_batch
 from donations_app.services.payments.corrections import take_back
@@ -27,10 +31,11 @@ from donations_app.ui.settings.accounts import AskAccount
 from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.widgets.basic import Label
 from donations_app.ui.widgets.dialog import Dialog
+from tests.db.test_bank_currencies import MOROCCAN, given
 from tests.raw import tamper
 from tests.slips import IBAN, detail, slip
 from tests.ui.looking import Open, none_shown, screen_of, shown, stands_within, turn_to
-from tests.world import TODAY, gift
+from tests.world import SETTINGS, TODAY, gift
 
 _KEY = Qt.Key
 AUTUMN = date(2026, 10, 30)
@@ -351,3 +356,36 @@ def test_without_an_account_the_dialog_leads_to_where_one_is_added(
     settle(screen, qtbot)
     with people.read() as session:
         assert [(one.label, one.iban) for one in accounts(session)] == [("Compte courant", IBAN)]
+
+
+def test_an_office_in_morocco_makes_a_slip_of_its_dirhams(
+    open_window: Open, qtbot: QtBot, people: Books
+) -> None:
+    facts = OfficeFacts(country="MA", currency="MAD", city="Taroudannt", account=MOROCCAN)
+    head = replace(SETTINGS.offices[0], facts=facts)
+    accounts_ = (*SETTINGS.accounts, AccountDraft("En dirhams", MOROCCAN))
+    load_settings(people, replace(SETTINGS, offices=(head, SETTINGS.offices[1]), accounts=accounts_))
+    given(people, 333_30, method="cash", received_on=AUTUMN)
+    _app, window = open_window()
+    screen = page(window, qtbot)
+    told = [plain(one.text()) for one in buttons(screen)]
+    assert told == ["3 cheques, 230,05 €", "1 payment in cash, 70,20 €", "1 payment in cash, 333,30 MAD"]
+    buttons(screen)[2].click()
+    dialog = shown(MakeSlip)
+    assert plain(dialog.sum.text()) == "1 payment, 333,30 MAD"
+    assert (dialog.account.count(), dialog.account.value()) == (1, MOROCCAN)  # no bank in France takes them
+    edits = dialog.counting.edits
+    assert 500_00 not in edits
+    for worth, number in ((200_00, "1"), (100_00, "1"), (20_00, "1"), (10_00, "1"), (1_00, "3"), (10, "2")):
+        edits[worth].setText(number)
+    assert plain(dialog.note.text) == "Counted: 333,20 MAD. 0,10 MAD to go."
+    edits[10].setText("3")
+    assert plain(dialog.note.text) == "Counted: 333,30 MAD, as the payments."
+    confirm(dialog, screen, qtbot)
+    row = screen.table.current_row()
+    assert row is not None
+    assert (row.amount.cents, row.currency, row.iban) == (333_30, "MAD", MOROCCAN)
+    assert {"333,30 MAD", "200,00 MAD × 1", "100,00 MAD"} <= set(on_panel(screen))
+    screen.ask_make("cash")
+    assert plain(shown(MakeSlip).sum.text()) == "1 payment, 70,20 €"
+    shown(MakeSlip).reject()

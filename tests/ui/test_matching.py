@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from donations_app.db.books import Books
 from donations_app.db.queries.bank import listed_lines
+from donations_app.db.tables import Payment
 from donations_app.domain.errors import Cancelled
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept
@@ -23,6 +25,7 @@ from donations_app.ui.bank.screen import BankScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.widgets.basic import Label
 from tests.bank_files import Op, camt, put
+from tests.db.test_bank_currencies import MOROCCAN
 from tests.db.test_matching import FATIMA
 from tests.ui.looking import Open, shown, turn_to
 from tests.ui.test_bank import plain
@@ -242,3 +245,49 @@ def of_more_than_are_shown(
 
 def stopped(_books: Books, **_facts: object) -> None:
     raise Cancelled
+
+
+def test_a_gift_in_dirhams_asks_for_its_rate_once_a_day(
+    open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path
+) -> None:
+    ops = [Op(D, cents, "MOHAND AIT AHMED", "DON", str(cents)) for cents in (1000_00, 333_33)]
+    in_mad = camt(ops, iban=MOROCCAN).replace("EUR", "MAD")
+    import_bank(people, read_bank(put(tmp_path, "d.xml", in_mad)))
+    window, screen = to_matching(open_window, qtbot)
+    pane, rate = screen.matching, screen.matching.panel.rate
+    assert pane.certain.isEnabled() is False
+    pane.table.choose_row([one.line.amount for one in pane._lines.values()].index(1000_00))
+    assert rate.isVisible()
+    press(window, qtbot, _KEY.Key_Return)
+    assert states(people) == ["unmatched", "unmatched"]
+    assert QApplication.focusWidget() is rate.rate  # nobody said it
+    QTest.keyClicks(rate.rate, "10,95")  # a figure of it chooses no proposal
+    assert plain(rate.worth.text()) == "1 000,00 MAD = 91,32 €"
+    rate.source.setText("Bank Al-Maghrib")
+    press(window, qtbot, _KEY.Key_Return)
+    assert sorted(states(people)) == ["matched", "unmatched"]
+    assert pane._lots
+    # the next one of the day has it
+    assert plain(rate.known.text()) == (
+        "Rate of the day in the books: 1 € = 10,95 MAD, 18/11/2026, Bank Al-Maghrib"
+    )
+    assert (rate.rate.text(), rate.source.text(), rate.on.day()) == ("10,95", "Bank Al-Maghrib", D)
+    look_at(window, screen, qtbot)
+    press(window, qtbot, _KEY.Key_F)
+    dialog = shown(FindMatch)
+    dialog.typed.setText("Mohand")
+    dialog.read()
+    assert dialog.rate.isVisible()
+    dialog.rate.rate.setText("1,095")
+    dialog.does.click()
+    refused = shown(QMessageBox)
+    assert "is no rate of" in plain(refused.text() + refused.informativeText())
+    refused.accept()
+    dialog.rate.rate.setText("10,99")
+    dialog.does.click()
+    settle(window, qtbot)
+    with people.read() as session:
+        given = session.execute(
+            select(Payment.amount, Payment.rate).where(Payment.currency == "MAD").order_by(Payment.id)
+        ).all()
+    assert [(one.amount.cents, one.rate) for one in given] == [(91_32, "10.95"), (30_33, "10.99")]

@@ -89,6 +89,7 @@ def test_a_payment_stands_on_a_slip_or_it_is_said_why_not(facts: dict[str, objec
         ({"received_on": DAY + timedelta(1)}, False),
         ({"received_on": None}, False),
         ({"currency": "MAD"}, False),
+        ({"currency": "MAD", "currencies": ("EUR", "MAD")}, True),
         ({"is_credited": True}, False),
         ({"stands": False}, False),
     ],
@@ -124,7 +125,7 @@ def test_the_payment_that_is_named_twice_is_told() -> None:
 @pytest.mark.parametrize(
     ("cash", "codes"),
     [
-        ([Pieces(worth, 1) for worth in (*NOTES, *COINS)], []),
+        ([Pieces(worth, 1) for worth in (*NOTES["EUR"], *COINS["EUR"])], []),
         ([Pieces(3_00, 1)], ["denomination_unknown"]),
         ([Pieces(5_00, 1), Pieces(5_00, 2)], ["denomination_twice"]),
         ([Pieces(5_00, 0)], ["number_unreadable"]),
@@ -134,13 +135,19 @@ def test_the_payment_that_is_named_twice_is_told() -> None:
     ],
 )
 def test_cash_is_of_notes_and_coins_of_the_euro(cash: list[Pieces], codes: list[str]) -> None:
-    assert [one.code for one in cash_problems("cash", cash)] == codes
-    assert [one.value for one in cash_problems("cash", [Pieces(1_234_05, 1)])] == ["1234,05"]
+    assert [one.code for one in cash_problems("cash", cash, "EUR")] == codes
+    assert [one.value for one in cash_problems("cash", [Pieces(1_234_05, 1)], "EUR")] == ["1234,05"]
     assert MOST_PIECES == 1_000_000
 
 
-def test_notes_and_coins_of_the_euro_add_up() -> None:
-    assert counted([Pieces(worth, 1) for worth in (*NOTES, *COINS)]) == Money(888_88)
+@pytest.mark.parametrize(("worth", "codes"), [(200_00, []), (50, []), (500_00, ["denomination_unknown"])])
+def test_cash_in_dirhams_is_of_notes_and_coins_of_the_dirham(worth: int, codes: list[str]) -> None:
+    assert [one.code for one in cash_problems("cash", [Pieces(worth, 1)], "MAD")] == codes
+
+
+@pytest.mark.parametrize(("currency", "cents"), [("EUR", 888_88), ("MAD", 388_86)])
+def test_notes_and_coins_add_up(currency: str, cents: int) -> None:
+    assert counted([Pieces(worth, 1) for worth in (*NOTES[currency], *COINS[currency])]) == Money(cents)
     assert counted([]) == Money(0)
 
 

@@ -112,6 +112,10 @@ def test_a_sentence_never_shows_an_empty_hole(language: str) -> None:
         "lines": ("1", "2"),
         "closed_on": "2026-04-14",
         "open_from": "2026-01-01",
+        "line_on": "2026-11-18",
+        "rate_on": "2026-11-17",
+        "rate": "10,95",
+        "source": "a",
     }
     for code in PROBLEMS:
         assert "{" not in problem_sentence(code, "x", data).replace("{year}", "").replace("{office}", "").replace(

@@ -96,8 +96,7 @@ def entries_of(
         closed_until: up to it the lines of the account are closed, and what they brought stays.
     """
     currency = known.currency(account)
-    if currency == EURO:
-        yield from _slips(session, account, on, first_on)
+    yield from _slips(session, account, currency, on, first_on)
     rows = _payments(session, account, currency, on, first_on, closed_until)
     in_place = put_right_since(session)
     unknown = {row.id for row in rows if not row.everywhere and not row.elsewhere}
@@ -165,9 +164,9 @@ def _is_correction() -> Any:
     return found.correlate(Payment).exists()
 
 
-def _slips(session: Session, account: str, on: date, first_on: date) -> Iterator[Entry]:
-    here = _matched_on(BankMatch.slip_id, DepositSlip.id, on, account, EURO).label("here")
-    everywhere = _matched_on(BankMatch.slip_id, DepositSlip.id, on, None, EURO).label("everywhere")
+def _slips(session: Session, account: str, currency: str, on: date, first_on: date) -> Iterator[Entry]:
+    here = _matched_on(BankMatch.slip_id, DepositSlip.id, on, account, currency).label("here")
+    everywhere = _matched_on(BankMatch.slip_id, DepositSlip.id, on, None, currency).label("everywhere")
     settled = func.coalesce(DepositSlip.credited_on, DepositSlip.handed_in_on, type_=DepositSlip.made_on.type)
     query = (
         select(
@@ -180,7 +179,11 @@ def _slips(session: Session, account: str, on: date, first_on: date) -> Iterator
             DepositSlip.credited_on,
         )
         .join(Account, Account.id == DepositSlip.account_id)
-        .where(DepositSlip.handed_in_on <= on, DepositSlip.cancelled_on.is_(None))
+        .where(
+            DepositSlip.currency == currency,
+            DepositSlip.handed_in_on <= on,
+            DepositSlip.cancelled_on.is_(None),
+        )
         .order_by(DepositSlip.id)
     )
     for row in session.execute(query):

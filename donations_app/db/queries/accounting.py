@@ -10,6 +10,7 @@ from donations_app.db.queries.closings import late_day
 from donations_app.db.queries.in_currency import EURO
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.put_right import debits_put_right
+from donations_app.db.queries.slips import slip_euros
 from donations_app.db.queries.terms import arrived, booking_day
 from donations_app.db.tables import (
     BankLineRow,
@@ -99,7 +100,7 @@ def _is_banked() -> ColumnElement[bool]:
 def banked(session: Session, heading: Heading) -> Iterator[Banked]:
     """Yield what the bank credited of cheques and cash over a fiscal year: slips, and payments that stand on none."""
     period = (heading.first_on, heading.last_on)
-    slips = select(DepositSlip.number, DepositSlip.credited_on, DepositSlip.method, DepositSlip.amount).where(
+    slips = select(DepositSlip.number, DepositSlip.credited_on, DepositSlip.method, slip_euros()).where(
         DepositSlip.cancelled_on.is_(None), DepositSlip.credited_on.between(*period)
     )
     alone = select(Payment.ref, Payment.credited_on, Payment.method, Payment.amount).where(

@@ -249,6 +249,8 @@ def standing_on(session: Session, last_on: date) -> tuple[Standing, ...]:
 
 def undeposited_on(session: Session, last_on: date) -> tuple[Undeposited, ...]:
     """Return by method the cheques and the cash that were in the drawers at the end of a day."""
+    from donations_app.db.queries.terms import is_counted_there  # only a closing asks
+
     line, slip = tables.DepositLine, tables.DepositSlip
     on_slip = (
         select(line.id)
@@ -267,7 +269,7 @@ def undeposited_on(session: Session, last_on: date) -> tuple[Undeposited, ...]:
         select(Payment.method, func.count(), func.sum(Payment.amount))
         .where(
             Payment.method.in_(METHODS),
-            Payment.currency == "EUR",
+            is_counted_there(),
             Payment.reverses_id.is_(None),
             Payment.refunds_id.is_(None),
             Payment.received_on.between(last_on - LOOKS_BACK, last_on),

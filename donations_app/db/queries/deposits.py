@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.in_currency import EURO, units
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.put_right import places
 from donations_app.db.queries.references import find_all
@@ -22,6 +23,7 @@ from donations_app.db.tables import (
     DepositSlip,
     LiveDeposit,
     Office,
+    OfficeFactsRow,
     Party,
     Payment,
 )
@@ -42,7 +44,7 @@ class SlipLine(Struct, frozen=True, kw_only=True):
     id: int  # of the payment
     payment: str  # reference
     name: str  # empty: anonymous
-    amount: Money
+    amount: Money  # hundredths of the currency of the slip
     cheque_number: str
     bank: str
     in_place_of: str  # reference of the payment that was put right since, or empty
@@ -68,12 +70,13 @@ class SlipDetail(Struct, frozen=True, kw_only=True):
 
 
 class Waiting(Struct, frozen=True):
-    """Cheques, or cash, of an office that stand on no slip."""
+    """Cheques, or cash, of an office and one currency that stand on no slip."""
 
     office: str  # code
     method: str
+    currency: str
     count: int
-    amount: Money
+    amount: Money  # hundredths of the currency
 
 
 class WaitingPayment(Struct, frozen=True, kw_only=True):
@@ -83,7 +86,8 @@ class WaitingPayment(Struct, frozen=True, kw_only=True):
     ref: str
     received_on: date | None
     name: str
-    amount: Money
+    amount: Money  # hundredths of the currency
+    currency: str
     cheque_number: str
     cheque_date: date | None
     bank: str
@@ -158,19 +162,23 @@ def _name(row: Any) -> str:
 
 
 def waiting(session: Session, *, today: date) -> list[Waiting]:
-    """Return what waits for a slip, by office and method."""
+    """Return what waits for a slip, by office, method and currency."""
+    kinds = (Office.code, Payment.method, Payment.currency)
     query = (
-        select(Office.code, Payment.method, func.count(), func.sum(Payment.amount))
+        select(*kinds, func.count(), func.sum(units()))
         .join(Office, Office.id == Payment.office_id)
         .where(waits_for_slip(today))
-        .group_by(Office.code, Payment.method)
-        .order_by(Office.code, Payment.method.desc())
+        .group_by(*kinds)
+        .order_by(Office.code, Payment.method.desc(), Payment.currency)
     )
-    return [Waiting(code, method, n, amount or ZERO) for code, method, n, amount in session.execute(query)]
+    return [
+        Waiting(code, method, currency, n, amount or ZERO)
+        for code, method, currency, n, amount in session.execute(query)
+    ]
 
 
 def waiting_payments(
-    session: Session, *, office: str, method: str, today: date, batch: str = ""
+    session: Session, *, office: str, method: str, today: date, batch: str = "", currency: str = ""
 ) -> list[WaitingPayment]:
     """Return the payments of an office that wait for a slip, in the order of recording; one put right keeps its place.
 
@@ -180,11 +188,13 @@ def waiting_payments(
         method: ``cheque`` or ``cash``.
         today: from which one looks back.
         batch: name of the batch in which they were typed; empty for all.
+        currency: its code; empty for all.
     """
     query = (
         select(
-            Payment.id, Payment.ref, Payment.received_on, Payment.amount, Payment.cheque_number,
-            Payment.cheque_date, Payment.bank, func.coalesce(Batch.name, "").label("batch"), *_OF_PARTY,
+            Payment.id, Payment.ref, Payment.received_on, units().label("amount"), Payment.currency,
+            Payment.cheque_number, Payment.cheque_date, Payment.bank,
+            func.coalesce(Batch.name, "").label("batch"), *_OF_PARTY,
         )
         .join(Office, Office.id == Payment.office_id)
         .outerjoin(Batch, Batch.id == Payment.batch_id)
@@ -194,6 +204,8 @@ def waiting_payments(
     )  # fmt: skip
     if batch:
         query = query.where(Batch.name == batch)
+    if currency:
+        query = query.where(Payment.currency == currency)
     found = session.execute(query).all()
     first: dict[int, int] = {}
     for some in in_steps([row.id for row in found], _AT_ONCE):
@@ -204,7 +216,8 @@ def waiting_payments(
             ref=row.ref,
             received_on=row.received_on,
             name=_name(row),
-            amount=row.amount,
+            amount=row.amount or ZERO,
+            currency=row.currency,
             cheque_number=row.cheque_number,
             cheque_date=row.cheque_date,
             bank=row.bank,
@@ -223,7 +236,7 @@ class Found(Struct, frozen=True):
     id: int
     candidate: Candidate
     name: str
-    amount: Money
+    amount: Money | None  # hundredths of its currency; ``None``: nobody said them
     cheque_number: str
     bank: str
 
@@ -243,12 +256,13 @@ def candidates(session: Session, refs: Sequence[str]) -> list[Found]:
     query = (
         select(
             Payment.id, Payment.ref, Office.code, Payment.method, Payment.currency, Payment.received_on,
-            Payment.credited_on, Payment.amount, Payment.cheque_number, Payment.bank,
+            Payment.credited_on, units().label("amount"), Payment.office_id, Payment.cheque_number, Payment.bank,
             stands().label("stands"), *_OF_PARTY,
         )
         .join(Office, Office.id == Payment.office_id)
         .outerjoin(Party, Party.id == Payment.payer_id)
     )  # fmt: skip
+    counting = currencies_counted(session)
     found: dict[int, Found] = {}
     for some in in_steps(ids, _AT_ONCE):
         for row in session.execute(query.where(Payment.id.in_(some))):
@@ -257,12 +271,21 @@ def candidates(session: Session, refs: Sequence[str]) -> list[Found]:
                 office=row.code,
                 method=row.method,
                 currency=row.currency,
+                currencies=counting.get(row.office_id, frozenset()) | {EURO},
                 received_on=row.received_on,
                 is_credited=row.credited_on is not None,
                 stands=bool(row.stands),
             )
             found[row.id] = Found(row.id, one, _name(row), row.amount, row.cheque_number, row.bank)
     return [found[keys[ref]] for ref in refs]
+
+
+def currencies_counted(session: Session) -> dict[int, frozenset[str]]:
+    """Return in which currencies offices count, or counted once, by their keys."""
+    found: dict[int, frozenset[str]] = {}
+    for office, currency in session.execute(select(OfficeFactsRow.office_id, OfficeFactsRow.currency)):
+        found[office] = found.get(office, frozenset()) | {currency}
+    return found
 
 
 def holding(session: Session, payment_ids: Sequence[int]) -> tuple[int, str] | None:

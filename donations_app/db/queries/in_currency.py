@@ -4,7 +4,7 @@ from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.among import among
@@ -37,6 +37,14 @@ def minor_columns() -> tuple[Any, ...]:
         refunded.correlate(Payment).scalar_subquery().label("refunded_minor"),
         bare.correlate(Payment).scalar_subquery().label("bare_lines"),
     )
+
+
+def units() -> ColumnElement[Money]:
+    """Return the term for ``Payment`` in hundredths of its currency; nothing of one in another that says none."""
+    type_ = Payment.amount.type
+    given = select(func.sum(PaymentLine.foreign_minor)).where(PaymentLine.payment_id == Payment.id)
+    stated = type_coerce(given.correlate(Payment).scalar_subquery(), type_)
+    return case((Payment.currency == EURO, Payment.amount), else_=stated)
 
 
 def units_of(row: Any, euros: Money) -> int:

@@ -358,6 +358,7 @@ def _slips(session: Session, first: date, last: date) -> list[Candidate]:
             on=one.handed_in_on,
             references=frozenset({one.number}),
             method=one.method,
+            currency=one.currency,
         )
         for one, matched in session.execute(query.order_by(slip.id))
         if one.amount.cents > int(matched)

@@ -13,6 +13,7 @@ from donations_app.db.queries.match_index import Waiting
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.matching import Candidate, Person, Proposal, Searched
 from donations_app.domain.payouts import Payouts, Tariff, payouts_less_fee
+from donations_app.domain.rates import by_rate
 from donations_app.domain.weighing import weighed
 
 _PEOPLE_SHOWN: Final = 4
@@ -88,7 +89,11 @@ class Pool(Struct, frozen=True):
                 found += payouts.of_platforms(line)
                 found += payouts_less_fee(line, payouts.on_platforms, self.tariffs)
                 found += payouts.of_runs(line)
-            found += self._gifts(iban, words.beside, likely=likely) if money == EURO else ()
+            if by_rate(money) and EURO in by.waiting:  # agreed in euros, they may come in anything
+                agreed = by.waiting[EURO].for_line(words, seen, likely=True)
+                found += [one for one in agreed if one.kind == "instalment"]
+            if money == EURO or by_rate(money):
+                found += self._gifts(iban, words.beside, likely=likely)
         found += self._transfers(iban)
         return [self._known(one, iban) for one in found]
 

@@ -131,6 +131,11 @@ def own_account(session: Session, code: str, on: date) -> str:
     return facts.account if facts else ""
 
 
+def own_currency(session: Session, code: str, on: date) -> str:
+    """Return the currency in which an office counts its cash on the day ``on``."""
+    return office_facts(session, on).get(office_of(session, code), OfficeFacts()).currency
+
+
 _FACTS: Final = [Organisation.__table__.c[name] for name in OrganisationRow.__struct_fields__]
 _FIRST: Final = select(*_FACTS).order_by(Organisation.valid_from).limit(1)
 _IN_FORCE: Final = (

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.references import find_all
 from donations_app.db.steps import in_steps
-from donations_app.db.tables import Account, DepositSlip, LiveDeposit, Office, Payment
+from donations_app.db.tables import Account, DepositLine, DepositSlip, LiveDeposit, Office, Payment
 from donations_app.domain.deposits import state_of
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
@@ -25,10 +25,11 @@ class SlipRow(Struct, frozen=True, kw_only=True):
     number: str
     office: str  # code
     method: str
+    currency: str
     made_on: date
     made_by: str
     count: int
-    amount: Money
+    amount: Money  # hundredths of the currency
     label: str  # of the account
     iban: str
     handed_in_on: date | None
@@ -54,6 +55,7 @@ def _slips() -> Select[Any]:
     return (
         select(
             DepositSlip.id, DepositSlip.number, Office.code.label("office"), DepositSlip.method,
+            DepositSlip.currency,
             DepositSlip.made_on, DepositSlip.made_by, DepositSlip.count, DepositSlip.amount, Account.label,
             Account.iban, DepositSlip.handed_in_on, DepositSlip.credited_on, DepositSlip.bank_reference,
             DepositSlip.cancelled_on, DepositSlip.reason,
@@ -61,6 +63,17 @@ def _slips() -> Select[Any]:
         .join(Office, Office.id == DepositSlip.office_id)
         .join(Account, Account.id == DepositSlip.account_id)
     )  # fmt: skip
+
+
+def slip_euros() -> ColumnElement[Money]:
+    """Return the term for what the payments of ``DepositSlip`` were worth in euros as it was made."""
+    query = (
+        select(func.sum(Payment.amount))
+        .join(DepositLine, DepositLine.payment_id == Payment.id)
+        .where(DepositLine.slip_id == DepositSlip.id, DepositLine.in_place_of_id.is_(None))
+    )
+    found = type_coerce(query.correlate(DepositSlip).scalar_subquery(), Payment.amount.type)
+    return case((DepositSlip.currency == "EUR", DepositSlip.amount), else_=found)
 
 
 def slips(

@@ -124,11 +124,18 @@ def waits_for_slip(today: date) -> Term:
     return and_(
         stands(),
         Payment.method.in_(METHODS),
-        Payment.currency == "EUR",
+        is_counted_there(),
         Payment.credited_on.is_(None),
         Payment.received_on.between(today - LOOKS_BACK, today),
         ~on_slip,
     )
+
+
+def is_counted_there() -> Term:
+    """Return the condition that a payment is in euros, or in a currency in which its office counts, or counted."""
+    facts = tables.OfficeFactsRow
+    counts = select(facts.id).where(facts.office_id == Payment.office_id, facts.currency == Payment.currency)
+    return or_(Payment.currency == "EUR", counts.correlate(Payment).exists())
 
 
 def deciding_day(online_date: OnlineDate) -> ColumnElement[Any]:

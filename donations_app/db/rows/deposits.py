@@ -16,6 +16,7 @@ class DepositSlip(TypedDict):
     number: str
     account_id: int
     method: str
+    currency: str
     made_on: date
     made_at: datetime
     made_by: str

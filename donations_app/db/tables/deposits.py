@@ -8,12 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from donations_app.db.tables.base import STRICT, Base, Id, key_of, of_same_office, one_of, where_given
 from donations_app.db.types import Digest, Packed
-from donations_app.domain.deposits import METHODS
+from donations_app.domain.deposits import CURRENCIES, METHODS
 from donations_app.domain.money import Money
 
 
 class DepositSlip(Base):
-    """Cheques or cash taken to the bank together.
+    """Cheques or cash of one currency taken to the bank together; its amounts are in hundredths of it.
 
     What it says never changes; what becomes of it is written later: handed in, credited, or cancelled before.
     """
@@ -25,6 +25,7 @@ class DepositSlip(Base):
         UniqueConstraint("series", "n"),
         UniqueConstraint("id", "office_id"),
         one_of("method", METHODS),
+        one_of("currency", CURRENCIES),
         CheckConstraint("n > 0 AND count > 0 AND amount > 0", name="of_something"),
         CheckConstraint("(cancelled_on IS NOT NULL) = (reason <> '')", name="reason_given"),
         CheckConstraint("cancelled_on IS NULL OR handed_in_on IS NULL", name="cancelled_before"),
@@ -41,6 +42,7 @@ class DepositSlip(Base):
     number: Mapped[str]
     account_id: Mapped[int] = key_of("account")
     method: Mapped[str]
+    currency: Mapped[str]
     made_on: Mapped[date]
     made_at: Mapped[datetime]
     made_by: Mapped[str]
@@ -91,7 +93,7 @@ class DepositCash(Base):
     id: Mapped[Id]
     office_id: Mapped[int]
     slip_id: Mapped[int]
-    worth: Mapped[int]  # cents
+    worth: Mapped[int]  # hundredths of the currency of the slip
     count: Mapped[int]
 
 

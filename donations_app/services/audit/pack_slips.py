@@ -14,8 +14,9 @@ from donations_app.db.tables import DepositLine, DepositSlip, Payment
 from donations_app.formats.writing import write_csv
 
 HEADINGS: Final = (
-    "slip", "office", "method", "made_on", "amount", "iban", "handed_in_on", "credited_on", "bank_reference",
-    "cancelled_on", "reason", "payment", "payment_amount", "cheque_number", "in_place_of", "taken_back_on",
+    "slip", "office", "method", "made_on", "amount", "currency", "iban", "handed_in_on", "credited_on",
+    "bank_reference", "cancelled_on", "reason", "payment", "payment_amount", "cheque_number", "in_place_of",
+    "taken_back_on",
 )  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def _rows(session: Session, year: int) -> Iterator[list[Any]]:
     for one in slips_of_year(session, year):
         row = slip_row(session, one.number)
         slip = [
-            row.number, row.office, row.method, row.made_on, row.amount, row.iban, row.handed_in_on,
+            row.number, row.office, row.method, row.made_on, row.amount, row.currency, row.iban, row.handed_in_on,
             row.credited_on, row.bank_reference, row.cancelled_on, row.reason,
         ]  # fmt: skip
         for line in slip_lines(session, row.id):

@@ -23,7 +23,7 @@ from receipts.text import day, figures
 
 NOT_OURS: Final = (ValueError, LookupError, TypeError, AttributeError, OSError)  # content that nobody froze
 _SLIPS: Final = text(
-    "SELECT s.id, s.number, s.made_on, s.method, s.amount, s.content, s.base_id, s.tail, s.sha256, a.iban,"
+    "SELECT s.id, s.number, s.made_on, s.method, s.currency, s.amount, s.content, s.base_id, s.tail, s.sha256, a.iban,"
     " o.code AS office FROM deposit_slip s JOIN office o ON o.id = s.office_id"
     " JOIN account a ON a.id = s.account_id ORDER BY s.id"
 )
@@ -87,6 +87,7 @@ def _content_faults(
     pairs = (
         (content.number, row.number),
         (content.method, row.method),
+        (content.currency, row.currency),
         (content.made_on, day_said(row.made_on)),
         (content.iban, row.iban),
         (content.amount.cents, row.amount),

@@ -73,18 +73,19 @@ _SUMS: Final = {
     ),
     "slip_sum": (
         "SELECT 'deposit:' || s.number, o.code, s.made_on,"
-        " coalesce(sum(CASE WHEN l.in_place_of_id IS NULL THEN p.amount END), 0), s.amount"
+        " coalesce(sum(CASE WHEN l.in_place_of_id IS NULL THEN {units} END), 0), s.amount"
         " FROM deposit_slip s JOIN office o ON o.id = s.office_id"
         " LEFT JOIN deposit_line l ON l.slip_id = s.id LEFT JOIN payment p ON p.id = l.payment_id"
         " GROUP BY s.id, s.number, o.code, s.made_on, s.amount, s.count"
-        " HAVING coalesce(sum(CASE WHEN l.in_place_of_id IS NULL THEN p.amount END), 0) <> s.amount"
+        " HAVING coalesce(sum(CASE WHEN l.in_place_of_id IS NULL THEN {units} END), 0) <> s.amount"
     ),
     "slip_count": (
         "SELECT 'deposit:' || s.number, o.code, s.made_on, count(p.id), s.count"
         " FROM deposit_slip s JOIN office o ON o.id = s.office_id"
         " LEFT JOIN deposit_line l ON l.slip_id = s.id AND l.in_place_of_id IS NULL"
         " LEFT JOIN payment p ON p.id = l.payment_id"
-        " AND p.office_id = s.office_id AND p.method = s.method AND p.amount = l.amount"
+        " AND p.office_id = s.office_id AND p.method = s.method AND p.currency = s.currency"
+        " AND {units} = l.amount"
         " GROUP BY s.id, s.number, o.code, s.made_on, s.count HAVING count(p.id) <> s.count"
     ),
     "slip_cash": (
@@ -121,6 +122,11 @@ _LEFT: Final = (
 )
 _ON_RECEIPT: Final = f"CASE WHEN v.line_id IS NULL THEN r.amount ELSE {_LEFT} END"
 
+_UNITS: Final = (  # a payment in hundredths of the currency of its slip
+    "(CASE WHEN s.currency = 'EUR' THEN p.amount ELSE"
+    " (SELECT sum(x.foreign_minor) FROM payment_line x WHERE x.payment_id = p.id) END)"
+)
+
 
 def sum_faults(session: Session) -> Iterator[Fault]:
     """Check every sum."""
@@ -138,6 +144,7 @@ def _queries(dialect: Dialect) -> dict[str, TextClause]:
         "payer": _term(Party, "w", dialect),
         "left": _LEFT,
         "on_receipt": _ON_RECEIPT,
+        "units": _UNITS,
     }
     return {kind: text(query.format(**refs)) for kind, query in _SUMS.items()}
 

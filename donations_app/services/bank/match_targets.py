@@ -20,10 +20,11 @@ from donations_app.db.queries.terms import arrived, never_was, payment_left
 from donations_app.db.tables import BankMatch, DepositSlip, Party, Payment, Project
 from donations_app.domain.bank import AmountUnreadable, BankLine, decimals, minor_units
 from donations_app.domain.errors import InputRefused, NotFound, PaymentReceipted, Problem
-from donations_app.domain.matching import BY_BANK, BY_PLATFORM, MatchKind
+from donations_app.domain.matching import BY_PLATFORM, MatchKind
 from donations_app.domain.money import Money
-from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
+from donations_app.domain.rates import DatedRate, by_rate
 from donations_app.domain.typed import TypedError, parse_amount
+from donations_app.services.bank.brought import New, drafted, rate_for
 from donations_app.services.bank.learning import rule_of
 from donations_app.services.bank.ledger import matched
 from donations_app.services.payments.instalments import decide_in
@@ -44,6 +45,9 @@ class Target(Struct, frozen=True):
     to: str
     part: int | None = None
     is_new: bool = False  # a payment is recorded for it
+    rate: DatedRate | None = (
+        None  # of that payment, where the line is in another currency and somebody said one
+    )
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -60,23 +64,19 @@ class Found(Struct, frozen=True, kw_only=True):
     is_dated: bool = False
 
 
-class New(Struct, frozen=True, kw_only=True):
-    """What is said of a payment that a line brings and that is recorded with it."""
-
-    payer: str  # reference
-    project: str = ""  # code
-    association: str = ""  # reference
-    kind: str = "donation"
-    earmarked: bool = False
-    method: str = ""
-    office: str = ""  # code
-
-
-def parse_targets(write: Write, said: Sequence[str], line: BankLine) -> list[Target]:
+def parse_targets(
+    write: Write, said: Sequence[str], line: BankLine, *, rate: DatedRate | None = None
+) -> list[Target]:
     """Return what a line shall be, each with its part; the reference of a payment may hold any sign.
 
+    Args:
+        write: the transaction.
+        said: what the line shall be.
+        line: in whose currency parts are said.
+        rate: of the payments that are recorded.
+
     Raises:
-        InputRefused: an amount cannot be read, or nothing is said.
+        InputRefused: an amount cannot be read, nothing is said, or a rate where no amount is converted.
     """
     found = []
     for to, amount in (each for one in said for each in _words(write, one.strip())):
@@ -87,9 +87,11 @@ def parse_targets(write: Write, said: Sequence[str], line: BankLine) -> list[Tar
         except AmountUnreadable as error:
             raise InputRefused([Problem("amount", "amount_not_a_number", amount)]) from error
         part = None if cents is None else cents if line.amount > 0 else -cents
-        found.append(Target(to, part, is_new=":" in to and not _is_payment(write, to)))
+        found.append(Target(to, part, is_new=":" in to and not _is_payment(write, to), rate=rate))
     if not found or not all(one.to for one in found):
         raise InputRefused([Problem("proposal", "missing")])
+    if rate and not (by_rate(line.currency) and any(one.is_new for one in found)):
+        raise InputRefused([Problem("rate", "rate_for_nothing", rate.rate)])
     return found
 
 
@@ -243,7 +245,7 @@ def _in_currency(write: Write, line: BankLine, row: Any, euros: Money, key: int)
 
 
 def _euros_alone(line: BankLine, target: Target) -> None:
-    """Refuse what exists in euros alone: slips of French banks, agreed gifts, gifts whose rate nobody says.
+    """Refuse what exists in euros alone: fees of payouts.
 
     Raises:
         InputRefused: the line is in another currency.
@@ -253,10 +255,11 @@ def _euros_alone(line: BankLine, target: Target) -> None:
 
 
 def _slip(write: Write, line: BankLine, target: Target) -> Found:
-    _euros_alone(line, target)
     if line.amount < 0:
         raise InputRefused([Problem("proposal", "debit_no_gift", target.to)])
     slip = slip_row(write.session, target.to)
+    if slip.currency != line.currency:
+        raise InputRefused([Problem("proposal", "slip_currency", slip.currency)])
     amount = _part(line, target, slip.amount.cents - matched(write, BankMatch.slip_id, slip.id))
     is_dated = slip.credited_on is None
     if is_dated:
@@ -326,42 +329,18 @@ def _recorded(write: Write, line: BankLine, target: Target, new: New) -> Found:
     """Record the payment that a line brings, under its day."""
     if line.amount < 0:
         raise InputRefused([Problem("proposal", "debit_no_gift", target.to)])
-    _euros_alone(line, target)
     amount = _part(line, target, line.amount)
-    draft = _draft(write, line, Money(amount), new)
-    if problems := draft.problems(today=write.today):
+    stated = drafted(write, line, amount, new, rate_for(write, line, target.to, target.rate))
+    if problems := stated.problems(today=write.today):
         raise InputRefused(problems)
-    made = record_in(write, draft, today=write.today)
+    made = record_in(write, stated, today=write.today)
     write.put_in()
     payer = select(leader_of(Payment.payer_id)).where(Payment.id == made.id)
     return Found(
         kind="payment", amount=amount, payment_id=made.id, ref=made.ref,
-        payer=None if draft.method in BY_PLATFORM else write.session.scalar(payer),
+        payer=None if stated.method in BY_PLATFORM else write.session.scalar(payer),
         project=find_project(write, new.project), is_recorded=True,
     )  # fmt: skip
-
-
-def _draft(write: Write, line: BankLine, amount: Money, new: New) -> PaymentDraft:
-    day = line.booked_on
-    return PaymentDraft(
-        key=uuid4(),
-        office=new.office or write.author.office,
-        payer=new.payer,
-        method=new.method if new.method in BY_BANK else "direct_debit" if line.mandate else "transfer",
-        received_on=day,
-        credited_on=day,
-        lines=(
-            LineDraft(
-                kind=new.kind,
-                amount=amount,
-                dues_year=day.year if new.kind == "dues" else None,
-                earmarked_by_donor=new.earmarked,
-                allocations=(
-                    AllocationDraft(amount=amount, project=new.project, association=new.association),
-                ),
-            ),
-        ),
-    )
 
 
 def find_project(write: Write, code: str) -> int | None:

@@ -31,6 +31,7 @@ from donations_app.db.uncollected import uncollected
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.matching import Proposal
+from donations_app.domain.rates import DatedRate
 from donations_app.services.bank.certain import payments_of, write_payments
 from donations_app.services.bank.learning import learn, unlearn
 from donations_app.services.bank.ledger import match_row, taken_back_record
@@ -62,6 +63,7 @@ def accept(
     *,
     proposal: Proposal | None = None,
     learns: bool = True,
+    rate: DatedRate | None = None,
 ) -> Accepted:
     """Say what a line is: one of its proposals, or whatever somebody found.
 
@@ -72,18 +74,20 @@ def accept(
             (gift:PERSON), fee, transfer, aside; of several each takes what is open of it, or as much as =AMOUNT says.
         proposal: on which it rests; kept with the match.
         learns: whether a rule is learned of whose account it is.
+        rate: by which a payment that the line brings in another currency becomes euros; ``None``: that which stands
+            in the books for the day of the line.
 
     Raises:
         NotFound: no line, payment, slip, person or instalment is called so.
         InputRefused: nothing is left of the line or of what it shall be, a debit would become a gift, its currency is
-            another one, or more is said than the line has.
+            another one, more is said than the line has, or no rate stands for its day and none is said.
         YearClosed: it would bear a day of a closed year.
         DaysClosed: its account is closed up to its day, or later. Nothing is saved in any case.
     """
     with books.write() as write:
         answer = Accepted(uuid4())
         key = line_key(write, line)
-        _accept_in(write, answer, key, line, targets, proposal=proposal, learns=learns)
+        _accept_in(write, answer, key, line, targets, proposal=proposal, learns=learns, rate=rate)
         return answer
 
 
@@ -197,11 +201,12 @@ def _accept_in(
     *,
     proposal: Proposal | Sure | None,
     learns: bool,
+    rate: DatedRate | None = None,
 ) -> None:
     line = whole_lines(write.session, [key])[key]
     refuse_closed_days(write.session, [(line_account(write, key), line.booked_on)])
     _check(line, ref)
-    found = explained_by(write, line, parse_targets(write, targets, line))
+    found = explained_by(write, line, parse_targets(write, targets, line, rate=rate))
     write.add(_record(write, answer, key, ref, found, proposal))
     write.put_in()
     answer.lines.append(ref)

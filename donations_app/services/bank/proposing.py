@@ -1,8 +1,9 @@
 """What lines of the bank may be, and which of it is certain; the books are only read."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache, partial
 from sys import intern
 from typing import Final
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.bank import BankLineShown, bank_lines
+from donations_app.db.queries.dated_rates import dated_rate
 from donations_app.db.queries.in_currency import EURO
 from donations_app.db.queries.match_candidates import asks_of, has_agreed_accounts, pool_for
 from donations_app.db.queries.matches import MatchRow, line_steps, matches_of, open_line_keys, whole_lines
@@ -18,6 +20,7 @@ from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.folding import fold
 from donations_app.domain.matching import LIKELY, SHOWN, Candidate, Person, Proposal
+from donations_app.domain.rates import DatedRate, by_rate
 from donations_app.domain.reconciliation import Reconciliation
 from donations_app.domain.weighing import certain
 
@@ -33,6 +36,7 @@ class ProposedLine(Struct, frozen=True):
     proposals: tuple[Proposal, ...]
     matches: tuple[MatchRow, ...]
     certain: Proposal | None  # may be accepted unseen
+    rate: DatedRate | None = None  # of another currency, by which what the line brings becomes euros
 
     def age(self, today: date) -> int:
         """Return for how many days it waits."""
@@ -54,6 +58,7 @@ def proposed_lines(session: Session, keys: Sequence[int], *, today: date) -> lis
     found = {key: pool.proposals(line) for key, line in whole.items()} if pool else {}
     sure = _certain_of(found)
     shown, standing = bank_lines(session, keys), matches_of(session, keys)
+    rates = {key: rate for key, rate in _rates(session, whole) if rate}
     return [
         ProposedLine(
             shown[key],
@@ -61,9 +66,18 @@ def proposed_lines(session: Session, keys: Sequence[int], *, today: date) -> lis
             tuple(found.get(key, ())[:SHOWN]),
             tuple(standing.get(key, ())),
             sure.get(key),
+            rates.get(key),
         )
         for key in keys
     ]
+
+
+def _rates(session: Session, lines: Mapping[int, BankLine]) -> Iterator[tuple[int, DatedRate | None]]:
+    """Yield the rate that the books know for each credit in another currency; each day is asked once."""
+    ask = cache(partial(dated_rate, session))
+    for key, line in lines.items():
+        if line.amount > 0 and by_rate(line.currency):
+            yield key, ask(line.currency, line.booked_on)
 
 
 class Sure(Struct, frozen=True):
@@ -166,13 +180,15 @@ def open_things(session: Session, line: int, typed: str, *, today: date) -> list
     """
     whole = whole_lines(session, [line])[line]
     pool = pool_for(session, asks_of([whole]), today=today)
-    may_be_new = whole.currency == EURO  # in another currency nobody says the rate
     if whole.amount > 0:
         waiting = (*pool.payments, *pool.slips, *pool.instalments)
-        found = [one for one in waiting if one.currency == whole.currency]
+        is_new = whole.currency == EURO or by_rate(whole.currency)
+        found = [
+            one for one in waiting if one.currency == whole.currency or (one.kind == "instalment" and is_new)
+        ]
         found += [
             Candidate(kind="gift", to=f"gift:{one.ref}", person=Person(ref=one.ref, name=one.name))
-            for one in (find_parties(session, typed, limit=_PEOPLE) if may_be_new and typed.strip() else ())
+            for one in (find_parties(session, typed, limit=_PEOPLE) if is_new and typed.strip() else ())
         ]
     else:
         found = [*pool.returns, Candidate(kind="fee", to="fee")]
@@ -191,4 +207,5 @@ def _holds(one: Candidate, words: Sequence[str]) -> bool:
 def _distance(one: Candidate, line: BankLine) -> tuple[bool, bool, int]:
     """Return what orders things by how near they are to a line; what has no amount comes last."""
     days = abs((one.on - line.booked_on).days) if one.on else 0
-    return not one.amount, abs(one.amount) != abs(line.amount), days
+    is_same = one.currency == line.currency and abs(one.amount) == abs(line.amount)
+    return not one.amount, not is_same, days

@@ -12,6 +12,7 @@ from donations_app.db.queries.closings import entered_on
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
 from donations_app.db.queries.matches import open_line_keys
 from donations_app.db.queries.shares import project_shares
+from donations_app.db.queries.slips import slip_euros
 from donations_app.db.queries.terms import stands, waits_for_slip
 from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import BankLineRow, Batch, DepositLine, DepositSlip, Payment, Project
@@ -106,7 +107,7 @@ def _slips(session: Session, last_on: date) -> Iterator[OpenThing]:
         or_(DepositSlip.made_on <= last_on, DepositSlip.id.in_(of_year)),
     )
     rows = session.execute(
-        select(DepositSlip.number, DepositSlip.amount).where(*where).order_by(DepositSlip.id)
+        select(DepositSlip.number, slip_euros().label("amount")).where(*where).order_by(DepositSlip.id)
     ).all()
     yield from _some(
         "slips_uncredited", [row.number for row in rows], Money.total(row.amount for row in rows)

@@ -8,7 +8,7 @@ from typing import Final
 from donations_app.db.books import Books
 from donations_app.db.queries.deposits import WaitingPayment, waiting_payments
 from donations_app.db.queries.settings import accounts
-from donations_app.domain.deposits import COINS, METHODS, NOTES, Pieces, SlipDraft
+from donations_app.domain.deposits import COINS, EURO, METHODS, NOTES, Pieces, SlipDraft
 from donations_app.domain.money import Money
 from donations_app.services.demo.stories import key
 from donations_app.services.deposits.slips import hand_in, make_slip, note_credit
@@ -64,7 +64,7 @@ def _stacks(found: Sequence[WaitingPayment]) -> Iterator[Sequence[WaitingPayment
 def pieces_of(amount: Money) -> Iterator[Pieces]:
     """Yield the fewest notes and coins that come to an amount, from the note of 200 euros on."""
     left = amount.cents
-    for worth in (*NOTES[1:], *COINS):
+    for worth in (*NOTES[EURO][1:], *COINS[EURO]):
         if count := left // worth:
             yield Pieces(worth, count)
             left -= worth * count

@@ -38,14 +38,14 @@ def write_slips(
     with books.read() as session:
         found = slips(session, office=office, method=method, state=state, typed=typed)
     headings = [
-        _("Slip"), _("Day"), _("Office"), _("Method"), _("Payments"), _("Amount (€)"), _("Bank account"), "IBAN",
-        _("State"), _("Handed in on"), _("Credited on"), _("Reference of the bank"), _("Cancelled on"), _("Reason"),
-        "method", "state",
+        _("Slip"), _("Day"), _("Office"), _("Method"), _("Payments"), _("Amount"), _("Currency"),
+        _("Bank account"), "IBAN", _("State"), _("Handed in on"), _("Credited on"), _("Reference of the bank"),
+        _("Cancelled on"), _("Reason"), "method", "state",
     ]  # fmt: skip
     rows = [
         [
-            one.number, one.made_on, one.office, word(METHODS, one.method), one.count, one.amount, one.label,
-            one.iban, _(SLIP_STATES[one.state][0]), one.handed_in_on, one.credited_on, one.bank_reference,
+            one.number, one.made_on, one.office, word(METHODS, one.method), one.count, one.amount, one.currency,
+            one.label, one.iban, _(SLIP_STATES[one.state][0]), one.handed_in_on, one.credited_on, one.bank_reference,
             one.cancelled_on, one.reason, one.method, one.state,
         ]
         for one in found

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from donations_app.db import rows
 from donations_app.db.journal import Write
+from donations_app.db.queries.in_currency import units
 from donations_app.db.queries.references import named
 from donations_app.db.records import Record
 from donations_app.db.tables import DepositLine, DepositSlip, LiveDeposit, Payment
@@ -27,6 +28,7 @@ def stand_in(write: Write, wrong: str, right: str) -> None:
             DepositSlip.office_id,
             DepositSlip.number,
             DepositSlip.method,
+            DepositSlip.currency,
             Payment.id.label("wrong"),
         )
         .join(LiveDeposit, LiveDeposit.slip_id == DepositSlip.id)
@@ -35,9 +37,9 @@ def stand_in(write: Write, wrong: str, right: str) -> None:
     ).first()
     if held is None:
         return
-    columns = (Payment.id, Payment.amount, Payment.method, Payment.currency)
+    columns = (Payment.id, units().label("amount"), Payment.method, Payment.currency)
     new = session.execute(select(*columns).where(named(session, Payment, right))).one()
-    if (new.method, new.currency) != (held.method, "EUR"):
+    if (new.method, new.currency) != (held.method, held.currency) or new.amount is None:
         return
     line = line_row(
         write, held.id, held.office_id, payment_id=new.id, amount=new.amount, in_place_of=held.wrong

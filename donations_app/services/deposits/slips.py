@@ -6,9 +6,8 @@ What becomes of its cheques later (one comes back unpaid, one was typed wrongly)
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final, cast
+from typing import Final, cast
 
-from msgspec.structs import replace
 from sqlalchemy import false, func, or_, select, text
 
 from donations_app.db import rows
@@ -20,12 +19,11 @@ from donations_app.db.queries.closed_days import refuse_closed_credit
 from donations_app.db.queries.closings import refuse_closed
 from donations_app.db.queries.deposits import (
     Found,
-    account_of,
     candidates,
     holding,
     slip_lines,
 )
-from donations_app.db.queries.settings import accounts, office_facts, offices, organisation
+from donations_app.db.queries.settings import office_facts
 from donations_app.db.queries.slips import slip_row
 from donations_app.db.records import Record
 from donations_app.db.tables import (
@@ -33,12 +31,10 @@ from donations_app.db.tables import (
     DepositCash,
     DepositLine,
     DepositSlip,
-    Head,
     LiveDeposit,
     Payment,
 )
 from donations_app.domain.deposit_errors import (
-    AccountUndecided,
     AlreadyDeposited,
     CashDiffers,
     SlipCancelled,
@@ -48,8 +44,6 @@ from donations_app.domain.deposit_errors import (
     SlipNotHandedIn,
 )
 from donations_app.domain.deposits import (
-    Deposited,
-    SlipContent,
     SlipDraft,
     counted,
     obstacle,
@@ -57,17 +51,12 @@ from donations_app.domain.deposits import (
     slip_number,
     to_json,
 )
-from donations_app.domain.errors import CharactersMissing, InputRefused, NotFound, Problem
-from donations_app.domain.identifiers import compact
-from donations_app.domain.money import Money
+from donations_app.domain.errors import InputRefused, NotFound, Problem
+from donations_app.domain.money import ZERO, Money
 from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.typed import clean_reason
 from donations_app.services.books.bases import stored_base
-from donations_app.services.books.beneficiary import beneficiary_of
-from donations_app.services.books.contacts import printed_address
-from receipts.deposit import print_slip
-from receipts.pages import Printed
-from receipts.text import Unprintable
+from donations_app.services.deposits.content import account_for, printed_slip, slip_content
 
 # who makes another slip of an origin waits, since numbers follow each other; no row is locked for it, because a clerk
 # may change none that all slips of an origin share
@@ -106,7 +95,11 @@ def make_slip(books: Books, draft: SlipDraft) -> str:
 def _check(write: Write, draft: SlipDraft, found: list[Found]) -> None:
     office, method, day = write.author.office, draft.method, draft.made_on
     codes = [
-        (one.candidate.ref, obstacle(one.candidate, method=method, office=office, made_on=day))
+        (
+            one.candidate.ref,
+            obstacle(one.candidate, method=method, office=office, made_on=day, currency=draft.currency)
+            or ("deposit_units_unsaid" if one.amount is None else ""),
+        )
         for one in found
     ]
     if problems := [Problem("payments", code, ref) for ref, code in codes if code]:
@@ -118,20 +111,18 @@ def _check(write: Write, draft: SlipDraft, found: list[Found]) -> None:
     if held := holding(write.session, ids):
         ref = next(one.candidate.ref for one in found if one.id == held[0])
         raise AlreadyDeposited(ref, held[1])
-    amount = Money.total(one.amount for one in found)
+    amount = Money.total(one.amount or ZERO for one in found)
     if draft.method == "cash" and counted(draft.cash) != amount:
-        raise CashDiffers(counted(draft.cash).cents, amount.cents)
+        raise CashDiffers(counted(draft.cash).cents, amount.cents, draft.currency)
 
 
 def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
     session, series = write.session, series_of_slips(write.author.origin_code)
     last = session.scalar(select(func.max(DepositSlip.n)).where(DepositSlip.series == series)) or 0
     of_office = office_facts(session, draft.made_on).get(write.office_id, OfficeFacts())
-    account = _account(write, draft.account or of_office.iban)
-    content = _content(write, draft, found, slip_number(series, last + 1), account)
-    content = replace(content, office_address=printed_address(of_office), office_phone=of_office.phone)
-    content = _with_head(write, content)
-    printed = _printed(content)
+    account = account_for(write, draft, of_office)
+    content = slip_content(write, draft, found, slip_number(series, last + 1), account, of_office)
+    printed = printed_slip(content)
     base_id, sample = stored_base(write, printed)
     slip = rows.DepositSlip(
         id=write.ids(DepositSlip)[0],
@@ -142,6 +133,7 @@ def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
         number=content.number,
         account_id=account.id,
         method=draft.method,
+        currency=draft.currency,
         made_on=draft.made_on,
         made_at=write.now,
         made_by=write.login,
@@ -158,7 +150,8 @@ def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
         reason="",
     )
     lines = [
-        line_row(write, slip["id"], write.office_id, payment_id=one.id, amount=one.amount) for one in found
+        line_row(write, slip["id"], write.office_id, payment_id=one.id, amount=one.amount or ZERO)
+        for one in found
     ]
     cash = _cash_rows(write, draft, slip["id"])
     made: dict[type[Base], Sequence[Row]] = {DepositSlip: [slip], DepositLine: lines}
@@ -168,15 +161,6 @@ def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
     live = [rows.LiveDeposit(payment_id=one.id, slip_id=slip["id"]) for one in found]
     write.insert_derived(LiveDeposit, live)
     return content.number
-
-
-def _with_head(write: Write, content: SlipContent) -> SlipContent:
-    """Print the head of the origin's audit chain: what the bank and the binder hold, nobody writes anew."""
-    chain = select(Head.n, Head.hash).where(Head.origin_id == write.author.origin_id)
-    head = write.session.execute(chain).first()
-    if head is None or not head.n:
-        return content
-    return replace(content, journal=write.author.origin_code, journal_n=head.n, journal_head=head.hash)
 
 
 def line_row(
@@ -205,45 +189,6 @@ def _cash_rows(write: Write, draft: SlipDraft, slip_id: int) -> list[rows.Deposi
         rows.DepositCash(id=key, office_id=write.office_id, slip_id=slip_id, worth=one.worth, count=one.count)
         for key, one in zip(write.ids(DepositCash, len(pieces)), pieces, strict=True)
     ]
-
-
-def _account(write: Write, iban: str) -> Any:
-    known = accounts(write.session)
-    if not iban and len(known) != 1:
-        raise AccountUndecided(tuple(one.iban for one in known))
-    wanted = compact(iban) if iban else known[0].iban
-    found = account_of(write.session, wanted)
-    if found is None:
-        raise NotFound("account", iban)
-    return found
-
-
-def _content(write: Write, draft: SlipDraft, found: list[Found], number: str, account: Any) -> SlipContent:
-    them = beneficiary_of(organisation(write.session, draft.made_on))
-    names = {office.code: office.name for office in offices(write.session)}
-    return SlipContent(
-        number=number,
-        method=draft.method,
-        made_on=draft.made_on,
-        organisation=them.name,
-        identifier=f"{them.identifier_label} {them.identifier}",
-        address=them.address.printed(),
-        office=names[write.author.office],
-        label=account.label,
-        iban=account.iban,
-        bic=account.bic,
-        payments=tuple(
-            Deposited(one.candidate.ref, one.name, one.amount, one.cheque_number, one.bank) for one in found
-        ),
-        cash=tuple(sorted(draft.cash, key=lambda one: -one.worth)),
-    )
-
-
-def _printed(content: SlipContent) -> Printed:
-    try:
-        return print_slip(content)
-    except Unprintable as error:
-        raise CharactersMissing(content.number, error.characters, error.place) from error
 
 
 def slip_document(books: Books, number: str) -> bytes:

@@ -19,6 +19,7 @@ from donations_app.db.journal import Write
 from donations_app.db.lines import ADDED, TAKEN, line
 from donations_app.db.queries.closings import closed_years
 from donations_app.db.queries.field_books import field_books, own_field_book
+from donations_app.db.queries.slips import slip_euros
 from donations_app.db.queries.trail import TrailLink, identity
 from donations_app.db.records import Record
 from donations_app.db.steps import MOST, in_steps
@@ -333,7 +334,7 @@ def _proof(theirs: Session, links: Sequence[TrailLink], added: Added, *, is_seal
 
 
 def _slips(theirs: Session, added: Added) -> list[Any]:
-    query = select(DepositSlip.method, DepositSlip.count, DepositSlip.amount)
+    query = select(DepositSlip.method, DepositSlip.count, slip_euros().label("amount"))
     keys = sorted(added.get(DepositSlip.__tablename__, {}))
     return [
         row for some in in_steps(keys, MOST) for row in theirs.execute(query.where(DepositSlip.id.in_(some)))

@@ -5,10 +5,11 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from donations_app.bank_amounts import amount_words
 from donations_app.domain.deposits import COINS, NOTES, Pieces, counted
 from donations_app.domain.money import Money
 from donations_app.domain.typed import TypedError, parse_whole
-from donations_app.i18n import _, money
+from donations_app.i18n import _
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label
 from donations_app.ui.widgets.fields import TextEdit
@@ -22,17 +23,17 @@ class Counting(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, currency: str) -> None:
         super().__init__()
         self.edits: dict[int, TextEdit] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme().px(10))
         grid.setVerticalSpacing(theme().px(6))
-        worths = (*NOTES, *COINS)
+        worths = (*NOTES[currency], *COINS[currency])
         down = -(-len(worths) // _ACROSS)
         for number, worth in enumerate(worths):
-            told = money(Money(worth))
+            told = amount_words(worth, currency)
             edit = TextEdit(_("Number of {worth}").format(worth=told), limit=7)
             edit.setFixedWidth(theme().px(72))
             edit.textChanged.connect(lambda *_: self.changed.emit())

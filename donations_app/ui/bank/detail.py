@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from donations_app.bank_amounts import amount_words
 from donations_app.code_words import METHODS, REVERSALS, together, word
 from donations_app.db.queries.deposits import SlipDetail, SlipLine
 from donations_app.db.queries.slips import SlipRow
 from donations_app.domain.identifiers import spaced
 from donations_app.domain.money import Money
-from donations_app.i18n import _, count, day, isolated, money, ngettext
+from donations_app.i18n import _, count, day, isolated, ngettext
 from donations_app.ui.bank.table import state_tone, state_word
 from donations_app.ui.payments.detail import ends, entry_rows
 from donations_app.ui.theme import theme
@@ -61,10 +62,12 @@ class SlipPanel(Card):
             self._rows.addWidget(rule())
             self._show_returned(found)
             for line in found.lines:
-                self._show_line(line)
+                self._show_line(line, found.row.currency)
             for one in found.cash:
-                pieces = f"{money(Money(one.worth))} × {isolated(count(one.count))}"
-                self._rows.addLayout(ends(pieces, money(one.amount), "body"))
+                worth, amount = (
+                    amount_words(cents, found.row.currency) for cents in (one.worth, one.amount.cents)
+                )
+                self._rows.addLayout(ends(f"{worth} × {isolated(count(one.count))}", amount, "body"))
             self._rows.addWidget(rule())
             self._rows.addWidget(Label(_("History"), "strong"))
             for entry in found.entries:
@@ -95,7 +98,7 @@ class SlipPanel(Card):
     def _show_head(self, row: SlipRow) -> None:
         self._rows.addWidget(Label(isolated(row.number), "small", "muted"))
         head = QHBoxLayout()
-        head.addWidget(Label(money(row.amount), "figure"))
+        head.addWidget(Label(amount_words(row.amount.cents, row.currency), "figure"))
         head.addStretch(1)
         head.addWidget(Pill(state_word(row), state_tone(row)))
         self._rows.addLayout(head)
@@ -115,13 +118,14 @@ class SlipPanel(Card):
         told = ngettext(
             "{count} came back unpaid: {amount}", "{count} came back unpaid: {amount}", len(found.returned)
         )
-        amount = money(Money.total(line.amount for line in found.returned))
+        amount = amount_words(Money.total(line.amount for line in found.returned).cents, found.row.currency)
         self._rows.addWidget(
             Wrapped(told.format(count=count(len(found.returned)), amount=amount), "small", "bad")
         )
 
-    def _show_line(self, line: SlipLine) -> None:
-        self._rows.addLayout(ends(line.name or _("Anonymous"), money(line.amount), "body"))
+    def _show_line(self, line: SlipLine, currency: str) -> None:
+        amount = amount_words(line.amount.cents, currency)
+        self._rows.addLayout(ends(line.name or _("Anonymous"), amount, "body"))
         below = QHBoxLayout()
         cheque = together(*(isolated(text) for text in (line.cheque_number, line.bank) if text))
         below.addWidget(Wrapped(cheque, "small", "muted"), 1, Qt.AlignmentFlag.AlignVCenter)

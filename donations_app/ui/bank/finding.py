@@ -10,6 +10,7 @@ from donations_app.domain.matching import Candidate
 from donations_app.i18n import _, day, isolated
 from donations_app.match_words import candidate_words
 from donations_app.services.bank.proposing import ProposedLine, open_things
+from donations_app.ui.bank.rate import RateAsked
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped
@@ -29,7 +30,7 @@ class FindMatch(Dialog):
         self,
         desk: Desk,
         one: ProposedLine,
-        accept: Callable[[ProposedLine, Sequence[str]], bool],
+        accept: Callable[..., bool],
         parent: object,
     ) -> None:
         super().__init__(_("What is this line?"), parent)  # type: ignore[arg-type]
@@ -49,6 +50,8 @@ class FindMatch(Dialog):
         self.keeps = CheckBox("")
         self.keeps.hide()
         self.rows.addWidget(self.keeps)
+        self.rate = RateAsked(desk.today)
+        self.rows.addWidget(self.rate)
         self.rows.addWidget(
             Wrapped(_("With Ctrl several are chosen: the line is split over them."), "small", "muted")
         )
@@ -95,16 +98,20 @@ class FindMatch(Dialog):
         self.keeps.setChecked(self.keeps.isChecked() and bool(kept))
         left = abs(self._one.left)
         for one in chosen:
-            left -= min(left, abs(one.amount) or left)
+            is_same = one.currency == self._one.line.currency  # an agreed gift, in euros, takes what is there
+            left -= min(left, (abs(one.amount) if is_same else 0) or left)
         told = _("Left of the line: {amount}").format(amount=amount_words(left, self._one.line.currency))
         self.left.setText(told if chosen else "")
         self.does.setEnabled(bool(chosen))
+        self.rate.ask(self._one, [one.kind for one in chosen])
 
     def accept(self) -> None:
         """Say what the line is, or what stands against it."""
         chosen = self.chosen()
         fee = ["fee"] if self.keeps.isChecked() else []
-        if chosen and self._accept(self._one, [*(one.to for one in chosen), *fee]):
+        if not chosen or not self.rate.is_said():
+            return
+        if self._accept(self._one, [*(one.to for one in chosen), *fee], rate=self.rate.stated()):
             super().accept()
 
 

@@ -6,13 +6,14 @@ from uuid import uuid4
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from donations_app.bank_amounts import amount_words
 from donations_app.db.queries.deposits import WaitingPayment, waiting_payments
 from donations_app.db.queries.settings import accounts, own_account
-from donations_app.domain.deposits import SlipDraft
+from donations_app.domain.deposits import EURO, SlipDraft, is_taken_on
 from donations_app.domain.errors import KnownError
 from donations_app.domain.identifiers import spaced
 from donations_app.domain.money import ZERO, Money
-from donations_app.i18n import _, count, isolated, money, ngettext
+from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.phrases import problem_sentence
 from donations_app.services.deposits.slips import make_slip
 from donations_app.ui import errors
@@ -35,14 +36,23 @@ class MakeSlip(Dialog):
 
     made = Signal(str)  # its number
 
-    def __init__(self, desk: Desk, method: str, parent: QWidget, *, batch: str = "") -> None:
+    def __init__(
+        self, desk: Desk, method: str, parent: QWidget, *, batch: str = "", currency: str = ""
+    ) -> None:
         title = _("Slip of cheques") if method == "cheque" else _("Slip of cash")
         super().__init__(title, parent)
         self._desk, self._method, self._key = desk, method, uuid4()
         self.setMinimumWidth(theme().px(760))
         found = desk.read(
-            waiting_payments, office=desk.author.office, method=method, batch=batch, today=desk.today()
+            waiting_payments,
+            office=desk.author.office,
+            method=method,
+            batch=batch,
+            currency=currency,
+            today=desk.today(),
         )
+        self._currency = currency or (found[0].currency if found else EURO)
+        found = [one for one in found if one.currency == self._currency]
         self.table = WaitingTable(found, method)
         self.table.show_rows(_SHOWN if method == "cheque" else _FEWER, least=3)
         self.rows.addWidget(self.table)
@@ -51,7 +61,7 @@ class MakeSlip(Dialog):
         self.sum = Wrapped("", "strong")
         self.rows.addWidget(self.sum)
         self._add_fields()
-        self.counting = Counting()
+        self.counting = Counting(self._currency)
         self.counting.setVisible(method == "cash")
         self.rows.addWidget(self.counting)
         self.note = Note()
@@ -64,7 +74,7 @@ class MakeSlip(Dialog):
         self.table.setFocus()
 
     def _add_fields(self) -> None:
-        known = self._desk.read(accounts)
+        known = [one for one in self._desk.read(accounts) if is_taken_on(one.iban, self._currency)]
         self.account = ComboBox(
             {one.iban: f"{one.label} · {isolated(spaced(one.iban))}" for one in known}, _("Bank account")
         )
@@ -102,10 +112,14 @@ class MakeSlip(Dialog):
     def _amount(self) -> Money:
         return Money.total(one.amount for one in self.table.chosen())
 
+    def _words(self, amount: Money) -> str:
+        """Return an amount in the currency of the slip."""
+        return amount_words(amount.cents, self._currency)
+
     def _show_sum(self) -> None:
         chosen, amount = self.table.chosen(), self._amount()
         told = ngettext("{count} payment, {amount}", "{count} payments, {amount}", len(chosen))
-        self.sum.setText(told.format(count=count(len(chosen)), amount=money(amount)))
+        self.sum.setText(told.format(count=count(len(chosen)), amount=self._words(amount)))
         self.note.say(*self._difference(amount))
         self.makes.setEnabled(bool(chosen) and self.account.count() > 0)
 
@@ -117,13 +131,15 @@ class MakeSlip(Dialog):
             return problem_sentence("number_unreadable", bad), "bad"
         left = amount - self.counting.amount()
         if left == ZERO:
-            return _("Counted: {amount}, as the payments.").format(amount=money(amount)), "ok"
+            return _("Counted: {amount}, as the payments.").format(amount=self._words(amount)), "ok"
         told = (
             _("Counted: {counted}. {amount} to go.")
             if left > ZERO
             else _("Counted: {counted}. {amount} too much.")
         )
-        return told.format(counted=money(self.counting.amount()), amount=money(max(left, -left))), "warn"
+        return told.format(
+            counted=self._words(self.counting.amount()), amount=self._words(max(left, -left))
+        ), "warn"
 
     def accept(self) -> None:
         """Make the slip, or say what stands against it."""
@@ -136,6 +152,7 @@ class MakeSlip(Dialog):
             payments=tuple(one.ref for one in self.table.chosen()),
             made_on=self.day.parse(),
             cash=self.counting.pieces() if self._method == "cash" else (),
+            currency=self._currency,
         )
         try:
             number = self._desk.do(make_slip, draft)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.bank_amounts import amount_words
 from donations_app.domain.errors import KnownError
+from donations_app.domain.rates import DatedRate
 from donations_app.domain.reconciliation import Reconciliation
 from donations_app.i18n import _, count, day, isolated, ngettext
 from donations_app.services.bank.matching import Accepted, accept, accept_certain, undo_lot
@@ -46,7 +47,7 @@ class MatchingPane(QWidget):
         self._lots: list[UUID] = []  # accepted here, the last one last
         self.card = ReconciledCard(read_only=desk.books.read_only)
         self.table = _OpenTable(self._lines_of, self)
-        self.panel = ProposalPanel(read_only=desk.books.read_only)
+        self.panel = ProposalPanel(desk.today, read_only=desk.books.read_only)
         self.summary = Wrapped("", "body", "muted")
         self.undoes = button(_("Undo the last match"), "link", "undo-2", self.undo)
         self.rules = button(_("Rules ..."), "link", "", self.show_rules)
@@ -159,18 +160,27 @@ class MatchingPane(QWidget):
         one, proposal = self.panel.one, self.panel.chosen()
         if one is None or proposal is None:
             return
-        self.accept(one, proposal.candidate.accepted, proposal=proposal)
+        if self.panel.rate.is_asked and self.sheet.is_closed:
+            self.sheet.open()
+            self.panel.show_rate()  # it is seen before it counts
+        elif self.panel.rate.is_said():
+            rate = self.panel.rate.stated()
+            self.accept(one, proposal.candidate.accepted, proposal=proposal, rate=rate)
 
-    def accept(self, one: ProposedLine, targets: Sequence[str], **options: object) -> bool:
+    def accept(
+        self, one: ProposedLine, targets: Sequence[str], *, rate: DatedRate | None, **options: object
+    ) -> bool:
         """Say what a line is; tell what is refused."""
         try:
             done = self.desk.do(
-                accept, one.line.ref, targets, learns=self.panel.learns.isChecked(), **options
+                accept, one.line.ref, targets, learns=self.panel.learns.isChecked(), rate=rate, **options
             )
         except KnownError as error:
             errors.tell(error, self)
             return False
         self._done(done)
+        if rate:
+            self.read_list()  # it stands for the other lines of its day
         return True
 
     def _done(self, done: Accepted) -> None:

@@ -1,5 +1,6 @@
 """A line of the bank with what it may be: boxes to choose by a key, the likeliest first."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from donations_app.domain.matching import CERTAIN, LIKELY, Proposal
 from donations_app.i18n import _, count, day, isolated, ngettext
 from donations_app.match_words import candidate_words, match_words, said_words, speaks_against
 from donations_app.services.bank.proposing import ProposedLine
+from donations_app.ui.bank.rate import RateAsked
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import (
     Card,
@@ -106,15 +108,23 @@ class ProposalPanel(Card):
     sought = Signal()
     undone = Signal()  # what this line was said to be
 
-    def __init__(self, *, read_only: bool) -> None:
+    def __init__(self, today: Callable[[], date], *, read_only: bool) -> None:
         super().__init__(padding=20, gap=10)
         self._read_only = read_only
         self.one: ProposedLine | None = None
         self.boxes: list[ProposalBox] = []
         page = QWidget()
-        self._rows = QVBoxLayout(page)
-        self._rows.setContentsMargins(*beside_bar())
-        self._rows.setSpacing(theme().px(8))
+        self._head, self._rows = QVBoxLayout(), QVBoxLayout()
+        for rows in (self._head, self._rows):
+            rows.setSpacing(theme().px(8))
+        self.rate = RateAsked(today)
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(*beside_bar())
+        whole.setSpacing(theme().px(8))
+        whole.addLayout(self._head)
+        whole.addWidget(self.rate)
+        whole.addLayout(self._rows)
+        whole.addStretch(1)
         self._scrolled = Scrolled(page)
         self.rows.addWidget(self._scrolled, 1)
         self.learns = CheckBox(_("Remember whose account it is"))
@@ -130,12 +140,13 @@ class ProposalPanel(Card):
     def show_line(self, one: ProposedLine | None, *, place: int, of: int, today: date) -> None:
         """Show a line, the first of its proposals chosen; or that none is left."""
         self.one, self.boxes = one, []
+        clear(self._head)
         clear(self._rows)
         self.acts.setVisible(one is not None and not self._read_only)
         self.learns.setVisible(bool(one and one.line.amount > 0 and one.proposals) and not self._read_only)
+        self.rate.ask(one, ())
         if one is None:
             self._rows.addWidget(Wrapped(_("All lines are explained."), "body", "muted"))
-            self._rows.addStretch(1)
             return
         self._show_head(one, place, of, today)
         for match in one.matches:
@@ -147,7 +158,6 @@ class ProposalPanel(Card):
             self._rows.addWidget(_as_high(box))
         if not one.proposals:
             self._rows.addWidget(Wrapped(_("Nothing in the books is like it."), "body", "muted"))
-        self._rows.addStretch(1)
         self.accepts.setEnabled(bool(one.proposals))
         self.choose(1)
 
@@ -157,15 +167,15 @@ class ProposalPanel(Card):
         told = _("Line of {day}, {place} of {count}").format(
             day=day(one.line.booked_on), place=count(place), count=count(of)
         )
-        self._rows.addWidget(Label(f"{told} · {waits}", "small", "muted"))
+        self._head.addWidget(Label(f"{told} · {waits}", "small", "muted"))
         head = QHBoxLayout()
         head.addWidget(Label(amount_words(one.left, one.line.currency), "figure"), 1)
         told, tone = (_("Came in"), "info") if one.line.amount > 0 else (_("Left the account"), "bad")
         head.addWidget(Pill(told, tone), 0, Qt.AlignmentFlag.AlignVCenter)
-        self._rows.addLayout(head)
-        self._rows.addWidget(Wrapped(isolated(one.line.text), "name"))
+        self._head.addLayout(head)
+        self._head.addWidget(Wrapped(isolated(one.line.text), "name"))
         if iban := one.line.counterpart_iban:
-            self._rows.addWidget(Wrapped(isolated(account_words(iban)), "small", "muted"))
+            self._head.addWidget(Wrapped(isolated(account_words(iban)), "small", "muted"))
 
     def choose(self, place: int) -> None:
         """Choose a proposal by its key."""
@@ -173,8 +183,18 @@ class ProposalPanel(Card):
             return
         for number, box in enumerate(self.boxes, 1):
             box.setChecked(number == place)
+        self._ask_rate()
         if place > 1:
             self._scrolled.ensureWidgetVisible(self.boxes[place - 1])
+
+    def _ask_rate(self) -> None:
+        """Ask for a rate where what is chosen is recorded with a line in another currency."""
+        chosen = self.chosen() if not self._read_only else None
+        self.rate.ask(self.one, [chosen.candidate.kind] if chosen else [])
+
+    def show_rate(self) -> None:
+        """Bring the rate into sight."""
+        self._scrolled.ensureWidgetVisible(self.rate)
 
     def chosen(self) -> Proposal | None:
         """Return the proposal that is chosen."""

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from donations_app.bank_amounts import amount_words
 from donations_app.code_words import METHODS, SLIP_STATES, word
 from donations_app.db.queries.deposits import Waiting, slip_detail, waiting
 from donations_app.db.queries.settings import offices
 from donations_app.db.queries.slips import SlipRow, slips
+from donations_app.domain.deposits import EURO
 from donations_app.domain.errors import KnownError
 from donations_app.domain.money import Money
-from donations_app.i18n import _, count, isolated, labelled, money, ngettext
+from donations_app.i18n import _, count, isolated, labelled, ngettext
 from donations_app.ui import errors
 from donations_app.ui.bank.detail import SlipPanel
 from donations_app.ui.bank.matching import MatchingPane
@@ -163,7 +165,10 @@ class BankScreen(ListScreen):
         chosen = next((row.id for row in rows if row.number == wanted), chosen)
         told = ngettext("{count} slip, {amount}", "{count} slips, {amount}", len(rows))
         live = [row for row in rows if row.state != "cancelled"]
-        amount = money(Money.total(row.amount for row in live))
+        amount = " + ".join(
+            amount_words(Money.total(row.amount for row in live if row.currency == currency).cents, currency)
+            for currency in sorted({row.currency for row in live} or {EURO})
+        )
         self.summary.setText(told.format(count=count(len(rows)), amount=amount))
         is_asked = any(asked.values())
         self.table.say_when_empty(_("No slip is like that.") if is_asked else _("No slip is made yet."))
@@ -185,11 +190,11 @@ class BankScreen(ListScreen):
 
     # what it does
 
-    def ask_make(self, method: str, *, batch: str = "") -> None:
+    def ask_make(self, method: str, *, batch: str = "", currency: str = "") -> None:
         """Ask which payments go onto a slip."""
         from donations_app.ui.bank.making import MakeSlip
 
-        dialog = MakeSlip(self.desk, method, self, batch=batch)
+        dialog = MakeSlip(self.desk, method, self, batch=batch, currency=currency)
         dialog.made.connect(self._made)
         dialog.open()
 
@@ -249,7 +254,7 @@ class BankScreen(ListScreen):
 class _Strip(QWidget):
     """What waits for a slip: of this office with a button each, of others in words."""
 
-    def __init__(self, desk: Desk, names: dict[str, str], make: Callable[[str], object]) -> None:
+    def __init__(self, desk: Desk, names: dict[str, str], make: Callable[..., object]) -> None:
         super().__init__()
         self._desk, self._names, self._make = desk, names, make
         self._rows = QVBoxLayout(self)
@@ -257,7 +262,7 @@ class _Strip(QWidget):
         self._rows.setSpacing(theme().px(8))
 
     def show_waiting(self, found: Sequence[Waiting]) -> None:
-        """Show what waits by office and method."""
+        """Show what waits by office, method and currency."""
         clear(self._rows)
         office, writes = self._desk.author.office, not self._desk.books.read_only
         own = [one for one in found if one.office == office]
@@ -270,7 +275,9 @@ class _Strip(QWidget):
                 self._rows.addWidget(Wrapped(" · ".join(map(self._told, some)), "small", "muted"))
 
     def _button(self, one: Waiting) -> QWidget:
-        made = button(_waiting_words(one), "small", "plus", partial(self._make, one.method))
+        made = button(
+            _waiting_words(one), "small", "plus", partial(self._make, one.method, currency=one.currency)
+        )
         made.setAccessibleName(_("Make a slip: {waiting}").format(waiting=_waiting_words(one)))
         made.setToolTip(_("Make a slip ..."))
         return made
@@ -284,4 +291,4 @@ def _waiting_words(one: Waiting) -> str:
         told = ngettext("{count} cheque, {amount}", "{count} cheques, {amount}", one.count)
     else:
         told = ngettext("{count} payment in cash, {amount}", "{count} payments in cash, {amount}", one.count)
-    return told.format(count=count(one.count), amount=money(one.amount))
+    return told.format(count=count(one.count), amount=amount_words(one.amount.cents, one.currency))

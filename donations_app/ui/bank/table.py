@@ -7,10 +7,11 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistent
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle
 
+from donations_app.bank_amounts import amount_words
 from donations_app.code_words import METHODS, SLIP_STATES, word
 from donations_app.db.queries.deposits import WaitingPayment
 from donations_app.db.queries.slips import SlipRow
-from donations_app.i18n import _, count, day, isolated, money
+from donations_app.i18n import _, count, day, isolated
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
@@ -33,7 +34,12 @@ class SlipTable(Table):
             Column(_("Method"), lambda row: word(METHODS, row.method), 90, is_spare=True),
             Column(_("Payments"), lambda row: count(row.count), 84, is_amount=True, is_spare=True),
             Column(
-                _("Amount"), lambda row: money(row.amount), 112, is_amount=True, weight=500, order="amount"
+                _("Amount"),
+                lambda row: amount_words(row.amount.cents, row.currency),
+                112,
+                is_amount=True,
+                weight=500,
+                order="amount",
             ),
             Column(_("Office"), lambda row: isolated(row.office), 70, is_spare=True),
             Column(_("State"), state_word, 96, tone=state_tone),
@@ -83,7 +89,13 @@ class WaitingTable(Table):
             Column(
                 _("Donor"), lambda one: one.name or _("Anonymous"), 0, weight=500, least=150, may_be_long=True
             ),
-            Column(_("Amount"), lambda one: money(one.amount), 100, is_amount=True, weight=500),
+            Column(
+                _("Amount"),
+                lambda one: amount_words(one.amount.cents, one.currency),
+                100,
+                is_amount=True,
+                weight=500,
+            ),
             Column(_("Batch"), lambda one: _written(one.batch), 110, is_spare=True, may_be_long=True),
         ]
         if method == "cheque":

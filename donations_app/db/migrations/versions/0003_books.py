@@ -2091,6 +2091,7 @@ def _deposit_slip() -> None:
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("account_id", types.WHOLE, nullable=False),
         sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("made_on", types.Day(), nullable=False),
         sa.Column("made_at", types.Stamp(), nullable=False),
         sa.Column("made_by", sa.Text(), nullable=False),
@@ -2106,6 +2107,9 @@ def _deposit_slip() -> None:
         sa.Column("cancelled_on", types.Day(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.CheckConstraint("method = 'cheque' OR method = 'cash'", name=op.f("ck_deposit_slip_method_known")),
+        sa.CheckConstraint(
+            "currency = 'EUR' OR currency = 'MAD'", name=op.f("ck_deposit_slip_currency_known")
+        ),
         sa.CheckConstraint("n > 0 AND count > 0 AND amount > 0", name=op.f("ck_deposit_slip_of_something")),
         sa.CheckConstraint(
             "(cancelled_on IS NOT NULL) = (reason <> '')", name=op.f("ck_deposit_slip_reason_given")
