@@ -3,10 +3,12 @@
 Each size has books of its own: two people on five payments, two hundred projects. Each job works in a process of its
 own; its seconds are those of the processor, so that a busy machine is told apart, its megabytes what it took at most.
 ``slope`` is the power of the number of payments by which the time grew from one size to the next, at the most: 1 is in
-proportion. ``docs/scale.md`` holds what it told of 1, 4 and 16 million.
+proportion. ``--copied N`` goes on with the last size N times, made in minutes instead of hours, without a trail: what
+imports or verifies is left out of it. ``docs/scale.md`` holds what it told of 1, 4 and 16 million.
 """
 
 import argparse
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,6 +17,7 @@ from math import log10
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.copies import multiply
 from benchmarks.drawing import drawing
 from benchmarks.measuring import Spent, alone
 from benchmarks.product import TODAY, Books, annual, find_people, opened, plan, shares
@@ -31,6 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.growth")
     parser.add_argument("--out", type=Path, metavar="FILE.svg", help="where the picture goes")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="payments")
+    parser.add_argument("--copied", type=int, default=1, metavar="N", help="then the last size so many times")
     parser.add_argument(
         "--keep", type=Path, metavar="FOLDER", help="where filled books stay for the next time"
     )
@@ -42,17 +46,23 @@ def main() -> int:
     found: dict[str, list[Spent]] = {}
     disk: list[int] = []
     with tempfile.TemporaryDirectory() as folder:
-        for size in asked.sizes:
-            for name, took in _measured(asked.keep or Path(folder), size, jobs):
+        kept, sizes = asked.keep or Path(folder), list(asked.sizes)
+        if asked.copied > 1:
+            sizes.append(sizes[-1] * asked.copied)
+        for size in sizes:
+            if size not in asked.sizes:
+                _multiplied(kept, asked.sizes[-1], asked.copied)
+                jobs.pop("verify", None)
+            for name, took in _measured(kept, size, jobs):
                 found.setdefault(name, []).append(took)
                 print(f"{size} {name}: {_said(took)}", file=sys.stderr, flush=True)
-            disk.append((_place(asked.keep or Path(folder), size) / _BOOKS).stat().st_size)
-    grown = {name: times for name, times in found.items() if len(times) == len(asked.sizes)}
-    print(_table(asked.sizes, grown, disk))
+            disk.append((_place(kept, size) / _BOOKS).stat().st_size)
+    grown = {name: times for name, times in found.items() if len(times) == len(sizes)}
+    print(_table(sizes, grown, disk))
     if asked.out:
         lines = {name: [one.used for one in times] for name, times in grown.items()}
-        asked.out.write_text(drawing(asked.sizes, lines), encoding="utf-8")
-    return 1 if any(_slope(asked.sizes, times) > _STEEP for times in grown.values()) else 0
+        asked.out.write_text(drawing(sizes, lines), encoding="utf-8")
+    return 1 if any(_slope(sizes, times) > _STEEP for times in grown.values()) else 0
 
 
 def _measured(
@@ -68,6 +78,15 @@ def _measured(
         yield "people and payments imported", alone(lambda: lambda: filling().close())
     for name, job in jobs.items():
         yield name, alone(lambda job=job: partial(job, opened(str(books)), place))  # type: ignore[misc]
+
+
+def _multiplied(folder: Path, size: int, times: int) -> None:
+    """Make books of so many times those of a size, unless they are kept."""
+    books = _place(folder, size * times) / _BOOKS
+    if not books.exists():
+        books.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(_place(folder, size) / _BOOKS, books)
+        multiply(books, times)
 
 
 def _place(folder: Path, size: int) -> Path:
