@@ -34,19 +34,22 @@ def alone() -> Callable[[Sequence[str]], int]:
     """Return what runs a command in a process of its own and gives its exit status."""
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload(_LIBRARIES)
+    place = tempfile.gettempdir()  # not that of a test about a small disk
 
     def main(arguments: Sequence[str]) -> int:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=place) as folder:
             out, err = Path(folder, "out"), Path(folder, "err")
-            for place in (out, err):
-                place.touch()
+            for file in (out, err):
+                file.touch()
             child = server.Process(
                 target=_run, args=(list(arguments), out, err, str(Path.cwd()), dict(os.environ))
             )
             child.start()
             child.join()
-            os.write(1, out.read_bytes())
-            os.write(2, err.read_bytes())
+            for to, file in ((sys.stdout, out), (sys.stderr, err)):
+                to.flush()
+                to.buffer.write(file.read_bytes())
+                to.flush()
         assert child.exitcode is not None
         return child.exitcode
 
