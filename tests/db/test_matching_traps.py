@@ -13,10 +13,12 @@ from donations_app.accounting_words import twice_words
 from donations_app.db.books import Books
 from donations_app.db.queries.accounting import return_fees
 from donations_app.db.queries.bank import bank_line_keys
+from donations_app.db.queries.batches import batch_standing
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.instalments import agreement_of
 from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.db.tables import BankRule, CollectionLine, DepositSlip, Payment
+from donations_app.domain.changes import BatchStanding
 from donations_app.domain.debit_returns import Returned
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.matching import Proposal
@@ -34,6 +36,7 @@ from donations_app.services.bank.rules import state_rule
 from donations_app.services.books.settings import load_settings
 from donations_app.services.closing.years import close_year
 from donations_app.services.deposits.slips import hand_in
+from donations_app.services.payments.batches import open_batch
 from donations_app.services.payments.collected import cancel_run, mark_sent, note_credit
 from donations_app.services.payments.collections import make_run, run_file
 from donations_app.services.payments.corrections import correct_payment
@@ -43,7 +46,7 @@ from donations_app.services.statements.accounting import accounts
 from tests.bank_files import IBAN, Op, camt, put
 from tests.db.test_collections import ACCOUNT, AGREED, DAY, MONDAY, ORDER
 from tests.db.test_matching import FATIMA, OTHER, D, credited, lines
-from tests.slips import slip
+from tests.slips import detail, slip
 from tests.world import SETTINGS, TODAY, gift, person
 
 LATER = date(2026, 12, 14)
@@ -213,6 +216,57 @@ def test_a_debit_that_was_put_right_comes_back_all_the_same(file_books: Books) -
         year = Heading("", "", LATER, 2026, date(2026, 1, 1), date(2026, 12, 31))
         (fee,) = return_fees(session, year)
     assert (fee.piece, fee.on, fee.amount) == (f"{right}-R", date(2026, 12, 10), Money(1_00))
+
+
+def test_a_debit_whose_return_was_none_comes_back_all_the_same(file_books: Books, tmp_path: Path) -> None:
+    number = debited(file_books)
+    mark_sent(file_books, number)
+    later = file_books.acting(today=LATER)
+    note_credit(later, number, on=MONDAY)
+    with file_books.read() as session:
+        debit = select(CollectionLine.end_to_end, Payment.ref).join(
+            Payment, Payment.id == CollectionLine.payment_id
+        )
+        end_to_end, paid = session.execute(debit.where(CollectionLine.amount == Money(20_00))).one()
+    (line,) = booked(later, tmp_path, Op(date(2026, 12, 10), -20_00, "", "IMPAYE", "1", return_code="AM04"))
+    accept(later, line, [paid])
+    undo(later, line)  # it was another one's
+    back = Returned(on=date(2026, 12, 11), code="MD06", end_to_end=end_to_end, amount=Money(20_00))
+    assert [one.debit.payment for one in take_returns(later, [back]).taken] == ["V-MRS-000005"]
+    assert take_returns(later, [back]).already == 1
+    with later.read() as session:
+        assert session.execute(text("SELECT sum(amount) FROM payment")).scalar() == 27_00
+    assert verify(later).faults == []
+
+
+def test_a_cheque_whose_return_was_none_stands_on_its_slip_and_in_its_batch_again(
+    file_books: Books, tmp_path: Path
+) -> None:
+    books = file_books
+    person(books)
+    batch = uuid4()
+    open_batch(books, batch, name="NOVEMBRE", method="cheque", count=1, amount=Money(100_00))
+    cheque = gift(books, 100_00, received_on=date(2026, 11, 2), method="cheque", batch=batch)
+    number = slip(books, cheque, made_on=date(2026, 11, 16))
+    hand_in(books, number, on=date(2026, 11, 17))
+    back = Op(date(2026, 11, 20), -100_00, "", "IMPAYE", "2", return_code="AM04")
+    credit, line = booked(books, tmp_path, Op(D, 100_00, "", "REMISE", "1"), back)
+    accept(books, credit, [number])
+    with books.read() as session:
+        before = reconciliations(session, on=books.today)
+    accept(books, line, [cheque])
+    undo(books, line)
+    with books.read() as session:
+        assert reconciliations(session, on=books.today) == before
+        standing = batch_standing(session, "V-MRS-000003")
+    assert standing == BatchStanding("NOVEMBRE", 1, Money(100_00), 1, Money(100_00))
+    on_slip = detail(books, number)
+    assert [(one.payment, one.in_place_of) for one in on_slip.lines] == [
+        (cheque, ""),
+        ("V-MRS-000003", cheque),
+    ]
+    assert on_slip.returned == []
+    assert verify(books).faults == []
 
 
 def test_a_return_that_was_taken_back_is_nothing_any_more(file_books: Books, tmp_path: Path) -> None:
