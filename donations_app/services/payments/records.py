@@ -76,7 +76,7 @@ def record_in(
     batch_id, more = _batch(write.session, draft)
     if in_place_of:
         batch_id, more = batch_in(write.session, in_place_of, office=draft.office), []
-        _keep_second(write.session, directory, draft.payer, in_place_of)
+        _keep_payer(write.session, directory, draft.payer, in_place_of)
         directory.partners |= _stood_for(write.session, in_place_of)
     closed = directory.closed_problems(draft)
     is_late = bool(late and closed)
@@ -110,14 +110,17 @@ def _stood_for(session: Session, ref: str) -> set[tuple[int, int]]:
     return {(project, association) for project, association in session.execute(query)}
 
 
-def _keep_second(session: Session, directory: Directory, payer: str, in_place_of: str) -> None:
-    """Let what is put right of a couple stay with the one of both for whom it was recorded."""
+def _keep_payer(session: Session, directory: Directory, payer: str, in_place_of: str) -> None:
+    """Let what is put right stay with whom it was recorded for: who was erased since, or one of a couple."""
     known = directory.parties.get(payer)
-    if known is None or known.kind != "couple":
+    if known is None or not (known.is_erased or known.kind == "couple"):
         return
     recorded_for = joined_leader(select(Payment.payer_id, Party.id).select_from(Payment), Payment.payer_id)
     row = session.execute(recorded_for.where(named(session, Payment, in_place_of))).first()
-    if row and row[1] == known.id != row[0]:
+    if row is None or row[1] != known.id:
+        return
+    directory.parties[payer] = known._replace(is_erased=False)
+    if known.kind == "couple" and row[0] != known.id:
         directory.seconds.setdefault(payer, row[0])
 
 
