@@ -327,6 +327,9 @@ def test_a_fee_that_the_bank_books_apart_is_told_twice_until_its_return_is_known
         f"line of the return with {taken[0].corrected.reversal}."
     )
     accept(later, refs[0], [taken[0].corrected.reversal])
+    assert accounts(later, 2026).told_twice == ()  # it says that of the return whose line is known
+    third = booked(later, tmp_path, Op(date(2026, 12, 12), -8_00, "", "FRAIS REJET", "3"))[-1]
+    accept(later, third, ["fee"])
     assert [one.piece for one in accounts(later, 2026).told_twice] == [taken[1].corrected.reversal]
 
 
