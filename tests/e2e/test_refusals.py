@@ -73,6 +73,14 @@ def test_a_day_out_of_reach_is_wrong_usage(run: Run, day: str) -> None:
     assert error_of(run("init", "--demo", on=day)) == (2, "usage")
 
 
+def test_who_stops_it_while_it_is_loaded_is_told_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "import_module", stopped)
+    assert error_of(run("share")) == (1, "stopped")
+
+
 def test_a_day_is_written_as_in_fields_and_files() -> None:
     assert day_option("31/01/2026") == day_option(" 2026-01-31") == date(2026, 1, 31)
 
