@@ -19,6 +19,9 @@ OF_DEPOSITS: Final = {
         "The payment {value} was recorded at another office, which takes it to the bank."
     ),
     "deposit_of_other_currency": N_("The payment {value} is not in euros."),
+    "credited_already": N_(
+        "The bank credited it on {value} already: a wrong day is put right by a correction."
+    ),
     "deposit_credited_already": N_("The bank credited the payment {value} already."),
     "deposit_before_payment": N_("The payment {value} arrived later than the day of the slip."),
     "handed_in_before_made": N_("The slip was made later than {value}."),

@@ -13,11 +13,13 @@ from donations_app.db.queries.batches import batch_in
 from donations_app.db.queries.closings import refuse_closed
 from donations_app.db.queries.leaders import joined_leader, leader_of
 from donations_app.db.queries.references import named
+from donations_app.db.queries.refunds import what_it_takes_back
+from donations_app.db.queries.slips import slip_of
 from donations_app.db.queries.terms import arrived
 from donations_app.db.records import Record
 from donations_app.db.steps import in_steps
 from donations_app.db.tables import Allocation, Batch, Party, Payment, PaymentLine
-from donations_app.domain.errors import InputRefused, NotAllowed, NotFound, Problem
+from donations_app.domain.errors import InputRefused, NotAllowed, NotFound, Problem, TakesBack
 from donations_app.domain.gifts import day_in_books
 from donations_app.domain.payments import FIRST_DAY, PaymentDraft
 from donations_app.services.books.directory import Directory, named_in
@@ -161,12 +163,26 @@ def set_credited(books: Books, ref: str, *, on: date) -> None:
     """Write the day on which the bank credited a payment whose day was not known.
 
     Raises:
-        NotFound: there is no payment of that reference that waits for the day.
+        NotFound: there is no such payment.
+        TakesBack: it takes another one back.
         YearClosed: it would leave a closed year, or come into it.
-        InputRefused: the day lies before 1990 or after tomorrow.
+        InputRefused: the day lies before 1990 or after tomorrow, is known already, or is that of a deposit slip.
     """
     with books.write() as write:
+        _check_waits(write.session, ref)
         credit_payment_in(write, ref, on=on)
+
+
+def _check_waits(session: Session, ref: str) -> None:
+    row = session.execute(select(Payment.id, Payment.credited_on).where(named(session, Payment, ref))).first()
+    if row is None:
+        raise NotFound("payment", ref)
+    if payment := what_it_takes_back(session, ref):
+        raise TakesBack(ref, payment)
+    if row.credited_on:
+        raise InputRefused([Problem("credited_on", "credited_already", row.credited_on.isoformat())])
+    if slip := slip_of(session, row.id):
+        raise InputRefused([Problem("payment", "payment_on_slip", slip.number)])
 
 
 def credit_payment_in(write: Write, ref: str, *, on: date) -> None:
