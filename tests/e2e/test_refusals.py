@@ -52,6 +52,7 @@ def error_of(answer: tuple[int, Any, str]) -> tuple[int, str]:
 
 WRONG_USAGE = [("register", "--year", "9" * 12), ("register", "--year", "1989"), ("register", "--year", "٢٠٢٦"),
  ("register", "--year", "x"), ("register",), ("receipts",), ("receipts", "issue"), ("nonsense",),
+ ("verify", "--certificate", "c.pem"),
  ("share", "--project", "\udcff"), ("import", "people"), ("import", "animals", "x.csv"),
  ("settings", "confirm", "x", "--from", "9999-12-31", "--source", "x"),
  ("payments", "move", "V1", "--amount", "1", "--reason", "x", "--line", "9" * 30)]  # fmt: skip
