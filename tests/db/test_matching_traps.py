@@ -415,3 +415,20 @@ def test_what_would_be_recorded_in_a_closed_year_is_left_to_a_person(
     )  # fmt: skip
     assert [one.certain.to for one in lines(file_books) if one.certain] == ["D1:2025-12-15", paid]
     assert accept_certain(file_books).lines == [refs[1]]
+
+
+def test_what_a_payout_and_another_line_would_both_take_is_certain_for_neither(
+    file_books: Books, tmp_path: Path
+) -> None:
+    person(file_books)
+    methods = {30_00: "online", 20_00: "online", 7_00: "transfer"}
+    first, second, third = (
+        gift(file_books, cents, method=method, received_on=D) for cents, method in methods.items()
+    )
+    name = "MOHAND AIT AHMED"
+    booked(
+        file_books, tmp_path, Op(D, 50_00, "HELLOASSO", f"REVERSEMENT {first} {second}", "1"),
+        Op(D, 30_00, name, f"DON {first}", "2"), Op(D, 7_00, name, f"DON {third}", "3"),
+    )  # fmt: skip
+    assert [one.certain.to for one in lines(file_books) if one.certain] == [third]
+    assert accept_certain(file_books).lines == ["L-MRS-000003"]  # where all was refused for the one

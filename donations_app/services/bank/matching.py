@@ -3,7 +3,7 @@
 The ledger only grows: what is taken back stands in it beside what takes it back (docs/decisions/0071).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -111,20 +111,19 @@ def accept_certain(
         )  # what would record something of a closed year is left to a person
         sure = [one for one in found if one.booked_on >= first_open or one.kind not in _RECORDING]
         answer = Accepted(uuid4())
-        of_payouts = {ref for one in sure for ref in one.payments}
         for done in range(0, len(sure), _MOST_AT_ONCE):
             if progress:
                 progress(done, len(sure))
-            _accept_some(write, answer, sure[done : done + _MOST_AT_ONCE], of_payouts)
+            _accept_some(write, answer, sure[done : done + _MOST_AT_ONCE])
         return answer
 
 
-def _accept_some(write: Write, answer: Accepted, sure: Sequence[Sure], of_payouts: Collection[str]) -> None:
+def _accept_some(write: Write, answer: Accepted, sure: Sequence[Sure]) -> None:
     """Accept some lines of which it is certain what they are: those that are payments by columns, others singly."""
     known = line_references(write.session, [one.key for one in sure])
     refs = {key: ref for key, (ref, _account) in known.items()}
     refuse_closed_days(write.session, [(known[one.key][1], one.booked_on) for one in sure])
-    payments = payments_of(write, sure, of_payouts)
+    payments = payments_of(write, sure)
     by_columns = [(one, payments[one.key]) for one in sure if one.key in payments]
     write_payments(write, answer.lot or uuid4(), by_columns, refs)
     for one in sure:
