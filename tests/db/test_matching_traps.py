@@ -47,7 +47,7 @@ from tests.bank_files import IBAN, Op, camt, put
 from tests.db.test_collections import ACCOUNT, AGREED, DAY, MONDAY, ORDER
 from tests.db.test_matching import FATIMA, OTHER, D, credited, lines
 from tests.slips import detail, slip
-from tests.world import SETTINGS, TODAY, gift, person
+from tests.world import SETTINGS, TODAY, gift, issue, person
 
 LATER = date(2026, 12, 14)
 
@@ -432,3 +432,20 @@ def test_what_a_payout_and_another_line_would_both_take_is_certain_for_neither(
     )  # fmt: skip
     assert [one.certain.to for one in lines(file_books) if one.certain] == [third]
     assert accept_certain(file_books).lines == ["L-MRS-000003"]  # where all was refused for the one
+
+
+def test_a_return_of_what_a_receipt_stands_on_is_left_to_a_person_and_stops_no_other_line(
+    file_books: Books, tmp_path: Path
+) -> None:
+    person(file_books)
+    debited_on = date(2025, 11, 5)
+    paid = gift(file_books, 20_00, method="direct_debit", received_on=debited_on, credited_on=debited_on)
+    issue(file_books, 2025)
+    other, name = gift(file_books, 7_00, method="transfer", received_on=D), "MOHAND AIT AHMED"
+    booked(
+        file_books, tmp_path, Op(D, 7_00, name, f"DON {other}", "1"),
+        Op(date(2025, 11, 12), -20_00, name, f"REJET {paid}", "2", return_code="AM04"),
+    )  # fmt: skip
+    assert [one.certain.to for one in lines(file_books) if one.certain] == [paid, other]
+    assert accept_certain(file_books).recorded == []
+    assert [one.line.amount for one in lines(file_books) if one.left] == [-20_00]
