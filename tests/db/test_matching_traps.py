@@ -449,3 +449,12 @@ def test_a_return_of_what_a_receipt_stands_on_is_left_to_a_person_and_stops_no_o
     assert [one.certain.to for one in lines(file_books) if one.certain] == [paid, other]
     assert accept_certain(file_books).recorded == []
     assert [one.line.amount for one in lines(file_books) if one.left] == [-20_00]
+
+
+def test_nobody_who_was_erased_is_proposed_for_his_account(file_books: Books, tmp_path: Path) -> None:
+    person(file_books)
+    state_rule(file_books, account=str(AGREED.iban), payer="A1")
+    booked(file_books, tmp_path, Op(D, 30_00, "X", "DON", "1", iban=str(AGREED.iban)))
+    assert [one.to for one in proposed(file_books)[30_00]] == ["gift:A1"]
+    erase_party(file_books, "A1", asked_on=TODAY)
+    assert proposed(file_books) == {30_00: []}
