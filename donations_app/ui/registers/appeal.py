@@ -1,12 +1,15 @@
 """The question before an appeal to the public is declared: when, for what, by which means; then its PDF."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from donations_app.appeal_words import FROM_BOOKS, MEANS, notes_of
+from donations_app.code_words import together
 from donations_app.db.queries.projects import Target, find_projects
 from donations_app.domain.appeal_declaration import AppealDeclaration, AppealDraft
 from donations_app.domain.errors import InputRefused
@@ -21,6 +24,8 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit, say_problems
 from donations_app.ui.widgets.picker import Choice, Picker
 from donations_app.ui.widgets.places import ask_place
+
+_PARTED: Final = re.compile("[,;،]")
 
 
 class DeclareAppeal(Dialog):
@@ -62,12 +67,11 @@ class DeclareAppeal(Dialog):
 
     def _add(self, target: Target | None) -> None:
         if target is not None:
-            self.projects.setText(", ".join(dict.fromkeys((*self._codes(), target.project))))
+            self.projects.setText(together(*dict.fromkeys((*self._codes(), target.project))))
             self.project.choose(None)
 
     def _codes(self) -> list[str]:
-        codes = (code.strip() for code in self.projects.text().replace(";", ",").split(","))
-        return [code for code in codes if code]
+        return [code for one in _PARTED.split(self.projects.text()) if (code := one.strip())]
 
     def draft(self) -> AppealDraft:
         """Return what is typed."""
