@@ -22,6 +22,8 @@ def main() -> int:
             f"Tiwizi is not installed here: type  {start_with}  in this folder.\n"
         )
         return 2
+    except KeyboardInterrupt:
+        return 1  # nothing is there yet that could say so
     return entry()
 
 

@@ -93,6 +93,8 @@ def main(arguments: Sequence[str]) -> int:
         return _misused(error, as_json=wants_json(asked))
     except SystemExit as stop:  # after the help
         return 2 if stop.code else 0
+    except KeyboardInterrupt:  # while it was loaded
+        return _stopped(as_json=wants_json(asked))
 
 
 def _language(asked: Sequence[str]) -> str:
@@ -155,7 +157,7 @@ def run(options: argparse.Namespace) -> int:
     except UsageError:
         raise
     except KeyboardInterrupt:
-        return _told("stopped", _("Stopped. What was done before stays."), as_json=options.json)
+        return _stopped(as_json=options.json)
     except Exception as error:  # noqa: BLE001 -- the one place where a command's bug ends
         return _told("bug", _bug(error), as_json=options.json)
     try:
@@ -245,6 +247,10 @@ def _told(code: str, message: str, *, as_json: bool, status: int = 1) -> int:
     if as_json:
         _print(json_parts({"error": code, "message": i18n.without_marks(message)}))
     return status
+
+
+def _stopped(*, as_json: bool) -> int:
+    return _told("stopped", _("Stopped. What was done before stays."), as_json=as_json)
 
 
 def _refused(error: KnownError, *, as_json: bool, reads: bool) -> int:

@@ -27,6 +27,9 @@ OF_DEPOSITS: Final = {
     "deposit_other_account": N_(
         "No bank takes {currency} for the account {value}: choose the one in that currency."
     ),
+    "credited_already": N_(
+        "The bank credited it on {value} already: a wrong day is put right by a correction."
+    ),
     "deposit_credited_already": N_("The bank credited the payment {value} already."),
     "deposit_before_payment": N_("The payment {value} arrived later than the day of the slip."),
     "handed_in_before_made": N_("The slip was made later than {value}."),

@@ -11,6 +11,7 @@ from donations_app.domain import (
     closing_errors,
     collecting,
     deposit_errors,
+    erasure,
     errors,
     field_books,
     imports,
@@ -353,6 +354,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     imports.PersonTakenBack: N_(
         "{name} ({ref}) was taken back on {on} with the import or the separation that brought the record. Nothing was saved: record the person anew, or name the right one."
+    ),
+    erasure.PersonErased: N_(
+        "“{ref}” was erased at the person's request. Nothing was saved: record the person anew, or name the right one."
     ),
     imports.GivenToTakenBack: N_(
         "One of the two books took people or projects back with their import, the other wrote money on them: {what}. Nothing was brought: in the books that wrote it, put the payment right to whom it belongs, or reverse it; then bring again."

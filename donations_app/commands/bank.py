@@ -15,7 +15,7 @@ from donations_app.bank_words import (
 from donations_app.commands import bank_matching, bank_reconciling, bank_rules
 from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.commands.summaries import summary
-from donations_app.db.queries.bank import listed_lines
+from donations_app.db.queries.bank import check_account, listed_lines
 from donations_app.db.queries.bank_files import BankFileShown, bank_files
 from donations_app.domain.bank import Warned
 from donations_app.i18n import _, without_marks
@@ -164,6 +164,7 @@ def _file(one: BankFileShown) -> dict[str, Any]:
 def list_(call: Call) -> Answer:
     """List the lines of statements."""
     with call.books(read_only=True).read() as session:
+        check_account(session, call.options.account)
         found = list(listed_lines(session, account=call.options.account))
         if call.options.proposals:
             shown = proposed_lines(session, [one.id for one in found], today=call.today)

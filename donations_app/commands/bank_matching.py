@@ -10,7 +10,7 @@ from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.payment_entry import Reader
 from donations_app.commands.usage import day_option
 from donations_app.db.books import Books
-from donations_app.db.queries.bank import BankLineShown, bank_line_key
+from donations_app.db.queries.bank import BankLineShown, bank_line_key, check_account
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.matching import Proposal
 from donations_app.domain.rates import DatedRate
@@ -66,13 +66,13 @@ def _add_rate(parser: argparse.ArgumentParser) -> None:
 
 def match_(call: Call) -> Answer:
     """Show what lines may be, or accept what is certain."""
-    if call.options.certain:
-        books = call.acting()
-        return _answer(
-            books, accept_certain(books, account=call.options.account, progress=call.progress()), call
-        )
-    with call.books(read_only=True).read() as session:
-        found = open_lines(session, account=call.options.account, today=call.today)
+    account, certain = call.options.account, call.options.certain
+    books = call.acting() if certain else call.books(read_only=True)
+    with books.read() as session:
+        check_account(session, account)
+        found = [] if certain else open_lines(session, account=account, today=call.today)
+    if certain:
+        return _answer(books, accept_certain(books, account=account, progress=call.progress()), call)
     lines = [text for one in found for text in _told(one, call)] or [_("All lines are explained.")]
     return Answer({"lines": list(map(proposed_data, found))}, lines)
 

@@ -13,7 +13,7 @@ from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.numbering import books_to_issue
 from donations_app.commands.payment_add import add_add
-from donations_app.commands.payment_list import add_list
+from donations_app.commands.payment_list import add_list, detail_lines, payment_data
 from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.commands.summaries import summary
 from donations_app.commands.usage import day_option
@@ -21,6 +21,7 @@ from donations_app.db.books import Books
 from donations_app.db.queries.deaths import death_before_payment
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.free_money import GENERAL
+from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.domain.changes import BatchStanding
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
@@ -33,6 +34,7 @@ from donations_app.i18n import _, isolated, without_marks
 from donations_app.person_words import death_sentence
 from donations_app.services.payments.corrections import KINDS, Corrected, correct_payment, take_back
 from donations_app.services.payments.foresight import Foreseen, foresee
+from donations_app.services.payments.records import set_credited
 
 
 def add(commands: Any, name: str) -> None:
@@ -41,15 +43,26 @@ def add(commands: Any, name: str) -> None:
         commands,
         name,
         summary(name),
-        "list|show|add|reverse|refund|correct|move",
+        "list|show|add|credit|reverse|refund|correct|move",
     )
     add_list(kinds)
     add_add(kinds)
+    _add_credit(kinds)
     acts = (_add_reverse(kinds), _add_refund(kinds), _add_correct(kinds))
     add_move(kinds)
     for each in acts:
         add_option(each)
         each.add_argument("--reason", required=True)
+
+
+def _add_credit(kinds: Any) -> None:
+    parser = add_command(
+        kinds, "credit", _("note the day on which the bank credited it"), credit, writes=True
+    )
+    parser.add_argument("payment", metavar="REF")
+    parser.add_argument(
+        "--on", dest="credited_on", type=day_option, metavar="DATE", help=_("today, if not given")
+    )
 
 
 def _add_reverse(kinds: Any) -> Any:
@@ -96,6 +109,15 @@ def _add_correct(kinds: Any) -> Any:
     for option in ("--received-on", "--credited-on"):
         parser.add_argument(option, type=day_option, metavar="DATE")
     return parser
+
+
+def credit(call: Call) -> Answer:
+    """Note the day of credit of a payment that waits for it."""
+    books, ref = call.acting(), call.options.payment
+    set_credited(books, ref, on=call.options.credited_on or call.today)
+    with books.read() as session:
+        found = payment_detail(session, ref)
+    return Answer({"payment": payment_data(found)}, detail_lines(found))
 
 
 def reverse(call: Call) -> Answer:

@@ -5,6 +5,7 @@ from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, add_group, file_option
 from donations_app.commands.circulars import add_letter
+from donations_app.commands.collection_data import doubts_data
 from donations_app.commands.consents import add_consent
 from donations_app.commands.doubles import add_doubles
 from donations_app.commands.moves import add_move
@@ -15,6 +16,7 @@ from donations_app.commands.situations import add_situations
 from donations_app.commands.summaries import summary
 from donations_app.commands.usage import day_option
 from donations_app.db.queries.drafts import party_draft
+from donations_app.db.queries.waiting_debits import doubtful_debits
 from donations_app.domain.deaths import addressee, is_deceased, names_of, with_deaths
 from donations_app.domain.parties import display_name
 from donations_app.formats.writing import placed
@@ -25,6 +27,7 @@ from donations_app.preferences import backup_folder, load
 from donations_app.services.exchange.letting_go import holding
 from donations_app.services.people.erasure import Erasure, erase_into, erase_party
 from donations_app.services.people.parties import change_party
+from donations_app.waiting_debit_words import waits_words
 
 
 def add(commands: Any, name: str) -> None:
@@ -129,4 +132,7 @@ def died(call: Call) -> Answer:
     }
     days = zip(names_of(noted), (first, second), strict=False)
     lines = [_("{name} died on {day}.").format(name=name, day=day(on)) for name, on in days if on]
-    return Answer(data, [*lines, _("Receipts are addressed to: {name}.").format(name=to)])
+    lines.append(_("Receipts are addressed to: {name}.").format(name=to))
+    with books.read() as session:
+        doubts = doubtful_debits(session, today=call.today, payer=noted.ref)
+    return Answer(data | {"warnings": doubts_data(doubts)}, lines, [*map(waits_words, doubts)])

@@ -8,6 +8,7 @@ from typing import Any, Final, NoReturn
 
 from donations_app.code_words import together
 from donations_app.commands.option_words import words_of
+from donations_app.domain.typed import TypedError, parse_any_date
 from donations_app.i18n import N_, _
 
 # what argparse says by itself; it looks each text up under the name that is put into its place below
@@ -114,12 +115,14 @@ class Parser(argparse.ArgumentParser):
 
 
 def day_option(text: str) -> date:
-    """Return the day of an option such as ``2026-01-31``, from 1990 to 2100."""
+    """Return the day of an option, as ``2026-01-31`` or ``31/01/2026``, from 1990 to 2100."""
     try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(_("write the day like 2026-01-31")) from error
-    if day.year not in YEARS:
+        day = parse_any_date(text)
+    except TypedError as error:
+        if error.problem != "date_beyond":
+            raise argparse.ArgumentTypeError(_("write the day like 2026-01-31 or 31/01/2026")) from error
+        day = None
+    if day is None or day.year not in YEARS:
         raise argparse.ArgumentTypeError(_("the day must lie from 1990 to 2100"))
     return day
 

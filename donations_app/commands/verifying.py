@@ -98,6 +98,8 @@ def verify(call: Call) -> Answer:
     from donations_app.services.audit.verify import verify as verify_books
     from donations_app.services.exchange.anchors import outside
 
+    if call.options.certificate and not call.options.anchor:
+        raise UsageError(_("The certificate says who signed an anchor: name that too, with --anchor FILE."))
     files = [_brought(call, path) for path in call.options.anchor]
     known = outside(files, call.options.head)
     books = open_books(call.location, clock=utc_now, read_only=True, to_verify=True)

@@ -26,7 +26,7 @@ from donations_app.db.lines import ERASED as ERASED_SIGN
 from donations_app.db.numbering import Numbers
 from donations_app.db.plain import all_columns
 from donations_app.db.queries.trail import TrailLink
-from donations_app.db.ranks import rank
+from donations_app.db.ranks import in_order
 from donations_app.db.records import Alikes, Record, alike, changed, said_of, whole
 from donations_app.db.reserved_keys import ReservedKeys
 from donations_app.db.sealing import Sealed, Unsealed, graft, seal_in_file, seal_on_server
@@ -452,7 +452,7 @@ class Write:
     def _insert_all(self, connection: Connection) -> None:
         waiting, self._waiting = self._waiting, {}
         blocks, self._blocks = self._blocks, {}
-        for table in sorted(waiting.keys() | blocks.keys(), key=rank):
+        for table in in_order(frozenset(waiting.keys() | blocks.keys())):
             is_counted = table.__tablename__ == "tax_receipt" and self._numbers.are_open
             for block in blocks.get(table, ()):
                 if is_counted:

@@ -110,6 +110,7 @@ class ReturnFee(Struct, frozen=True):
     piece: str  # reference of what takes its payment back
     on: date
     amount: Money
+    is_at_bank: bool = False  # a line is known to be the return: lines say the fee, on it or apart
 
 
 class LineFee(Struct, frozen=True):
@@ -249,7 +250,8 @@ def line_fee_entries(fees: Iterable[LineFee], plan: Plan) -> Iterator[Entry]:
 def told_twice(returned: Iterable[ReturnFee], booked: Iterable[LineFee]) -> tuple[ReturnFee, ...]:
     """Return the fees of returns, of which no line is known to be the return, that a line may say once more.
 
-    Each line says one: of the same amount, from the day of the return on and within the month after.
+    Each line says one: of the same amount, from the day of the return on and within the month after. The fees of
+    returns whose line is known are said first.
 
     >>> on = date(2026, 12, 10)
     >>> line = LineFee("L-1", on, Money(8_00), is_kept=False)
@@ -257,12 +259,12 @@ def told_twice(returned: Iterable[ReturnFee], booked: Iterable[LineFee]) -> tupl
     ['V-1-R']
     """
     left, found = [one for one in booked if not one.is_kept], []
-    for fee in returned:
+    for fee in sorted(returned, key=lambda one: not one.is_at_bank):
         said = (one for one in left if one.amount == fee.amount and fee.on <= one.on <= fee.on + _SOON)
         if line := next(said, None):
             left.remove(line)
             found.append(fee)
-    return tuple(found)
+    return tuple(fee for fee in found if not fee.is_at_bank)
 
 
 def given_entries(given: Iterable[Given], plan: Plan) -> Iterator[Entry]:

@@ -7,11 +7,13 @@ read 2026-11; the figures are dated parameters.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from msgspec import Struct
 
+from donations_app.domain.errors import RuleBroken
 from donations_app.domain.parties import PEOPLE
 from donations_app.domain.periods import fiscal_year_last_day, months_later, years_later
 
@@ -33,6 +35,13 @@ WHOLE: Final[dict[str, Any]] = {
     "minor": False, "deceased_on": None, "second_deceased_on": None, "tax_resident_fr": None, "receipt_wish": "none",
     "address_since": None,
 }  # fmt: skip
+
+
+@dataclass(eq=False)
+class PersonErased(RuleBroken):
+    """Somebody was erased whole: nothing is recorded of him any more."""
+
+    ref: str
 
 
 class Traces(Struct, frozen=True):

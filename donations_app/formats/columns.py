@@ -81,8 +81,9 @@ _COMMON: Final = {
     "association": "association", "affectation": "project", "affecte par le donateur": "earmarked_by_donor",
     "mode": "method", "mode de reglement": "method", "mode de paiement": "method",
     "moyen de paiement": "method", "notes": "notes",
-    "pour un tiers": "pass_through", "remarques": "notes",
+    "pour un tiers": "pass_through", "remarques": "notes", "remarque": "notes", "observations": "notes",
     "donateur": "payer", "payeur": "payer", "versement par": "payer",
+    "reference donateur": "payer", "reference du donateur": "payer", "ref donateur": "payer",
 }  # fmt: skip
 _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
     PEOPLE: {
@@ -121,6 +122,7 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
     },
     PAYMENTS: {
         "recu le": "received_on", "date de reception": "received_on", "date": "received_on",
+        "date du don": "received_on", "montant du don": "amount", "annee cotisation": "dues_year",
         "credite le": "credited_on", "date de credit": "credited_on", "nature": "kind", "type": "kind",
         "annee de cotisation": "dues_year", "exercice de cotisation": "dues_year",
         "numero de cheque": "cheque_number", "n de cheque": "cheque_number", "n cheque": "cheque_number",
@@ -157,11 +159,13 @@ _VALUES: Final = {
         "cotisation": "dues", "don en nature": "in_kind", "frais abandonnes": "waived_expenses",
         "abandon de frais": "waived_expenses", "titres": "securities", "competences": "skills",
         "mecenat de competences": "skills", "vente": "sale", "subvention": "subsidy", "collecte": "collection",
+        "dons": "donation", "cotisations": "dues", "adhesion": "dues",
     },
     "method": {
         "especes": "cash", "cheque": "cheque", "virement": "transfer", "prelevement": "direct_debit",
         "carte": "card", "carte bancaire": "card", "cb": "card", "en ligne": "online", "internet": "online",
-        "aucun": "none",
+        "aucun": "none", "chq": "cheque", "cheques": "cheque", "vir": "transfer", "virement bancaire": "transfer",
+        "esp": "cash", "liquide": "cash", "prlv": "direct_debit", "prelevement sepa": "direct_debit",
     },
     "money_origin": {"prive": "private", "public": "public", "redistribue": "regranted"},
     "association_of": {"migrant": "migrants", "villageois": "villagers", "village": "villagers"},

@@ -8,18 +8,23 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from donations_app import cli
 from donations_app.db.books import Books
-from donations_app.db.queries.drafts import party_draft
+from donations_app.db.queries.drafts import draft_of, party_draft
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry, Link
+from donations_app.domain.erasure import PersonErased
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
+from donations_app.phrases import problem_sentence
 from donations_app.services.audit.verify import verify
+from donations_app.services.books.directory import directory_naming, whole_directory
+from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.people.erasure import Erasure, erase_party
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.services.receipts.copies import receipt_copy
@@ -190,3 +195,25 @@ def test_case_57_at_the_command_line_the_answer_is_written_and_a_rehearsal_chang
     assert "20/02/2030" in answer["kept"][0]["message"] or "2030" in answer["kept"][0]["message"]
     assert "20/02/2030" in shown(out.read_bytes())
     assert run()[0] == 1  # the answer that stands is not overwritten
+
+
+def test_nothing_new_is_recorded_of_who_was_erased_whole_and_what_stands_is_put_right(books: Books) -> None:
+    person(books, **KNOWN)
+    paid = gift(books, 60_00)
+    later = books.acting(today=date(2035, 12, 31))
+    assert erase(books, today=later.today).kept == ()
+    with pytest.raises(InputRefused) as refused:
+        gift(later, 5_00)
+    (problem,) = refused.value.problems
+    assert problem_sentence(problem.code, problem.value) == (
+        "“A1” was erased at the person's request. Record the person anew, or name the right one."
+    )
+    set_fee(later, "ADH", name="Adhésion", from_year=2035, fee=Money(30_00))
+    with pytest.raises(PersonErased):
+        join(later, [(uuid4(), "A1", date(2035, 12, 1))], kind="ADH")
+    with books.read() as session:
+        draft = draft_of(session, paid, key=uuid4())
+        assert directory_naming(session, {"A1"}).party_problems("payer", "A1") == [problem]
+        assert whole_directory(session).party_problems("payer", "A1") == [problem]
+    right = replace(draft, ref="", cheque_number="7")
+    assert correct_payment(later, paid, right, reason="numéro").recorded

@@ -36,6 +36,7 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import load_settings
 from donations_app.services.deposits.slips import cancel_slip, hand_in, make_slip, note_credit, slip_document
 from donations_app.services.payments.corrections import correct_payment, take_back
+from donations_app.services.payments.records import set_credited
 from tests import world
 from tests.originals import Originals
 from tests.raw import tamper
@@ -449,3 +450,12 @@ def test_no_two_things_bear_the_same_reference() -> None:
     letters.append(series_of_slips("MRS").partition("-")[0])
     assert len(letters) > 8
     assert sorted(letters) == sorted(set(letters))
+
+
+def test_a_cheque_on_a_slip_is_credited_with_it_alone(books: Books) -> None:
+    person(books)
+    cheque = gift(books, 40_00, method="cheque")
+    number = slip(books, cheque)
+    with pytest.raises(InputRefused) as refused:
+        set_credited(books, cheque, on=TODAY)
+    assert [(one.code, one.value) for one in refused.value.problems] == [("payment_on_slip", number)]

@@ -13,10 +13,12 @@ from donations_app.accounting_words import twice_words
 from donations_app.db.books import Books
 from donations_app.db.queries.accounting import return_fees
 from donations_app.db.queries.bank import bank_line_keys
+from donations_app.db.queries.batches import batch_standing
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.instalments import agreement_of
 from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.db.tables import BankRule, CollectionLine, DepositSlip, Payment
+from donations_app.domain.changes import BatchStanding
 from donations_app.domain.debit_returns import Returned
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.matching import Proposal
@@ -34,6 +36,7 @@ from donations_app.services.bank.rules import state_rule
 from donations_app.services.books.settings import load_settings
 from donations_app.services.closing.years import close_year
 from donations_app.services.deposits.slips import hand_in
+from donations_app.services.payments.batches import open_batch
 from donations_app.services.payments.collected import cancel_run, mark_sent, note_credit
 from donations_app.services.payments.collections import make_run, run_file
 from donations_app.services.payments.corrections import correct_payment
@@ -43,8 +46,8 @@ from donations_app.services.statements.accounting import accounts
 from tests.bank_files import IBAN, Op, camt, put
 from tests.db.test_collections import ACCOUNT, AGREED, DAY, MONDAY, ORDER
 from tests.db.test_matching import FATIMA, OTHER, D, credited, lines
-from tests.slips import slip
-from tests.world import SETTINGS, TODAY, gift, person
+from tests.slips import detail, slip
+from tests.world import SETTINGS, TODAY, gift, issue, person
 
 LATER = date(2026, 12, 14)
 
@@ -215,6 +218,57 @@ def test_a_debit_that_was_put_right_comes_back_all_the_same(file_books: Books) -
     assert (fee.piece, fee.on, fee.amount) == (f"{right}-R", date(2026, 12, 10), Money(1_00))
 
 
+def test_a_debit_whose_return_was_none_comes_back_all_the_same(file_books: Books, tmp_path: Path) -> None:
+    number = debited(file_books)
+    mark_sent(file_books, number)
+    later = file_books.acting(today=LATER)
+    note_credit(later, number, on=MONDAY)
+    with file_books.read() as session:
+        debit = select(CollectionLine.end_to_end, Payment.ref).join(
+            Payment, Payment.id == CollectionLine.payment_id
+        )
+        end_to_end, paid = session.execute(debit.where(CollectionLine.amount == Money(20_00))).one()
+    (line,) = booked(later, tmp_path, Op(date(2026, 12, 10), -20_00, "", "IMPAYE", "1", return_code="AM04"))
+    accept(later, line, [paid])
+    undo(later, line)  # it was another one's
+    back = Returned(on=date(2026, 12, 11), code="MD06", end_to_end=end_to_end, amount=Money(20_00))
+    assert [one.debit.payment for one in take_returns(later, [back]).taken] == ["V-MRS-000005"]
+    assert take_returns(later, [back]).already == 1
+    with later.read() as session:
+        assert session.execute(text("SELECT sum(amount) FROM payment")).scalar() == 27_00
+    assert verify(later).faults == []
+
+
+def test_a_cheque_whose_return_was_none_stands_on_its_slip_and_in_its_batch_again(
+    file_books: Books, tmp_path: Path
+) -> None:
+    books = file_books
+    person(books)
+    batch = uuid4()
+    open_batch(books, batch, name="NOVEMBRE", method="cheque", count=1, amount=Money(100_00))
+    cheque = gift(books, 100_00, received_on=date(2026, 11, 2), method="cheque", batch=batch)
+    number = slip(books, cheque, made_on=date(2026, 11, 16))
+    hand_in(books, number, on=date(2026, 11, 17))
+    back = Op(date(2026, 11, 20), -100_00, "", "IMPAYE", "2", return_code="AM04")
+    credit, line = booked(books, tmp_path, Op(D, 100_00, "", "REMISE", "1"), back)
+    accept(books, credit, [number])
+    with books.read() as session:
+        before = reconciliations(session, on=books.today)
+    accept(books, line, [cheque])
+    undo(books, line)
+    with books.read() as session:
+        assert reconciliations(session, on=books.today) == before
+        standing = batch_standing(session, "V-MRS-000003")
+    assert standing == BatchStanding("NOVEMBRE", 1, Money(100_00), 1, Money(100_00))
+    on_slip = detail(books, number)
+    assert [(one.payment, one.in_place_of) for one in on_slip.lines] == [
+        (cheque, ""),
+        ("V-MRS-000003", cheque),
+    ]
+    assert on_slip.returned == []
+    assert verify(books).faults == []
+
+
 def test_a_return_that_was_taken_back_is_nothing_any_more(file_books: Books, tmp_path: Path) -> None:
     person(file_books)
     paid = gift(file_books, 20_00, method="direct_debit", received_on=date(2026, 11, 5))
@@ -273,6 +327,9 @@ def test_a_fee_that_the_bank_books_apart_is_told_twice_until_its_return_is_known
         f"line of the return with {taken[0].corrected.reversal}."
     )
     accept(later, refs[0], [taken[0].corrected.reversal])
+    assert accounts(later, 2026).told_twice == ()  # it says that of the return whose line is known
+    third = booked(later, tmp_path, Op(date(2026, 12, 12), -8_00, "", "FRAIS REJET", "3"))[-1]
+    accept(later, third, ["fee"])
     assert [one.piece for one in accounts(later, 2026).told_twice] == [taken[1].corrected.reversal]
 
 
@@ -358,3 +415,46 @@ def test_what_would_be_recorded_in_a_closed_year_is_left_to_a_person(
     )  # fmt: skip
     assert [one.certain.to for one in lines(file_books) if one.certain] == ["D1:2025-12-15", paid]
     assert accept_certain(file_books).lines == [refs[1]]
+
+
+def test_what_a_payout_and_another_line_would_both_take_is_certain_for_neither(
+    file_books: Books, tmp_path: Path
+) -> None:
+    person(file_books)
+    methods = {30_00: "online", 20_00: "online", 7_00: "transfer"}
+    first, second, third = (
+        gift(file_books, cents, method=method, received_on=D) for cents, method in methods.items()
+    )
+    name = "MOHAND AIT AHMED"
+    booked(
+        file_books, tmp_path, Op(D, 50_00, "HELLOASSO", f"REVERSEMENT {first} {second}", "1"),
+        Op(D, 30_00, name, f"DON {first}", "2"), Op(D, 7_00, name, f"DON {third}", "3"),
+    )  # fmt: skip
+    assert [one.certain.to for one in lines(file_books) if one.certain] == [third]
+    assert accept_certain(file_books).lines == ["L-MRS-000003"]  # where all was refused for the one
+
+
+def test_a_return_of_what_a_receipt_stands_on_is_left_to_a_person_and_stops_no_other_line(
+    file_books: Books, tmp_path: Path
+) -> None:
+    person(file_books)
+    debited_on = date(2025, 11, 5)
+    paid = gift(file_books, 20_00, method="direct_debit", received_on=debited_on, credited_on=debited_on)
+    issue(file_books, 2025)
+    other, name = gift(file_books, 7_00, method="transfer", received_on=D), "MOHAND AIT AHMED"
+    booked(
+        file_books, tmp_path, Op(D, 7_00, name, f"DON {other}", "1"),
+        Op(date(2025, 11, 12), -20_00, name, f"REJET {paid}", "2", return_code="AM04"),
+    )  # fmt: skip
+    assert [one.certain.to for one in lines(file_books) if one.certain] == [paid, other]
+    assert accept_certain(file_books).recorded == []
+    assert [one.line.amount for one in lines(file_books) if one.left] == [-20_00]
+
+
+def test_nobody_who_was_erased_is_proposed_for_his_account(file_books: Books, tmp_path: Path) -> None:
+    person(file_books)
+    state_rule(file_books, account=str(AGREED.iban), payer="A1")
+    booked(file_books, tmp_path, Op(D, 30_00, "X", "DON", "1", iban=str(AGREED.iban)))
+    assert [one.to for one in proposed(file_books)[30_00]] == ["gift:A1"]
+    erase_party(file_books, "A1", asked_on=TODAY)
+    assert proposed(file_books) == {30_00: []}

@@ -6,7 +6,7 @@ import pytest
 
 from donations_app.db import rows, tables
 from donations_app.db.closed_years import LOCKED
-from donations_app.db.ranks import rank
+from donations_app.db.ranks import in_order
 from donations_app.db.tables import mapped_classes
 
 ROWS = {name: row for name, row in vars(rows).items() if isinstance(row, type)}
@@ -42,7 +42,7 @@ def test_every_journalled_table_has_rows_of_its_own() -> None:
 
 def test_rows_go_in_after_those_that_they_name_and_after_what_says_that_they_are_late() -> None:
     classes = mapped_classes()
-    order = [one.__tablename__ for one in sorted(classes.values(), key=rank)]
+    order = [one.__tablename__ for one in in_order(frozenset(classes.values()))]
     needed = {
         (key.column.table.name, name) for name, one in classes.items() for key in one.__table__.foreign_keys
     }

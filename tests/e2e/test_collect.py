@@ -99,6 +99,8 @@ def test_a_day_is_collected_once_sent_once_and_credited(run: Run, tmp_path: Path
         ("debit_doubtful", "mandate_suspended")
     ]
     assert not any("cancel" in said for said in held["follows"])
+    died = run("people", "died", "A1", "--died-on", "2026-11-20", "--dry-run")[1]
+    assert {one["why"] for one in died["warnings"]} == {"deceased"}
     status, refused = run("collect", "sent", number)
     assert (status, refused["error"]) == (1, "DebitsDoubtful")
     status, sent = run("collect", "sent", number, "--keep", "S1")

@@ -182,3 +182,20 @@ def test_a_part_is_refunded_and_the_refund_taken_back(run: Run) -> None:
     assert (status, answer["reversal"], answer["recorded"]) == (0, "V6-R1-R", None)
     assert run("payments", "show", "V6")[1]["payment"]["refunded_cents"] == 0
     assert run("verify")[1]["problems"] == []
+
+
+@pytest.mark.usefixtures("correct")
+def test_the_day_of_credit_is_noted_once(run: Run) -> None:
+    said = ("--amount", "30", "--method", "transfer", "--received-on", "2026-11-20")
+    paid = run("payments", "add", "--payer", "A1", *said)[1]["payment"]["ref"]
+    for day, status, told in (
+        ("2026-12-24", 1, "before 1990 or after tomorrow"),
+        ("21/11/2026", 0, ""),
+        ("2026-11-22", 1, "The bank credited it on 21/11/2026 already"),
+    ):
+        found, answer, said_then = run("payments", "credit", paid, "--on", day)
+        assert (found, told in said_then) == (status, True), said_then
+        assert status or answer["payment"]["credited_on"] == "2026-11-21"
+    assert run("payments", "credit", "V999")[1]["error"] == "NotFound"
+    run("payments", "refund", paid, "5", "--reason", "r")
+    assert run("payments", "credit", f"{paid}-R1")[1]["error"] == "TakesBack"

@@ -41,7 +41,7 @@ def test_the_death_of_the_second_is_noted_and_told_from_then_on(couple: Run, tmp
     assert status == 0, said
     assert noted == {
         "payer": "C1", "deceased_on": None, "second_deceased_on": "2025-07-01", "deceased": False,
-        "addressee": "Samira Haddad",
+        "addressee": "Samira Haddad", "warnings": [],
     }  # fmt: skip
     _, answer, said = couple("import", "payments", tmp_path / "payments.csv")
     (told,) = answer["after_death"]

@@ -5,7 +5,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 
 from donations_app import cli, i18n
 from donations_app.commands import share
+from donations_app.commands.usage import day_option
 from donations_app.db.address import is_url
 from donations_app.db.books import Books, utc_now
 from donations_app.db.engine import PRAGMAS
@@ -51,6 +52,7 @@ def error_of(answer: tuple[int, Any, str]) -> tuple[int, str]:
 
 WRONG_USAGE = [("register", "--year", "9" * 12), ("register", "--year", "1989"), ("register", "--year", "٢٠٢٦"),
  ("register", "--year", "x"), ("register",), ("receipts",), ("receipts", "issue"), ("nonsense",),
+ ("verify", "--certificate", "c.pem"),
  ("share", "--project", "\udcff"), ("import", "people"), ("import", "animals", "x.csv"),
  ("settings", "confirm", "x", "--from", "9999-12-31", "--source", "x"),
  ("payments", "move", "V1", "--amount", "1", "--reason", "x", "--line", "9" * 30)]  # fmt: skip
@@ -64,9 +66,24 @@ def test_wrong_usage_is_one_document_and_status_two(run: Run, tmp_path: Path, or
         assert answer[1]["message"], words
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "2101-01-01", "9999-12-31", "soon"])
+@pytest.mark.parametrize(
+    "day",
+    ["0001-01-01", "1989-12-31", "31/12/1989", "2101-01-01", "9999-12-31", "31/02/2026", "31/12/26", "soon"],
+)
 def test_a_day_out_of_reach_is_wrong_usage(run: Run, day: str) -> None:
     assert error_of(run("init", "--demo", on=day)) == (2, "usage")
+
+
+def test_who_stops_it_while_it_is_loaded_is_told_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "import_module", stopped)
+    assert error_of(run("share")) == (1, "stopped")
+
+
+def test_a_day_is_written_as_in_fields_and_files() -> None:
+    assert day_option("31/01/2026") == day_option(" 2026-01-31") == date(2026, 1, 31)
 
 
 def test_our_own_words_of_usage_are_in_the_language_chosen(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -151,6 +151,12 @@ def test_the_headings_of_french_lists_are_known(file_books: Books, header: str) 
     assert run(file_books, "payments", content).accepted == 1
     with file_books.read() as session:
         assert session.execute(select(Payment.ref, Payment.cheque_number)).one() == ("V1", "0012")
+    usual = (
+        f"{header};Bureau;Référence donateur;Date du don;Mode de règlement;Type;Montant du don;Année cotisation\n"
+        "V3;MRS;A1;31/12/2025;CHQ;Cotisations;10;2025\n"
+    )
+    answer = run(file_books, "payments", usual)
+    assert (answer.accepted, answer.ignored) == (1, [])
     twice = f"Référence;{header};Antenne;Reçu le;Mode;Nature;Montant\nV2;1;MRS;31/12/2025;chèque;don;10\n"
     answer = run(file_books, "payments", twice)  # where a reference stands, the number is that of the line
     assert (answer.accepted, answer.ignored) == (1, [header])

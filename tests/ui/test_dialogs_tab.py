@@ -96,7 +96,8 @@ _WALKS: Final = {
     "a mandate taken up again": ["Back", "Take up again"],
     "a mandate ended": ["From", "Reason", "Back", "End the mandate"],
     "an appeal declared": [
-        "From", "Up to", "What the money is for", "Projects, by their codes", "Letters", "E-mails",
+        "From", "Up to", "What the money is for", "Projects, by their codes", "Another project",
+        "Letters", "E-mails",
         "Website and online payment", "Collections by hand", "Events", "Press, radio, television",
         "Social networks", "Telephone", "Back", "Save as PDF ...",
     ],

@@ -17,6 +17,7 @@ from donations_app.db.tables import Party, Payment, PaymentLine
 from donations_app.phrases import problem_sentence
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.screen import EntryScreen
+from donations_app.ui.widgets.fields import Note
 from tests.ui.looking import Open, shown, turn_to
 from tests.unit.test_typed import HOSTILE_AMOUNTS
 from tests.world import TODAY
@@ -136,6 +137,16 @@ def test_more_than_the_amount_cannot_be_allocated(entry: EntryScreen) -> None:
     before = len(payments(entry.desk.books))
     entry.save()
     assert entry.form.allocation_field.note.text
+    row.picker.setText("ecol")  # and nothing of what is found is taken
+    row.picker.textEdited.emit("ecol")
+    entry.form.amount.setFocus()
+    entry.form.amount.setText("")
+    entry.save()
+    told = [note.text for note in entry.form.findChildren(Note) if note.text]
+    assert [one for one in told if one.startswith(("This must be filled in", "No project is called so"))] == [
+        "This must be filled in.",
+        "No project is called so: choose one of the list, or leave the field empty for the general fund.",
+    ]
     assert len(payments(entry.desk.books)) == before
 
 

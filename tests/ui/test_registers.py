@@ -558,7 +558,11 @@ def test_a_threshold_that_is_passed_is_told_on_the_dashboard_and_an_appeal_is_de
     dialog.accept()
     qtbot.waitUntil(lambda: bool(dialog.fields["last_on"].note.text))
     dialog.last.setText("31/12/2026")
-    dialog.projects.setText("EAU")
+    dialog.projects.setText("")
+    for _twice in range(2):
+        QTest.keyClicks(dialog.project, "eau")
+        QTest.keyClick(dialog.project, Qt.Key.Key_Return)
+    assert (dialog.projects.text(), dialog.project.text()) == ("EAU", "")
     dialog.means["letters"].setChecked(True)
     dialog.accept()
     qtbot.waitUntil(lambda: not none_shown(QFileDialog))

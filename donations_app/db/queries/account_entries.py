@@ -18,6 +18,7 @@ from donations_app.db.queries.in_currency import (
     whole_units,
 )
 from donations_app.db.queries.matches import STANDS
+from donations_app.db.queries.put_right import recorded_anew
 from donations_app.db.queries.settings import office_facts
 from donations_app.db.queries.terms import taken_back
 from donations_app.db.tables import (
@@ -98,12 +99,14 @@ def entries_of(
     currency = known.currency(account)
     yield from _slips(session, account, currency, on, first_on)
     rows = _payments(session, account, currency, on, first_on, closed_until)
-    in_place = put_right_since(session)
+    in_place, no_returns = put_right_since(session), {one.back for one in recorded_anew(session)}
     unknown = {row.id for row in rows if not row.everywhere and not row.elsewhere}
     neither = {row.reverses_id: row.id for row in rows if {row.id, row.reverses_id} <= unknown}
     for row in rows:
         if row.id in neither or row.id in neither.values():
             continue  # it came back, and the bank knows of neither: both come to nothing
+        if row.id in no_returns:
+            continue  # of a payment on a slip, which is all that the bank knows
         if row.id in in_place:
             continue  # its money came as another, at a line that is closed
         is_back = bool(row.is_back) and not row.closed

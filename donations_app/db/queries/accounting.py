@@ -118,29 +118,27 @@ def banked(session: Session, heading: Heading) -> Iterator[Banked]:
 
 
 def return_fees(session: Session, heading: Heading) -> Iterator[ReturnFee]:
-    """Yield what banks took over a fiscal year for debits that came back, by the day on which they did.
-
-    Once a line of the bank is known to be the return, lines say the fee (``line_fees``): on it, or apart.
-    """
+    """Yield what banks took over a fiscal year for debits that came back, by the day on which they did."""
     at_the_bank = (
         select(BankMatch.payment_id)
         .where(BankMatch.payment_id == _BACK.id)
         .group_by(BankMatch.payment_id)
         .having(func.sum(BankMatch.amount) != 0)
+        .correlate(_BACK)
+        .exists()
     )
     taken = select(CollectionLine.payment_id, CollectionLine.fee).where(CollectionLine.fee != Money(0))
     fees = {key: fee for key, fee in session.execute(taken) if key}
     instead = debits_put_right(session, fees)
     fees = {instead.get(key, key): fee for key, fee in fees.items()}
     query = (
-        select(_BACK.ref, _BACK.received_on, _BACK.reverses_id)
+        select(_BACK.ref, _BACK.received_on, _BACK.reverses_id, at_the_bank)
         .where(_BACK.reversal == "return", _BACK.received_on.between(heading.first_on, heading.last_on))
-        .where(~at_the_bank.correlate(_BACK).exists())
         .order_by(_BACK.received_on, _BACK.id)
     )
-    for ref, on, key in session.execute(query):
+    for ref, on, key, is_at_bank in session.execute(query):
         if key in fees:
-            yield ReturnFee(ref, on, fees[key])
+            yield ReturnFee(ref, on, fees[key], is_at_bank)
 
 
 def line_fees(session: Session, heading: Heading) -> Iterator[LineFee]:

@@ -16,6 +16,7 @@ from donations_app.db.steps import in_steps
 from donations_app.db.tables import Account, BankFileAside, BankFileRow, BankLineRow, BankStatement
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.bank import BankLine, account_key
+from donations_app.domain.errors import NotFound
 from donations_app.domain.same_entries import Entry, entry_of
 
 
@@ -171,6 +172,19 @@ def bank_line_detail(session: Session, key: int) -> BankLineDetail | None:
         return None
     state = state_of_line(row["amount"], explained(session, [key]).get(key))
     return BankLineDetail(**row, state=state)
+
+
+def check_account(session: Session, account: str) -> None:
+    """Refuse an account of which nobody knows: that nothing is found of it would say nothing.
+
+    Raises:
+        NotFound: the settings do not have it, and no statement that counts is of it.
+    """
+    if not account or account_key(account) in {account_key(one.iban) for one in own_accounts(session)}:
+        return
+    stated = select(BankStatement.id).where(BankStatement.account == account_key(account), statement_counts())
+    if session.scalar(stated.limit(1)) is None:
+        raise NotFound("account", account)
 
 
 def listed_lines(session: Session, *, account: str = "") -> Iterator[BankLineShown]:

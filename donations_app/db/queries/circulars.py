@@ -10,11 +10,10 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import records_of
-from donations_app.db.queries.standing import keys_for
+from donations_app.db.queries.standing import is_erased, keys_for
 from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import Circular, Consent, Party
 from donations_app.domain.circulars import Written
-from donations_app.domain.erasure import ERASED_NAME
 
 _FACTS: Final = (
     Circular.name,
@@ -61,7 +60,7 @@ def erased(session: Session, keys: Sequence[int]) -> set[int]:
     asked = asked.where(Consent.source == "erasure")
     silent = and_(Party.id.in_(asked), ~Party.consent_email, ~Party.consent_post)
     for some in in_steps(keys, MOST):
-        query = select(Party.id).where(Party.id.in_(some), or_(silent, Party.last_name == ERASED_NAME))
+        query = select(Party.id).where(Party.id.in_(some), or_(silent, is_erased(Party)))
         found.update(session.scalars(query))
     return found
 

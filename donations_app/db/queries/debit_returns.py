@@ -65,7 +65,7 @@ def debits_like(session: Session, found: Sequence[Returned]) -> list[SentDebit]:
                 wanted.setdefault(row.id, row)
     for row in session.execute(_of_amounts(found)) if found else ():
         wanted.setdefault(row.id, row)
-    instead = _put_right(session, [row.payment_id for row in wanted.values() if row.reversal == "correction"])
+    instead = _put_right(session, [row.payment_id for row in wanted.values() if row.reversal])
     return [_debit(wanted[key], instead.get(wanted[key].payment_id)) for key in sorted(wanted)]
 
 

@@ -66,7 +66,7 @@ class SlipDetail(Struct, frozen=True, kw_only=True):
     @property
     def returned(self) -> list[SlipLine]:
         """What the bank sent back unpaid."""
-        return [line for line in self.lines if line.reversal == "return"]
+        return [line for line in self.lines if line.reversal == "return" and not line.is_put_right]
 
 
 class Waiting(Struct, frozen=True):

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.names import name_columns
+from donations_app.db.queries.standing import is_erased
 from donations_app.db.queries.terms import has_not_ended
 from donations_app.db.queries.trail import changes
 from donations_app.db.steps import in_steps
@@ -26,7 +27,7 @@ from donations_app.db.tables import (
     RecurringGiftRow,
     TaxReceipt,
 )
-from donations_app.domain.erasure import ERASED_NAME, Traces
+from donations_app.domain.erasure import Traces
 from donations_app.domain.keeping import Held
 from donations_app.domain.parties import PEOPLE, display_name
 
@@ -46,7 +47,7 @@ def held_people(session: Session, *, today: date) -> Iterator[Person]:
     """Yield everybody who is a person and not erased, by reference."""
     days = _Days(session, today)
     query = select(Party.id, Party.ref, Party.kind, *name_columns()).where(
-        Party.leader_id == Party.id, Party.kind.in_(PEOPLE), Party.last_name != ERASED_NAME
+        Party.leader_id == Party.id, Party.kind.in_(PEOPLE), ~is_erased(Party)
     )
     rows = session.execute(query.order_by(Party.ref)).all()
     recorded = _recorded_on(session, [row.ref for row in rows if days.contact(row.id) is None])

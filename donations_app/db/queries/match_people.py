@@ -14,6 +14,7 @@ from donations_app.db.queries.matches import STANDS
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.put_right import put_right
 from donations_app.db.queries.references import find_all
+from donations_app.db.queries.standing import is_erased
 from donations_app.db.queries.terms import never_was
 from donations_app.db.steps import in_steps
 from donations_app.db.tables import BankLineRow, BankMatch, BankRule, Party, PartyWord, Payment, Project
@@ -42,7 +43,10 @@ def person_of(row: Any, ref: str) -> Person:
 
 
 def true_rules(session: Session) -> list[Any]:
-    """Return the rules that are on, in their order, without those learned of a payment that was somebody else's."""
+    """Return the rules that are on, in their order.
+
+    Without those learned of a payment that was somebody else's, and those of who was erased whole.
+    """
     query = select(
         BankRule.id,
         own_reference(BankRule).label("ref"),
@@ -54,7 +58,7 @@ def true_rules(session: Session) -> list[Any]:
         Party.ref.label("payer"),
         *name_columns(),
     ).outerjoin(Project, Project.id == BankRule.project_id)
-    joined = joined_leader(query, BankRule.payer_id).where(BankRule.is_active)
+    joined = joined_leader(query, BankRule.payer_id).where(BankRule.is_active, ~is_erased(Party))
     rules = session.execute(joined.order_by(BankRule.id)).all()
     payers = _put_right_to(session)
     return [rule for rule in rules if payers.get(rule.id, rule.payer) == rule.payer]

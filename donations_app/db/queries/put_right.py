@@ -1,19 +1,47 @@
 """Payments that were put right: which stands in the place of which.
 
 The right one was written in one transaction with what takes the wrong one back, right after it: that tells it from
-the next payment after one that was only taken back.
+the next payment after one that was only taken back. One that was recorded anew, since a line of the bank was no
+return of it after all, is told by its key, which is made of that of the return.
 """
 
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from uuid import UUID, uuid5
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.steps import in_steps
-from donations_app.db.tables import Entry, Payment
+from donations_app.db.tables import BankMatch, Entry, Payment
 
 _BACK: Final = aliased(Payment, name="wrong_back")
+
+
+class Anew(NamedTuple):
+    """Keys of a payment, of its return that was none, and of what was recorded in its place."""
+
+    wrong: int
+    back: int
+    right: int
+
+
+def key_anew(back: UUID) -> UUID:
+    """Return the key of a payment that is recorded anew, from that of the return that was none."""
+    return uuid5(back, "anew")
+
+
+def recorded_anew(session: Session) -> list[Anew]:
+    """Return what was recorded anew when the match was taken back that had said its return."""
+    columns = (_BACK.reverses_id, _BACK.id, _BACK.key)
+    undone = select(*columns).join(BankMatch, BankMatch.payment_id == _BACK.id)
+    undone = undone.where(BankMatch.takes_back_id.is_not(None), BankMatch.kind == "return")
+    backs = {key_anew(row.key): row for row in session.execute(undone.where(_BACK.reverses_id.is_not(None)))}
+    found = []
+    for some in in_steps(sorted(backs)):
+        rights = session.execute(select(Payment.key, Payment.id).where(Payment.key.in_(some)))
+        found += [Anew(backs[key].reverses_id, backs[key].id, right) for key, right in rights]
+    return found
 
 
 def places(session: Session, payment_ids: Collection[int]) -> dict[int, int]:
@@ -75,4 +103,6 @@ def _pairs(session: Session, column: Any, keys: Collection[int]) -> list[tuple[i
             for row in rows
             if (link := links.get(f"payment:{row.ref}")) and link == links.get(f"payment:{row.back_ref}")
         ]
-    return found
+    named = set(keys)
+    again = [(one.wrong, one.right) for one in recorded_anew(session)]
+    return found + [pair for pair in again if pair[column is Payment.id] in named]

@@ -128,7 +128,9 @@ def find_all(session: Session, table: Any, refs: Iterable[str]) -> dict[str, int
     return {ref: key for ref, (key, *_) in find_with(session, table, refs).items()}
 
 
-def find_with(session: Session, table: Any, refs: Iterable[str], *columns: str) -> dict[str, tuple[Any, ...]]:
+def find_with(
+    session: Session, table: Any, refs: Iterable[str], *columns: Wanted
+) -> dict[str, tuple[Any, ...]]:
     """Return key and named columns of the records that references lead to, as ``find_all``."""
     return ask(session.connection(), bearers(table, refs, *columns))
 

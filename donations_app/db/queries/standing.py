@@ -1,12 +1,17 @@
-"""Whom a reference leads to where something is to be recorded: nobody whose import was taken back (decision 0038)."""
+"""Whom a reference leads to where something is to be recorded.
+
+Nobody whose import was taken back (decision 0038), nor who was erased whole (decision 0063).
+"""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.references import find, find_all, find_record
 from donations_app.db.tables import Party
+from donations_app.domain.erasure import ERASED_NAME, PersonErased
 from donations_app.domain.errors import AmbiguousReference, NotFound
 from donations_app.domain.imports import PersonTakenBack
 from donations_app.name_words import said_name
@@ -18,6 +23,7 @@ def key_for(session: Session, ref: str) -> int:
     Raises:
         NotFound: there is none.
         PersonTakenBack: it was taken back with its import.
+        PersonErased: he was erased whole.
         AmbiguousReference: as ``find``.
     """
     return _standing(session, ref, find(session, Party, ref))
@@ -27,7 +33,7 @@ def record_for(session: Session, ref: str) -> int:
     """Return the key of the record that itself bears a reference, whichever counts for it.
 
     Raises:
-        NotFound, PersonTakenBack, AmbiguousReference: as ``key_for``.
+        NotFound, PersonTakenBack, PersonErased, AmbiguousReference: as ``key_for``.
     """
     return _standing(session, ref, find_record(session, Party, ref))
 
@@ -45,6 +51,12 @@ def keys_for(session: Session, refs: Sequence[str]) -> dict[str, int]:
     return found
 
 
+def is_erased(party: Any) -> ColumnElement[bool]:
+    """Return the condition that the record of a person was erased whole."""
+    condition: ColumnElement[bool] = party.last_name == ERASED_NAME
+    return condition
+
+
 def taken_back_of(session: Session, refs: Collection[str]) -> dict[str, PersonTakenBack]:
     """Return which of some references lead to people whose import was taken back, and what is said of each."""
     found: dict[str, PersonTakenBack] = {}
@@ -53,7 +65,8 @@ def taken_back_of(session: Session, refs: Collection[str]) -> dict[str, PersonTa
             key = find(session, Party, ref)
         except AmbiguousReference:
             continue  # only references of files are; of who was taken back they are free
-        if key is not None and (gone := _gone(session, ref, key)):
+        gone = None if key is None else _gone(session, ref, key)
+        if isinstance(gone, PersonTakenBack):
             found[ref] = gone
     return found
 
@@ -73,7 +86,9 @@ def _standing(session: Session, ref: str, key: int | None) -> int:
     return key
 
 
-def _gone(session: Session, ref: str, key: int) -> PersonTakenBack | None:
-    query = select(Party.__table__).where(Party.id == key, Party.taken_back_on.is_not(None))
-    row = session.execute(query).first()
-    return PersonTakenBack(ref, said_name(row), row.taken_back_on) if row else None
+def _gone(session: Session, ref: str, key: int) -> PersonTakenBack | PersonErased | None:
+    is_gone = or_(Party.taken_back_on.is_not(None), is_erased(Party))
+    row = session.execute(select(Party.__table__).where(Party.id == key, is_gone)).first()
+    if row is None:
+        return None
+    return PersonTakenBack(ref, said_name(row), row.taken_back_on) if row.taken_back_on else PersonErased(ref)

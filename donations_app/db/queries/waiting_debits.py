@@ -20,7 +20,7 @@ from donations_app.domain.waiting_debits import Doubtful, Standing, WaitingDebit
 
 
 def doubtful_debits(
-    session: Session, *, today: date, number: str = "", reference: str = "", gift: str = ""
+    session: Session, *, today: date, number: str = "", reference: str = "", gift: str = "", payer: str = ""
 ) -> list[Doubtful]:
     """Return what runs that did not go to the bank yet would collect, and would not if they were made today.
 
@@ -30,12 +30,14 @@ def doubtful_debits(
         number: of a run; empty: of all.
         reference: of a mandate, as the run presents it; empty: of all.
         gift: reference of the gift as it was first agreed; empty: of all.
+        payer: reference of who gives, of the record that counts; empty: of all.
     """
     query = _lines()
     for column, wanted in (
         (CollectionRun.number, number),
         (CollectionLine.reference, reference),
         (RecurringGiftRow.ref, gift),
+        (Party.ref, payer),
     ):
         if wanted:
             query = query.where(column == wanted)

@@ -3,7 +3,7 @@
 What is written is what ``accept`` writes of each, one after the other.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import chain
 from uuid import UUID
@@ -39,15 +39,14 @@ class Waiting(Struct, frozen=True):
     payer: int | None  # who has the account from which the line comes; none: a platform has it
 
 
-def payments_of(write: Write, sure: Sequence[Sure], beside: Collection[str]) -> dict[int, Waiting]:
+def payments_of(write: Write, sure: Sequence[Sure]) -> dict[int, Waiting]:
     """Return the payments that wait of which lines are each the whole, locked, by keys of the lines.
 
     Args:
         write: the transaction.
-        sure: some of the lines of which it is certain what they are.
-        beside: references of payments that others of them are too, as payouts: these are asked one by one.
+        sure: some of the lines of which it is certain what they are; no two are the same payment.
     """
-    whole = [one for one in sure if one.kind == "payment" and one.currency == EURO and one.to not in beside]
+    whole = [one for one in sure if one.kind == "payment" and one.currency == EURO]
     learned = _learned(write, [one.key for one in whole])  # their rules are switched on again, one by one
     known = _waiting(write, [one.to for one in whole if one.key not in learned])
     found = ((one, known.get(one.to)) for one in whole)

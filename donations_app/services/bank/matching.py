@@ -3,7 +3,8 @@
 The ledger only grows: what is taken back stands in it beside what takes it back (docs/decisions/0071).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -42,6 +43,7 @@ from donations_app.services.bank.match_targets import (
 )
 from donations_app.services.bank.proposing import Progress, Sure, certain_lines
 from donations_app.services.bank.undoing import take_back_effects
+from donations_app.services.payments.reversals import live_receipts_on
 
 _RECORDING: Final = ("instalment", "gift", "return")  # what is recorded with a line that is it
 _MOST_AT_ONCE: Final = 2_000  # certain lines that are written together
@@ -110,25 +112,29 @@ def accept_certain(
         named = set(keys)
         wanted = [key for key in is_open if key in named] if keys else is_open
         found = certain_lines(write.session, wanted, today=books.today, progress=progress)
-        first_open = open_from(
-            write.session
-        )  # what would record something of a closed year is left to a person
-        sure = [one for one in found if one.booked_on >= first_open or one.kind not in _RECORDING]
+        first_open = open_from(write.session)
+        sure = [one for one in found if not _is_for_a_person(write, one, first_open)]
         answer = Accepted(uuid4())
-        of_payouts = {ref for one in sure for ref in one.payments}
         for done in range(0, len(sure), _MOST_AT_ONCE):
             if progress:
                 progress(done, len(sure))
-            _accept_some(write, answer, sure[done : done + _MOST_AT_ONCE], of_payouts)
+            _accept_some(write, answer, sure[done : done + _MOST_AT_ONCE])
         return answer
 
 
-def _accept_some(write: Write, answer: Accepted, sure: Sequence[Sure], of_payouts: Collection[str]) -> None:
+def _is_for_a_person(write: Write, one: Sure, first_open: date) -> bool:
+    """Tell whether accepting a line would record something of a closed year, or be refused for a receipt."""
+    if one.kind in _RECORDING and one.booked_on < first_open:
+        return True
+    return one.kind == "return" and bool(live_receipts_on(write.session, one.to))
+
+
+def _accept_some(write: Write, answer: Accepted, sure: Sequence[Sure]) -> None:
     """Accept some lines of which it is certain what they are: those that are payments by columns, others singly."""
     known = line_references(write.session, [one.key for one in sure])
     refs = {key: ref for key, (ref, _account) in known.items()}
     refuse_closed_days(write.session, [(known[one.key][1], one.booked_on) for one in sure])
-    payments = payments_of(write, sure, of_payouts)
+    payments = payments_of(write, sure)
     by_columns = [(one, payments[one.key]) for one in sure if one.key in payments]
     write_payments(write, answer.lot or uuid4(), by_columns, refs)
     for one in sure:

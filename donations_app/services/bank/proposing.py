@@ -46,7 +46,7 @@ class ProposedLine(Struct, frozen=True):
 def proposed_lines(session: Session, keys: Sequence[int], *, today: date) -> list[ProposedLine]:
     """Return lines with what they may be, in the order of the keys.
 
-    What two lines may be as likely is certain for neither.
+    What two lines may be as likely is certain for neither, nor what a payout and another line would both take.
 
     Args:
         session: an open view.
@@ -136,14 +136,24 @@ def certain_lines(
             if one := certain(found):
                 sure.append(Sure.of(key, line, one))
         done += len(some)
-    return [one for one in sure if rivals[one.to] < 2 or one.is_any_amount]
+    sure = [one for one in sure if rivals[one.to] < 2 or one.is_any_amount]
+    taken = Counter(ref for one in sure for ref in one.payments or (one.to,))
+    return [
+        one for one in sure if one.is_any_amount or all(taken[ref] < 2 for ref in one.payments or [one.to])
+    ]
 
 
 def _certain_of(found: Mapping[int, Sequence[Proposal]]) -> dict[int, Proposal]:
     """Return what is certain of lines: nothing else is likely, nor is it likely of another line."""
     rivals = Counter(one.to for some in found.values() for one in some if one.score >= LIKELY)
     sure = {key: one for key, some in found.items() if (one := certain(some))}
-    return {key: one for key, one in sure.items() if rivals[one.to] < 2 or not one.candidate.amount}
+    sure = {key: one for key, one in sure.items() if rivals[one.to] < 2 or not one.candidate.amount}
+    taken = Counter(ref for one in sure.values() for ref in one.candidate.payments or (one.to,))
+    return {
+        key: one
+        for key, one in sure.items()
+        if not one.candidate.amount or all(taken[ref] < 2 for ref in one.candidate.payments or [one.to])
+    }
 
 
 def open_lines(session: Session, *, account: str = "", today: date) -> list[ProposedLine]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -11,7 +11,8 @@ from donations_app.db.queries.closed_days import refuse_closed_days
 from donations_app.db.queries.closings import open_from, refuse_closed
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.matches import MatchRow, lines_of_payments
-from donations_app.db.queries.slips import slip_row
+from donations_app.db.queries.put_right import key_anew
+from donations_app.db.queries.slips import slip_of, slip_row
 from donations_app.db.records import Record
 from donations_app.db.tables import BankLineRow, BankMatch, Payment
 from donations_app.domain.errors import InputRefused, PaymentReceipted
@@ -107,11 +108,15 @@ def _record_anew(write: Write, one: MatchRow, lot: UUID) -> None:
     old = write.row(Payment, one.payment_id or 0) or {}
     key = old["reverses_id"]
     ref = write.session.scalar(select(Payment.ref).where(Payment.id == key)) or ""
-    draft = draft_of(write.session, ref, key=uuid4())
+    draft = draft_of(write.session, ref, key=key_anew(old["key"]))
     if problems := draft.problems(today=write.today):
         raise InputRefused(problems)
-    made = record_in(write, draft, today=write.today)
+    made = record_in(write, draft, today=write.today, in_place_of=ref)
     write.put_in()
+    if slip_of(write.session, key):
+        from donations_app.services.deposits.put_right import stand_in  # it prints: loaded when needed
+
+        stand_in(write, ref, made.ref)
     for match in lines_of_payments(write.session, [key]).get(key, []):
         if match.payment_id != key:
             continue

@@ -16,7 +16,7 @@ from donations_app.db.queries.leaders import joined_a_couple, leader_of
 from donations_app.db.queries.origins import has_stated, stated_origins
 from donations_app.db.queries.project_drafts import programme_keys, project_keys
 from donations_app.db.queries.references import bearers, find_record, find_with
-from donations_app.db.queries.standing import all_taken_back, taken_back_of
+from donations_app.db.queries.standing import all_taken_back, is_erased, taken_back_of
 from donations_app.db.tables import Office, Party, Project, ProjectPartner
 from donations_app.domain.errors import Problem
 from donations_app.domain.gifts import day_in_books
@@ -37,6 +37,7 @@ class Known(NamedTuple):
     id: int
     kind: str
     money_origin: str  # stated of today's money, or empty
+    is_erased: bool = False  # whole, at his request or at the end of his terms
     origins: tuple[Stated, ...] = ()  # as stated from several days on
 
     def origin_on(self, day: date) -> str:
@@ -107,8 +108,8 @@ class Directory(Struct):
 
     def party_problems(self, part: str, ref: str) -> list[Problem]:
         """Return why a reference leads to nobody of whom something can be recorded; nothing where it does."""
-        if ref in self.parties:
-            return []
+        if known := self.parties.get(ref):
+            return [Problem(part, "person_erased", ref)] if known.is_erased else []
         if gone := self.taken_back.get(ref):
             return [Problem(part, "party_taken_back", ref, {"name": gone.name})]
         return [Problem(part, "party_unknown", ref)]
@@ -155,7 +156,7 @@ def directory_naming(session: Session, refs: Collection[str]) -> Directory:
     """Return everything that a file may refer to: of parties those that it names, or all where it names many."""
     if len(refs) > _MANY:
         return whole_directory(session)
-    found = find_with(session, Party, refs, "kind", "money_origin")
+    found = find_with(session, Party, refs, "kind", "money_origin", is_erased)
     directory = whole_directory(session, with_parties=False)
     directory.parties = _dated(session, {ref: Known(*facts) for ref, facts in found.items()})
     return directory
@@ -182,7 +183,7 @@ def _directory(
     known_offices, closed, found, projects = yield from together(
         _all_offices(offices),
         closed_last(),
-        bearers(Party, refs, "kind", "money_origin", has_stated),
+        bearers(Party, refs, "kind", "money_origin", is_erased, has_stated),
         _projects(codes),
     )
     directory = Directory(known_offices, closed=closed)
@@ -220,7 +221,7 @@ _PARTNERS: Final = select(ProjectPartner.project_id, leader_of(ProjectPartner.as
     carries(ProjectPartner.project_id)
 )
 _LEADER: Final = aliased(Party)
-_PARTIES: Final = select(Party.ref, _LEADER.id, _LEADER.kind, _LEADER.money_origin).join(
+_PARTIES: Final = select(Party.ref, _LEADER.id, _LEADER.kind, _LEADER.money_origin, is_erased(_LEADER)).join(
     _LEADER, and_(_LEADER.id == Party.leader_id, Party.taken_back_on.is_(None))
 )
 _SECONDS: Final = select(Party.ref, Party.id).where(joined_a_couple(Party.id))

@@ -13,6 +13,7 @@ from donations_app.db.lines import line
 from donations_app.db.queries.doubles import doubles_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.names import name_columns
+from donations_app.db.queries.standing import is_erased
 from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import (
     Allocation,
@@ -26,7 +27,6 @@ from donations_app.db.tables import (
     Project,
 )
 from donations_app.db.tables.base import own_reference
-from donations_app.domain.erasure import ERASED_NAME
 from donations_app.domain.errors import BothChanged
 from donations_app.domain.field_books import (
     CannotStay,
@@ -298,7 +298,7 @@ def _keys_here(ours: Session, keys: Sequence[int]) -> set[int]:
 
 def _erased(ours: Session, keys: Collection[int]) -> set[int]:
     """Return who of some was erased whole at home."""
-    nameless = select(Party.id).where(Party.last_name == ERASED_NAME)
+    nameless = select(Party.id).where(is_erased(Party))
     return {
         key
         for some in in_steps(sorted(keys), MOST)

@@ -13,11 +13,13 @@ from donations_app.db.queries.batches import batch_in
 from donations_app.db.queries.closings import refuse_closed
 from donations_app.db.queries.leaders import joined_leader, leader_of
 from donations_app.db.queries.references import named
+from donations_app.db.queries.refunds import what_it_takes_back
+from donations_app.db.queries.slips import slip_of
 from donations_app.db.queries.terms import arrived
 from donations_app.db.records import Record
 from donations_app.db.steps import in_steps
 from donations_app.db.tables import Allocation, Batch, Party, Payment, PaymentLine
-from donations_app.domain.errors import InputRefused, NotAllowed, NotFound, Problem
+from donations_app.domain.errors import InputRefused, NotAllowed, NotFound, Problem, TakesBack
 from donations_app.domain.gifts import day_in_books
 from donations_app.domain.payments import FIRST_DAY, PaymentDraft
 from donations_app.services.books.directory import Directory, named_in
@@ -76,7 +78,7 @@ def record_in(
     batch_id, more = _batch(write.session, draft)
     if in_place_of:
         batch_id, more = batch_in(write.session, in_place_of, office=draft.office), []
-        _keep_second(write.session, directory, draft.payer, in_place_of)
+        _keep_payer(write.session, directory, draft.payer, in_place_of)
         directory.partners |= _stood_for(write.session, in_place_of)
     closed = directory.closed_problems(draft)
     is_late = bool(late and closed)
@@ -110,14 +112,17 @@ def _stood_for(session: Session, ref: str) -> set[tuple[int, int]]:
     return {(project, association) for project, association in session.execute(query)}
 
 
-def _keep_second(session: Session, directory: Directory, payer: str, in_place_of: str) -> None:
-    """Let what is put right of a couple stay with the one of both for whom it was recorded."""
+def _keep_payer(session: Session, directory: Directory, payer: str, in_place_of: str) -> None:
+    """Let what is put right stay with whom it was recorded for: who was erased since, or one of a couple."""
     known = directory.parties.get(payer)
-    if known is None or known.kind != "couple":
+    if known is None or not (known.is_erased or known.kind == "couple"):
         return
     recorded_for = joined_leader(select(Payment.payer_id, Party.id).select_from(Payment), Payment.payer_id)
     row = session.execute(recorded_for.where(named(session, Payment, in_place_of))).first()
-    if row and row[1] == known.id != row[0]:
+    if row is None or row[1] != known.id:
+        return
+    directory.parties[payer] = known._replace(is_erased=False)
+    if known.kind == "couple" and row[0] != known.id:
         directory.seconds.setdefault(payer, row[0])
 
 
@@ -158,12 +163,26 @@ def set_credited(books: Books, ref: str, *, on: date) -> None:
     """Write the day on which the bank credited a payment whose day was not known.
 
     Raises:
-        NotFound: there is no payment of that reference that waits for the day.
+        NotFound: there is no such payment.
+        TakesBack: it takes another one back.
         YearClosed: it would leave a closed year, or come into it.
-        InputRefused: the day lies before 1990 or after tomorrow.
+        InputRefused: the day lies before 1990 or after tomorrow, is known already, or is that of a deposit slip.
     """
     with books.write() as write:
+        _check_waits(write.session, ref)
         credit_payment_in(write, ref, on=on)
+
+
+def _check_waits(session: Session, ref: str) -> None:
+    row = session.execute(select(Payment.id, Payment.credited_on).where(named(session, Payment, ref))).first()
+    if row is None:
+        raise NotFound("payment", ref)
+    if payment := what_it_takes_back(session, ref):
+        raise TakesBack(ref, payment)
+    if row.credited_on:
+        raise InputRefused([Problem("credited_on", "credited_already", row.credited_on.isoformat())])
+    if slip := slip_of(session, row.id):
+        raise InputRefused([Problem("payment", "payment_on_slip", slip.number)])
 
 
 def credit_payment_in(write: Write, ref: str, *, on: date) -> None:

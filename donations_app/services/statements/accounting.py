@@ -77,7 +77,7 @@ def accounts(books: Books, year: int) -> Accounts:
         entries = [
             *booked_entries(queries.bookings(session, heading), plan, year_first_on=heading.first_on),
             *banked_entries(queries.banked(session, heading), plan),
-            *fee_entries(returned, plan),
+            *fee_entries((one for one in returned if not one.is_at_bank), plan),
             *line_fee_entries(booked, plan),
             *given_entries(queries.given(session, heading), plan),
         ]

@@ -113,7 +113,7 @@ class PaymentFields(QWidget):
         self.number_field = Field(_("Cheque number"), self.cheque_number)
         self.cheque_date_field = Field(_("Date on the cheque"), self.cheque_date, pinned=True)
         self.bank_field = Field(_("Bank"), self.bank, pinned=True)
-        self.allocation_field = Field(_("Allocation"), self.allocations)
+        self.allocation_field = Field(_("Allocation"), self.allocations, note=self.allocations.note)
         self.allocation_field.head.addWidget(self.allocations.wish)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -104,7 +104,7 @@ class _Row(QWidget):
             return ""
         if self.picker.value() is None:
             mark(self.picker, "bad")
-            return "missing"
+            return "project_unchosen" if self.picker.text().strip() else "missing"
         try:
             self.read()
         except TypedError as error:

@@ -134,7 +134,7 @@ class PutRight(Dialog):
             "received_on": Field(_("Received on"), self.received),
             "credited_on": Field(_("Credited on"), self.credited),
             "cheque_number": Field(_("Cheque number"), self.cheque_number),
-            "split": Field(_("Allocation"), self.split),
+            "split": Field(_("Allocation"), self.split, note=self.split.note),
             "reason": Field(_("Reason"), self.reason),
             **self.back.fields,
         }

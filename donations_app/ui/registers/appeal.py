@@ -1,23 +1,31 @@
 """The question before an appeal to the public is declared: when, for what, by which means; then its PDF."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from donations_app.appeal_words import FROM_BOOKS, MEANS, notes_of
+from donations_app.code_words import together
+from donations_app.db.queries.projects import Target, find_projects
 from donations_app.domain.appeal_declaration import AppealDeclaration, AppealDraft
 from donations_app.domain.errors import InputRefused
 from donations_app.i18n import _, isolated
 from donations_app.ui import errors
 from donations_app.ui.acting import day_is_missing
 from donations_app.ui.desk import Desk
+from donations_app.ui.payments.allocations import choice_of
 from donations_app.ui.settings.days import AnyDateEdit
 from donations_app.ui.widgets.basic import CheckBox, Label, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit, say_problems
+from donations_app.ui.widgets.picker import Choice, Picker
 from donations_app.ui.widgets.places import ask_place
+
+_PARTED: Final = re.compile("[,;،]")
 
 
 class DeclareAppeal(Dialog):
@@ -32,11 +40,15 @@ class DeclareAppeal(Dialog):
         self.purpose = TextEdit(_("What the money is for"), limit=600)
         self.projects = TextEdit(_("Projects, by their codes"))
         self.projects.setPlaceholderText(_("codes parted by commas"))
+        self.project = Picker(self._find, name=_("Another project"), icon_name="plus")
+        self.project.setPlaceholderText(_("a code or a title"))
+        self.project.chosen.connect(self._add)
         self.fields = {
             "first_on": Field(_("From"), self.first),
             "last_on": Field(_("Up to"), self.last),
             "purpose": Field(_("What the money is for"), self.purpose),
             "project": Field(_("Projects, by their codes"), self.projects),
+            "another": Field(_("Another project"), self.project),
         }
         for field in self.fields.values():
             self.rows.addWidget(field)
@@ -50,14 +62,24 @@ class DeclareAppeal(Dialog):
         self.add_buttons(_("Save as PDF ..."))
         self.first.setFocus()
 
+    def _find(self, typed: str) -> list[Choice]:
+        return [choice_of(one) for one in self._desk.read(find_projects, typed, limit=8)]
+
+    def _add(self, target: Target | None) -> None:
+        if target is not None:
+            self.projects.setText(together(*dict.fromkeys((*self._codes(), target.project))))
+            self.project.choose(None)
+
+    def _codes(self) -> list[str]:
+        return [code for one in _PARTED.split(self.projects.text()) if (code := one.strip())]
+
     def draft(self) -> AppealDraft:
         """Return what is typed."""
-        codes = (code.strip() for code in self.projects.text().replace(";", ",").split(","))
         return AppealDraft(
             self.first.parse(),
             self.last.parse(),
             self.purpose.text(),
-            tuple(code for code in codes if code),
+            tuple(self._codes()),
             tuple(code for code, box in self.means.items() if box.isChecked()),
         )
 

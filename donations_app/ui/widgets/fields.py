@@ -179,15 +179,24 @@ class Pin(QToolButton):
 
 
 class Field(QWidget):
-    """One field with its name and its note."""
+    """One field with its name and its note.
 
-    def __init__(self, name: str, edit: QWidget, *, pinned: bool | None = None) -> None:
+    Args:
+        name: what it is called.
+        edit: in which one types or chooses.
+        pinned: whether its value stays for the next line; ``None``: nobody asks.
+        note: the one that ``edit`` shows by itself, so that nothing is said twice.
+    """
+
+    def __init__(
+        self, name: str, edit: QWidget, *, pinned: bool | None = None, note: Note | None = None
+    ) -> None:
         super().__init__()
         self.edit = edit
         self.state = ""
         self.setMinimumWidth(theme().px(60))  # or three beside each other would not let go of their room
         self.pin = None if pinned is None else Pin(name, edit)
-        self.note = Note()
+        self.note = note or Note()
         self.name = Elided(name, "label", "muted")
         self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.name.setBuddy(edit)
@@ -205,7 +214,8 @@ class Field(QWidget):
         rows.setSpacing(theme().px(4))
         rows.addLayout(head)
         rows.addWidget(edit)
-        rows.addWidget(self.note)
+        if note is None:
+            rows.addWidget(self.note)
         rows.addStretch(1)
         if isinstance(edit, TypedEdit):
             edit.refused.connect(lambda code: self.say(problem_sentence(code, edit.text()), "bad"))
