@@ -163,7 +163,7 @@ def test_a_code_that_differs_by_case_or_accents_alone_is_refused_by_name(books: 
     with pytest.raises(InputRefused) as refused:
         record_project(books, new_project({"code": "ECOLE", "title_fr": "E", "cost": "9"}))
     assert str(sentence(refused.value, reads=False)).startswith(
-        "code: “ECOLE” is told from École only by its capitals or accents: take another code."
+        "Code: “ECOLE” is told from École only by its capitals or accents: take another code."
     )
     with pytest.raises(InputRefused):
         record_programme(books, ProgrammeDraft(key=uuid4(), code="Coriam", title_fr="C"))
