@@ -16,13 +16,14 @@ from donations_app.db.books import Books
 from donations_app.db.queries.drafts import draft_of, party_draft
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.trail import changes
-from donations_app.db.tables import Entry, Link
+from donations_app.db.tables import BankRule, Entry, Link
 from donations_app.domain.erasure import PersonErased
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
 from donations_app.phrases import problem_sentence
 from donations_app.services.audit.verify import verify
+from donations_app.services.bank.rules import state_rule
 from donations_app.services.books.directory import directory_naming, whole_directory
 from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.people.erasure import Erasure, erase_party
@@ -32,6 +33,7 @@ from tests.cases.steps import frozen, issued_one, plan, shown
 from tests.world import TODAY, gift, login_of, person
 
 ASKED = date(2026, 11, 2)
+IBAN = "FR1420041010050500013M02606"
 KNOWN: dict[str, Any] = {
     "email": "mohand@exemple.fr", "phone": "+33 6 00 00 00 00", "notes": "Appelle le soir",
     "consent_email": True, "consent_post": True,
@@ -195,6 +197,27 @@ def test_case_57_at_the_command_line_the_answer_is_written_and_a_rehearsal_chang
     assert "20/02/2030" in answer["kept"][0]["message"] or "2030" in answer["kept"][0]["message"]
     assert "20/02/2030" in shown(out.read_bytes())
     assert run()[0] == 1  # the answer that stands is not overwritten
+
+
+@pytest.mark.usefixtures("receipted")
+def test_no_rule_knows_his_account_or_his_name_any_more(books: Books) -> None:
+    state_rule(books, account=IBAN, payer="A1")
+    state_rule(books, words="Aït Ahmed loyer", payer="A1")
+    person(books, "B2", last_name="Moreau")
+    state_rule(books, words="moreau", payer="B2")
+    assert erase(books).kept  # his receipt keeps his name, and no rule
+    with books.read() as session:
+        rules = [
+            (one.iban, one.words, one.is_active)
+            for one in session.scalars(select(BankRule).order_by(BankRule.id))
+        ]
+        told = [
+            content
+            for content in session.scalars(select(Entry.content))
+            if IBAN in content or "loyer" in content
+        ]
+    assert (rules, told) == ([("–", "", False), ("", "–", False), ("", "moreau", True)], [])
+    assert verify(books).faults == []
 
 
 def test_nothing_new_is_recorded_of_who_was_erased_whole_and_what_stands_is_put_right(books: Books) -> None:

@@ -104,6 +104,7 @@ class BankRule(TypedDict):
     is_active: bool
     at: datetime
     who: str
+    salt: str
 
 
 class AccountClosing(TypedDict):

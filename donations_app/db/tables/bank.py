@@ -193,6 +193,7 @@ class BankRule(Base):
     is_active: Mapped[bool]
     at: Mapped[datetime]
     who: Mapped[str]
+    salt: Mapped[str]  # as that of a party: a number of an account can be guessed too
 
 
 class AccountClosing(Base):

@@ -10,6 +10,7 @@ from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.match_pool import is_met
 from donations_app.db.queries.references import find
 from donations_app.db.records import Record
+from donations_app.db.salts import salt
 from donations_app.db.tables import BankRule, Party, Project
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.matching import Searched
@@ -64,6 +65,7 @@ def rule_row(write: Write, *, iban: str, payer: int, project: int | None, line: 
         is_active=True,
         at=write.now,
         who=write.login,
+        salt=salt(),
     )
 
 

@@ -9,6 +9,7 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.references import find, own_key
 from donations_app.db.records import Record
+from donations_app.db.salts import salt
 from donations_app.db.tables import BankRule, Party, Project
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.errors import InputRefused, NotFound, Problem
@@ -67,6 +68,7 @@ def state_rule(
             is_active=True,
             at=write.now,
             who=write.login,
+            salt=salt(),
             **(_tariff(fee) if fee else _NO_FEE | _facts(write, payer=payer, project=project, kind=kind)),  # type: ignore[typeddict-item]
         )
         ref = write.reference(BankRule, key)

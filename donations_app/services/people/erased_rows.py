@@ -14,6 +14,7 @@ from donations_app.db.journal import Write
 from donations_app.db.records import Record
 from donations_app.db.salts import salt
 from donations_app.db.tables import (
+    BankRule,
     Base,
     Circular,
     CollectionLine,
@@ -78,6 +79,10 @@ def _members(people: Select[tuple[int]]) -> Any:
     return select(Membership.id).where(Membership.party_id.in_(people))
 
 
+def _rules(people: Select[tuple[int]], by: Any) -> Any:
+    return BankRule.payer_id.in_(people) & (by != "")
+
+
 _MAIL: Final = {"address": "", "answer": ""}
 # every table that holds something of a person beside ``party``; decision 0063 lists the others, and why they stay
 PARTS: Final = (
@@ -88,6 +93,9 @@ PARTS: Final = (
     ),
     Part(ImportCorrection, ImportCorrection.party_id.in_, {"stated": "", "taken": ""}),
     Part(RecurringGiftRow, RecurringGiftRow.payer_id.in_, {"end_reason": ""}),
+    # by what a line of the bank was known to be his: an account or words, of which a rule always has one
+    Part(BankRule, lambda people: _rules(people, BankRule.iban), {"iban": "–", "is_active": False}),
+    Part(BankRule, lambda people: _rules(people, BankRule.words), {"words": "–", "is_active": False}),
     Part(Mandate, Mandate.payer_id.in_, {"document": "", "end_reason": "", "suspended_reason": ""}),
     Part(Mandate, Mandate.payer_id.in_, {"signed_on": None}, "mandates"),
     Part(

@@ -1001,6 +1001,7 @@ def _bank_rule() -> None:
         sa.Column("is_active", types.Flag(), nullable=False),
         sa.Column("at", types.Stamp(), nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "kind = 'donation' OR kind = 'dues' OR kind = 'subsidy' OR kind = 'fee'",
             name=op.f("ck_bank_rule_kind_known"),
