@@ -24,6 +24,7 @@ from donations_app.db.queries.shares import project_shares
 from donations_app.db.queries.trail import identity
 from donations_app.db.tables import LateRecord
 from donations_app.domain.errors import (
+    BothChanged,
     BroughtAltered,
     InputRefused,
     NotInFieldBook,
@@ -43,8 +44,10 @@ from donations_app.domain.field_books import (
 from donations_app.domain.money import Money
 from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.parties import PartyDraft
+from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.recurring import RecurringGift
+from donations_app.domain.refunds import Refund
 from donations_app.domain.settings import AccountDraft, OfficeDraft
 from donations_app.domain.storage_errors import BooksReadOnly
 from donations_app.field_book_words import coming_words
@@ -58,7 +61,10 @@ from donations_app.services.exchange.field_bringing import bring_field_book, loo
 from donations_app.services.exchange.field_opening import open_field_book
 from donations_app.services.exchange.field_source import send_home
 from donations_app.services.exchange.letting_go import erase_due
+from donations_app.services.payments.allocations import move_allocation
 from donations_app.services.payments.collections import CollectionOrder, make_run
+from donations_app.services.payments.corrections import take_back
+from donations_app.services.payments.records import set_credited
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.erasure import erase_party
@@ -402,6 +408,71 @@ def test_a_payment_that_stayed_while_its_year_was_closed_is_taken_as_late(home: 
         given = {row.ref: row.given.cents for row in people(session, PeopleFilter(), today=TODAY)}
         late = sorted(session.scalars(select(LateRecord.noun)))
     assert (given["B2"], late, verify(home).faults) == (40_00, ["allocation", "payment"], [])
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("what", ["taken back", "on a slip"])
+def test_a_payment_that_stayed_comes_home_with_what_names_it_since(
+    home: Books, field: Books, what: str
+) -> None:
+    twin = new_person(field, last_name="Ouhammou", first_name="Khadija", address="9 rue des Écoles")
+    ref = gift(field, 40_00, office="LYO", payer=twin, allocations=(to(40_00),))
+    bring_field_book(home, Path(field.location), {twin: "leave"})
+    if what == "taken back":
+        reverse_payment(field, ref, kind="correction", reason="Doublon", on=TODAY)
+    else:
+        assert slip(field, ref) == "B-LY2-000001"
+    bring_field_book(home, Path(field.location), {twin: "same"})
+    with home.read() as session:
+        given = {row.ref: row.given.cents for row in people(session, PeopleFilter(), today=TODAY)}
+    assert (given["B2"], verify(home).faults) == (0 if what == "taken back" else 40_00, [])
+    assert counts(bring(home, field)).keys() == {"", "already"}
+
+
+def move(books: Books, ref: str, away: AllocationDraft, there: AllocationDraft) -> None:
+    move_allocation(books, ref, 1, away=away, to=there, reason="Plus utile là", key=uuid4())
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("there", ["moves", "takes back", "refunds"])
+def test_what_both_sides_decided_of_one_payment_that_came_is_not_brought_blindly(
+    home: Books, field: Books, there: str
+) -> None:
+    project(home, "ECOLE")
+    ref = gift(field, 40_00, office="LYO", allocations=(to(40_00, "EAU"),))
+    bring(home, field)
+    move(home, ref, to(40_00, "EAU"), to(40_00, "ECOLE"))
+    if there == "moves":
+        move(field, ref, to(40_00, "EAU"), to(40_00, ""))
+    elif there == "takes back":
+        reverse_payment(field, ref, kind="correction", reason="Doublon", on=TODAY)
+    else:
+        take_back(field, ref, kind="refund", reason="Trop", on=TODAY, part=Refund(Money(10_00), 1))
+    before = verify(home).heads
+    with pytest.raises(BothChanged) as error:
+        bring(home, field)
+    assert (error.value.record, verify(home).heads) == (f"payment:{ref}/1", before)
+    move(home, ref, to(40_00, "ECOLE"), to(40_00, "EAU"))  # what the field book says holds
+    bring(home, field)
+    with home.read() as session:
+        shares = {one.code: one.share.cash.cents for one in project_shares(session, today=TODAY)}
+    stands = {"moves": 0, "takes back": 0, "refunds": 30_00}[there]
+    assert (shares, verify(home).faults) == ({"EAU": 100_00 + stands, "ECOLE": 0}, [])
+
+
+@pytest.mark.file_only
+def test_a_payment_receipted_at_home_is_not_taken_back_by_its_field_book_but_may_be_credited(
+    home: Books, field: Books
+) -> None:
+    ref = gift(field, 40_00, office="LYO", payer="B2")
+    bring(home, field)
+    assert len(issue(home, 2025).issued) == 2
+    set_credited(field, ref, on=TODAY)
+    bring(home, field)
+    reverse_payment(field, ref, kind="return", reason="Sans provision", on=TODAY)
+    with pytest.raises(BothChanged) as error:
+        bring(home, field)
+    assert (error.value.record, verify(home).faults) == (f"payment:{ref}/1", [])
 
 
 @pytest.mark.file_only
