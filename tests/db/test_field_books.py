@@ -476,6 +476,20 @@ def test_a_payment_receipted_at_home_is_not_taken_back_by_its_field_book_but_may
 
 
 @pytest.mark.file_only
+def test_what_the_bank_credited_after_a_closed_year_is_not_told_as_late(home: Books, field: Books) -> None:
+    on = date(2025, 12, 30)
+    late = gift(field, 8_00, office="LYO", method="cash", received_on=on)
+    gift(field, 9_00, office="LYO", method="transfer", received_on=on, credited_on=date(2026, 1, 5))
+    close_year(home, 2025, accept=["all"])
+    review = look_at(home, Path(field.location))
+    assert [one.ref for one in review.late] == [late]
+    assert bring(home, field).late == review.late
+    with home.read() as session:
+        told = session.scalars(select(LateRecord.record_id).where(LateRecord.noun == "payment")).all()
+    assert (told, verify(home).faults) == ([one.key for one in review.late], [])
+
+
+@pytest.mark.file_only
 def test_an_office_that_worked_on_a_copy_of_its_own_for_a_year_comes_home_the_same_way(
     home: Books, tmp_path: Path
 ) -> None:

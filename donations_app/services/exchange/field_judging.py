@@ -39,6 +39,7 @@ from donations_app.domain.field_books import (
     Verdict,
     check_answers,
 )
+from donations_app.domain.gifts import day_in_books
 from donations_app.domain.keys import LARGEST_NUMBER, key_of
 from donations_app.domain.merging import PARTS, obstacle
 from donations_app.domain.money import Money
@@ -123,6 +124,7 @@ class Judging:
             key=row.id,
             ref=row.ref,
             on=row.on,
+            booked_on=day_in_books(row.method, row.received_on, row.credited_on) or row.on,
             payer=said_name(row) if row.payer_id else "",
             method=row.method,
             places=places,
@@ -283,7 +285,10 @@ def own_range(session: Session) -> Any:
 
 def _payments(theirs: Session) -> Iterator[Any]:
     on = func.coalesce(Payment.received_on, Payment.credited_on).label("on")
-    columns = (Payment.id, Payment.ref, on, Payment.payer_id, Payment.method, Payment.amount)
+    columns = (
+        Payment.id, Payment.ref, on, Payment.received_on, Payment.credited_on, Payment.payer_id, Payment.method,
+        Payment.amount,
+    )  # fmt: skip
     query = select(*columns, *name_columns()).join(Party, Party.id == Payment.payer_id, isouter=True)
     yield from theirs.execute(query.where(own_range(theirs)).order_by(on, Payment.id))
 
