@@ -61,6 +61,7 @@ from donations_app.services.exchange.field_bringing import bring_field_book, loo
 from donations_app.services.exchange.field_opening import open_field_book
 from donations_app.services.exchange.field_source import send_home
 from donations_app.services.exchange.letting_go import erase_due
+from donations_app.services.funding.origins import state_origin
 from donations_app.services.payments.allocations import move_allocation
 from donations_app.services.payments.collections import CollectionOrder, make_run
 from donations_app.services.payments.corrections import take_back
@@ -487,6 +488,41 @@ def test_what_the_bank_credited_after_a_closed_year_is_not_told_as_late(home: Bo
     with home.read() as session:
         told = session.scalars(select(LateRecord.record_id).where(LateRecord.noun == "payment")).all()
     assert (told, verify(home).faults) == ([one.key for one in review.late], [])
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("side", ["field book", "copy", "copy states it"])
+def test_money_that_came_home_has_the_origin_that_was_stated_meanwhile(
+    home: Books, tmp_path: Path, side: str
+) -> None:
+    place = tmp_path / "LY2.tiwizi"
+    if side == "field book":
+        away = opened(home, place)
+    else:
+        copy_for_office(home, place, "LYO")
+        away = open_books(str(place), clock=ticking())
+    giver, states = (home, away) if side == "copy states it" else (away, home)
+    office = "MRS" if giver is home else "LYO"
+    gift(giver, 40_00, office=office, payer="B2", allocations=(to(40_00, "EAU"),))
+    acting = states.acting(office="LYO" if states is away else "MRS")
+    state_origin(acting, "B2", "regranted", source="Convention", key=uuid4())
+    bring_field_book(home, place)
+    with home.read() as session:
+        (share,) = project_shares(session, today=TODAY)
+    assert (share.share.cash.cents, verify(home).faults) == (100_00, [])
+
+
+@pytest.mark.file_only
+def test_a_payment_left_for_its_project_asks_nothing_about_two_records_of_home(
+    home: Books, tmp_path: Path
+) -> None:
+    person(home, "A9", phone="0491000000")  # looks like A1, and was at home before
+    field = opened(home, tmp_path / "LY2.tiwizi")
+    ref = gift(field, 40_00, office="LYO", payer="A9", allocations=(to(40_00, "EAU"),))
+    end_project(home, "EAU", on=TODAY)
+    bring_field_book(home, Path(field.location), {f"{ref}.EAU": "leave"})
+    again = look_at(home, Path(field.location))
+    assert ([one.name for one in again.decisions], again.asked) == ([f"{ref}.EAU"], ())
 
 
 @pytest.mark.file_only

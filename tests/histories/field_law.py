@@ -251,12 +251,28 @@ def _money_stands(parted: Parted, after: Rows, answers: Mapping[str, str], gone:
     for key, line in own.items():
         if line["payment_id"] in parted.pending.keys() - gone:
             ref = parted.field.by_id("payment", line["payment_id"])["ref"]
-            wanted[key] = _decided(parted.field.places.get(key, {}), ref, parted, answers)
+            places = _as_stated(parted, line["payment_id"], parted.field.places.get(key, {}))
+            wanted[key] = _decided(places, ref, parted, answers)
         elif key in touched and line["payment_id"] not in gone:
-            wanted[key] = parted.field.places.get(key, {})
+            wanted[key] = _as_stated(parted, line["payment_id"], parted.field.places.get(key, {}))
     assert {key: places for key, places in after.places.items() if places} == {
         key: places for key, places in wanted.items() if places
     }
+
+
+def _as_stated(parted: Parted, payment: int, places: Mapping[Place, int]) -> dict[Place, int]:
+    """Return where cents stand once they have the origin that home stated of their payer's money of that day."""
+    paid = parted.field.by_id("payment", payment)
+    came = parted.field.by_id("payment", paid["reverses_id"]) if paid["reverses_id"] else paid
+    day, turns = came["received_on"] or came["credited_on"], parted.home.turns("party_origin")
+    stated = [
+        (row["since"] or "", turns[row["id"]], row["money_origin"])
+        for row in parted.home.of("party_origin")
+        if row["party_id"] == paid["payer_id"] and (row["since"] or "") <= day
+    ]
+    nature = "" if not stated else "in_kind" if paid["method"] == "none" else "cash"
+    nature = "public" if nature and max(stated)[2] != "private" else nature
+    return {(project, party, nature or stood): cents for (project, party, stood), cents in places.items()}
 
 
 def _decided(

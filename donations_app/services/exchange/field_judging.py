@@ -40,7 +40,7 @@ from donations_app.domain.field_books import (
     check_answers,
 )
 from donations_app.domain.gifts import day_in_books
-from donations_app.domain.keys import LARGEST_NUMBER, key_of
+from donations_app.domain.keys import LARGEST_NUMBER, key_of, origin_of
 from donations_app.domain.merging import PARTS, obstacle
 from donations_app.domain.money import Money
 from donations_app.domain.parties import Name, PartyDraft
@@ -177,7 +177,8 @@ class Judging:
     def _people(self) -> Iterator[Decision]:
         """Yield who is new and looks like somebody at home, and who was left so before."""
         new = set(self._added.get(_PARTY, {}))
-        stayed = {self.pending[key].payer_id for key in self.stayed} & self._unmerged
+        own = {self.pending[key].payer_id for key in self.stayed if self._is_of_book(key)}
+        stayed = own & self._unmerged
         apart = {*_apart(self._theirs), *_apart(self._ours)}
         counting = self._counting(new | stayed)
         for key, ref in counting:
@@ -185,6 +186,11 @@ class Judging:
             if (found := self._likest(key, draft, apart)) is not None:
                 payments = self._of_payers([key])
                 yield Decision(ref, "person", found, payments, can_stay=self._can_stay(payments))
+
+    def _is_of_book(self, payment: int) -> bool:
+        """Tell whether who gave a payment was recorded with it: who was at home before is asked about nowhere."""
+        payer = self.pending[payment].payer_id
+        return payer is not None and origin_of(payer) == origin_of(payment)
 
     @cached_property
     def _unmerged(self) -> set[int]:

@@ -28,6 +28,7 @@ from donations_app.db.tables import (
     LiveDeposit,
     LiveReceiptLine,
     Party,
+    PartyOrigin,
     PartyWord,
     Payment,
     PaymentLine,
@@ -47,7 +48,8 @@ from donations_app.services.exchange.copies import head_office
 from donations_app.services.exchange.erased_brought import erase_brought
 from donations_app.services.exchange.joining import Joining
 from donations_app.services.exchange.last_words import hold_last_words
-from donations_app.services.exchange.touched import at_odds, touched_lines
+from donations_app.services.exchange.touched import at_odds, touched_lines, values_in
+from donations_app.services.funding.origins import hold_origins
 from donations_app.services.people.parties import word_rows, write_words
 
 
@@ -209,6 +211,9 @@ class Homecoming:
         for link in links:
             self._write.graft(link)
         hold_last_words(self._write, added.get(Consent.__tablename__, {}))
+        hold_origins(
+            self._write, {*values_in(Payment.payer_id, added), *values_in(PartyOrigin.party_id, added)}
+        )
         erase_brought(self._write, added, changed)
 
     def _touched_here(self) -> set[int]:

@@ -34,10 +34,10 @@ def touched_lines(session: Session, added: Lines, changed: Lines) -> set[int]:
         added: lines of new rows.
         changed: rows that were changed, whatever their lines.
     """
-    named = {*_values(Allocation.line_id, added), *_values(ReceiptLine.line_id, added)}
-    payments = {key for column in _BACK for key in _values(column, added)}
+    named = {*values_in(Allocation.line_id, added), *values_in(ReceiptLine.line_id, added)}
+    payments = {key for column in _BACK for key in values_in(column, added)}
     payments |= {*changed.get(Payment.__tablename__, ())}
-    receipts = {*_values(ReceiptCancellation.receipt_id, added)}
+    receipts = {*values_in(ReceiptCancellation.receipt_id, added)}
     of_payments = _found(session, PaymentLine.id, PaymentLine.payment_id, payments)
     of_receipts = _found(session, ReceiptLine.line_id, ReceiptLine.receipt_id, receipts)
     return named | of_payments | of_receipts
@@ -53,9 +53,9 @@ def at_odds(ours: Session, theirs: Session, added: Lines) -> set[int]:
         theirs: a view of books that hold no payment of these but what they brought, and no receipt on it.
         added: lines of their new rows.
     """
-    back = {key for column in _BACK for key in _values(column, added)}
+    back = {key for column in _BACK for key in values_in(column, added)}
     back_here = _found(ours, PaymentLine.id, PaymentLine.payment_id, back)
-    lines = back_here | _found(ours, PaymentLine.id, PaymentLine.id, {*_values(Allocation.line_id, added)})
+    lines = back_here | _found(ours, PaymentLine.id, PaymentLine.id, {*values_in(Allocation.line_id, added)})
     both = _decided(ours, theirs, lines) & _decided(theirs, ours, lines)
     return both | _found(ours, LiveReceiptLine.line_id, LiveReceiptLine.line_id, back_here)
 
@@ -80,7 +80,7 @@ def _decided(side: Session, other: Session, lines: Collection[int]) -> set[int]:
     )
 
 
-def _values(column: InstrumentedAttribute[Any], added: Lines) -> Iterator[int]:
+def values_in(column: InstrumentedAttribute[Any], added: Lines) -> Iterator[int]:
     """Yield what the new rows of a table hold in a column."""
     table: Any = column.class_
     place = list(table.__table__.columns.keys()).index(column.key)
