@@ -54,6 +54,9 @@ from tests.world import project
 HEAD: Final = "MRS"
 MOST: Final = 2  # field books of one history
 NEWCOMERS: Final = ("Bouzid", "Idrissi")  # whom several places may record
+ON_PROJECT: Final = Gift(
+    "B2", "cash", [("donation", 150_00)], [(("ECOLE", ""), None)], date(2025, 12, 30), None
+)
 ERASED: Final = ("N4", *NEWCOMERS)
 FIELD_GIFTS = st.one_of(SURE_GIFTS, GIFTS)
 
@@ -314,6 +317,10 @@ class FieldHistories(Histories):
         with self.within(field):
             for gift in gifts:
                 self.record(replace(gift, payer=self.somebody_new(new)) if new else gift, HEAD, "")
+            if meanwhile == "a project ends":
+                self.record(ON_PROJECT, HEAD, "")
+            elif meanwhile in NEWCOMERS:
+                self.record(replace(ON_PROJECT, payer=self.somebody_new(meanwhile)), HEAD, "")
         path = self._carried(field, is_sealed=is_sealed)
         with self.among_those_at_home():
             if meanwhile == "a project ends":
