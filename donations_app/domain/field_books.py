@@ -142,6 +142,7 @@ class Judged(Struct, frozen=True):
     key: int
     ref: str
     on: date
+    booked_on: date  # by which it belongs to a fiscal year
     payer: str  # name; empty: anonymous
     method: str
     places: tuple[str, ...]  # codes of projects; empty text: the general fund
@@ -192,7 +193,7 @@ class Review(Struct, frozen=True):
     def late(self) -> tuple[Judged, ...]:
         """Those written that bear a day of a closed year: they keep it, and enter the open year (decision 0061)."""
         return tuple(
-            one for one in self.written if any(first <= one.on <= last for first, last in self.closed)
+            one for one in self.written if any(first <= one.booked_on <= last for first, last in self.closed)
         )
 
     @property

@@ -24,6 +24,7 @@ from donations_app.db.queries.shares import project_shares
 from donations_app.db.queries.trail import identity
 from donations_app.db.tables import LateRecord
 from donations_app.domain.errors import (
+    BothChanged,
     BroughtAltered,
     InputRefused,
     NotInFieldBook,
@@ -43,8 +44,10 @@ from donations_app.domain.field_books import (
 from donations_app.domain.money import Money
 from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.parties import PartyDraft
+from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.recurring import RecurringGift
+from donations_app.domain.refunds import Refund
 from donations_app.domain.settings import AccountDraft, OfficeDraft
 from donations_app.domain.storage_errors import BooksReadOnly
 from donations_app.field_book_words import coming_words
@@ -58,7 +61,11 @@ from donations_app.services.exchange.field_bringing import bring_field_book, loo
 from donations_app.services.exchange.field_opening import open_field_book
 from donations_app.services.exchange.field_source import send_home
 from donations_app.services.exchange.letting_go import erase_due
+from donations_app.services.funding.origins import state_origin
+from donations_app.services.payments.allocations import move_allocation
 from donations_app.services.payments.collections import CollectionOrder, make_run
+from donations_app.services.payments.corrections import take_back
+from donations_app.services.payments.records import set_credited
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.erasure import erase_party
@@ -402,6 +409,120 @@ def test_a_payment_that_stayed_while_its_year_was_closed_is_taken_as_late(home: 
         given = {row.ref: row.given.cents for row in people(session, PeopleFilter(), today=TODAY)}
         late = sorted(session.scalars(select(LateRecord.noun)))
     assert (given["B2"], late, verify(home).faults) == (40_00, ["allocation", "payment"], [])
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("what", ["taken back", "on a slip"])
+def test_a_payment_that_stayed_comes_home_with_what_names_it_since(
+    home: Books, field: Books, what: str
+) -> None:
+    twin = new_person(field, last_name="Ouhammou", first_name="Khadija", address="9 rue des Écoles")
+    ref = gift(field, 40_00, office="LYO", payer=twin, allocations=(to(40_00),))
+    bring_field_book(home, Path(field.location), {twin: "leave"})
+    if what == "taken back":
+        reverse_payment(field, ref, kind="correction", reason="Doublon", on=TODAY)
+    else:
+        assert slip(field, ref) == "B-LY2-000001"
+    bring_field_book(home, Path(field.location), {twin: "same"})
+    with home.read() as session:
+        given = {row.ref: row.given.cents for row in people(session, PeopleFilter(), today=TODAY)}
+    assert (given["B2"], verify(home).faults) == (0 if what == "taken back" else 40_00, [])
+    assert counts(bring(home, field)).keys() == {"", "already"}
+
+
+def move(books: Books, ref: str, away: AllocationDraft, there: AllocationDraft) -> None:
+    move_allocation(books, ref, 1, away=away, to=there, reason="Plus utile là", key=uuid4())
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("there", ["moves", "takes back", "refunds"])
+def test_what_both_sides_decided_of_one_payment_that_came_is_not_brought_blindly(
+    home: Books, field: Books, there: str
+) -> None:
+    project(home, "ECOLE")
+    ref = gift(field, 40_00, office="LYO", allocations=(to(40_00, "EAU"),))
+    bring(home, field)
+    move(home, ref, to(40_00, "EAU"), to(40_00, "ECOLE"))
+    if there == "moves":
+        move(field, ref, to(40_00, "EAU"), to(40_00, ""))
+    elif there == "takes back":
+        reverse_payment(field, ref, kind="correction", reason="Doublon", on=TODAY)
+    else:
+        take_back(field, ref, kind="refund", reason="Trop", on=TODAY, part=Refund(Money(10_00), 1))
+    before = verify(home).heads
+    with pytest.raises(BothChanged) as error:
+        bring(home, field)
+    assert (error.value.record, verify(home).heads) == (f"payment:{ref}/1", before)
+    move(home, ref, to(40_00, "ECOLE"), to(40_00, "EAU"))  # what the field book says holds
+    bring(home, field)
+    with home.read() as session:
+        shares = {one.code: one.share.cash.cents for one in project_shares(session, today=TODAY)}
+    stands = {"moves": 0, "takes back": 0, "refunds": 30_00}[there]
+    assert (shares, verify(home).faults) == ({"EAU": 100_00 + stands, "ECOLE": 0}, [])
+
+
+@pytest.mark.file_only
+def test_a_payment_receipted_at_home_is_not_taken_back_by_its_field_book_but_may_be_credited(
+    home: Books, field: Books
+) -> None:
+    ref = gift(field, 40_00, office="LYO", payer="B2")
+    bring(home, field)
+    assert len(issue(home, 2025).issued) == 2
+    set_credited(field, ref, on=TODAY)
+    bring(home, field)
+    reverse_payment(field, ref, kind="return", reason="Sans provision", on=TODAY)
+    with pytest.raises(BothChanged) as error:
+        bring(home, field)
+    assert (error.value.record, verify(home).faults) == (f"payment:{ref}/1", [])
+
+
+@pytest.mark.file_only
+def test_what_the_bank_credited_after_a_closed_year_is_not_told_as_late(home: Books, field: Books) -> None:
+    on = date(2025, 12, 30)
+    late = gift(field, 8_00, office="LYO", method="cash", received_on=on)
+    gift(field, 9_00, office="LYO", method="transfer", received_on=on, credited_on=date(2026, 1, 5))
+    close_year(home, 2025, accept=["all"])
+    review = look_at(home, Path(field.location))
+    assert [one.ref for one in review.late] == [late]
+    assert bring(home, field).late == review.late
+    with home.read() as session:
+        told = session.scalars(select(LateRecord.record_id).where(LateRecord.noun == "payment")).all()
+    assert (told, verify(home).faults) == ([one.key for one in review.late], [])
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("side", ["field book", "copy", "copy states it"])
+def test_money_that_came_home_has_the_origin_that_was_stated_meanwhile(
+    home: Books, tmp_path: Path, side: str
+) -> None:
+    place = tmp_path / "LY2.tiwizi"
+    if side == "field book":
+        away = opened(home, place)
+    else:
+        copy_for_office(home, place, "LYO")
+        away = open_books(str(place), clock=ticking())
+    giver, states = (home, away) if side == "copy states it" else (away, home)
+    office = "MRS" if giver is home else "LYO"
+    gift(giver, 40_00, office=office, payer="B2", allocations=(to(40_00, "EAU"),))
+    acting = states.acting(office="LYO" if states is away else "MRS")
+    state_origin(acting, "B2", "regranted", source="Convention", key=uuid4())
+    bring_field_book(home, place)
+    with home.read() as session:
+        (share,) = project_shares(session, today=TODAY)
+    assert (share.share.cash.cents, verify(home).faults) == (100_00, [])
+
+
+@pytest.mark.file_only
+def test_a_payment_left_for_its_project_asks_nothing_about_two_records_of_home(
+    home: Books, tmp_path: Path
+) -> None:
+    person(home, "A9", phone="0491000000")  # looks like A1, and was at home before
+    field = opened(home, tmp_path / "LY2.tiwizi")
+    ref = gift(field, 40_00, office="LYO", payer="A9", allocations=(to(40_00, "EAU"),))
+    end_project(home, "EAU", on=TODAY)
+    bring_field_book(home, Path(field.location), {f"{ref}.EAU": "leave"})
+    again = look_at(home, Path(field.location))
+    assert ([one.name for one in again.decisions], again.asked) == ([f"{ref}.EAU"], ())
 
 
 @pytest.mark.file_only

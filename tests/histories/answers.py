@@ -255,3 +255,7 @@ ALL = (
     receipts_and_money_agree_both_ways,
     the_declaration_is_the_register,
 )
+# In a field book no receipt is issued, and nobody is named who signs one: what is due is known at home.
+OF_FIELD_BOOK = tuple(
+    one for one in ALL if one not in (a_run_would_issue_what_is_due, receipts_and_money_agree_both_ways)
+)

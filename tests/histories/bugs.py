@@ -14,6 +14,7 @@ class Bug:
     path: str
     old: str
     new: str
+    histories: str = "machine"  # the module whose histories are to notice it
 
 
 ALL: Final = tuple(

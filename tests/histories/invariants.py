@@ -264,3 +264,5 @@ ALL = (
     replacements_replace_what_was_cancelled,
     slips_are_unbroken_and_hold_what_they_say,
 )
+# What a field book began with stands in one entry, which does not tell in which order it was once written.
+OF_FIELD_BOOK = tuple(one for one in ALL if one not in (the_last_word_of_each_holds, origins_are_as_stated))

@@ -40,7 +40,15 @@ class PeopleVerbs(SituationVerbs):
 
     @property
     def _is_apart(self) -> bool:
-        return any(row["undone_on"] is None for row in self.rows.of("party_apart"))
+        keys = {row["id"] for row in self._records()}
+        return any(
+            row["undone_on"] is None and {row["one_id"], row["other_id"]} == keys
+            for row in self.rows.of("party_apart")
+        )
+
+    @property
+    def _is_one(self) -> bool:
+        return len({row["leader_id"] for row in self._records()}) == 1
 
     def _counting(self) -> list[int]:
         """Count what stands under either record."""
@@ -192,7 +200,7 @@ class PeopleVerbs(SituationVerbs):
     @precondition(lambda self: self.away is None)
     @rule(undo=st.sampled_from([False, True, True]), office=OFFICES)
     def they_are_two_persons(self, undo: bool, office: str) -> None:
-        refused: Refusal = MergeRefused if self.merged else None
+        refused: Refusal = MergeRefused if self._is_one else None
         changes = self._is_apart == undo
         found = self.does(
             lambda: set_apart(self.books.acting(office=office), *TWICE, undo=undo),

@@ -35,6 +35,7 @@ _HEXADECIMAL: Final = {
     "sha256",
     "digest",
     "hash",
+    "home",
 }  # of bytes: the others by digest
 _PACKED: Final = ("tax_receipt", "deposit_slip", "year_closing", "collection_run")
 _BY_DIGEST: Final = {(table, "content") for table in _PACKED}

@@ -121,7 +121,13 @@ def written(before: Rows, after: Rows) -> dict[tuple[str, Key], Row]:
 
 def lines_of(entries: list[Row]) -> Counter[Signed]:
     """Return how often entries say each line."""
-    return Counter((line[0], line[1:]) for entry in entries for line in entry["content"].split("\n") if line)
+    told = (entry["content"] for entry in entries if not is_hidden(entry))
+    return Counter((line[0], line[1:]) for content in told for line in content.split("\n") if line)
+
+
+def is_hidden(entry: Row) -> bool:
+    """Tell whether an entry is told by its digest: what a field book began with, of which home holds the rows."""
+    return bool(entry["content"].startswith("#"))
 
 
 def lines_wanted(before: Rows, after: Rows) -> Counter[Signed]:
@@ -170,6 +176,9 @@ def links_are_chained(links: list[Row], rows: Rows) -> None:
 def _digest_of(entries: list[Row]) -> str:
     whole = hashlib.sha256()
     for entry in entries:
+        if is_hidden(entry):
+            whole.update(bytes.fromhex(entry["content"][1:]))
+            continue
         one = hashlib.sha256(_compact([entry["kind"], entry["record"]]))
         for line in entry["content"].split("\n") if entry["content"] else ():
             one.update(line[:1].encode() + hashlib.sha256(line[1:].encode()).digest())

@@ -5,9 +5,9 @@ after the last known one are added.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from uuid import uuid4
 
 from msgspec.structs import replace
@@ -51,7 +51,6 @@ from donations_app.domain.field_books import (
 from donations_app.domain.merging import facing, merged
 from donations_app.domain.money import Money
 from donations_app.i18n import _
-from donations_app.services.books.late import admit_late
 from donations_app.services.exchange.agreeing import Added, net
 from donations_app.services.exchange.copies import head_office
 from donations_app.services.exchange.field_judging import Judging, draft_of
@@ -65,8 +64,6 @@ from donations_app.services.exchange.homecoming import (
 )
 from donations_app.services.exchange.joining import Joining
 from donations_app.services.people.merging import write_apart, write_merge
-
-_TABLES: Final[tuple[type[Base], ...]] = (Payment, PaymentLine, Allocation)  # that make a payment
 
 
 def look_at(
@@ -184,7 +181,7 @@ class _Arrival:
     def write(self, write: Write) -> None:
         """Write all of it."""
         judging = self._judging
-        apart = self._set_aside(judging.left | judging.stayed)
+        apart = self._set_aside()
         if self._links or apart:
             answer = Brought()
             homecoming = Homecoming(write, self._theirs, answer, judging.chosen, self._joining)
@@ -195,67 +192,52 @@ class _Arrival:
             homecoming.bring(self._links, self._added, self._changed, writes_alone=alone)
             if self._joining and told:
                 self._joining.tell(write, told)
-            self._write_apart(write, homecoming, apart)
+            self._tell_apart(write, apart)
             for one in judging.decisions:
                 self._decide(write, one)
             self.review = replace(self.review, agreed=tuple(answer.agreed))
 
     # payments that stay in the field book, or stayed there before
 
-    def _set_aside(self, payments: Iterable[int]) -> dict[int, list[tuple[type[Base], int, Counter[str]]]]:
-        """Take the rows of payments out of what is written; return them with what the links tell of each."""
-        found: dict[int, list[tuple[type[Base], int, Counter[str]]]] = {}
-        for payment in sorted(payments):
-            found[payment] = [
-                (table, key, self._told(table.__tablename__, key)) for table, key in self._rows_of(payment)
-            ]
+    def _set_aside(self) -> dict[int, list[tuple[str, str]]]:
+        """Take the rows of payments that stay out of what is written, and those that stayed before into it.
+
+        Returns:
+            What the links and the rows of each do not agree on, as home tells it.
+        """
+        found: dict[int, list[tuple[str, str]]] = {}
+        for payment in sorted(self._judging.left | self._judging.stayed):
+            missing: Counter[str] = Counter()
+            for table, row in self._rows_of(payment):
+                name, key = table.__tablename__, row["id"]
+                if said := self._added[name].pop(key, None):
+                    missing[said] -= 1
+                if pair := self._changed[name].pop(key, None):
+                    missing[pair[0]] += 1
+                    missing[pair[1]] -= 1
+                if payment not in self._judging.left:
+                    self._added[name][key] = line(table, row)
+                    missing[self._added[name][key]] += 1
+            found[payment] = [(ADDED if n > 0 else TAKEN, said) for said, n in missing.items() if n]
         return found
 
-    def _told(self, table: str, key: int) -> Counter[str]:
-        told: Counter[str] = Counter()
-        if said := self._added.get(table, {}).pop(key, None):
-            told[said] += 1
-        if pair := self._changed.get(table, {}).pop(key, None):
-            told.subtract([pair[0]])
-            told.update([pair[1]])
-        return told
+    def _rows_of(self, payment: int) -> Iterator[tuple[type[Base], dict[str, Any]]]:
+        """Yield the rows that make a payment, as they stand in the field book."""
+        lines = select(PaymentLine.id).where(PaymentLine.payment_id == payment)
+        for table, condition in (
+            (Payment, Payment.id == payment),
+            (PaymentLine, PaymentLine.payment_id == payment),
+            (Allocation, Allocation.line_id.in_(lines)),
+        ):
+            query = select(table.__table__).where(condition).order_by(table.id)
+            for row in self._theirs.execute(query).mappings():
+                yield table, dict(row)
 
-    def _rows_of(self, payment: int) -> list[tuple[type[Base], int]]:
-        lines = select(PaymentLine.id).where(PaymentLine.payment_id == payment).order_by(PaymentLine.id)
-        keys = list(self._theirs.scalars(lines))
-        cents = select(Allocation.id).where(Allocation.line_id.in_(keys)).order_by(Allocation.id)
-        return [
-            (Payment, payment),
-            *((PaymentLine, key) for key in keys),
-            *((Allocation, key) for key in self._theirs.scalars(cents)),
-        ]
-
-    def _write_apart(
-        self,
-        write: Write,
-        homecoming: Homecoming,
-        apart: Mapping[int, Sequence[tuple[type[Base], int, Counter[str]]]],
-    ) -> None:
-        """Write the rows that stayed away before, and tell what the links and the rows do not agree on."""
-        for payment, some in apart.items():
-            is_left, lines = payment in self._judging.left, []
-            for table, key, told in some:
-                wanted: Counter[str] = Counter()
-                if not is_left:
-                    row = self._row(table, key)
-                    wanted[line(table, row)] += 1
-                    admit_late(write, table, [row])  # its year may have been closed while it stayed away
-                    write.insert_derived(table, [row])
-                wanted.subtract(told)
-                lines += [(ADDED, said) for said, n in wanted.items() if n > 0]
-                lines += [(TAKEN, said) for said, n in wanted.items() if n < 0]
+    def _tell_apart(self, write: Write, apart: Mapping[int, Sequence[tuple[str, str]]]) -> None:
+        for payment, lines in apart.items():
             if lines:
-                kind = "field_book.left" if is_left else "field_book.taken"
+                kind = "field_book.left" if payment in self._judging.left else "field_book.taken"
                 write.tell(kind, f"payment:{self._judging.pending[payment].ref}", lines)
-
-    def _row(self, table: type[Base], key: int) -> dict[str, Any]:
-        columns = table.__table__
-        return dict(self._theirs.execute(select(columns).where(columns.c.id == key)).mappings().one())
 
     # what was decided
 

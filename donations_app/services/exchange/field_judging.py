@@ -39,7 +39,8 @@ from donations_app.domain.field_books import (
     Verdict,
     check_answers,
 )
-from donations_app.domain.keys import LARGEST_NUMBER, key_of
+from donations_app.domain.gifts import day_in_books
+from donations_app.domain.keys import LARGEST_NUMBER, key_of, origin_of
 from donations_app.domain.merging import PARTS, obstacle
 from donations_app.domain.money import Money
 from donations_app.domain.parties import Name, PartyDraft
@@ -123,6 +124,7 @@ class Judging:
             key=row.id,
             ref=row.ref,
             on=row.on,
+            booked_on=day_in_books(row.method, row.received_on, row.credited_on) or row.on,
             payer=said_name(row) if row.payer_id else "",
             method=row.method,
             places=places,
@@ -175,7 +177,8 @@ class Judging:
     def _people(self) -> Iterator[Decision]:
         """Yield who is new and looks like somebody at home, and who was left so before."""
         new = set(self._added.get(_PARTY, {}))
-        stayed = {self.pending[key].payer_id for key in self.stayed} & self._unmerged
+        own = {self.pending[key].payer_id for key in self.stayed if self._is_of_book(key)}
+        stayed = own & self._unmerged
         apart = {*_apart(self._theirs), *_apart(self._ours)}
         counting = self._counting(new | stayed)
         for key, ref in counting:
@@ -183,6 +186,11 @@ class Judging:
             if (found := self._likest(key, draft, apart)) is not None:
                 payments = self._of_payers([key])
                 yield Decision(ref, "person", found, payments, can_stay=self._can_stay(payments))
+
+    def _is_of_book(self, payment: int) -> bool:
+        """Tell whether who gave a payment was recorded with it: who was at home before is asked about nowhere."""
+        payer = self.pending[payment].payer_id
+        return payer is not None and origin_of(payer) == origin_of(payment)
 
     @cached_property
     def _unmerged(self) -> set[int]:
@@ -283,7 +291,10 @@ def own_range(session: Session) -> Any:
 
 def _payments(theirs: Session) -> Iterator[Any]:
     on = func.coalesce(Payment.received_on, Payment.credited_on).label("on")
-    columns = (Payment.id, Payment.ref, on, Payment.payer_id, Payment.method, Payment.amount)
+    columns = (
+        Payment.id, Payment.ref, on, Payment.received_on, Payment.credited_on, Payment.payer_id, Payment.method,
+        Payment.amount,
+    )  # fmt: skip
     query = select(*columns, *name_columns()).join(Party, Party.id == Payment.payer_id, isouter=True)
     yield from theirs.execute(query.where(own_range(theirs)).order_by(on, Payment.id))
 

@@ -28,6 +28,7 @@ from donations_app.db.tables import (
     LiveDeposit,
     LiveReceiptLine,
     Party,
+    PartyOrigin,
     PartyWord,
     Payment,
     PaymentLine,
@@ -47,7 +48,8 @@ from donations_app.services.exchange.copies import head_office
 from donations_app.services.exchange.erased_brought import erase_brought
 from donations_app.services.exchange.joining import Joining
 from donations_app.services.exchange.last_words import hold_last_words
-from donations_app.services.exchange.touched import touched_lines
+from donations_app.services.exchange.touched import at_odds, touched_lines, values_in
+from donations_app.services.funding.origins import hold_origins
 from donations_app.services.people.parties import word_rows, write_words
 
 
@@ -182,11 +184,14 @@ class Homecoming:
             links: that are new, in their order.
             added: lines of the rows to add.
             changed: of those to change.
-            writes_alone: they come from books that hold no payment of these, which they could have touched.
+            writes_alone: they come from books that hold no payment of these but what they brought.
         """
         stood = left_on_taken_back(self._write.session)
-        if not writes_alone:
-            self._check_lines(touched_lines(self._theirs, added, changed))
+        self._check_lines(
+            at_odds(self._write.session, self._theirs, added)
+            if writes_alone
+            else touched_lines(self._theirs, added, changed) & self._touched_here()
+        )
         self._cancel_first(added)
         for table in all_tables().sorted_tables:
             kind = mapped_classes().get(table.name)
@@ -206,14 +211,13 @@ class Homecoming:
         for link in links:
             self._write.graft(link)
         hold_last_words(self._write, added.get(Consent.__tablename__, {}))
+        hold_origins(
+            self._write, {*values_in(Payment.payer_id, added), *values_in(PartyOrigin.party_id, added)}
+        )
         erase_brought(self._write, added, changed)
 
-    def _check_lines(self, theirs: set[int]) -> None:
-        """Refuse lines of payments of which both sides decided something since they parted.
-
-        Raises:
-            BothChanged: there is one.
-        """
+    def _touched_here(self) -> set[int]:
+        """Return the lines of payments of which something was decided here since both sides parted."""
         session, met = self._write.session, {origin.id: origin.n for origin in origins(self._theirs)}
         ours = (
             link
@@ -221,12 +225,19 @@ class Homecoming:
             if origin.n > met.get(origin.id, 0)
             for link in trail(session, origin, after=met.get(origin.id, 0))
         )
-        both = touched_lines(session, *net(ours)) & theirs
+        return touched_lines(session, *net(ours))
+
+    def _check_lines(self, both: set[int]) -> None:
+        """Refuse lines of payments of which both sides decided something.
+
+        Raises:
+            BothChanged: there is one.
+        """
         if both:
             query = select(Payment.ref, PaymentLine.position).join(
                 PaymentLine, PaymentLine.payment_id == Payment.id
             )
-            ref, position = session.execute(query.where(PaymentLine.id == min(both))).one()
+            ref, position = self._write.session.execute(query.where(PaymentLine.id == min(both))).one()
             raise BothChanged(f"payment:{ref}/{position}", ())
 
     def _cancel_first(self, added: dict[str, dict[int, str]]) -> None:

@@ -6,7 +6,7 @@ the first day that is open), under the key of the statement with its source as r
 a past day shows the corrected origin, and as it was known then it does not.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4, uuid5
@@ -24,6 +24,7 @@ from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.origins import stated_origins
 from donations_app.db.queries.standing import key_for
 from donations_app.db.records import Record, Rows
+from donations_app.db.steps import in_steps
 from donations_app.db.tables import Allocation, Party, PartyOrigin, Payment, PaymentLine
 from donations_app.domain.clock import just_after
 from donations_app.domain.errors import InputRefused, KeyReused, NotAllowed, Problem
@@ -103,6 +104,24 @@ def correct_card(write: Write, party: Any, origin: str, *, by_file: bool) -> Non
     said = Stated(holds.since if holds else None, origin)
     if not _stands(history, said):
         _stated(write, party, said, _("file of people") if by_file else _("person's card"), uuid4())
+
+
+def hold_origins(write: Write, parties: Collection[int]) -> None:
+    """Let the facts of some payers' money follow what is stated of it, in whichever books that was stated.
+
+    Args:
+        write: the transaction in which money of theirs came, or a statement.
+        parties: keys of their records.
+    """
+    leaders: set[int] = set()
+    for some in in_steps(sorted(parties)):
+        leaders.update(write.session.scalars(select(Party.leader_id).where(Party.id.in_(some))))
+    for key, history in stated_origins(write.session, leaders).items():
+        pairs = list(_moved(write, key, history, None, _("stated meanwhile in other books"), uuid4()))
+        if pairs:
+            ref = write.session.scalars(select(Party.ref).where(Party.id == key)).one()
+            record: Rows = {Allocation: [entry for pair in pairs for entry in pair.in_order]}
+            write.add(Record("party_origin.stated", f"party:{ref}", record))
 
 
 def _party(write: Write, ref: str) -> Any:
