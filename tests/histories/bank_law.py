@@ -114,6 +114,9 @@ def _booked(rows: Rows, first: str, last: str) -> Iterator[int]:
     corrected = {row["reverses_id"] for row in rows.of("payment") if row["reversal"] == "correction"}
     pairs = {row["id"]: row["reverses_id"] for row in rows.of("payment") if row["reverses_id"] is not None}
     within = {row["id"] for row in rows.of("payment") if _is_within(row, first, last)}
+    brought = {
+        row["payment_id"] for row in standing(rows)
+    }  # whole in the books, though lines brought a part of it
     neither = {
         key
         for pair in pairs.items()
@@ -122,7 +125,7 @@ def _booked(rows: Rows, first: str, last: str) -> Iterator[int]:
     }
     for row in rows.of("payment"):
         is_of_bank = row["method"] in BY_BANK or (row["method"] == "cheque" and row["reversal"] == "return")
-        counts = is_of_bank and row["id"] in within and row["id"] not in on_slips
+        counts = (is_of_bank or row["id"] in brought) and row["id"] in within and row["id"] not in on_slips
         if row["id"] in neither or row["reversal"] == "correction" or row["id"] in corrected:
             continue
         if counts or known[row["id"]]:

@@ -104,7 +104,7 @@ def run(
 
     Args:
         folder: for the files.
-        examples: how many histories.
+        examples: how many histories, beside the simplest one, with which hypothesis always begins.
         steps: of each, at most.
         server: address of a database server; empty for files.
         other: make other histories each time, not always the same.
@@ -116,7 +116,7 @@ def run(
     with staged(folder, server) as here:
         machine = type("Histories", (kind,), {"stage": here, "is_thorough": is_thorough})
         chosen = settings(
-            max_examples=examples,
+            max_examples=examples + 1,
             stateful_step_count=steps,
             deadline=None,
             database=None,

@@ -18,7 +18,7 @@ MANY = int(os.environ.get("HISTORIES", "0"))
 
 @pytest.mark.timeout(24 * 3600 if MANY else 600)
 def test_whatever_happens_in_a_file_all_is_accounted_for(tmp_path: Path) -> None:
-    run(tmp_path, examples=MANY or 3, steps=60 if MANY else 36, other=bool(MANY), is_thorough=bool(MANY))
+    run(tmp_path, examples=MANY or 2, steps=60 if MANY else 36, other=bool(MANY), is_thorough=bool(MANY))
 
 
 @pytest.mark.timeout(24 * 3600 if MANY else 600)
