@@ -69,8 +69,10 @@ from donations_app.services.payments.records import set_credited
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.erasure import erase_party
-from donations_app.services.people.merging import merge_people
+from donations_app.services.people.memberships import join
+from donations_app.services.people.merging import merge_people, set_apart
 from donations_app.services.people.parties import change_party, record_party
+from donations_app.services.people.pauses import suspend
 from donations_app.services.projects.changing import end_project
 from donations_app.services.receipts.issue import issue_receipts
 from tests.raw import tamper
@@ -320,6 +322,8 @@ def test_a_field_book_leaves_to_home_what_is_homes(home: Books, field: Books) ->
         lambda: erase_due(field, 2026),
         lambda: make_run(field, uuid4(), CollectionOrder(on=TODAY)),
         lambda: bring_field_book(field, Path(home.location)),
+        lambda: join(field, [(uuid4(), "A1", TODAY)], kind="ADH"),
+        lambda: suspend(field, "A1", on=TODAY, reason="Voyage"),
     ]
     told = []
     for act in acts:
@@ -334,7 +338,8 @@ def test_a_field_book_leaves_to_home_what_is_homes(home: Books, field: Books) ->
 
 
 WORDS = ("tax receipts", "settings", "projects", "two records made one", "field books of its own", "closing a year",
-         "erasing people", "erasing people", "direct debits", "field books of its own")  # fmt: skip
+         "erasing people", "erasing people", "direct debits", "field books of its own", "memberships",
+         "memberships")  # fmt: skip
 
 
 @pytest.mark.file_only
@@ -593,3 +598,12 @@ def test_an_office_that_worked_in_books_of_its_own_is_joined_and_the_settings_of
     assert counts(bring_field_book(home, place))["new"] == (1, 1_00)
     assert (verify(home).faults, gift(home, 1_00, payer="B2")) == ([], "V-MRS-000002")
     assert gift(home, 1_00, payer="B2", office="LYO") == "V-LY2-000001"  # Lyon had written nothing here
+
+
+def test_two_persons_whom_both_told_apart_come_home_as_two(home: Books, field: Books) -> None:
+    gift(field, 4_00, office="LYO")
+    assert set_apart(field, "A1", "B2")
+    assert set_apart(home, "A1", "B2")
+    bring(home, field)
+    assert not set_apart(home, "A1", "B2")
+    assert verify(home).faults == []

@@ -197,6 +197,11 @@ def test_an_allocation_moves_by_a_new_entry_and_the_old_one_stays(books: Books) 
             reason=" ",
             key=uuid4(),
         )
+    with pytest.raises(InputRefused) as refused:  # an association counts for a project alone
+        move_allocation(
+            books, ref, 1, away=to(1_00, "EAU", "AMAN"), to=to(1_00, "", "AMAN"), reason="x", key=uuid4()
+        )
+    assert [one.code for one in refused.value.problems] == ["association_without_project"]
     assert verify(books).faults == []
 
 

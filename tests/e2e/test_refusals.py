@@ -74,6 +74,7 @@ def test_a_day_out_of_reach_is_wrong_usage(run: Run, day: str) -> None:
     assert error_of(run("init", "--demo", on=day)) == (2, "usage")
 
 
+@pytest.mark.usefixtures("made_anew")
 def test_who_stops_it_while_it_is_loaded_is_told_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(_name: str) -> None:
         raise KeyboardInterrupt

@@ -249,7 +249,7 @@ def test_slips_say_in_both_what_the_books_say(full: Books, tmp_path: Path) -> No
     table = written(write, tmp_path)
     check_both_say_the_same(table)
     check_no_text_is_a_formula(table)
-    assert [(row[5], row[11] or row[13]) for row in table.cells[1:]] == [(20, "+réf."), (20, "=1+1")]
+    assert [(row[5], row[12] or row[14]) for row in table.cells[1:]] == [(20, "+réf."), (20, "=1+1")]
 
 
 def test_what_was_written_is_read_again_as_it_was(tmp_path: Path) -> None:

@@ -8,15 +8,10 @@ from msgspec import Struct
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.bank_currencies import currencies_of_accounts, matched_in
 from donations_app.db.queries.bank_files import statement_counts
 from donations_app.db.queries.closed_days import put_right_since
-from donations_app.db.queries.in_currency import (
-    EURO,
-    currencies_of_accounts,
-    matched_in,
-    minor_columns,
-    whole_units,
-)
+from donations_app.db.queries.in_currency import EURO, minor_columns, whole_units
 from donations_app.db.queries.matches import STANDS
 from donations_app.db.queries.put_right import recorded_anew
 from donations_app.db.queries.settings import office_facts

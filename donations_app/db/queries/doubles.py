@@ -196,7 +196,7 @@ def _apart(session: Session) -> set[tuple[int, int]]:
 
 def count_apart(session: Session) -> int:
     """Return how many pairs are said to be two persons."""
-    return session.scalar(select(func.count()).where(PartyApart.undone_on.is_(None))) or 0
+    return len(_apart(session))
 
 
 def _named(session: Session, likely: Iterable[tuple[Likeness, int, int]]) -> list[Double]:

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from donations_app.db.among import among
 from donations_app.db.plain import plain_rows
 from donations_app.db.queries.bank import own_accounts
+from donations_app.db.queries.bank_currencies import matched_by_currency
 from donations_app.db.queries.closed_days import put_right_since
 from donations_app.db.queries.collecting import being_collected
-from donations_app.db.queries.in_currency import EURO, matched_by_currency, minor_columns, units_of
+from donations_app.db.queries.in_currency import EURO, minor_columns, units_of
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.mandates import terms_by_mandate

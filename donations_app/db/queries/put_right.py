@@ -9,13 +9,15 @@ from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
-from sqlalchemy import func, select
+from sqlalchemy import column, func, select, table
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.steps import in_steps
-from donations_app.db.tables import BankMatch, Entry, Payment
+from donations_app.db.tables import Entry, Payment
 
 _BACK: Final = aliased(Payment, name="wrong_back")
+# the first page of the window asks this, and nothing else of the bank: its classes are not mapped for it
+_MATCH: Final = table("bank_match", column("payment_id"), column("takes_back_id"), column("kind"))
 
 
 class Anew(NamedTuple):
@@ -33,9 +35,8 @@ def key_anew(back: UUID) -> UUID:
 
 def recorded_anew(session: Session) -> list[Anew]:
     """Return what was recorded anew when the match was taken back that had said its return."""
-    columns = (_BACK.reverses_id, _BACK.id, _BACK.key)
-    undone = select(*columns).join(BankMatch, BankMatch.payment_id == _BACK.id)
-    undone = undone.where(BankMatch.takes_back_id.is_not(None), BankMatch.kind == "return")
+    undone = select(_BACK.reverses_id, _BACK.id, _BACK.key).join(_MATCH, _MATCH.c.payment_id == _BACK.id)
+    undone = undone.where(_MATCH.c.takes_back_id.is_not(None), _MATCH.c.kind == "return")
     backs = {key_anew(row.key): row for row in session.execute(undone.where(_BACK.reverses_id.is_not(None)))}
     found = []
     for some in in_steps(sorted(backs)):

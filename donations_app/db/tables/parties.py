@@ -150,12 +150,12 @@ class PartyMerge(Base):
 
 
 class PartyApart(Base):
-    """Two records that look alike and are two persons: never proposed again."""
+    """Two records that look alike and are two persons: never proposed again. Two sets of books may say so apart."""
 
     __tablename__ = "party_apart"
     __table_args__ = (
         CheckConstraint("one_id < other_id", name="in_order"),
-        UniqueConstraint("one_id", "other_id"),
+        Index(None, "one_id", "other_id"),
         Index(None, "other_id"),
         STRICT,
     )

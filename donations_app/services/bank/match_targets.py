@@ -9,8 +9,9 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from donations_app.db.journal import Write
+from donations_app.db.queries.bank_currencies import matched_by_currency
 from donations_app.db.queries.collecting import being_collected
-from donations_app.db.queries.in_currency import EURO, matched_by_currency, minor_columns, units_of
+from donations_app.db.queries.in_currency import EURO, minor_columns, units_of
 from donations_app.db.queries.instalments import agreement_of
 from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.match_candidates import came_of, was_of_match

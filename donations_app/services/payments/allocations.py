@@ -257,6 +257,8 @@ def _refuse_unknown(directory: Directory, away: AllocationDraft, to: AllocationD
         InputRefused: a project or an association stands for nothing.
     """
     problems = directory.target_problems(to.project, to.association)
+    if to.association and not to.project:
+        problems.append(Problem("association", "association_without_project", to.association))
     # an association that has left its project may still be taken from
     problems += directory.target_problems(away.project, "")
     if away.association:

@@ -122,6 +122,7 @@ def join(
     Raises:
         NotFound: the kind or a party is not there; nothing is saved.
     """
+    books.check_at_home("membership")
     with books.write() as write:
         check_kind(write.session, kind)
         records = []
@@ -142,6 +143,7 @@ def admit(books: Books, key: UUID, ref: str, *, kind: str, since: date) -> None:
         AlreadyMember: a membership of the party has not ended before that day.
         DeadMember: nobody of the party lived on that day.
     """
+    books.check_at_home("membership")
     with books.write() as write:
         session = write.session
         check_kind(session, kind)
@@ -219,6 +221,7 @@ def leave(books: Books, ref: str, *, on: date, reason: str = "") -> None:
         JoinedLater: the running membership begins after that day.
         InputRefused: the reason is too long.
     """
+    books.check_at_home("membership")
     reason = clean_reason(reason, compulsory=False)
     with books.write() as write:
         party = party_of(write.session, ref)
@@ -251,9 +254,7 @@ def exempt(books: Books, ref: str, *, year: int, reason: str) -> None:
         JoinedLater: the party became a member after that year.
         NotMemberIn: the party was no member in that year.
     """
-    reason = clean_reason(reason)
-    with books.write() as write:
-        _exempt(write, ref, year, reason)
+    exempt_several(books, [ref], year=year, reason=reason)
 
 
 def exempt_several(books: Books, refs: Sequence[str], *, year: int, reason: str) -> None:
@@ -262,6 +263,7 @@ def exempt_several(books: Books, refs: Sequence[str], *, year: int, reason: str)
     Raises:
         ReasonMissing, NotFound, JoinedLater, NotMemberIn: as ``exempt``, of one of them.
     """
+    books.check_at_home("membership")
     reason = clean_reason(reason)
     with books.write() as write:
         for ref in refs:

@@ -1,12 +1,12 @@
 """Two records of one person made one, or said to be two persons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
 from msgspec import Struct
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
@@ -134,7 +134,7 @@ def keys_of(session: Session, *refs: str) -> tuple[int, int]:
 def _obstacle(session: Session, keys: tuple[int, int], kept: PartyDraft, gone: PartyDraft) -> str:
     if reason := records_obstacle(session, keys, kept.ref, gone.ref):
         return reason
-    if session.scalar(_apart(keys).where(PartyApart.undone_on.is_(None))):
+    if any(one.undone_on is None for one in _apart(session, keys)):
         return "apart"
     return obstacle(kept, gone)
 
@@ -238,8 +238,10 @@ def _former_address(
     return holds, [row]
 
 
-def _apart(keys: tuple[int, int]) -> Select[Any]:
-    return select(PartyApart.id).where(PartyApart.one_id == min(keys), PartyApart.other_id == max(keys))
+def _apart(session: Session, keys: tuple[int, int]) -> Sequence[Any]:
+    """Return what was said of two records being two persons, the last word last: each set of books may have said it."""
+    pair = (PartyApart.one_id == min(keys), PartyApart.other_id == max(keys))
+    return session.execute(select(PartyApart.__table__).where(*pair).order_by(PartyApart.id)).all()
 
 
 def set_apart(books: Books, one: str, other: str, *, undo: bool = False) -> bool:
@@ -258,16 +260,15 @@ def set_apart(books: Books, one: str, other: str, *, undo: bool = False) -> bool
         if find(session, Party, one) == find(session, Party, other):
             raise MergeRefused(one, other, "one_person")
         name = f"party:{alike(session, keys)[keys[0]].ref}"
-        stands = session.execute(select(PartyApart.__table__).where(PartyApart.id.in_(_apart(keys)))).first()
-        if stands is None and not undo:
-            write_apart(write, keys, name)
-            return True
-        if stands is None or (stands.undone_on is not None) == undo:
+        said = _apart(session, keys)
+        standing = [row for row in said if row.undone_on is None]
+        if bool(standing) != undo:
             return False
-        kind = "party.not_apart" if undo else "party.apart"
-        write.change(
-            PartyApart, stands.id, {"undone_on": write.today if undo else None}, kind=kind, name=name
-        )
+        if not said:
+            write_apart(write, keys, name)
+        for row in standing or said[-1:]:
+            kind, day = ("party.not_apart", write.today) if undo else ("party.apart", None)
+            write.change(PartyApart, row.id, {"undone_on": day}, kind=kind, name=name)
         return True
 
 

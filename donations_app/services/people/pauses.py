@@ -56,6 +56,7 @@ def honour(books: Books, ref: str, *, on: date, reason: str) -> None:
 def _pause(
     books: Books, ref: str, standing: Pausing, *, since: date, until: date | None, reason: str
 ) -> None:
+    books.check_at_home("membership")
     reason = clean_reason(reason)
     with books.write() as write:
         party = party_of(write.session, ref)
@@ -86,6 +87,7 @@ def resume(books: Books, ref: str, *, on: date) -> None:
         NotMember, JoinedLater: no membership runs on that day.
         NotSuspended: it is not suspended on that day.
     """
+    books.check_at_home("membership")
     with books.write() as write:
         party = party_of(write.session, ref)
         running = _running(write.session, party, on)

@@ -1052,8 +1052,10 @@ def _party_apart() -> None:
             ["other_id"], ["party.id"], name=op.f("fk_party_apart_other_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party_apart")),
-        sa.UniqueConstraint("one_id", "other_id", name=op.f("uq_party_apart_one_id_other_id")),
         sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_party_apart_one_id_other_id"), "party_apart", ["one_id", "other_id"], unique=False
     )
     op.create_index(op.f("ix_party_apart_other_id"), "party_apart", ["other_id"], unique=False)
 
