@@ -195,6 +195,9 @@ def test_each_payment_has_its_verdict_and_decisions_are_followed(home: Books, fi
     assert [one.name for one in look_at(home, Path(field.location)).asked] == [other]
     later = bring_field_book(home, Path(field.location), {other: "two"})
     assert counts(later) == {"": (5, 329_00), "already": (4, 289_00), "twice": (1, 40_00)}
+    with home.read() as session:
+        given = {row.ref: row.given.cents for row in people(session, PeopleFilter(), today=TODAY)}
+    assert (given["B2"], given[other]) == (50_00 + 159_00, 40_00)  # two persons
     assert (verify(home).faults, counts(bring(home, field))) == (
         [],
         {"": (5, 329_00), "already": (5, 329_00)},

@@ -269,6 +269,24 @@ def test_a_cheque_whose_return_was_none_stands_on_its_slip_and_in_its_batch_agai
     assert verify(books).faults == []
 
 
+@pytest.mark.parametrize("method", ["transfer", "cheque"])
+def test_a_return_that_was_none_moves_no_account_without_a_slip(
+    file_books: Books, tmp_path: Path, method: str
+) -> None:
+    person(file_books)
+    paid = gift(file_books, 100_00, method=method, received_on=date(2026, 11, 2))
+    ops = (Op(D, 100_00, "MOHAND AIT AHMED", "DON", "1"), Op(date(2026, 11, 20), -100_00, "", "IMPAYE", "2"))
+    credit, line = booked(file_books, tmp_path, *ops)
+    if method == "transfer":
+        accept(file_books, credit, [paid])
+    with file_books.read() as session:
+        before = reconciliations(session, on=file_books.today)
+    accept(file_books, line, [paid])
+    undo(file_books, line)
+    with file_books.read() as session:
+        assert reconciliations(session, on=file_books.today) == before
+
+
 def test_a_return_that_was_taken_back_is_nothing_any_more(file_books: Books, tmp_path: Path) -> None:
     person(file_books)
     paid = gift(file_books, 20_00, method="direct_debit", received_on=date(2026, 11, 5))

@@ -123,10 +123,17 @@ def _booked(rows: Rows, first: str, last: str) -> Iterator[int]:
         if not (known[pair[0]] or known[pair[1]]) and {*pair} <= within
         for key in pair
     }
+    none = {  # returns that a line was said to be, and was not
+        row["payment_id"]
+        for row in rows.of("bank_match")
+        if row["takes_back_id"] is not None
+        and row["kind"] == "return"
+        and rows.by_id("bank_match", row["takes_back_id"])["is_recorded"]
+    }
     for row in rows.of("payment"):
         is_of_bank = row["method"] in BY_BANK or (row["method"] == "cheque" and row["reversal"] == "return")
         counts = (is_of_bank or row["id"] in brought) and row["id"] in within and row["id"] not in on_slips
-        if row["id"] in neither or row["reversal"] == "correction" or row["id"] in corrected:
+        if row["id"] in neither | none or row["reversal"] == "correction" or row["id"] in corrected:
             continue
         if counts or known[row["id"]]:
             yield row["amount"] if counts else known[row["id"]]

@@ -141,6 +141,7 @@ def come_back(window: MainWindow, number: str, folder: Path, qtbot: QtBot) -> tu
     backs = [Back(20_00, "AM04", f"{number}-1"), Back(20_00, "AC04", "ELSEWHERE")]
     file.write_text(rejected(backs, TODAY), encoding="utf-8")
     drop_on(window, file)
+    qtbot.waitUntil(lambda: not none_shown(TakeReturns))
     dialog = shown(TakeReturns)
     qtbot.waitUntil(dialog.does.isEnabled)
     assert said(dialog.does.text()) == "Take 1 back"

@@ -31,7 +31,7 @@ from donations_app.ui.importing.past import PastImports
 from donations_app.ui.importing.rows import reason_of
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.people.screen import PeopleScreen
-from tests.ui.looking import SIZES, Open, drop_on, screen_of, shown
+from tests.ui.looking import SIZES, Open, drop_on, none_shown, screen_of, shown
 from tests.world import TODAY
 
 MEMBERS = (
@@ -76,6 +76,7 @@ _STILL = _Still()
 
 def drop(window: MainWindow, path: Path, qtbot: QtBot) -> ImportDialog:
     drop_on(window, path)
+    qtbot.waitUntil(lambda: not none_shown(ImportDialog))
     dialog = shown(ImportDialog)
     settle(dialog, qtbot)
     return dialog
