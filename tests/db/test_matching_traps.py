@@ -24,6 +24,7 @@ from donations_app.domain.errors import InputRefused
 from donations_app.domain.matching import Proposal
 from donations_app.domain.money import Money
 from donations_app.domain.recurring import RecurringGift
+from donations_app.domain.refunds import Refund
 from donations_app.domain.settings import AccountDraft
 from donations_app.domain.statements import Heading
 from donations_app.services.audit.verify import verify
@@ -39,7 +40,7 @@ from donations_app.services.deposits.slips import hand_in
 from donations_app.services.payments.batches import open_batch
 from donations_app.services.payments.collected import cancel_run, mark_sent, note_credit
 from donations_app.services.payments.collections import make_run, run_file
-from donations_app.services.payments.corrections import correct_payment
+from donations_app.services.payments.corrections import correct_payment, take_back
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.people.erasure import erase_party
 from donations_app.services.statements.accounting import accounts
@@ -283,6 +284,23 @@ def test_a_return_that_was_none_moves_no_account_without_a_slip(
         before = reconciliations(session, on=file_books.today)
     accept(file_books, line, [paid])
     undo(file_books, line)
+    with file_books.read() as session:
+        assert reconciliations(session, on=file_books.today) == before
+
+
+def test_a_cheque_that_came_back_without_having_gone_to_the_bank_moves_no_account(
+    file_books: Books, tmp_path: Path
+) -> None:
+    person(file_books)
+    booked(file_books, tmp_path, Op(D, 15_00, "", "INTERETS", "1"))
+    with file_books.read() as session:
+        before = reconciliations(session, on=file_books.today)
+    sent_back = gift(file_books, 20_00, method="cheque", received_on=D)
+    take_back(file_books, sent_back, kind="return", reason="Non signé", on=TODAY)
+    given_back = gift(file_books, 20_00, method="cheque", received_on=D)
+    part = Refund(Money(10_00))
+    refund = take_back(file_books, given_back, kind="refund", reason="Trop donné", on=D, part=part).reversal
+    take_back(file_books, refund, kind="return", reason="Jamais encaissé", on=TODAY)
     with file_books.read() as session:
         assert reconciliations(session, on=file_books.today) == before
 

@@ -114,13 +114,11 @@ def _booked(rows: Rows, first: str, last: str) -> Iterator[int]:
     corrected = {row["reverses_id"] for row in rows.of("payment") if row["reversal"] == "correction"}
     pairs = {row["id"]: row["reverses_id"] for row in rows.of("payment") if row["reverses_id"] is not None}
     within = {row["id"] for row in rows.of("payment") if _is_within(row, first, last)}
-    brought = {
-        row["payment_id"] for row in standing(rows)
-    }  # whole in the books, though lines brought a part of it
+    brought = {row["payment_id"] for row in standing(rows)}  # whole, though lines brought a part of it
     neither = {
         key
         for pair in pairs.items()
-        if not (known[pair[0]] or known[pair[1]]) and {*pair} <= within
+        if not (known[pair[0]] or known[pair[1]]) and {*pair} <= within - on_slips
         for key in pair
     }
     none = {  # returns that a line was said to be, and was not

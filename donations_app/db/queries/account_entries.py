@@ -98,7 +98,7 @@ def entries_of(
     unknown = {row.id for row in rows if not row.everywhere and not row.elsewhere}
     neither = {row.reverses_id: row.id for row in rows if {row.id, row.reverses_id} <= unknown}
     for row in rows:
-        if row.id in neither or row.id in neither.values():
+        if not row.counts or row.id in neither or row.id in neither.values():
             continue  # it came back, and the bank knows of neither: both come to nothing
         if row.id in no_returns:
             continue  # of a payment on a slip, which is all that the bank knows
@@ -127,15 +127,20 @@ def _payments(
     settled = func.coalesce(Payment.credited_on, Payment.received_on, type_=Payment.received_on.type)
     on_slip = select(LiveDeposit.payment_id).where(LiveDeposit.payment_id == Payment.id).correlate(Payment)
     by_bank = or_(Payment.method.in_(BY_BANK), and_(Payment.method == "cheque", Payment.reversal == "return"))
+    back = aliased(Payment, name="sent_back")
+    is_sent_back = select(back.id).where(back.reverses_id == Payment.id, back.reversal == "return")
+    # a cheque that came back is asked for too: where no slip took it to the bank, its return is nothing either
+    asked = or_(by_bank, and_(Payment.method == "cheque", is_sent_back.correlate(Payment).exists()))
     in_days = and_(started <= on, settled >= first_on)
     named = select(BankMatch.id).where(BankMatch.payment_id == Payment.id, STANDS).correlate(Payment)
     columns = (
         Payment.id, Payment.reverses_id, Payment.ref, Payment.office_id, Payment.amount, Payment.reversal, here, all_of,
         and_(taken_back(), _is_correction()).label("is_back"), in_days.label("in_days"), Payment.credited_on,
         closed.label("closed"), matched_in(BankMatch.payment_id, Payment.id, other_than=currency).label("elsewhere"),
+        or_(named.exists(), by_bank).label("counts"),
     )  # fmt: skip
     query = select(*columns, *minor_columns()).where(
-        or_(named.exists(), and_(by_bank, in_days, ~on_slip.exists())), Payment.reversal != "correction"
+        or_(named.exists(), and_(asked, in_days, ~on_slip.exists())), Payment.reversal != "correction"
     )
     if currency != EURO:
         query = query.where(Payment.currency == currency)
