@@ -140,8 +140,8 @@ def receipts_say_what_was_received(rows: Rows) -> None:
         assert receipt.cents == sum(receipt.lines.values())
         assert {line.payer for line in lines} == {rows.led_to(receipt.payer)}
         assert {line.kind for line in lines} <= {"donation", "dues", "in_kind"}
-        assert {day.year for line in lines if (day := law.deciding_day(line))} == {receipt.year}
-        if receipt.is_live:
+        if receipt.is_live:  # once it is cancelled, the day of credit may go that a line of the bank had said
+            assert {day.year for line in lines if (day := law.deciding_day(line))} == {receipt.year}
             assert all(line.cents == receipt.lines[line.id] for line in lines)
             assert not any(line.taken_back for line in lines)
         if law.party(rows, receipt.payer)["kind"] == "company":
