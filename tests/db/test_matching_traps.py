@@ -23,6 +23,7 @@ from donations_app.domain.debit_returns import Returned
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.matching import Proposal
 from donations_app.domain.money import Money
+from donations_app.domain.reconciliation import Reconciliation
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.refunds import Refund
 from donations_app.domain.settings import AccountDraft
@@ -51,6 +52,12 @@ from tests.slips import detail, slip
 from tests.world import SETTINGS, TODAY, gift, issue, person
 
 LATER = date(2026, 12, 14)
+
+
+def stand(books: Books) -> list[Reconciliation]:
+    """Return where each account stands today, in the books and at the bank."""
+    with books.read() as session:
+        return list(reconciliations(session, on=books.today))
 
 
 def booked(books: Books, folder: Path, *ops: Op, **said: Any) -> list[str]:
@@ -253,12 +260,11 @@ def test_a_cheque_whose_return_was_none_stands_on_its_slip_and_in_its_batch_agai
     back = Op(date(2026, 11, 20), -100_00, "", "IMPAYE", "2", return_code="AM04")
     credit, line = booked(books, tmp_path, Op(D, 100_00, "", "REMISE", "1"), back)
     accept(books, credit, [number])
-    with books.read() as session:
-        before = reconciliations(session, on=books.today)
+    before = stand(books)
     accept(books, line, [cheque])
     undo(books, line)
+    assert stand(books) == before
     with books.read() as session:
-        assert reconciliations(session, on=books.today) == before
         standing = batch_standing(session, "V-MRS-000003")
     assert standing == BatchStanding("NOVEMBRE", 1, Money(100_00), 1, Money(100_00))
     on_slip = detail(books, number)
@@ -280,12 +286,10 @@ def test_a_return_that_was_none_moves_no_account_without_a_slip(
     credit, line = booked(file_books, tmp_path, *ops)
     if method == "transfer":
         accept(file_books, credit, [paid])
-    with file_books.read() as session:
-        before = reconciliations(session, on=file_books.today)
+    before = stand(file_books)
     accept(file_books, line, [paid])
     undo(file_books, line)
-    with file_books.read() as session:
-        assert reconciliations(session, on=file_books.today) == before
+    assert stand(file_books) == before
 
 
 def test_a_cheque_that_came_back_without_having_gone_to_the_bank_moves_no_account(
@@ -293,16 +297,14 @@ def test_a_cheque_that_came_back_without_having_gone_to_the_bank_moves_no_accoun
 ) -> None:
     person(file_books)
     booked(file_books, tmp_path, Op(D, 15_00, "", "INTERETS", "1"))
-    with file_books.read() as session:
-        before = reconciliations(session, on=file_books.today)
+    before = stand(file_books)
     sent_back = gift(file_books, 20_00, method="cheque", received_on=D)
     take_back(file_books, sent_back, kind="return", reason="Non signé", on=TODAY)
     given_back = gift(file_books, 20_00, method="cheque", received_on=D)
     part = Refund(Money(10_00))
     refund = take_back(file_books, given_back, kind="refund", reason="Trop donné", on=D, part=part).reversal
     take_back(file_books, refund, kind="return", reason="Jamais encaissé", on=TODAY)
-    with file_books.read() as session:
-        assert reconciliations(session, on=file_books.today) == before
+    assert stand(file_books) == before
 
 
 def test_a_return_that_was_taken_back_is_nothing_any_more(file_books: Books, tmp_path: Path) -> None:
