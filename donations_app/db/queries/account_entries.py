@@ -101,7 +101,7 @@ def entries_of(
         if not row.counts or row.id in neither or row.id in neither.values():
             continue  # it came back, and the bank knows of neither: both come to nothing
         if row.id in no_returns:
-            continue  # of a payment on a slip, which is all that the bank knows
+            continue  # a line was said to be the return, and was not
         if row.id in in_place:
             continue  # its money came as another, at a line that is closed
         is_back = bool(row.is_back) and not row.closed
