@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from donations_app.code_words import listed
-from donations_app.domain.accounting import ReturnFee
+from donations_app.domain.accounting import LineFee, ReturnFee
 from donations_app.domain.money import Money
 from donations_app.formats.fec import CheckedFec, FecFault
-from donations_app.i18n import N_, _, count, isolated, money, ngettext
+from donations_app.i18n import N_, _, count, isolated, money, money_in, ngettext
 
 FAULTS: Final = {
     "fec_name": N_(
@@ -35,6 +35,21 @@ def twice_words(fees: Sequence[ReturnFee]) -> str:
     )
     amount = money(Money.total(one.amount for one in fees))
     return told.format(count=count(len(fees)), amount=amount, refs=listed([one.piece for one in fees]))
+
+
+def without_rate_words(fees: Sequence[LineFee]) -> str:
+    """Return that fees in another currency are not among the entries, and what to do."""
+    sums: Counter[str] = Counter()
+    for one in fees:
+        if one.foreign:
+            sums[one.foreign.currency] += one.foreign.amount.cents
+    told = ngettext(
+        "{count} fee in another currency, {amount}, is not among the entries: the books hold no rate for its day. Enter it by hand.",
+        "{count} fees in another currency, {amount}, are not among the entries: the books hold no rate for their days. Enter them by hand.",
+        len(fees),
+    )
+    amount = listed([money_in(minor, currency) for currency, minor in sums.items()])
+    return told.format(count=count(len(fees)), amount=amount)
 
 
 def fault_line(fault: FecFault) -> str:

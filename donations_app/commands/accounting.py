@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from donations_app.accounting_words import checked_lines, checked_sentence, fault_line, twice_words
+from donations_app.accounting_words import (
+    checked_lines,
+    checked_sentence,
+    fault_line,
+    twice_words,
+    without_rate_words,
+)
 from donations_app.commands.call import Answer, Call, add_command, add_group, year_option
 from donations_app.commands.saving import period_data
 from donations_app.commands.summaries import summary
@@ -81,6 +87,11 @@ def _data(found: Accounts) -> dict[str, Any]:
         ],
         "unconfirmed": [one.name for one in found.doubtful],
         "told_twice": [{"ref": one.piece, "amount_cents": one.amount.cents} for one in found.told_twice],
+        "without_rate": [
+            {"ref": one.piece, "amount_minor": one.foreign.amount.cents, "currency": one.foreign.currency}
+            for one in found.without_rate
+            if one.foreign
+        ],
     }
 
 
@@ -93,6 +104,8 @@ def _lines(found: Accounts) -> Iterator[str]:
 def _notes(found: Accounts) -> Iterator[str]:
     if found.told_twice:
         yield twice_words(found.told_twice)
+    if found.without_rate:
+        yield without_rate_words(found.without_rate)
     yield from map(doubt_sentence, found.doubtful)
     if not found.heading.is_calendar_year:
         yield _("What donors earmarked is not carried over here: the fiscal year is no calendar year.")

@@ -81,6 +81,13 @@ def is_account(text: str) -> bool:
     )
 
 
+class Foreign(Struct, frozen=True):
+    """What a sum was before a rate made it euros."""
+
+    amount: Money  # in hundredths of the currency
+    currency: str  # its code, never the euro's
+
+
 class Booking(Struct, frozen=True, kw_only=True):
     """A line of a payment, or of what takes one back, on the day on which the accounts see it."""
 
@@ -93,6 +100,7 @@ class Booking(Struct, frozen=True, kw_only=True):
     kind: str
     payer_kind: str | None
     amount: Money  # below zero where it is taken back
+    foreign: Foreign | None = None
 
 
 class Banked(Struct, frozen=True):
@@ -102,6 +110,7 @@ class Banked(Struct, frozen=True):
     on: date
     method: str
     amount: Money
+    foreign: Foreign | None = None
 
 
 class ReturnFee(Struct, frozen=True):
@@ -118,8 +127,9 @@ class LineFee(Struct, frozen=True):
 
     piece: str  # reference of the line
     on: date
-    amount: Money
+    amount: Money  # zero where no rate says what a fee in another currency is in euros
     is_kept: bool  # by a platform
+    foreign: Foreign | None = None
 
 
 class Given(Struct, frozen=True):
@@ -147,6 +157,7 @@ class Entry(Struct, frozen=True):
     piece: str
     label: str  # French, as the accounts are; it names nobody
     lines: tuple[EntryLine, ...]
+    foreign: Foreign | None = None  # what each of the two sides is in another currency, above zero
 
 
 def income_role(kind: str, payer_kind: str | None) -> str:
@@ -190,8 +201,9 @@ def booked_entries(bookings: Iterable[Booking], plan: Plan, *, year_first_on: da
             its own account.
     """
     for one in bookings:
-        for debit, credit, label in _sides(one, year_first_on):
-            yield _entry(one.on, one.payment, f"{label}{_what(one)}", plan, (debit, credit), one.amount)
+        for debit, credit, word in _sides(one, year_first_on):
+            label = f"{word}{_what(one)}"
+            yield _entry(one.on, one.payment, label, plan, (debit, credit), one.amount, one.foreign)
 
 
 def credited_role(one: Booking, year_first_on: date) -> str:
@@ -229,7 +241,8 @@ def banked_entries(banked: Iterable[Banked], plan: Plan) -> Iterator[Entry]:
     """Yield the entries by which cheques and cash come to the bank's account."""
     for one in banked:
         came = money_role(one.method, "donation", is_banked=False)
-        yield _entry(one.on, one.piece, f"Remise {one.piece}", plan, ("bank", came), one.amount)
+        label = f"Remise {one.piece}"
+        yield _entry(one.on, one.piece, label, plan, ("bank", came), one.amount, one.foreign)
 
 
 def fee_entries(fees: Iterable[ReturnFee], plan: Plan) -> Iterator[Entry]:
@@ -241,10 +254,14 @@ def fee_entries(fees: Iterable[ReturnFee], plan: Plan) -> Iterator[Entry]:
 
 
 def line_fee_entries(fees: Iterable[LineFee], plan: Plan) -> Iterator[Entry]:
-    """Yield the entries of fees that lines of the bank hold; payments of which one was kept are booked whole."""
+    """Yield the entries of fees that lines of the bank hold, and of which the euros are known.
+
+    Payments of which a fee was kept are booked whole.
+    """
     for one in fees:
-        what = "Commission retenue" if one.is_kept else "Frais de banque"
-        yield _entry(one.on, one.piece, f"{what} {one.piece}", plan, ("bank_fees", "bank"), one.amount)
+        label = f"{'Commission retenue' if one.is_kept else 'Frais de banque'} {one.piece}"
+        if one.amount:
+            yield _entry(one.on, one.piece, label, plan, ("bank_fees", "bank"), one.amount, one.foreign)
 
 
 def told_twice(returned: Iterable[ReturnFee], booked: Iterable[LineFee]) -> tuple[ReturnFee, ...]:
@@ -305,13 +322,23 @@ def closing_entries(earmarked: Iterable[EarmarkedYear], plan: Plan, last_on: dat
                 )
 
 
-def _entry(on: date, piece: str, label: str, plan: Plan, roles: tuple[str, str], amount: Money) -> Entry:
+def _entry(
+    on: date,
+    piece: str,
+    label: str,
+    plan: Plan,
+    roles: tuple[str, str],
+    amount: Money,
+    foreign: Foreign | None = None,
+) -> Entry:
     """Return an entry of a sum from one account to another; below zero the sides change."""
     debit, credit = roles if amount > ZERO else roles[::-1]
     size = max(amount, -amount)
     journal = next((_JOURNAL_OF[role] for role in ("bank", "cash", "cheques") if role in roles), "OD")
     lines = EntryLine(plan[debit], debit=size), EntryLine(plan[credit], credit=size)
-    return Entry(journal, on, piece, label, lines)
+    if foreign and foreign.amount < ZERO:
+        foreign = Foreign(-foreign.amount, foreign.currency)
+    return Entry(journal, on, piece, label, lines, foreign)
 
 
 class Balance(Struct):

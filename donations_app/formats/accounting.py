@@ -2,7 +2,8 @@
 
 FEC: LPF A47 A-1, VI to IX (read 2026-11 in the notice of the tax office's own tool): eighteen fields in a fixed
 order, separated by tabs, days as 20251231, decimal commas, ISO 8859-15, entries in the order of their validation under
-an unbroken number. Paheko: its layout "Groupé", whose further lines leave the fields of the entry empty. Dolibarr: the
+an unbroken number; beside a sum that a rate made euros of, what it was in its currency, like debit and credit without a
+sign. Paheko: its layout "Groupé", whose further lines leave the fields of the entry empty. Dolibarr: the
 columns of its import of entries, in their order.
 """
 
@@ -93,9 +94,10 @@ def _write_fec(file: BinaryIO, entries: Iterable[Entry]) -> None:
 
 def _fec_row(number: int, entry: Entry, line: EntryLine) -> tuple[str, ...]:
     on = f"{entry.on:%Y%m%d}"
+    foreign = (plain_amount(entry.foreign.amount), entry.foreign.currency) if entry.foreign else ("", "")
     return (
         entry.journal, JOURNALS[entry.journal], str(number), on, line.account.number, line.account.label, "", "",
-        entry.piece, on, entry.label, plain_amount(line.debit), plain_amount(line.credit), "", "", on, "", "",
+        entry.piece, on, entry.label, plain_amount(line.debit), plain_amount(line.credit), "", "", on, *foreign,
     )  # fmt: skip
 
 

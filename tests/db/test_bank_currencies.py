@@ -19,6 +19,7 @@ from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.db.queries.references import find
 from donations_app.db.queries.slips import slip_row
 from donations_app.db.tables import Payment
+from donations_app.domain.accounting import Foreign
 from donations_app.domain.deposit_errors import CashDiffers
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.money import Money
@@ -27,6 +28,7 @@ from donations_app.domain.payments import LineDraft
 from donations_app.domain.rates import DatedRate, in_euros
 from donations_app.domain.reconciliation import Reconciliation
 from donations_app.domain.recurring import RecurringGift
+from donations_app.domain.refunds import Refund
 from donations_app.domain.settings import AccountDraft
 from donations_app.services.audit.verify import verify
 from donations_app.services.bank.closing import close_account
@@ -35,8 +37,10 @@ from donations_app.services.bank.matching import accept, accept_certain, undo
 from donations_app.services.bank.proposing import open_things
 from donations_app.services.books.settings import load_settings
 from donations_app.services.deposits.slips import hand_in, slip_document
-from donations_app.services.payments.corrections import correct_payment
+from donations_app.services.payments.corrections import correct_payment, take_back
+from donations_app.services.payments.records import set_credited
 from donations_app.services.payments.recurring import agree_recurring
+from donations_app.services.statements.accounting import accounts, write_accounts
 from donations_app.services.statements.headings import heading_of
 from tests.bank_files import IBAN, Op, camt, put
 from tests.db.test_bank import tamper_raw
@@ -315,11 +319,43 @@ def test_a_slip_in_dirhams_ties_with_its_credit_to_the_centime(books: Books, tmp
     with books.read() as session:
         row = slip_row(session, first)
         heading = heading_of(session, D.year, TODAY)
-        entries = [(one.piece, one.amount.cents) for one in banked(session, heading)]
+        entries = [(one.piece, one.amount.cents, one.foreign) for one in banked(session, heading)]
     assert (row.amount.cents, row.currency, row.credited_on) == (833_30, "MAD", D)
-    assert entries == [(first, 45_66 + 30_44), (second, 91_32)]  # the accountant counts euros
+    minor = [Foreign(Money(of_slip), "MAD") for of_slip in (833_30, 1000_00)]
+    assert entries == [
+        (first, 45_66 + 30_44, minor[0]),
+        (second, 91_32, minor[1]),
+    ]  # the accountant counts euros
     undo(books, deposit.line.ref)
     assert explained(of(books, MOROCCAN)) == {"lines_open": (1, 833_30), "slips_open": (1, -833_30)}
     accept(books, deposit.line.ref, [first])
     assert close_account(books, MOROCCAN, to=D).closing
     assert verify(books).faults == []
+
+
+def test_the_accountant_gets_dirhams_beside_their_euros_and_a_fee_by_the_rate_of_its_day(
+    books: Books, tmp_path: Path
+) -> None:
+    person(books, "A1")
+    ops = (Op(D - timedelta(days=60), -7_00, "", "FRAIS TENUE DE COMPTE", "M0"),
+           Op(D, -15_00, "", "FRAIS TENUE DE COMPTE", "M1"))  # fmt: skip
+    in_mad = camt(ops, opening=200_00, iban=MOROCCAN).replace("EUR", "MAD")
+    import_bank(books, read_bank(put(tmp_path, "mad.xml", in_mad)))
+    early, late = (one.line.ref for one in lines(books))
+    for line in (early, late):
+        accept(books, line, ["fee"])
+    gone = dirhams_of(books, "A1", 91_32, 1000_00)
+    set_credited(books, gone, on=D)
+    refund = Refund(Money(9_13), line=1)
+    part = take_back(books, gone, kind="refund", reason="asked", on=D, part=refund).reversal
+    found = accounts(books, D.year)
+    # sixty days before the one rate in the books nothing says what a dirham was
+    assert [(one.piece, one.foreign) for one in found.without_rate] == [(early, Foreign(Money(7_00), "MAD"))]
+    write_accounts(found, tmp_path / "fec.txt", "fec")
+    rows = [line.split("\t") for line in (tmp_path / "fec.txt").read_text("iso8859_15").splitlines()[1:]]
+    assert {(row[8], row[11], row[16], row[17]) for row in rows if row[4] == "512"} == {
+        (late, "0,00", "15,00", "MAD"), (gone, "91,32", "1000,00", "MAD"), (part, "0,00", "99,98", "MAD"),
+    }  # fmt: skip
+    assert {(row[4], row[11], row[16]) for row in rows if row[8] == late and row[4] != "512"} == {
+        ("627", "1,37", "15,00")
+    }

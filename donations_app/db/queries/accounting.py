@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, se
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.closings import late_day
-from donations_app.db.queries.in_currency import EURO
+from donations_app.db.queries.dated_rates import dated_rate
+from donations_app.db.queries.in_currency import EURO, units
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.put_right import debits_put_right
 from donations_app.db.queries.slips import slip_euros
@@ -25,8 +26,9 @@ from donations_app.db.tables import (
     PaymentLine,
 )
 from donations_app.db.tables.base import own_reference
-from donations_app.domain.accounting import Banked, Booking, Given, LineFee, ReturnFee
-from donations_app.domain.money import Money
+from donations_app.domain.accounting import Banked, Booking, Foreign, Given, LineFee, ReturnFee
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.rates import by_rate, in_euros
 from donations_app.domain.statements import Heading
 
 _AT_THE_BANK: Final = ("cash", "cheque")  # comes to the bank's account after it was received
@@ -40,28 +42,35 @@ def bookings(session: Session, heading: Heading) -> Iterator[Booking]:
     late = late_day("payment", Payment.id)  # of a year that was closed before it came
     on = func.coalesce(late, booking_day(), type_=Payment.received_on.type)
     nothing = literal("")
-    came = _lines(on, on, Payment.ref, nothing, PaymentLine.amount).where(arrived(), on.between(*period))
+    came = _lines(on, on, Payment.ref, nothing, PaymentLine).where(arrived(), on.between(*period))
     # what goes back before the bank has credited it is taken back on the day on which it is booked
     type_ = Payment.received_on.type
     back_on = case((_BACK.received_on < on, on), else_=type_coerce(_BACK.received_on, type_))
     of_line = and_(_BACK_LINE.payment_id == _BACK.id, _BACK_LINE.position == PaymentLine.position)
     went = (
-        _lines(back_on, on, _BACK.ref, Payment.ref, _BACK_LINE.amount)
+        _lines(back_on, on, _BACK.ref, Payment.ref, _BACK_LINE)
         .join(_BACK, func.coalesce(_BACK.refunds_id, _BACK.reverses_id) == Payment.id)
         .join(_BACK_LINE, of_line)
         .where(on.is_not(None), back_on.between(*period))
     )
     rows = [tuple(row) for query in (came, went) for row in session.execute(_with_payer(query))]
-    for on_day, ref, of, arrived_on, method, banked, kind, amount, _key, _position, payer_kind in sorted(
-        rows, key=lambda row: (row[0], row[8], row[2], row[9])
-    ):
+    for (
+        on_day, ref, of, arrived_on, method, banked, kind, amount, minor, currency, _key, _position, payer_kind,
+    ) in sorted(rows, key=lambda row: (row[0], row[10], row[2], row[11])):  # fmt: skip
         yield Booking(
             payment=ref, of=of, on=on_day, arrived_on=arrived_on, method=method, is_banked=bool(banked),
-            kind=kind, payer_kind=payer_kind, amount=amount,
+            kind=kind, payer_kind=payer_kind, amount=amount, foreign=_foreign(minor, currency),
         )  # fmt: skip
 
 
-def _lines(on: Any, arrived_on: Any, ref: Any, of: Any, amount: Any) -> Select[Any]:
+def _foreign(minor: Money | int | None, currency: str) -> Foreign | None:
+    """Return what a sum was in its currency, where that is another than the euro and known."""
+    if currency == EURO or minor is None:
+        return None
+    return Foreign(minor if isinstance(minor, Money) else Money(minor), currency)
+
+
+def _lines(on: Any, arrived_on: Any, ref: Any, of: Any, line: Any) -> Select[Any]:
     return (
         select(
             type_coerce(on, Payment.received_on.type).label("on_day"),
@@ -71,7 +80,9 @@ def _lines(on: Any, arrived_on: Any, ref: Any, of: Any, amount: Any) -> Select[A
             Payment.method,
             case((_is_banked(), 1), else_=0).label("banked"),
             PaymentLine.kind,
-            type_coerce(amount, PaymentLine.amount.type).label("amount"),
+            line.amount,
+            line.foreign_minor,
+            Payment.currency,
             Payment.id,
             PaymentLine.position,
         )
@@ -100,10 +111,12 @@ def _is_banked() -> ColumnElement[bool]:
 def banked(session: Session, heading: Heading) -> Iterator[Banked]:
     """Yield what the bank credited of cheques and cash over a fiscal year: slips, and payments that stand on none."""
     period = (heading.first_on, heading.last_on)
-    slips = select(DepositSlip.number, DepositSlip.credited_on, DepositSlip.method, slip_euros()).where(
-        DepositSlip.cancelled_on.is_(None), DepositSlip.credited_on.between(*period)
-    )
-    alone = select(Payment.ref, Payment.credited_on, Payment.method, Payment.amount).where(
+    of_slip = DepositSlip.amount, DepositSlip.currency
+    slips = select(
+        DepositSlip.number, DepositSlip.credited_on, DepositSlip.method, slip_euros(), *of_slip
+    ).where(DepositSlip.cancelled_on.is_(None), DepositSlip.credited_on.between(*period))
+    of_payment = Payment.amount, units(), Payment.currency
+    alone = select(Payment.ref, Payment.credited_on, Payment.method, *of_payment).where(
         arrived(),
         Payment.method.in_(_AT_THE_BANK),
         Payment.credited_on.between(*period),
@@ -113,8 +126,8 @@ def banked(session: Session, heading: Heading) -> Iterator[Banked]:
         slips.order_by(DepositSlip.credited_on, DepositSlip.id),
         alone.order_by(Payment.credited_on, Payment.id),
     ):
-        for row in session.execute(query):
-            yield Banked(*row)
+        for ref, on, method, euros, minor, currency in session.execute(query):
+            yield Banked(ref, on, method, euros, _foreign(minor, currency))
 
 
 def return_fees(session: Session, heading: Heading) -> Iterator[ReturnFee]:
@@ -142,20 +155,26 @@ def return_fees(session: Session, heading: Heading) -> Iterator[ReturnFee]:
 
 
 def line_fees(session: Session, heading: Heading) -> Iterator[LineFee]:
-    """Yield the fees in euros that lines of a fiscal year hold, by the day of the bank, as the ledger says."""
+    """Yield the fees that lines of a fiscal year hold, by the day of the bank, as the ledger says.
+
+    One in another currency is worth euros by the rate that stands in the books for its day.
+    """
+    of_line = BankLineRow.id, BankLineRow.booked_on, BankLineRow.amount, BankLineRow.currency
     query = (
-        select(
-            own_reference(BankLineRow), BankLineRow.booked_on, func.sum(BankMatch.amount), BankLineRow.amount
-        )
+        select(own_reference(BankLineRow), func.sum(BankMatch.amount), *of_line[1:])
         .join(BankMatch, BankMatch.line_id == BankLineRow.id)
-        .where(BankMatch.kind == "fee", BankLineRow.currency == EURO)
+        .where(BankMatch.kind == "fee")
         .where(BankLineRow.booked_on.between(heading.first_on, heading.last_on))
-        .group_by(BankLineRow.id, BankLineRow.booked_on, BankLineRow.amount)
+        .group_by(*of_line)
         .having(func.sum(BankMatch.amount) != 0)
         .order_by(BankLineRow.booked_on, BankLineRow.id)
     )
-    for ref, on, fee, line in session.execute(query):
-        yield LineFee(ref, on, Money(-int(fee)), is_kept=line > 0)
+    for ref, fee, on, line, currency in session.execute(query):
+        minor = -int(fee)
+        rate = dated_rate(session, currency, on) if by_rate(currency) else None
+        is_known = currency == EURO or rate is not None
+        euros = in_euros(minor, currency, rate.rate if rate else "") if is_known else ZERO
+        yield LineFee(ref, on, euros, line > 0, _foreign(minor, currency))
 
 
 def given(session: Session, heading: Heading) -> Iterator[Given]:

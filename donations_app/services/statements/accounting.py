@@ -14,6 +14,7 @@ from donations_app.db.uncollected import uncollected
 from donations_app.domain.accounting import (
     Balance,
     Entry,
+    LineFee,
     ReturnFee,
     balances,
     banked_entries,
@@ -46,6 +47,7 @@ class Accounts(Struct, frozen=True):
     entries: tuple[Entry, ...]
     doubtful: tuple[DatedValue, ...]  # accounts that nobody has confirmed
     told_twice: tuple[ReturnFee, ...] = ()  # which a line of the bank may say too
+    without_rate: tuple[LineFee, ...] = ()  # in another currency: they are not among the entries
 
     @property
     def balances(self) -> list[Balance]:
@@ -89,7 +91,8 @@ def accounts(books: Books, year: int) -> Accounts:
         for one in figures
         if one.name.startswith(_PREFIX) and not one.confirmed and one.holds_on(heading.last_on)
     )
-    return Accounts(heading, siren, tuple(entries), doubtful, told_twice(returned, booked))
+    without_rate = tuple(one for one in booked if not one.amount)
+    return Accounts(heading, siren, tuple(entries), doubtful, told_twice(returned, booked), without_rate)
 
 
 def proposed_name(found: Accounts, layout: str) -> str:

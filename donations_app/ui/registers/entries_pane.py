@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from donations_app.accounting_words import twice_words
+from donations_app.accounting_words import twice_words, without_rate_words
 from donations_app.code_words import apart
 from donations_app.domain.accounting import JOURNALS, Balance
 from donations_app.domain.money import Money
@@ -99,6 +99,8 @@ class EntriesPane(Pane):
             return "", ""
         if self.found.told_twice:
             return twice_words(self.found.told_twice), "warn"
+        if self.found.without_rate:
+            return without_rate_words(self.found.without_rate), "warn"
         if not self.found.heading.is_calendar_year:
             told = _("What donors earmarked is not carried over here: the fiscal year is no calendar year.")
             return told, "warn"
