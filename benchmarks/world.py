@@ -13,6 +13,8 @@ from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 
 _A_FILE = 125_000  # people or payments
+_VILLAGE = 997  # families of each of ten names
+_NAMESAKES = 200  # people on a family of each name: two of each first name
 LAST = (
     "Aït Ahmed",
     "Moreau",
@@ -34,20 +36,21 @@ def books_in(folder: Path) -> Books:
 
 
 def add_people(books: Books, folder: Path, count: int) -> None:
-    """Import people D0, D1 ... with names that repeat as in a village."""
+    """Import people D0, D1 ... with names that repeat as in a village; the more people, the more names."""
+    families = max(_VILLAGE, count // _NAMESAKES)
     for start in range(0, count, _A_FILE):
         numbers = range(start, min(start + _A_FILE, count))
-        take_in(books, "people", people_file(folder, numbers), partial=True)
+        take_in(books, "people", people_file(folder, numbers, families=families), partial=True)
 
 
-def people_file(folder: Path, numbers: Iterable[int]) -> Path:
-    """Write a file of people D0, D1 ... of these numbers."""
+def people_file(folder: Path, numbers: Iterable[int], *, families: int = _VILLAGE) -> Path:
+    """Write a file of people D0, D1 ... of these numbers, of so many families of each of ten names."""
     path = folder / "people.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file, delimiter=";")
         rows.writerow(("ref", "kind", "last_name", "first_name", "address", "postcode", "city"))
         for n in numbers:
-            last, first = f"{LAST[n % 10]} {n // 100 % 997}", FIRST[n // 10 % 10]
+            last, first = f"{LAST[n % 10]} {n // 100 % families}", FIRST[n // 10 % 10]
             rows.writerow((f"D{n}", "individual", last, first, f"{n} rue X", "13001", "Marseille"))
     return path
 
