@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from donations_app import i18n
 from donations_app.db.address import is_url
 from donations_app.db.books import Books
-from tests import databases, kept, reused, statements
+from tests import databases, kept, reused, statements, twins
 from tests.originals import Fill, Originals
 from tests.programs import Programs
 
@@ -136,7 +136,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give books on each engine in turn; in a file only where no SQL is the subject (docs/tests.md)."""
     if "shelf" in metafunc.fixturenames:
         only_file = metafunc.definition.get_closest_marker("file_only") is not None
-        metafunc.parametrize("shelf", ENGINES[:1] if only_file else ENGINES, indirect=True)
+        engines = ENGINES[:1] if only_file else twins.engines(metafunc.definition, ENGINES)
+        metafunc.parametrize("shelf", engines, indirect=True)
 
 
 @pytest.fixture

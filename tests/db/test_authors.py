@@ -12,6 +12,8 @@ from donations_app.domain.authors import Author
 from donations_app.domain.errors import NotFound
 from tests.world import NAIMA, TODAY, person, ticking
 
+pytestmark = pytest.mark.server
+
 
 def last_entry(books: Books) -> tuple[str, str]:
     """Return by whom and for which office the last entry was written."""

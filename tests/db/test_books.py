@@ -38,6 +38,8 @@ from donations_app.services.books.settings import create_books
 from tests.raw import tamper
 from tests.world import SETTINGS, TODAY, gift, person, ticking
 
+pytestmark = pytest.mark.server
+
 
 def reopened(books: Books) -> Books:
     books.close()

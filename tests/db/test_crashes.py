@@ -17,6 +17,8 @@ from donations_app.services.receipts.planning import plan_receipts
 from tests.programs import Programs
 from tests.world import gifts, payment, people, person, person_draft
 
+pytestmark = pytest.mark.server
+
 
 def issue_at_once_and_kill(books: Books, programs: Programs, donors: int, many: int) -> int:
     """Let so many programs issue the receipts of new donors, a third of them to die; return how many did."""

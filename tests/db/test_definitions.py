@@ -22,6 +22,8 @@ from tests.databases import new_database, programs
 from tests.prints import print_differences
 from tests.world import NAIMA, SETTINGS, TODAY, ticking
 
+pytestmark = pytest.mark.server
+
 ON_SERVER = {
     "a CHECK dropped": (
         "ALTER TABLE payment DROP CONSTRAINT ck_payment_sign",

@@ -19,6 +19,8 @@ from donations_app.services.books.settings import create_books
 from tests.raw import tamper
 from tests.world import SETTINGS, ticking
 
+pytestmark = pytest.mark.server
+
 OLD = Path(__file__).parents[1] / "data" / "books-1.tiwizi.gz"
 
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import psycopg
+import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -14,6 +15,8 @@ from donations_app.services.books.settings import create_books
 from tests import databases
 from tests.originals import Originals
 from tests.world import NAIMA, SETTINGS, TODAY, gift, person, project, ticking
+
+pytestmark = pytest.mark.server
 
 
 def counts(books: Books) -> dict[str, int]:

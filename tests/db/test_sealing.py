@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pikepdf
 import pypdf
+import pytest
 from pypdf.constants import UserAccessPermissions
 
 from donations_app.db.books import Books
@@ -18,6 +19,8 @@ from donations_app.services.receipts.copies import duplicate_receipt, preview_re
 from donations_app.services.receipts.planning import plan_receipts as plan
 from tests.receipts.reading import text_of
 from tests.world import TODAY, company, gift, issue_whole, person
+
+pytestmark = pytest.mark.server
 
 
 def is_sealed(content: bytes) -> bool:

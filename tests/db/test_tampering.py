@@ -27,6 +27,8 @@ from tests.raw import tamper
 from tests.slips import slip
 from tests.world import ORIGIN, gift, issue, person, project, to
 
+pytestmark = pytest.mark.server
+
 FIRST = key_of(ORIGIN, 1)  # of every table
 SECOND = FIRST + 1
 THIRD = FIRST + 2

@@ -20,6 +20,8 @@ from donations_app.services.people.erasure import erase_party
 from donations_app.services.people.parties import change_party
 from tests.world import gift, person
 
+pytestmark = pytest.mark.server
+
 FIRST = (
     "ref;kind;last_name;first_name;address;postcode;city;email;minor\n"
     "A1;individual;Aït Ahmed;Mohand;1 rue X;13001;Marseille;a@example.org;non\n"

@@ -22,6 +22,8 @@ from tests.originals import Originals
 from tests.raw import tamper
 from tests.world import ORIGIN, TODAY, gift, person, project, to
 
+pytestmark = pytest.mark.server
+
 FIRST = key_of(ORIGIN, 1)  # of every table
 
 

@@ -17,6 +17,8 @@ from tests.e2e.test_commands import FILES, SETTINGS
 from tests.keyrings import Remembering, quick_keys, ring
 from tests.sftp_server import LOGIN, PASSWORD, sftp_server
 
+pytestmark = pytest.mark.server
+
 __all__ = ["quick_keys", "ring"]  # fixtures
 Run = Callable[..., tuple[int, Any]]
 

@@ -13,6 +13,8 @@ from tests.histories.bugs import ALL, Bug
 from tests.histories.machine import BankHistories, run
 from tests.histories.planted import ROOT
 
+pytestmark = pytest.mark.server
+
 MANY = int(os.environ.get("HISTORIES", "0"))
 
 

@@ -97,7 +97,9 @@ def people_keys(
     if order.by == "given":
         given = _given(*of_year(order.year))
         if only.name or only.typed:  # few people: what all others gave is not summed for them
-            given = given.where(_RECORD.leader_id.in_(query))
+            few = query.cte()  # found once, asked twice
+            given = given.where(_RECORD.leader_id.in_(select(few.c.id)))
+            query = select(Party.id).join(few, few.c.id == Party.id)
         sums = given.subquery()
         query = query.outerjoin(sums, sums.c.payer_id == Party.id)
         columns = (func.coalesce(cast(sums.c.amount, BigInteger), 0), *columns)
@@ -110,10 +112,9 @@ def people_keys(
 
 def people_sum(session: Session, only: PeopleFilter, *, today: date) -> Money:
     """Return what the people of a filter gave between its days."""
-    asked = _asked(session, only, select(Party.id), today).subquery()
-    given = _given(only.given_from, only.given_to).subquery()
-    query = select(func.sum(given.c.amount)).where(given.c.payer_id.in_(select(asked.c.id)))
-    return session.scalar(query) or ZERO
+    asked = _asked(session, only, select(Party.id), today)
+    of_asked = _given(only.given_from, only.given_to).where(_RECORD.leader_id.in_(asked)).subquery()
+    return session.scalar(select(func.sum(of_asked.c.amount))) or ZERO
 
 
 def people_rows(
