@@ -43,7 +43,7 @@ COMMANDS: Final = {
     "verify_faults": "verify",
     "without_receipt": "receipts plan --year {year}",
     "left_out": "receipts plan --year {year}",
-    "undeposited": "payments list --view undeposited --to {last_on}",
+    "undeposited": "deposit list",
     "slips_uncredited": "deposit list",
     "lines_unmatched": "bank match",
     "instalments_overdue": "recurring list",

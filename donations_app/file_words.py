@@ -42,6 +42,9 @@ FILES: Final[dict[str, str]] = REFUSALS | {
     "column_missing": N_(
         "{path} lacks these columns: {detail}. Say which of its headings they are, or what holds for every line."
     ),
+    "payers_named": N_(
+        '{path} names people ({detail}), but no column holds their references (payer): all of it would be anonymous. Add them, or leave these columns out (--map "HEADING=").'
+    ),
     "export_of_helloasso": N_(
         "{path} is an export of HelloAsso. Import it as such: “import platform FILE”, or in the window as “Export of a platform”."
     ),

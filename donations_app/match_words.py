@@ -18,7 +18,7 @@ from donations_app.i18n import N_, _, count, day, decimal, isolated, ngettext, p
 
 KINDS: Final = {
     "payment": N_("Payment already recorded"), "payout": N_("Several payments in one"), "slip": N_("Deposit slip"),
-    "instalment": N_("Instalment of a recurring gift"), "gift": N_("New gift"), "return": N_("Returned by the bank"),
+    "instalment": N_("Instalment of a recurring gift"), "gift": N_("New gift"), "return": N_("Returned or refunded"),
     "fee": N_("Fee of the bank"), "transfer": N_("Between own accounts"), "aside": N_("Set aside"),
 }  # fmt: skip
 STATES: Final = {

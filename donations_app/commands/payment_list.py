@@ -79,7 +79,7 @@ def add_questions(listed: argparse.ArgumentParser) -> None:
     listed.add_argument(
         "--view",
         default="all",
-        choices=tuple(payment_views(date.min)),
+        choices=tuple(payment_views(date.max)),
         help=_("one of the views that are ready"),
     )
     add_saved(listed)

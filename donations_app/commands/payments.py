@@ -22,6 +22,7 @@ from donations_app.db.queries.deaths import death_before_payment
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.free_money import GENERAL
 from donations_app.db.queries.payment_detail import payment_detail
+from donations_app.db.queries.refunds import refuse_refunded
 from donations_app.domain.changes import BatchStanding
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
@@ -180,6 +181,7 @@ def correct(call: Call) -> Answer:
     """Reverse a wrong payment and record the right one, in its batch and with its receipt."""
     options, books, signer = call.options, books_to_issue(call), signer_of(call)
     with books.read() as session:
+        refuse_refunded(session, options.payment)
         standing = draft_of(session, options.payment, key=uuid4())
         right = stated_payment(_stated(options), standing, today=books.today)
         death = death_before_payment(session, right, books.today)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from donations_app.domain.deposits import LOOKS_BACK
 from donations_app.domain.keys import parse_reference
 from donations_app.domain.money import Money
 from donations_app.domain.typed import TypedError, parse_amount, parse_any_date
@@ -61,7 +62,8 @@ def payment_views(today: date) -> dict[str, PaymentFilter]:
     """Return the views that are ready, by their names.
 
     Args:
-        today: ``undeposited`` are cheques of its year that stand on no slip and were not credited.
+        today: ``undeposited`` are cheques that stand on no slip and were not credited, as far back as one waits
+            for a slip.
     """
     return {
         "all": PaymentFilter(),
@@ -72,8 +74,8 @@ def payment_views(today: date) -> dict[str, PaymentFilter]:
             method="cheque",
             is_deposited=False,
             is_credited=False,
-            first_on=date(today.year, 1, 1),
-            last_on=date(today.year, 12, 31),
+            first_on=today - LOOKS_BACK,
+            last_on=today,
         ),
         "taken_back": PaymentFilter(state="taken_back"),
     }

@@ -191,6 +191,7 @@ _VALUES: Final = {
     },
 }  # fmt: skip
 
+_NAMES: Final = ("last_name", "full_name", "organisation")
 _MOST_COMPARED: Final = 50  # headings that mean nothing
 _LONGEST_COMPARED: Final = 60
 _Problem = tuple[str, str, str, tuple[tuple[str, Any], ...]]  # column, value, code, data of its sentence
@@ -200,7 +201,8 @@ def columns_of(table: Table, known: tuple[str, ...]) -> tuple[dict[str, int], li
     """Return the position of each known column, and the headers that mean nothing to us.
 
     Raises:
-        FileRefused: a compulsory column is missing, or two headers mean the same one.
+        FileRefused: a compulsory column is missing, or two headers mean the same one; people are named by columns
+            that mean nothing here and nobody by reference, so that all of it would be anonymous.
     """
     found: dict[str, int] = {}
     ignored = []
@@ -217,7 +219,16 @@ def columns_of(table: Table, known: tuple[str, ...]) -> tuple[dict[str, int], li
         is_export = set(map(fold, table.headers)) >= _OF_HELLOASSO
         problem = "export_of_helloasso" if is_export else "column_missing"
         raise FileRefused(table.path, problem, 1, tuple(missing))
+    if names := _names_alone(known, found, ignored):
+        raise FileRefused(table.path, "payers_named", 1, names)
     return found, [header for header in dict.fromkeys(ignored) if header]
+
+
+def _names_alone(known: tuple[str, ...], found: Mapping[str, int], ignored: Sequence[str]) -> tuple[str, ...]:
+    """Return the headings under which names of payers stand, where no column holds their references."""
+    if "payer" not in known or "payer" in found:
+        return ()
+    return tuple(header for header in ignored if meanings((header,), PEOPLE)[0] in _NAMES)
 
 
 def meanings(headers: tuple[str, ...], known: tuple[str, ...]) -> list[str]:

@@ -336,20 +336,19 @@ class Pages:
 
     def _show_open_thing(self, code: str, year: int) -> None:
         """Show what of a year stands open before it is closed, where it is worked at."""
-        if code in ("uncredited", "undeposited"):
+        if code == "uncredited":
             self.window.show_screen(self._at.payments)
             self._at.payments.show_ready(code)
         elif code == "without_receipt":
             self._show_ready(year)
         elif code == "left_out":
             self._show_left_out(year, "")
-        elif code == "lines_unmatched":
-            self.window.show_screen(self._at.bank)
-            self._at.bank.show_part("matching")
+        elif code in ("undeposited", "slips_uncredited", "lines_unmatched"):
+            self.window.show_screen(self._at.bank)  # where cheques and cash wait above the slips
+            self._at.bank.show_part("matching" if code == "lines_unmatched" else "slips")
         else:
             pages = {
                 "open_batches": "entry",
-                "slips_uncredited": "bank",
                 "instalments_overdue": "recurring",
                 "shares_short": "projects",
             }

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from donations_app.db.books import Books
+from donations_app.db.queries.closings import standing_on
 from donations_app.db.queries.earmarked import earmarked, spendings
 from donations_app.db.queries.financing import financing_plan, standing_financing
 from donations_app.db.queries.funding_rules import rules
@@ -254,6 +255,25 @@ def year(books: Books, of: int, code: str = "EAU", **asked: Any) -> tuple[int, .
     none = EarmarkedYear(code, "", of, ZERO, ZERO, ZERO, ZERO)
     one = found[0] if found else none
     return tuple(money_.cents for money_ in (one.carried, one.received, one.taken_away, one.used, one.left))
+
+
+def test_what_donors_earmarked_is_of_the_year_in_which_the_bank_had_it(books: Books) -> None:
+    """Its income is booked then: carried over in the year before, it would stand against nothing."""
+    person(books), project(books)
+    days = {"received_on": date(2025, 12, 31), "credited_on": date(2026, 1, 2)}
+    ref, kept = (
+        gift(books, cents, method="transfer", earmarked_by_donor=True, allocations=(to(cents),), **days)
+        for cents in (300_00, 50_00)
+    )
+    gift(books, 7_00, earmarked_by_donor=True, allocations=(to(7_00),), **days)  # a cheque
+    assert (year(books, 2025), year(books, 2026)) == ((0, 7_00, 0, 0, 7_00), (7_00, 350_00, 0, 0, 357_00))
+    reverse_payment(books, ref, kind="correction", reason="Erreur", on=TODAY)
+    assert (year(books, 2025), year(books, 2026)) == ((0, 7_00, 0, 0, 7_00), (7_00, 350_00, 300_00, 0, 57_00))
+    with books.read() as session:
+        (opens,) = [one for one in standing_on(session, date(2025, 12, 31)) if one.place]
+    assert (opens.left, opens.earmarked) == (Money(7_00), Money(7_00))
+    reverse_payment(books, kept, kind="return", reason="Rejet", on=date(2026, 1, 9))
+    assert (year(books, 2025), year(books, 2026)) == ((0, 7_00, 0, 0, 7_00), (7_00, 350_00, 350_00, 0, 7_00))
 
 
 def spent(cents: int, **facts: Any) -> SpendingDraft:

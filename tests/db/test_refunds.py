@@ -5,10 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from donations_app.db.address import is_url
 from donations_app.db.books import Books
+from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.payment_list import payment_rows, payment_sums
 from donations_app.db.queries.people_list import people_given
@@ -159,6 +161,10 @@ def test_what_is_left_moves_and_is_refunded_and_no_more(books: Books, given: str
         take_back(books, given, kind="return", reason="r", on=BACK)
     with pytest.raises(RefundStands, match=f"{given}-R1"):
         correct_payment(books, given, payment(150_00), reason="r")
+    with books.read() as session:
+        standing = draft_of(session, given, key=uuid4())  # as a form opens it, places hold what is left
+    with pytest.raises(RefundStands, match=f"{given}-R1"):
+        correct_payment(books, given, replace(standing, payer="B2"), reason="r")
     again = refund(books, given, 10_00, on=date(2026, 3, 1))
     assert (again.reversal, given_by(books)) == (f"{given}-R2", 200_00)
     rest = refund(books, given, 100_00, on=date(2026, 4, 1))  # all that is left: taken back as a whole

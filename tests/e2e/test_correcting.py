@@ -173,6 +173,8 @@ def test_a_part_is_refunded_and_the_refund_taken_back(run: Run) -> None:
     assert (status, "Nothing of that line stands on the general fund" in told) == (1, True)
     status, _, told = run("payments", "correct", "V6-R1", "amount=5", "--reason", "r")
     assert (status, "V6-R1 is no gift: it takes V6 back" in told) == (1, True)
+    status, _, told = run("payments", "correct", "V6", "amount=70", "--reason", "r")
+    assert (status, "The refund V6-R1 gave back a part of the payment V6" in told) == (1, True)
     status, _, told = run("payments", "refund", "V6", "35,01", "--line", 1, "--reason", "r")
     assert (
         status,

@@ -16,6 +16,7 @@ from donations_app.domain.emails import is_one_address
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.money import Money
 from donations_app.domain.storage_errors import FileRefused
+from donations_app.formats.mapping import FieldMap
 from donations_app.formats.reference import code_of, municipalities
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
@@ -394,6 +395,20 @@ def bomb() -> bytes:
         archive.writestr("xl/workbook.xml", "<x/>")
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 300_000_000, compresslevel=1)
     return out.getvalue()
+
+
+def test_payments_that_name_people_without_their_references_are_no_anonymous_gifts(
+    books: Books, tmp_path: Path
+) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text(
+        "ref;office;Nom;Prénom;received_on;method;kind;amount\nV1;MRS;Ali;Fatima;03/01/2026;cash;donation;5\n"
+    )
+    with pytest.raises(FileRefused) as error:
+        import_file(books, "payments", path)
+    assert (error.value.problem, error.value.detail) == ("payers_named", ("Nom",))
+    left_out = FieldMap({"Nom": ""})
+    assert import_file(books, "payments", path, decided=left_out).accepted == 1
 
 
 @pytest.mark.parametrize(

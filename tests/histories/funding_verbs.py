@@ -15,6 +15,7 @@ from donations_app.db.queries.funding_rules import rules
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.financing import FinancingDraft
 from donations_app.domain.funding import FundingRule
+from donations_app.domain.gifts import day_in_books
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.spending import SpendingDraft
@@ -149,6 +150,9 @@ class FundingVerbs(History):
                 continue
             line = lines[row["line_id"]]
             paid = payments[line["payment_id"]]
+            came = payments[paid["reverses_id"] or paid["id"]]
+            if str(day_in_books(came["method"], came["received_on"], came["credited_on"])) > day:
+                continue
             is_first = row["move_key"] is None and paid["reverses_id"] is None
             place = paid["reverses_id"] or paid["id"], line["position"]
             (first if is_first else since)[place] += row["amount"]

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from donations_app import preferences
 from donations_app.db.books import Books
 from donations_app.db.queries.closings import closed_years, late_in
+from donations_app.ui.bank.screen import BankScreen
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
@@ -37,6 +38,9 @@ def test_the_treasurer_closes_a_year_and_a_line_of_it_is_entered_late(
     pane.to_open_thing.emit("without_receipt", 2025)
     receipts = screen_of(window, ReceiptsScreen)
     assert (window.code, receipts.chosen_year) == (receipts.code, 2025)
+    pane.to_open_thing.emit("undeposited", 2025)
+    bank = screen_of(window, BankScreen)
+    assert (window.code, bank.view.value()) == (bank.code, "slips")
     screen = registers_of(window, qtbot, "closing")
     for box in pane.accepting.values():
         box.click()

@@ -437,4 +437,8 @@ def test_nothing_of_the_page_is_cut(open_window: Open, qtbot: QtBot, language: s
         window.resize(*size)
         settle(screen, qtbot)
         assert cut(window) == []
+        heading = screen.table.horizontalHeader().viewport()
+        assert (
+            screen.table._letters.geometry() == heading.rect()
+        )  # wherever the boxes stand when it is painted
     assert isinstance(screen.typed, TextEdit)

@@ -625,7 +625,8 @@ def test_the_pack_is_made_in_the_background_and_proves_itself(
 ) -> None:
     _app, window = open_window()
     screen = registers_of(window, qtbot, "pack")
-    assert plain(screen.summary.text()).startswith("2 receipts · ")
+    links = screen.pack.found.links if screen.pack.found else 0
+    assert plain(screen.summary.text()) == f"2 receipts · {links} links in the audit chains"
     with ZipFile(save(screen, tmp_path / "p.zip", qtbot)) as pack:
         assert {"README.txt", "verify_pack.py", f"receipts/{NUMBERS[0]}.pdf"} <= set(pack.namelist())
         assert json.loads(pack.read("manifest.json"))["receipts"] == 2

@@ -77,8 +77,8 @@ def test_views_are_ready() -> None:
         "all": PaymentFilter(), "uncredited": replace(stands, is_credited=False),
         "unreceipted": replace(stands, has_receipt=False), "taken_back": PaymentFilter(state="taken_back"),
         "undeposited": replace(
-            stands, method="cheque", is_deposited=False, is_credited=False, first_on=date(2026, 1, 1),
-            last_on=date(2026, 12, 31),
+            stands, method="cheque", is_deposited=False, is_credited=False, first_on=date(2025, 11, 15),
+            last_on=date(2026, 11, 23),
         ),
     }  # fmt: skip
     assert PaymentOrder() == PaymentOrder("day", is_descending=True)

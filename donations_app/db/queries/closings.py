@@ -226,14 +226,17 @@ def receipts_of(session: Session, first_on: date, last_on: date) -> tuple[Number
 
 def standing_on(session: Session, last_on: date) -> tuple[Standing, ...]:
     """Return the money that stands on the general fund and on each project at the end of a day, kind left out."""
-    from donations_app.db.queries.earmarked import earmarked_left_of_all, spent_by_project
+    from donations_app.db.queries.earmarked import ARRIVED, came_on, earmarked_left_of_all, spent_by_project
 
     day = func.coalesce(
         late_day("allocation", Allocation.id), Allocation.decided_on, type_=Allocation.decided_on.type
     )
     query = (
         select(Allocation.project_id, func.sum(Allocation.amount))
-        .where(day <= last_on, Allocation.kind.not_in(IN_KIND_KINDS))
+        .join(PaymentLine, PaymentLine.id == Allocation.line_id)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .join(ARRIVED, ARRIVED.id == func.coalesce(Payment.reverses_id, Payment.id))
+        .where(day <= last_on, came_on() <= last_on, Allocation.kind.not_in(IN_KIND_KINDS))
         .group_by(Allocation.project_id)
     )
     sums: dict[int | None, Money] = {key: amount for key, amount in session.execute(query)}

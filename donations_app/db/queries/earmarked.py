@@ -4,9 +4,10 @@ from datetime import date
 from typing import Final
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.closed_years import booked_day
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.near import require
 from donations_app.db.queries.references import own_key
@@ -35,6 +36,7 @@ class Spent(Struct, frozen=True):
 
 
 _FOR: Final = aliased(Party)
+ARRIVED: Final = aliased(Payment, name="arrived")  # the payment itself, of its reversal too
 
 
 def spendings(
@@ -141,6 +143,11 @@ def earmarked(
     return found
 
 
+def came_on() -> ColumnElement[date]:
+    """Return the expression of the day on which the books had the money of ``ARRIVED``: of a transfer, the bank's."""
+    return literal_column(booked_day("arrived"), Payment.received_on.type)
+
+
 def earmarked_left(session: Session, project_id: int, on: date | None) -> Money:
     """Return what is left of what donors earmarked for a project; ``on``: as on that day, ``None``: of all known."""
     _given, stands = _standing(session, on, None, project_id).get(project_id, _NOTHING)
@@ -174,7 +181,7 @@ def _standing(
     """Return by project what came with a donor's wish, and what of it still stands there.
 
     Of each line, with those that take it back: what came to the project first, less what left it since; what came
-    to it later was not the donor's wish.
+    to it later was not the donor's wish. It came on the day on which its income is booked.
     """
     root = func.coalesce(Payment.reverses_id, Payment.id)
     first = func.sum(case((_IS_FIRST, Allocation.amount), else_=0))
@@ -191,7 +198,8 @@ def _standing(
         .group_by(Allocation.project_id, root, PaymentLine.position)
     )
     if on:
-        of_line = of_line.where(Allocation.decided_on <= on)
+        of_line = of_line.join(ARRIVED, ARRIVED.id == root)
+        of_line = of_line.where(Allocation.decided_on <= on, came_on() <= on)
     if known_on:
         of_line = of_line.where(Allocation.recorded_on <= known_on)
     line = of_line.subquery()

@@ -8,9 +8,10 @@ from msgspec import Struct
 from sqlalchemy import Join, and_, func, join, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.references import named
+from donations_app.db.queries.references import find_record, named
 from donations_app.db.queries.terms import REFUND, taken_back
 from donations_app.db.tables import Allocation, Payment, PaymentLine
+from donations_app.domain.errors import RefundStands
 from donations_app.domain.money import Money
 
 
@@ -69,6 +70,17 @@ def what_it_takes_back(session: Session, ref: str) -> str:
         Payment, func.coalesce(Payment.reverses_id, Payment.refunds_id) == taken.id
     )
     return session.scalar(query.where(named(session, Payment, ref))) or ""
+
+
+def refuse_refunded(session: Session, ref: str) -> None:
+    """Refuse what would take a payment back whole while a refund of a part of it stands.
+
+    Raises:
+        RefundStands: it does.
+    """
+    key = find_record(session, Payment, ref)
+    if key is not None and (refund := standing_refund(refunded_lines(session, [key])[key])):
+        raise RefundStands(ref, refund)
 
 
 def standing_refund(lines: Sequence[RefundedLine]) -> str:

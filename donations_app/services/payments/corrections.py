@@ -19,7 +19,7 @@ from donations_app.db.queries.closed_days import refuse_closed_credit
 from donations_app.db.queries.expenses import claim_of
 from donations_app.db.queries.gifts import gifts_of_payment
 from donations_app.db.queries.references import named
-from donations_app.db.queries.refunds import refunded_payment
+from donations_app.db.queries.refunds import refunded_payment, refuse_refunded
 from donations_app.db.tables import Payment, PaymentLine
 from donations_app.domain.changes import BatchStanding
 from donations_app.domain.errors import InputRefused, StandsOnClaim
@@ -142,14 +142,16 @@ def correct_payment(
     Raises:
         ReasonMissing, NotFound, AlreadyReversed, CharactersMissing, TextTooLong: as ``take_back``.
         InputRefused: the right payment has problems.
+        RefundStands: a part of the wrong one was refunded.
         StandsOnClaim: the wrong one is a claim of expenses. Nothing is saved in any case.
     """
     today = books.today
-    if problems := right.problems(today=today):
-        raise InputRefused(problems)
     with books.write() as write:
         if claim := claim_of(write.session, ref):
             raise StandsOnClaim(ref, claim)
+        refuse_refunded(write.session, ref)  # before its lines, of which places hold less than was given
+        if problems := right.problems(today=today):
+            raise InputRefused(problems)
         return _correct(
             write,
             ref,

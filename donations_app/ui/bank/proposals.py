@@ -157,7 +157,8 @@ class ProposalPanel(Card):
             self.boxes.append(box)
             self._rows.addWidget(_as_high(box))
         if not one.proposals:
-            self._rows.addWidget(Wrapped(_("Nothing in the books is like it."), "body", "muted"))
+            told = _("Nothing in the books is like it. A slip is proposed once it is noted as handed in.")
+            self._rows.addWidget(Wrapped(told, "body", "muted"))
         self.accepts.setEnabled(bool(one.proposals))
         self.choose(1)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -60,8 +60,7 @@ class AgreementTable(Table):
         model.setParent(self)
         self.sort_by("name", is_descending=False)
         self._letters = _Letters(self)
-        self.horizontalHeader().sectionResized.connect(lambda *_: self._letters.place())
-        self.horizontalHeader().geometriesChanged.connect(self._letters.place)
+        self.horizontalHeader().sectionResized.connect(lambda *_: self._letters.update())
         self.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
 
     def _terms(self) -> list[Column[Agreement]]:
@@ -203,19 +202,23 @@ class AgreementTable(Table):
 
 
 class _Letters(QWidget):
-    """The letters of the months, in the heading above the boxes."""
+    """The letters of the months, in the heading above the boxes.
+
+    It covers the heading and asks where the boxes stand when it is painted: a heading tells that sections change
+    before they stand where they will.
+    """
 
     def __init__(self, table: AgreementTable) -> None:
         super().__init__(table.horizontalHeader().viewport())
         self._table = table
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.place()
-
-    def place(self) -> None:
-        """Stand above the boxes."""
-        self.setGeometry(self._table.place_of_letters())
-        self.raise_()
+        table.horizontalHeader().viewport().installEventFilter(self)
         self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._table.horizontalHeader().viewport().rect())
+        return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         return self._table.place_of_letters().size()
@@ -223,5 +226,7 @@ class _Letters(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         today = self._table._desk.today()  # noqa: SLF001 -- a part of the table
-        paint_letters(painter, self.rect(), today.month if today.year == self._table.year else 0)
+        paint_letters(
+            painter, self._table.place_of_letters(), today.month if today.year == self._table.year else 0
+        )
         painter.end()

@@ -24,7 +24,7 @@ class PackFound(Struct, frozen=True):
     """What a pack of a year would hold now."""
 
     receipts: int
-    entries: int  # of the whole audit trail
+    links: int  # of all chains, as the verification counts them
 
 
 class PackPane(Pane):
@@ -49,8 +49,8 @@ class PackPane(Pane):
 
         def read(_report: Callable[[int, int], None]) -> PackFound:
             with books.read() as session:
-                entries = sum(n for _office, n, _head in audit_heads(session))
-                return PackFound(len(numbers_of(session, year)), entries)
+                links = sum(n for _office, n, _head in audit_heads(session))
+                return PackFound(len(numbers_of(session, year)), links)
 
         return read
 
@@ -60,10 +60,10 @@ class PackPane(Pane):
     def headline(self) -> str:
         if self.found is None:
             return ""
-        receipts, entries = self.found.receipts, self.found.entries
+        receipts, links = self.found.receipts, self.found.links
         one = ngettext("{count} receipt", "{count} receipts", receipts).format(count=count(receipts))
-        other = ngettext("{count} entry of the audit trail", "{count} entries of the audit trail", entries)
-        return " · ".join((one, other.format(count=count(entries))))
+        other = ngettext("{count} link in the audit chains", "{count} links in the audit chains", links)
+        return " · ".join((one, other.format(count=count(links))))
 
     def file_name(self) -> str:
         return f"dossier-commissaire-{self.year}"
