@@ -310,6 +310,30 @@ def test_who_was_erased_while_the_field_book_was_away_is_told_when_it_comes(
 
 
 @pytest.mark.file_only
+def test_who_was_erased_gets_nothing_back_by_being_the_same_person(home: Books, field: Books) -> None:
+    issue(home, 2025)  # a receipt keeps name and address
+    change(home, "A1", email="mohand@example.org")
+    erase_party(home, "A1", asked_on=TODAY)
+    again = {"last_name": "Aït Ahmed", "first_name": "Mohand", "email": "mohand@example.org"}
+    twin = new_person(field, **again, phone="0639983041", address="3 rue Neuve", notes="Voisin de Khadija")
+    gift(field, 40_00, office="LYO", payer=twin)
+    bring_field_book(home, Path(field.location), {twin: "same"})
+    with home.read() as session:
+        stands = party_draft(session, "A1")[0]
+        given = {row.ref: row.given.cents for row in people(session, PeopleFilter(), today=TODAY)}
+    assert (stands.email, stands.phone, stands.notes, stands.address) == (
+        "",
+        "",
+        "",
+        "1 rue de la République",
+    )
+    assert (given["A1"], twin in given, verify(home).faults) == (140_00, False, [])
+    raw = Path(home.location).read_bytes()
+    for gone in ("mohand@example.org", "0639983041", "3 rue Neuve", "Voisin de"):
+        assert gone.encode() not in raw, gone
+
+
+@pytest.mark.file_only
 def test_a_field_book_leaves_to_home_what_is_homes(home: Books, field: Books) -> None:
     assert (field.field_book, field.role, field.answers, home.field_book) == ("LY2", "clerk", False, "")
     acts: list[Callable[[], object]] = [

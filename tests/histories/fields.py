@@ -384,8 +384,7 @@ class FieldHistories(Histories):
         """Bring a field book to other books; return what was found, and how all stands then."""
         parted = Parted(read_rows(twin), field.rows, field.known, field.origin)
         asked = field_law.asked(parted)
-        # who is said to be the same gives an erased record again what he said of himself in the field book
-        answers = {name: one.choices[one.kind == "person"] for name, one in asked.items()}
+        answers = {name: one.choices[0] for name, one in asked.items()}
         done = bring_field_book(twin, path, answers)
         self._is_judged(parted, done, asked)
         after = read_rows(twin)

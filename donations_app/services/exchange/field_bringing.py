@@ -53,6 +53,7 @@ from donations_app.domain.money import Money
 from donations_app.i18n import _
 from donations_app.services.exchange.agreeing import Added, net
 from donations_app.services.exchange.copies import head_office
+from donations_app.services.exchange.erased_brought import erase_again
 from donations_app.services.exchange.field_judging import Judging, draft_of
 from donations_app.services.exchange.field_source import Source, came
 from donations_app.services.exchange.homecoming import (
@@ -252,10 +253,14 @@ class _Arrival:
 
 
 def _make_one(write: Write, about: Twice) -> None:
-    """Let the record at home count for both: what it does not say is taken, what it says stays."""
+    """Let the record at home count for both: what it does not say is taken, what it says stays.
+
+    Who was erased at home gets nothing back that he says in the field book.
+    """
     (kept, version), (gone, other) = (draft_of(write.session, key) for key in about.keys)
     mine = {one.name: "keep" for one in facing(kept, gone) if not one.side}
     write_merge(write, about.keys, (kept, gone), (version, other), merged(kept, gone, mine))  # type: ignore[arg-type]
+    erase_again(write, about.keys)
 
 
 def _to_general_fund(write: Write, about: Ended) -> None:
