@@ -210,7 +210,7 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     field_books.TransferRefused: N_("{path} does not come home: {reason} Nothing was written."),
     field_books.NotOpenedHere: N_(
-        "The field book {code} was not opened in these books. Nothing was written: bring it to the books that opened it."
+        "The field book {code} was not opened in these books. Nothing was written: bring it to the books that opened it. If these were restored from a backup made before that, open the field book and record its payments here anew."
     ),
     field_books.StillAsked: N_(
         "Decisions are missing: {names}. Nothing was written: answer each by --answer NAME=CHOICE."
@@ -225,7 +225,7 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "These books of {organisation} were made apart from yours. Nothing was written: if an office of yours worked in them alone, join them (--join); your settings hold then."
     ),
     field_books.CodeGivenTwice: N_(
-        "Both books gave references under {code}, such as V-{code}-000001: joined, one of them would name another payment. Nothing was written. Export people and payments there, and import them here."
+        "Both books gave references under {code}, such as V-{code}-000001: joined, one of them would name another payment. Nothing was written. Import people and payments from there without these references, or record them here anew."
     ),
     field_books.ServerNotCopied: N_(
         "Books on a server are not copied whole into a file. Nothing was saved: open a field book without --whole."

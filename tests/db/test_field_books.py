@@ -65,6 +65,7 @@ from donations_app.services.exchange.field_bringing import bring_field_book, loo
 from donations_app.services.exchange.field_opening import open_field_book
 from donations_app.services.exchange.field_source import send_home
 from donations_app.services.exchange.letting_go import erase_due
+from donations_app.services.exchange.sight import note_sight
 from donations_app.services.funding.origins import state_origin
 from donations_app.services.payments.allocations import move_allocation
 from donations_app.services.payments.collections import CollectionOrder, make_run
@@ -270,6 +271,27 @@ def test_a_sealed_file_comes_home_and_nothing_else_does(home: Books, field: Book
     ):
         with pytest.raises(refusal):
             bring_field_book(apart, place)
+
+
+@pytest.mark.file_only
+def test_books_that_were_restored_give_no_code_again_and_know_a_field_book_that_they_lost(
+    home: Books, tmp_path: Path
+) -> None:
+    before = Path(home.location).read_bytes()
+    lost = opened(home, tmp_path / "lost.tiwizi")
+    gift(lost, 40_00, office="LYO"), send_home(lost, tmp_path / "lost.sealed")
+    note_sight(home)
+    home.close()
+    Path(home.location).write_bytes(before)
+    restored = open_books(home.location, clock=ticking())
+    again = opened(restored, tmp_path / "again.tiwizi")
+    assert (lost.field_book, again.field_book) == ("LY2", "LY3")
+    for path in (Path(lost.location), tmp_path / "lost.sealed"):  # its origin has the number of the other
+        with pytest.raises(NotOpenedHere) as error:
+            bring_field_book(restored, path)
+        assert "record its payments here anew" in str(sentence(error.value))
+    gift(again, 41_00, office="LYO")
+    assert (counts(bring(restored, again))["new"], verify(restored).faults) == ((1, 41_00), [])
 
 
 @pytest.mark.file_only

@@ -130,7 +130,9 @@ def _checked(ours: Session, theirs: Session, *, join: bool) -> list[TrailLink]:
     if own is None:
         if _is_apart(ours, theirs) and not (join or _is_joined(ours, theirs)):
             raise MadeApart(theirs.scalars(select(Organisation.name).limit(1)).one())
-    elif own.home != identity(ours) or own.origin not in {one.origin for one in field_books(ours)}:
+    elif own.home != identity(ours) or (own.origin, own.code) not in {
+        (one.origin, one.code) for one in field_books(ours)
+    }:
         raise NotOpenedHere(own.code)
     check_chains(theirs)
     return new_links(ours, theirs, Brought())
