@@ -11,6 +11,7 @@ from donations_app.domain.field_books import (
     Ended,
     Fact,
     Judged,
+    Odds,
     Review,
     TransferRefused,
     Twice,
@@ -95,8 +96,27 @@ def error_words(error: BaseException) -> dict[str, str]:
 
 
 def coming_words(review: Review) -> list[str]:
-    """Return what is told of payments of a closed year, and of people who were erased, if some come."""
-    return [*_late_words(review), *_erased_words(review)]
+    """Return what is told of payments of a closed year, of people who were erased, an older copy and days at the bank."""
+    return [*_late_words(review), *_erased_words(review), *_outdated_words(review), *_day_words(review)]
+
+
+def _day_words(review: Review) -> list[str]:
+    if not review.days:
+        return []
+    told = _("The books and the field book say another day at the bank of {refs}: what the books say holds")
+    named = listed([isolated(ref) for ref in review.days[:_NAMED]])
+    return [told.format(refs=named + (" …" if len(review.days) > _NAMED else ""))]
+
+
+def _outdated_words(review: Review) -> list[str]:
+    if not (found := review.outdated):
+        return []
+    told = ngettext(
+        "{count} payment that was left in the field book changed in a newer copy of it, which was here before: bring that one ({refs})",
+        "{count} payments that were left in the field book changed in a newer copy of it, which was here before: bring that one ({refs})",
+        len(found),
+    )
+    return [told.format(count=count(len(found)), refs=_refs(found))]
 
 
 def _erased_words(review: Review) -> list[str]:
@@ -147,7 +167,24 @@ def asked_words(decision: Decision) -> str:
             home=fact_words(about.home),
             book=fact_words(about.book),
         )
-    return ended_words(about)
+    return _odds_words(about) if isinstance(about, Odds) else ended_words(about)
+
+
+def _odds_words(about: Odds) -> str:
+    told = (
+        _(
+            "{name}, {payment}: the field book took it back, and receipt {number} stands on it here. What the books say"
+            " holds, what the field book says stays in it; to let that hold, cancel the receipt and bring it again."
+        )
+        if about.receipt
+        else _(
+            "{name}, {payment}: the books and the field book both moved its money or took it back. What the books say"
+            " holds, what the field book says stays in it; to let that hold, undo here what was decided and bring it"
+            " again."
+        )
+    )
+    name = about.payer or _("Anonymous")
+    return told.format(name=name, payment=isolated(about.payment), number=isolated(about.receipt))
 
 
 def shown_words(decision: Decision) -> str:

@@ -210,7 +210,7 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     field_books.TransferRefused: N_("{path} does not come home: {reason} Nothing was written."),
     field_books.NotOpenedHere: N_(
-        "The field book {code} was not opened in these books. Nothing was written: bring it to the books that opened it."
+        "The field book {code} was not opened in these books. Nothing was written: bring it to the books that opened it. If these were restored from a backup made before that, open the field book and record its payments here anew."
     ),
     field_books.StillAsked: N_(
         "Decisions are missing: {names}. Nothing was written: answer each by --answer NAME=CHOICE."
@@ -218,11 +218,14 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     field_books.CannotStay: N_(
         "The payment {payment} cannot stay in the field book: it stands on {other}, which comes home. Nothing was written."
     ),
+    field_books.DecidedTwice: N_(
+        "The books and the field book both moved the money of {payment} or took it back, and what the field book recorded in its place stands on its slip {other}. Nothing was written: undo here what was decided of {payment}, or take it back here with what stands in its place, then bring the field book again."
+    ),
     field_books.MadeApart: N_(
         "These books of {organisation} were made apart from yours. Nothing was written: if an office of yours worked in them alone, join them (--join); your settings hold then."
     ),
     field_books.CodeGivenTwice: N_(
-        "Both books gave references under {code}, such as V-{code}-000001: joined, one of them would name another payment. Nothing was written. Export people and payments there, and import them here."
+        "Both books gave references under {code}, such as V-{code}-000001: joined, one of them would name another payment. Nothing was written. Import people and payments from there without these references, or record them here anew."
     ),
     field_books.ServerNotCopied: N_(
         "Books on a server are not copied whole into a file. Nothing was saved: open a field book without --whole."
@@ -305,6 +308,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     deposit_errors.CashDiffers: N_(
         "Notes and coins come to {amount}, the payments to {expected_amount}. Nothing was saved: count again, or choose other payments."
+    ),
+    deposit_errors.OnTwoSlips: N_(
+        "The payment {payment} stands on the slip {number} here and on {other} in the books that come: it went to the bank once. Nothing was brought: cancel the slip that the bank does not have, then bring again."
     ),
     deposit_errors.SlipHandedIn: N_("The slip {number} was handed in on {on}. Nothing was saved."),
     deposit_errors.SlipNotHandedIn: N_(

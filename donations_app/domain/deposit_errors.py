@@ -15,6 +15,15 @@ class AlreadyDeposited(RuleBroken):
 
 
 @dataclass(eq=False)
+class OnTwoSlips(RuleBroken):
+    """Two books that meet took one payment to the bank, each on a slip of its own; nothing was brought."""
+
+    payment: str
+    number: str  # of the slip here
+    other: str  # of that which comes
+
+
+@dataclass(eq=False)
 class CashDiffers(RuleBroken):
     """What was counted is not what the payments come to."""
 

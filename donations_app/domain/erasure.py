@@ -25,6 +25,11 @@ AT_ONCE: Final[dict[str, Any]] = {
     "consent_email": False,
     "consent_post": False,
 }
+# of a record that counts for nobody any more: the one that does says where he lives
+MERGED: Final[dict[str, Any]] = {
+    **AT_ONCE, **dict.fromkeys(("address", "address2", "postcode", "city", "residence_statement"), ""),
+    "address_since": None,
+}  # fmt: skip
 _NAMES: Final = (
     "title", "first_name", "second_last_name", "second_first_name", "organisation", "legal_form", "siren",
     "siret", "rna", "ice", "address", "address2", "postcode", "city", "residence_statement",

@@ -19,12 +19,13 @@ from donations_app.domain.parties import PartyDraft
 Verdict = Literal["new", "already", "twice", "changed", "ended"]
 SEALED: Final = ".tiwizi.sealed"  # the ending of what a field book sends home
 VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
-DecisionKind = Literal["person", "fact", "project"]
+DecisionKind = Literal["person", "fact", "project", "payment"]
 Choice = Literal["same", "two", "leave", "home", "book", "general", "keep"]
 CHOICES: Final[Mapping[DecisionKind, tuple[Choice, ...]]] = {
     "person": ("same", "two", "leave"),  # recorded twice
     "fact": ("home", "book"),  # which side's value holds
     "project": ("general", "keep", "leave"),  # where money for a project that ended stands
+    "payment": ("leave",),  # what the field book decided of one that came, where home decided otherwise
 }
 TransferProblem = Literal[
     "unreadable", "cut", "altered", "newer", "other_home", "other_signer", "no_field_book", "itself"
@@ -59,6 +60,17 @@ class CannotStay(RuleBroken):
 
     payment: str
     other: str  # a slip, or what took the payment back
+
+
+@dataclass(eq=False)
+class DecidedTwice(RuleBroken):
+    """Home and the field book decided something of a payment, and what the field book did stands on a slip of its own.
+
+    So it can neither stay nor come; nothing was written.
+    """
+
+    payment: str
+    other: str  # the slip
 
 
 @dataclass(eq=False)
@@ -115,12 +127,20 @@ class Ended(Struct, frozen=True):
     key: int  # of the payment
 
 
+class Odds(Struct, frozen=True):
+    """A payment that came before, of which home and the field book both decided something since."""
+
+    payment: str
+    payer: str  # name; empty: anonymous
+    receipt: str  # number of a live one on it at home; or empty
+
+
 class Decision(Struct, frozen=True):
     """What somebody has to decide, and what was decided."""
 
     name: str  # by which it is answered
     kind: DecisionKind
-    about: Twice | Fact | Ended
+    about: Twice | Fact | Ended | Odds
     payments: tuple[str, ...]  # references of those that it concerns
     answer: Choice | Literal[""] = ""
     can_stay: bool = True  # whether its payments can be left in the field book
@@ -151,6 +171,9 @@ class Judged(Struct, frozen=True):
     decisions: tuple[str, ...] = ()  # names
     is_left: bool = False  # it stays in the field book
     is_erased: bool = False  # who gave it was erased at home meanwhile
+    is_outdated: bool = (
+        False  # it stays, for it changed in a newer copy of the field book, which was here before
+    )
 
 
 class Proof(Struct, frozen=True):
@@ -177,6 +200,9 @@ class Review(Struct, frozen=True):
     payments: tuple[Judged, ...]  # by day and key
     decisions: tuple[Decision, ...]
     agreed: tuple[str, ...] = field(default=())  # records that both changed in different fields
+    days: tuple[
+        str, ...
+    ] = ()  # payments and slips whose days at the bank differ on both sides: those of home hold
     closed: tuple[tuple[date, date], ...] = ()  # first and last days of the years that are closed at home
 
     @property
@@ -201,13 +227,18 @@ class Review(Struct, frozen=True):
         """Those written whose giver was erased at home: they come without a name."""
         return tuple(one for one in self.written if one.is_erased)
 
+    @property
+    def outdated(self) -> tuple[Judged, ...]:
+        """Those that wait for a newer copy of the field book."""
+        return tuple(one for one in self.payments if one.is_outdated)
+
     def answered(self, answers: Mapping[str, str]) -> "Review":
         """Return what would come home with other answers, which fit their decisions."""
         decisions = tuple(
             replace(one, answer=cast("Choice", answers.get(one.name) or one.first)) for one in self.decisions
         )
         left = {ref for one in decisions if one.answer == "leave" for ref in one.payments}
-        payments = tuple(replace(one, is_left=one.ref in left) for one in self.payments)
+        payments = tuple(replace(one, is_left=one.is_outdated or one.ref in left) for one in self.payments)
         return replace(self, decisions=decisions, payments=payments)
 
     def of(self, verdict: Verdict | Literal[""]) -> tuple[Judged, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.open import open_books
+from donations_app.db.queries.deposits import slip_detail
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.field_books import field_books, own_field_book
 from donations_app.db.queries.parties import find_parties
@@ -23,8 +24,8 @@ from donations_app.db.queries.settings import organisation as organisation_of
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.queries.trail import identity
 from donations_app.db.tables import LateRecord
+from donations_app.domain.deposit_errors import OnTwoSlips
 from donations_app.domain.errors import (
-    BothChanged,
     BroughtAltered,
     InputRefused,
     NotInFieldBook,
@@ -33,6 +34,7 @@ from donations_app.domain.errors import (
 )
 from donations_app.domain.field_books import (
     CannotStay,
+    DecidedTwice,
     MadeApart,
     NoFieldBook,
     NotOpenedHere,
@@ -50,21 +52,24 @@ from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.refunds import Refund
 from donations_app.domain.settings import AccountDraft, OfficeDraft
 from donations_app.domain.storage_errors import BooksReadOnly
-from donations_app.field_book_words import coming_words
+from donations_app.field_book_words import asked_words, coming_words
 from donations_app.formats.sealed import Keys, Sent, sealed
+from donations_app.i18n import without_marks as plain
 from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books, load_settings
 from donations_app.services.closing.years import close_year
+from donations_app.services.deposits.slips import cancel_slip, hand_in
 from donations_app.services.exchange.copies import copy_for_office
 from donations_app.services.exchange.field_bringing import bring_field_book, look_at
 from donations_app.services.exchange.field_opening import open_field_book
 from donations_app.services.exchange.field_source import send_home
 from donations_app.services.exchange.letting_go import erase_due
+from donations_app.services.exchange.sight import note_sight
 from donations_app.services.funding.origins import state_origin
 from donations_app.services.payments.allocations import move_allocation
 from donations_app.services.payments.collections import CollectionOrder, make_run
-from donations_app.services.payments.corrections import take_back
+from donations_app.services.payments.corrections import correct_payment, take_back
 from donations_app.services.payments.records import set_credited
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.payments.reversals import reverse_payment
@@ -74,10 +79,11 @@ from donations_app.services.people.merging import merge_people, set_apart
 from donations_app.services.people.parties import change_party, record_party
 from donations_app.services.people.pauses import suspend
 from donations_app.services.projects.changing import end_project
+from donations_app.services.receipts.cancelling import cancel_receipt
 from donations_app.services.receipts.issue import issue_receipts
 from tests.raw import tamper
 from tests.slips import slip
-from tests.world import SETTINGS, TODAY, association, gift, issue, person, project, ticking, to
+from tests.world import SETTINGS, TODAY, association, gift, issue, payment, person, project, ticking, to
 
 IBAN = "FR7630001007941234567890185"  # of a donor
 SECOND = AccountDraft("Compte de Paris", "FR7630004000031234567890143", creditor_id="FR72ZZZ123456")
@@ -268,6 +274,27 @@ def test_a_sealed_file_comes_home_and_nothing_else_does(home: Books, field: Book
 
 
 @pytest.mark.file_only
+def test_books_that_were_restored_give_no_code_again_and_know_a_field_book_that_they_lost(
+    home: Books, tmp_path: Path
+) -> None:
+    before = Path(home.location).read_bytes()
+    lost = opened(home, tmp_path / "lost.tiwizi")
+    gift(lost, 40_00, office="LYO"), send_home(lost, tmp_path / "lost.sealed")
+    note_sight(home)
+    home.close()
+    Path(home.location).write_bytes(before)
+    restored = open_books(home.location, clock=ticking())
+    again = opened(restored, tmp_path / "again.tiwizi")
+    assert (lost.field_book, again.field_book) == ("LY2", "LY3")
+    for path in (Path(lost.location), tmp_path / "lost.sealed"):  # its origin has the number of the other
+        with pytest.raises(NotOpenedHere) as error:
+            bring_field_book(restored, path)
+        assert "record its payments here anew" in str(sentence(error.value))
+    gift(again, 41_00, office="LYO")
+    assert (counts(bring(restored, again))["new"], verify(restored).faults) == ((1, 41_00), [])
+
+
+@pytest.mark.file_only
 def test_a_field_book_knows_no_bank_details_and_no_payment_of_others(
     file_books: Books, tmp_path: Path
 ) -> None:
@@ -307,6 +334,30 @@ def test_who_was_erased_while_the_field_book_was_away_is_told_when_it_comes(
     looked = look_at(home, Path(field.location))
     assert ([one.ref for one in looked.erased], looked.asked) == ([ref], ())
     assert f"gets no receipt ({ref})" in coming_words(looked)[0]
+
+
+@pytest.mark.file_only
+def test_who_was_erased_gets_nothing_back_by_being_the_same_person(home: Books, field: Books) -> None:
+    issue(home, 2025)  # a receipt keeps name and address
+    change(home, "A1", email="mohand@example.org")
+    erase_party(home, "A1", asked_on=TODAY)
+    again = {"last_name": "Aït Ahmed", "first_name": "Mohand", "email": "mohand@example.org"}
+    twin = new_person(field, **again, phone="0639983041", address="3 rue Neuve", notes="Voisin de Khadija")
+    gift(field, 40_00, office="LYO", payer=twin)
+    bring_field_book(home, Path(field.location), {twin: "same"})
+    with home.read() as session:
+        stands = party_draft(session, "A1")[0]
+        given = {row.ref: row.given.cents for row in people(session, PeopleFilter(), today=TODAY)}
+    assert (stands.email, stands.phone, stands.notes, stands.address) == (
+        "",
+        "",
+        "",
+        "1 rue de la République",
+    )
+    assert (given["A1"], twin in given, verify(home).faults) == (140_00, False, [])
+    raw = Path(home.location).read_bytes()
+    for gone in ("mohand@example.org", "0639983041", "3 rue Neuve", "Voisin de"):
+        assert gone.encode() not in raw, gone
 
 
 @pytest.mark.file_only
@@ -442,31 +493,87 @@ def move(books: Books, ref: str, away: AllocationDraft, there: AllocationDraft) 
     move_allocation(books, ref, 1, away=away, to=there, reason="Plus utile là", key=uuid4())
 
 
+def decide(books: Books, ref: str, what: str) -> None:
+    """Decide something of a payment of 40 € on EAU, from its own books."""
+    own = books.acting(office="LYO")
+    if what == "moves":
+        move(own, ref, to(40_00, "EAU"), to(40_00, "ECOLE"))
+    elif what == "moves to the fund":
+        move(own, ref, to(40_00, "EAU"), to(40_00, ""))
+    elif what == "takes back":
+        reverse_payment(own, ref, kind="correction", reason="Doublon", on=TODAY)
+    elif what == "refunds":
+        take_back(own, ref, kind="refund", reason="Trop", on=TODAY, part=Refund(Money(10_00), 1))
+    else:
+        right = payment(45_00, office="LYO", allocations=(to(45_00, "EAU"),))
+        correct_payment(own, ref, right, reason="Mal lu")
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "left", "shares"),
+    [
+        ("moves", "moves to the fund", 0, {"EAU": 0, "ECOLE": 40_00}),
+        ("moves", "takes back", 1, {"EAU": 0, "ECOLE": 40_00}),
+        ("moves", "refunds", 1, {"EAU": 0, "ECOLE": 40_00}),
+        ("moves", "puts right", 2, {"EAU": 0, "ECOLE": 40_00}),
+        ("puts right", "puts right", 2, {"EAU": 45_00, "ECOLE": 0}),
+        ("takes back", "takes back", 1, {"EAU": 0, "ECOLE": 0}),
+        ("takes back", "puts right", 1, {"EAU": 45_00, "ECOLE": 0}),  # the money is there once
+    ],
+)
 @pytest.mark.file_only
-@pytest.mark.parametrize("there", ["moves", "takes back", "refunds"])
-def test_what_both_sides_decided_of_one_payment_that_came_is_not_brought_blindly(
-    home: Books, field: Books, there: str
+def test_what_both_sides_decided_of_one_payment_stays_in_the_field_book_and_the_rest_comes(
+    home: Books, field: Books, here: str, there: str, left: int, shares: dict[str, int]
 ) -> None:
     project(home, "ECOLE")
     ref = gift(field, 40_00, office="LYO", allocations=(to(40_00, "EAU"),))
     bring(home, field)
-    move(home, ref, to(40_00, "EAU"), to(40_00, "ECOLE"))
-    if there == "moves":
-        move(field, ref, to(40_00, "EAU"), to(40_00, ""))
-    elif there == "takes back":
-        reverse_payment(field, ref, kind="correction", reason="Doublon", on=TODAY)
-    else:
-        take_back(field, ref, kind="refund", reason="Trop", on=TODAY, part=Refund(Money(10_00), 1))
-    before = verify(home).heads
-    with pytest.raises(BothChanged) as error:
-        bring(home, field)
-    assert (error.value.record, verify(home).heads) == (f"payment:{ref}/1", before)
-    move(home, ref, to(40_00, "ECOLE"), to(40_00, "EAU"))  # what the field book says holds
+    decide(home, ref, here)
+    decide(field, ref, there)
+    gift(field, 7_00, office="LYO", allocations=(to(7_00, "EAU"),))
+    before, path = verify(home).heads, Path(field.location)
+    (asked,) = look_at(home, path).asked
+    assert (asked.name, asked.choices, len(asked.payments)) == (ref, ("leave",), left)
+    with pytest.raises(StillAsked):
+        bring_field_book(home, path)
+    assert verify(home).heads == before
+    for coming in (
+        7_00 + 5_00 * (left == 1 and there == "puts right") + 40_00 * (left == 1 and there == "puts right"),
+        0,
+    ):
+        done = bring_field_book(home, path, {ref: "leave"})
+        assert (total(done.written).cents, verify(home).faults) == (coming, [])
+        assert shares_of(home) == {**shares, "EAU": shares["EAU"] + 107_00}
+    if here == "moves":  # what the field book says holds
+        move(home, ref, to(40_00, "ECOLE"), to(40_00, "EAU"))
+        assert look_at(home, path).asked == ()
+        bring_field_book(home, path)
+        stands = {"moves to the fund": 0, "takes back": 0, "refunds": 30_00, "puts right": 45_00}[there]
+        assert (shares_of(home), verify(home).faults) == ({"EAU": 107_00 + stands, "ECOLE": 0}, [])
+        assert bring_field_book(home, path).written == ()
+
+
+def shares_of(books: Books) -> dict[str, int]:
+    with books.read() as session:
+        return {one.code: one.share.cash.cents for one in project_shares(session, today=TODAY)}
+
+
+@pytest.mark.file_only
+def test_what_the_field_book_put_right_and_took_to_the_bank_comes_once_home_takes_back_what_it_decided(
+    home: Books, field: Books
+) -> None:
+    project(home, "ECOLE")
+    ref = gift(field, 40_00, office="LYO", allocations=(to(40_00, "EAU"),))
     bring(home, field)
-    with home.read() as session:
-        shares = {one.code: one.share.cash.cents for one in project_shares(session, today=TODAY)}
-    stands = {"moves": 0, "takes back": 0, "refunds": 30_00}[there]
-    assert (shares, verify(home).faults) == ({"EAU": 100_00 + stands, "ECOLE": 0}, [])
+    decide(home, ref, "puts right")
+    decide(field, ref, "puts right")
+    slip(field, "V-LY2-000003")
+    with pytest.raises(DecidedTwice) as error:
+        look_at(home, Path(field.location))
+    assert (error.value.payment, error.value.other) == (ref, "B-LY2-000001")
+    reverse_payment(home, "V-LYO-000002", kind="correction", reason="Deux fois", on=TODAY)
+    bring_field_book(home, Path(field.location), {ref: "leave"})
+    assert (shares_of(home)["EAU"], verify(home).faults) == (145_00, [])
 
 
 @pytest.mark.file_only
@@ -475,13 +582,100 @@ def test_a_payment_receipted_at_home_is_not_taken_back_by_its_field_book_but_may
 ) -> None:
     ref = gift(field, 40_00, office="LYO", payer="B2")
     bring(home, field)
-    assert len(issue(home, 2025).issued) == 2
+    made = issue(home, 2025).issued
     set_credited(field, ref, on=TODAY)
     bring(home, field)
     reverse_payment(field, ref, kind="return", reason="Sans provision", on=TODAY)
-    with pytest.raises(BothChanged) as error:
+    (asked,) = look_at(home, Path(field.location)).asked
+    number = next(one.number for one in made if "Ouhammou" in str(one))
+    assert (asked.name, f"receipt {number} stands on it here" in plain(asked_words(asked))) == (ref, True)
+    bring_field_book(home, Path(field.location), {ref: "leave"})
+    cancel_receipt(home, number, reason="Chèque sans provision")
+    bring(home, field)
+    with home.read() as session:
+        given = {row.ref: row.given.cents for row in people(session, PeopleFilter(), today=TODAY)}
+    assert (given["B2"], verify(home).faults) == (0, [])
+
+
+@pytest.mark.file_only
+def test_what_stayed_and_changed_since_is_not_taken_from_an_older_copy(
+    home: Books, field: Books, tmp_path: Path
+) -> None:
+    older, twins = tmp_path / "older.tiwizi", []
+    for name, amount in (("Ouhammou", 40_00), ("Ouhamou", 41_00)):
+        twins.append(new_person(field, last_name=name, first_name="Khadija", address="9 rue des Écoles"))
+        gift(field, amount, office="LYO", payer=twins[-1], allocations=(to(amount, "EAU"),))
+    older.write_bytes(Path(field.location).read_bytes())
+    set_credited(field, "V-LY2-000001", on=TODAY)
+    move(field, "V-LY2-000001", to(40_00, "EAU"), to(40_00, ""))
+    bring_field_book(home, Path(field.location), dict.fromkeys(twins, "leave"))
+    looked = look_at(home, older, {twins[1]: "same"})
+    assert ([one.ref for one in looked.outdated], looked.asked) == (["V-LY2-000001"], ())
+    assert "bring that one (V-LY2-000001)" in plain(coming_words(looked)[0])
+    for coming in (41_00, 0):  # the other is as it was when it was left
+        done = bring_field_book(home, older, {twins[1]: "same"} if coming else {})
+        assert (total(done.written).cents, shares_of(home), verify(home).faults) == (
+            coming,
+            {"EAU": 141_00},
+            [],
+        )
+    assert counts(bring_field_book(home, Path(field.location), {twins[0]: "same"}))["twice"] == (1, 40_00)
+    with home.read() as session:
+        row = payment_detail(session, "V-LY2-000001").row
+    assert (row.credited_on, row.projects, shares_of(home)) == (TODAY, (), {"EAU": 141_00})
+    assert verify(home).faults == []
+
+
+@pytest.mark.file_only
+def test_of_days_at_the_bank_that_differ_those_of_home_hold(home: Books, field: Books) -> None:
+    paid = [
+        gift(field, cents, office="LYO", allocations=(to(cents),)) for cents in (40_00, 41_00, 42_00, 43_00)
+    ]
+    slips = [slip(field, ref, made_on=date(2026, 11, 20)) for ref in paid[1:]]
+    bring(home, field)
+    earlier = date(2026, 11, 22)
+    for books, on in ((home, TODAY), (field, earlier)):
+        set_credited(books, paid[0], on=on)
+        hand_in(books, slips[0], on=on)
+    hand_in(home, slips[1], on=TODAY)
+    cancel_slip(field, slips[1], reason="Déchiré", on=TODAY)
+    cancel_slip(home, slips[2], reason="Déchiré", on=TODAY)
+    hand_in(field, slips[2], on=TODAY)
+    gift(field, 7_00, office="LYO")
+    looked = look_at(home, Path(field.location))
+    assert looked.asked == ()
+    assert "V-LY2-000001, B-LY2-000001, B-LY2-000002 …: what the books say holds" in plain(
+        coming_words(looked)[0]
+    )
+    assert (total(bring(home, field).written).cents, verify(home).faults) == (7_00, [])
+    with home.read() as session:
+        stands = [slip_detail(session, number).row for number in slips]
+        assert payment_detail(session, paid[0]).row.credited_on == TODAY
+    assert [(one.handed_in_on, one.cancelled_on) for one in stands] == [
+        (TODAY, None),
+        (TODAY, None),
+        (None, TODAY),
+    ]
+    assert counts(bring(home, field)).keys() == {"", "already"}
+
+
+@pytest.mark.file_only
+def test_a_cheque_on_a_slip_of_either_side_is_named_with_both(home: Books, field: Books) -> None:
+    ref = gift(field, 40_00, office="LYO")
+    bring(home, field)
+    for books in (home, field):
+        slip(books, ref, office="LYO")
+    before = verify(home).heads
+    with pytest.raises(OnTwoSlips) as error:
         bring(home, field)
-    assert (error.value.record, verify(home).faults) == (f"payment:{ref}/1", [])
+    assert vars(error.value) == {"payment": ref, "number": "B-LYO-000001", "other": "B-LY2-000001"}
+    assert ("B-LYO-000001 here and on B-LY2-000001" in str(sentence(error.value)), verify(home).heads) == (
+        True,
+        before,
+    )
+    cancel_slip(home, "B-LYO-000001", reason="Deux fois", on=TODAY)
+    bring(home, field)
+    assert verify(home).faults == []
 
 
 @pytest.mark.file_only

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from donations_app.domain.deposit_errors import SlipNotHandedIn
-from donations_app.domain.errors import InputRefused, PaymentReceipted
+from donations_app.domain.errors import InputRefused, PaymentReceipted, TakesBack
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept, undo
 from tests.bank_files import IBAN, Op, camt, csv, put
@@ -167,8 +167,10 @@ class BankVerbs(MoneyVerbs):
             )
             is_free = row["reversal"] in ("return", "refund") and is_open and not of_match
             return None if is_free else InputRefused
-        if row["amount"] != -cents or row["reverses_id"] or row["refunds_id"]:
+        if row["amount"] != -cents:
             return InputRefused
+        if row["reverses_id"]:  # a refund that was taken back
+            return TakesBack
         if self.rows.live_on(row["ref"]):
             return PaymentReceipted
         return self._not_taken_back(row["ref"], date.fromisoformat(line["booked_on"]), "return")

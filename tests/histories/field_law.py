@@ -5,8 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from donations_app.domain.deposit_errors import OnTwoSlips
+from donations_app.domain.errors import RuleBroken
+from donations_app.domain.field_books import DecidedTwice
 from tests.histories import steps
-from tests.histories.rows import Place, Row, Rows, origin_of
+from tests.histories.rows import Key, Place, Row, Rows, origin_of
 
 # an address is one thing with its first day; every other fact is one by itself
 _ADDRESS: Final = ("address", "address2", "postcode", "city", "country", "address_since")
@@ -31,6 +34,7 @@ class Parted:
     field: Rows
     known: Rows  # of the field book, when it came last or was opened
     origin: int
+    put_right: frozenset[tuple[int, int]] = frozenset()  # keys of wrong payments, and of those in their place
 
     def own(self, table: str) -> dict[int, Row]:
         """The rows of a table that the field book wrote, by key."""
@@ -49,6 +53,53 @@ class Parted:
         back = {row["reverses_id"] or row["refunds_id"] for row in self.field.of("payment")}
         return back | {row["payment_id"] for row in self.field.of("deposit_line")}
 
+    @property
+    def on_slips(self) -> set[int]:
+        return {row["payment_id"] for row in self.field.of("deposit_line")}
+
+    def later(self, payment: int) -> set[int]:
+        """What stays with what the field book decided of a payment: what takes it back, and what stands in its place.
+
+        Home took it back, with what it recorded in its place: then what the field book recorded there comes.
+        """
+        there = self._rights(self.field)
+        last, here = payment, self._rights(self.home)
+        while last in here:
+            last = here[last]
+        later: set[int] = set()
+        if not any(row["reverses_id"] == last for row in self.home.of("payment")):
+            later = {there[payment]} if payment in there else set()
+            while more := {there[key] for key in later & there.keys()} - later:
+                later |= more
+        later &= self.pending.keys()
+        while more := self._taking_back({payment, *later}) - later:
+            later |= more
+        return later
+
+    def _rights(self, rows: Rows) -> dict[int, int]:
+        """The payments that were put right in some books, with those in their place; what took them back is before."""
+        return {
+            wrong: right
+            for wrong, right in self.put_right
+            if {(right,), (right - 1,)} <= rows.tables["payment"].keys()
+        }
+
+    def _taking_back(self, payments: set[int]) -> set[int]:
+        return {
+            key
+            for key, row in self.pending.items()
+            if {row["reverses_id"], row["refunds_id"]} & payments - {None}
+        }
+
+    def moves_apart(self) -> dict[int, dict[int, Row]]:
+        """The moves of the field book that are not at home, of payments that are: by payment and key."""
+        found: dict[int, dict[int, Row]] = {}
+        for key, row in self.own("allocation").items():
+            line = self.field.by_id("payment_line", row["line_id"])
+            if (key,) not in self.home.tables["allocation"] and line["payment_id"] not in self.pending:
+                found.setdefault(line["payment_id"], {})[key] = row
+        return found
+
     def can_stay(self, payments: Mapping[int, Row]) -> bool:
         return bool(payments) and not payments.keys() & self.held
 
@@ -60,28 +111,36 @@ class Parted:
                 yield stood, mine, theirs
 
 
-def refusals(parted: Parted) -> bool:
-    """Tell whether both sides decided something of one line or slip, so that nothing can come home."""
-    known, home, field = parted.known, parted.home, parted.field
-    ours, theirs = decided(known, home), decided(known, field)
-    receipted = {line for receipt in home.live for line in receipt.lines}
-    if ours & theirs or taken_back(known, field) & receipted:
-        return True
-    for key, stood in known.tables["payment"].items():
-        days = [rows.tables["payment"].get(key, stood)["credited_on"] for rows in (home, field)]
-        if days[0] != days[1] and stood["credited_on"] not in days:
-            return True
+def refusals(parted: Parted) -> type[RuleBroken] | None:
+    """Return the error that must come; nothing when it must succeed.
+
+    What a field book put right and took to the bank can neither stay nor come, and no payment goes there twice.
+    """
+    if any(parted.later(key) & parted.on_slips for key in odds(parted)):
+        return DecidedTwice
+    home, field = parted.home, parted.field
     held = {row["payment_id"]: row["slip_id"] for row in home.of("live_deposit")}
-    if any(held.get(row["payment_id"], row["slip_id"]) != row["slip_id"] for row in field.of("live_deposit")):
-        return True
-    return any(
-        _slips_part(stood, home.tables["deposit_slip"][key], field.tables["deposit_slip"][key])
-        for key, stood in known.tables["deposit_slip"].items()
-    )
+    known = {row["id"] for row in home.of("deposit_slip")}
+    let_go = {row["id"] for row in field.of("deposit_slip") if row["cancelled_on"]} - _handed_in(home)
+    new = [row for row in field.of("live_deposit") if row["slip_id"] not in known]
+    is_twice = any(held.get(row["payment_id"]) not in {None, *let_go} for row in new)
+    return OnTwoSlips if is_twice else None
+
+
+def _handed_in(rows: Rows) -> set[int]:
+    return {row["id"] for row in rows.of("deposit_slip") if row["handed_in_on"]}
+
+
+def odds(parted: Parted) -> set[int]:
+    """Return the payments that came before, of which home and the field book both decided something since."""
+    home, field = parted.home, parted.field
+    receipted = {line for receipt in home.live for line in receipt.lines}
+    lines = (decided(field, home) & decided(home, field)) | (taken_back(home, field) & receipted)
+    return {home.by_id("payment_line", line)["payment_id"] for line in lines}
 
 
 def decided(known: Rows, side: Rows) -> set[int]:
-    """Return the lines known before of which cents were moved since, or taken back; what was moved back is nothing."""
+    """Return the lines known to one side of which the other moved cents, or took some back; moved back is nothing."""
     moved: Counter[tuple[object, ...]] = Counter()
     for key, row in side.tables["allocation"].items():
         if key not in known.tables["allocation"] and (row["line_id"],) in known.tables["payment_line"]:
@@ -91,7 +150,7 @@ def decided(known: Rows, side: Rows) -> set[int]:
 
 
 def taken_back(known: Rows, side: Rows) -> set[int]:
-    """Return the lines known before of which all, or a part, was taken back since."""
+    """Return the lines known to one side of which the other took back all, or a part."""
     back = {
         row["reverses_id"] or row["refunds_id"]
         for key, row in side.tables["payment"].items()
@@ -100,18 +159,9 @@ def taken_back(known: Rows, side: Rows) -> set[int]:
     return {row["id"] for row in known.of("payment_line") if row["payment_id"] in back}
 
 
-def _slips_part(stood: Row, mine: Row, theirs: Row) -> bool:
-    both = {
-        name: theirs[name] if mine[name] == value else mine[name]
-        for name, value in stood.items()
-        if theirs[name] in (value, mine[name]) or mine[name] == value
-    }
-    return both.keys() != stood.keys() or bool(both["cancelled_on"] and both["handed_in_on"])
-
-
 def asked(parted: Parted) -> dict[str, Asked]:
     """Return what is asked, by name."""
-    return dict([*_people(parted), *_facts(parted), *_projects(parted)])
+    return dict([*_people(parted), *_facts(parted), *_projects(parted), *_decisions(parted)])
 
 
 def _people(parted: Parted) -> Iterator[tuple[str, Asked]]:
@@ -175,6 +225,12 @@ def _projects(parted: Parted) -> Iterator[tuple[str, Asked]]:
                 yield name, _asked(parted, "project", ("general", "keep"), {key: row})
 
 
+def _decisions(parted: Parted) -> Iterator[tuple[str, Asked]]:
+    for key in odds(parted):
+        later = frozenset(parted.field.by_id("payment", one)["ref"] for one in parted.later(key))
+        yield parted.home.by_id("payment", key)["ref"], Asked("payment", ("leave",), later)
+
+
 def _on(rows: Rows, code: str, line: int) -> int:
     return sum(cents for place, cents in rows.places.get(line, {}).items() if place[0] == code)
 
@@ -201,6 +257,9 @@ def all_stands(parted: Parted, after: Rows, answers: Mapping[str, str]) -> None:
     left = {ref for name, choice in answers.items() if choice == "leave" for ref in questions[name].payments}
     gone = {key for key, row in parted.pending.items() if row["ref"] in left}
     away, come = rows_of(parted.field, gone), rows_of(parted.field, parted.pending.keys() - gone)
+    for payment, moves in parted.moves_apart().items():
+        is_left = payment in odds(parted)
+        (away if is_left else come).update({("allocation", key): row for key, row in moves.items()})
     for table, key in away:
         assert (key,) not in after.tables[table], f"{table} {key} should have stayed away"
     for (table, key), row in come.items():
@@ -216,10 +275,19 @@ def all_stands(parted: Parted, after: Rows, answers: Mapping[str, str]) -> None:
         elif table == "party":
             _person_stands(row, after.by_id("party", row["id"]), both.get(row["id"]), answers)
         elif (table, row["id"]) not in away:
-            assert after.tables[table][place] == row, f"{table} {place}"
+            assert after.tables[table][place] == _as_home_says(parted, table, place, row), f"{table} {place}"
     head = parted.field.by_id("head", parted.origin)
     assert after.by_id("head", parted.origin) == {**head, "is_here": 0}
     _money_stands(parted, after, answers, gone)
+
+
+def _as_home_says(parted: Parted, table: str, place: Key, row: Row) -> Row:
+    """Return a row of the field book as it stands at home, whose days at the bank hold where both noted one."""
+    stood, mine = (rows.tables[table].get(place) for rows in (parted.known, parted.home))
+    if not (stood and mine) or table not in ("payment", "deposit_slip"):
+        return row
+    both = {name: row[name] if mine[name] == value else mine[name] for name, value in stood.items()}
+    return mine if both.get("cancelled_on") and both.get("handed_in_on") else both
 
 
 def is_erased(parted: Parted, row: Row) -> bool:
@@ -245,7 +313,12 @@ def _person_stands(row: Row, now: Row, both: tuple[Row, Row] | None, answers: Ma
 
 def _money_stands(parted: Parted, after: Rows, answers: Mapping[str, str], gone: set[int]) -> None:
     """No cent is lost, none doubled: where each line stands at home, the others as they stood."""
-    touched = decided(parted.known, parted.field)
+    left = odds(parted)
+    touched = {
+        line
+        for line in decided(parted.home, parted.field)
+        if parted.home.by_id("payment_line", line)["payment_id"] not in left
+    }
     own = parted.own("payment_line")
     wanted = {key: places for key, places in parted.home.places.items() if key not in touched}
     for key, line in own.items():

@@ -22,7 +22,6 @@ from donations_app.domain.consents import NAMED_SOURCES
 from donations_app.domain.erasure import ERASED_NAME
 from donations_app.domain.errors import (
     AlreadyReversed,
-    BothChanged,
     NotInFieldBook,
     OfficeElsewhere,
 )
@@ -58,6 +57,7 @@ ON_PROJECT: Final = Gift(
     "B2", "cash", [("donation", 150_00)], [(("ECOLE", ""), None)], date(2025, 12, 30), None
 )
 ERASED: Final = ("N4", *NEWCOMERS)
+VERDICTS: Final = {"person": "twice", "fact": "changed", "project": "ended", "payment": "changed"}
 FIELD_GIFTS = st.one_of(SURE_GIFTS, GIFTS)
 
 
@@ -329,7 +329,7 @@ class FieldHistories(Histories):
                 self.the_project_is_changed(1, stale=False, office=HEAD)
             elif meanwhile:
                 self.somebody_new(meanwhile)
-            parted = Parted(self.rows, field.rows, field.known, field.origin)
+            parted = self._parted(field, self.rows)
             if self._brought(data, parted, path):
                 field.known = field.rows
                 if issues:
@@ -342,7 +342,7 @@ class FieldHistories(Histories):
         field = data.draw(st.sampled_from(self.fields))
         path = self._carried(field, is_sealed=False)
         with self.among_those_at_home():
-            if field_law.refusals(Parted(self.rows, field.rows, field.known, field.origin)):
+            if field_law.refusals(self._parted(field, self.rows)):
                 return
             with self.books.rehearsal() as twin:
                 if what == "a year is closed":
@@ -380,12 +380,14 @@ class FieldHistories(Histories):
     def _given_by(self, rows: Rows, party: int) -> set[int]:
         return {row["id"] for row in rows.of("payment") if row["payer_id"] == party}
 
+    def _parted(self, field: Field, home: Rows) -> Parted:
+        return Parted(home, field.rows, field.known, field.origin, frozenset(self.pairs))
+
     def _comes_to(self, twin: Books, field: Field, path: Path) -> tuple[Review, Rows]:
         """Bring a field book to other books; return what was found, and how all stands then."""
-        parted = Parted(read_rows(twin), field.rows, field.known, field.origin)
+        parted = self._parted(field, read_rows(twin))
         asked = field_law.asked(parted)
-        # who is said to be the same gives an erased record again what he said of himself in the field book
-        answers = {name: one.choices[one.kind == "person"] for name, one in asked.items()}
+        answers = {name: one.choices[0] for name, one in asked.items()}
         done = bring_field_book(twin, path, answers)
         self._is_judged(parted, done, asked)
         after = read_rows(twin)
@@ -404,9 +406,9 @@ class FieldHistories(Histories):
 
     def _brought(self, data: st.DataObject, parted: Parted, path: Path) -> bool:
         """Bring a file home with answers; tell whether it came."""
-        if field_law.refusals(parted):
+        if refused := field_law.refusals(parted):
             answers = {name: one.choices[0] for name, one in field_law.asked(parted).items()}
-            self.does(lambda: bring_field_book(self.books, path, answers), refused=BothChanged)
+            self.does(lambda: bring_field_book(self.books, path, answers), refused=refused)
             return False
         asked = field_law.asked(parted)
         review = look_at(self.books, path)
@@ -428,7 +430,9 @@ class FieldHistories(Histories):
         assert {one.ref for one in done.written} == {
             row["ref"] for row in parted.pending.values() if (row["id"],) in self.rows.tables["payment"]
         }
-        self._comes_again(Parted(self.rows, parted.field, parted.field, parted.origin), path)
+        self._comes_again(
+            Parted(self.rows, parted.field, parted.field, parted.origin, parted.put_right), path
+        )
         return True
 
     def _is_judged(self, parted: Parted, review: Review, asked: dict[str, Asked]) -> None:
@@ -438,7 +442,7 @@ class FieldHistories(Histories):
         about: dict[str, str] = {}
         for one in asked.values():
             for ref in one.payments:
-                about.setdefault(ref, {"person": "twice", "fact": "changed", "project": "ended"}[one.kind])
+                about.setdefault(ref, VERDICTS[one.kind])
         own = parted.own("payment")
         assert {one.ref: (one.verdict, one.amount.cents) for one in review.payments} == {
             row["ref"]: (about.get(row["ref"], "new") if key in parted.pending else "already", row["amount"])

@@ -56,6 +56,7 @@ class History(RuleBasedStateMachine):
         self.laws: tuple[Callable[[Rows], None], ...] = invariants.ALL
         self.answers: tuple[Callable[[answers.Seen], None], ...] = answers.ALL
         self.put_right: dict[int, int] = {}  # keys of wrong payments: of those in their place
+        self.pairs: set[tuple[int, int]] = set()  # the same, though home and a field book put one right
         self.asked_on: date | None = None  # day on which everything was last looked at
         self.goes_on = False  # what is typed now is the midst of a stack: all is held against it at its end
 

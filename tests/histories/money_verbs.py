@@ -308,6 +308,7 @@ class MoneyVerbs(History):
             assert self.wrote()["payment.recorded"] == 1
             key = {row["ref"]: row["id"] for row in self.rows.of("payment")}
             self.put_right[key[ref]] = key[done.recorded]
+            self.pairs.add((key[ref], key[done.recorded]))
             self._is_replaced(ref, done, self.rows.lines_of(done.recorded))
 
     def _is_replaced(self, ref: str, done: Corrected, more: list[Line], *, is_gone: bool = True) -> None:

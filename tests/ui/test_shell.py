@@ -177,6 +177,7 @@ def test_what_one_does_at_a_computer_is_advice_in_a_file(people: Books, qtbot: Q
             settings = screen_of(app.window, SettingsScreen)
             settings.build_once()
             settings.look()
+            assert (settings.gaps.gaps, "is yours to set" in settings.why.text) == ([], True)
             settings.show_part("offices")
             assert (settings.offices.role.value(), settings.offices.role.isEnabled()) == ("clerk", True)
             assert app.desk.do(_issues) > 0  # nobody is held to it

@@ -5,11 +5,12 @@ the next payment after one that was only taken back. One that was recorded anew,
 return of it after all, is told by its key, which is made of that of the return.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
-from sqlalchemy import column, func, select, table
+from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.steps import in_steps
@@ -94,16 +95,23 @@ def _pairs(session: Session, column: Any, keys: Collection[int]) -> list[tuple[i
             .where(_BACK.reversal == "correction", _BACK.reverses_id.is_not(None))
         )
         rows = session.execute(query).all()
-        names = [f"payment:{ref}" for row in rows for ref in (row.ref, row.back_ref)]
-        written = select(Entry.record, func.min(Entry.link_id)).where(Entry.record.in_(names))
-        links = (
-            {record: link for record, link in session.execute(written.group_by(Entry.record))} if rows else {}
-        )
-        found += [
-            (row.reverses_id, row.id)
-            for row in rows
-            if (link := links.get(f"payment:{row.ref}")) and link == links.get(f"payment:{row.back_ref}")
-        ]
+        links = _written_in(session, [ref for row in rows for ref in (row.ref, row.back_ref)])
+        found += [(row.reverses_id, row.id) for row in rows if links[row.ref] & links[row.back_ref]]
     named = set(keys)
     again = [(one.wrong, one.right) for one in recorded_anew(session)]
     return found + [pair for pair in again if pair[column is Payment.id] in named]
+
+
+def _written_in(session: Session, refs: Collection[str]) -> defaultdict[str, set[int]]:
+    """Return in which links payments were recorded, by their references.
+
+    What home and a field book both took back has one reference in the trail of both (decision 0089).
+    """
+    names = {f"payment:{ref}": ref for ref in refs}
+    query = select(Entry.record, Entry.link_id).where(
+        Entry.kind.in_(("payment.recorded", "payment.reversed"))
+    )
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for record, link in session.execute(query.where(Entry.record.in_(names))) if names else ():
+        found[names[record]].add(link)
+    return found

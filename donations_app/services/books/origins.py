@@ -15,7 +15,9 @@ from donations_app.db.types import microseconds
 from donations_app.domain.errors import NotFound
 
 
-def open_origin(write: Write, office_id: int, code: str, kind: str, *, is_here: bool = True) -> int:
+def open_origin(
+    write: Write, office_id: int, code: str, kind: str, *, is_here: bool = True, given: Collection[str] = ()
+) -> int:
     """Open a new origin for an office and return its number, which is never given twice.
 
     The first one of new books has the number under which they are begun.
@@ -26,6 +28,7 @@ def open_origin(write: Write, office_id: int, code: str, kind: str, *, is_here: 
         code: in its references; another one is made where it is taken.
         kind: of ``db.tables.journal.ORIGIN_KINDS``.
         is_here: whether it is written in these books.
+        given: codes that were given before, though these books do not know it: they were restored.
     """
     session = write.session
     taken = set(session.scalars(select(Origin.id)))
@@ -33,7 +36,7 @@ def open_origin(write: Write, office_id: int, code: str, kind: str, *, is_here: 
     row = rows.Origin(
         id=number,
         office_id=office_id,
-        code=free_code(code, set(session.scalars(select(Origin.code)))),
+        code=free_code(code, {*session.scalars(select(Origin.code)), *given}),
         kind=kind,
         opened_on=write.today,
         closed_on=None,

@@ -14,6 +14,7 @@ from donations_app.domain.field_books import ServerNotCopied
 from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
 from donations_app.private import make_private_file
 from donations_app.services.books.origins import office_of, open_origin
+from donations_app.services.exchange.sight import codes_seen
 
 
 def copy_for_office(books: Books, path: Path, code: str) -> str:
@@ -52,8 +53,9 @@ def copy_for_office(books: Books, path: Path, code: str) -> str:
 
 
 def _copied(books: Books, path: Path, code: str) -> str:
+    given = codes_seen(books)
     with books.acting(office=head_office(books)).write() as write:
-        number = open_origin(write, office_of(write, code), code, "file", is_here=False)
+        number = open_origin(write, office_of(write, code), code, "file", is_here=False, given=given)
     with books.read() as session, closing(sqlite3.connect(path)) as target:
         raw: Any = session.connection().connection.driver_connection
         raw.backup(target)

@@ -1,7 +1,7 @@
 """Who is erased on one side of a homecoming is not brought back by the other, in rows or in the audit trail."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -26,7 +26,16 @@ def erase_brought(
         added: lines of new rows, by table and key.
         changed: lines of rows as both sides knew them, and as they came.
     """
-    keys = {*_people(added)} | {*_people({table: _new(rows) for table, rows in changed.items()})}
+    erase_again(write, {*_people(added)} | {*_people({table: _new(rows) for table, rows in changed.items()})})
+
+
+def erase_again(write: Write, keys: Collection[int]) -> None:
+    """Erase people again as far as they were, with every record for which theirs counts.
+
+    Args:
+        write: the transaction.
+        keys: of records; of those who were never erased nothing changes.
+    """
     leaders = select(Party.leader_id).where(Party.id.in_(keys))
     gone: Gone = defaultdict(set)
     for row in people_rows(write, {*write.session.scalars(leaders)}):

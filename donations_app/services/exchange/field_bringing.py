@@ -4,8 +4,7 @@ The same way serves an office that worked on a copy of the books (``copies``): b
 after the last known one are added.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
-from donations_app.db.lines import ADDED, TAKEN, line
 from donations_app.db.queries.closings import closed_years
 from donations_app.db.queries.field_books import field_books, own_field_book
 from donations_app.db.queries.slips import slip_euros
@@ -25,7 +23,6 @@ from donations_app.db.records import Record
 from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import (
     Allocation,
-    Base,
     DepositSlip,
     Head,
     Link,
@@ -53,6 +50,7 @@ from donations_app.domain.money import Money
 from donations_app.i18n import _
 from donations_app.services.exchange.agreeing import Added, net
 from donations_app.services.exchange.copies import head_office
+from donations_app.services.exchange.erased_brought import erase_again
 from donations_app.services.exchange.field_judging import Judging, draft_of
 from donations_app.services.exchange.field_source import Source, came
 from donations_app.services.exchange.homecoming import (
@@ -83,6 +81,7 @@ def look_at(
         NotFound: an office of books that were made apart is none of these.
         InputRefused: an answer is to nothing that is asked, or cannot be given.
         CannotStay: a payment that shall stay in the field book is named by something that comes.
+        DecidedTwice: a payment that came before was decided on by both, and can neither stay nor come.
         BothChanged: both changed something that nobody can be asked about.
         StorageUnavailable: the file cannot be read.
     """
@@ -109,6 +108,7 @@ def bring_field_book(
 
     Raises:
         StillAsked: decisions are missing; nothing was written.
+        OnTwoSlips: both took a payment to the bank.
         GivenToTakenBack: a payment is for somebody, or something, whose import was taken back at home.
         NotAllowed: the login does not answer for the books.
         As ``look_at``; nothing was written.
@@ -130,7 +130,9 @@ def _checked(ours: Session, theirs: Session, *, join: bool) -> list[TrailLink]:
     if own is None:
         if _is_apart(ours, theirs) and not (join or _is_joined(ours, theirs)):
             raise MadeApart(theirs.scalars(select(Organisation.name).limit(1)).one())
-    elif own.home != identity(ours) or own.origin not in {one.origin for one in field_books(ours)}:
+    elif own.home != identity(ours) or (own.origin, own.code) not in {
+        (one.origin, one.code) for one in field_books(ours)
+    }:
         raise NotOpenedHere(own.code)
     check_chains(theirs)
     return new_links(ours, theirs, Brought())
@@ -176,13 +178,13 @@ class _Arrival:
             tuple(self._judging.judged()),
             tuple(self._judging.decisions),
             closed=tuple((one.first_on, one.last_on) for one in closed_years(ours)),
+            days=self._judging.days,
         )
 
     def write(self, write: Write) -> None:
         """Write all of it."""
-        judging = self._judging
-        apart = self._set_aside()
-        if self._links or apart:
+        judging, staying = self._judging, self._judging.staying
+        if self._links or (staying and not staying.is_empty):
             answer = Brought()
             homecoming = Homecoming(write, self._theirs, answer, judging.chosen, self._joining)
             told = self._joining.settle(self._added, self._changed) if self._joining else None
@@ -192,52 +194,11 @@ class _Arrival:
             homecoming.bring(self._links, self._added, self._changed, writes_alone=alone)
             if self._joining and told:
                 self._joining.tell(write, told)
-            self._tell_apart(write, apart)
+            if staying:
+                staying.tell(write)
             for one in judging.decisions:
                 self._decide(write, one)
             self.review = replace(self.review, agreed=tuple(answer.agreed))
-
-    # payments that stay in the field book, or stayed there before
-
-    def _set_aside(self) -> dict[int, list[tuple[str, str]]]:
-        """Take the rows of payments that stay out of what is written, and those that stayed before into it.
-
-        Returns:
-            What the links and the rows of each do not agree on, as home tells it.
-        """
-        found: dict[int, list[tuple[str, str]]] = {}
-        for payment in sorted(self._judging.left | self._judging.stayed):
-            missing: Counter[str] = Counter()
-            for table, row in self._rows_of(payment):
-                name, key = table.__tablename__, row["id"]
-                if said := self._added[name].pop(key, None):
-                    missing[said] -= 1
-                if pair := self._changed[name].pop(key, None):
-                    missing[pair[0]] += 1
-                    missing[pair[1]] -= 1
-                if payment not in self._judging.left:
-                    self._added[name][key] = line(table, row)
-                    missing[self._added[name][key]] += 1
-            found[payment] = [(ADDED if n > 0 else TAKEN, said) for said, n in missing.items() if n]
-        return found
-
-    def _rows_of(self, payment: int) -> Iterator[tuple[type[Base], dict[str, Any]]]:
-        """Yield the rows that make a payment, as they stand in the field book."""
-        lines = select(PaymentLine.id).where(PaymentLine.payment_id == payment)
-        for table, condition in (
-            (Payment, Payment.id == payment),
-            (PaymentLine, PaymentLine.payment_id == payment),
-            (Allocation, Allocation.line_id.in_(lines)),
-        ):
-            query = select(table.__table__).where(condition).order_by(table.id)
-            for row in self._theirs.execute(query).mappings():
-                yield table, dict(row)
-
-    def _tell_apart(self, write: Write, apart: Mapping[int, Sequence[tuple[str, str]]]) -> None:
-        for payment, lines in apart.items():
-            if lines:
-                kind = "field_book.left" if payment in self._judging.left else "field_book.taken"
-                write.tell(kind, f"payment:{self._judging.pending[payment].ref}", lines)
 
     # what was decided
 
@@ -252,10 +213,14 @@ class _Arrival:
 
 
 def _make_one(write: Write, about: Twice) -> None:
-    """Let the record at home count for both: what it does not say is taken, what it says stays."""
+    """Let the record at home count for both: what it does not say is taken, what it says stays.
+
+    Who was erased at home gets nothing back that he says in the field book.
+    """
     (kept, version), (gone, other) = (draft_of(write.session, key) for key in about.keys)
     mine = {one.name: "keep" for one in facing(kept, gone) if not one.side}
     write_merge(write, about.keys, (kept, gone), (version, other), merged(kept, gone, mine))  # type: ignore[arg-type]
+    erase_again(write, about.keys)
 
 
 def _to_general_fund(write: Write, about: Ended) -> None:

@@ -31,10 +31,12 @@ from donations_app.domain.errors import BothChanged
 from donations_app.domain.field_books import (
     CannotStay,
     Choice,
+    DecidedTwice,
     Decision,
     Ended,
     Fact,
     Judged,
+    Odds,
     Twice,
     Verdict,
     check_answers,
@@ -46,10 +48,18 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import Name, PartyDraft
 from donations_app.name_words import said_name
 from donations_app.services.exchange.agreeing import Added, Changed, Side, contested
+from donations_app.services.exchange.bank_days import days_at_bank, row_of
+from donations_app.services.exchange.staying import Staying
+from donations_app.services.exchange.touched import found
 
 _ENDED: Final = "done"
 _PARTY: Final = Party.__tablename__
-_OF_ASKING: Final[Mapping[str, Verdict]] = {"person": "twice", "fact": "changed", "project": "ended"}
+_OF_ASKING: Final[Mapping[str, Verdict]] = {
+    "person": "twice",
+    "fact": "changed",
+    "project": "ended",
+    "payment": "changed",
+}
 
 
 class Judging:
@@ -80,17 +90,25 @@ class Judging:
         self._added, self._changed = added, changed
         self._is_field_book, self._same_projects = is_field_book, projects or {}
         self.payments = list(_payments(theirs))
-        here = _keys_here(ours, [row.id for row in self.payments])
+        here = found(ours, Payment.id, Payment.id, [row.id for row in self.payments])
         self.pending = {row.id: row for row in self.payments if row.id not in here}
-        # those that stayed in the field book at an earlier homecoming
-        self.stayed = self.pending.keys() - added.get(Payment.__tablename__, {}).keys()
-        found = [*self._people(), *self._facts(), *self._projects()]
-        self._check_leaving(found, answers)
-        check_answers(found, answers)
+        self.outdated: set[int] = set()
+        self.staying: Staying | None = None
+        if is_field_book:
+            refs = {key: row.ref for key, row in self.pending.items()}
+            self.staying = Staying(ours, theirs, added, changed, refs)
+            self.outdated = self.staying.outdated
+            self.pending = {key: row for key, row in self.pending.items() if key not in self.outdated}
+        asked = [*self._people(), *self._facts(), *self._projects(), *self._odds()]
+        self._check_leaving(asked, answers)
+        check_answers(asked, answers)
         self.decisions = [
-            replace(one, answer=cast("Choice", answers.get(one.name) or one.answer)) for one in found
+            replace(one, answer=cast("Choice", answers.get(one.name) or one.answer)) for one in asked
         ]
         self.left = self._left()
+        if self.staying:
+            left = [one.name for one in self.decisions if one.kind == "payment" and one.answer == "leave"]
+            self.staying.leave(self.left, [self._decided[name] for name in left])
 
     @property
     def chosen(self) -> dict[tuple[str, int], dict[str, Side]]:
@@ -99,7 +117,18 @@ class Judging:
         for one in self.decisions:
             if isinstance(one.about, Fact) and one.answer in ("home", "book"):
                 found[_PARTY, self._conflicts[one.about.ref]][one.about.field] = one.answer
+        for named, (_ref, parts) in self._of_bank.items():
+            found[named] = dict.fromkeys(parts, "home")
         return dict(found)
+
+    @cached_property
+    def _of_bank(self) -> dict[tuple[str, int], tuple[str, tuple[str, ...]]]:
+        return days_at_bank(self._ours, self._theirs, self._changed)
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """Payments and slips of which both sides noted another day at the bank, whose statements home has."""
+        return tuple(ref for ref, _parts in self._of_bank.values())
 
     def judged(self) -> list[Judged]:
         """Return every payment with its verdict, by day."""
@@ -116,7 +145,8 @@ class Judging:
 
     def _judged(self, row: Any, decisions: Sequence[Decision], places: tuple[str, ...]) -> Judged:
         verdict: Verdict = "new"
-        if row.id not in self.pending:
+        is_outdated = row.id in self.outdated
+        if row.id not in self.pending and not is_outdated:
             verdict = "already"
         elif decisions:
             verdict = _OF_ASKING[decisions[0].kind]
@@ -131,7 +161,8 @@ class Judging:
             amount=row.amount,
             verdict=verdict,
             decisions=tuple(one.name for one in decisions) if verdict != "already" else (),
-            is_left=row.id in self.left,
+            is_left=is_outdated or row.id in self.left,
+            is_outdated=is_outdated,
         )
 
     def _left(self) -> set[int]:
@@ -144,7 +175,12 @@ class Judging:
         Raises:
             CannotStay: there is one.
         """
-        refs = {ref for one in decisions if answers.get(one.name) == "leave" for ref in one.payments}
+        refs = {
+            ref
+            for one in decisions
+            if one.kind != "payment" and answers.get(one.name) == "leave"
+            for ref in one.payments
+        }
         for key, row in self.pending.items():
             if row.ref in refs and key in self._held:
                 raise CannotStay(row.ref, self._held[key])
@@ -177,7 +213,8 @@ class Judging:
     def _people(self) -> Iterator[Decision]:
         """Yield who is new and looks like somebody at home, and who was left so before."""
         new = set(self._added.get(_PARTY, {}))
-        own = {self.pending[key].payer_id for key in self.stayed if self._is_of_book(key)}
+        stays = self.staying.payments if self.staying else ()
+        own = {self.pending[key].payer_id for key in stays if self._is_of_book(key)}
         stayed = own & self._unmerged
         apart = {*_apart(self._theirs), *_apart(self._ours)}
         counting = self._counting(new | stayed)
@@ -232,7 +269,7 @@ class Judging:
     def _facts(self) -> Iterator[Decision]:
         """Yield what both sides changed of one person to different values."""
         for key, (common, _) in self._changed.get(_PARTY, {}).items():
-            mine, theirs = (_row(session, key) for session in (self._ours, self._theirs))
+            mine, theirs = (row_of(session, Party, Party.ref, key) for session in (self._ours, self._theirs))
             if mine is None or theirs is None or line(Party, mine) == common:
                 continue
             for one in contested(Party, common, mine, theirs):
@@ -249,6 +286,28 @@ class Judging:
                     one.book,
                 )
                 yield Decision(f"{ref}.{one.part}", "fact", about, self._of_payers([key]), can_stay=False)
+
+    # payments that came before, of which both decided something
+
+    @cached_property
+    def _decided(self) -> dict[str, int]:
+        """The keys of such payments, by reference; filled by ``_odds``."""
+        return {}
+
+    def _odds(self) -> Iterator[Decision]:
+        """Yield those that the field book may keep to itself: what home decided holds.
+
+        Raises:
+            DecidedTwice: a slip of the field book names what it recorded in the place of one.
+        """
+        for one in self.staying.odds() if self.staying else ():
+            if one.slip:
+                raise DecidedTwice(one.ref, one.slip)
+            self._decided[one.ref] = one.key
+            payer = draft_of(self._ours, one.payer_id)[0] if one.payer_id else None
+            about = Odds(one.ref, said_name(payer) if payer else "", one.receipt)
+            payments = tuple(self.pending[key].ref for key in one.later)
+            yield Decision(one.ref, "payment", about, payments)
 
     # projects that ended
 
@@ -299,14 +358,6 @@ def _payments(theirs: Session) -> Iterator[Any]:
     yield from theirs.execute(query.where(own_range(theirs)).order_by(on, Payment.id))
 
 
-def _keys_here(ours: Session, keys: Sequence[int]) -> set[int]:
-    return {
-        key
-        for some in in_steps(sorted(keys), MOST)
-        for key in ours.scalars(select(Payment.id).where(Payment.id.in_(some)))
-    }
-
-
 def _erased(ours: Session, keys: Collection[int]) -> set[int]:
     """Return who of some was erased whole at home."""
     nameless = select(Party.id).where(is_erased(Party))
@@ -340,9 +391,3 @@ def _apart(session: Session) -> Iterator[tuple[int, int]]:
         select(PartyApart.one_id, PartyApart.other_id).where(PartyApart.undone_on.is_(None))
     )
     yield from (tuple(row) for row in rows)
-
-
-def _row(session: Session, key: int) -> dict[str, Any] | None:
-    query = select(Party.__table__, Party.ref.label("own_ref")).where(Party.id == key)
-    found = session.execute(query).mappings().first()
-    return dict(found) if found else None

@@ -55,6 +55,7 @@ from donations_app.formats.sealed import Keys, new_keys
 from donations_app.formats.writing import check_place
 from donations_app.services.books.origins import office_of, open_origin
 from donations_app.services.exchange.copies import head_office
+from donations_app.services.exchange.sight import codes_seen
 
 # what the office may see, bank details apart; of other tables nothing: no payment, no receipt, no agreed gift
 _WHOLE: Final[tuple[type[Base], ...]] = (
@@ -113,8 +114,9 @@ def open_field_book(books: Books, path: Path, office: str) -> Opened:
 
 def _begin(at_home: Books, office: str, own: Keys) -> tuple[int, str]:
     """Number the origin of a new field book at home, and keep its keys; return its number and whose these are."""
+    given = codes_seen(at_home)
     with at_home.write() as write:
-        number = open_origin(write, office_of(write, office), office, "field", is_here=False)
+        number = open_origin(write, office_of(write, office), office, "field", is_here=False, given=given)
         home = identity(write.session)
         code = write.session.scalars(select(Origin.code).where(Origin.id == number)).one()
         row = _key_row(write.ids(FieldBook)[0], number, home, own)

@@ -96,7 +96,7 @@ def _opened(books: Books, path: Path) -> bytes:
     with books.read() as session:
         if transfer.sent.home != identity(session):
             raise TransferRefused(str(path), "other_home")
-        known = {one.origin: one for one in field_books(session)}
-    if (one := known.get(transfer.sent.origin)) is None:
+        known = {(one.origin, one.code): one for one in field_books(session)}
+    if (one := known.get((transfer.sent.origin, transfer.sent.code))) is None:
         raise NotOpenedHere(transfer.sent.code)
     return transfer.opened(Keys(one.own_key, one.other_key))

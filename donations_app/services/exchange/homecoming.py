@@ -38,6 +38,7 @@ from donations_app.db.tables import (
     all_tables,
     mapped_classes,
 )
+from donations_app.domain.deposit_errors import OnTwoSlips
 from donations_app.domain.errors import BothChanged, BroughtAltered, NotACopy, OriginForked
 from donations_app.domain.imports import BuiltOn, GivenToTakenBack
 from donations_app.services.audit.chain import History, chain_faults
@@ -295,10 +296,34 @@ class Homecoming:
                 write.session.scalars(select(DepositSlip.id).where(DepositSlip.cancelled_on.is_not(None)))
             )
             stand = [{"payment_id": row["payment_id"], "slip_id": row["slip_id"]} for row in rows]
-            write.insert_derived(LiveDeposit, [row for row in stand if row["slip_id"] not in gone])
+            stand = [row for row in stand if row["slip_id"] not in gone]
+            self._check_deposits({row["payment_id"]: row["slip_id"] for row in stand})
+            write.insert_derived(LiveDeposit, stand)
         elif table is ReceiptCancellation:
             for row in rows:
                 write.delete_derived(LiveReceiptLine, LiveReceiptLine.receipt_id == row["receipt_id"])
+
+    def _check_deposits(self, slips: Mapping[int, int]) -> None:
+        """Refuse slips that name what stands on another one here.
+
+        Args:
+            slips: that come, by payment.
+
+        Raises:
+            OnTwoSlips: there is one.
+        """
+        session = self._write.session
+        query = (
+            select(Payment.id, Payment.ref, DepositSlip.number)
+            .join(LiveDeposit, LiveDeposit.payment_id == Payment.id)
+            .join(DepositSlip, DepositSlip.id == LiveDeposit.slip_id)
+        )
+        for some in in_steps(sorted(slips)):
+            if found := session.execute(query.where(Payment.id.in_(some)).limit(1)).first():
+                there = session.scalars(
+                    select(DepositSlip.number).where(DepositSlip.id == slips[found.id])
+                ).one()
+                raise OnTwoSlips(found.ref, found.number, there)
 
     def _change(self, table: type[Base], key: int, common: str, theirs: str) -> None:
         """Write what they changed; where we changed the record too, what both agree on."""
@@ -313,6 +338,8 @@ class Homecoming:
         else:
             chosen = self._chosen.get((table.__tablename__, key))
             both = agreed(table, common, mine, their_row, chosen)
+            if table is DepositSlip and both["cancelled_on"] and both["handed_in_on"]:
+                both = mine  # one handed in what the other cancelled: home has the statements of the bank
             name = f"{table.__tablename__}:{key}"
             self._write.agree(
                 table, mine=line(table, mine), theirs=theirs, common=common, agreed=both, name=name

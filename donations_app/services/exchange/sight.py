@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
-from donations_app.db.queries.trail import founder, hash_at, identity, own_chains
+from donations_app.db.queries.trail import founder, hash_at, identity, origins, own_chains
 from donations_app.domain.errors import KnownError
 from donations_app.sightings import Older, Sight, is_anything_seen, note, note_folder, seen
 
@@ -53,11 +53,11 @@ def held_against_sight(books: Books) -> Older | None:
 
 
 def note_sight(books: Books) -> None:
-    """Remember how far books are; of the numbers of receipts the highest that were ever seen stay known."""
+    """Remember how far books are; the highest numbers of receipts and the codes of origins ever seen stay known."""
     from donations_app.db.queries.register import counters  # only once something was saved
 
     with books.read() as session:
-        own, chains, numbers = key_of(session, books), own_chains(session), counters(session)
+        own, chains, numbers = key_of(session, books), origins(session), counters(session)
     known = seen(own)
     links = {one.code: one.n for one in chains}
     heads = {one.code: one.hash for one in chains}
@@ -76,6 +76,12 @@ def sight_of(books: Books) -> Sight | None:
         return None
     with books.read() as session:
         return seen(key_of(session, books))
+
+
+def codes_seen(books: Books) -> frozenset[str]:
+    """Return the codes of origins that this machine ever saw in books, which an older copy may not know."""
+    sight = sight_of(books)
+    return frozenset(sight.links if sight else ())
 
 
 def remember_folder(books: Books, folder: Path) -> None:

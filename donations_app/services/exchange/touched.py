@@ -38,8 +38,8 @@ def touched_lines(session: Session, added: Lines, changed: Lines) -> set[int]:
     payments = {key for column in _BACK for key in values_in(column, added)}
     payments |= {*changed.get(Payment.__tablename__, ())}
     receipts = {*values_in(ReceiptCancellation.receipt_id, added)}
-    of_payments = _found(session, PaymentLine.id, PaymentLine.payment_id, payments)
-    of_receipts = _found(session, ReceiptLine.line_id, ReceiptLine.receipt_id, receipts)
+    of_payments = found(session, PaymentLine.id, PaymentLine.payment_id, payments)
+    of_receipts = found(session, ReceiptLine.line_id, ReceiptLine.receipt_id, receipts)
     return named | of_payments | of_receipts
 
 
@@ -54,28 +54,28 @@ def at_odds(ours: Session, theirs: Session, added: Lines) -> set[int]:
         added: lines of their new rows.
     """
     back = {key for column in _BACK for key in values_in(column, added)}
-    back_here = _found(ours, PaymentLine.id, PaymentLine.payment_id, back)
-    lines = back_here | _found(ours, PaymentLine.id, PaymentLine.id, {*values_in(Allocation.line_id, added)})
+    back_here = found(ours, PaymentLine.id, PaymentLine.payment_id, back)
+    lines = back_here | found(ours, PaymentLine.id, PaymentLine.id, {*values_in(Allocation.line_id, added)})
     both = _decided(ours, theirs, lines) & _decided(theirs, ours, lines)
-    return both | _found(ours, LiveReceiptLine.line_id, LiveReceiptLine.line_id, back_here)
+    return both | found(ours, LiveReceiptLine.line_id, LiveReceiptLine.line_id, back_here)
 
 
 def _decided(side: Session, other: Session, lines: Collection[int]) -> set[int]:
     """Return of which lines one side moved cents, or took some back, by rows that the other does not hold."""
-    known = _found(other, Allocation.id, Allocation.line_id, lines)
+    known = found(other, Allocation.id, Allocation.line_id, lines)
     place = (Allocation.line_id, Allocation.project_id, Allocation.association_id, Allocation.money_origin)
     moved: Counter[tuple[Any, ...]] = Counter()
     for key, cents, *where in _rows(side, (Allocation.id, Allocation.amount, *place), place[0], lines):
         if key not in known:
             moved[tuple(where)] += cents.cents
-    payments = _found(side, PaymentLine.payment_id, PaymentLine.id, lines)
+    payments = found(side, PaymentLine.payment_id, PaymentLine.id, lines)
     back = {
         given
         for column in _BACK
         for key, given in _rows(side, (Payment.id, column), column, payments)
-        if key not in _found(other, Payment.id, column, [given])
+        if key not in found(other, Payment.id, column, [given])
     }
-    return {where[0] for where, cents in moved.items() if cents} | _found(
+    return {where[0] for where, cents in moved.items() if cents} | found(
         side, PaymentLine.id, PaymentLine.payment_id, back
     )
 
@@ -90,12 +90,13 @@ def values_in(column: InstrumentedAttribute[Any], added: Lines) -> Iterator[int]
             yield value
 
 
-def _found(
+def found(
     session: Session,
     wanted: InstrumentedAttribute[int],
     column: InstrumentedAttribute[Any],
     keys: Collection[int],
 ) -> set[int]:
+    """Return what the rows hold in one column that hold one of some keys in another."""
     return {key for (key,) in _rows(session, (wanted,), column, keys)}
 
 

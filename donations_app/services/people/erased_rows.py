@@ -41,7 +41,7 @@ from donations_app.db.tables import (
 )
 from donations_app.db.triggers import ERASABLE
 from donations_app.domain.deliveries import CHANNELS
-from donations_app.domain.erasure import AT_ONCE, WHOLE
+from donations_app.domain.erasure import AT_ONCE, MERGED, WHOLE
 from donations_app.domain.folding import fold
 from donations_app.domain.parties import PLACE
 from donations_app.services.people.erased_receipts import erase_receipts
@@ -172,7 +172,9 @@ def erase_person(write: Write, row: Any, kept: Collection[str], gone: Gone) -> t
         The fields of the record that held something.
     """
     records = [row, *_merged_into(write, row.id)]
-    erased = [_erase_record(write, one, WHOLE if not kept else AT_ONCE) for one in records]
+    erased = [
+        _erase_record(write, one, WHOLE if not kept else AT_ONCE if one is row else MERGED) for one in records
+    ]
     gone[Party].update(one.id for one in records)
     of_him = select(Party.id).where(Party.id.in_([one.id for one in records]))
     for part in PARTS:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from donations_app.code_words import together
-from donations_app.domain.field_books import Decision, Ended, Fact, Review, Twice, total
+from donations_app.domain.field_books import Decision, Ended, Fact, Odds, Review, Twice, total
 from donations_app.domain.merging import facing
 from donations_app.double_words import PARTS, reason_words
 from donations_app.field_book_words import CHOICES, effect_words, shown_words
@@ -148,9 +148,11 @@ class DecisionPanel(Card):
         self.keeps.setVisible(self.decision is not None)
 
 
-def _title(about: Twice | Fact | Ended) -> str:
+def _title(about: Twice | Fact | Ended | Odds) -> str:
     if isinstance(about, Twice):
         return said_name(about.book)
+    if isinstance(about, Odds):
+        return isolated(about.payment)
     return about.who if isinstance(about, Fact) else about.title
 
 

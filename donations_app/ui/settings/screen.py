@@ -10,7 +10,7 @@ from donations_app.services.books.settings import standing_settings
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.fields import shown_before
+from donations_app.ui.widgets.fields import Note, shown_before
 from donations_app.ui.widgets.segments import Segments
 
 PARTS = ("association", "signatories", "offices", "accounts", "figures", "backups", "connection")
@@ -50,7 +50,13 @@ class SettingsScreen(Screen):
         from donations_app.ui.settings.offices import Offices
         from donations_app.ui.settings.signatories import Signatories
 
-        self.gaps = Gaps(can_write=self.desk.books.answers)
+        self.gaps, self.why = Gaps(can_write=self.desk.books.answers), Note()
+        if self.desk.books.role == "clerk" and not self.desk.books.field_book:  # there the window says it
+            told = _(
+                "Whoever answers for the books changes what they say here;"
+                " what this computer does is yours to set."
+            )
+            self.why.say(told)
         self.part = Segments(
             {
                 "association": _("Association"),
@@ -76,6 +82,7 @@ class SettingsScreen(Screen):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(*theme().margins(28, 4, 28, 20))
         rows.setSpacing(theme().px(12))
+        rows.addWidget(self.why)
         rows.addWidget(self.gaps)
         rows.addWidget(self.part)
         rows.addWidget(self._stack, 1)
@@ -90,7 +97,9 @@ class SettingsScreen(Screen):
         standing, known = self.desk.read(
             lambda session: (standing_settings(session, today), legal_parameters(session))
         )
-        self.gaps.show_gaps(settings_gaps(standing, known, today))
+        # a clerk fills none of them in, and does not see whether there is a mail account
+        gaps = [] if self.desk.books.role == "clerk" else settings_gaps(standing, known, today)
+        self.gaps.show_gaps(gaps)
         shown_before(self.part, self.gaps)
         for pane in (self.association, self.signatories, self.offices, self.accounts):
             pane.show_settings(standing)
