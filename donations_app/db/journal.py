@@ -2,24 +2,26 @@
 
 One mechanism for one form and for a hundred thousand imported lines: rows wait until something is read or
 the transaction ends, go in together, and are sealed by one link of the chain of the origin that writes. A
-write that tries to go round it is refused by the engine (see ``engine.refuse_stray_writes``).
+write that tries to go round it is refused by the engine (see ``guard.refuse_stray_writes``).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
-from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.orm import Session
 
+from donations_app.db.acting import Writer
 from donations_app.db.among import among
 from donations_app.db.asking import Asking, T, ask, one_journey
 from donations_app.db.chain import entry_digests, link_digest
 from donations_app.db.columns import Alike, Columns, columns_of, named
+from donations_app.db.engine import WIDE
 from donations_app.db.field_tables import IN_FIELD_BOOK
+from donations_app.db.guard import unlocked
 from donations_app.db.inserting import insert_columns, insert_rows
 from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, digest_of, line
 from donations_app.db.lines import ERASED as ERASED_SIGN
@@ -37,23 +39,10 @@ from donations_app.domain.errors import ChangedMeanwhile, NotAllowed, NotInField
 from donations_app.domain.keys import reference, references
 from donations_app.domain.outside import Highest
 
-JOURNALLING = "journalling"
-WIDE: Final = "wide"  # noted of a connection that keeps more pages than usual (``engine``)
 _MANY: Final = 50  # records that are journalled by columns: of fewer that takes longer
 _KIBIBYTES_AT_HAND: Final = 24 * 1024
 
 Lines = Sequence[tuple[str, str]]  # sign and line
-
-
-class Writer(Struct, frozen=True):
-    """Who writes, for which office, under which origin."""
-
-    login: str
-    office: str  # its code
-    office_id: int
-    origin_id: int
-    origin_code: str
-    origin_kind: str = "office"  # of ``db.tables.journal.ORIGIN_KINDS``
 
 
 class Write:
@@ -235,7 +224,7 @@ class Write:
             contents: ``of_link``, ``of_position`` and ``said``, the new content, of each entry.
         """
         self.begin_erasing(erased)
-        with self._unlocked() as connection:
+        with unlocked(self._connection) as connection:
             connection.execute(_NEW_CONTENT, list(contents))
 
     def put_in(self) -> None:
@@ -291,7 +280,7 @@ class Write:
             raise TypeError(f"{table.__tablename__} is journalled: nothing of it is deleted")
         self._flush()
         self.tables.add(table.__tablename__)
-        with self._unlocked() as connection:
+        with unlocked(self._connection) as connection:
             connection.execute(delete(table).where(*where))
 
     def change(
@@ -319,7 +308,7 @@ class Write:
             raise ChangedMeanwhile(table.__tablename__, name)
         if seen is not None:
             values = {**values, "version": seen + 1}
-        with self._unlocked() as connection:
+        with unlocked(self._connection) as connection:
             connection.execute(update(table).where(table.__table__.c.id == row_id).values(values))
         self.tables.add(table.__tablename__)
         after = self.row(table, row_id) or {}
@@ -342,7 +331,7 @@ class Write:
         alike: dict[tuple[Any, ...], list[int]] = {}
         for key, new in zip(before.column("id"), zip(*values.values(), strict=True), strict=True):
             alike.setdefault(new, []).append(key)
-        with self._unlocked() as connection:
+        with unlocked(self._connection) as connection:
             for new, keys in alike.items():
                 said = update(table).values(dict(zip(values, new, strict=True)))
                 connection.execute(said.where(among(table.__table__.c.id, keys)))
@@ -391,7 +380,7 @@ class Write:
         values = {name: value for name, value in row.items() if stands.get(name) != value}
         self.tables.add(table.__tablename__)
         if values:
-            with self._unlocked() as connection:
+            with unlocked(self._connection) as connection:
                 connection.execute(update(table).where(table.__table__.c.id == row["id"]).values(values))
 
     def agree(
@@ -409,7 +398,7 @@ class Write:
     def graft(self, link: TrailLink) -> None:
         """Add a link of another origin as it was sealed there, with its entries; its rows are written apart."""
         self._flush()
-        with self._unlocked() as connection:
+        with unlocked(self._connection) as connection:
             graft(connection, link)
 
     def take_number(self, series: str) -> int:
@@ -422,7 +411,7 @@ class Write:
         self._numbers.forget()
         if self.is_server:
             return int(self._connection.execute(_TAKE_NUMBER, {"series": series}).scalar_one())
-        with self._unlocked() as connection:
+        with unlocked(self._connection) as connection:
             return int(connection.execute(_COUNT_FURTHER, {"series": series}).scalar_one())
 
     def next_number(self, series: str) -> int:
@@ -432,21 +421,11 @@ class Write:
         """
         return self.take_number(series) if self.is_server else self._numbers.next(series)
 
-    @contextmanager
-    def _unlocked(self) -> Iterator[Connection]:
-        """Open the engine's guard against writes that the journal does not see."""
-        info = self._connection.info  # taken now: of a line that broke it cannot be asked any more
-        info[JOURNALLING] = True
-        try:
-            yield self._connection
-        finally:
-            info[JOURNALLING] = False
-
     def _flush(self) -> None:
         """Insert the rows that wait, those first that others name."""
         if not self._waiting and not self._blocks:
             return
-        with self._unlocked() as connection, self._together(connection):
+        with unlocked(self._connection) as connection, self._together(connection):
             self._insert_all(connection)
 
     def _insert_all(self, connection: Connection) -> None:
@@ -483,11 +462,11 @@ class Write:
         )  # fmt: skip
         if not self.is_server:
             self._flush()
-            with self._unlocked() as connection:
+            with unlocked(self._connection) as connection:
                 seal_in_file(connection, link)
             return
         self.sealed = Sealed(self._keys.transaction, link.id, link.digest)
-        with self._unlocked() as connection, self._together(connection):
+        with unlocked(self._connection) as connection, self._together(connection):
             self._insert_all(connection)
             seal_on_server(connection, link, saves=saves)
 
