@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from donations_app import preferences
 from donations_app.code_words import FREQUENCIES, METHODS, PARTY_KINDS, together, word
 from donations_app.code_words import KINDS as KINDS_OF_LINES
 from donations_app.domain.structs import asdict
@@ -21,6 +22,8 @@ from donations_app.formats.mapping import (
     SURE,
     FieldMap,
     Guess,
+    fits_headings,
+    from_json,
     guesses,
     lacking,
     map_of,
@@ -233,6 +236,15 @@ class ColumnsCard(Card):
             more = ngettext("{count} to be checked", "{count} to be checked", asked)
             said = together(said, more.format(count=isolated(str(asked))))
         self.told.setText(said)
+
+
+def kept_for(what: str, table: Table) -> tuple[str, FieldMap]:
+    """Return what was kept for files of a kind with these headings, with its name; else nothing, without one."""
+    for name, said in preferences.mappings().items():
+        kept = from_json(said)
+        if kept and kept[0] == what and fits_headings(kept[1], table.headers):
+            return name, kept[1]
+    return "", FieldMap()
 
 
 def _sign(code: str) -> QLabel:

@@ -4,61 +4,49 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from msgspec import Struct
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from donations_app import preferences
 from donations_app.code_words import together
 from donations_app.db.books import Books
-from donations_app.db.queries.imports import ImportRow
 from donations_app.domain.errors import Cancelled, KnownError
 from donations_app.domain.money import ZERO
 from donations_app.formats.foreign import table_of
-from donations_app.formats.mapping import FieldMap, as_json, fits_headings, from_json, kind_of
+from donations_app.formats.mapping import FieldMap, as_json, kind_of
 from donations_app.formats.tables import Table
-from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.import_words import KINDS, column_words
-from donations_app.platform_words import EXPORT
+from donations_app.i18n import _, count, isolated
+from donations_app.import_words import column_words
 from donations_app.sentences import sentence
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.platform_choices import KIND as PLATFORM
 from donations_app.services.exchange.platform_choices import as_json as export_as_json
 from donations_app.services.exchange.platform_drafts import Decided
-from donations_app.services.exchange.preview import REFUSED, Asked, Preview, preview_file, save_refused
+from donations_app.services.exchange.preview import Asked, Preview, preview_file
 from donations_app.services.exchange.rejudging import Judged, preview_again
-from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.ui import errors
 from donations_app.ui.alarm import warn_of_shares
 from donations_app.ui.desk import Desk
 from donations_app.ui.importing.campaigns import CampaignsCard
-from donations_app.ui.importing.columns import ColumnsCard
+from donations_app.ui.importing.columns import ColumnsCard, kept_for
 from donations_app.ui.importing.exports import Offered, judging, kind_or, offered, writing
 from donations_app.ui.importing.foot import Foot
+from donations_app.ui.importing.head import Head, Looked
 from donations_app.ui.importing.lines import LinesCard
-from donations_app.ui.importing.past import import_doing, open_past
-from donations_app.ui.importing.rows import reason_of
+from donations_app.ui.importing.past import open_past
+from donations_app.ui.importing.rows import save_refusals
+from donations_app.ui.importing.taking_back import TakingBack, import_doing
 from donations_app.ui.jobs import Job
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, picture_label
 from donations_app.ui.widgets.dialog import FRAME, Careful, scrolled_page
-from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.parted import parted_or_below
 from donations_app.ui.widgets.places import ask_place
 
 _WAIT: Final = 250  # milliseconds after the last choice until the file is judged again
 _COLUMNS, _HIGH = 352, 420  # pixels of the card of columns, at the least
-
-
-class Looked(Struct, frozen=True):
-    """A file as it was read, before anything of it is decided."""
-
-    table: Table
-    what: str
-    headings: int  # by how many of them the kind was guessed
 
 
 class ImportDialog(Careful):
@@ -75,9 +63,7 @@ class ImportDialog(Careful):
         self._looked: Looked | None = None
         self._job: Job | None = None
         self._proposed, self._proposed_places = FieldMap(), Decided()
-        self._judged: Judged | None = (
-            None  # as the lines stand; none: another kind, or the books are others now
-        )
+        self._judged: Judged | None = None  # as the lines stand; none: another kind, or other books by now
         self.preview: Preview | None = None
         self.written: Imported | None = None
         self._soon = QTimer(self)
@@ -95,21 +81,18 @@ class ImportDialog(Careful):
         self._judged = None
 
     def _make(self) -> None:
-        self.name, self.facts = Elided(self._path.name, "card"), Elided("", "small", "muted")
-        kinds = {code: _(text) for code, text in KINDS.items()} | {PLATFORM: _(EXPORT)}
-        self.kind = ComboBox(kinds, _("What the file lists"))
-        self.guessed = Label("", "small", "muted")
+        self.head = Head(self._path.name)
         self.columns, self.lines, self.foot = ColumnsCard(), LinesCard(), Foot()
         self.campaigns, self.left = CampaignsCard(), QStackedWidget()
         self.left.addWidget(self.columns)
         self.left.addWidget(self.campaigns)
-        self.lines.guide_through(self.kind.value())
+        self.lines.guide_through(self.head.kind.value())
 
     def _lay_out(self) -> None:
         page = QVBoxLayout(scrolled_page(self))
         page.setContentsMargins(*theme().margins(20, 18, 20, 16))
         page.setSpacing(theme().px(12))
-        page.addWidget(self._head())
+        page.addWidget(self.head)
         self.left.setMinimumSize(theme().px(_COLUMNS), theme().px(_HIGH))
         beside = QWidget()
         right = QVBoxLayout(beside)
@@ -122,25 +105,9 @@ class ImportDialog(Careful):
         middle.setStretchFactor(1, 1)
         page.addWidget(middle, 1)
 
-    def _head(self) -> Card:
-        card = Card(padding=14)
-        row = QHBoxLayout()
-        row.setSpacing(theme().px(12))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.name)
-        words.addWidget(self.facts)
-        row.addWidget(picture_label("file-text", theme().info, 22))
-        row.addLayout(words, 1)
-        row.addWidget(Label(_("This is a list of")))
-        row.addWidget(self.kind)
-        row.addWidget(self.guessed)
-        card.rows.addLayout(row)
-        return card
-
     def _connect(self) -> None:
         foot = self.foot
-        self.kind.chosen.connect(lambda _kind: self._propose())
+        self.head.kind.chosen.connect(lambda _kind: self._propose())
         self.columns.changed.connect(self._soon.start)
         self.campaigns.changed.connect(self._soon.start)
         self.lines.corrected.connect(self.judge)
@@ -232,21 +199,14 @@ class ImportDialog(Careful):
 
     def _show_looked(self, looked: Looked) -> None:
         self._looked = looked
-        rows = len(looked.table.rows)
-        told = ngettext("{count} line", "{count} lines", rows).format(count=count(rows))
-        self.facts.setText(together(told, *_written(looked.table)))
-        said = ngettext("known by {count} heading", "known by {count} headings", looked.headings)
-        self.guessed.setText(said.format(count=count(looked.headings)))
-        self.kind.blockSignals(True)  # noqa: FBT003 -- Qt's signature
-        self.kind.choose(looked.what)
-        self.kind.blockSignals(False)  # noqa: FBT003 -- Qt's signature
+        self.head.show_looked(looked)
         self._propose()
 
     def _propose(self) -> None:
         """Propose what each heading means: as it was kept for a file with the same headings, or as it is guessed."""
         if self._looked is None:
             return
-        what, table = self.kind.value(), self._looked.table
+        what, table = self.head.kind.value(), self._looked.table
         self.left.setCurrentWidget(self.campaigns if what == PLATFORM else self.columns)
         self.foot.ask_anew(what)
         self.lines.forget()
@@ -254,16 +214,10 @@ class ImportDialog(Careful):
             self._run(offered(self._desk.books, table, self._desk.today()), self._show_offered)
             return
         self.lines.guide_through(what)
-        decided = FieldMap()
-        self.columns.name.clear()
+        name, kept = kept_for(what, table)
+        self.columns.name.setText(name)
         self.columns.keeps.setChecked(False)
-        for name, said in preferences.mappings().items():
-            kept = from_json(said)
-            if kept and kept[0] == what and fits_headings(kept[1], table.headers):
-                decided = kept[1]
-                self.columns.name.setText(name)
-                break
-        self.columns.show_table(what, table, decided)
+        self.columns.show_table(what, table, kept)
         self._proposed = self.columns.decided()
         self.judge()
 
@@ -279,7 +233,7 @@ class ImportDialog(Careful):
         """Judge every line as it would be written."""
         if self._looked is None or self.written:
             return
-        if self.kind.value() == PLATFORM:
+        if self.head.kind.value() == PLATFORM:
             self._judge_export(self._looked.table)
             return
         if missing := self.columns.missing():
@@ -290,9 +244,8 @@ class ImportDialog(Careful):
             told = _("The file does not say: {names}. Choose a column, or write what holds for all lines.")
             self.foot.note.say(told.format(names=names), "warn")
             return
-        books, path, table, what = self._desk.books, self._path, self._looked.table, self.kind.value()
+        books, path, table, what = self._desk.books, self._path, self._looked.table, self.head.kind.value()
         decided, how = self.columns.decided(), self._how()
-
         before = self._judged if self._judged and self._judged.is_by(what, decided, how) else None
 
         def work(report: Any) -> Judged:
@@ -318,7 +271,7 @@ class ImportDialog(Careful):
 
     def _show_judged(self, judged: Judged) -> None:
         self._judged, self.preview = judged, judged.preview
-        self.lines.show_preview(self.kind.value(), judged.preview)
+        self.lines.show_preview(self.head.kind.value(), judged.preview)
         self.foot.show_asked(judged.preview)
         self._tell()
 
@@ -326,7 +279,7 @@ class ImportDialog(Careful):
         """Say what will be written."""
         is_idle = self._job is None and self.written is None
         self.lines.tell(self.preview, is_open=is_idle)
-        self.foot.tell(self.kind.value(), self.preview, is_idle=is_idle)
+        self.foot.tell(self.head.kind.value(), self.preview, is_idle=is_idle)
 
     # what it does
 
@@ -334,7 +287,7 @@ class ImportDialog(Careful):
         """Write the file as it was judged; where it changes what is recorded and a share falls by it, ask first."""
         if self.preview is None or not self.foot.writes.isEnabled() or self._looked is None:
             return
-        books, path, table, what = self._desk.books, self._path, self._looked.table, self.kind.value()
+        books, path, table, what = self._desk.books, self._path, self._looked.table, self.head.kind.value()
         if what == PLATFORM:
             self._write_export(table)
             return
@@ -385,40 +338,27 @@ class ImportDialog(Careful):
     def _show_done(self, said: str) -> None:
         self.foot.show_done(said)
         self.lines.tell(self.preview, is_open=False)
-        for each in (self.kind, self.left):
+        for each in (self.head.kind, self.left):
             each.setEnabled(False)
 
     def take_back(self) -> None:
         """Take back all that was just written; where a share falls by it, ask first."""
         if self.written is None:
             return
-        books, ref = self._desk.books, self.written.ref
-        self.foot.back.setEnabled(False)
 
-        def work(report: Any) -> Foreseen[ImportRow]:
-            return foresee(books, lambda twin: take_back_import(twin, ref, progress=report))
+        def run(work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+            self.foot.back.setEnabled(False)
+            self._run(work, done, may_be_lost=False)
 
-        self._run(work, self._ask_back, may_be_lost=False)
+        back = TakingBack(
+            self._desk, self, run, asked=lambda: self.foot.back.setEnabled(True), done=self._taken_back
+        )
+        back.begin(self.written.ref)
 
-    def _ask_back(self, foreseen: Foreseen[ImportRow]) -> None:
-        row = foreseen.result
-        doing = import_doing(row.ref, row.name, row.amount, lambda: self._do_back(row.ref))
-        if warn_of_shares(self._desk, self, foreseen, _("Take the whole import back"), doing):
-            self.foot.back.setEnabled(True)
-        else:
-            self._do_back(row.ref)
-
-    def _do_back(self, ref: str) -> None:
-        books = self._desk.books
-        self.foot.back.setEnabled(False)
-
-        def done(_one: object) -> None:
-            self.foot.back.hide()
-            said = _("The import {ref} is taken back.").format(ref=isolated(ref))
-            self._show_done(said)
-            self.said.emit(said)
-
-        self._run(lambda report: take_back_import(books, ref, progress=report), done, may_be_lost=False)
+    def _taken_back(self, said: str) -> None:
+        self.foot.back.hide()
+        self._show_done(said)
+        self.said.emit(said)
 
     def ask_refusals(self) -> None:
         """Ask where the refused lines are saved."""
@@ -430,19 +370,13 @@ class ImportDialog(Careful):
         found, looked = self.preview, self._looked
         if found is None or looked is None:
             return
-        headings = _("Line"), _("Reason")
-
-        def work(_report: object) -> int:
-            rows = found.rows(found.places(REFUSED))
-            reasons = {row.line: reason_of(row) for row in rows if row}
-            return save_refused(found, looked.table, path, reasons, headings=headings)
 
         def done(number: int) -> None:
             told = _("{count} refused lines saved in {path}")
             self.said.emit(told.format(count=count(number), path=isolated(path.name)))
             self._tell()
 
-        self._run(work, done)
+        self._run(lambda _report: save_refusals(found, looked.table, path), done)
 
     def show_past(self) -> None:
         """Show the imports before this one."""
@@ -453,7 +387,7 @@ class ImportDialog(Careful):
         if self.written is not None or self._looked is None:
             return False
         is_decided = self.columns.decided() != self._proposed
-        if self.kind.value() == PLATFORM:
+        if self.head.kind.value() == PLATFORM:
             is_decided = self.campaigns.decided() != self._proposed_places
         return is_decided or bool(self.lines.corrections()) or super().is_typed()
 
@@ -461,15 +395,6 @@ class ImportDialog(Careful):
         """Close; what is being judged is stopped, what is being written is waited for."""
         self.stop()
         super().reject()
-
-
-def _written(table: Table) -> list[str]:
-    """Return how a file is written: its sheet, or the mark between its cells, and its code page."""
-    if table.sheet:
-        return [_("sheet {name}").format(name=isolated(table.sheet))]
-    mark = table.dialect.rpartition(" ")[2].strip("'")
-    said = [_("separated by {mark}").format(mark=isolated("Tab" if mark == "\\t" else mark))]
-    return [*said, isolated(table.code_page)] if table.code_page else said
 
 
 def open_import(desk: Desk, parent: QWidget, path: Path, said: Callable[[str], object]) -> ImportDialog:
