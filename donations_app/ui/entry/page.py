@@ -11,7 +11,8 @@ from donations_app.ui.entry.person import PersonPanel
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, picture_label, set_kind
-from donations_app.ui.widgets.fields import Note, Scrolled, in_order
+from donations_app.ui.widgets.fields import Note, in_order
+from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.signs import key_row
 
 _FORM, _FULL_FORM = 456, 496  # pixels of the form's card: two fields, and three, beside each other

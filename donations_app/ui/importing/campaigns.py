@@ -11,7 +11,8 @@ from donations_app.i18n import _, isolated
 from donations_app.services.exchange.platform_drafts import GENERAL, Decided
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Wrapped
-from donations_app.ui.widgets.fields import ComboBox, Scrolled, TextEdit, shown_before
+from donations_app.ui.widgets.fields import ComboBox, TextEdit, shown_before
+from donations_app.ui.widgets.scrolled import Scrolled
 
 _MOST: Final = 80  # campaigns that are shown
 

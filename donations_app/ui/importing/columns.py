@@ -35,7 +35,8 @@ from donations_app.import_words import column_words, written_choices, written_wo
 from donations_app.ui.icons import picture
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Wrapped
-from donations_app.ui.widgets.fields import ComboBox, Scrolled, TextEdit, shown_before
+from donations_app.ui.widgets.fields import ComboBox, TextEdit, shown_before
+from donations_app.ui.widgets.scrolled import Scrolled
 
 _SIGNS: Final = {SURE: ("check", "ok"), ASK: ("circle-alert", "warn"), OUT: ("x", "plain")}
 _CODES: Final = {  # of columns that hold one of a few codes
