@@ -120,8 +120,8 @@ def test_a_file_is_judged_written_in_its_sound_lines_and_taken_back(
 
     _saves_refusals(dialog, tmp_path / "refus.csv", qtbot)
     dialog.foot.mode._buttons["sound"].click()
-    dialog.columns.name.setText("Ancien logiciel")
-    dialog.columns.keeps.setChecked(True)
+    dialog.columns.kept_as.name.setText("Ancien logiciel")
+    dialog.columns.kept_as.wanted.setChecked(True)
     assert dialog.foot.writes.isEnabled()
     dialog.write()
     settle(dialog, qtbot)
@@ -229,7 +229,7 @@ def _saves_refusals(dialog: ImportDialog, saved: Path, qtbot: QtBot) -> None:
 
 def _comes_again(window: MainWindow, path: Path, qtbot: QtBot) -> None:
     again = drop(window, path, qtbot)  # what was kept is proposed
-    assert again.columns.name.text() == "Ancien logiciel"
+    assert again.columns.kept_as.name.text() == "Ancien logiciel"
     assert tabs(again) == ["All 3", "New 2", "Refused 1"]
     again.columns.choices[1].choose("")  # last names are no longer read
     settle(again, qtbot)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from donations_app import preferences
 from donations_app.code_words import together
 from donations_app.db.books import Books
 from donations_app.domain.errors import Cancelled, KnownError
@@ -215,16 +214,14 @@ class ImportDialog(Careful):
             return
         self.lines.guide_through(what)
         name, kept = kept_for(what, table)
-        self.columns.name.setText(name)
-        self.columns.keeps.setChecked(False)
+        self.columns.kept_as.show(name)
         self.columns.show_table(what, table, kept)
         self._proposed = self.columns.decided()
         self.judge()
 
     def _show_offered(self, found: Offered) -> None:
         """Show the campaigns of an export, and judge it."""
-        self.campaigns.name.setText(found.name)
-        self.campaigns.keeps.setChecked(False)
+        self.campaigns.kept_as.show(found.name)
         self.campaigns.show_campaigns(found.campaigns, found.projects, found.kept)
         self._proposed_places = self.campaigns.decided()
         self.judge()
@@ -292,7 +289,7 @@ class ImportDialog(Careful):
             self._write_export(table)
             return
         decided, how, is_partial = self.columns.decided(), self._how(), self.foot.is_partial
-        self._keep(self.columns, as_json(what, decided))
+        self.columns.kept_as.keep(as_json(what, decided))
 
         def work(books: Books, report: Any) -> Imported:
             return import_file(
@@ -314,15 +311,9 @@ class ImportDialog(Careful):
 
     def _write_export(self, table: Table) -> None:
         decided, accept, is_partial = self.campaigns.decided(), self.foot.accepts, self.foot.is_partial
-        self._keep(self.campaigns, export_as_json(decided))
+        self.campaigns.kept_as.keep(export_as_json(decided))
         work = writing(self._desk.books, self._path, table, decided, accept=accept, partial=is_partial)
         self._run(work, self._after_writing, may_be_lost=False)
-
-    @staticmethod
-    def _keep(card: ColumnsCard | CampaignsCard, said: dict[str, Any]) -> None:
-        name = card.name.text().strip()
-        if card.keeps.isChecked() and name:
-            preferences.keep_mapping(name, said)
 
     def _after_writing(self, answer: Imported) -> None:
         if not answer.saved:  # somebody wrote meanwhile what this file holds
