@@ -135,7 +135,7 @@ def behind(place: str, kind: Callable[[Any], Any]) -> tuple[Any, Callable[[], No
     from donations_app.db.books import utc_now
     from donations_app.db.open import open_books
     from donations_app.ui.desk import Desk
-    from donations_app.ui.widgets.fields import Following
+    from donations_app.ui.widgets.scrolled import Following
 
     warm()
     desk = Desk(open_books(place, clock=utc_now, read_only=True))

@@ -10,8 +10,7 @@ from benchmarks.product import is_present, issue, opened, write_register
 from benchmarks.taken import Taken, rated
 from benchmarks.world import filled_books
 from receipts.fonts import REGULAR, drawn_characters
-from receipts.pages import make_base, write_merged
-from receipts.register import SIZE
+from receipts.pages import HEIGHT, WIDTH, make_base, write_merged
 
 COUNT = 100_000
 PER_PAGE = 30
@@ -47,7 +46,7 @@ def measure(place: Place) -> Iterator[Taken]:
 
 def _prepared(place: Path, count: int) -> None:
     """Write twelve columns a line: each text encoded once, nothing measured, wrapped, summed or decided."""
-    base = make_base(drawn_characters(), lambda _canvas: None, title="limit", size=SIZE)
+    base = make_base(drawn_characters(), lambda _canvas: None, title="limit", size=(HEIGHT, WIDTH))
 
     def cells(n: int) -> Iterator[str]:
         texts = (

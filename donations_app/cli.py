@@ -288,7 +288,7 @@ def _window(options: argparse.Namespace) -> int:
         _say(_("There is no screen here. The commands work without one: --help lists them."))
         return 2
     try:
-        from donations_app.ui.app import start
+        from donations_app.ui.starting import start
     except ImportError as error:
         sys.stderr.write(f"{error}\n" + _("The window needs libraries that are missing. Type: sh run") + "\n")
         return 2

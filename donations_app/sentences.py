@@ -7,13 +7,11 @@ from donations_app.closing_words import open_thing_words
 from donations_app.code_words import apart, listed
 from donations_app.domain import (
     addresses,
-    circulars,
     closing_errors,
     collecting,
     deposit_errors,
     erasure,
     errors,
-    field_books,
     imports,
     mail_errors,
     membership_errors,
@@ -26,6 +24,7 @@ from donations_app.domain import (
 )
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.double_words import noun_words, part_words, refusal_words
+from donations_app.field_book_sentences import OF_FIELD_BOOKS
 from donations_app.field_book_words import error_words
 from donations_app.field_words import field_words
 from donations_app.figure_words import FIGURES
@@ -42,6 +41,7 @@ from donations_app.i18n import (
 )
 from donations_app.import_words import held_words
 from donations_app.import_words import reason_words as import_reason
+from donations_app.mail_sentences import OF_MAIL
 from donations_app.mail_words import unmailable_words
 from donations_app.phrases import NOUNS, problem_sentence
 from donations_app.receipt_words import PLACES, reason_sentence, visible
@@ -186,6 +186,9 @@ def _facts(error: BaseException) -> dict[str, str]:
 
 
 SENTENCES: Final[dict[type[BaseException], str]] = {
+    **OF_FIELD_BOOKS,
+    **OF_MAIL,
+    **OF_STORAGE,
     errors.NotFound: N_("There is no {noun} “{ref}” in these books. Nothing was saved."),
     errors.ReceiptErased: N_(
         "The document of receipt {number} was erased with the person, once nothing kept it any more. Number, amount and digest stand in the register."
@@ -204,44 +207,6 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     errors.OfficeElsewhere: N_(
         "The office {office} writes in books of its own, not in these. Nothing was saved: open its books, or bring them here."
-    ),
-    errors.NotInFieldBook: N_(
-        "These books are a field book, which records people, payments and deposit slips. What was asked belongs to the books at home ({table}). Nothing was saved: bring the field book home, then do it there."
-    ),
-    field_books.TransferRefused: N_("{path} does not come home: {reason} Nothing was written."),
-    field_books.NotOpenedHere: N_(
-        "The field book {code} was not opened in these books. Nothing was written: bring it to the books that opened it. If these were restored from a backup made before that, open the field book and record its payments here anew."
-    ),
-    field_books.StillAsked: N_(
-        "Decisions are missing: {names}. Nothing was written: answer each by --answer NAME=CHOICE."
-    ),
-    field_books.CannotStay: N_(
-        "The payment {payment} cannot stay in the field book: it stands on {other}, which comes home. Nothing was written."
-    ),
-    field_books.DecidedTwice: N_(
-        "The books and the field book both moved the money of {payment} or took it back, and what the field book recorded in its place stands on its slip {other}. Nothing was written: undo here what was decided of {payment}, or take it back here with what stands in its place, then bring the field book again."
-    ),
-    field_books.MadeApart: N_(
-        "These books of {organisation} were made apart from yours. Nothing was written: if an office of yours worked in them alone, join them (--join); your settings hold then."
-    ),
-    field_books.CodeGivenTwice: N_(
-        "Both books gave references under {code}, such as V-{code}-000001: joined, one of them would name another payment. Nothing was written. Import people and payments from there without these references, or record them here anew."
-    ),
-    field_books.ServerNotCopied: N_(
-        "Books on a server are not copied whole into a file. Nothing was saved: open a field book without --whole."
-    ),
-    field_books.NoFieldBook: N_(
-        "These books are no field book, and have nowhere to send home to. Nothing was written: open the field book, then send from there."
-    ),
-    errors.NotACopy: N_("These are not a copy of your books: they began otherwise. Nothing was brought."),
-    errors.BroughtAltered: N_(
-        "{record} of the books to bring home is not as it was sealed there. Nothing was brought: ask for the file again."
-    ),
-    errors.OriginForked: N_(
-        "Both books wrote {origin} after number {n}: one of them is an older copy put to use again. Nothing was brought."
-    ),
-    errors.BothChanged: N_(
-        "Both books changed {record}: {fields}. Nothing was brought: decide which one holds, write it in one of them, then bring again."
     ),
     errors.KeyReused: N_("The {noun} “{ref}” is recorded already, with another content. Nothing was saved."),
     errors.ChangedMeanwhile: N_(
@@ -335,10 +300,6 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     collecting.AccountUndecided: N_(
         "Say into which bank account is collected ({accounts}). Nothing was saved."
     ),
-    mail_errors.NotMailable: N_("{name} gets no e-mail ({reason}). Nothing was sent."),
-    circulars.CircularReworded: N_(
-        "A letter called “{name}” went out with another text, last on {on}, to {people} people. Nothing was written: give this one another name, or say that it is the same letter, reworded (--reworded); who had it does not get it again."
-    ),
     parameters.ParameterMissing: N_(
         "No value of the legal figure “{figure}” is in force on {on}. Nothing was saved: note one in the settings, legal figures."
     ),
@@ -364,33 +325,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     erasure.PersonErased: N_(
         "“{ref}” was erased at the person's request. Nothing was saved: record the person anew, or name the right one."
     ),
-    imports.GivenToTakenBack: N_(
-        "One of the two books took people or projects back with their import, the other wrote money on them: {what}. Nothing was brought: in the books that wrote it, put the payment right to whom it belongs, or reverse it; then bring again."
-    ),
     imports.ImportNotTakenBack: N_("The import {ref} is not taken back: {reason} Nothing was changed."),
     imports.ImportBuiltOn: N_(
         "The import {ref} stays: something has built on it since ({what}). Take that back first. Nothing was changed."
-    ),
-    mail_errors.MailUnreachable: N_(
-        "The mail server {host} does not answer: {answer}. What was sent before is noted; nothing more was sent."
-    ),
-    mail_errors.MailUntrusted: N_(
-        "The mail server {host} does not prove who it is: {answer}. Nothing was sent: check its name in the settings."
-    ),
-    mail_errors.MailNotEncrypted: N_(
-        'The mail server {host} offers no encryption. Nothing was sent: use security = "tls", or another server.'
-    ),
-    mail_errors.MailLoginRefused: N_(
-        "The mail server {host} refuses the user {username}: {answer}. Nothing was sent: check user name and password."
-    ),
-    mail_errors.MailSenderRefused: N_(
-        "The mail server {host} does not send for {sender}: {answer}. Nothing more was sent: check the sender in the settings."
-    ),
-    mail_errors.RecipientRefused: N_(
-        "The mail server does not take a message to {address}: {answer}. Nothing was sent: check the address."
-    ),
-    mail_errors.MailPasswordMissing: N_(
-        "The mail account of {username} wants its password. Nothing was sent: put it into DONATIONS_SMTP_PASSWORD."
     ),
     errors.ClockBehind: N_(
         "The clock of this computer says {now}, but the last entry of these books is of {last}. One of the two is wrong: set the clock. Until then new entries bear the instant of the last one."
@@ -429,7 +366,7 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.KindInUse: N_("{ref} has payments: the kind of person can no longer change. Nothing was saved."),
     errors.ReadOnly: N_("The books are open for reading only. Nothing was saved."),
     errors.Incomplete: N_("The settings lack: {what}. Complete them first. Nothing was saved."),
-} | OF_STORAGE
+}
 # the same of what happens to one who only reads, where nothing was to be saved
 WHEN_READING: Final[dict[type[BaseException], str]] = {
     errors.NotFound: N_("There is no {noun} “{ref}” in these books."),

@@ -10,7 +10,8 @@ from reportlab.pdfgen.canvas import Canvas
 from donations_app.domain.statements import Heading
 from receipts.drawing import draw_text
 from receipts.fonts import REGULAR, STRONG, drawn_characters
-from receipts.pages import HEIGHT, WIDTH, Sheet, make_base, write_merged
+from receipts.pages import HEIGHT, WIDTH, make_base, write_merged
+from receipts.sheet import Sheet
 from receipts.text import day, printable, width, wrap
 
 LEFT, RIGHT, TOP, BOTTOM = 45.0, WIDTH - 45.0, HEIGHT - 108.0, 56.0

@@ -14,8 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from receipts.fonts import REGULAR, STRONG, drawn_characters
 from receipts.metadata import Facts
-from receipts.pages import HEIGHT, WIDTH, Base, Printed, Sheet, make_base, make_tail
+from receipts.pages import HEIGHT, WIDTH, Base, Printed, make_base, make_tail
 from receipts.shaping import shaped
+from receipts.sheet import Sheet
 from receipts.tables import Column
 from receipts.text import Unprintable, missing_glyphs, width, wrap
 

@@ -4,7 +4,8 @@ from msgspec import Struct, field
 
 from donations_app.domain.money import ZERO, Money
 from receipts.fonts import REGULAR, STRONG
-from receipts.pages import HEIGHT, Sheet
+from receipts.pages import HEIGHT
+from receipts.sheet import Sheet
 from receipts.text import figures
 
 INK = "0.09 0.13 0.11 rg"

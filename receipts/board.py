@@ -15,8 +15,9 @@ from reportlab.pdfgen.canvas import Canvas
 from receipts.fonts import REGULAR, STRONG
 from receipts.glyphs import UNKNOWN
 from receipts.metadata import Facts
-from receipts.pages import HEIGHT, WIDTH, Printed, Sheet, make_base, make_tail
+from receipts.pages import HEIGHT, WIDTH, Printed, make_base, make_tail
 from receipts.shaping import Line, has_arabic, shaped
+from receipts.sheet import Sheet
 from receipts.text import printable, width, wrap
 
 WIDE: Final = 1000.0

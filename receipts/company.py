@@ -42,7 +42,7 @@ from receipts.frame import (
     draw_organisation,
     from_top,
 )
-from receipts.pages import Sheet
+from receipts.sheet import Sheet
 from receipts.text import Unprintable, figures, width, wrap
 
 INSET: Final = LEFT + 14

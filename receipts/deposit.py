@@ -16,9 +16,10 @@ from receipts.drawing import draw_text
 from receipts.flow import GREEN, INK, MUTED
 from receipts.fonts import REGULAR, STRONG, drawn_characters
 from receipts.metadata import Facts
-from receipts.pages import HEIGHT, WIDTH, Base, Printed, Sheet, make_base, make_tail
+from receipts.pages import HEIGHT, WIDTH, Base, Printed, make_base, make_tail
 from receipts.press import LATIN
 from receipts.printable import check_texts
+from receipts.sheet import Sheet
 from receipts.text import day, figures, fit, whole, width, wrap
 
 TITLES: Final = {"cheque": "Bordereau de remise de chèques", "cash": "Bordereau de remise d'espèces"}

@@ -20,7 +20,8 @@ from receipts.blocks import INK, Block, Flow, Text, draw
 from receipts.drawing import draw_text
 from receipts.fonts import REGULAR, STRONG, drawn_characters
 from receipts.french import the_association
-from receipts.pages import HEIGHT, WIDTH, Base, Sheet, make_base, write_merged
+from receipts.pages import HEIGHT, WIDTH, Base, make_base, write_merged
+from receipts.sheet import Sheet
 from receipts.text import Unprintable, day, figures, fit, missing_glyphs, money, wrap
 from receipts.wording import wording
 

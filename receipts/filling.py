@@ -11,7 +11,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address, Donor, ReceiptContent
 from receipts.fonts import REGULAR, STRONG
 from receipts.frame import LEFT, MIDDLE, RIGHT, Texts, from_top
-from receipts.pages import Sheet
+from receipts.sheet import Sheet
 from receipts.text import Unprintable, day, fit, money, width, wrap
 
 COLUMNS: Final = (LEFT, LEFT + 156.0, LEFT + 332.0)

@@ -9,7 +9,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from receipts.drawing import draw_text
 from receipts.fonts import REGULAR, STRONG, drawn_characters
-from receipts.pages import HEIGHT, WIDTH, Base, Sheet, make_base
+from receipts.pages import HEIGHT, WIDTH, Base, make_base
+from receipts.sheet import Sheet
 from receipts.text import day, printable, wrap
 
 LEFT: Final = 42.0

@@ -44,7 +44,7 @@ from receipts.frame import (
     draw_organisation,
     from_top,
 )
-from receipts.pages import Sheet
+from receipts.sheet import Sheet
 from receipts.text import figures, width, wrap
 
 _GROUPS: Final = {"form": "gift_forms", "nature": "natures", "method": "methods"}

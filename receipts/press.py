@@ -15,8 +15,9 @@ from receipts.filling import Places
 from receipts.fonts import drawn_characters
 from receipts.frame import Box, Constants, Part, Pen, Texts
 from receipts.metadata import Facts
-from receipts.pages import Base, Printed, Sheet, make_base, make_tail, write_merged
+from receipts.pages import Base, Printed, make_base, make_tail, write_merged
 from receipts.printable import check_texts, own_texts
+from receipts.sheet import Sheet
 from receipts.text import Unprintable, missing_glyphs
 from receipts.wording import wording
 

@@ -1,12 +1,10 @@
 """The receipt register on paper: landscape, totals carried from page to page, continuity at its foot.
 
-A page is one text object whose operators are encoded straight away; heading and columns are drawn once,
-in a frame that all pages share.
+Heading and columns are drawn once, in a frame that all pages share.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import BinaryIO, Final, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Final
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
@@ -21,32 +19,13 @@ from donations_app.domain.register import (
 )
 from receipts.drawing import draw_text
 from receipts.fonts import REGULAR, STRONG, drawn_characters
-from receipts.glyphs import Mark
 from receipts.labels import STATES
-from receipts.operators import shapes
-from receipts.pages import HEIGHT, WIDTH, Base, make_base, showing, write_merged
-from receipts.shaping import is_plain, measure, shaped
-from receipts.text import day, figures, money, printable, simple_letters, width, wrap
+from receipts.pages import Base, make_base, write_merged
+from receipts.register_page import BOTTOM, COLUMNS, INK, LEFT, MUTED, RED, RIGHT, SIZE, TOP, RegisterPage
+from receipts.text import day, figures, money, wrap
 
-SIZE: Final = (HEIGHT, WIDTH)  # landscape
-LEFT, RIGHT, TOP, BOTTOM = 28.0, SIZE[0] - 28.0, SIZE[1] - 92.0, 44.0
 ROW: Final = 21.5
 ROWS: Final = int((TOP - BOTTOM - 2 * 14) / ROW)  # below "brought forward", above "to carry forward"
-INK, MUTED, RED = "0.09 0.13 0.11 rg", "0.34 0.40 0.38 rg", "0.70 0.15 0.12 rg"
-
-# left edge, width, and the two lines of the heading
-COLUMNS: Final = (
-    (28.0, 98.0, "Numéro", "Série · formulaire"),
-    (128.0, 56.0, "Émis le", "par · bureau"),
-    (186.0, 186.0, "Donateur", "adresse"),
-    (374.0, 110.0, "Versé du … au …", "enregistrés à : versements"),
-    (486.0, 104.0, "Nature, article du CGI", "mode de versement"),
-    (592.0, 70.0, "Signataire", "envoyé le, par"),
-    (662.0, 56.0, "Montant (€)", ""),
-    (726.0, 88.0, "État", "empreinte SHA-256"),
-)
-_NATURE: Final = 4  # its column
-_SENT: Final = 5  # the column below whose first line it stands
 NATURES: Final = {
     "money": "numéraire",
     "securities": "titres cotés",
@@ -121,110 +100,6 @@ def _frame(canvas: Canvas, heading: RegisterHeading) -> None:
     canvas.line(LEFT - 4, BOTTOM - 8, RIGHT + 4, BOTTOM - 8)
 
 
-Encoded = tuple[str, tuple[Mark, ...]]  # the operators that show a text, and the marks to be drawn with it
-
-
-class _Place(NamedTuple):
-    """Where on its line a text stands, and how it looks."""
-
-    x: float
-    size: float
-    start: str  # of the operator that goes there
-    encode: Callable[[str], Encoded]
-
-
-class _Page:
-    """The operators of one page, in one text object."""
-
-    def __init__(self, base: Base) -> None:
-        self._base = base
-        self._operators = ["/Frame Do BT", INK]
-
-    def text(
-        self, x: float, y: float, text: str, font: str = REGULAR, size: float = 7, room: float = 0
-    ) -> None:
-        """Draw a text in logical order, shortened to ``room`` points."""
-        self._row(y, (_place(self._base, x, font, size, room),), (text,))
-
-    def columns(self, y: float, texts: Sequence[str], *, is_below: bool = False) -> None:
-        """Draw the texts of the columns before the amount, or those below them."""
-        self._row(y, _places(self._base)[is_below], texts)
-
-    def _row(self, y: float, places: Sequence[_Place], texts: Sequence[str]) -> None:
-        height, operators = _height(y), self._operators
-        for (x, size, start, encode), text in zip(places, texts, strict=True):
-            told, marks = encode(text)
-            operators.append(f"{start} {height} {told}")
-            if marks:
-                operators.append(f"ET{shapes(marks, x, y, size)} BT")
-
-    def right(self, x: float, y: float, text: str, font: str = REGULAR, size: float = 7) -> None:
-        """Draw a text that ends at ``x``."""
-        self.text(round(x - width(text, font, size), 2), y, text, font, size)
-
-    def colour(self, operator: str) -> None:
-        """Draw what follows in another colour."""
-        self._operators.append(operator)
-
-    def stream(self) -> bytes:
-        """Return the content stream."""
-        return ("\n".join(self._operators) + "\nET").encode("ascii")
-
-
-@lru_cache(maxsize=128)  # the same on each page
-def _height(y: float) -> str:
-    return f"{y:.1f} Tm"
-
-
-@lru_cache(maxsize=8)
-def _places(base: Base) -> tuple[list[_Place], list[_Place]]:
-    """Return the places of a line before the amount, and those below them."""
-    first, second = [], []
-    for column, (x, room, *_) in enumerate(COLUMNS[:6]):
-        place = _place(base, x, STRONG if column == 0 else REGULAR, 7, room - 3)
-        first.append(place._replace(encode=_nature(base, room - 3)) if column == _NATURE else place)
-        wide = room + COLUMNS[6][1] if column == _SENT else room  # below the amount nothing stands
-        second.append(_place(base, x, REGULAR, 6, wide - 3))
-    return first, second
-
-
-@lru_cache(maxsize=4096)  # amounts begin where they end under each other
-def _place(base: Base, x: float, font: str, size: float, room: float) -> _Place:
-    return _Place(x, size, f"1 0 0 1 {x:g}", _encoder(base, font, size, room))
-
-
-def _nature(base: Base, room: float) -> Callable[[str], Encoded]:
-    return lambda text: _encoder(base, REGULAR, _size(text, room), room)(text)
-
-
-@lru_cache(maxsize=128)
-def _encoder(base: Base, font: str, size: float, room: float) -> Callable[[str], Encoded]:
-    """Return what encodes texts of one look for one place; it knows those that come again."""
-    simple, wide, show = simple_letters(), measure(font), showing(base, font, size)
-
-    @lru_cache(maxsize=4096)
-    def encode(text: str) -> Encoded:
-        as_read = simple.issuperset(text)
-        if not as_read:
-            text = printable(text)  # without letters that a later version of the fonts no longer has
-            as_read = is_plain(text)
-        if as_read and (not room or wide(text, size) <= room):
-            return show(text), ()
-        line = shaped(_shortened(text, font, size, room) if room else text, font)
-        return show(line.characters), line.marks
-
-    return encode
-
-
-def _shortened(text: str, font: str, size: float, room: float) -> str:
-    if width(text, font, size) <= room:
-        return text
-    kept = len(text)
-    while kept and width(text[:kept], font, size) > room - size * 0.6:
-        kept -= max(1, kept // 12)
-    return f"{text[:kept].rstrip()}…"
-
-
 def _pages(
     base: Base, heading: RegisterHeading, lines: Iterable[RegisterLine], count: int
 ) -> Iterator[bytes]:
@@ -240,7 +115,7 @@ def _pages(
     yield from _body(base, lines, (body, total_pages), totals, None if rest else heading)
     rest = _foot(heading, totals) if rest else []
     for number, start in enumerate(range(0, len(rest), per_page), body + 1):
-        page = _Page(base)
+        page = RegisterPage(base)
         _draw_foot(page, TOP - 12, rest[start : start + per_page])
         _number(page, number, total_pages)
         yield page.stream()
@@ -254,13 +129,13 @@ def _body(
     heading: RegisterHeading | None,
 ) -> Iterator[bytes]:
     """Yield the pages of numbers, counted into ``totals``; the foot below the last ones where it has room."""
-    number, page, y = 1, _Page(base), TOP - 14.0
+    number, page, y = 1, RegisterPage(base), TOP - 14.0
     for index, line in enumerate(lines):
         if index and index % ROWS == 0:
             _carry(page, y - 20, "À reporter", totals.amount)
             _number(page, number, pages[1])
             yield page.stream()
-            number, page, y = number + 1, _Page(base), TOP - 14.0
+            number, page, y = number + 1, RegisterPage(base), TOP - 14.0
             _carry(page, TOP - 8, "Report", totals.amount)
         y -= ROW if index % ROWS else 10
         _draw_line(page, y, line)
@@ -272,18 +147,18 @@ def _body(
     yield page.stream()
 
 
-def _carry(page: _Page, y: float, label: str, amount: Money) -> None:
+def _carry(page: RegisterPage, y: float, label: str, amount: Money) -> None:
     page.colour(INK)
     page.right(COLUMNS[6][0] - 8, y, label, STRONG, 7.5)
     page.right(COLUMNS[6][0] + COLUMNS[6][1], y, figures(amount), STRONG, 7.5)
 
 
-def _number(page: _Page, number: int, total: int) -> None:
+def _number(page: RegisterPage, number: int, total: int) -> None:
     page.colour(MUTED)
     page.right(RIGHT, BOTTOM - 20, f"Page {number} / {total}", REGULAR, 7.5)
 
 
-def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
+def _draw_line(page: RegisterPage, y: float, line: RegisterLine) -> None:
     first = (
         line.number,
         day(line.issued_on),
@@ -320,12 +195,6 @@ def _natures(line: RegisterLine) -> str:
     return ", ".join(names[nature] for nature in line.natures)
 
 
-@lru_cache
-def _size(text: str, room: float) -> float:
-    """Return the largest of a few sizes at which a text need not be shortened: the article ends it."""
-    return next((size for size in (7, 6.5, 6, 5.5) if width(text, REGULAR, size) <= room), 5)
-
-
 def _payments(line: RegisterLine) -> str:
     shown = ", ".join(line.payments[:2])
     more = len(line.payments) - 2
@@ -340,7 +209,7 @@ def _sent(line: RegisterLine) -> str:
     return f"{sent} ; revenu le {day(line.returned_on)}" if line.returned_on else sent
 
 
-def _draw_status(page: _Page, y: float, line: RegisterLine) -> None:
+def _draw_status(page: RegisterPage, y: float, line: RegisterLine) -> None:
     x, room = COLUMNS[7][:2]
     if line.status == "issued":
         said = f"émis, remplace {line.replaces}" if line.replaces else "émis"
@@ -398,7 +267,7 @@ def _dues(totals: RegisterTotals) -> str:
     return f" ; dont cotisations {money(totals.dues)}" if totals.dues else ""
 
 
-def _draw_foot(page: _Page, y: float, lines: list[str]) -> None:
+def _draw_foot(page: RegisterPage, y: float, lines: list[str]) -> None:
     for line in lines:
         is_heading = line.startswith(("Totaux", "Continuité", "Têtes"))
         page.colour(INK)

@@ -3,81 +3,48 @@
 import getpass
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, bindparam, select, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from donations_app.db.acting import (
+    Writer,
+    check_office,
+    field_book_code,
+    find_writer,
+    first_office,
+    session_user,
+    standing,
+)
 from donations_app.db.address import is_url, without_password
-from donations_app.db.closed_days import REFUSED as DAYS_REFUSED
-from donations_app.db.closed_years import REFUSED
 from donations_app.db.engine import MANY_WIDE, known_errors, make_engine
 from donations_app.db.field_tables import IN_FIELD_BOOK
-from donations_app.db.journal import Write, Writer
+from donations_app.db.journal import Write
+from donations_app.db.lost_answer import answered
 from donations_app.db.opening import Hold
-from donations_app.db.sealing import ON_DISK, Sealed
-from donations_app.db.tables import Head, Link, Office, Origin
-from donations_app.db.turns import Turn
+from donations_app.db.sealing import Sealed
+from donations_app.db.turns import WAIT, Turn, begin_write
 from donations_app.domain.authors import Author, Role
 from donations_app.domain.errors import (
     KnownError,
     NotAllowed,
-    NotFound,
     NotInFieldBook,
-    OfficeElsewhere,
     OfficeOfOthers,
     ReadOnly,
 )
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.outside import Highest
-from donations_app.domain.storage_errors import BooksUnreachable, SavedOrNot
 
-WAIT: Final = 30.0  # seconds that a write waits for its turn on a busy file, or for a lost answer
-_ASK_AGAIN: Final = 0.2  # seconds
-
-
-_WRITER: Final = (
-    select(Office.id, Origin.id, Origin.code, Origin.kind)
-    .join(Origin, Origin.office_id == Office.id)
-    .join(Head, Head.origin_id == Origin.id)
-    .where(Office.code == bindparam("code"), Head.is_here)
-)
 _ONE_VIEW: Final = {"isolation_level": "REPEATABLE READ"}  # else a server shows each statement what is new
 _READING: Final = {"sqlite_begin": "BEGIN"}
-# a number that a crash took back is given again, or is none yet
-_STATUS: Final = text(
-    "SELECT CASE WHEN CAST(:transaction AS xid8) < pg_current_xact_id()"
-    " THEN pg_xact_status(CAST(:transaction AS xid8)) END"
-)
-_STANDS: Final = select(Link.id).where(Link.id == bindparam("link"), Link.digest == bindparam("digest"))
-_ON_DISK: Final = text(f"SELECT {ON_DISK}")
-_OFFICE: Final = select(Office.id).where(Office.code == bindparam("code"))
-# the first that writes here: in a copy or a field book its own, else the head office
-_HEAD_OFFICE: Final = (
-    select(Office.code)
-    .order_by(
-        select(Head.origin_id).join(Origin, Origin.id == Head.origin_id)
-        .where(Origin.office_id == Office.id, Head.is_here).exists().desc(),
-        Office.is_head.desc(),
-        Office.code,
-    )
-    .limit(1)
-)  # fmt: skip
-_FIELD_BOOK: Final = (
-    select(Origin.code).join(Head, Head.origin_id == Origin.id).where(Origin.kind == "field", Head.is_here)
-)
-_LOGIN: Final = text("SELECT session_user")
-_STANDING: Final = text(
-    "SELECT CASE WHEN writes_all() THEN 'treasurer' WHEN sees_all() THEN 'auditor' ELSE 'clerk' END,"
-    " coalesce((SELECT code FROM office WHERE id = my_office()), '')"
-)
 
 
 class Books:
@@ -113,8 +80,7 @@ class Books:
         self._known: tuple[Role, str] | None = None  # of a login on a server: its role, and its office's code
         self._own_field_book: str | None = None  # its code, of a file; empty where it is none
         self._code_of = cache(self._find_code)  # of the office named; of the head office when none is
-        # of an office: its key, its origin's number, code and kind
-        self._writers: dict[str, tuple[int, int, str, str]] = {}
+        self._writers: dict[str, Writer] = {}  # who wrote last, by office
         self._listening: list[Callable[[frozenset[str]], None]] = []  # one list with all copies
         self.own_links: set[int] = set()  # keys of what was written here; one set with all copies
         # the highest numbers of receipts that are known outside; one list with all copies
@@ -141,7 +107,7 @@ class Books:
 
     def _ask_session_user(self) -> str:
         with self.read() as session:
-            return str(session.scalar(_LOGIN))
+            return session_user(session)
 
     @property
     def role(self) -> Role:
@@ -200,10 +166,9 @@ class Books:
     def learn(self, session: Session) -> None:
         """Ask in a view that is open: a server what the login does there, a file whether it is a field book."""
         if not self.is_server:
-            self._own_field_book = session.scalar(_FIELD_BOOK) or ""
-            return
-        role, office = session.execute(_STANDING).one()
-        self._known = role, office
+            self._own_field_book = field_book_code(session)
+        else:
+            self._known = standing(session)
 
     @property
     def author(self) -> Author:
@@ -221,9 +186,8 @@ class Books:
             raise OfficeOfOthers(self.login, office, own)
         with self.read() as session:
             if not office:
-                return own or str(session.scalar(_HEAD_OFFICE))
-            if session.scalar(_OFFICE, {"code": office}) is None:
-                raise NotFound("office", office)
+                return own or first_office(session)
+            check_office(session, office)
         return office
 
     def acting(self, *, login: str = "", office: str = "", today: date | None = None) -> "Books":
@@ -290,7 +254,7 @@ class Books:
             connection = self._begin_whole()
             yield connection
             if save:
-                with self._answered(lambda: self._last_part):
+                with answered(self.engine, self.name, lambda: self._last_part):
                     connection.commit()
 
     def _begin_whole(self) -> Connection:
@@ -359,6 +323,11 @@ class Books:
         with self._transaction(lambda _session: writer) as write:
             yield write
 
+    def _writer(self, session: Session, author: Author) -> Writer:
+        if author.office not in self._writers or not self.is_server:  # on a server no origin moves away
+            self._writers[author.office] = find_writer(session, author)
+        return replace(self._writers[author.office], login=author.login)
+
     @contextmanager
     def _transaction(
         self,
@@ -374,11 +343,12 @@ class Books:
             self._turn(patience),
             self._session() as session,
         ):
-            self._begin(session, patience, many_wide=many_wide)
+            options = {"sqlite_begin": "BEGIN IMMEDIATE", MANY_WIDE: many_wide}
+            begin_write(session, options, until=patience)
             write = Write(session, found(session), self.clock, self.today)
             write.known_outside = self.known_outside
             yield write
-            with self._answered(lambda: write.sealed):
+            with answered(self.engine, self.name, lambda: write.sealed):
                 write.seal(saves=sealed is None and self._rehearsal is None)
                 if sealed:
                     sealed(session)
@@ -391,101 +361,21 @@ class Books:
 
     @contextmanager
     def _closed_by_name(self) -> Iterator[None]:
-        """Tell by its name that the engine refuses what bears a day of a closed year, where nobody asked before."""
+        """Tell by its name that the engine refuses what bears a closed day, where nobody asked before."""
         try:
             yield
         except IntegrityError as error:
-            if f": {DAYS_REFUSED}" in str(error.orig):
-                self._tell_days_closed(error)
-            if f": {REFUSED}" not in str(error.orig):
-                raise
-            from donations_app.db.queries.closings import last_closed, year_closed  # which few ever need
+            from donations_app.db.closed_refusals import closed_refusal  # which few ever need
 
-            with self.read() as session:
-                closed = last_closed(session)
-            if closed is None:
-                raise
-            raise year_closed(closed) from error
-
-    def _tell_days_closed(self, error: IntegrityError) -> NoReturn:
-        """Raise that days of an account are closed: the one that was closed last."""
-        from donations_app.db.queries.closed_days import account_closings, days_closed  # which few ever need
-
-        with self.read() as session:
-            closings = sorted(account_closings(session), key=lambda one: one.closed_at)
-            if not closings:
-                raise error
-            refused = days_closed(session, closings[-1])
-        raise refused from error
-
-    def _writer(self, session: Session, author: Author) -> Writer:
-        """Return who writes for an office, under the origin that is written here.
-
-        Raises:
-            NotFound: there is no such office.
-            OfficeElsewhere: these books hold what it wrote, and it writes in others.
-        """
-        office = author.office
-        if office not in self._writers or not self.is_server:  # on a server no origin moves away
-            found = session.connection().execute(_WRITER, {"code": office}).first()
-            if found is None:
-                known = session.connection().scalar(_OFFICE, {"code": office})
-                raise NotFound("office", office) if known is None else OfficeElsewhere(office)
-            self._writers[office] = tuple(found)
-        return Writer(author.login, office, *self._writers[office])
-
-    @contextmanager
-    def _answered(self, sealed: Callable[[], Sealed | None]) -> Iterator[None]:
-        """Save inside; where the line breaks before the answer, ask the server anew what became of it.
-
-        Args:
-            sealed: gives what is to be saved; nothing where it was not sealed yet.
-
-        Raises:
-            BooksUnreachable: nothing was saved.
-            SavedOrNot: the server does not answer, so nobody knows.
-        """
-        try:
-            yield
-        except OperationalError as error:
-            asked = sealed()
-            if not asked or not error.connection_invalidated:
-                raise
-            if not self._was_saved(asked):
-                raise BooksUnreachable(self.name, str(error.orig).strip()) from error
-
-    def _was_saved(self, sealed: Sealed) -> bool:
-        """Return whether the link stands, once nobody is committing it any more."""
-        patience = time.monotonic() + WAIT
-        link = {"link": sealed.link_id, "digest": sealed.digest}
-        engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")  # what is new is seen at once
-        while time.monotonic() < patience:
-            with suppress(OperationalError), engine.connect() as connection:
-                status = connection.scalar(_STATUS, {"transaction": sealed.transaction})
-                if status != "in progress":
-                    connection.execute(_ON_DISK)
-                    return connection.scalar(_STANDS, link) is not None
-            time.sleep(_ASK_AGAIN)  # still committing, or no server yet
-        raise SavedOrNot(self.name)
+            if refusal := closed_refusal(error, self.read):
+                raise refusal from error
+            raise
 
     def _turn(self, patience: float) -> AbstractContextManager[None]:
         """Return what waits for the turn of this process on a file; a server has queues of its own."""
         if self.is_server or self._rehearsal is not None:
             return nullcontext()
         return Turn(Path(self.location)).taken(patience)
-
-    def _begin(self, session: Session, patience: float, *, many_wide: bool) -> None:
-        """Start a write, waiting for others that came without a turn."""
-        options = {"sqlite_begin": "BEGIN IMMEDIATE", MANY_WIDE: many_wide}
-        while True:
-            try:
-                session.connection(execution_options=options)
-            except OperationalError as error:
-                if "locked" not in str(error.orig) or time.monotonic() > patience:
-                    raise
-                session.rollback()
-            else:
-                return
 
     def _tell(self, tables: frozenset[str]) -> None:
         if tables and self._rehearsal is None:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from donations_app.db.address import is_url, server_url, without_password
-from donations_app.db.journal import JOURNALLING, WIDE
+from donations_app.db.guard import refuse_stray_writes
 from donations_app.db.lines import add_functions
 from donations_app.db.trust import demands
 from donations_app.domain.errors import NotAllowed, Unreadable
@@ -43,6 +43,7 @@ PRAGMAS: Final = {
     "secure_delete": "1",
     "mmap_size": "0",
 }
+WIDE: Final = "wide"  # noted of a connection that keeps more pages than usual
 MANY_WIDE: Final = "sqlite_many_wide"  # option of a transaction: what a statement changes is noted in memory
 READER_PRAGMAS: Final = ("busy_timeout", "foreign_keys", "trusted_schema", "cell_size_check", "mmap_size")
 _NOT_TAKEN: Final = (  # by the disk: over its quota, too large, taken away
@@ -69,7 +70,6 @@ _LOCKED_OUT: Final = (  # what a server says to somebody whom it does not let in
     "authentication failed for user",
     "too many connections for role",
 )
-_WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
 
 
 def make_engine(location: str, *, read_only: bool = False) -> Engine:
@@ -115,19 +115,6 @@ def _server_engine(location: str, *, read_only: bool) -> Engine:
 def _guarded(engine: Engine) -> Engine:
     event.listen(engine, "before_cursor_execute", refuse_stray_writes)
     return engine
-
-
-def refuse_stray_writes(
-    connection: Any,
-    _cursor: Any,
-    statement: str,
-    _parameters: Any,
-    _context: Any,
-    _many: bool,  # noqa: FBT001 -- SQLAlchemy calls it so
-) -> None:
-    """Refuse a write that the journal does not see: a bug, found at its first run."""
-    if statement.lstrip()[:6].upper() in _WRITES and not connection.info.get(JOURNALLING):
-        raise RuntimeError(f"a write past the journal: {statement[:120]}")
 
 
 def _set_pragmas(connection: Any, _record: Any, names: tuple[str, ...] = tuple(PRAGMAS)) -> None:

@@ -2,58 +2,42 @@
 
 One mechanism for one form and for a hundred thousand imported lines: rows wait until something is read or
 the transaction ends, go in together, and are sealed by one link of the chain of the origin that writes. A
-write that tries to go round it is refused by the engine (see ``engine.refuse_stray_writes``).
+write that tries to go round it is refused by the engine (see ``guard.refuse_stray_writes``).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any, Final
 
-from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.orm import Session
 
+from donations_app.db.acting import Writer
 from donations_app.db.among import among
 from donations_app.db.asking import Asking, T, ask, one_journey
-from donations_app.db.chain import entry_digests, link_digest
-from donations_app.db.columns import Alike, Columns, columns_of, named
+from donations_app.db.columns import Columns, named
+from donations_app.db.engine import WIDE
+from donations_app.db.entries import MANY, Entries, Lines
 from donations_app.db.field_tables import IN_FIELD_BOOK
-from donations_app.db.inserting import insert_columns, insert_rows
-from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, digest_of, line
+from donations_app.db.guard import unlocked
+from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, line
 from donations_app.db.lines import ERASED as ERASED_SIGN
 from donations_app.db.numbering import Numbers
 from donations_app.db.plain import all_columns
 from donations_app.db.queries.trail import TrailLink
-from donations_app.db.ranks import in_order
-from donations_app.db.records import Alikes, Record, alike, changed, said_of, whole
+from donations_app.db.records import Alikes, Noted, Record, alike, by_columns, changed, noted, whole
 from donations_app.db.reserved_keys import ReservedKeys
 from donations_app.db.sealing import Sealed, Unsealed, graft, seal_in_file, seal_on_server
 from donations_app.db.tables import Base, Entry, Link, all_tables
 from donations_app.db.tables.base import SCHEMA_VERSION
-from donations_app.domain.entry_kinds import AGREED, ERASED, ERASED_RECORD, is_known
+from donations_app.db.waiting_rows import WaitingRows
+from donations_app.domain.entry_kinds import AGREED, ERASED, ERASED_RECORD
 from donations_app.domain.errors import ChangedMeanwhile, NotAllowed, NotInFieldBook
 from donations_app.domain.keys import reference, references
 from donations_app.domain.outside import Highest
 
-JOURNALLING = "journalling"
-WIDE: Final = "wide"  # noted of a connection that keeps more pages than usual (``engine``)
-_MANY: Final = 50  # records that are journalled by columns: of fewer that takes longer
 _KIBIBYTES_AT_HAND: Final = 24 * 1024
-
-Lines = Sequence[tuple[str, str]]  # sign and line
-
-
-class Writer(Struct, frozen=True):
-    """Who writes, for which office, under which origin."""
-
-    login: str
-    office: str  # its code
-    office_id: int
-    origin_id: int
-    origin_code: str
-    origin_kind: str = "office"  # of ``db.tables.journal.ORIGIN_KINDS``
 
 
 class Write:
@@ -74,11 +58,8 @@ class Write:
         self._is_field_book = author.origin_kind == "field"
         self._keys = ReservedKeys(self._connection, author.origin_id)
         self._numbers = Numbers(self._connection)
-        self._waiting: dict[type[Base], list[Row]] = {}
-        self._blocks: dict[type[Base], list[Columns]] = {}  # that wait beside them
-        # that are not yet among what waits, some of a kind: what changed, and what each says
-        self._entries: list[tuple[str, Sequence[str], Sequence[str]]] = []
-        self._digests: list[bytes] = []  # of all entries
+        self._waiting = WaitingRows(self._connection, self._numbers)
+        self._entries = Entries()
         self._erases = False
         self._link_id = 0  # of the link that will seal them, once it is reserved
 
@@ -143,7 +124,7 @@ class Write:
 
         Every column must be given: what is journalled is the row as it stands.
         """
-        if len(records) >= _MANY:
+        if len(records) >= MANY:
             self._add_many(records)
             return
         for record in records:
@@ -152,69 +133,29 @@ class Write:
             ]
             for table, rows in record.rows.items():
                 self.insert_derived(table, rows)
-            self._note(record.kind, record.name, lines)
+            self._entries.note(record.kind, record.name, lines)
 
     def _add_many(self, records: Sequence[Record]) -> None:
         if found := alike(records):
             self.add_alike(found)
-            return
-        rows: dict[type[Base], list[Row]] = {}
-        for record in records:
-            for table, some in record.rows.items():
-                rows.setdefault(table, []).extend(whole(table, some))
-        blocks = {table: columns_of(table, some) for table, some in rows.items() if some}
-        said = {table: zip(*said_of(block), strict=True) for table, block in blocks.items()}
-        lines = [
-            [next(said[table]) for table, some in record.rows.items() for _ in some] for record in records
-        ]
-        for table, block in blocks.items():
-            self._insert_block(table, block)
-        for kind, pairs in groupby(zip(records, lines, strict=True), lambda pair: pair[0].kind):
-            some_records, some_lines = zip(*pairs, strict=True)
-            self._note_many(
-                kind,
-                [record.name for record in some_records],
-                ["\n".join([content for content, _ in one]) for one in some_lines],
-                [[digest for _, digest in one] for one in some_lines],
-            )
+        else:
+            self._add_columns(*by_columns(records))
 
     def add_alike(self, records: Alikes) -> None:
         """Insert records that are alike, and journal one entry for each."""
-        kind, names = records.kind, records.names
-        said = [said_of(block) for block in records.blocks]
-        for block in records.blocks:
-            self._insert_block(block.table, block)
-        contents = list(map("\n".join, zip(*(contents for contents, _ in said), strict=True)))
-        self._note_many(kind, names, contents, list(zip(*(digests for _, digests in said), strict=True)))
+        self._add_columns(records.blocks, [noted(records)])
 
-    def _note_many(
-        self,
-        kind: str,
-        records: Sequence[str],
-        contents: Sequence[str],
-        digests: Sequence[Sequence[bytes]],
-    ) -> None:
-        """Note entries of one kind: what each says, and the signs and digests of its lines."""
-        if not is_known(kind):
-            raise ValueError(f"the audit trail has no words for {kind}")
-        self._digests.extend(entry_digests(kind, records, digests))
-        self._entries.append((kind, records, contents))
-
-    def _insert_block(self, table: type[Base], block: Columns) -> None:
-        self._check_field(table.__tablename__)
-        self._blocks.setdefault(table, []).append(block)
-        self.tables.add(table.__tablename__)
+    def _add_columns(self, blocks: Iterable[Columns], entries: Iterable[Noted]) -> None:
+        for block in blocks:
+            self.insert_derived_columns(block)
+        for one in entries:
+            self._entries.note_many(one.kind, one.names, one.contents, one.digests)
 
     def note_schema(self) -> None:
         """Journal the columns of each table, so that lines can be read when later versions have others."""
         tables = all_tables().tables
         lines = [(COLUMNS, columns_line(tables[name])) for name in sorted(tables)]
-        self._note("schema.made", f"schema:{SCHEMA_VERSION}", lines)
-
-    def _note(self, kind: str, record: str, lines: Lines) -> None:
-        content = "\n".join(sign + said for sign, said in lines)
-        digests = [sign.encode() + digest_of(sign, said) for sign, said in lines]
-        self._note_many(kind, [record], [content], [digests])
+        self._entries.note("schema.made", f"schema:{SCHEMA_VERSION}", lines)
 
     def begin_erasing(self, erased: Sequence[str] = ()) -> None:
         """Say that this link erases something; the rules of the database ask for it before anything frozen changes.
@@ -224,7 +165,7 @@ class Write:
         """
         if erased or not self._erases:
             self._erases = True
-            self._note(ERASED, ERASED_RECORD, [(ERASED_SIGN, said) for said in erased])
+            self._entries.note(ERASED, ERASED_RECORD, [(ERASED_SIGN, said) for said in erased])
             self.put_in()
 
     def erase_lines(self, erased: Sequence[str], contents: Sequence[Mapping[str, Any]]) -> None:
@@ -235,55 +176,37 @@ class Write:
             contents: ``of_link``, ``of_position`` and ``said``, the new content, of each entry.
         """
         self.begin_erasing(erased)
-        with self._unlocked() as connection:
+        with unlocked(self._connection) as connection:
             connection.execute(_NEW_CONTENT, list(contents))
 
     def put_in(self) -> None:
         """Insert what was added so far, with its entries: a large file need not wait in memory for its end."""
-        self._queue_entries()
+        self._place_entries()
         self._flush()
 
-    def _queue_entries(self) -> None:
+    def _place_entries(self) -> None:
         """Let new entries wait with the rows, each at its position in the link that will seal them."""
-        if not self._entries:
+        if not self._entries.are_noted:
             return
-        entries, self._entries = self._entries, []
         self._link_id = self._link_id or self.ids(Link)[0]
-        position = len(self._digests) - sum(len(records) for _, records, _ in entries) + 1
-        for kind, records, contents in entries:
-            places = range(position, position + len(records))
-            position = places.stop
-            if len(records) >= _MANY:
-                said: dict[str, Sequence[Any] | Alike] = {
-                    "link_id": Alike(self._link_id),
-                    "position": places,
-                    "kind": Alike(kind),
-                    "record": records,
-                    "content": contents,
-                }
-                self._blocks.setdefault(Entry, []).append(named(Entry, len(records), said))
-                continue
-            self._waiting.setdefault(Entry, []).extend(
-                {
-                    "link_id": self._link_id,
-                    "position": place,
-                    "kind": kind,
-                    "record": record,
-                    "content": content,
-                }
-                for place, record, content in zip(places, records, contents, strict=True)
-            )
+        for some in self._entries.placed(self._link_id):
+            if isinstance(some, Columns):
+                self._waiting.add_columns(some)
+            else:
+                self._waiting.add(Entry, some)
 
     def insert_derived(self, table: type[Base], rows: Sequence[Row]) -> None:
         """Insert rows without an entry: for tables that follow from others; ``add`` uses it for its own."""
         if rows:
             self._check_field(table.__tablename__)
-            self._waiting.setdefault(table, []).extend(rows)
+            self._waiting.add(table, rows)
             self.tables.add(table.__tablename__)
 
     def insert_derived_columns(self, rows: Columns) -> None:
-        """Insert rows by columns without an entry: for tables that follow from others."""
-        self._insert_block(rows.table, rows)
+        """Insert rows by columns, as ``insert_derived`` does."""
+        self._check_field(rows.table.__tablename__)
+        self._waiting.add_columns(rows)
+        self.tables.add(rows.table.__tablename__)
 
     def delete_derived(self, table: type[Base], *where: Any) -> None:
         """Delete rows of a table that follows from others."""
@@ -291,7 +214,7 @@ class Write:
             raise TypeError(f"{table.__tablename__} is journalled: nothing of it is deleted")
         self._flush()
         self.tables.add(table.__tablename__)
-        with self._unlocked() as connection:
+        with unlocked(self._connection) as connection:
             connection.execute(delete(table).where(*where))
 
     def change(
@@ -319,11 +242,11 @@ class Write:
             raise ChangedMeanwhile(table.__tablename__, name)
         if seen is not None:
             values = {**values, "version": seen + 1}
-        with self._unlocked() as connection:
+        with unlocked(self._connection) as connection:
             connection.execute(update(table).where(table.__table__.c.id == row_id).values(values))
         self.tables.add(table.__tablename__)
         after = self.row(table, row_id) or {}
-        self._note(kind, name, [(TAKEN, line(table, before)), (ADDED, line(table, after))])
+        self._entries.note(kind, name, [(TAKEN, line(table, before)), (ADDED, line(table, after))])
 
     def change_many(
         self, before: Columns, values: Mapping[str, Sequence[Any]], *, kind: str, names: Sequence[str]
@@ -342,12 +265,12 @@ class Write:
         alike: dict[tuple[Any, ...], list[int]] = {}
         for key, new in zip(before.column("id"), zip(*values.values(), strict=True), strict=True):
             alike.setdefault(new, []).append(key)
-        with self._unlocked() as connection:
+        with unlocked(self._connection) as connection:
             for new, keys in alike.items():
                 said = update(table).values(dict(zip(values, new, strict=True)))
                 connection.execute(said.where(among(table.__table__.c.id, keys)))
         self.tables.add(table.__tablename__)
-        self._note_many(kind, names, *changed(before, before.but(values)))
+        self._entries.note_many(kind, names, *changed(before, before.but(values)))
 
     def locked(self, table: type[Base], keys: Sequence[int]) -> Columns | None:
         """Return some rows as they stand, in the order of their keys, locked until the end; ``None``: there are none.
@@ -391,7 +314,7 @@ class Write:
         values = {name: value for name, value in row.items() if stands.get(name) != value}
         self.tables.add(table.__tablename__)
         if values:
-            with self._unlocked() as connection:
+            with unlocked(self._connection) as connection:
                 connection.execute(update(table).where(table.__table__.c.id == row["id"]).values(values))
 
     def agree(
@@ -400,16 +323,16 @@ class Write:
         """Bring a row that two origins changed to what both agree on; the sum of all lines stays exact."""
         self.follow(table, agreed)
         lines = [(TAKEN, mine), (TAKEN, theirs), (ADDED, common), (ADDED, line(table, agreed))]
-        self._note(table.__tablename__ + AGREED, name, lines)
+        self._entries.note(table.__tablename__ + AGREED, name, lines)
 
     def tell(self, kind: str, name: str, lines: Lines) -> None:
         """Journal lines whose rows others' links tell, or do not: so that the sum of all lines is what stands."""
-        self._note(kind, name, lines)
+        self._entries.note(kind, name, lines)
 
     def graft(self, link: TrailLink) -> None:
         """Add a link of another origin as it was sealed there, with its entries; its rows are written apart."""
         self._flush()
-        with self._unlocked() as connection:
+        with unlocked(self._connection) as connection:
             graft(connection, link)
 
     def take_number(self, series: str) -> int:
@@ -419,11 +342,8 @@ class Write:
         """
         self._check_field("tax_receipt")
         self._flush()
-        self._numbers.forget()
-        if self.is_server:
-            return int(self._connection.execute(_TAKE_NUMBER, {"series": series}).scalar_one())
-        with self._unlocked() as connection:
-            return int(connection.execute(_COUNT_FURTHER, {"series": series}).scalar_one())
+        with unlocked(self._connection):
+            return self._numbers.take(series)
 
     def next_number(self, series: str) -> int:
         """Return the number that the next receipt of a series bears, which must be the next to be added.
@@ -432,37 +352,12 @@ class Write:
         """
         return self.take_number(series) if self.is_server else self._numbers.next(series)
 
-    @contextmanager
-    def _unlocked(self) -> Iterator[Connection]:
-        """Open the engine's guard against writes that the journal does not see."""
-        info = self._connection.info  # taken now: of a line that broke it cannot be asked any more
-        info[JOURNALLING] = True
-        try:
-            yield self._connection
-        finally:
-            info[JOURNALLING] = False
-
     def _flush(self) -> None:
         """Insert the rows that wait, those first that others name."""
-        if not self._waiting and not self._blocks:
+        if not self._waiting:
             return
-        with self._unlocked() as connection, self._together(connection):
-            self._insert_all(connection)
-
-    def _insert_all(self, connection: Connection) -> None:
-        waiting, self._waiting = self._waiting, {}
-        blocks, self._blocks = self._blocks, {}
-        for table in in_order(frozenset(waiting.keys() | blocks.keys())):
-            is_counted = table.__tablename__ == "tax_receipt" and self._numbers.are_open
-            for block in blocks.get(table, ()):
-                if is_counted:
-                    self._numbers.insert(block)
-                else:
-                    insert_columns(connection, block)
-            if is_counted and table in waiting:
-                self._numbers.insert(columns_of(table, waiting[table]))
-            elif table in waiting:
-                insert_rows(connection, table, waiting[table])
+        with unlocked(self._connection) as connection, self._together(connection):
+            self._waiting.insert()
 
     def _together(self, connection: Connection) -> AbstractContextManager[None]:
         return one_journey(connection) if self.is_server else nullcontext()
@@ -473,22 +368,22 @@ class Write:
         Args:
             saves: on a server, commit in the same journey: until then nobody else seals for the same origin.
         """
-        self._queue_entries()
-        if not self._digests:
+        self._place_entries()
+        if not self._entries:
             self._flush()
             return
         link = Unsealed(
-            self._link_id, self.author.origin_id, self.today, self.now, self.author.login, len(self._digests),
-            link_digest(self._digests),
+            self._link_id, self.author.origin_id, self.today, self.now, self.author.login, len(self._entries),
+            self._entries.digest,
         )  # fmt: skip
         if not self.is_server:
             self._flush()
-            with self._unlocked() as connection:
+            with unlocked(self._connection) as connection:
                 seal_in_file(connection, link)
             return
         self.sealed = Sealed(self._keys.transaction, link.id, link.digest)
-        with self._unlocked() as connection, self._together(connection):
-            self._insert_all(connection)
+        with unlocked(self._connection) as connection, self._together(connection):
+            self._waiting.insert()
             seal_on_server(connection, link, saves=saves)
 
 
@@ -502,8 +397,3 @@ _NEW_CONTENT: Final = (
     .values(content=bindparam("said"))
 )
 _PATIENCE: Final = text("SET LOCAL idle_in_transaction_session_timeout = '1h'")
-_TAKE_NUMBER: Final = text("SELECT take_number(:series)")
-_COUNT_FURTHER: Final = text(
-    "INSERT INTO receipt_counter (series, last) VALUES (:series, 1)"
-    " ON CONFLICT (series) DO UPDATE SET last = last + 1 RETURNING last"
-)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 
 from donations_app.db.books import Books
 from donations_app.db.engine import known_errors
-from donations_app.db.journal import JOURNALLING
+from donations_app.db.guard import unlocked
 from donations_app.db.opening import APPLICATION_ID, check_version
 from donations_app.db.rules import remake_rules
 from donations_app.db.tables.base import SCHEMA_VERSION
@@ -25,15 +25,12 @@ def build_schema(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.attributes["connection"] = connection
-    connection.info[JOURNALLING] = True  # alembic writes its own version row
-    try:
+    with unlocked(connection):  # alembic writes its own version row
         upgrade(config, "head")
         remake_rules(connection)
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    finally:
-        connection.info[JOURNALLING] = False
 
 
 def new_file(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Numbers of receipts in a file: given in a row, and counted one by one, each with the row that bears it.
+"""Numbers of receipts: taken one by one, or in a file given in a row, and counted each with the row that bears it.
 
 A file is its writer's until the transaction ends, so the counter is read once and what it would say next is known.
 It is led on as the rows go in, a step before each, and the books refuse a row that is not its counter's (``triggers``):
@@ -20,6 +20,10 @@ COUNT_FURTHER: Final = (
     f"INSERT INTO {_COUNTER} (series, last) VALUES (?, 1)"  # noqa: S608 -- own names
     " ON CONFLICT (series) DO UPDATE SET last = last + 1"
 )
+_TAKE: Final = {  # by engine: count a series one further, and tell the number
+    "postgresql": text("SELECT take_number(:series)"),
+    "sqlite": text(f"{COUNT_FURTHER.replace('?', ':series')} RETURNING last"),
+}
 _LAST: Final = text(f"SELECT last FROM {_COUNTER} WHERE series = :series")  # noqa: S608 -- own names
 
 
@@ -39,9 +43,11 @@ class Numbers:
         self._open += 1
         return self._last[series]
 
-    def forget(self) -> None:
-        """Read the counters anew: they are led on by others of this transaction."""
+    def take(self, series: str) -> int:
+        """Count a series one further and return the number; what was given and not borne is given no more."""
         self._last.clear()
+        take = _TAKE[self._connection.dialect.name]
+        return int(self._connection.execute(take, {"series": series}).scalar_one())
 
     @property
     def are_open(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -41,6 +42,46 @@ def alike(records: Sequence[Record]) -> Alikes | None:
             return None
     blocks = [columns_of(table, whole(table, [one.rows[table][0] for one in records])) for table in tables]
     return Alikes(first.kind, [one.name for one in records], blocks)
+
+
+class Noted(Struct, frozen=True):
+    """What entries of one kind say of records: their contents, and the signs and digests of their lines."""
+
+    kind: str
+    names: Sequence[str]
+    contents: Sequence[str]
+    digests: Sequence[Sequence[bytes]]
+
+
+def noted(records: Alikes) -> Noted:
+    """Return the entries of records that are alike."""
+    said = [said_of(block) for block in records.blocks]
+    contents = list(map("\n".join, zip(*(contents for contents, _ in said), strict=True)))
+    digests = list(zip(*(digests for _, digests in said), strict=True))
+    return Noted(records.kind, records.names, contents, digests)
+
+
+def by_columns(records: Sequence[Record]) -> tuple[list[Columns], list[Noted]]:
+    """Return the rows of records, table by table, and the entries of the records, in their order."""
+    rows: dict[type[Base], list[Row]] = {}
+    for record in records:
+        for table, some in record.rows.items():
+            rows.setdefault(table, []).extend(whole(table, some))
+    blocks = {table: columns_of(table, some) for table, some in rows.items() if some}
+    said = {table: zip(*said_of(block), strict=True) for table, block in blocks.items()}
+    lines = [[next(said[table]) for table, some in record.rows.items() for _ in some] for record in records]
+    entries = []
+    for kind, pairs in groupby(zip(records, lines, strict=True), lambda pair: pair[0].kind):
+        some_records, some_lines = zip(*pairs, strict=True)
+        entries.append(
+            Noted(
+                kind,
+                [record.name for record in some_records],
+                ["\n".join([content for content, _ in one]) for one in some_lines],
+                [[digest for _, digest in one] for one in some_lines],
+            )
+        )
+    return list(blocks.values()), entries
 
 
 def said_of(block: Columns, sign: str = ADDED) -> tuple[list[str], list[bytes]]:

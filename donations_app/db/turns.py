@@ -6,14 +6,19 @@ who wait, a third of two processors from the one that writes.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import Any
+from typing import Any, Final
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from donations_app.db.beside import open_beside
 from donations_app.db.opening import lock, try_lock
+
+WAIT: Final = 30.0  # seconds that a write waits for its turn on a busy file
 
 
 class Turn:
@@ -43,6 +48,28 @@ class Turn:
         if try_lock(file) or _Queued(file).comes(until - time.monotonic()):
             return file
         return None
+
+
+def begin_write(session: Session, options: Mapping[str, Any], *, until: float) -> None:
+    """Begin a transaction that writes, waiting until ``time.monotonic`` reaches ``until`` for who came without a turn.
+
+    Args:
+        session: of which nothing was asked yet.
+        options: of its connection, by which the transaction begins.
+        until: see above.
+
+    Raises:
+        OperationalError: the books are locked still, or something else is wrong.
+    """
+    while True:
+        try:
+            session.connection(execution_options=options)
+        except OperationalError as error:
+            if "locked" not in str(error.orig) or time.monotonic() > until:
+                raise
+            session.rollback()
+        else:
+            return
 
 
 class _Queued(Thread):

@@ -26,8 +26,9 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button, rule
 from donations_app.ui.widgets.dialog import Dialog
-from donations_app.ui.widgets.fields import Field, Note, Scrolled, TextEdit
+from donations_app.ui.widgets.fields import Field, Note, TextEdit
 from donations_app.ui.widgets.moving_gauge import MovingGauge
+from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.signs import IconBadge, Pill
 from donations_app.verdict_words import verdict_pill
 

@@ -1,13 +1,10 @@
-"""Starts the window: letters, look, language, the books, one program at a time."""
+"""One window over the books: its letters, look and language, the office and the role in which one works."""
 
-import logging
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from threading import Thread
-from types import TracebackType
 from typing import Final
 
 from msgspec.structs import replace
@@ -16,8 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete, isValid
 
-from donations_app import i18n, passwords, preferences
-from donations_app.db.address import is_url
+from donations_app import i18n, preferences
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
@@ -25,15 +21,7 @@ from donations_app.db.queries.settings import OfficeRow
 from donations_app.db.queries.trail import identity
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError, NotFound
-from donations_app.domain.storage_errors import (
-    BooksDamaged,
-    BooksEarlier,
-    BooksEmpty,
-    BooksHeld,
-    BooksMissing,
-    LoginRefused,
-)
-from donations_app.i18n import _, isolated, led
+from donations_app.i18n import _, isolated
 from donations_app.services.books.rotation import late_after
 from donations_app.ui import errors, theme
 from donations_app.ui.backing import Backing
@@ -44,7 +32,7 @@ from donations_app.ui.main_window import MainWindow
 from donations_app.ui.others import Others
 from donations_app.ui.pages import Pages
 from donations_app.ui.preparing import Preparing
-from donations_app.ui.raising import Listener, is_raised
+from donations_app.ui.raising import Listener
 from donations_app.ui.shell.placing import place
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.stylesheet import dress, is_dressed
@@ -152,7 +140,7 @@ class App:
     def show(self) -> MainWindow:
         """Build the window in the chosen language and look, and show it."""
         old = self.window
-        _set_direction()
+        set_direction()
         theme.use(self.preferences.look, zoom=self.preferences.zoom)
         self.window = self._build()
         if old is None:  # Qt would open at two thirds of the screen
@@ -310,7 +298,8 @@ def _for_office(books: Books, code: str) -> Books:
     return books.acting(office=code)
 
 
-def _set_direction() -> None:
+def set_direction() -> None:
+    """Let the window begin at the side at which its language does, and Qt speak that language too."""
     right = Qt.LayoutDirection.RightToLeft if i18n.is_right_to_left() else Qt.LayoutDirection.LeftToRight
     application = QApplication.instance()
     if isinstance(application, QApplication):
@@ -343,103 +332,3 @@ def application() -> QApplication:
     made.setWindowIcon(QIcon(str(path("tiwizi.svg"))))
     theme.load_fonts()
     return made
-
-
-def start(location: str, *, language: str, today: date | None, office: str, read_only: bool = False) -> int:
-    """Open the books and run the window until it is closed; return the exit status."""
-    logging.basicConfig(level=logging.WARNING)
-    i18n.set_language(language)
-    qt = application()
-    _set_direction()
-    theme.use(preferences.load().look, zoom=preferences.load().zoom)
-    sys.excepthook = _tell_bug
-    calendar = (lambda: today) if today else date.today
-    try:
-        books = _open_asking(passwords.filled(location), calendar, read_only=read_only)
-    except BooksHeld:
-        return 0  # its window is raised
-    except (BooksDamaged, BooksEmpty) as error:
-        if read_only or is_url(location):
-            return _say_and_leave(error)
-        from donations_app.ui.opening import ask_restore
-
-        if (books := ask_restore(error, location, calendar)) is None:
-            return 3
-    except KnownError as error:
-        return _say_and_leave(error)
-    return 1 if books is None else _run(qt, books, office, today)
-
-
-def _run(qt: QApplication, books: Books, office: str, today: date | None) -> int:
-    """Run the window over open books until it is closed; return the exit status."""
-    from donations_app.ui.opening import ask_office
-
-    app: App | None = None
-    try:
-        if not office:
-            ask_office(books)
-        app = App(books, office=office, backs_up=True, day=today)
-        app.show()
-        app.listen()
-        for doubt in books.doubts:
-            errors.tell(doubt, app.window)
-        app.hold_against_outside()
-        return int(qt.exec())
-    except NotFound as error:  # the office that was named
-        _say_and_leave(error)
-        return 1
-    finally:
-        if app:
-            app.stop_listening()
-            app.note_sight()
-        (app.books if app else books).close()  # which may be others by now, read only
-
-
-def _open_asking(location: str, today: Callable[[], date], *, read_only: bool) -> Books | None:
-    """Open the books; where a server does not let the login in, ask for the password until it does."""
-    from donations_app.ui.opening import ask_password
-
-    while True:
-        try:
-            return _open(location, today, read_only=read_only)
-        except LoginRefused as error:
-            if not (location := ask_password(error, location)):
-                return None
-
-
-def _open(location: str, today: Callable[[], date], *, read_only: bool) -> Books | None:
-    """Open the books; a first start asks what to make, held books may be read, an auditor only reads.
-
-    Raises:
-        BooksHeld: by a window of the same person, which was raised.
-    """
-    from donations_app.ui.opening import ask_first_start, ask_read_only, ask_upgrade
-
-    if read_only:
-        return open_books(location, clock=utc_now, today=today, read_only=True)
-    try:
-        return open_books(location, clock=utc_now, today=today, hold=True)
-    except BooksMissing:
-        return ask_first_start(location, today)
-    except BooksEarlier as error:
-        return ask_upgrade(error, location, today)
-    except BooksHeld as error:
-        if is_raised(Path(error.path)):
-            raise
-        if not ask_read_only(error):
-            return None
-        return open_books(location, clock=utc_now, today=today, read_only=True)
-
-
-def _say_and_leave(error: KnownError) -> int:
-    from PySide6.QtWidgets import QMessageBox
-
-    from donations_app.sentences import sentence
-
-    dress()
-    QMessageBox.critical(None, "Tiwizi", led(sentence(error) or _("The books cannot be opened.")))
-    return 3
-
-
-def _tell_bug(_kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    errors.tell(error.with_traceback(trace))

@@ -28,8 +28,8 @@ from donations_app.ui.shell.sidebar import Identity, Sidebar
 from donations_app.ui.shell.status_bar import StatusBar
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, picture_label
-from donations_app.ui.widgets.fields import Following
 from donations_app.ui.widgets.picker import Choice
+from donations_app.ui.widgets.scrolled import Following
 
 _NARROW = 1100  # pixels; below, the sidebar shows its icons alone
 _KEYED = 9  # pages that Alt and a digit turn to

@@ -5,21 +5,20 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
 from donations_app.domain.payment_filter import PaymentFilter, asked_for
 from donations_app.i18n import _, isolated
 from donations_app.ui.desk import Desk
 from donations_app.ui.field_books.ways import FieldBooks
+from donations_app.ui.incoming import Incoming
 from donations_app.ui.made import Made
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.page import Page, page_title
 from donations_app.ui.screen import Screen
-from donations_app.ui.shell.dropping import TABLES, Dropping
+from donations_app.ui.shell.dropping import Dropping
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.widgets.picker import Choice
-from donations_app.ui.widgets.places import file_dialog
 
 if TYPE_CHECKING:
     from donations_app.ui.bank.screen import BankScreen
@@ -43,6 +42,7 @@ class Pages:
         self._at = Made(desk, self._made)
         self.window = MainWindow(desk, identity, self._groups(identity), self.find)
         self._field_books = FieldBooks(desk, self.window, self.window.say)
+        self._incoming = Incoming(desk, self.window, self._at)
         self.lists = tuple(map(self._at.page, ("payments", "people")))  # that may be long
         self._join()
         self.window.go(0)
@@ -109,12 +109,12 @@ class Pages:
         self._desk.allotting_wanted.connect(self._show_allocating)
         dropping = Dropping(self.window)
         dropping.dropped.connect(self._check)
-        dropping.table_dropped.connect(self._import_dropped)
-        dropping.bank_dropped.connect(self._bank_dropped)
+        dropping.table_dropped.connect(self._incoming.take_table)
+        dropping.bank_dropped.connect(self._incoming.take_of_bank)
         dropping.field_book_dropped.connect(self._field_books.bring)
         self.window.offer_more(self._field_books.ways)
-        self.window.import_wanted.connect(self._ask_import)
-        self.window.past_wanted.connect(self._show_imports)
+        self.window.import_wanted.connect(self._incoming.ask_import)
+        self.window.past_wanted.connect(self._incoming.show_imports)
         self._desk.payment_recorded.connect(self._offer)
 
     def _made(self, screen: Screen) -> None:
@@ -186,83 +186,6 @@ class Pages:
         """Show the general fund, and what of it would close the gaps of a project."""
         self.window.show_screen(self._at.projects)
         self._at.projects.show_allocating(project)
-
-    def _ask_import(self) -> None:
-        """Ask which file is to be imported."""
-        if self._may_import():
-            dialog = file_dialog(self.window, _("Import a file"))
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-            dialog.setNameFilter(_("Tables") + " (*" + " *".join(TABLES) + ")")
-            dialog.fileSelected.connect(lambda chosen: self._import(Path(chosen)))
-            dialog.open()
-
-    def _may_import(self) -> bool:
-        """Tell whether a file can be imported, and say why not."""
-        books = self._desk.books
-        if books.read_only:
-            self.window.say(_("These books are open for reading only: nothing is imported."))
-        elif books.field_book:
-            self.window.say(_("A field book takes no files: import them into the books at home."))
-        return not (books.read_only or books.field_book)
-
-    def _import(self, path: Path) -> None:
-        from donations_app.ui.importing.dialog import open_import
-
-        if self._may_import():
-            open_import(self._desk, self.window, path, self.window.say)
-
-    def _import_dropped(self, path: Path) -> None:
-        """Lead a table that was dropped to the bank where its headings are those of a statement."""
-        from donations_app.formats.bank.reading import is_statement_table
-
-        def lead(is_statement: bool) -> None:  # noqa: FBT001 -- the answer of the job
-            (self._read_statement if is_statement else self._import)(path)
-
-        self._desk.jobs.start(
-            lambda _report: is_statement_table(path),
-            of=self.window,
-            done=lead,
-            failed=lambda _error: self._import(path),
-            may_be_lost=True,
-            is_quick=True,
-        )
-
-    def _bank_dropped(self, path: Path) -> None:
-        """Lead a status report to the returns of direct debits, and whatever else a bank writes to its page."""
-        from donations_app.formats.bank.status_reports import is_status_report
-
-        def lead(is_report: bool) -> None:  # noqa: FBT001 -- the answer of the job
-            (self._read_returns if is_report else self._read_statement)(path)
-
-        self._desk.jobs.start(
-            lambda _report: is_status_report(path),
-            of=self.window,
-            done=lead,
-            failed=lambda _error: self._read_statement(path),
-            may_be_lost=True,
-            is_quick=True,
-        )
-
-    def _read_returns(self, path: Path) -> None:
-        """Show which direct debits came back by a file of the bank."""
-        if not self._desk.books.answers:
-            self.window.say(_("Returns of direct debits are taken by whoever answers for the books."))
-            return
-        self.window.show_screen(self._at.recurring)
-        self._at.recurring.read_returns(path)
-
-    def _read_statement(self, path: Path) -> None:
-        """Show what a file of the bank would bring."""
-        if self._desk.books.read_only or not self._at.bank.has_statements:
-            self.window.say(_("Statements are read by whoever answers for the books."))
-            return
-        self.window.show_screen(self._at.bank)
-        self._at.bank.read_file(path)
-
-    def _show_imports(self) -> None:
-        from donations_app.ui.importing.past import open_past
-
-        open_past(self._desk, self.window, self.window.say)
 
     def _join_bank(self, bank: "BankScreen") -> None:
         bank.to_payment.connect(self._show_payments)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from donations_app.db.books import Books
-from donations_app.db.journal import JOURNALLING
+from donations_app.db.guard import unlocked
 from donations_app.db.queries.bank import account_standings, listed_lines
 from donations_app.domain.errors import InputRefused
 from donations_app.services.audit.verify import verify
@@ -60,9 +60,7 @@ def test_the_same_operations_stand_once_whatever_says_them(books: Books, tmp_pat
 
 def tamper_raw(books: Books, statement: str) -> None:
 
-    with books.write() as write:
-        connection = write.session.connection()
-        connection.info[JOURNALLING] = True
+    with books.write() as write, unlocked(write.session.connection()) as connection:
         connection.execute(text(statement))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from donations_app.db.books import Books
-from donations_app.db.journal import JOURNALLING
+from donations_app.db.guard import unlocked
 from donations_app.db.queries.collections import lines_of, run_named, runs
 from donations_app.db.queries.drafts import terms_of
 from donations_app.db.queries.instalments import agreement_of
@@ -178,11 +178,9 @@ def test_what_is_cancelled_is_collected_again_and_the_engine_holds_the_rest(debi
     )  # fmt: skip
     for statement in refused:
         with debited.engine.connect() as connection:
-            connection.info[JOURNALLING] = True
-            with pytest.raises(IntegrityError):
+            with unlocked(connection), pytest.raises(IntegrityError):
                 connection.execute(text(statement))
             connection.rollback()
-            connection.info[JOURNALLING] = False
 
 
 @pytest.mark.file_only

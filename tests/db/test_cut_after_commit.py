@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import func, select
 
 from donations_app import cli
-from donations_app.db import books as books_module
+from donations_app.db import lost_answer
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.tables import Allocation, Base, Link, Party, Payment, ReceiptCancellation, TaxReceipt
@@ -254,7 +254,7 @@ def test_a_hundred_and_fifty_lines_cut_after_commit_double_and_lose_nothing(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(books_module, "WAIT", 1.0)
+    monkeypatch.setattr(lost_answer, "PATIENCE", 1.0)
     done = cut(far, tmp_path, 13)
     assert done.total() >= 150
     with capsys.disabled():

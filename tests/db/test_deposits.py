@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from donations_app.db.books import Books
-from donations_app.db.journal import JOURNALLING
+from donations_app.db.guard import unlocked
 from donations_app.db.open import open_books
 from donations_app.db.queries.deposits import waiting, waiting_payments
 from donations_app.db.queries.references import find
@@ -161,10 +161,8 @@ def test_a_payment_stands_on_one_slip_at_most(three: tuple[Books, list[str]]) ->
 
 def _refuses(books: Books, sql: str, told: str) -> None:
     """See the database refuse what goes round the services."""
-    with books.read() as session:
-        session.connection().info[JOURNALLING] = True
-        with pytest.raises(DBAPIError, match=told):
-            session.execute(text(sql))
+    with books.read() as session, unlocked(session.connection()), pytest.raises(DBAPIError, match=told):
+        session.execute(text(sql))
 
 
 AGAINST_SLIPS = [

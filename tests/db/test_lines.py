@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.columns import columns_of, lines_of
+from donations_app.db.guard import unlocked
 from donations_app.db.inserting import insert_columns, insert_rows
-from donations_app.db.journal import JOURNALLING
 from donations_app.db.lines import columns_line, line, values_of
 from donations_app.db.streams import raw_lines
 from donations_app.db.tables import Party, TaxReceipt
@@ -61,12 +61,9 @@ _ROWS = st.fixed_dictionaries(
 
 @pytest.fixture
 def session(books: Books) -> Any:
-    with Session(books.engine) as session:
-        connection = session.connection()
-        connection.info[JOURNALLING] = True
+    with Session(books.engine) as session, unlocked(session.connection()) as connection:
         Any_.__table__.create(connection)
         yield session
-        connection.info[JOURNALLING] = False
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from donations_app.db import books as books_module
+from donations_app.db import lost_answer
 from donations_app.db.books import Books
+from donations_app.db.lost_answer import was_saved
 from donations_app.db.open import open_books
 from donations_app.db.sealing import Sealed
 from donations_app.db.tables import Link, Payment, TaxReceipt
@@ -88,7 +89,7 @@ def test_where_no_server_answers_any_more_it_is_said_that_nobody_knows(
     far: tuple[Books, Books, CutLine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home, away, line = far
-    monkeypatch.setattr(books_module, "WAIT", 0.5)
+    monkeypatch.setattr(lost_answer, "PATIENCE", 0.5)
     draft, links = payment(70_00), _number(home, Link)
     line.cut, line.is_open = "after", False
     with pytest.raises(SavedOrNot):
@@ -111,6 +112,6 @@ def test_after_a_crash_neither_a_number_given_again_nor_one_not_given_yet_is_tak
         )
     with home.read() as session:
         link, digest = session.execute(select(Link.id, Link.digest).order_by(Link.id.desc()).limit(1)).one()
-    assert away._was_saved(Sealed(str(number), link, digest))
-    assert not away._was_saved(Sealed(str(number), link, "00" * 32))
-    assert not away._was_saved(Sealed(str(number + 2**32), link + 1, digest))
+    assert was_saved(away.engine, away.name, Sealed(str(number), link, digest))
+    assert not was_saved(away.engine, away.name, Sealed(str(number), link, "00" * 32))
+    assert not was_saved(away.engine, away.name, Sealed(str(number + 2**32), link + 1, digest))

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from donations_app import services
 from donations_app.db.books import Books, utc_now
-from donations_app.db.journal import JOURNALLING
+from donations_app.db.guard import unlocked
 from donations_app.db.open import open_books
 from donations_app.db.queries.register import audit_heads
 from donations_app.db.tables import WaitingStamp
@@ -239,8 +239,9 @@ def test_nothing_can_be_rehearsed_either(reader: Books) -> None:
 
 
 def test_the_engine_itself_refuses_a_write_that_went_round_the_services(reader: Books) -> None:
-    with reader.engine.connect() as connection:
-        connection.info[JOURNALLING] = True
-        with pytest.raises(DBAPIError, match=r"readonly|read-only"):
-            connection.execute(text("UPDATE office SET name = 'Paris'"))
-        connection.info[JOURNALLING] = False
+    with (
+        reader.engine.connect() as connection,
+        unlocked(connection),
+        pytest.raises(DBAPIError, match=r"readonly|read-only"),
+    ):
+        connection.execute(text("UPDATE office SET name = 'Paris'"))

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from donations_app import cli
-from donations_app.db import books as books_module
+from donations_app.db import lost_answer
 from donations_app.db.open import open_books
 from donations_app.db.queries.counted import counted
 from donations_app.domain.errors import InputRefused, NotAllowed, PaymentReceipted
@@ -250,7 +250,7 @@ def only_his(story: Story) -> None:
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    monkeypatch.setattr(books_module, "WAIT", 0.5)
+    monkeypatch.setattr(lost_answer, "PATIENCE", 0.5)
     monkeypatch.setenv("PATH", str(databases.programs()), prepend=os.pathsep)
     return monkeypatch
 

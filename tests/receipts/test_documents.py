@@ -25,9 +25,10 @@ from donations_app.domain.register import RegisterHeading, RegisterLine, series_
 from receipts.amount_words import amount_in_words
 from receipts.fonts import REGULAR
 from receipts.marks import mark_cancelled, mark_duplicate
-from receipts.pages import Sheet, make_base
+from receipts.pages import make_base
 from receipts.press import Press
 from receipts.register import write_register
+from receipts.sheet import Sheet
 from receipts.text import Unprintable, wrap
 from tests.receipts.reading import pages_of, text_of
 

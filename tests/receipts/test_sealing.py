@@ -24,9 +24,10 @@ from receipts import sealing
 from receipts.binding import Binder
 from receipts.marks import mark_cancelled, mark_duplicate
 from receipts.metadata import Facts
-from receipts.pages import Printed, Sheet, make_base, make_tail
+from receipts.pages import Printed, make_base, make_tail
 from receipts.press import Press
 from receipts.sealing import NotSealable, decrypted, encrypted, seal_object
+from receipts.sheet import Sheet
 from receipts.updates import NotOurs, is_signed, overlay, without_signature
 from tests.receipts.reading import pages_of, text_of
 from tests.receipts.test_company import content as company_content

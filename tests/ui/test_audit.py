@@ -17,12 +17,13 @@ from donations_app.domain.errors import ReadOnly
 from donations_app.i18n import without_marks
 from donations_app.services.payments.corrections import take_back
 from donations_app.services.receipts.issue import issue_receipts
-from donations_app.ui.app import App, start
+from donations_app.ui.app import App
 from donations_app.ui.audit.screen import AuditScreen
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.first_start import FirstStart
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.shell.leaving import Leaving
+from donations_app.ui.starting import start
 from donations_app.ui.widgets.basic import Elided, Label
 from donations_app.ui.widgets.signs import Pill
 from tests.originals import Fill

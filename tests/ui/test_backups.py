@@ -20,7 +20,7 @@ from donations_app.sent_backups import last_sent
 from donations_app.services.books.legal import decide_parameter
 from donations_app.services.exchange.backups import back_up, check_backup
 from donations_app.services.exchange.kept_backups import backups_in
-from donations_app.ui.app import App, start
+from donations_app.ui.app import App
 from donations_app.ui.backing import Backing
 from donations_app.ui.first_start import FirstStart
 from donations_app.ui.main_window import MainWindow
@@ -29,6 +29,7 @@ from donations_app.ui.passphrase import AskPassphrase, NewPassphrase
 from donations_app.ui.settings.backups import Backups
 from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.settings.sending import AskRemote, ConfirmKey
+from donations_app.ui.starting import start
 from tests.keyrings import Remembering, quick_keys, ring
 from tests.raw import tamper
 from tests.sftp_server import LOGIN, PASSWORD, Running, sftp_server

@@ -132,6 +132,6 @@ def test_putting_a_payment_right_says_that_its_day_lies_after_a_death(
     dialog.open()
     dialog._foresee()
     assert "died" not in dialog.changes.text()
-    dialog.received.set_day(date(2026, 6, 2))
+    dialog.right.received.set_day(date(2026, 6, 2))
     qtbot.waitUntil(lambda: "Samira Haddad died on 01/06/2026" in dialog.changes.text())
     dialog.close()

@@ -20,9 +20,10 @@ from donations_app.ui.theme import font
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.breaking import LINE_END, lined, unparted
 from donations_app.ui.widgets.dialog import Dialog
-from donations_app.ui.widgets.fields import ComboBox, Field, Following, Scrolled, TextEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.flow import Flow, OneOf
 from donations_app.ui.widgets.parted import parted_or_below
+from donations_app.ui.widgets.scrolled import Following, Scrolled
 from donations_app.ui.widgets.segments import Segments
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel

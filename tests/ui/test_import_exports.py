@@ -26,7 +26,7 @@ def test_an_export_is_led_to_its_projects_written_and_known_again(
     path = tmp_path / "paiements.csv"
     path.write_text(HEAD + row(1, "45,00") + row(2, "9,00", status="Test") + row(3, "8,00", status="Traité"))
     dialog = drop(window, path, qtbot)
-    assert (dialog.kind.value(), dialog.left.currentWidget()) == ("platform", dialog.campaigns)
+    assert (dialog.head.kind.value(), dialog.left.currentWidget()) == ("platform", dialog.campaigns)
     assert tabs(dialog) == ["All 3", "New 1", "Set aside 1", "Refused 1"]
     assert dialog.preview is not None
     (aside,) = dialog.preview.rows(dialog.preview.places("left_out"))
@@ -38,8 +38,8 @@ def test_an_export_is_led_to_its_projects_written_and_known_again(
     dialog.foot.mode._buttons["sound"].click()
     dialog.campaigns.choices["Gala"].choose("EAU")
     dialog.campaigns.issued.setChecked(True)
-    dialog.campaigns.name.setText("Notre export")
-    dialog.campaigns.keeps.setChecked(True)
+    dialog.campaigns.kept_as.name.setText("Notre export")
+    dialog.campaigns.kept_as.wanted.setChecked(True)
     settle(dialog, qtbot)
     assert dialog.is_typed()
     dialog.write()

@@ -99,8 +99,8 @@ def test_a_file_is_judged_written_in_its_sound_lines_and_taken_back(
     path = tmp_path / "membres.csv"
     path.write_text(MEMBERS, encoding="utf-8")
     dialog = drop(window, path, qtbot)
-    assert dialog.kind.value() == "people"
-    assert without_marks(dialog.facts.text()) == "3 lines, separated by ;"
+    assert dialog.head.kind.value() == "people"
+    assert without_marks(dialog.head.facts.text()) == "3 lines, separated by ;"
     assert dialog.foot.note.text == (
         "The file does not say: Kind. Choose a column, or write what holds for all lines."
     )
@@ -120,8 +120,8 @@ def test_a_file_is_judged_written_in_its_sound_lines_and_taken_back(
 
     _saves_refusals(dialog, tmp_path / "refus.csv", qtbot)
     dialog.foot.mode._buttons["sound"].click()
-    dialog.columns.name.setText("Ancien logiciel")
-    dialog.columns.keeps.setChecked(True)
+    dialog.columns.kept_as.name.setText("Ancien logiciel")
+    dialog.columns.kept_as.wanted.setChecked(True)
     assert dialog.foot.writes.isEnabled()
     dialog.write()
     settle(dialog, qtbot)
@@ -187,7 +187,7 @@ def _asks_before_a_file_raises_the_cost(window: MainWindow, path: Path, books: B
     )
     dialog = drop(window, path, qtbot)
     settle(dialog, qtbot)
-    assert (dialog.kind.value(), dialog.foot.writes.isEnabled()) == ("projects", False)
+    assert (dialog.head.kind.value(), dialog.foot.writes.isEnabled()) == ("projects", False)
     dialog.foot.update_.click()
     settle(dialog, qtbot)
     assert "0 projects, 1 project changed, " in without_marks(dialog.foot.sums.text())
@@ -229,7 +229,7 @@ def _saves_refusals(dialog: ImportDialog, saved: Path, qtbot: QtBot) -> None:
 
 def _comes_again(window: MainWindow, path: Path, qtbot: QtBot) -> None:
     again = drop(window, path, qtbot)  # what was kept is proposed
-    assert again.columns.name.text() == "Ancien logiciel"
+    assert again.columns.kept_as.name.text() == "Ancien logiciel"
     assert tabs(again) == ["All 3", "New 2", "Refused 1"]
     again.columns.choices[1].choose("")  # last names are no longer read
     settle(again, qtbot)
@@ -313,7 +313,7 @@ def test_a_large_amount_is_asked_about_and_the_kind_is_guessed(
         encoding="utf-8",
     )
     dialog = drop(window, path, qtbot)
-    assert dialog.kind.value() == "payments"
+    assert dialog.head.kind.value() == "payments"
     assert [one.value() for one in dialog.columns.choices] == [
         "ref", "payer", "received_on", "amount", "kind", "method",
     ]  # fmt: skip

@@ -77,7 +77,7 @@ def test_after_a_correction_both_payments_are_named_and_the_new_one_is_opened_wi
     searched(window, "v-777", 0)
     dialog = shown(PutRight)
     dialog.what.choose("correct")
-    dialog.amount.set_money(Money(45_00))
+    dialog.right.amount.set_money(Money(45_00))
     dialog.reason.setText("Read wrongly")
     dialog.accept()
     with wrong.read() as session:
@@ -149,9 +149,9 @@ def test_a_split_payment_is_put_right_with_its_split_and_its_cheque(wrong: Books
     searched(window, "v-778", 0)
     dialog = shown(PutRight)
     happened(dialog, "correct")
-    assert [row.part for row in dialog.split.typed()] == ["50,00", "30,00"]
-    dialog.amount.set_money(Money(90_00))
-    dialog.cheque_number.setText("0042")
+    assert [row.part for row in dialog.right.split.typed()] == ["50,00", "30,00"]
+    dialog.right.amount.set_money(Money(90_00))
+    dialog.right.cheque_number.setText("0042")
     dialog.reason.setText("Misread")
     dialog.accept()
     with wrong.read() as session:
@@ -167,8 +167,8 @@ def test_the_amount_of_a_payment_on_one_project_stays_there_whole(wrong: Books, 
     _app, window = open_window()
     dialog = PutRight(window.desk, "", window, payment="V-778")
     happened(dialog, "correct")
-    dialog.amount.set_money(Money(90_00))
-    assert dialog._right().lines[0].allocations == (to(90_00, "EAU"),)
+    dialog.right.amount.set_money(Money(90_00))
+    assert dialog.right.draft().lines[0].allocations == (to(90_00, "EAU"),)
     dialog.close()
 
 
@@ -180,7 +180,7 @@ def test_what_stands_against_a_correction_bears_the_name_of_the_field(
     _app, window = open_window("fr")
     dialog = PutRight(window.desk, "", window, payment="V-779")
     happened(dialog, "correct")
-    dialog.amount.set_money(Money(90_00))
+    dialog.right.amount.set_money(Money(90_00))
     dialog._foresee()
     assert dialog.changes.text().startswith("Montant\u00a0: Le versement a plusieurs lignes")
     assert dialog.fields["split"].isHidden()
@@ -203,21 +203,21 @@ def test_a_currency_a_valuation_and_a_return_are_put_right_too(wrong: Books, ope
     dialog = PutRight(window.desk, "", window, payment="V-1")
     dialog.what.choose("correct")
     dialog._show_what()
-    dialog.rare.currency.setText("MAD")
+    dialog.right.rare.currency.setText("MAD")
     dialog.reason.setText("Misread")
     dialog.accept()
-    assert (dialog.rare.rate_field.state, dialog.rare.source_field.state) == ("bad", "bad")
-    dialog.rare.rate.setText("10,8")
-    dialog.rare.rate_source.setText("BAM")
-    dialog.rare.counterpart.setText("3")
-    dialog.rare.passes.setChecked(True)
-    assert dialog.amount.accessibleName() == "Amount in MAD"
+    assert (dialog.right.rare.rate_field.state, dialog.right.rare.source_field.state) == ("bad", "bad")
+    dialog.right.rare.rate.setText("10,8")
+    dialog.right.rare.rate_source.setText("BAM")
+    dialog.right.rare.counterpart.setText("3")
+    dialog.right.rare.passes.setChecked(True)
+    assert dialog.right.amount.accessibleName() == "Amount in MAD"
     dialog.accept()
     thing = PutRight(window.desk, "", window, payment="V-2")
     thing.what.choose("correct")
     thing._show_what()
-    thing.thing.evidence.setText("Facture 12")
-    thing.rare.issued_by.setText("HelloAsso")
+    thing.right.thing.evidence.setText("Facture 12")
+    thing.right.rare.issued_by.setText("HelloAsso")
     thing.reason.setText("Misread")
     thing.accept()
     with wrong.read() as session:
@@ -267,7 +267,7 @@ def test_reasons_that_fit_are_offered_and_the_batch_is_told(wrong: Books, open_w
     assert [one.text() for one in offered("correct")] == ["Wrongly recorded", "Misread"]
     offered("correct")[0].click()
     assert dialog.reason.text() == "Wrongly recorded"
-    dialog.amount.set_money(Money(90_00))
+    dialog.right.amount.set_money(Money(90_00))
     dialog._foresee()
     assert i18n.without_marks(dialog.changes.text()).endswith(
         "Batch Mars: 1 payment, 90,00\xa0€; counted were 1, 90,00\xa0€."

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
-from donations_app.ui.app import _set_direction
+from donations_app.ui.app import set_direction
 from donations_app.ui.shell.keys import KeySheet
 from donations_app.ui.widgets.places import file_dialog
 from donations_app.ui.widgets.signs import KeyCap
@@ -28,7 +28,7 @@ _SAME = {"OK"}  # in every language that the window speaks
 def said(language: str, qtbot: QtBot) -> list[str]:
     """Return what Qt says in a question for a file, a question and the menu of a field."""
     i18n.set_language(language)
-    _set_direction()
+    set_direction()
     dialog, box, edit = file_dialog(None, ""), QMessageBox(), QLineEdit()
     for widget in (dialog, box, edit):
         qtbot.addWidget(widget)
@@ -66,7 +66,7 @@ def test_keys_are_named_as_on_the_keyboards_of_the_language(qtbot: QtBot) -> Non
     named = {}
     for language in ("en", "fr"):
         i18n.set_language(language)
-        _set_direction()
+        set_direction()
         parent = QWidget()
         qtbot.addWidget(parent)
         caps = KeySheet(parent, 6, read_only=False).findChildren(KeyCap)

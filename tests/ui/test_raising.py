@@ -20,7 +20,7 @@ from donations_app.ui.raising import Listener, is_raised, name_of
 
 ROOT = Path(__file__).parents[2]
 START = (
-    "import sys\nfrom donations_app.ui.app import start\n"
+    "import sys\nfrom donations_app.ui.starting import start\n"
     "sys.exit(start(sys.argv[1], language='fr', today=None, office=''))\n"
 )
 DIES = (

@@ -159,7 +159,7 @@ def test_what_is_put_right_gets_a_signed_receipt(
     dialog.what.choose(what)
     dialog._show_what()
     if what == "correct":
-        dialog.amount.setText("90")
+        dialog.right.amount.setText("90")
     qtbot.waitUntil(lambda: "Signed by Association Aman" in dialog.changes.text())
     dialog.reason.setText("Erreur")
     dialog.accept()

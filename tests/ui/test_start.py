@@ -19,9 +19,9 @@ from donations_app.db.open import open_books
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.settings import signatory_on
 from donations_app.services.demo.books import SIZES
-from donations_app.ui import app
-from donations_app.ui.app import start
+from donations_app.ui import starting
 from donations_app.ui.main_window import MainWindow
+from donations_app.ui.starting import start
 from donations_app.ui.widgets.dialog import Dialog
 from tests.originals import Originals
 from tests.world import TODAY
@@ -161,7 +161,7 @@ def tell():
     print(sorted(heavy & set(sys.modules)), sorted(pages), *sorted(tables))
 import donations_app.commands.share
 tell()
-import donations_app.ui.app, donations_app.ui.dashboard.screen
+import donations_app.ui.starting, donations_app.ui.dashboard.screen
 tell()
 from donations_app.ui.dashboard import beginning, cards, figures, reading
 from donations_app.services.receipts import verdicts, waiting
@@ -189,7 +189,7 @@ def test_a_clock_that_went_back_is_told_at_the_start(
 ) -> None:
     location = str(tmp_path / "b.tiwizi")
     originals.books(location).close()
-    monkeypatch.setattr(app, "utc_now", lambda: datetime(2016, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(starting, "utc_now", lambda: datetime(2016, 1, 1, tzinfo=UTC))
     seen = does("Close")
     assert start(location, language="en", today=TODAY, office="") == 0
     assert [one for one in seen if "set the clock" in one]

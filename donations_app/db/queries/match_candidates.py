@@ -3,18 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 from sqlalchemy import Boolean, Select, and_, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from donations_app.db.among import among
 from donations_app.db.plain import plain_rows
 from donations_app.db.queries.bank import own_accounts
 from donations_app.db.queries.bank_currencies import matched_by_currency
 from donations_app.db.queries.closed_days import put_right_since
+from donations_app.db.queries.collected_as import Debit, collected_as
 from donations_app.db.queries.collecting import being_collected
 from donations_app.db.queries.in_currency import EURO, minor_columns, units_of
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
@@ -30,13 +30,10 @@ from donations_app.db.queries.match_people import (
 )
 from donations_app.db.queries.match_pool import Pool
 from donations_app.db.queries.names import name_columns
-from donations_app.db.queries.put_right import places
 from donations_app.db.queries.terms import arrived, never_was, payment_left, stands, taken_back
 from donations_app.db.steps import in_steps
 from donations_app.db.tables import (
     BankMatch,
-    CollectionLine,
-    CollectionRun,
     DepositSlip,
     LiveDeposit,
     MandateTerms,
@@ -161,7 +158,7 @@ def _payments(session: Session, first: date, last: date) -> list[Candidate]:
     for some in plain_rows(session, query):
         rows = [row for row in some if row.id not in came and not (row.is_back and row.method in BY_PLATFORM)]
         brought = matched_by_currency(session, [row.id for row in rows])
-        known = _collected(session, [row.id for row in rows if row.method == "direct_debit"])
+        known = collected_as(session, [row.id for row in rows if row.method == "direct_debit"])
         found += [
             _payment(
                 row, "payment", rest, people, known.get(row.id),
@@ -219,47 +216,6 @@ def _ordered(row: Any, currency: str) -> str:
     return f"{whole}.{fraction:0{places}} {row.currency}" if places else f"{whole} {row.currency}"
 
 
-class _Debit(NamedTuple):
-    """As what a payment was collected."""
-
-    payment_id: int
-    end_to_end: str
-    run: str
-    sequence: str
-    collected_on: date
-    mandate: str
-
-
-def _collected(session: Session, keys: Sequence[int]) -> dict[int, _Debit]:
-    """Return as what payments were collected, by their keys; one in the place of a wrong one as that was."""
-    found = _collected_themselves(session, keys)
-    first = places(session, [key for key in keys if key not in found])
-    wrong = _collected_themselves(session, sorted(first.values()))
-    return found | {key: wrong[old] for key, old in first.items() if old in wrong}
-
-
-def _collected_themselves(session: Session, keys: Sequence[int]) -> dict[int, _Debit]:
-    line = CollectionLine
-    found: dict[int, _Debit] = {}
-    for some in in_steps(keys):
-        query = (
-            select(
-                line.payment_id,
-                line.end_to_end,
-                CollectionRun.number,
-                line.sequence,
-                CollectionRun.collected_on,
-                MandateTerms.reference,
-            )
-            .join(CollectionRun, CollectionRun.id == line.run_id)
-            .outerjoin(MandateTerms, MandateTerms.mandate_id == line.mandate_id)
-            .where(among(line.payment_id, some))
-            .order_by(MandateTerms.id)
-        )
-        found |= {row[0]: _Debit(*row) for row in session.execute(query)}
-    return found
-
-
 def _of_payer() -> Select[Any]:
     query = select(
         Payment.id,
@@ -276,7 +232,7 @@ def _of_payer() -> Select[Any]:
 
 
 def _payment(
-    row: Any, kind: Any, amount: int, people: dict[str, Person], debit: _Debit | None = None, **facts: Any
+    row: Any, kind: Any, amount: int, people: dict[str, Person], debit: Debit | None = None, **facts: Any
 ) -> Candidate:
     """Return a payment as a candidate; ``people`` keeps who paid several."""
     if row.payer not in people:
@@ -313,7 +269,7 @@ def _returns(
     wanted = sorted(amounts)
     for some in in_steps(wanted):
         rows = session.execute(_of_amount(currency, [-one for one in some]).where(may)).all()
-        known = _collected(session, [row.id for row in rows if row.method == "direct_debit"])
+        known = collected_as(session, [row.id for row in rows if row.method == "direct_debit"])
         for row in rows:
             amount, debit = -_amount_in(row, currency), known.get(row.id)
             yield _payment(row, "return", amount, people, debit, currency=currency)

@@ -12,9 +12,10 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
+from donations_app.db.acting import Writer
 from donations_app.db.address import is_url
 from donations_app.db.books import Books
-from donations_app.db.journal import Write, Writer
+from donations_app.db.journal import Write
 from donations_app.db.lines import Row
 from donations_app.db.migrating import build_schema, new_file
 from donations_app.db.open import open_books

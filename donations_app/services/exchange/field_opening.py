@@ -16,9 +16,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
+from donations_app.db.acting import Writer
 from donations_app.db.books import Books
 from donations_app.db.chain import GENESIS, entry_digest
-from donations_app.db.journal import Writer
 from donations_app.db.lines import DIGEST, Row, signed_lines
 from donations_app.db.migrating import build_schema, new_file
 from donations_app.db.queries.settings import offices

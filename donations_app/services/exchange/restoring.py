@@ -12,11 +12,10 @@ from typing import Any, Final
 from msgspec import Struct
 
 from donations_app.db.address import is_url, without_password
-from donations_app.db.books import WAIT
 from donations_app.db.open import open_books
 from donations_app.db.opening import Hold, check_local, check_place
 from donations_app.db.queries.counted import counted
-from donations_app.db.turns import Turn
+from donations_app.db.turns import WAIT, Turn
 from donations_app.domain.backups import Engine, Lost, Manifest, lost_between
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import (

@@ -10,9 +10,9 @@ from shutil import copyfile
 from msgspec import Struct
 
 from donations_app.db.address import is_url, without_password
-from donations_app.db.books import WAIT, Books
+from donations_app.db.books import Books
 from donations_app.db.tables.base import SCHEMA_VERSION
-from donations_app.db.turns import Turn
+from donations_app.db.turns import WAIT, Turn
 from donations_app.domain.authors import Author
 from donations_app.domain.storage_errors import BackupNotWhole, BackupOfServer
 from donations_app.formats.backup_file import BOOKS

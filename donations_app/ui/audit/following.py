@@ -10,7 +10,8 @@ from donations_app.i18n import _, count, is_right_to_left, isolated, money
 from donations_app.ui.audit import trace_words
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, Wrapped, clear, picture_label, rule
-from donations_app.ui.widgets.fields import Note, Scrolled
+from donations_app.ui.widgets.fields import Note
+from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.signs import IconBadge, Pill
 
 

@@ -16,8 +16,9 @@ from donations_app.ui.bank.table import state_tone, state_word
 from donations_app.ui.payments.detail import ends, entry_rows
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, rule, set_kind
-from donations_app.ui.widgets.fields import Scrolled, beside_bar, shown_before
+from donations_app.ui.widgets.fields import shown_before
 from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.scrolled import Scrolled, beside_bar
 from donations_app.ui.widgets.signs import Pill
 
 

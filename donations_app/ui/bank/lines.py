@@ -17,7 +17,7 @@ from donations_app.match_words import STATES, match_words
 from donations_app.ui.payments.detail import ends
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, rule
-from donations_app.ui.widgets.fields import Scrolled, beside_bar
+from donations_app.ui.widgets.scrolled import Scrolled, beside_bar
 from donations_app.ui.widgets.signs import Pill
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel

@@ -26,8 +26,8 @@ from donations_app.ui.widgets.basic import (
     clear,
     picture_label,
 )
-from donations_app.ui.widgets.fields import Scrolled, beside_bar
 from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.scrolled import Scrolled, beside_bar
 from donations_app.ui.widgets.signs import KeyCap, Pill
 
 

@@ -10,8 +10,9 @@ from donations_app.ui.entry.form import PaymentForm
 from donations_app.ui.entry.person import PersonPanel
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, picture_label
-from donations_app.ui.widgets.fields import Note, Scrolled, in_order
+from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, picture_label, set_kind
+from donations_app.ui.widgets.fields import Note, in_order
+from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.signs import key_row
 
 _FORM, _FULL_FORM = 456, 496  # pixels of the form's card: two fields, and three, beside each other
@@ -106,6 +107,23 @@ class EntryPage(Screen):
             self.form.type_on(button, event.text())
         else:
             super().keyPressEvent(event)
+
+    @property
+    def has_panel(self) -> bool:
+        """Whether the panel of a new person is open."""
+        return self._beside.currentIndex() == 1
+
+    def show_beside(self, *, panel: bool) -> None:
+        """Show the panel of a new person beside the form, or the batch; one button is filled at a time."""
+        self._beside.setCurrentIndex(int(panel))
+        set_kind(self.save_button, "" if panel else "primary", "corner-down-left")
+
+    def say_reopened(self, ref: str) -> None:
+        """Say which line is being put right, and what the buttons do to it; empty: a new one is typed."""
+        told = _("Line {ref} is being put right. Esc leaves it as it was.")
+        self.note.say(told.format(ref=isolated(ref)) if ref else "")
+        self.save_button.setText(_("Put it right") if ref else _("Save and next"))
+        self._emptier.setText(_("Give up") if ref else _("Empty"))
 
     def _order(self) -> None:
         """Let Tab go as one sees the page: the fields, what saves them, then what stands beside."""

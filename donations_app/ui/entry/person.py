@@ -21,7 +21,8 @@ from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Card, Label, button
-from donations_app.ui.widgets.fields import ComboBox, Field, Note, Scrolled, TextEdit, say_problems
+from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit, say_problems
+from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.segments import Segments
 
 

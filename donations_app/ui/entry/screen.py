@@ -1,14 +1,12 @@
 """Rapid entry: payment after payment from the keyboard, with the batch beside."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from donations_app.db.books import Books
-from donations_app.db.queries.batches import open_batches
 from donations_app.db.queries.payments import payments_like
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.payments import PaymentDraft
@@ -18,22 +16,14 @@ from donations_app.services.payments.records import record_payment
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.kept_line import line_of, text_of
-from donations_app.ui.entry.line import Standing, Typed
+from donations_app.ui.entry.line import Standing
 from donations_app.ui.entry.page import EntryPage
 from donations_app.ui.entry.person import Person
 from donations_app.ui.entry.reopening import Reopened, receipt_on, reopen, righting
+from donations_app.ui.entry.saved import Saved, SavedLines
 from donations_app.ui.entry.thrown import Thrown
-from donations_app.ui.widgets.basic import set_kind
 
 _KEEPS = 1000  # milliseconds: at most once in each the line is kept as it stands
-
-
-class Saved(Struct, frozen=True):
-    """A line saved in this window, to be taken back or repeated."""
-
-    ref: str
-    typed: Typed
-    batch: UUID | None
 
 
 class EntryState(Struct, frozen=True):
@@ -56,7 +46,7 @@ class EntryScreen(EntryPage):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._saved: list[Saved] = []
+        self._saved = SavedLines(desk)
         self._reopened: Reopened | None = None
         self._thrown = Thrown()
         self._is_for_line = True  # the new person is wanted for the line, not for a card
@@ -143,13 +133,13 @@ class EntryScreen(EntryPage):
         if not self._is_built:
             return None
         return EntryState(
-            self.form.standing(), tuple(self._saved), self.person.give(), self.has_panel, self._reopened
+            self.form.standing(), self._saved.give(), self.person.give(), self.has_panel, self._reopened
         )
 
     def take(self, state: object) -> None:
         if isinstance(state, EntryState):
             self.build_once()
-            self._saved = list(state.saved)
+            self._saved.take(state.saved)
             self.person.take(state.person)
             self.form.take(state.line, stands_for=state.reopened.ref if state.reopened else "")
             self._show_reopened(state.reopened)
@@ -231,10 +221,10 @@ class EntryScreen(EntryPage):
         told = _("Put right: {ref}, {amount}") if before else _("Saved: {ref}, {amount}")
         self.said.emit(told.format(ref=isolated(ref), amount=money(draft.amount)))
         if before:
-            self._replace_saved(before.ref, Saved(ref, typed, draft.batch))
+            self._saved.replace(before.ref, Saved(ref, typed, draft.batch))
             self._end_reopened()
         else:
-            self._saved.append(Saved(ref, typed, draft.batch))
+            self._saved.add(Saved(ref, typed, draft.batch))
             self.form.begin()
         self._keep()
         self.form.focus_first()
@@ -298,14 +288,8 @@ class EntryScreen(EntryPage):
 
     def _show_reopened(self, reopened: Reopened | None) -> None:
         self._reopened = reopened
-        told = _("Line {ref} is being put right. Esc leaves it as it was.")
-        self.note.say(told.format(ref=isolated(reopened.ref)) if reopened else "")
-        self.save_button.setText(_("Put it right") if reopened else _("Save and next"))
-        self._emptier.setText(_("Give up") if reopened else _("Empty"))
+        self.say_reopened(reopened.ref if reopened else "")
         self._escape.setEnabled(self.has_panel or reopened is not None)
-
-    def _replace_saved(self, ref: str, by: Saved) -> None:
-        self._saved = [by if one.ref == ref else one for one in self._saved]
 
     def _ask_right(self, number: str, ref: str) -> None:
         from donations_app.ui.payments.finding import Wrong, open_put_right
@@ -326,14 +310,14 @@ class EntryScreen(EntryPage):
             dialog.open()
 
     def _taken_back(self, ref: str) -> None:
-        self._saved = [one for one in self._saved if one.ref != ref]
+        self._saved.forget(ref)
         self.said.emit(_("Taken back: {ref}").format(ref=isolated(ref)))
         self.desk.tell()
 
     def same_again(self) -> None:
         """Fill in from the line before what is still empty."""
-        if self._saved and not self.has_panel:
-            self.form.fill_empty(self._saved[-1].typed)
+        if (last := self._saved.last) and not self.has_panel:
+            self.form.fill_empty(last.typed)
             self.form.focus_first()
 
     def take_back(self) -> None:
@@ -342,13 +326,13 @@ class EntryScreen(EntryPage):
             return
         if not self.has_panel and self._thrown.bring_back(self.form):
             return
-        if refused := self._why_not_back():
+        last = self._saved.last
+        if (refused := self._why_not_back()) or last is None:
             self.said.emit(refused)
             return
         from donations_app.ui.alarm import Doing, ask_first
         from donations_app.ui.entry.refusing import taking_back
 
-        last = self._saved[-1]
         act = taking_back(self.desk, last.ref, _("Taken back right after it was typed"))
         doing = Doing(lambda _reason: self._take_last(act, last), what=isolated(last.ref), asks_reason=False)
         try:
@@ -364,7 +348,7 @@ class EntryScreen(EntryPage):
         except KnownError as error:
             errors.tell(error, self)
             return False
-        self._saved.pop()
+        self._saved.forget(last.ref)
         self.desk.tell()  # before the next key, as when it is saved
         self.form.fill(last.typed)
         self._thrown.came_back(self.form)
@@ -379,25 +363,13 @@ class EntryScreen(EntryPage):
             return _("Nothing is taken back while the panel of a new person is open.")
         if self.form.is_begun:
             return _("Nothing is taken back over a line that is begun: save it or empty it first.")
-        if not self._saved:
-            return _("No line was saved in this window: nothing to take back.")
-        batch = self._saved[-1].batch
-        still_open = {row.key for row in self.desk.read(open_batches, self.desk.author.office)}
-        if batch is not None and batch not in still_open:
-            return _("The batch of the last line is closed: the line is not taken back.")
-        return ""
+        return self._saved.why_not_back()
 
     # the panel of a new person
 
-    @property
-    def has_panel(self) -> bool:
-        """Whether the panel of a new person is open."""
-        return self._beside.currentIndex() == 1
-
     def _show_panel(self, *, shown: bool) -> None:
-        self._beside.setCurrentIndex(int(shown))
+        self.show_beside(panel=shown)
         self._escape.setEnabled(shown or self._reopened is not None)
-        set_kind(self.save_button, "" if shown else "primary", "corner-down-left")  # one filled button
 
     def new_person(self, *, for_line: bool = True) -> None:
         """Open the panel of a new person, with what was typed there and not saved.

@@ -26,7 +26,7 @@ class WordsEdit(TextEdit):
     """A text that is cleaned when it is read."""
 
     def problem(self) -> str:
-        """Return why the text cannot be taken: a code of ``sentences.PROBLEMS``, or nothing."""
+        """Return why the text cannot be taken: a code of ``phrases.PROBLEMS``, or nothing."""
         try:
             return "" if clean_text(self.text()) else "missing"
         except TypedError as error:

@@ -17,7 +17,8 @@ from donations_app.ui.expenses.listed import ClaimsList
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button
-from donations_app.ui.widgets.fields import Note, Scrolled
+from donations_app.ui.widgets.fields import Note
+from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.signs import key_row
 
 # pixels; below, things stand under each other

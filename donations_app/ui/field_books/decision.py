@@ -17,8 +17,8 @@ from donations_app.ui.people.pair_view import said
 from donations_app.ui.people.pairs_list import score_state, score_words
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, picture_label, tool
-from donations_app.ui.widgets.fields import Scrolled, beside_bar
 from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.scrolled import Scrolled, beside_bar
 from donations_app.ui.widgets.signs import KeyCap, Pill
 
 _LABEL = 84  # pixels of the names of facts

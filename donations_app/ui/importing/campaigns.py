@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from donations_app.domain.platforms import HELLOASSO
 from donations_app.i18n import _, isolated
 from donations_app.services.exchange.platform_drafts import GENERAL, Decided
+from donations_app.ui.importing.kept_as import KeptAs
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Wrapped
-from donations_app.ui.widgets.fields import ComboBox, Scrolled, TextEdit, shown_before
+from donations_app.ui.widgets.fields import ComboBox, shown_before
+from donations_app.ui.widgets.scrolled import Scrolled
 
 _MOST: Final = 80  # campaigns that are shown
 
@@ -35,15 +37,12 @@ class CampaignsCard(Card):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self.issued = CheckBox(_("HelloAsso issued the receipts"))
         self.issued.setToolTip(_("Ours are withheld: a gift has one receipt."))
-        self.keeps = CheckBox(_("Keep these choices as"))
-        self.name = TextEdit(_("Name of these choices"), limit=60)
-        self.name.setPlaceholderText(_("Name of these choices"))
+        self.kept_as = KeptAs()
         self.rows.addWidget(Label(_("Campaigns"), "card"))
         self.rows.addWidget(self.told)
         self.rows.addWidget(Scrolled(self._inside), 1)
-        for widget in (self.issued, self.keeps, self.name):
-            self.rows.addWidget(widget)
-        self.name.textEdited.connect(lambda text: self.keeps.setChecked(bool(text.strip())))
+        self.rows.addWidget(self.issued)
+        self.kept_as.lay(self.rows)
         self.issued.toggled.connect(lambda _on: self.changed.emit())
 
     def show_campaigns(self, campaigns: Sequence[str], projects: Mapping[str, str], kept: Decided) -> None:

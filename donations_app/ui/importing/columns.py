@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from donations_app import preferences
 from donations_app.code_words import FREQUENCIES, METHODS, PARTY_KINDS, together, word
 from donations_app.code_words import KINDS as KINDS_OF_LINES
 from donations_app.domain.structs import asdict
@@ -21,6 +22,8 @@ from donations_app.formats.mapping import (
     SURE,
     FieldMap,
     Guess,
+    fits_headings,
+    from_json,
     guesses,
     lacking,
     map_of,
@@ -30,9 +33,11 @@ from donations_app.formats.tables import Table
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.import_words import column_words, written_choices, written_words
 from donations_app.ui.icons import picture
+from donations_app.ui.importing.kept_as import KeptAs
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Wrapped
-from donations_app.ui.widgets.fields import ComboBox, Scrolled, TextEdit, shown_before
+from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped
+from donations_app.ui.widgets.fields import ComboBox, TextEdit, shown_before
+from donations_app.ui.widgets.scrolled import Scrolled
 
 _SIGNS: Final = {SURE: ("check", "ok"), ASK: ("circle-alert", "warn"), OUT: ("x", "plain")}
 _CODES: Final = {  # of columns that hold one of a few codes
@@ -60,15 +65,11 @@ class ColumnsCard(Card):
         self._inside = QWidget()
         self._rows = QVBoxLayout(self._inside)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self.keeps = CheckBox(_("Keep these choices as"))
-        self.name = TextEdit(_("Name of these choices"), limit=60)
-        self.name.setPlaceholderText(_("Name of these choices"))
+        self.kept_as = KeptAs()
         self.rows.addWidget(Label(_("Columns"), "card"))
         self.rows.addWidget(self.told)
         self.rows.addWidget(Scrolled(self._inside), 1)
-        self.rows.addWidget(self.keeps)
-        self.rows.addWidget(self.name)
-        self.name.textEdited.connect(lambda text: self.keeps.setChecked(bool(text.strip())))
+        self.kept_as.lay(self.rows)
 
     def show_table(self, what: str, table: Table, decided: FieldMap) -> None:
         """Show the headings of a file with what each means: as it was decided, else as it is guessed."""
@@ -101,7 +102,7 @@ class ColumnsCard(Card):
         self._add_written(grid, written)
         grid.setRowStretch(grid.rowCount(), 1)
         self._rows.addWidget(self._grid, 1)
-        shown_before(self.keeps, self._grid)
+        shown_before(self.kept_as.wanted, self._grid)
         self._tell()
 
     def _named(self) -> set[str]:
@@ -233,6 +234,15 @@ class ColumnsCard(Card):
             more = ngettext("{count} to be checked", "{count} to be checked", asked)
             said = together(said, more.format(count=isolated(str(asked))))
         self.told.setText(said)
+
+
+def kept_for(what: str, table: Table) -> tuple[str, FieldMap]:
+    """Return what was kept for files of a kind with these headings, with its name; else nothing, without one."""
+    for name, said in preferences.mappings().items():
+        kept = from_json(said)
+        if kept and kept[0] == what and fits_headings(kept[1], table.headers):
+            return name, kept[1]
+    return "", FieldMap()
 
 
 def _sign(code: str) -> QLabel:

@@ -4,61 +4,48 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from msgspec import Struct
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from donations_app import preferences
 from donations_app.code_words import together
 from donations_app.db.books import Books
-from donations_app.db.queries.imports import ImportRow
 from donations_app.domain.errors import Cancelled, KnownError
 from donations_app.domain.money import ZERO
 from donations_app.formats.foreign import table_of
-from donations_app.formats.mapping import FieldMap, as_json, fits_headings, from_json, kind_of
+from donations_app.formats.mapping import FieldMap, as_json, kind_of
 from donations_app.formats.tables import Table
-from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.import_words import KINDS, column_words
-from donations_app.platform_words import EXPORT
+from donations_app.i18n import _, count, isolated
+from donations_app.import_words import column_words
 from donations_app.sentences import sentence
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.platform_choices import KIND as PLATFORM
 from donations_app.services.exchange.platform_choices import as_json as export_as_json
 from donations_app.services.exchange.platform_drafts import Decided
-from donations_app.services.exchange.preview import REFUSED, Asked, Preview, preview_file, save_refused
+from donations_app.services.exchange.preview import Asked, Preview, preview_file
 from donations_app.services.exchange.rejudging import Judged, preview_again
-from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.ui import errors
 from donations_app.ui.alarm import warn_of_shares
 from donations_app.ui.desk import Desk
 from donations_app.ui.importing.campaigns import CampaignsCard
-from donations_app.ui.importing.columns import ColumnsCard
+from donations_app.ui.importing.columns import ColumnsCard, kept_for
 from donations_app.ui.importing.exports import Offered, judging, kind_or, offered, writing
 from donations_app.ui.importing.foot import Foot
+from donations_app.ui.importing.head import Head, Looked
 from donations_app.ui.importing.lines import LinesCard
-from donations_app.ui.importing.past import import_doing, open_past
-from donations_app.ui.importing.rows import reason_of
+from donations_app.ui.importing.past import open_past
+from donations_app.ui.importing.rows import save_refusals
+from donations_app.ui.importing.taking_back import TakingBack, import_doing
 from donations_app.ui.jobs import Job
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, picture_label
 from donations_app.ui.widgets.dialog import FRAME, Careful, scrolled_page
-from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.parted import parted_or_below
 from donations_app.ui.widgets.places import ask_place
 
 _WAIT: Final = 250  # milliseconds after the last choice until the file is judged again
 _COLUMNS, _HIGH = 352, 420  # pixels of the card of columns, at the least
-
-
-class Looked(Struct, frozen=True):
-    """A file as it was read, before anything of it is decided."""
-
-    table: Table
-    what: str
-    headings: int  # by how many of them the kind was guessed
 
 
 class ImportDialog(Careful):
@@ -75,9 +62,7 @@ class ImportDialog(Careful):
         self._looked: Looked | None = None
         self._job: Job | None = None
         self._proposed, self._proposed_places = FieldMap(), Decided()
-        self._judged: Judged | None = (
-            None  # as the lines stand; none: another kind, or the books are others now
-        )
+        self._judged: Judged | None = None  # as the lines stand; none: another kind, or other books by now
         self.preview: Preview | None = None
         self.written: Imported | None = None
         self._soon = QTimer(self)
@@ -95,21 +80,18 @@ class ImportDialog(Careful):
         self._judged = None
 
     def _make(self) -> None:
-        self.name, self.facts = Elided(self._path.name, "card"), Elided("", "small", "muted")
-        kinds = {code: _(text) for code, text in KINDS.items()} | {PLATFORM: _(EXPORT)}
-        self.kind = ComboBox(kinds, _("What the file lists"))
-        self.guessed = Label("", "small", "muted")
+        self.head = Head(self._path.name)
         self.columns, self.lines, self.foot = ColumnsCard(), LinesCard(), Foot()
         self.campaigns, self.left = CampaignsCard(), QStackedWidget()
         self.left.addWidget(self.columns)
         self.left.addWidget(self.campaigns)
-        self.lines.guide_through(self.kind.value())
+        self.lines.guide_through(self.head.kind.value())
 
     def _lay_out(self) -> None:
         page = QVBoxLayout(scrolled_page(self))
         page.setContentsMargins(*theme().margins(20, 18, 20, 16))
         page.setSpacing(theme().px(12))
-        page.addWidget(self._head())
+        page.addWidget(self.head)
         self.left.setMinimumSize(theme().px(_COLUMNS), theme().px(_HIGH))
         beside = QWidget()
         right = QVBoxLayout(beside)
@@ -122,25 +104,9 @@ class ImportDialog(Careful):
         middle.setStretchFactor(1, 1)
         page.addWidget(middle, 1)
 
-    def _head(self) -> Card:
-        card = Card(padding=14)
-        row = QHBoxLayout()
-        row.setSpacing(theme().px(12))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.name)
-        words.addWidget(self.facts)
-        row.addWidget(picture_label("file-text", theme().info, 22))
-        row.addLayout(words, 1)
-        row.addWidget(Label(_("This is a list of")))
-        row.addWidget(self.kind)
-        row.addWidget(self.guessed)
-        card.rows.addLayout(row)
-        return card
-
     def _connect(self) -> None:
         foot = self.foot
-        self.kind.chosen.connect(lambda _kind: self._propose())
+        self.head.kind.chosen.connect(lambda _kind: self._propose())
         self.columns.changed.connect(self._soon.start)
         self.campaigns.changed.connect(self._soon.start)
         self.lines.corrected.connect(self.judge)
@@ -232,21 +198,14 @@ class ImportDialog(Careful):
 
     def _show_looked(self, looked: Looked) -> None:
         self._looked = looked
-        rows = len(looked.table.rows)
-        told = ngettext("{count} line", "{count} lines", rows).format(count=count(rows))
-        self.facts.setText(together(told, *_written(looked.table)))
-        said = ngettext("known by {count} heading", "known by {count} headings", looked.headings)
-        self.guessed.setText(said.format(count=count(looked.headings)))
-        self.kind.blockSignals(True)  # noqa: FBT003 -- Qt's signature
-        self.kind.choose(looked.what)
-        self.kind.blockSignals(False)  # noqa: FBT003 -- Qt's signature
+        self.head.show_looked(looked)
         self._propose()
 
     def _propose(self) -> None:
         """Propose what each heading means: as it was kept for a file with the same headings, or as it is guessed."""
         if self._looked is None:
             return
-        what, table = self.kind.value(), self._looked.table
+        what, table = self.head.kind.value(), self._looked.table
         self.left.setCurrentWidget(self.campaigns if what == PLATFORM else self.columns)
         self.foot.ask_anew(what)
         self.lines.forget()
@@ -254,23 +213,15 @@ class ImportDialog(Careful):
             self._run(offered(self._desk.books, table, self._desk.today()), self._show_offered)
             return
         self.lines.guide_through(what)
-        decided = FieldMap()
-        self.columns.name.clear()
-        self.columns.keeps.setChecked(False)
-        for name, said in preferences.mappings().items():
-            kept = from_json(said)
-            if kept and kept[0] == what and fits_headings(kept[1], table.headers):
-                decided = kept[1]
-                self.columns.name.setText(name)
-                break
-        self.columns.show_table(what, table, decided)
+        name, kept = kept_for(what, table)
+        self.columns.kept_as.show(name)
+        self.columns.show_table(what, table, kept)
         self._proposed = self.columns.decided()
         self.judge()
 
     def _show_offered(self, found: Offered) -> None:
         """Show the campaigns of an export, and judge it."""
-        self.campaigns.name.setText(found.name)
-        self.campaigns.keeps.setChecked(False)
+        self.campaigns.kept_as.show(found.name)
         self.campaigns.show_campaigns(found.campaigns, found.projects, found.kept)
         self._proposed_places = self.campaigns.decided()
         self.judge()
@@ -279,7 +230,7 @@ class ImportDialog(Careful):
         """Judge every line as it would be written."""
         if self._looked is None or self.written:
             return
-        if self.kind.value() == PLATFORM:
+        if self.head.kind.value() == PLATFORM:
             self._judge_export(self._looked.table)
             return
         if missing := self.columns.missing():
@@ -290,9 +241,8 @@ class ImportDialog(Careful):
             told = _("The file does not say: {names}. Choose a column, or write what holds for all lines.")
             self.foot.note.say(told.format(names=names), "warn")
             return
-        books, path, table, what = self._desk.books, self._path, self._looked.table, self.kind.value()
+        books, path, table, what = self._desk.books, self._path, self._looked.table, self.head.kind.value()
         decided, how = self.columns.decided(), self._how()
-
         before = self._judged if self._judged and self._judged.is_by(what, decided, how) else None
 
         def work(report: Any) -> Judged:
@@ -318,7 +268,7 @@ class ImportDialog(Careful):
 
     def _show_judged(self, judged: Judged) -> None:
         self._judged, self.preview = judged, judged.preview
-        self.lines.show_preview(self.kind.value(), judged.preview)
+        self.lines.show_preview(self.head.kind.value(), judged.preview)
         self.foot.show_asked(judged.preview)
         self._tell()
 
@@ -326,7 +276,7 @@ class ImportDialog(Careful):
         """Say what will be written."""
         is_idle = self._job is None and self.written is None
         self.lines.tell(self.preview, is_open=is_idle)
-        self.foot.tell(self.kind.value(), self.preview, is_idle=is_idle)
+        self.foot.tell(self.head.kind.value(), self.preview, is_idle=is_idle)
 
     # what it does
 
@@ -334,12 +284,12 @@ class ImportDialog(Careful):
         """Write the file as it was judged; where it changes what is recorded and a share falls by it, ask first."""
         if self.preview is None or not self.foot.writes.isEnabled() or self._looked is None:
             return
-        books, path, table, what = self._desk.books, self._path, self._looked.table, self.kind.value()
+        books, path, table, what = self._desk.books, self._path, self._looked.table, self.head.kind.value()
         if what == PLATFORM:
             self._write_export(table)
             return
         decided, how, is_partial = self.columns.decided(), self._how(), self.foot.is_partial
-        self._keep(self.columns, as_json(what, decided))
+        self.columns.kept_as.keep(as_json(what, decided))
 
         def work(books: Books, report: Any) -> Imported:
             return import_file(
@@ -361,15 +311,9 @@ class ImportDialog(Careful):
 
     def _write_export(self, table: Table) -> None:
         decided, accept, is_partial = self.campaigns.decided(), self.foot.accepts, self.foot.is_partial
-        self._keep(self.campaigns, export_as_json(decided))
+        self.campaigns.kept_as.keep(export_as_json(decided))
         work = writing(self._desk.books, self._path, table, decided, accept=accept, partial=is_partial)
         self._run(work, self._after_writing, may_be_lost=False)
-
-    @staticmethod
-    def _keep(card: ColumnsCard | CampaignsCard, said: dict[str, Any]) -> None:
-        name = card.name.text().strip()
-        if card.keeps.isChecked() and name:
-            preferences.keep_mapping(name, said)
 
     def _after_writing(self, answer: Imported) -> None:
         if not answer.saved:  # somebody wrote meanwhile what this file holds
@@ -385,40 +329,27 @@ class ImportDialog(Careful):
     def _show_done(self, said: str) -> None:
         self.foot.show_done(said)
         self.lines.tell(self.preview, is_open=False)
-        for each in (self.kind, self.left):
+        for each in (self.head.kind, self.left):
             each.setEnabled(False)
 
     def take_back(self) -> None:
         """Take back all that was just written; where a share falls by it, ask first."""
         if self.written is None:
             return
-        books, ref = self._desk.books, self.written.ref
-        self.foot.back.setEnabled(False)
 
-        def work(report: Any) -> Foreseen[ImportRow]:
-            return foresee(books, lambda twin: take_back_import(twin, ref, progress=report))
+        def run(work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+            self.foot.back.setEnabled(False)
+            self._run(work, done, may_be_lost=False)
 
-        self._run(work, self._ask_back, may_be_lost=False)
+        back = TakingBack(
+            self._desk, self, run, asked=lambda: self.foot.back.setEnabled(True), done=self._taken_back
+        )
+        back.begin(self.written.ref)
 
-    def _ask_back(self, foreseen: Foreseen[ImportRow]) -> None:
-        row = foreseen.result
-        doing = import_doing(row.ref, row.name, row.amount, lambda: self._do_back(row.ref))
-        if warn_of_shares(self._desk, self, foreseen, _("Take the whole import back"), doing):
-            self.foot.back.setEnabled(True)
-        else:
-            self._do_back(row.ref)
-
-    def _do_back(self, ref: str) -> None:
-        books = self._desk.books
-        self.foot.back.setEnabled(False)
-
-        def done(_one: object) -> None:
-            self.foot.back.hide()
-            said = _("The import {ref} is taken back.").format(ref=isolated(ref))
-            self._show_done(said)
-            self.said.emit(said)
-
-        self._run(lambda report: take_back_import(books, ref, progress=report), done, may_be_lost=False)
+    def _taken_back(self, said: str) -> None:
+        self.foot.back.hide()
+        self._show_done(said)
+        self.said.emit(said)
 
     def ask_refusals(self) -> None:
         """Ask where the refused lines are saved."""
@@ -430,19 +361,13 @@ class ImportDialog(Careful):
         found, looked = self.preview, self._looked
         if found is None or looked is None:
             return
-        headings = _("Line"), _("Reason")
-
-        def work(_report: object) -> int:
-            rows = found.rows(found.places(REFUSED))
-            reasons = {row.line: reason_of(row) for row in rows if row}
-            return save_refused(found, looked.table, path, reasons, headings=headings)
 
         def done(number: int) -> None:
             told = _("{count} refused lines saved in {path}")
             self.said.emit(told.format(count=count(number), path=isolated(path.name)))
             self._tell()
 
-        self._run(work, done)
+        self._run(lambda _report: save_refusals(found, looked.table, path), done)
 
     def show_past(self) -> None:
         """Show the imports before this one."""
@@ -453,7 +378,7 @@ class ImportDialog(Careful):
         if self.written is not None or self._looked is None:
             return False
         is_decided = self.columns.decided() != self._proposed
-        if self.kind.value() == PLATFORM:
+        if self.head.kind.value() == PLATFORM:
             is_decided = self.campaigns.decided() != self._proposed_places
         return is_decided or bool(self.lines.corrections()) or super().is_typed()
 
@@ -461,15 +386,6 @@ class ImportDialog(Careful):
         """Close; what is being judged is stopped, what is being written is waited for."""
         self.stop()
         super().reject()
-
-
-def _written(table: Table) -> list[str]:
-    """Return how a file is written: its sheet, or the mark between its cells, and its code page."""
-    if table.sheet:
-        return [_("sheet {name}").format(name=isolated(table.sheet))]
-    mark = table.dialect.rpartition(" ")[2].strip("'")
-    said = [_("separated by {mark}").format(mark=isolated("Tab" if mark == "\\t" else mark))]
-    return [*said, isolated(table.code_page)] if table.code_page else said
 
 
 def open_import(desk: Desk, parent: QWidget, path: Path, said: Callable[[str], object]) -> ImportDialog:

@@ -1,7 +1,7 @@
 """Past imports: which file, when, by whom, how much; each taken back whole while nothing has built on it."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
 from PySide6.QtCore import QSize, Qt, Signal
@@ -10,14 +10,11 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from donations_app.db.queries.built_on import built_on
 from donations_app.db.queries.imports import ImportRow, brought_by, imports
 from donations_app.domain.imports import BuiltOn
-from donations_app.domain.money import Money
 from donations_app.i18n import _, count, isolated, moment, money, ngettext
 from donations_app.import_words import correction_words, kind_words, standing_words
-from donations_app.services.exchange.taking_back import take_back_import
-from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.ui import errors
-from donations_app.ui.alarm import Doing, warn_of_shares
 from donations_app.ui.desk import Desk
+from donations_app.ui.importing.taking_back import TakingBack
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button
 from donations_app.ui.widgets.fields import Note
@@ -26,7 +23,6 @@ from donations_app.ui.widgets.running import Running
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
 
-T = TypeVar("T")
 _MOST = 20  # of what holds an import, named
 _CELLS = 5  # that were corrected, named
 
@@ -148,50 +144,20 @@ class PastImports(QDialog):
         one: Past | None = self.table.current_row()
         if one is None or not self.back.isEnabled():
             return
-        books, row = self._desk.books, one.row
+        TakingBack(self._desk, self, self._run, asked=self._show, done=self._taken_back).begin(one.row.ref)
 
-        def work(report: Any) -> Foreseen[ImportRow]:
-            return foresee(books, lambda twin: take_back_import(twin, row.ref, progress=report))
+    def _taken_back(self, said: str) -> None:
+        self.note.say(said, "ok")
+        self.said.emit(said)
+        self.read()
 
-        self._run(work, lambda foreseen: self._ask(row, foreseen))
-
-    def _ask(self, row: ImportRow, foreseen: Foreseen[ImportRow]) -> None:
-        self.running.hide()
-        doing = import_doing(row.ref, row.name, row.amount, lambda: self._do(row.ref))
-        if warn_of_shares(self._desk, self, foreseen, _("Take the whole import back"), doing):
-            self._show()
-        else:
-            self._do(row.ref)
-
-    def _do(self, ref: str) -> None:
-        books = self._desk.books
-
-        def work(report: Any) -> ImportRow:
-            return take_back_import(books, ref, progress=report)
-
-        def done(_one: ImportRow) -> None:
+    def _run(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+        def end(found: Any) -> None:
             self.running.hide()
-            said = _("The import {ref} is taken back.").format(ref=isolated(ref))
-            self.note.say(said, "ok")
-            self.said.emit(said)
-            self.read()
+            done(found)
 
-        self._run(work, done)
-
-    def _run(self, work: Callable[[Any], T], done: Callable[[T], None]) -> None:
         self.back.setEnabled(False)
-        self.running.follow(self._desk.jobs.start(work, of=self, done=done, failed=self._fail))
-
-
-def import_doing(ref: str, name: str, amount: Money, does: Callable[[], object]) -> Doing:
-    """Return what the alarm shows of an import that is taken back, or of a file without a ``ref`` yet."""
-
-    def act(_reason: str) -> bool:
-        does()
-        return True
-
-    what = " · ".join(isolated(one) for one in (ref, name) if one)
-    return Doing(act, what=what, amount=-amount if amount else None, asks_reason=False)
+        self.running.follow(self._desk.jobs.start(work, of=self, done=end, failed=self._fail))
 
 
 def open_past(desk: Desk, parent: QWidget, said: Callable[[str], object]) -> None:

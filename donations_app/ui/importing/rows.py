@@ -1,17 +1,19 @@
 """The rows of a file with their verdicts: wrong values underlined in place, the reason in the row."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from donations_app.code_words import together
+from donations_app.formats.tables import Table as FileTable
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.import_words import COLUMNS, column_words
 from donations_app.phrases import problem_sentence
 from donations_app.platform_words import left_out_words
-from donations_app.services.exchange.preview import JudgedRow, Preview
+from donations_app.services.exchange.preview import REFUSED, JudgedRow, Preview, save_refused
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.table import Table
@@ -100,6 +102,13 @@ def said_of(row: JudgedRow) -> str:
         for column, stated in row.corrected.items()
     ]
     return " ".join(filter(None, (reason_of(row), *cells)))
+
+
+def save_refusals(found: Preview, table: FileTable, path: Path) -> int:
+    """Save the refused lines of a file with a column of reasons; return how many they are."""
+    rows = found.rows(found.places(REFUSED))
+    reasons = {row.line: reason_of(row) for row in rows if row}
+    return save_refused(found, table, path, reasons, headings=(_("Line"), _("Reason")))
 
 
 class RowsTable(Table):

@@ -270,7 +270,7 @@ class Allocations(QFrame):
         return tuple(row.typed() for row in self._rows if not row.is_empty)
 
     def problem(self) -> str:
-        """Return the code of what is wrong: of ``sentences.PROBLEMS``, or nothing."""
+        """Return the code of what is wrong: of ``phrases.PROBLEMS``, or nothing."""
         found = [problem for row in self._rows if (problem := row.problem())]
         if found:
             return found[0]

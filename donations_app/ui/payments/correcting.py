@@ -6,7 +6,6 @@ from functools import partial
 from typing import Final
 from uuid import uuid4
 
-from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from shiboken6 import isValid
@@ -15,24 +14,17 @@ from donations_app.code_words import REASONS_BACK, reasons_for
 from donations_app.db.books import Books
 from donations_app.db.queries.deaths import death_before_payment
 from donations_app.db.queries.drafts import draft_of
-from donations_app.db.queries.parties import find_parties, party
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.payments import named_payments
-from donations_app.db.queries.projects import Target, targets
 from donations_app.db.queries.receipts import receipt
 from donations_app.domain.errors import InputRefused, KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.payments import (
-    IN_KIND_KINDS,
     NO_BANK,
-    AllocationDraft,
-    PaymentDraft,
-    whole_to,
-    with_days_kept,
 )
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.effect_words import batch_sentence, change_sentences
-from donations_app.i18n import N_, _, day, figures, isolated, labelled, money
+from donations_app.i18n import N_, _, day, isolated, labelled, money
 from donations_app.person_words import death_sentence
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
@@ -41,18 +33,14 @@ from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.ui import errors
 from donations_app.ui.alarm import Doing, warn_of_shares
 from donations_app.ui.desk import Desk
-from donations_app.ui.payments.allocations import Allocations, PartTyped
-from donations_app.ui.payments.rare import RareChoices, RareFields, rare_texts
 from donations_app.ui.payments.refunding import RefundFields
+from donations_app.ui.payments.right_fields import RightFields
 from donations_app.ui.payments.right_words import done_words, receipt_words, staying_words
-from donations_app.ui.payments.righted import euros_of, line_right, lines_right, whole_minor
-from donations_app.ui.payments.things import ThingFields
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
-from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
+from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order
-from donations_app.ui.widgets.picker import Choice, Picker
 from donations_app.ui.widgets.segments import Segments
 
 _SHOWN_AT: Final = dict.fromkeys(("allocations", "project", "association"), "split")
@@ -99,17 +87,7 @@ class PutRight(Dialog):
             _("What happened"),
         )
         self.on = DateEdit(_("Day"), desk.today)
-        self.payer = Picker(self._find, name=_("Donor"))
-        self.amount = MoneyEdit(_("Amount"))
-        self.received, self.credited = (
-            DateEdit(_("Received on"), desk.today),
-            DateEdit(_("Credited on"), desk.today),
-        )
-        self.cheque_number = TextEdit(_("Cheque number"), limit=30)
-        self.back = RefundFields()
-        self.split = Allocations(lambda: desk.read(targets))
-        self.thing = ThingFields()
-        self.rare = RareFields(desk.today, pins=False)
+        self.right, self.back = RightFields(desk), RefundFields()
         self.reason = TextEdit(_("Reason"))
         self.offered = QHBoxLayout()  # reasons that fit
         self.changes = Wrapped("", "small")
@@ -123,19 +101,11 @@ class PutRight(Dialog):
     def _amount_of(self, ref: str) -> str:
         return money(self._desk.read(draft_of, ref, key=uuid4()).amount)
 
-    def _find(self, typed: str) -> list[Choice]:
-        return [Choice(row.ref, row.name, row.place) for row in self._desk.read(find_parties, typed)]
-
     def _lay_out(self) -> None:
         self.fields = {
             "on": Field(_("Day"), self.on),
-            "payer": Field(_("Donor"), self.payer),
-            "amount": Field(_("Amount"), self.amount),
-            "received_on": Field(_("Received on"), self.received),
-            "credited_on": Field(_("Credited on"), self.credited),
-            "cheque_number": Field(_("Cheque number"), self.cheque_number),
-            "split": Field(_("Allocation"), self.split, note=self.split.note),
             "reason": Field(_("Reason"), self.reason),
+            **self.right.fields,
             **self.back.fields,
         }
         self.rows.addWidget(Field(_("Payment"), self.payment))
@@ -145,13 +115,11 @@ class PutRight(Dialog):
         small = ("payer", "amount", "received_on", "credited_on", "refund", "on", "cheque_number")
         for number, name in enumerate(small):
             grid.addWidget(self.fields[name], number // 2, number % 2)
-        self.fields |= {**self.thing.places(), **self.rare.places()}
-        self.fields["split"].head.addWidget(self.split.wish)
         self.rows.addLayout(grid)
         self.rows.addWidget(self.fields["place"])
-        self.rows.addWidget(self.thing)
+        self.rows.addWidget(self.right.thing)
         self.rows.addWidget(self.fields["split"])
-        self.rows.addWidget(self.rare)
+        self.rows.addWidget(self.right.rare)
         self.rows.addWidget(self.fields["reason"])
         self.rows.addLayout(self.offered)
         self.rows.addWidget(self.changes)
@@ -164,85 +132,28 @@ class PutRight(Dialog):
         self._later.timeout.connect(self._foresee)
         self.payment.chosen.connect(lambda *_: self._show_payment())
         self.what.chosen.connect(lambda *_: self._show_what())
-        self.payer.chosen.connect(lambda *_: self._later.start())
+        right = self.right
+        right.payer.chosen.connect(lambda *_: self._later.start())
         self.back.place.chosen.connect(lambda *_: self._later.start())
-        of_payment = (
-            self.on,
-            self.back.amount,
-            self.amount,
-            self.received,
-            self.credited,
-            self.cheque_number,
-        )
-        for edit in (*of_payment, *self.thing.edits().values(), *self.rare.edits().values()):
+        for edit in (self.on, self.back.amount, *right.edits()):
             edit.textChanged.connect(lambda *_: self._later.start())
-        self.rare.choice_changed.connect(self._later.start)
-        self.amount.textChanged.connect(lambda *_: self._amount_changed())
-        self.rare.money_changed.connect(self._amount_changed)
-        self.split.changed.connect(self._later.start)
-        self.split.rows_changed.connect(self._order)
-        self.split.wish.toggled.connect(lambda *_: self._later.start())
+        right.rare.choice_changed.connect(self._later.start)
+        right.split.changed.connect(self._later.start)
+        right.split.rows_changed.connect(self._order)
+        right.split.wish.toggled.connect(lambda *_: self._later.start())
 
     def _show_payment(self) -> None:
-        draft = self._draft = self._desk.read(draft_of, self.payment.value(), key=uuid4())
-        found = self._desk.read(party, draft.payer) if draft.payer else None
-        self.payer.choose(Choice(found.ref, found.name) if found else None)
-        self._show_rare(draft)
-        self.amount.set_money(Money(whole_minor(draft)))
-        self.received.set_day(draft.received_on)
-        self.credited.set_day(draft.credited_on)
+        draft = self._draft = self.right.show_payment(self.payment.value())
         self.on.set_day(self._desk.today())
         self.back.show_payment(self._desk.read(payment_detail, self.payment.value()))
         self.what.offer([code for code in _WHAT if code != "return" or draft.method not in NO_BANK])
-        self.cheque_number.setText(draft.cheque_number)
-        self._show_split(draft)
         self._show_what()
-
-    def _show_split(self, draft: PaymentDraft) -> None:
-        """Show where the one line of a payment stands: what is on projects as amounts, one alone as the rest."""
-        if len(draft.lines) != 1:
-            return
-        (line,) = draft.lines
-        known = {(one.project, one.association): one for one in self._desk.read(targets)}
-        meant = [part for part in whole_to(line) if part.project]
-        is_whole = len(meant) == 1 and meant[0].amount == line.amount
-        rows = [
-            PartTyped(
-                known.get((part.project, part.association)) or _target(part),
-                "" if is_whole else figures(part.amount),
-                part.project,
-            )
-            for part in meant
-        ]
-        self.split.fill(rows, by_wish=line.earmarked_by_donor)
-        self.split.set_amount(line.amount)
-
-    def _show_rare(self, draft: PaymentDraft) -> None:
-        """Show currency, valuation, return and platform; what was given in return is of one line."""
-        line = draft.lines[0]
-        texts = rare_texts(draft, line)
-        self.rare.show_texts(texts, RareChoices.of(line))
-        for name, edit in self.thing.edits().items():
-            edit.setText(texts[name])
-        self.rare.show_line(is_one=len(draft.lines) == 1)
-
-    def _amount_changed(self) -> None:
-        """Say the currency of the amount, and let the split be of what it is in euros."""
-        self.rare.name_amount(self.fields["amount"], self.amount, _("Amount"))
-        typed = self.amount.money()
-        self.split.set_amount(self.rare.in_euros(typed.cents) if typed else None)
 
     def _show_what(self) -> None:
         corrects = self.what.value() == "correct"
-        for name in ("payer", "amount", "received_on", "credited_on"):
-            self.fields[name].setVisible(corrects)
         self.fields["on"].setVisible(not corrects)
+        self.right.show(wanted=corrects)
         self.back.show(wanted=self.what.value() == "refund")
-        self.fields["cheque_number"].setVisible(corrects and self._draft.method == "cheque")
-        self.fields["split"].setVisible(corrects and len(self._draft.lines) == 1)
-        in_kind = any(line.kind in IN_KIND_KINDS for line in self._draft.lines)
-        self.thing.setVisible(corrects and in_kind and len(self._draft.lines) == 1)
-        self.rare.setVisible(corrects)
         self._offer()
         self._later.start()
 
@@ -259,10 +170,11 @@ class PutRight(Dialog):
         """Let Tab go as one sees the fields, to rows of the split and reasons that were added since too."""
         items = (self.offered.itemAt(place) for place in range(self.offered.count()))
         reasons = [made for item in items if item and (made := item.widget())]
-        small = (self.payer, self.amount, self.received, self.credited, self.back.amount, self.on)
-        more = (self.cheque_number, self.back.place, *self.thing.edits().values())
+        right = self.right
+        small = (right.payer, right.amount, right.received, right.credited, self.back.amount, self.on)
+        more = (right.cheque_number, self.back.place, *right.thing.edits().values())
         above = (self.payment, *self.what.findChildren(Button), *small, *more)
-        in_order(*above, *self.split.stops(), *self.rare.stops(), self.reason, *reasons)
+        in_order(*above, *right.split.stops(), *right.rare.stops(), self.reason, *reasons)
 
     def _act(self, reason: str) -> Callable[[Books], Corrected]:
         """Return the action as it is stated.
@@ -272,65 +184,12 @@ class PutRight(Dialog):
         """
         ref, kind, signer = self.payment.value(), self.what.value(), self._desk.signing.signer()
         if kind == "correct":
-            right = self._right()
+            right = self.right.draft()
             return lambda books: correct_payment(books, ref, right, reason=reason, signer=signer)
         if code := self.on.problem():
             raise InputRefused([Problem("on", code, self.on.text())])
         on, part = self.on.parse(), self.back.part() if kind == "refund" else None
         return lambda books: take_back(books, ref, kind=kind, reason=reason, on=on, part=part, signer=signer)
-
-    def _right(self) -> PaymentDraft:
-        problems = [
-            Problem(name, code, edit.text())
-            for name, edit in (
-                ("amount", self.amount),
-                ("received_on", self.received),
-                ("credited_on", self.credited),
-            )
-            if (code := edit.problem()) and not (code == "missing" and name != "amount")
-        ]
-        problems += self._unreadable()
-        if problems:
-            raise InputRefused(problems)
-        received, credited = self.received.day(), self.credited.day()
-        draft = replace(
-            self._draft,
-            payer=self.payer.value() or "",
-            received_on=received,
-            credited_on=credited,
-            cheque_number=self._cheque_number(),
-            **self.rare.of_payment(self._draft.rate_on if self._keeps_rate() else credited or received),
-        )
-        minor = self.amount.parse().cents
-        if len(draft.lines) != 1:
-            return replace(draft, lines=lines_right(self._draft, draft, minor, self.rare))
-        parts = self._parts(euros_of(minor, self.rare))
-        line = line_right(draft.lines[0], minor, parts, self.rare, self.thing)
-        line = replace(line, earmarked_by_donor=self.split.wish.isChecked())
-        return with_days_kept(replace(draft, lines=(line,)), self._draft)
-
-    def _unreadable(self) -> list[Problem]:
-        """Return what of the rare fields cannot be taken; a rate that stays as it was may lack its source."""
-        names = {id(field): name for name, field in self.fields.items()}
-        found = self.rare.unreadable(needs_source=not self._keeps_rate())
-        return [Problem(names[id(field)], code, text) for field, code, text in found]
-
-    def _keeps_rate(self) -> bool:
-        before = rare_texts(self._draft, self._draft.lines[0])
-        return all(self.rare.edits()[name].text() == before[name] for name in ("currency", "rate"))
-
-    def _cheque_number(self) -> str:
-        try:
-            return clean_text(self.cheque_number.text())
-        except TypedError as error:
-            raise InputRefused(
-                [Problem("cheque_number", error.problem, self.cheque_number.text())]
-            ) from error
-
-    def _parts(self, amount: Money) -> tuple[AllocationDraft, ...]:
-        if code := self.split.problem():
-            raise InputRefused([Problem("split", code)])
-        return self.split.drafts() or (AllocationDraft(amount=amount),)
 
     def _foresee(self) -> None:
         self._foreseen = None
@@ -350,7 +209,7 @@ class PutRight(Dialog):
         if found.result.batch:
             said.append(batch_sentence(found.result.batch))
         if self.what.value() == "correct" and (
-            death := self._desk.read(death_before_payment, self._right(), self._desk.today())
+            death := self._desk.read(death_before_payment, self.right.draft(), self._desk.today())
         ):
             said.insert(0, death_sentence(death))
         self.changes.setText("\n".join(said))
@@ -429,11 +288,6 @@ class PutRight(Dialog):
             self.fields[name].say(said, "bad")
         if not told:
             errors.tell(error, self)
-
-
-def _target(part: AllocationDraft) -> Target:
-    """Return a target that can be chosen no longer, by its code."""
-    return Target(part.project, *(part.project,) * 3, part.association, part.association)
 
 
 def _days_of(desk: Desk, number: str, payment: str) -> dict[str, date]:

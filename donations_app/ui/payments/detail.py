@@ -18,8 +18,9 @@ from donations_app.target_words import short_target, whole_target
 from donations_app.ui.payments.table import name_of
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
-from donations_app.ui.widgets.fields import Scrolled, beside_bar, shown_before
+from donations_app.ui.widgets.fields import shown_before
 from donations_app.ui.widgets.linked import ElidedLink
+from donations_app.ui.widgets.scrolled import Scrolled, beside_bar
 from donations_app.ui.widgets.signs import Pill
 
 

@@ -27,8 +27,9 @@ from donations_app.ui.people.situations import Situations
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Discard
-from donations_app.ui.widgets.fields import Note, Scrolled, beside_bar, shown_before
+from donations_app.ui.widgets.fields import Note, shown_before
 from donations_app.ui.widgets.flow import Flow, OneOf
+from donations_app.ui.widgets.scrolled import Scrolled, beside_bar
 from donations_app.ui.widgets.signs import Pill
 
 _HEAD = frozenset((

@@ -24,9 +24,10 @@ from donations_app.ui.people.pairs_list import PairsList, score_state, score_wor
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, picture_label, rule
 from donations_app.ui.widgets.dialog import FRAME, scrolled_page
-from donations_app.ui.widgets.fields import Note, Scrolled, before_in_order
+from donations_app.ui.widgets.fields import Note, before_in_order
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.parted import parted_or_below
+from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.signs import Pill, key_row
 
 _UNDOABLE = 4  # merges named at the foot

@@ -36,9 +36,10 @@ from donations_app.ui.receipts.sending.letter_form import LetterForm
 from donations_app.ui.running_dialog import Report
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button
-from donations_app.ui.widgets.fields import ComboBox, Field, Note, Scrolled, TextEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_file, ask_place
+from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.segments import Segments
 
 if TYPE_CHECKING:

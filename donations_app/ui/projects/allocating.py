@@ -7,25 +7,23 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import together
 from donations_app.db.queries.allotting import Allotting, allotting, stacks_of
 from donations_app.db.queries.free_money import GENERAL, StandingMoney
 from donations_app.db.queries.projects import Target
 from donations_app.db.queries.share_tally import tally
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.allotting import Allotment, Key, Place
-from donations_app.domain.changes import ShareChange
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.proposals import Gap
-from donations_app.effect_words import change_sentences
-from donations_app.i18n import _, day, isolated, language, money, ngettext
+from donations_app.i18n import _, day, isolated, language, money
 from donations_app.name_words import short_name
 from donations_app.services.payments.allocations import decide_moves, foresee_moves
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.payments.allocations import choice_of, targets_like
+from donations_app.ui.projects.allotted_words import falling_words, moved_money, receipted_words, wishes_words
 from donations_app.ui.projects.deciding import DecisionCard
 from donations_app.ui.projects.effect import EffectCard
 from donations_app.ui.projects.fund import FundCard
@@ -33,14 +31,14 @@ from donations_app.ui.projects.gaps import GapsCard, GapShown
 from donations_app.ui.projects.view import View
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.fields import Following, in_order
+from donations_app.ui.widgets.fields import in_order
 from donations_app.ui.widgets.picker import Choice
+from donations_app.ui.widgets.scrolled import Following
 
 _NARROW = 1060  # below, the cards stand under each other
 _SOON = 150  # milliseconds after the last change before the effect is asked for
 _BESIDE = 52  # pixels of the page's height that no card has
 _SETTLED = 40  # milliseconds in which what is said takes its height
-_SAID = 3  # names in a sentence, more are counted
 
 
 class AllocatingView(View):
@@ -339,47 +337,9 @@ class AllocatingView(View):
         self.after |= {(one.code, part.ref): part.share for one in shares for part in one.associations}
         self._show_parts()
         self.effect.show_tally(found.tally, tally(shares))
-        self.effect.say(self._falling(found, shares), self._receipts(found), self._wishes(found))
+        moved = moved_money(found, self.allotment)
+        self.effect.say(falling_words(found, shares), receipted_words(moved), wishes_words(moved))
         QTimer.singleShot(_SETTLED, self, self._fit_gaps)
-
-    def _falling(self, found: Allotting, shares: Sequence[ProjectShare]) -> list[str]:
-        """Return which shares fall, the worst first."""
-        falling = []
-        for one in shares:
-            lines = [("", "", one.share), *((part.ref, part.name, part.share) for part in one.associations)]
-            for ref, name, after in lines:
-                before = found.shares.get((one.code, ref), after)
-                if after.private < before.private:
-                    change = ShareChange(one.code, ref, before, after, name, one.rule.name, one.rule.minimum)
-                    falling.append(change)
-        return change_sentences(sorted(falling, key=lambda change: change.badness)[:_SAID], ())
-
-    def _moved(self, found: Allotting) -> list[StandingMoney]:
-        keys = {self.allotment.stacks[n][:3] for n in self.allotment.taken()}
-        return [
-            one for one in found.money if (one.payment, one.position, (one.project, one.association)) in keys
-        ]
-
-    def _receipts(self, found: Allotting) -> str:
-        """Return which live receipts stand on what is moved."""
-        moved = [one for one in self._moved(found) if one.receipt]
-        if not moved:
-            return ""
-        nobody = _("Anonymous")
-        names = [isolated(f"{one.payer_name or nobody} ({one.receipt})") for one in moved[:_SAID]]
-        told = ngettext(
-            "A live receipt stands on {count} payment that is moved: {names}. It stays right: no project is on it.",
-            "Live receipts stand on {count} payments that are moved: {names}. They stay right: no project is on them.",
-            len(moved),
-        )
-        names += [isolated(f"+{len(moved) - _SAID}")] if len(moved) > _SAID else []
-        return told.format(count=isolated(str(len(moved))), names=together(*names))
-
-    def _wishes(self, found: Allotting) -> str:
-        moved = [one for one in self._moved(found) if one.is_earmarked]
-        amount = Money.total(one.amount for one in moved)
-        told = _("{amount} were given for another use: the donors' consent is kept with the decision.")
-        return told.format(amount=money(amount)) if moved else ""
 
     def save(self) -> None:
         """Save all moves in one decision, or say what stands against it."""

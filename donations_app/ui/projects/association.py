@@ -27,7 +27,8 @@ from donations_app.ui.projects.view import View
 from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card
-from donations_app.ui.widgets.fields import Following, Note
+from donations_app.ui.widgets.fields import Note
+from donations_app.ui.widgets.scrolled import Following
 
 _BESIDE = 980  # pixels from which on two cards stand beside each other
 _WIDE, _SIDE = 800, 327  # their widths beside each other

@@ -16,9 +16,10 @@ from donations_app.share_words import gap as gap_words
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Wrapped, clear, rule
 from donations_app.ui.widgets.edits import TypedEdit
-from donations_app.ui.widgets.fields import Note, Scrolled
+from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.moving_gauge import MovingGauge
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.segments import Segments
 from donations_app.ui.widgets.signs import Pill
 

@@ -31,8 +31,8 @@ from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, tool
 from donations_app.ui.widgets.chooser import ChooseColumns
-from donations_app.ui.widgets.fields import Following
 from donations_app.ui.widgets.places import ask_place
+from donations_app.ui.widgets.scrolled import Following
 
 _ANY = 16_777_215  # Qt's own "as large as it will"
 _WIDE = 1060  # pixels of the page in which the map stands beside the table

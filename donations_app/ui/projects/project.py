@@ -49,7 +49,8 @@ from donations_app.ui.projects.view import View
 from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear
-from donations_app.ui.widgets.fields import Following, Note, before_in_order
+from donations_app.ui.widgets.fields import Note, before_in_order
+from donations_app.ui.widgets.scrolled import Following
 
 _BESIDE = 980  # pixels from which on two cards stand beside each other
 _TOOLS = 1_000  # and the tools beside the sentence, the people served below the title

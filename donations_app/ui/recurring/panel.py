@@ -20,8 +20,9 @@ from donations_app.ui.recurring.mandates import mandate_rows
 from donations_app.ui.recurring.table import project_title
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, picture_label, rule
-from donations_app.ui.widgets.fields import Scrolled, shown_before
+from donations_app.ui.widgets.fields import shown_before
 from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.signs import Pill
 
 _YEARS = 5  # stacked, at most

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.i18n import _
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.fields import Scrolled, beside_bar
+from donations_app.ui.widgets.scrolled import Scrolled, beside_bar
 from donations_app.ui.widgets.segments import Segments
 from donations_app.ui.widgets.table import Table
 

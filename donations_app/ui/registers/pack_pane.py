@@ -16,7 +16,7 @@ from donations_app.ui.jobs import Work
 from donations_app.ui.registers.pane import Pane, filling
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped
-from donations_app.ui.widgets.fields import Scrolled
+from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.signs import IconBadge
 
 

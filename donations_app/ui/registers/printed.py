@@ -16,8 +16,8 @@ from donations_app.ui.jobs import Work
 from donations_app.ui.registers.ledger import Figure
 from donations_app.ui.registers.pane import Pane, filling, saving_statement
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.fields import Scrolled
 from donations_app.ui.widgets.pdf_view import PdfView
+from donations_app.ui.widgets.scrolled import Scrolled
 
 _NARROW: Final = 900  # pixels of the page
 _StatementT = TypeVar("_StatementT", bound=AnnualStatement)

@@ -25,9 +25,10 @@ from donations_app.ui.jobs import Job, Work
 from donations_app.ui.registers.pane import Pane, filling
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button
-from donations_app.ui.widgets.fields import Field, Note, Scrolled, TextEdit
+from donations_app.ui.widgets.fields import Field, Note, TextEdit
 from donations_app.ui.widgets.places import file_dialog
 from donations_app.ui.widgets.running import Running
+from donations_app.ui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from donations_app.services.audit.verify import Verified

@@ -26,8 +26,9 @@ from donations_app.ui.settings.saving import (
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Label, Wrapped, button, rule
 from donations_app.ui.widgets.edits import MoneyEdit, lead
-from donations_app.ui.widgets.fields import ComboBox, Field, Scrolled, TextEdit, YearDayEdit, in_order
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, YearDayEdit, in_order
 from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.scrolled import Scrolled
 
 _TEXTS: Final = (
     "name", "siren", "rna", "address", "postcode", "city", "phone", "email", "website", "object",

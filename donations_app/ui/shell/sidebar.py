@@ -22,7 +22,7 @@ from donations_app.ui.shell.look_menu import LookMenu
 from donations_app.ui.shell.nav import PageButton
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, rule, tool
-from donations_app.ui.widgets.fields import Following
+from donations_app.ui.widgets.scrolled import Following
 
 _GAP = 2  # pixels between two pages
 _SIDE = 14  # pixels beside them

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from donations_app.i18n import _
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button
-from donations_app.ui.widgets.fields import Following, Scrolled
+from donations_app.ui.widgets.scrolled import Following, Scrolled
 
 FRAME: Final = QMargins(4, 36, 4, 4)  # around a window, where nobody knows it yet: that of common desktops
 

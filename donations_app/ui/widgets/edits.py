@@ -49,7 +49,7 @@ def add_icon(field: QLineEdit, name: str) -> QAction:
 class TypedEdit(QLineEdit):
     """A value that is typed: kept as typed while one types, shown whole when it is left."""
 
-    refused = Signal(str)  # code of ``sentences.PROBLEMS``: it was left with a text that cannot be taken
+    refused = Signal(str)  # code of ``phrases.PROBLEMS``: it was left with a text that cannot be taken
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class TypedEdit(QLineEdit):
         raise NotImplementedError
 
     def problem(self) -> str:
-        """Return why the text cannot be taken: a code of ``sentences.PROBLEMS``, or nothing."""
+        """Return why the text cannot be taken: a code of ``phrases.PROBLEMS``, or nothing."""
         if not self.text().strip():
             return "missing"
         try:
