@@ -17,7 +17,7 @@ class CutLine:
     Attributes:
         cut: where the next COMMIT breaks the line: ``before`` the server has read it, ``after`` it was done,
             or nowhere.
-        is_open: whether a new line to the server can be had.
+        is_open: whether a line to the server can be had once one broke: a new one, or another that stands.
     """
 
     def __init__(self, folder: Path, server: Path) -> None:
@@ -52,6 +52,8 @@ class CutLine:
                         _break(client, server)
                         return
                     client.shutdown(socket.SHUT_RDWR)  # the answer finds nobody
+                    if not self.is_open:  # nor can it be asked for over another line that stands
+                        _break(*(one for one in self._lines if one not in (client, server)))
                 server.sendall(said)
         _break(server)
 

@@ -21,7 +21,7 @@ from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.opening import Hold
 from donations_app.db.queries.register import audit_heads
-from donations_app.domain.backups import Lost
+from donations_app.domain.backups import Lost, Manifest
 from donations_app.domain.errors import KnownError
 from donations_app.domain.keys import key_of
 from donations_app.domain.rotation import Rotation
@@ -39,6 +39,7 @@ from donations_app.i18n import without_marks
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.legal import decide_parameter
 from donations_app.services.books.settings import create_books
+from donations_app.services.exchange import kept_backups
 from donations_app.services.exchange.backups import back_up, check_backup, manifest_of
 from donations_app.services.exchange.kept_backups import backups_in, keep_backup, list_backups
 from donations_app.services.exchange.restoring import restore
@@ -344,6 +345,22 @@ def test_encrypted_backups_make_room_for_encrypted_ones_alone(full: Books, tmp_p
     assert {(one.known.path, one.known.is_encrypted) for one in listed} == {
         (plain.path, False), (second.path, True),
     }  # fmt: skip
+
+
+def test_a_backup_that_goes_while_the_others_are_listed_is_not_listed(
+    full: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kept").mkdir()
+    going, stays = (back_up(full, tmp_path / "kept" / name).path for name in ("a.zip", "b.zip"))
+
+    def read_then_gone(path: Path) -> Manifest:
+        found = read_manifest(path)
+        if path == stays:
+            going.unlink()  # as another program's rotation does
+        return found
+
+    monkeypatch.setattr(kept_backups, "read_manifest", read_then_gone)
+    assert [one.known.path for one in list_backups(full, tmp_path / "kept").backups] == [stays]
 
 
 # put back

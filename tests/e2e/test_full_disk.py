@@ -19,6 +19,7 @@ import pytest
 from donations_app import cli
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
+from donations_app.noted import place_of
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.backups import back_up
 from tests.originals import Originals
@@ -95,6 +96,7 @@ class Disk:
         """Begin anew: the books as they were, and an empty folder for files."""
         for left in self.place.iterdir():
             shutil.rmtree(left) if left.is_dir() else left.unlink()
+        place_of("seen").unlink(missing_ok=True)  # or these books are behind what was seen of others
         shutil.copyfile(self._whole, self.books)
         self.out.mkdir()
 
@@ -125,7 +127,9 @@ class Disk:
         return sorted(
             str(path.relative_to(self.place))
             for path in self.place.rglob("*")
-            if path.is_file() and path != self.books and path.name not in ("b.tiwizi.turn", "b.tiwizi.lock")
+            if path.is_file()
+            and path != self.books
+            and not path.name.endswith((".tiwizi.turn", ".tiwizi.lock"))
         )
 
 

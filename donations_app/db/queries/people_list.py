@@ -96,7 +96,7 @@ def people_keys(
     columns: tuple[Any, ...] = (Party.search, Party.id)
     if order.by == "given":
         given = _given(*of_year(order.year))
-        if only.name or only.typed:  # few people: what all others gave is not summed for them
+        if _names_some(only):
             few = query.cte()  # found once, asked twice
             given = given.where(_RECORD.leader_id.in_(select(few.c.id)))
             query = select(Party.id).join(few, few.c.id == Party.id)
@@ -113,8 +113,19 @@ def people_keys(
 def people_sum(session: Session, only: PeopleFilter, *, today: date) -> Money:
     """Return what the people of a filter gave between its days."""
     asked = _asked(session, only, select(Party.id), today)
-    of_asked = _given(only.given_from, only.given_to).where(_RECORD.leader_id.in_(asked)).subquery()
-    return session.scalar(select(func.sum(of_asked.c.amount))) or ZERO
+    given = _given(only.given_from, only.given_to)
+    if _names_some(only):
+        given = given.where(_RECORD.leader_id.in_(asked))
+    sums = given.subquery()
+    query = select(func.sum(sums.c.amount))
+    if not _names_some(only):
+        query = query.where(sums.c.payer_id.in_(asked))
+    return session.scalar(query) or ZERO
+
+
+def _names_some(only: PeopleFilter) -> bool:
+    """Tell whether a filter lets few people through: what all others gave is not summed for them then."""
+    return bool(only.name or only.typed)
 
 
 def people_rows(

@@ -75,9 +75,9 @@ def backups_in(folder: Path, books: str) -> list[Known]:
 
 
 def _files(folder: Path) -> Iterable[Path]:
-    if not folder.is_dir():
-        return []
-    return sorted(path for path in folder.iterdir() if path.is_file())
+    with suppress(OSError):  # it is not there, or was taken out meanwhile
+        return sorted(path for path in folder.iterdir() if path.is_file())
+    return []
 
 
 def _known(path: Path) -> Known | None:
@@ -87,6 +87,13 @@ def _known(path: Path) -> Known | None:
             return Known(path, read_label(path), is_encrypted=True)
         return Known(path, label_of(read_manifest(path)))
     return None
+
+
+def _size(path: Path) -> int:
+    """Return the bytes of a file; none of one that went meanwhile, as a rotation takes them away."""
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
 
 
 def list_backups(books: Books, folder: Path, *, damaged: Collection[Path] = ()) -> Listed:
@@ -99,9 +106,9 @@ def list_backups(books: Books, folder: Path, *, damaged: Collection[Path] = ()) 
     """
     with books.read() as session:
         own, rotation = identity(session), rotation_of(session, books.today)
-    known = backups_in(folder, own)
-    why = _judged(known, name_of(books), damaged, rotation)
-    listed = tuple(Judged(one, one.path.stat().st_size, why[one.path]) for one in reversed(known))
+    sizes = {one: size for one in backups_in(folder, own) if (size := _size(one.path))}
+    why = _judged(list(sizes), name_of(books), damaged, rotation)
+    listed = tuple(Judged(one, size, why[one.path]) for one, size in reversed(sizes.items()))
     called_so = (path for path in _files(folder) if path.name.endswith(_ENDINGS))
     unreadable = tuple(path for path in called_so if _known(path) is None)
     return Listed(listed, unreadable, rotation)
