@@ -8,7 +8,7 @@ from copy import copy
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 from sqlalchemy import Connection
@@ -27,10 +27,7 @@ from donations_app.db.acting import (
 from donations_app.db.address import is_url, without_password
 from donations_app.db.engine import MANY_WIDE, known_errors, make_engine
 from donations_app.db.field_tables import IN_FIELD_BOOK
-from donations_app.db.journal import Write
-from donations_app.db.lost_answer import answered
 from donations_app.db.opening import Hold
-from donations_app.db.sealing import Sealed
 from donations_app.db.turns import WAIT, Turn, begin_write
 from donations_app.domain.authors import Author, Role
 from donations_app.domain.errors import (
@@ -42,6 +39,10 @@ from donations_app.domain.errors import (
 )
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.outside import Highest
+
+if TYPE_CHECKING:  # what writes is loaded at the first write: most commands only read
+    from donations_app.db.journal import Write
+    from donations_app.db.sealing import Sealed
 
 _ONE_VIEW: Final = {"isolation_level": "REPEATABLE READ"}  # else a server shows each statement what is new
 _READING: Final = {"sqlite_begin": "BEGIN"}
@@ -250,6 +251,8 @@ class Books:
     @contextmanager
     def as_one(self, *, save: bool) -> Iterator[Connection]:
         """Do everything inside in one transaction: saved whole at the end when ``save``, else taken back."""
+        from donations_app.db.lost_answer import answered
+
         with known_errors(self.name):
             connection = self._begin_whole()
             yield connection
@@ -296,7 +299,7 @@ class Books:
     @contextmanager
     def write(
         self, *, many_wide: bool = False, sealed: Callable[[Session], object] | None = None
-    ) -> Iterator[Write]:
+    ) -> "Iterator[Write]":
         """Open one transaction of the author; leaving it saves everything, an error inside saves nothing.
 
         Args:
@@ -318,7 +321,7 @@ class Books:
             yield write
 
     @contextmanager
-    def write_as_first(self, writer: Writer) -> Iterator[Write]:
+    def write_as_first(self, writer: Writer) -> "Iterator[Write]":
         """Open the transaction that records the first office of new books."""
         with self._transaction(lambda _session: writer) as write:
             yield write
@@ -335,7 +338,10 @@ class Books:
         *,
         many_wide: bool = False,
         sealed: Callable[[Session], object] | None = None,
-    ) -> Iterator[Write]:
+    ) -> "Iterator[Write]":
+        from donations_app.db.journal import Write
+        from donations_app.db.lost_answer import answered
+
         patience = time.monotonic() + WAIT
         with (
             self._closed_by_name(),
