@@ -16,6 +16,7 @@ LOCALE = Path("resources/locale")
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "NN_": (1, 2), "pgettext": ((1, "c"), 2)}
 HOLES = re.compile(r"\{[^{}]*\}")
 TYPED = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_«{])")  # between letters French has the apostrophe of books, ’
+DOTS = re.compile(r"(?<=[^\W\d_])(?<!--source) ?\.\.\.$")  # behind a word both have one sign, …
 
 
 def extracted() -> Catalog:
@@ -67,6 +68,9 @@ def faults(messages: Catalog) -> list[str]:
                 f"{language}: other holes: {text}"
                 for text in said
                 if text and not set(HOLES.findall(text)) <= holes
+            ]
+            found += [
+                f"{language}: write … and not ...: {text}" for text in said if text and DOTS.search(text)
             ]
             if language == "fr":
                 found += [f"fr: write ’ and not ': {text}" for text in said if text and TYPED.search(text)]

@@ -38,6 +38,7 @@ from donations_app.services.payments.corrections import correct_payment, take_ba
 from donations_app.services.payments.records import record_payment, set_credited
 from donations_app.services.receipts.cancelling import replace_receipt
 from donations_app.services.statements.accounting import accounts
+from donations_app.services.statements.control import reconciliation
 from donations_app.services.statements.headings import heading_of
 from tests.bank_files import Op, camt, put
 from tests.originals import Fill
@@ -236,6 +237,9 @@ def test_a_cheque_found_later_enters_the_open_year_and_keeps_its_day(books: Book
             for year in (2025, 2026)
         ]
     assert (late in booked[0], late in booked[1]) == (False, True)  # by the accounts, too
+    ways = [reconciliation(books, year) for year in (2025, 2026)]
+    told = [(one.base.in_accounts, one.base.amount, one.difference) for one in ways]
+    assert told == [(Money(150_00), Money(180_00), Money(0)), (Money(30_00), Money(0), Money(0))]
     assert readiness(books, 2026).figures.amount == Money(30_00)
     assert issue(books, payment=late).issued[0].number.startswith("2025-")
     take_back(

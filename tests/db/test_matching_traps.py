@@ -173,6 +173,23 @@ def test_each_batch_of_a_run_comes_in_its_own_line(file_books: Books, tmp_path: 
         assert set(session.scalars(select(Payment.credited_on))) == {MONDAY}
 
 
+def test_a_debit_alone_in_its_batch_is_proposed_for_its_credit_though_it_came_back_since(
+    file_books: Books, tmp_path: Path
+) -> None:
+    """Else its instalment, which is open again, would be recorded for money that went back."""
+    number = debited(file_books)
+    mark_sent(file_books, number)
+    later = file_books.acting(today=LATER)
+    booked(later, tmp_path, Op(MONDAY, 12_00, "", f"REMISE PRLV SEPA {number}", "1"))
+    with later.read() as session:
+        lines_of_it = select(CollectionLine.end_to_end).where(CollectionLine.amount == Money(12_00))
+        end_to_end = session.scalars(lines_of_it).one()
+    back = Returned(on=date(2026, 12, 10), code="AM04", end_to_end=end_to_end, amount=Money(12_00))
+    (taken,) = take_returns(later, [back]).taken
+    assert proposed(later)[12_00][0].to == taken.debit.payment
+    assert len(accept_certain(later).lines) == 1
+
+
 def test_an_instalment_that_a_run_collects_is_never_recorded_from_a_line(
     file_books: Books, tmp_path: Path
 ) -> None:

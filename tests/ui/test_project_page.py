@@ -320,13 +320,13 @@ def test_nothing_is_cut_and_tab_walks_page_and_dialogs(open_window: Open, qtbot:
     qtbot.waitUntil(window.isActiveWindow)
     stops = [_name(one).strip() for one in _both_ways(window.search) if view.isAncestorOf(one)]  # type: ignore[attr-defined]
     assert [one.partition("  ")[0] for one in stops] == [
-        "Situation au", "Dossier du bailleur…", "Changer...", "Dons", "Caisses des villages", "Cotisations", "Travail",
+        "Situation au", "Dossier du bailleur…", "Changer…", "Dons", "Caisses des villages", "Cotisations", "Travail",
         "Participation des usagers",
         "Fondations, au projet seul", "Modifier les parts…", "Associations", "Ajouter une règle…",
         "AFD, convention", "FORIM, PRA/OSIM 2024", "Part privée, mois par mois", "Enregistrer un apport…",
         "Ce qui est montré\u00a0: Reçu 9", "Tout voir (9)", "Argent reçu et attendu", "Promesse ou convention…",
-        "Plan de financement", "AFD\u00a0: Changer...", "FORIM\u00a0: Changer...",
-        "Région Souss-Massa\u00a0: Changer...", "Modifier les parts…", "Enregistrer une dépense…", "Tout voir (9)",
+        "Plan de financement", "AFD\u00a0: Changer…", "FORIM\u00a0: Changer…",
+        "Région Souss-Massa\u00a0: Changer…", "Modifier les parts…", "Enregistrer une dépense…", "Tout voir (9)",
     ]  # fmt: skip
     page = view.page_shown
     assert page is not None

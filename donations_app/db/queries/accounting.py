@@ -6,13 +6,13 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.closings import late_day
 from donations_app.db.queries.dated_rates import dated_rate
 from donations_app.db.queries.in_currency import EURO, units
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.put_right import debits_put_right
+from donations_app.db.queries.resources import booked_on
 from donations_app.db.queries.slips import slip_euros
-from donations_app.db.queries.terms import arrived, booking_day
+from donations_app.db.queries.terms import arrived
 from donations_app.db.tables import (
     BankLineRow,
     BankMatch,
@@ -39,8 +39,7 @@ _BACK_LINE: Final = aliased(PaymentLine, name="line_taken_back")
 def bookings(session: Session, heading: Heading) -> Iterator[Booking]:
     """Yield the lines that the accounts of a fiscal year see, by day, payment and position."""
     period = (heading.first_on, heading.last_on)
-    late = late_day("payment", Payment.id)  # of a year that was closed before it came
-    on = func.coalesce(late, booking_day(), type_=Payment.received_on.type)
+    on = booked_on()
     nothing = literal("")
     came = _lines(on, on, Payment.ref, nothing, PaymentLine).where(arrived(), on.between(*period))
     # what goes back before the bank has credited it is taken back on the day on which it is booked

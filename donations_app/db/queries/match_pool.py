@@ -27,8 +27,7 @@ class _Found:
         currencies = {one.currency for one in waiting}
         self.waiting = {
             currency: Waiting(
-                # a debit that was rejected before its credit comes with its run or not at all
-                [one for one in waiting if one.currency == currency and not (one.is_back and one.run)],
+                [one for one in waiting if one.currency == currency and not _comes_with_run(one)],
                 pool.ibans,
             )
             for currency in currencies
@@ -46,6 +45,11 @@ class _Found:
         self.rules: dict[str, list[int]] = {}  # by IBAN or a word
         for place, rule in enumerate(pool.rules):
             self.rules.setdefault(rule.iban or rule.words.split()[0], []).append(place)
+
+
+def _comes_with_run(one: Candidate) -> bool:
+    """Tell whether a debit that was rejected comes with its run or not at all: alone in its batch, it is the batch."""
+    return one.is_back and bool(one.run) and one.run not in one.references
 
 
 class Pool(Struct, frozen=True):

@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.closings import late_day
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.terms import (
     REFUND,
@@ -149,6 +150,12 @@ def foreign_lines(session: Session, heading: Heading) -> Iterator[ForeignLine]:
         yield ForeignLine(*row)
 
 
+def booked_on() -> ColumnElement[Any]:
+    """Return the expression of the day on which the accounts book a line: of what came late, when it was entered."""
+    late = late_day("payment", Payment.id)
+    return func.coalesce(late, booking_day(), type_=Payment.received_on.type)
+
+
 def booked(session: Session, heading: Heading, online_date: OnlineDate) -> list[Booked]:
     """Return the sums of lines that the accounts of the fiscal year or the gifts of the calendar year see.
 
@@ -167,7 +174,7 @@ def _lines(heading: Heading, online_date: OnlineDate, back: Any, amount: Any) ->
     """Ask for lines of the fiscal or the calendar year, ``amount`` of each, that ``back`` may have taken back."""
     year = (date(heading.year, 1, 1), date(heading.year, 12, 31))
     period = (heading.first_on, heading.last_on)
-    decided, on = known_day(online_date), booking_day()
+    decided, on = known_day(online_date), booked_on()
     return (
         select(
             PaymentLine.kind,
@@ -210,7 +217,7 @@ def prepaid_dues(session: Session, heading: Heading) -> Money:
             stands(),
             PaymentLine.kind == "dues",
             PaymentLine.dues_year > heading.year,
-            booking_day().between(heading.first_on, heading.last_on),
+            booked_on().between(heading.first_on, heading.last_on),
         )
     )
     return session.scalar(query) or ZERO

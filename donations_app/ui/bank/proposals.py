@@ -157,8 +157,10 @@ class ProposalPanel(Card):
             self.boxes.append(box)
             self._rows.addWidget(_as_high(box))
         if not one.proposals:
-            told = _("Nothing in the books is like it. A slip is proposed once it is noted as handed in.")
-            self._rows.addWidget(Wrapped(told, "body", "muted"))
+            self._rows.addWidget(Wrapped(_("Nothing in the books is like it."), "body", "muted"))
+            if one.line.amount > 0:
+                told = _("A slip is proposed once it is noted as handed in.")
+                self._rows.addWidget(Wrapped(told, "small", "muted"))
         self.accepts.setEnabled(bool(one.proposals))
         self.choose(1)
 
