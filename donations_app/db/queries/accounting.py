@@ -6,11 +6,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.booking import booked_on
 from donations_app.db.queries.dated_rates import dated_rate
 from donations_app.db.queries.in_currency import EURO, units
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.put_right import debits_put_right
-from donations_app.db.queries.resources import booked_on
 from donations_app.db.queries.slips import slip_euros
 from donations_app.db.queries.terms import arrived
 from donations_app.db.tables import (

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db import tables
 from donations_app.db.asking import Asking, ask
 from donations_app.db.closed_years import booked_day
+from donations_app.db.queries.booking import late_day
 from donations_app.db.tables import (
     Allocation,
     LateRecord,
@@ -142,15 +143,6 @@ def entered_on() -> ColumnElement[Any]:
     type_ = Payment.received_on.type
     return func.coalesce(
         late_day("payment", Payment.id), literal_column(booked_day("payment"), type_), type_=type_
-    )
-
-
-def late_day(noun: str, key: Any) -> ColumnElement[Any]:
-    """Return the expression of the day on which a record was entered, where it came after its year was closed."""
-    return (
-        select(func.max(LateRecord.entered_on))
-        .where(LateRecord.noun == noun, LateRecord.record_id == key)
-        .scalar_subquery()
     )
 
 

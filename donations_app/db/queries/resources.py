@@ -8,14 +8,13 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.closings import late_day
+from donations_app.db.queries.booking import booked_on
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.terms import (
     REFUND,
     REFUNDED,
     REVERSING,
     arrived,
-    booking_day,
     cashing_day,
     is_disproportionate,
     is_foreign,
@@ -148,12 +147,6 @@ def foreign_lines(session: Session, heading: Heading) -> Iterator[ForeignLine]:
     )  # fmt: skip
     for row in session.execute(joined_leader(query, Payment.payer_id)):
         yield ForeignLine(*row)
-
-
-def booked_on() -> ColumnElement[Any]:
-    """Return the expression of the day on which the accounts book a line: of what came late, when it was entered."""
-    late = late_day("payment", Payment.id)
-    return func.coalesce(late, booking_day(), type_=Payment.received_on.type)
 
 
 def booked(session: Session, heading: Heading, online_date: OnlineDate) -> list[Booked]:
