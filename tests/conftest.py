@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from donations_app import i18n
 from donations_app.db.address import is_url
 from donations_app.db.books import Books
-from tests import databases, kept, reused, statements, twins
+from tests import databases, kept, landing, reused, statements
 from tests.originals import Fill, Originals
 from tests.programs import Programs
 
@@ -112,6 +112,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     return 0 if named and all(".py" in name for name in named) else None
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Leave for the landing what the suite has no time for."""
+    landing.mark(item)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the histories, the longest by far: begun last, they leave one process alone with them."""
@@ -136,7 +141,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give books on each engine in turn; in a file only where no SQL is the subject (docs/tests.md)."""
     if "shelf" in metafunc.fixturenames:
         only_file = metafunc.definition.get_closest_marker("file_only") is not None
-        engines = ENGINES[:1] if only_file else twins.engines(metafunc.definition, ENGINES)
+        engines = ENGINES[:1] if only_file else landing.engines(metafunc.definition, ENGINES)
         metafunc.parametrize("shelf", engines, indirect=True)
 
 

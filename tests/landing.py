@@ -1,9 +1,18 @@
-"""Tests whose twin on a server says it nothing that no other test says: `python -m tests.twins` writes `twins.txt`.
+"""Tests that run before a change lands, and not each time: `python -m tests.landing` writes which, `landing.txt`.
 
-A test of both engines is run on PostgreSQL to see that it takes each statement, with its types, rules and rights. Of
-many tests that say the same statements a few are enough; the twins of the others are `long`. Statements are told apart
-by their text, without numbers and the length of lists. The fewest seconds that say all of them are kept: the twin that
-says most that is new for its time, again and again. A test that is not in the list runs on both, so a new one does.
+The suite as one types it is to be done in four minutes, so `sh run test -m landing`, which `.ci/run` asks for too, has
+the rest. These are two kinds.
+
+``slow``: what took longer than `SLOW` seconds and is not marked as ``suite``, which holds for what nothing shorter
+looks at.
+
+``twin``: a test of both engines is run on PostgreSQL to see that it takes each statement, with its types, rules and
+rights. Of many tests that say the same statements a few are enough; the twins of the others are left for the landing.
+Statements are told apart by their text, without values and the length of lists, and the fewest seconds that say all of
+them are kept: the twin that says most that is new for its time, again and again. One whose subject is the server itself
+(``server``) is never left out.
+
+A test that is not in the list is a test of the suite, and so is a new one.
 """
 
 import hashlib
@@ -22,22 +31,42 @@ import pytest
 from msgspec import Struct
 from sqlalchemy import Engine, event
 
-_LIST: Final = Path(__file__).with_name("twins.txt")
-_FOLDER: Final = "TWINS"  # where a run that listens writes what was said
+SLOW: Final = 0.5
+_LIST: Final = Path(__file__).with_name("landing.txt")
+_FOLDER: Final = "LANDING"  # where a run that listens writes what it heard
 _TWIN: Final = re.compile(r"\[(?:.*-)?postgresql(?:-.*)?\]$")
 _VALUES: Final = re.compile(r"%\(\w+\)s(?:::[\w ]+(?:\[\])?)?|%s|\d+")
 _LISTS: Final = re.compile(r"\?(?:, \?)+"), re.compile(r"\(\?\)(?:, \(\?\))+")
 
-_repeated = frozenset() if _FOLDER in os.environ else frozenset(_LIST.read_text(encoding="utf-8").split())
 _said: set[str] = set()
 
 
+def _listed(kind: str) -> frozenset[str]:
+    if _FOLDER in os.environ:
+        return frozenset()  # all are heard
+    lines = (line.split() for line in _LIST.read_text(encoding="utf-8").splitlines())
+    return frozenset(test for of, test in lines if of == kind)
+
+
+_slow, _twins = _listed("slow"), _listed("twin")
+
+
 def engines(test: pytest.Item, all_of_them: Sequence[str]) -> list[Any]:
-    """Return the engines of a test: the server as `long` where others say the same and it is not the subject."""
+    """Return the engines of a test: the server for the landing where others say the same and it is not the subject."""
     first, *servers = all_of_them
-    if test.nodeid not in _repeated or test.get_closest_marker("server"):
+    if test.nodeid not in _twins or test.get_closest_marker("server"):
         return [first, *servers]
-    return [first, *(pytest.param(one, marks=pytest.mark.long) for one in servers)]
+    return [first, *(pytest.param(one, marks=pytest.mark.landing) for one in servers)]
+
+
+def mark(test: pytest.Item) -> None:
+    """Leave a slow test for the landing."""
+    if _bare(test.nodeid) in _slow and not test.get_closest_marker("suite"):
+        test.add_marker(pytest.mark.landing)
+
+
+def _bare(test: str) -> str:
+    return test.partition("[")[0]
 
 
 class Heard(Struct, frozen=True):
@@ -67,7 +96,7 @@ def shape(statement: str) -> str:
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Write down what a test says, where this is the plugin of a run that listens."""
+    """Write down what a test takes and says, where this is the plugin of a run that listens."""
     _said.clear()
     start = time.monotonic()
     yield
@@ -82,7 +111,7 @@ def repeated(heard: Iterable[Heard]) -> list[str]:
     said: set[str] = set()
     for one in heard:
         if _TWIN.search(one.test):
-            twins[one.test.partition("[")[0]].append(one)
+            twins[_bare(one.test)].append(one)
         else:
             said |= one.said
     whole = {
@@ -97,21 +126,16 @@ def repeated(heard: Iterable[Heard]) -> list[str]:
     return sorted(whole)
 
 
+def slow(heard: Iterable[Heard]) -> list[str]:
+    """Return the tests, without parameters, of which one took long."""
+    return sorted({_bare(one.test) for one in heard if one.seconds > SLOW})
+
+
 def main() -> int:
-    """Run the suite on both engines, and write the list."""
+    """Run all of it on both engines, with nothing else at work, and write the list."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-n",
-            "logical",
-            "--dist",
-            "worksteal",
-            "-p",
-            "tests.twins",
-        ]
+        words = ("-q", "-n", "logical", "--dist", "worksteal", "-p", "tests.landing")
+        command = [sys.executable, "-m", "pytest", *words]
         status = subprocess.run(command, env=os.environ | {_FOLDER: folder}, check=False).returncode
         heard = [
             Heard(test, float(seconds), frozenset(said.split()))
@@ -119,7 +143,10 @@ def main() -> int:
             for test, seconds, said in (line.rstrip("\n").split("\t") for line in file.open(encoding="utf-8"))
         ]
     if status == 0:
-        _LIST.write_text("".join(f"{test}\n" for test in repeated(heard)), encoding="utf-8")
+        late = slow(heard)
+        of_suite = [one for one in heard if _bare(one.test) not in set(late)]
+        lines = [*(f"slow {test}" for test in late), *(f"twin {test}" for test in repeated(of_suite))]
+        _LIST.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return status
 
 

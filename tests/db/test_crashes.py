@@ -48,11 +48,13 @@ def each_has_one_receipt(books: Books) -> None:
     assert verify(books).faults == []
 
 
+@pytest.mark.suite
 @pytest.mark.parametrize(("many", "donors"), [(10, 20), pytest.param(20, 30, marks=pytest.mark.long)])
 def test_programs_issue_at_once_and_some_are_killed(
     books: Books, programs: Programs, many: int, donors: int
 ) -> None:
-    assert issue_at_once_and_kill(books, programs, donors, many) > 0
+    # by chance all may have ended before they were to die
+    assert any(issue_at_once_and_kill(books, programs, donors, many) for _time in range(5))
     each_has_one_receipt(books)
 
 
@@ -90,6 +92,7 @@ def said(line: str) -> tuple[str, int]:
     return ref, int(cents)
 
 
+@pytest.mark.suite
 def test_whatever_was_confirmed_before_a_kill_is_there(books: Books, programs: Programs) -> None:
     kill_while_recording(books, programs, 6)
 

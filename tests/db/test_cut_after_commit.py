@@ -240,6 +240,7 @@ def cut(far: tuple[Books, Books, CutLine], folder: Path, rounds: int) -> Counter
     return done
 
 
+@pytest.mark.suite
 def test_whatever_is_written_stands_once_although_its_answer_was_lost(
     far: tuple[Books, Books, CutLine], tmp_path: Path
 ) -> None:

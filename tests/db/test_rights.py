@@ -112,6 +112,7 @@ def answered(line: psycopg.Connection, statement: str) -> Answer:
     return int(rows[0][0]) if len(rows) == 1 and isinstance(rows[0][0], int) else len(rows)
 
 
+@pytest.mark.suite
 def test_the_catalogue_holds_the_plan_and_nothing_beside_it(office: Office) -> None:
     line = office.line(NAIMA)
     relations: dict[str, str] = dict(line.execute(

@@ -103,6 +103,7 @@ def _all() -> dict[str, bytes | None]:
     return {**released(), "today": None}
 
 
+@pytest.mark.suite
 @pytest.mark.parametrize("version", _all())
 def test_a_newer_program_opens_older_books_after_a_verified_copy(
     next_program: Path, tmp_path: Path, version: str

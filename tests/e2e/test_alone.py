@@ -16,6 +16,7 @@ pytestmark = pytest.mark.file_only
 ACCOUNT = f'\n[[accounts]]\niban = "{IBAN}"\nlabel = "Banque"\n'
 
 
+@pytest.mark.suite
 def test_what_writes_finds_all_it_needs_where_nothing_else_was_loaded(
     location: str, put: Put, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

@@ -527,6 +527,7 @@ def test_the_demo_is_the_same_for_the_same_seed(
     )
 
 
+@pytest.mark.suite
 def test_both_engines_give_the_same_answers_on_the_same_books(
     tmp_path: Path, server: str, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -38,6 +38,7 @@ def ran(capfdbinary: pytest.CaptureFixture[bytes], *words: object) -> tuple[int,
     return status, json.loads(out) if out else None, err
 
 
+@pytest.mark.suite
 def test_an_administrator_sets_a_server_up_and_everybody_does_what_is_his(
     server: str, base: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

@@ -263,6 +263,7 @@ def tell(server: str, folder: Path, run: Run, hasty: pytest.MonkeyPatch, seed: i
     return story
 
 
+@pytest.mark.suite
 def test_three_days_of_three_offices_end_in_one_set_of_books(
     server: str, tmp_path: Path, run: Run, hasty: pytest.MonkeyPatch
 ) -> None:

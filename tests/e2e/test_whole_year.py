@@ -179,6 +179,7 @@ def tell(year: Year, months: range, clock: pytest.MonkeyPatch) -> Counter[str]:
     return year.done
 
 
+@pytest.mark.suite
 @pytest.mark.file_only
 def test_two_months_with_their_bank_end_in_one_sum(
     location: str, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch

@@ -35,6 +35,7 @@ def test_there_are_hundreds_of_files_and_no_two_of_one_name() -> None:
     assert len({one.name for one in FILES}) == len(FILES) > 200
 
 
+@pytest.mark.suite
 def test_a_few_of_them_end_in_a_verdict() -> None:
     assert faults(*QUICK) == []
 

@@ -13,7 +13,7 @@ from tests.histories.bugs import ALL, Bug
 from tests.histories.machine import BankHistories, run
 from tests.histories.planted import ROOT
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.suite]
 
 MANY = int(os.environ.get("HISTORIES", "0"))
 

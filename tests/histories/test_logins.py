@@ -8,6 +8,8 @@ import pytest
 from tests.histories.logins import HistoriesByLogins, stage_of_logins
 from tests.histories.machine import run
 
+pytestmark = pytest.mark.suite
+
 MANY = int(os.environ.get("HISTORIES", "0"))
 
 

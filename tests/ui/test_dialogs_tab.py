@@ -361,6 +361,7 @@ def assert_escape_asks(dialog: QDialog, title: str, stops: list[QWidget]) -> Non
     assert not dialog.isVisible(), title
 
 
+@pytest.mark.suite
 def test_every_dialog_is_worked_with_the_keys_alone(
     open_window: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

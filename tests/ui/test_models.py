@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -35,6 +36,7 @@ def _all_tables() -> set[str]:
     return found
 
 
+@pytest.mark.suite
 def test_every_model_of_the_window_keeps_the_rules_of_qt(
     open_window: Open, people: Books, qtbot: QtBot, qtmodeltester: ModelTester
 ) -> None:

@@ -170,6 +170,7 @@ tell()
 """
 
 
+@pytest.mark.suite
 def test_the_window_is_there_with_its_figures_without_what_prints_reads_tables_or_signs() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _LOADED], capture_output=True, text=True, check=True, cwd=ROOT

@@ -50,6 +50,7 @@ def test_a_stack_of_cheques_is_typed_put_right_and_taken_to_the_bank(
     books_are_sound(people)
 
 
+@pytest.mark.suite
 def test_january_from_the_reminders_to_the_receipts_in_the_post(
     open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -179,6 +179,7 @@ def test_large_letters_hold_no_small_window_wider(open_window: Open, qtbot: QtBo
     assert window.status_bar.backup.isVisible()
 
 
+@pytest.mark.suite
 def test_nothing_that_matters_is_cut_on_any_page_in_the_smallest_window_in_arabic(
     open_window: Open, qtbot: QtBot
 ) -> None:
