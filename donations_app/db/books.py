@@ -30,13 +30,7 @@ from donations_app.db.field_tables import IN_FIELD_BOOK
 from donations_app.db.opening import Hold
 from donations_app.db.turns import WAIT, Turn, begin_write
 from donations_app.domain.authors import Author, Role
-from donations_app.domain.errors import (
-    KnownError,
-    NotAllowed,
-    NotInFieldBook,
-    OfficeOfOthers,
-    ReadOnly,
-)
+from donations_app.domain.errors import KnownError, NotAllowed, NotInFieldBook, OfficeOfOthers, ReadOnly
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.outside import Highest
 
@@ -87,9 +81,8 @@ class Books:
         # the highest numbers of receipts that are known outside; one list with all copies
         self.known_outside: list[Highest] = []
         self.hold = None if self.is_server else Hold(Path(location))
-        self.doubts: Sequence[
-            KnownError
-        ] = ()  # what to tell of books that can be used, found at their opening
+        # what to tell of books that can be used, found at their opening
+        self.doubts: Sequence[KnownError] = ()
 
     @property
     def is_server(self) -> bool:

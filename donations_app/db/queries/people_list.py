@@ -112,14 +112,13 @@ def people_keys(
 
 def people_sum(session: Session, only: PeopleFilter, *, today: date) -> Money:
     """Return what the people of a filter gave between its days."""
-    asked = _asked(session, only, select(Party.id), today)
-    given = _given(only.given_from, only.given_to)
+    asked, given = _asked(session, only, select(Party.id), today), _given(only.given_from, only.given_to)
     if _names_some(only):
-        given = given.where(_RECORD.leader_id.in_(asked))
-    sums = given.subquery()
-    query = select(func.sum(sums.c.amount))
-    if not _names_some(only):
-        query = query.where(sums.c.payer_id.in_(asked))
+        sums = given.where(_RECORD.leader_id.in_(asked)).subquery()
+        query = select(func.sum(sums.c.amount))
+    else:
+        sums = given.subquery()
+        query = select(func.sum(sums.c.amount)).where(sums.c.payer_id.in_(asked))
     return session.scalar(query) or ZERO
 
 

@@ -94,6 +94,7 @@ class Judging:
         self.pending = {row.id: row for row in self.payments if row.id not in here}
         self.outdated: set[int] = set()
         self.staying: Staying | None = None
+        self._decided: dict[str, int] = {}  # keys of payments of which both decided something, by reference
         if is_field_book:
             refs = {key: row.ref for key, row in self.pending.items()}
             self.staying = Staying(ours, theirs, added, changed, refs)
@@ -288,11 +289,6 @@ class Judging:
                 yield Decision(f"{ref}.{one.part}", "fact", about, self._of_payers([key]), can_stay=False)
 
     # payments that came before, of which both decided something
-
-    @cached_property
-    def _decided(self) -> dict[str, int]:
-        """The keys of such payments, by reference; filled by ``_odds``."""
-        return {}
 
     def _odds(self) -> Iterator[Decision]:
         """Yield those that the field book may keep to itself: what home decided holds.
