@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -12,9 +12,10 @@ from benchmarks.product import Books, make, take_in
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 
-_A_FILE = 125_000  # people or payments
+_A_FILE = 125_000  # people or payments at most
+_FILES = 4  # at least, so that books of every size hold people against those who came before
 _VILLAGE = 997  # families of each of ten names
-_NAMESAKES = 200  # people on a family of each name: two of each first name
+_NAMESAKES = 200  # people on a family of each name: two of each first name, however many there are
 LAST = (
     "Aït Ahmed",
     "Moreau",
@@ -37,10 +38,16 @@ def books_in(folder: Path) -> Books:
 
 def add_people(books: Books, folder: Path, count: int) -> None:
     """Import people D0, D1 ... with names that repeat as in a village; the more people, the more names."""
-    families = max(_VILLAGE, count // _NAMESAKES)
-    for start in range(0, count, _A_FILE):
-        numbers = range(start, min(start + _A_FILE, count))
+    families = max(1, count // _NAMESAKES)
+    for numbers in _parts(count):
         take_in(books, "people", people_file(folder, numbers, families=families), partial=True)
+
+
+def _parts(count: int) -> Iterator[range]:
+    """Yield the numbers of each file of so many lines."""
+    size = min(_A_FILE, -(-count // _FILES))
+    for first in range(0, count, size):
+        yield range(first, min(first + size, count))
 
 
 def people_file(folder: Path, numbers: Iterable[int], *, families: int = _VILLAGE) -> Path:
@@ -95,8 +102,7 @@ def fill_books(books: Books, folder: Path, *, people: int, payments: int, projec
     """Fill empty books, in a file or on a server, by way of files in a folder; see ``filled_books``."""
     add_people(books, folder, people)
     add_projects(books, folder, projects)
-    for first in range(0, payments, _A_FILE):
-        some = range(first, min(first + _A_FILE, payments))
+    for some in _parts(payments):
         file = payments_file(folder, some, people=people, projects=projects)
         take_in(books, "payments", file)
 
