@@ -66,7 +66,7 @@ says 'the register on paper' 0 'register.pdf' register --year 2025 --out registe
 says 'a backup, verified' 0 'verified' backup backup.zip
 says 'checked again' 0 'backup.zip' backup check backup.zip
 says 'a pack for the auditor' 0 'pack.zip' --read-only audit pack --year 2025 --out pack.zip
-says 'the driver of PostgreSQL' 3 'refused' --books 'postgresql+psycopg://nobody@127.0.0.1:1/none' verify
+says 'the driver of PostgreSQL' 3 'nothing answers there' --books 'postgresql+psycopg://nobody@127.0.0.1:1/none' verify
 says 'nothing is written among its files' 1 'program' register --year 2025 --out "$(dirname "$(readlink -f "$program")")/x.csv"
 says 'they are whole still' 0 'are whole' verify
 
