@@ -70,6 +70,9 @@ def begins_with(request: pytest.FixtureRequest) -> Fill | None:
 OPEN = (
     "test_an_open_year_is_closed_in_order_once_and_only_when_it_is_over",
     "test_what_a_copy_recorded_of_a_year_closed_meanwhile_is_not_lost",
+    "test_what_was_wrong_is_put_right_in_its_own_year_until_that_is_closed",
+    "test_what_a_copy_entered_in_the_open_year_comes_home_on_the_same_day",
+    "test_what_a_copy_put_right_of_a_year_closed_meanwhile_is_entered_in_the_open_one",
 )
 
 
@@ -219,6 +222,59 @@ def test_a_payment_of_a_closed_year_is_put_right_by_entries_of_the_open_one(book
     assert verify(books).faults == []
 
 
+def balances(books: Books, year: int) -> dict[str, int]:
+    """Return what accounts of income and of what is taken back hold, credits above zero."""
+    found = accounts(books, year).balances
+    return {
+        one.account.number: (one.credit - one.debit).cents for one in found if one.account.number[0] in "67"
+    }
+
+
+def test_what_was_wrong_is_put_right_in_its_own_year_until_that_is_closed(books: Books) -> None:
+    person(books), project(books)
+    wrong = gift(books, 100_00, allocations=(to(100_00),))
+    sent = gift(books, 60_00, method="transfer", credited_on=date(2025, 6, 2))
+    part = Refund(Money(20_00), line=1)
+    refund = take_back(books, sent, kind="refund", reason="asked", on=date(2025, 7, 1), part=part).reversal
+    take_back(books, refund, kind="correction", reason="another's", on=TODAY)
+    gone = gift(books, 30_00, method="transfer", credited_on=date(2025, 6, 2))
+    take_back(books, gone, kind="refund", reason="asked", on=date(2026, 1, 7))  # this money did go, this year
+    right = correct_payment(books, wrong, payment(80_00, allocations=(to(80_00),)), reason="typed").recorded
+    assert balances(books, 2025) == {"75411": 80_00 + 60_00 + 30_00}
+    assert balances(books, 2026) == {"672": -30_00}
+    way = reconciliation(books, 2025)
+    assert (way.base.in_accounts, way.difference) == (Money(170_00), Money(0))
+    close_year(books, 2025, accept=["all"])
+    closed = content_of(books)
+    assert sum((one.amount + one.back).cents for one in closed.figures.flows) == 170_00
+    assert [(one.count, one.amount) for one in closed.figures.opening.undeposited] == [(1, Money(80_00))]
+
+    last = correct_payment(books, right, payment(75_00), reason="typed again").recorded
+    take_back(books, sent, kind="correction", reason="never came", on=TODAY)
+    assert balances(books, 2025) == {"75411": 170_00}
+    assert balances(books, 2026) == {"672": -30_00 - 80_00 - 60_00, "75411": 75_00}
+    with books.read() as session:
+        assert [one.ref for one in late_in(session, date(2026, 1, 1), TODAY)] == [last]
+    assert verify(books).faults == []
+
+
+@pytest.mark.file_only
+def test_what_a_copy_put_right_of_a_year_closed_meanwhile_is_entered_in_the_open_one(
+    books: Books, tmp_path: Path
+) -> None:
+    person(books)
+    first, second = (gift(books, cents, office="LYO", received_on=LAST) for cents in (40_00, 50_00))
+    copy_for_office(books, tmp_path / "lyon.tiwizi", "LYO")
+    field = open_books(str(tmp_path / "lyon.tiwizi"), clock=ticking())
+    take_back(field, first, kind="correction", reason="twice", on=TODAY)
+    correct_payment(field, second, payment(55_00, office="LYO", received_on=LAST), reason="typed")
+    close_year(books, 2025, accept=["all"])
+    bring_home(books, field)
+    assert balances(books, 2025) == {"75411": 90_00}
+    assert balances(books, 2026) == {"672": -90_00, "75411": 55_00}
+    assert verify(books).faults == []
+
+
 @pytest.mark.file_only
 def test_receipts_of_a_closed_year_are_issued_cancelled_and_replaced_after_it(books: Books) -> None:
     number = issue(books, payers={"B2"}).issued[0].number
@@ -322,3 +378,18 @@ def test_what_a_copy_recorded_of_a_year_closed_meanwhile_is_not_lost(books: Book
 def test_a_closing_removed_by_hand_is_found(books: Books) -> None:
     tamper(books.location, "DELETE FROM year_closing", disarmed=True)
     assert {fault.kind for fault in verify(books).faults} == {"row_missing"}
+
+
+@pytest.mark.file_only
+def test_what_a_copy_entered_in_the_open_year_comes_home_on_the_same_day(
+    books: Books, tmp_path: Path
+) -> None:
+    person(books)
+    wrong = gift(books, 40_00, office="LYO", received_on=LAST)
+    close_year(books, 2025, accept=["all"])
+    copy_for_office(books, tmp_path / "lyon.tiwizi", "LYO")
+    field = open_books(str(tmp_path / "lyon.tiwizi"), clock=ticking())
+    correct_payment(field, wrong, payment(55_00, office="LYO", received_on=LAST), reason="typed")
+    bring_home(books, field)
+    assert balances(books, 2026) == {"672": -40_00, "75411": 55_00}
+    assert verify(books).faults == []

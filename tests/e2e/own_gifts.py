@@ -81,6 +81,7 @@ def _corrected(year: Year, wrong: Told, payer: str, cents: int) -> Told:
     is_late = (wrong.booked_on or date.max) <= year.closed_until
     late_on = year.today if is_late else None
     told = replace(wrong, ref=done.recorded, payer=payer, cents=cents, gone=[], late_on=late_on)
+    wrong.is_put_right_in_time = not is_late
     return year.keep(replace(told, never_was=False, keeps_day=True))
 
 

@@ -80,6 +80,7 @@ class Told:
     credited_on: date | None = None
     gone: list[tuple[date, int]] = field(default_factory=list)  # what went of it, and when
     never_was: bool = False  # it was put right: no money moved
+    is_put_right_in_time: bool = False  # before its year was closed
     keeps_day: bool = False  # of credit: it came with the line of the bank, or was typed with it
     late_on: date | None = None  # when it entered the books, where its year was closed before
 
@@ -199,7 +200,8 @@ class Year:
             if first <= seen_on <= last:
                 yield one, one.cents
             for on, cents in one.gone:
-                if first <= max(on, seen_on) <= last:
+                gone_on = seen_on if one.is_put_right_in_time else max(on, seen_on)
+                if first <= gone_on <= last:
                     yield one, -cents
 
     def receiptable(self) -> Iterator[Told]:

@@ -19,7 +19,7 @@ from tests.bank_files import IBAN
 from tests.e2e import own_debits, own_gifts
 from tests.e2e.own_bank import FORMATS
 from tests.e2e.own_reading import a_statement_is_read, books_and_bank_tie, lines_are_said
-from tests.e2e.own_year import BY_BANK, DEBITED, YEAR, Year
+from tests.e2e.own_year import DEBITED, YEAR, Year
 from tests.e2e.two_weeks import Run, document
 
 SHORT: Final = range(11, 13)
@@ -154,11 +154,6 @@ def accounts_tie(year: Year) -> None:
     sums = {one["account"]: one["debit_cents"] - one["credit_cents"] for one in found}
     assert sum(sums.values()) == 0
     inside = sum(one.op.cents for one in year.bank.between(first, last) if not one.is_outside)
-    # what is put right between the year's end and its closing counts in it, and goes in the next one
-    between = (
-        one for one in year.payments.values() if one.never_was and last < one.gone[0][0] <= year.closed_on
-    )
-    inside += sum(one.cents for one in between if one.method in BY_BANK and one.booked_on)
     income: Counter[str] = Counter()
     for told, cents in year.booked(first, last):
         income[told.kind] += cents

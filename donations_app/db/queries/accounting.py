@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.booking import booked_on
+from donations_app.db.queries.booking import booked_on, taken_back_on
 from donations_app.db.queries.dated_rates import dated_rate
 from donations_app.db.queries.in_currency import EURO, units
 from donations_app.db.queries.leaders import joined_leader
@@ -42,9 +42,7 @@ def bookings(session: Session, heading: Heading) -> Iterator[Booking]:
     on = booked_on()
     nothing = literal("")
     came = _lines(on, on, Payment.ref, nothing, PaymentLine).where(arrived(), on.between(*period))
-    # what goes back before the bank has credited it is taken back on the day on which it is booked
-    type_ = Payment.received_on.type
-    back_on = case((_BACK.received_on < on, on), else_=type_coerce(_BACK.received_on, type_))
+    back_on = taken_back_on(_BACK, on)
     of_line = and_(_BACK_LINE.payment_id == _BACK.id, _BACK_LINE.position == PaymentLine.position)
     went = (
         _lines(back_on, on, _BACK.ref, Payment.ref, _BACK_LINE)

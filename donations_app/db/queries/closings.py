@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db import tables
 from donations_app.db.asking import Asking, ask
 from donations_app.db.closed_years import booked_day
-from donations_app.db.queries.booking import late_day
+from donations_app.db.queries.booking import booked_on, late_day, taken_back_on
 from donations_app.db.tables import (
     Allocation,
     LateRecord,
@@ -45,6 +45,7 @@ from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.periods import day_after
 
 _BACK: Final = aliased(Payment, name="taken")
+_WRONG: Final = aliased(Payment, name="wrong")
 
 
 class ClosedYear(Struct, frozen=True):
@@ -139,11 +140,19 @@ def year_closed(closed: ClosedYear) -> YearClosed:
 
 
 def entered_on() -> ColumnElement[Any]:
-    """Return the expression of the day by which ``Payment`` belongs to a year: of one that came late its entry's."""
+    """Return the expression of the day by which ``Payment`` belongs to a year.
+
+    Of one that came late it is that of its entry; of what takes back what never was, that of what it takes back.
+    """
     type_ = Payment.received_on.type
-    return func.coalesce(
-        late_day("payment", Payment.id), literal_column(booked_day("payment"), type_), type_=type_
+    never_was = (
+        select(func.coalesce(late_day("payment", _WRONG.id), literal_column(booked_day("wrong"), type_)))
+        .where(_WRONG.id == Payment.reverses_id, Payment.reversal == "correction")
+        .correlate(Payment)
+        .scalar_subquery()
     )
+    own = literal_column(booked_day("payment"), type_)
+    return func.coalesce(late_day("payment", Payment.id), never_was, own, type_=type_)
 
 
 def number_of_payments(session: Session, first_on: date, last_on: date) -> int:
@@ -258,7 +267,8 @@ def undeposited_on(session: Session, last_on: date) -> tuple[Undeposited, ...]:
         .correlate(Payment)
     )
     taken = select(_BACK.id).where(
-        or_(_BACK.reverses_id == Payment.id, _BACK.refunds_id == Payment.id), _BACK.received_on <= last_on
+        or_(_BACK.reverses_id == Payment.id, _BACK.refunds_id == Payment.id),
+        taken_back_on(_BACK, booked_on()) <= last_on,
     )
     query = (
         select(Payment.method, func.count(), func.sum(Payment.amount))
@@ -295,7 +305,7 @@ def late_in(session: Session, first_on: date, last_on: date) -> list[LatePayment
     query = (
         select(Payment.ref, on, LateRecord.entered_on, Payment.amount, LateRecord.reason)
         .join(LateRecord, and_(LateRecord.noun == "payment", LateRecord.record_id == Payment.id))
-        .where(LateRecord.entered_on.between(first_on, last_on))
+        .where(LateRecord.entered_on.between(first_on, last_on), on < LateRecord.entered_on)
         .order_by(LateRecord.entered_on, Payment.id)
     )
     return [LatePayment(*row) for row in session.execute(query)]

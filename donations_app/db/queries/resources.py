@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.booking import booked_on
+from donations_app.db.queries.booking import booked_on, taken_back_on
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.terms import (
     REFUND,
@@ -174,7 +174,7 @@ def _lines(heading: Heading, online_date: OnlineDate, back: Any, amount: Any) ->
             Party.kind.label("payer_kind"),
             _flag(on.between(*period)).label("booked"),
             _flag(on.is_not(None)).label("known"),
-            _flag(back.received_on <= heading.last_on).label("undone"),
+            _flag(taken_back_on(back, on) <= heading.last_on).label("undone"),
             _flag(decided.between(*year)).label("of_year"),
             _flag(back.id.is_not(None)).label("reversed"),
             type_coerce(amount, PaymentLine.amount.type).label("amount"),

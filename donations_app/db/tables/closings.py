@@ -38,6 +38,7 @@ class YearClosing(Base):
 class LateRecord(Base):
     """A record bears a day of a closed year and is entered in the books of a later one, from a day on.
 
+    What takes back a payment of a closed year that never was is one, too, though it bears the day of the correction.
     Written before the record that it names, which no foreign key can: the record is refused without it.
     """
 

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from donations_app.db import rows
 from donations_app.db.closed_years import LOCKED
 from donations_app.db.journal import Write
 from donations_app.db.lines import Row
+from donations_app.db.queries.booking import late_day
 from donations_app.db.queries.closings import last_closed
 from donations_app.db.records import Record
-from donations_app.db.tables import Base, LateRecord
+from donations_app.db.tables import Base, LateRecord, Payment
 from donations_app.domain.gifts import day_in_books
 
 FOUND_LATER: Final = "found after the closing"
@@ -47,10 +51,44 @@ def admit_late(write: Write, table: type[Base], brought: Sequence[Row]) -> int:
     closed = last_closed(write.session) if name in LOCKED else None
     if closed is None:
         return 0
-    late = [row for row in brought if (day := _day(name, row)) and day <= closed.last_on]
-    rows_of = [_row(write, name, row["id"], row.get("office_id", write.office_id), BROUGHT) for row in late]
+    late = {row["id"]: row for row in brought if (day := _day(name, row)) and day <= closed.last_on}
+    if table is Payment:
+        late |= {row["id"]: row for row in _never_were(write.session, brought, closed.open_from)}
+    of_late = (
+        LateRecord.noun == name,
+        LateRecord.record_id.in_(late),
+        LateRecord.entered_on >= closed.open_from,
+    )
+    for key in write.session.scalars(select(LateRecord.record_id).where(*of_late)):
+        late.pop(key, None)  # the copy knew of the closing, too
+    rows_of = [
+        _row(write, name, row["id"], row.get("office_id", write.office_id), BROUGHT) for row in late.values()
+    ]
     write.add(*(Record("late.entered", f"{name}:{row['record_id']}", {LateRecord: [row]}) for row in rows_of))
     return len(late)
+
+
+def puts_closed_right(session: Session, wrong: Row, open_from: date) -> bool:
+    """Tell whether a payment or a refund that never was belongs to a year that is closed.
+
+    Args:
+        session: an open view.
+        wrong: the row that is taken back.
+        open_from: the first day of which nothing is closed.
+    """
+    day = day_in_books(wrong["method"], wrong["received_on"], wrong["credited_on"])
+    if day is None or day >= open_from:
+        return False
+    entered = session.scalar(select(late_day("payment", wrong["id"])))
+    return entered is None or entered < open_from
+
+
+def _never_were(session: Session, brought: Sequence[Row], open_from: date) -> list[Row]:
+    """Return what takes back payments that stand here in a closed year and never were."""
+    backs = {row["reverses_id"]: row for row in brought if row["reversal"] == "correction"}
+    table = Payment.__table__
+    wrong = session.execute(select(table).where(table.c.id.in_(backs))).mappings()
+    return [backs[row["id"]] for row in wrong.all() if puts_closed_right(session, dict(row), open_from)]
 
 
 def _day(table: str, row: Row) -> date | None:

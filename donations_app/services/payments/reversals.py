@@ -36,6 +36,7 @@ from donations_app.domain.errors import (
 from donations_app.domain.money import Money
 from donations_app.domain.payments import NO_BANK, PaymentDraft
 from donations_app.domain.typed import clean_reason
+from donations_app.services.books.late import PUT_RIGHT, late_record, puts_closed_right
 from donations_app.services.books.recorded import Recorded, recorded
 from donations_app.services.payments.allocated import (
     Allocated,
@@ -115,7 +116,7 @@ def reverse_in(
         mirror = _refund_undone(write, taken_back, payment, lines)
     else:
         mirror = _mirror(write, taken_back, payment, *_what_stands(write.session, payment, lines, taken_back))
-    write.add(mirror)
+    _add(write, taken_back, payment, mirror)
     return recorded(write, mirror, Payment)
 
 
@@ -146,7 +147,15 @@ def reverse_all(write: Write, keys: Sequence[int], *, reason: str, on: date) -> 
         back = TakenBack(
             row["seen"], "correction", reason=reason, code="", on=max(on, arrived), open_from=first_open
         )
-        write.add(_mirror(write, back, payment, lines[row["id"]], stand[row["id"]]))
+        _add(write, back, payment, _mirror(write, back, payment, lines[row["id"]], stand[row["id"]]))
+
+
+def _add(write: Write, back: "TakenBack", payment: rows.Payment, mirror: Record) -> None:
+    """Add what takes a payment back, with the day of its entry where a closed year holds what never was."""
+    row = mirror.rows[Payment][0]
+    if back.kind == "correction" and puts_closed_right(write.session, payment, back.open_from):
+        write.add(late_record(write, Payment, row, name=mirror.name, reason=PUT_RIGHT))
+    write.add(mirror)
 
 
 def live_receipts_on(session: Session, ref: str) -> list[str]:
