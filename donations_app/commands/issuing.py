@@ -193,7 +193,7 @@ def _warning_line(warning: Warned) -> str:
 
 
 def issue(call: Call) -> Answer:
-    """Issue the receipts of the year, and write their files."""
+    """Issue the receipts of the year, and write their files; exit 1 where warnings hold all of them back."""
     options, books, signer = call.options, books_to_issue(call), signer_of(call)
     prepare_folder(call)
     receipts, kept = Spool(), list[str]()
@@ -218,7 +218,8 @@ def issue(call: Call) -> Answer:
         from donations_app.services.exchange.sight import remember_folder
 
         remember_folder(books, options.out)
-    status = 1 if kept else 0  # a file that was asked for is missing
+    is_held_back = bool(run.postponed) and not run.issued
+    status = 1 if kept or is_held_back else 0  # what was asked for is missing: a file, or every receipt
     if kept:
         kept.append(still_to_print())
     if not options.json:
