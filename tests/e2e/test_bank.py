@@ -203,7 +203,7 @@ def test_lines_are_matched_accepted_and_taken_back(run: Run, tmp_path: Path) -> 
     assert [one["proposals"][0]["to"] for one in (fee, known)] == ["fee", "V-MRS-000001"]
     assert known["proposals"][0] | {"kind": ""} == {
         "to": "V-MRS-000001", "kind": "", "score": 95,
-        "reason": "Same amount, 3 days later, The line names Mohand Aït Ahmed",
+        "reason": "Same amount · 3 days later · The line names Mohand Aït Ahmed",
     }  # fmt: skip
     assert run("bank", "match", "--certain", "--dry-run")[1]["lines"][0]["state"] == "matched"
     assert len(run("bank", "match")[1]["lines"]) == 3  # nothing was written
