@@ -39,7 +39,7 @@ REFUSALS: Final = {
     "merged": N_("one of them was made one with another record already."),
     "not_merged": N_("they were not made one, or were taken apart again."),
     "one_person": N_("they are one person by now."),
-    "erased": N_("one of them was erased at the person's request."),
+    "erased": N_("one of them was erased."),
     "apart": N_("they are said to be two persons: take that back first."),
     "kinds": N_("they are of different kinds, such as a person and a couple."),
     "siren": N_("they have different SIREN numbers."),

@@ -8,7 +8,7 @@ OF_FILES: Final = {
     "update_of_people": N_(
         "Only people and projects are changed by a file. Of a payment say “payments correct”, of a recurring gift “recurring change”."
     ),
-    "party_erased": N_("“{value}” was erased at the person's request: no file brings the data back."),
+    "party_erased": N_("“{value}” was erased: no file brings the data back."),
     "map_unclear": N_("“{value}” decides nothing: write the heading, the sign = and the column."),
     "correction_unclear": N_(
         "“{value}” corrects nothing: write the line, a colon, the column, the sign = and the value."

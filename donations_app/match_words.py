@@ -126,7 +126,12 @@ def speaks_against(said: Said) -> bool:
 
 def reason_words(said: Sequence[Said]) -> str:
     """Return what a proposal rests on, in one line."""
-    return together(*map(said_words, said))
+    return " · ".join(map(said_words, said))
+
+
+def waiting_words(days: int) -> str:
+    """Return for how long a line has waited, in words that stand alone."""
+    return ngettext("open for {count} day", "open for {count} days", days).format(count=count(days))
 
 
 def candidate_words(one: Candidate) -> str:

@@ -132,9 +132,7 @@ PROBLEMS: Final = {
     "party_taken_back": N_(
         "“{name}” ({value}) was taken back with the import or the separation that brought the record. Record the person anew, or name the right one."
     ),
-    "person_erased": N_(
-        "“{value}” was erased at the person's request. Record the person anew, or name the right one."
-    ),
+    "person_erased": N_("“{value}” was erased. Record the person anew, or name the right one."),
     "project_unchosen": N_(
         "No project is called so: choose one of the list, or leave the field empty for the general fund."
     ),

@@ -323,7 +323,7 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "{name} ({ref}) was taken back on {on} with the import or the separation that brought the record. Nothing was saved: record the person anew, or name the right one."
     ),
     erasure.PersonErased: N_(
-        "“{ref}” was erased at the person's request. Nothing was saved: record the person anew, or name the right one."
+        "“{ref}” was erased. Nothing was saved: record the person anew, or name the right one."
     ),
     imports.ImportNotTakenBack: N_("The import {ref} is not taken back: {reason} Nothing was changed."),
     imports.ImportBuiltOn: N_(

@@ -77,7 +77,8 @@ def _says_account(answer: BankImported) -> str:
     if not answer.new:
         return _("--account IBAN says of which account a statement is.")
     return _(
-        "To take the lines for another account: bank set-aside FILE, then bank import FILE --account IBAN."
+        "To take the lines for another account: bank set-aside FILE --reason TEXT, then bank import FILE --account"
+        " IBAN."
     )
 
 
@@ -135,7 +136,7 @@ def files_(call: Call) -> Answer:
 
 def set_aside_(call: Call) -> Answer:
     """Set a file aside, with all its lines."""
-    done = set_file_aside(call.acting(), call.options.file, reason=call.options.reason)
+    done = set_file_aside(call.acting(), Path(call.options.file).name, reason=call.options.reason)
     data = {
         "file": done.file.ref,
         "lines": done.lines,

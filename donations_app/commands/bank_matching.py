@@ -16,7 +16,7 @@ from donations_app.domain.matching import Proposal
 from donations_app.domain.rates import DatedRate
 from donations_app.domain.typed import clean_text, parse_rate
 from donations_app.i18n import _, count, isolated, ngettext, without_marks
-from donations_app.match_words import match_words, proposal_line, rate_words, reason_words
+from donations_app.match_words import match_words, proposal_line, rate_words, reason_words, waiting_words
 from donations_app.services.bank.matching import Accepted, accept, accept_certain, undo, undo_lot
 from donations_app.services.bank.proposing import ProposedLine, open_lines, proposed_lines
 
@@ -159,8 +159,7 @@ def _answer(books: Books, done: Accepted, call: Call) -> Answer:
 
 
 def _told(one: ProposedLine, call: Call) -> list[str]:
-    age = one.age(call.today)
-    waits = ngettext("{count} day", "{count} days", age).format(count=count(age))
+    waits = waiting_words(max(one.age(call.today), 0))
     head = line_words(one.line)
     rate = f"  {rate_words(one.line.currency, one.rate)}" if one.rate and one.left else ""
     return [

@@ -15,7 +15,7 @@ from donations_app.commands.usage import day_option
 from donations_app.db.queries.expenses import ClaimRow, Driven, claim_rows, claims_of, expense_claim, twins_of
 from donations_app.domain.expenses import Claim, Item
 from donations_app.domain.mileage import Counted, Summed
-from donations_app.expense_words import joined_sentence, twin_sentence
+from donations_app.expense_words import joined_sentence, sum_sentence, twin_sentence
 from donations_app.formats.legal import mileage_scales
 from donations_app.formats.writing import placed
 from donations_app.i18n import N_, _, count, day, isolated, labelled, money
@@ -29,7 +29,6 @@ _STATES: Final = {
     "withdrawn": N_("withdrawn"),
     "taken_back": N_("taken back"),
 }
-_VEHICLES: Final = {"car": N_("car"), "motorcycle": N_("motorcycle"), "moped": N_("moped")}
 
 
 def add(commands: Any, name: str) -> None:
@@ -208,11 +207,6 @@ def _year(one: Summed) -> dict[str, Any]:
     }
 
 
-def _vehicle(one: Summed) -> str:
-    named = _(_VEHICLES[one.vehicle])
-    return f"{named} {isolated(one.plate)}" if one.plate else named
-
-
 def _first_line(claim: Claim) -> str:
     if claim.waived_on is None:
         told = _("{ref}: {payer} claims {amount}, stated on {on}; the waiver is not signed.")
@@ -246,18 +240,7 @@ def _lines(claim: Claim) -> list[str]:
             )
         )
     lines += [f"{day(item.spent_on)}  {labelled(item.label, money(item.amount))}" for item in claim.items]
-    for each in claim.sums:
-        told = _("{year}, {vehicle}, scale {scale}: from {before} to {after} km of the year.")
-        after = count(each.km_before + each.km)
-        lines.append(
-            told.format(
-                year=each.year,
-                vehicle=_vehicle(each),
-                scale=isolated(each.scale.name),
-                before=count(each.km_before),
-                after=after,
-            )
-        )
+    lines += map(sum_sentence, claim.sums)
     if claim.is_provisional:
         lines.append(warning_sentence("provisional_scale"))
     if claim.withdrawn_on:

@@ -30,11 +30,12 @@ REASONS: Final = (
     "valuation_missing", "after_today", "counterpart_too_large", "straddles_fiscal_year", "ifi_not_eligible",
     "below_minimum", "signatory_missing", "unprintable",
 )  # fmt: skip
-# a person who knows or asks for what is missing takes these away: the donor's facts, a day, a signatory
-COMPLETABLE: Final = (
-    "address_missing", "name_missing", "siren_missing", "siren_invalid", "legal_form_missing",
-    "not_tax_resident", "unprintable", "credited_date_missing", "signatory_missing",
+# a person who knows or asks for what is missing takes these away: facts of the donor, where he is taxed, a day, a
+# signatory
+OF_DONOR: Final = (
+    "address_missing", "name_missing", "siren_missing", "siren_invalid", "legal_form_missing", "unprintable",
 )  # fmt: skip
+COMPLETABLE: Final = (*OF_DONOR, "not_tax_resident", "credited_date_missing", "signatory_missing")
 WEALTH_TAX_KINDS: Final = ("donation", "securities")  # article 978: money and listed securities alone
 
 

@@ -36,7 +36,9 @@ class PeopleFilter(Struct, frozen=True, kw_only=True):
     association: str = ""  # reference: some cents given between the days below are counted for it
     is_member: bool | None = None  # today
     is_late: bool | None = None  # a member today who owes dues of a year that is over
-    has_separated: bool | None = None  # a couple that is none any more: both have records of their own
+    is_gone: bool | None = (
+        None  # nobody to ask: who died, was erased, or a couple whose two have records of their own
+    )
     given_from: date | None = None  # first and last day of what is given
     given_to: date | None = None
     gave: bool | None = None  # something between these days
@@ -75,13 +77,13 @@ def people_questions(today: date) -> dict[str, PeopleFilter]:
             gave=True,
             gave_not_from=first,
             gave_not_to=last,
-            has_separated=False,
+            is_gone=False,
         ),
         "given_more": replace(this, given_more_than=GIVEN_MORE),
         "members": replace(this, is_member=True),
         "late": replace(this, is_late=True),
-        "no_address": replace(this, has_address=False, has_separated=False),
-        "no_email": replace(this, has_email=False, has_separated=False),
+        "no_address": replace(this, has_address=False, is_gone=False),
+        "no_email": replace(this, has_email=False, is_gone=False),
     }
 
 

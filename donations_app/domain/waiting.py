@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from donations_app.domain.eligibility import COMPLETABLE
+from donations_app.domain.eligibility import COMPLETABLE, OF_DONOR
 from donations_app.domain.receipts import LeftOut, Plan
 
 State = Literal["issued", "to_issue", "annual", "to_complete", "none"]
@@ -52,15 +52,15 @@ class Counted(Struct, frozen=True):
 
     donors: int = 0
     receipts: int = 0
-    homeless: int = 0  # donors whose address is missing
+    incomplete: int = 0  # donors of whom a fact is missing that a receipt says
     uncredited: int = 0  # payments whose day of credit is missing
 
 
 def counted_of(plan: Plan) -> Counted:
     """Return how much waits by the plan of one payer."""
-    homeless = any(line.reason == "address_missing" for line in plan.left_out)
+    incomplete = any(line.reason in OF_DONOR for line in plan.left_out)
     uncredited = payments_of(line for line in plan.left_out if line.reason == "credited_date_missing")
-    return Counted(int(bool(plan.receipts)), len(plan.receipts), int(homeless), len(uncredited))
+    return Counted(int(bool(plan.receipts)), len(plan.receipts), int(incomplete), len(uncredited))
 
 
 def tally_of(plan: Plan) -> Tally:

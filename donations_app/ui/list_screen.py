@@ -1,6 +1,6 @@
 """A page of one list: what is typed and chosen above it, its sums below, the chosen one beside or over it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -113,6 +113,17 @@ class ListScreen(Screen):
         self.table.setMinimumHeight(theme().px(200))
         self.panel.setMinimumWidth(theme().px(self.panel_room))
         self.sheet.lay(over=0 < self.room < theme().px(self.both_room))
+
+    def office_choices(self, names: Mapping[str, str]) -> dict[str, str]:
+        """Return the offices to which a list is narrowed, all of them first; who sees one has no choice.
+
+        Args:
+            names: of all offices, by code.
+        """
+        own = self.desk.author.office
+        if self.desk.books.is_of_one_office and own in names:
+            return {"": names[own]}
+        return {"": _("Every office"), **names}
 
     # what is asked
 

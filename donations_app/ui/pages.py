@@ -249,9 +249,9 @@ class Pages:
         self.window.show_screen(self._at.receipts)
         self._at.receipts.show_plan(year, "ready")
 
-    def _show_left_out(self, year: int, reason: str) -> None:
+    def _show_left_out(self, year: int, reasons: tuple[str, ...]) -> None:
         self.window.show_screen(self._at.receipts)
-        self._at.receipts.show_left_out(reason, year=year)
+        self._at.receipts.show_left_out(*reasons, year=year)
 
     def _show_receipt(self, number: str) -> None:
         self.window.show_screen(self._at.receipts)
@@ -265,7 +265,7 @@ class Pages:
         elif code == "without_receipt":
             self._show_ready(year)
         elif code == "left_out":
-            self._show_left_out(year, "")
+            self._show_left_out(year, ())
         elif code in ("undeposited", "slips_uncredited", "lines_unmatched"):
             self.window.show_screen(self._at.bank)  # where cheques and cash wait above the slips
             self._at.bank.show_part("matching" if code == "lines_unmatched" else "slips")

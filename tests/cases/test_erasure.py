@@ -229,7 +229,7 @@ def test_nothing_new_is_recorded_of_who_was_erased_whole_and_what_stands_is_put_
         gift(later, 5_00)
     (problem,) = refused.value.problems
     assert problem_sentence(problem.code, problem.value) == (
-        "“A1” was erased at the person's request. Record the person anew, or name the right one."
+        "“A1” was erased. Record the person anew, or name the right one."
     )
     set_fee(later, "ADH", name="Adhésion", from_year=2035, fee=Money(30_00))
     with pytest.raises(PersonErased):

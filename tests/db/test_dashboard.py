@@ -251,8 +251,9 @@ def test_an_office_sees_what_it_recorded_last_whenever_that_arrived(books: Books
 
 def test_what_waits_is_counted_by_donor_receipt_and_payment(file_books: Books) -> None:
     person(file_books, "EACH", receipt_wish="each"), person(file_books, "STREET", city="")
+    company(file_books, siren="")
     gift(file_books, payer="EACH"), gift(file_books, payer="EACH"), gift(file_books, payer="STREET")
-    gift(file_books, payer="STREET")
+    gift(file_books, payer="STREET"), gift(file_books, payer="E1", method="cheque")
     lines = (
         LineDraft(kind="donation", amount=Money(70_00)),
         LineDraft(kind="dues", amount=Money(30_00), dues_year=2025),
@@ -261,9 +262,9 @@ def test_what_waits_is_counted_by_donor_receipt_and_payment(file_books: Books) -
     record_payment(file_books, replace(both, lines=lines))
     tally = tally_of(plan_receipts(file_books, 2025))
     assert (tally.receipts, tally.donors) == (2, {"EACH"})
-    assert tally.payers["address_missing"] == {"STREET"}
+    assert (tally.payers["address_missing"], tally.payers["siren_missing"]) == ({"STREET"}, {"E1"})
     assert len(tally.payments["credited_date_missing"]) == 1
-    assert waiting(file_books, 2025) == Counted(donors=1, receipts=2, homeless=1, uncredited=1)
+    assert waiting(file_books, 2025) == Counted(donors=1, receipts=2, incomplete=2, uncredited=1)
 
 
 def test_a_second_look_plans_nobody_but_who_was_touched(

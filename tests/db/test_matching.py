@@ -33,7 +33,7 @@ from donations_app.services.payments.collections import make_run
 from donations_app.services.payments.corrections import take_back
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.payments.reversals import reverse_payment
-from tests.bank_files import Op, camt, csv, ofx, put
+from tests.bank_files import Op, camt, cfonb, csv, ofx, put
 from tests.db.test_bank import tamper_raw
 from tests.db.test_collections import ACCOUNT, AGREED, MONDAY, ORDER
 from tests.raw import tamper
@@ -307,6 +307,27 @@ def test_the_trace_of_a_receipt_ends_at_the_line_of_the_bank(file_books: Books, 
     assert (line.payment, line.bank_line) == (paid, "18/11/2025 M AIT AHMED MOHAND (L-MRS-000001)")
     with pytest.raises(PaymentReceipted):
         undo(file_books, "L-MRS-000001")  # the receipt builds on the day
+
+
+def test_what_was_credited_on_the_day_of_an_opening_balance_is_in_it(
+    file_books: Books, tmp_path: Path
+) -> None:
+    before, after = date(2025, 12, 31), date(2026, 1, 2)
+    person(file_books)
+    gift(file_books, 50_00, method="transfer", received_on=before, credited_on=before)
+    gift(file_books, 70_00, method="transfer", received_on=after, credited_on=after)
+    opened = read_bank(
+        put(tmp_path, "r.cfonb", cfonb([Op(after, 70_00, "MOHAND AIT AHMED")], days=(before, after)))
+    )
+    import_bank(file_books, opened)
+    accept_certain(file_books)
+    with file_books.read() as session:
+        (held,) = reconciliations(session, on=TODAY)
+    assert (held.first_on, held.books, held.bank, held.explanations) == (date(2026, 1, 1), 170_00, 170_00, ())
+    bare = read_bank(put(tmp_path, "n.cfonb", cfonb([], opening=170_00, days=(before, before))))
+    import_bank(file_books, bare)  # a day without lines, and its balance at both ends
+    with file_books.read() as session:
+        assert reconciliations(session, on=TODAY)[0].first_on == before
 
 
 def test_a_rule_learned_brings_the_next_gift(file_books: Books, tmp_path: Path) -> None:

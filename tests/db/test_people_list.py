@@ -23,6 +23,7 @@ from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year, people_questions
 from donations_app.services.payments.reversals import reverse_payment
+from donations_app.services.people.erasure import erase_party
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.services.receipts.cancelling import cancel_receipt
 from donations_app.services.receipts.issue import issue_receipts
@@ -180,6 +181,24 @@ def test_a_card_has_all_that_is_recorded(filled: Books) -> None:
 def test_nobody_has_no_card(books: Books) -> None:
     with books.read() as session, pytest.raises(NotFound):
         person_card(session, "X", today=TODAY)
+
+
+def test_nobody_who_died_or_was_erased_is_to_be_asked_for_an_address(filled: Books) -> None:
+    person(filled, "E5", email="", address="", deceased_on=date(2026, 1, 2))
+    couple = {"second_last_name": "Moreau", "second_first_name": "Claire", "address": ""}
+    person(filled, "K7", kind="couple", **couple, deceased_on=date(2026, 1, 2))
+    person(
+        filled,
+        "K8",
+        kind="couple",
+        **couple,
+        deceased_on=date(2026, 1, 2),
+        second_deceased_on=date(2026, 1, 3),
+    )
+    person(filled, "X9", address="")
+    assert erase_party(filled.acting(today=TODAY, login="zohra"), "X9", asked_on=TODAY).kept == ()
+    found = asked(filled, has_address=False, is_gone=False), asked(filled, has_address=False, is_gone=True)
+    assert [[one.ref for one in some] for some in found] == [["K7", "AMAN", "C3"], ["E5", "K8", "X9"]]
 
 
 def test_the_ready_questions_are_counted_as_they_are_listed(filled: Books) -> None:

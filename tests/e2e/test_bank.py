@@ -86,7 +86,7 @@ def test_what_is_no_statement_is_refused_with_what_where_and_why(run: Run, tmp_p
 def test_a_file_is_set_aside_and_listed(run: Run, tmp_path: Path) -> None:
     path = put(tmp_path, "a.csv", csv(OPS))
     assert run("bank", "import", path)[1]["new"] == 3
-    assert run("bank", "set-aside", "a.csv", "--reason", "Lyon", "--dry-run")[1]["lines"] == 3
+    assert run("bank", "set-aside", "ici/a.csv", "--reason", "Lyon", "--dry-run")[1]["lines"] == 3
     status, done, _told = run("bank", "set-aside", "a.csv", "--reason", "Lyon")
     assert (status, done) == (0, {"file": "T-MRS-000001", "lines": 3, "undone": [], "read_since": []})
     (file,) = run("bank", "files")[1]["files"]
@@ -203,7 +203,7 @@ def test_lines_are_matched_accepted_and_taken_back(run: Run, tmp_path: Path) -> 
     assert [one["proposals"][0]["to"] for one in (fee, known)] == ["fee", "V-MRS-000001"]
     assert known["proposals"][0] | {"kind": ""} == {
         "to": "V-MRS-000001", "kind": "", "score": 95,
-        "reason": "Same amount, 3 days later, The line names Mohand Aït Ahmed",
+        "reason": "Same amount · 3 days later · The line names Mohand Aït Ahmed",
     }  # fmt: skip
     assert run("bank", "match", "--certain", "--dry-run")[1]["lines"][0]["state"] == "matched"
     assert len(run("bank", "match")[1]["lines"]) == 3  # nothing was written

@@ -172,3 +172,15 @@ def test_a_rehearsal_says_in_the_end_that_it_was_one(say: Say) -> None:
 def test_numbers_of_one_are_singular(say: Say, tmp_path: Path) -> None:
     said = say("backup", tmp_path / "b.zip")[1]
     assert "5 versements, 160\u202f810,00\u00a0€, 1 reçu." in said
+
+
+def test_a_claim_says_in_words_by_which_scale_it_is_counted(say: Say, tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text(
+        "ref;payer;waived_on;evidence;on;purpose;km;vehicle;power\nF1;A1;2025-12-20;R-1;2025-06-01;Visite;40;car;5\n"
+    )
+    assert say("import", "expenses", path)[0] == 0
+    counted = (
+        "2025\u00a0: de 0 à 40 km dans l’année\u00a0; voiture 5 CV, barème des salariés, tranche jusqu’à"
+    )
+    assert counted in say("expenses", "show", "F1")[1].replace("\u202f", "\u00a0")

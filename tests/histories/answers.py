@@ -11,6 +11,7 @@ from donations_app.db.queries.people_list import people
 from donations_app.db.queries.register import register_lines
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.domain.declaration import Declaration
+from donations_app.domain.eligibility import OF_DONOR
 from donations_app.domain.money import Money
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.receipts import Plan
@@ -165,8 +166,9 @@ def a_run_would_issue_what_is_due(seen: Seen) -> None:
 def what_waits_is_caught_up(seen: Seen, plan: Plan, year: int) -> None:
     """What was kept by the look before this step and is caught up now is what the whole plan says."""
     tally = tally_of(plan)
-    homeless, uncredited = tally.payers["address_missing"], tally.payments["credited_date_missing"]
-    wanted = Counted(len(tally.donors), tally.receipts, len(homeless), len(uncredited))
+    incomplete = set[str]().union(*(tally.payers[reason] for reason in OF_DONOR))
+    uncredited = tally.payments["credited_date_missing"]
+    wanted = Counted(len(tally.donors), tally.receipts, len(incomplete), len(uncredited))
     assert waiting(seen.books, year) == wanted
 
 

@@ -13,6 +13,7 @@ from donations_app import i18n, preferences
 from donations_app.domain.storage_errors import LoginRefused
 from donations_app.i18n import without_marks
 from donations_app.ui.app import App
+from donations_app.ui.bank.screen import BankScreen
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.opening import ask_password
@@ -79,6 +80,8 @@ def _sees_what_the_office_recorded(app: App, window: MainWindow, qtbot: QtBot) -
     assert [
         row.ref for n in range(payments.table._model.rowCount()) if (row := payments.table._model.row(n))
     ] == ["L1"]
+    assert [payments.office.itemText(n) for n in range(payments.office.count())] == ["Lyon"]
+    assert turn_to(window, BankScreen).office.currentText() == "Lyon"
     settings = turn_to(window, SettingsScreen)
     settled()
     assert settings.association.edits["name"].isReadOnly()

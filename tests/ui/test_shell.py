@@ -174,6 +174,8 @@ def test_what_one_does_at_a_computer_is_advice_in_a_file(people: Books, qtbot: Q
         qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
         if role == "clerk":
             assert app.window is not None
+            dashboard = screen_of(app.window, DashboardScreen)
+            assert dashboard.subtitle().endswith(", all offices")  # a file hides nothing
             settings = screen_of(app.window, SettingsScreen)
             settings.build_once()
             settings.look()

@@ -44,11 +44,11 @@ def test_questions_are_ready() -> None:
     assert questions == {
         "all": this, "donors": replace(this, gave=True), "members": replace(this, is_member=True),
         "late": replace(this, is_late=True), "given_more": replace(this, given_more_than=Money(500_00)),
-        "no_address": replace(this, has_address=False, has_separated=False),
-        "no_email": replace(this, has_email=False, has_separated=False),
+        "no_address": replace(this, has_address=False, is_gone=False),
+        "no_email": replace(this, has_email=False, is_gone=False),
         "lapsed": PeopleFilter(
             given_from=date(2025, 1, 1), given_to=date(2025, 12, 31), gave=True, gave_not_from=date(2026, 1, 1),
-            gave_not_to=date(2026, 12, 31), has_separated=False,
+            gave_not_to=date(2026, 12, 31), is_gone=False,
         ),
     }  # fmt: skip
     assert PeopleOrder() == PeopleOrder(by="name", is_descending=False, year=0)

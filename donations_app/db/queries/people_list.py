@@ -14,6 +14,7 @@ from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.payment_list import listed_keys
 from donations_app.db.queries.references import find
+from donations_app.db.queries.standing import is_erased
 from donations_app.db.queries.terms import is_member, is_money_received, left, stands
 from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import (
@@ -36,6 +37,11 @@ _SHOWN: Final = select(
     Party.id, Party.ref, Party.postcode, Party.city, Party.country, Party.email, Party.phone, *name_columns()
 ).where(Party.id.in_(bindparam("keys", expanding=True)))
 _RECORD: Final = aliased(Party)  # under which somebody paid
+_GONE: Final = or_(
+    and_(Party.deceased_on.is_not(None), or_(Party.kind != "couple", Party.second_deceased_on.is_not(None))),
+    Party.separated_on.is_not(None),
+    is_erased(Party),
+)
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
 
 Span = tuple[date | None, date | None]
@@ -276,8 +282,8 @@ def _present(only: PeopleFilter, today: date) -> Iterator[ColumnElement[bool]]:
         yield whole if only.has_address else ~whole
     if only.has_email is not None:
         yield Party.email != "" if only.has_email else Party.email == ""
-    if only.has_separated is not None:
-        yield Party.separated_on.is_not(None) if only.has_separated else Party.separated_on.is_(None)
+    if only.is_gone is not None:
+        yield _GONE if only.is_gone else ~_GONE
     if only.is_member is not None:
         members = select(_RECORD.leader_id).join(Membership, Membership.party_id == _RECORD.id)
         member = Party.id.in_(members.where(is_member(today)))

@@ -1,7 +1,7 @@
 """Each account of the bank on a day: what the books say, what the bank says, and what lies between."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -166,7 +166,7 @@ def _stated(
     rows = session.execute(query.where(*of_account)).all()
     none = (None, None)
     openings = _balances(closings, (
-        (min(filter(None, (row.opening_on, days.get(row.id, none)[0]))), row.id, row.opening, row.at)
+        (_first_day(row.opening_on, days.get(row.id, none)[0] or row.closing_on), row.id, row.opening, row.at)
         for row in rows if row.opening is not None and row.opening_on
     ))  # fmt: skip
     stated = _balances(closings, (
@@ -174,6 +174,20 @@ def _stated(
         for row in rows if row.closing is not None and row.closing_on
     ))  # fmt: skip
     return openings, stated, list(days.values())
+
+
+def _first_day(opening_on: date, moved_on: date | None) -> date:
+    """Return the first day that an opening balance leaves out.
+
+    Banks date it by the end of the statement before (CFONB 120, MT940), some by the first day of this one.
+
+    Args:
+        opening_on: its day.
+        moved_on: that of the first line, or of the closing balance of a statement without lines.
+    """
+    if moved_on and opening_on < moved_on:
+        return opening_on + timedelta(days=1)
+    return moved_on or opening_on
 
 
 def _balances(

@@ -129,7 +129,7 @@ class WaitingPayer(Base):
 
     payer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # of the record that counts
     receipts: Mapped[int]
-    homeless: Mapped[int]  # 1: lines wait for the address
+    homeless: Mapped[int]  # 1: lines wait for the address, or another fact of the payer
     uncredited: Mapped[int]  # payments that wait for their day of credit
 
 

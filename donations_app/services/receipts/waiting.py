@@ -24,6 +24,7 @@ from donations_app.db.queries.gifts import payers_of_year
 from donations_app.db.queries.touched import heads, payers_touched
 from donations_app.db.steps import in_steps
 from donations_app.db.tables import WaitingPayer, WaitingStamp
+from donations_app.domain.eligibility import OF_DONOR
 from donations_app.domain.errors import KnownError
 from donations_app.domain.gifts import Conditions
 from donations_app.domain.waiting import Counted, counted_of
@@ -138,7 +139,7 @@ def _rules(standing: InForce, conditions: Conditions) -> str:
         conditions, today=min(conditions.today, conditions.last_on), unconfirmed=(), issued_until=None
     )
     issuer = issuer_of(standing) if standing.signatory else None
-    return hashlib.sha256(repr((program(), lasting, issuer)).encode()).hexdigest()
+    return hashlib.sha256(repr((program(), OF_DONOR, lasting, issuer)).encode()).hexdigest()
 
 
 def _planned(session: Session, look: _Look, payers: Collection[int] | None) -> Iterator[tuple[int, Counted]]:
@@ -180,7 +181,7 @@ def _keep(write: Write, look: _Look, planned: Counts) -> None:
         write.delete_derived(WaitingPayer, WaitingPayer.payer_id.in_(some))
     made = [
         rows.WaitingPayer(
-            payer_id=key, receipts=one.receipts, homeless=one.homeless, uncredited=one.uncredited
+            payer_id=key, receipts=one.receipts, homeless=one.incomplete, uncredited=one.uncredited
         )
         for key, one in planned.items()
     ]

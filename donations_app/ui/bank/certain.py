@@ -24,10 +24,10 @@ class AcceptCertain(Dialog):
         super().__init__(_("Accept what is certain"), parent)
         self.setMinimumWidth(theme().px(520))
         told = ngettext(
-            "{count} open line is compared with what is expected. Matches at 95 % and more are saved together, and"
-            " can be undone together.",
-            "All {count} open lines are compared with what is expected. Matches at 95 % and more are saved together,"
-            " and can be undone together.",
+            "{count} open line is compared with what is expected. What is certain (95 % or more, and nothing else is"
+            " likely) is saved together, and can be undone together.",
+            "All {count} open lines are compared with what is expected. What is certain (95 % or more, and nothing else"
+            " is likely) is saved together, and can be undone together.",
             lines,
         )
         self.rows.addWidget(Wrapped(told.format(count=count(lines)), "body"))

@@ -52,6 +52,7 @@ class MatchingPane(QWidget):
         self.undoes = button(_("Undo the last match"), "link", "undo-2", self.undo)
         self.rules = button(_("Rules ..."), "link", "", self.show_rules)
         self.certain = button("", "", "check", self.accept_certain)
+        self.certain.setToolTip(_("Certain: 95 % or more, and nothing else is likely"))
         self._lay_out()
         self._connect()
 
@@ -81,7 +82,7 @@ class MatchingPane(QWidget):
         )  # fmt: skip
         rows.addWidget(self.hints)
         writes = not self.desk.books.read_only
-        for widget in (self.hints, self.undoes, self.certain):
+        for widget in (self.hints, self.undoes):
             widget.setVisible(writes)
 
     def _connect(self) -> None:
@@ -138,10 +139,10 @@ class MatchingPane(QWidget):
         told = ngettext("{count} line to match", "{count} lines to match", self._whole)
         self.summary.setText(told.format(count=count(self._whole)))
         sure = sum(one.certain is not None for one in self._lines.values())
-        told = ngettext("Accept the one at 95 % and more", "Accept the {count} at 95 % and more", sure)
+        told = ngettext("Accept the one that is certain", "Accept the {count} that are certain", sure)
         has_more = self._whole > len(self._lines)  # than are shown and weighed
-        self.certain.setText(_("Accept all at 95 % and more") if has_more else told.format(count=count(sure)))
-        self.certain.setEnabled(sure > 0 or has_more)
+        self.certain.setText(_("Accept all that is certain") if has_more else told.format(count=count(sure)))
+        self.certain.setVisible(not self.desk.books.read_only and (sure > 0 or has_more))
         self.undoes.setEnabled(bool(self._lots))
         self._show_line()
 
@@ -156,13 +157,16 @@ class MatchingPane(QWidget):
     # what it does
 
     def accept_chosen(self) -> None:
-        """Accept the proposal that is chosen, and go on to the next line."""
+        """Accept the proposal that is chosen, and go on to the next line; what is not certain is shown first."""
         one, proposal = self.panel.one, self.panel.chosen()
-        if one is None or proposal is None:
+        if one is None:
             return
-        if self.panel.rate.is_asked and self.sheet.is_closed:
+        if self.sheet.is_closed and (proposal is None or proposal != one.certain or self.panel.rate.is_asked):
             self.sheet.open()
-            self.panel.show_rate()  # it is seen before it counts
+            if self.panel.rate.is_asked:
+                self.panel.show_rate()
+        elif proposal is None:
+            return
         elif self.panel.rate.is_said():
             rate = self.panel.rate.stated()
             self.accept(one, proposal.candidate.accepted, proposal=proposal, rate=rate)

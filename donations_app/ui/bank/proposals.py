@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from donations_app.bank_amounts import amount_words
 from donations_app.bank_words import account_words
 from donations_app.domain.matching import CERTAIN, LIKELY, Proposal
-from donations_app.i18n import _, count, day, isolated, ngettext
-from donations_app.match_words import candidate_words, match_words, said_words, speaks_against
+from donations_app.i18n import _, count, day, isolated
+from donations_app.match_words import candidate_words, match_words, said_words, speaks_against, waiting_words
 from donations_app.services.bank.proposing import ProposedLine
 from donations_app.ui.bank.rate import RateAsked
 from donations_app.ui.theme import theme
@@ -165,8 +165,7 @@ class ProposalPanel(Card):
         self.choose(1)
 
     def _show_head(self, one: ProposedLine, place: int, of: int, today: date) -> None:
-        age = max(one.age(today), 0)
-        waits = ngettext("{count} day", "{count} days", age).format(count=count(age))
+        waits = waiting_words(max(one.age(today), 0))
         told = _("Line of {day}, {place} of {count}").format(
             day=day(one.line.booked_on), place=count(place), count=count(of)
         )

@@ -67,7 +67,7 @@ class BankScreen(ListScreen):
         self._offices = {office.code: office.name for office in self.desk.read(offices)}
         typed = TextEdit(_("Number, reference of the bank"))
         typed.setPlaceholderText(_("B-MRS-000012, reference of the bank ..."))
-        self.office = ComboBox({"": _("Every office")} | self._offices, _("Office"))
+        self.office = ComboBox(self.office_choices(self._offices), _("Office"))
         states = {code: _(told) for code, (told, _tone) in SLIP_STATES.items()}
         self.state = ComboBox({"": _("Every state")} | states, _("State"))
         methods = {code: word(METHODS, code) for code in ("cheque", "cash")}

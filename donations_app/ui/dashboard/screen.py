@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 from PySide6.QtCore import Signal
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from donations_app.code_words import short_day
 from donations_app.domain.appeals import Appeals
+from donations_app.domain.eligibility import OF_DONOR
 from donations_app.domain.waiting import Counted, State
 from donations_app.i18n import _, isolated, ngettext
 from donations_app.law_words import appeal_sentence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:  # the cards and what they are read with are loaded once the w
     from donations_app.ui.dashboard.reading import Read
 
 Report = Callable[[int, int], None]
-_ADDRESS, _CREDIT = "address_missing", "credited_date_missing"  # reasons of the plan
+_CREDIT: Final = ("credited_date_missing",)
 _APPEALS_FOR = 300  # seconds: three years are not summed again after each payment that is typed
 _NARROW = 940  # below, cards stand under each other
 
@@ -51,7 +52,7 @@ class DashboardScreen(Screen):
     nouns = frozenset(("payments", "parties", "receipts", "batches", "projects", "settings", "agreements"))
     new_gift = Signal()
     to_receipts = Signal(int)  # the year of the gifts
-    to_left_out = Signal(int, str)  # the year of the gifts, the reason
+    to_left_out = Signal(int, tuple)  # the year of the gifts, the reasons
     to_donor = Signal(str)  # the reference
     to_right = Signal()  # a payment that is to be found
     to_members = Signal()
@@ -86,12 +87,13 @@ class DashboardScreen(Screen):
 
     @property
     def _is_clerk(self) -> bool:
-        """Whether one office is seen, and nobody is asked for receipts."""
+        """Whether nobody is asked for receipts."""
         return self.desk.books.role == "clerk"
 
     def subtitle(self) -> str:
         today = self.desk.today()
-        told = _("{day} {year}, what {office} recorded") if self._is_clerk else _("{day} {year}, all offices")
+        is_of_one = self.desk.books.is_of_one_office
+        told = _("{day} {year}, what {office} recorded") if is_of_one else _("{day} {year}, all offices")
         office = isolated(self.desk.author.office)
         return told.format(day=short_day(today), year=isolated(str(today.year)), office=office)
 
@@ -275,8 +277,8 @@ class DashboardScreen(Screen):
         if self._appeals is not None:
             self.to_thresholds.emit(self._appeals.years[-1].year)
 
-    def _show_left_out(self, reason: str) -> None:
-        self.to_left_out.emit(self._year, reason)
+    def _show_left_out(self, reasons: tuple[str, ...]) -> None:
+        self.to_left_out.emit(self._year, reasons)
 
     def _tasks(self, found: "Read") -> "list[Task]":
         from donations_app.ui.dashboard.cards import Task
@@ -286,7 +288,7 @@ class DashboardScreen(Screen):
         appeals = self._appeals
         is_alarming = appeals is not None and bool(appeals.duty or appeals.is_near)
         donors, batches = counted.donors, found.open_batches
-        homeless, uncredited = counted.homeless, counted.uncredited
+        incomplete, uncredited = counted.incomplete, counted.uncredited
         return [
             Task(
                 "receipt-text", "warn", donors,
@@ -299,9 +301,10 @@ class DashboardScreen(Screen):
                 _("Counted, not yet typed"), _("Type") if can_write else "", self.new_gift.emit,
             ),
             Task(
-                "users", "bad", homeless,
-                ngettext("{count} donor without an address", "{count} donors without an address", homeless),
-                gifts, _("See"), lambda: self._show_left_out(_ADDRESS),
+                "users", "bad", incomplete,
+                ngettext("{count} donor to complete", "{count} donors to complete", incomplete),
+                _("{gifts}: address, name or SIREN").format(gifts=gifts), _("See"),
+                lambda: self._show_left_out(OF_DONOR),
             ),
             Task(
                 "clock", "warn", uncredited,

@@ -6,11 +6,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from donations_app.domain.errors import InputRefused, KnownError
-from donations_app.expense_words import joined_sentence
+from donations_app.expense_words import joined_sentence, sum_sentence
 from donations_app.i18n import _, isolated, money
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.expenses.claim_words import provisional_sentence, sum_sentence
+from donations_app.ui.expenses.claim_words import provisional_sentence
 from donations_app.ui.expenses.counting import Reckoned
 from donations_app.ui.expenses.form import ClaimForm, ClaimTyped
 from donations_app.ui.expenses.listed import ClaimsList

@@ -10,9 +10,9 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.expenses import LONGEST_PLATE, scale_problems, trip_problems
 from donations_app.domain.mileage import Counted, Trip
 from donations_app.domain.typed import clean_text
+from donations_app.expense_words import VEHICLES, rate_of
 from donations_app.formats.legal import mileage_scales
 from donations_app.i18n import _, money
-from donations_app.ui.expenses.claim_words import VEHICLES, rate_of
 from donations_app.ui.expenses.rows import DAY, ENDS, Row, RowTyped, WholeEdit, WordsEdit, headings
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Label

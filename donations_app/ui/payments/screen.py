@@ -182,7 +182,7 @@ class PaymentsScreen(AskedList):
         self.read_off(offices, self._offer_offices, waits=True)
 
     def _offer_offices(self, found: Sequence[OfficeRow]) -> None:
-        self.office.fill({"": _("Every office")} | {one.code: one.name for one in found}, {})
+        self.office.fill(self.office_choices({one.code: one.name for one in found}), {})
 
     def filter_of(self, asked: Mapping[str, str]) -> PaymentFilter | None:
         return payments_by_fields(asked, self.desk.today())

@@ -240,9 +240,9 @@ class ReceiptsScreen(Screen):
             self.refresh()
         self._show_view(view)
 
-    def show_left_out(self, reason: str, *, year: int | None = None) -> None:
-        """Show what is left out for a reason, of the year that is shown or of another."""
-        self.left.choose(reason)
+    def show_left_out(self, *reasons: str, year: int | None = None) -> None:
+        """Show what is left out for the first of some reasons, of the year that is shown or of another."""
+        self.left.choose(*reasons)
         self.show_plan(year or self.chosen_year, "left")
 
     def complete(self) -> None:

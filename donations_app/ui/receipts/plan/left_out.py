@@ -74,7 +74,7 @@ class LeftOutView(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._wanted = ""
+        self._wanted: Sequence[str] = ()
         self._reasons: list[str] = []
         self.groups = _groups_table()
         self.lines = left_table()
@@ -87,22 +87,25 @@ class LeftOutView(QWidget):
 
     def show_lines(self, lines: Sequence[NamedLine]) -> None:
         """Show other lines; the group looked at before stays chosen where it still has some."""
-        before = self._wanted or (self.group.reason if self.group else "")
+        before = self._wanted or ((self.group.reason,) if self.group else ())
         found = groups_of(lines)
         self.groups.show_keys(found)
         self.groups.show_rows(_MOST_SHOWN)
         self._reasons = [group.reason for group in found]
         if found:
-            self.groups.choose_row(self._reasons.index(before) if before in self._reasons else 0)
-        self._wanted = ""
+            self.groups.choose_row(self._place_of(before) or 0)
+        self._wanted = ()
         self._show_lines()
 
-    def choose(self, reason: str) -> None:
-        """Choose the group of a reason, now or when it is next read."""
-        self._wanted = reason
-        if reason in self._reasons:
-            self._wanted = ""
-            self.groups.choose_row(self._reasons.index(reason))
+    def choose(self, *reasons: str) -> None:
+        """Choose the group of the first of these reasons that has one, now or when it is next read."""
+        place = self._place_of(reasons)
+        self._wanted = reasons if place is None else ()
+        if place is not None:
+            self.groups.choose_row(place)
+
+    def _place_of(self, reasons: Sequence[str]) -> int | None:
+        return next((self._reasons.index(one) for one in reasons if one in self._reasons), None)
 
     @property
     def group(self) -> Group | None:
