@@ -28,6 +28,7 @@ from donations_app.domain.rotation import Rotation
 from donations_app.domain.storage_errors import (
     BackupNotWhole,
     BackupOfServer,
+    BooksBusy,
     BooksHeld,
     BooksNotAFile,
     BooksStand,
@@ -42,7 +43,7 @@ from donations_app.services.books.settings import create_books
 from donations_app.services.exchange import kept_backups
 from donations_app.services.exchange.backups import back_up, check_backup, manifest_of
 from donations_app.services.exchange.kept_backups import backups_in, keep_backup, list_backups
-from donations_app.services.exchange.restoring import restore
+from donations_app.services.exchange.restoring import put, restore
 from donations_app.services.receipts.cancelling import cancel_receipt
 from tests.keyrings import quick_keys
 from tests.originals import Originals
@@ -442,6 +443,22 @@ def test_what_sqlite_kept_beside_what_stood_there_goes_with_it(full: Books, tmp_
     assert done.kept is not None
     assert done.kept.with_name(f"{done.kept.name}-wal").read_bytes() == b"of a write that was broken off"
     assert not place.with_name("hurt.tiwizi-wal").exists()
+
+
+def test_what_could_not_be_replaced_has_its_own_name_alone(tmp_path: Path) -> None:
+    place = tmp_path / "b.tiwizi"
+    place.write_bytes(b"no books at all")
+    with pytest.raises(FileNotFoundError):
+        put(tmp_path / "none", place, tmp_path / "kept.tiwizi")
+    assert [(one.name, one.stat().st_nlink) for one in tmp_path.iterdir()] == [("b.tiwizi", 1)]
+
+
+@pytest.mark.skipif(os.name != "nt", reason="elsewhere a file that is open can be replaced")
+def test_books_that_anybody_has_open_are_not_replaced_on_windows(full: Books, tmp_path: Path) -> None:
+    made = back_up(full, tmp_path / "k.zip")
+    with pytest.raises(BooksBusy):
+        restore(made.path, full.location, clock=utc_now, replace=True)
+    gift(full, 5_00)  # as books of two names would not be
 
 
 def test_a_bad_backup_replaces_nothing(full: Books, tmp_path: Path) -> None:
