@@ -8,10 +8,11 @@ set "kind=app"
 if "%~1"=="test" set "kind=dev"
 set "extra=[postgres]"
 if "%kind%"=="dev" set "extra=[dev]"
+set "sum="
 for /f "skip=1 delims=" %%h in ('certutil -hashfile "%here%pyproject.toml" SHA256') do if not defined sum set "sum=%%h"
 set "ready="
 if exist "%venv%\.ready-%kind%" set /p ready=<"%venv%\.ready-%kind%"
-if "%ready%"=="%sum%" goto start
+if defined sum if "%ready%"=="%sum%" goto start
 
 py -3 -c "import sys; sys.exit(sys.version_info < (3, 11))" || (
     echo Il faut Python 3.11 ou plus recent, de python.org / Python 3.11 or later is needed 1>&2
@@ -38,6 +39,8 @@ exit /b %errorlevel%
 
 :tests
 set QT_QPA_PLATFORM=offscreen
+rem what the tests write and read as text is UTF-8, whatever the code page
+set PYTHONUTF8=1
 set "rest="
 :more
 shift

@@ -80,7 +80,7 @@ def apart(
         watch.start()
         try:
             _ask(process, (i18n.language(), limits, work, arguments))
-            yield from _told(path, process, limits)
+            yield from _told(path, process, limits, watch)
         finally:
             watch.cancel()
             process.kill()
@@ -112,7 +112,9 @@ def _ask(process: "subprocess.Popen[bytes]", asked: tuple[Any, ...]) -> None:
         return
 
 
-def _told(path: Path, process: "subprocess.Popen[bytes]", limits: Limits) -> Iterator[Any]:
+def _told(
+    path: Path, process: "subprocess.Popen[bytes]", limits: Limits, watch: threading.Timer
+) -> Iterator[Any]:
     stdout: IO[bytes] | None = process.stdout
     while stdout and (line := stdout.readline(_LONGEST)):
         if not line.endswith(b"\n"):
@@ -129,13 +131,13 @@ def _told(path: Path, process: "subprocess.Popen[bytes]", limits: Limits) -> Ite
             raise FileRefused(name, problem, line, tuple(detail) if isinstance(detail, list) else detail)
         else:
             raise RuntimeError(said)  # a bug in what reads
-    raise FileRefused(str(path), *_end_of(process, limits))
+    raise FileRefused(str(path), *_end_of(process, limits, is_late=not watch.is_alive()))
 
 
-def _end_of(process: "subprocess.Popen[bytes]", limits: Limits) -> tuple[str, int, str]:
+def _end_of(process: "subprocess.Popen[bytes]", limits: Limits, *, is_late: bool) -> tuple[str, int, str]:
     """Return why a process ended before it was done."""
     status = process.wait()
-    if sys.platform != "win32" and -status in (signal.SIGXCPU, signal.SIGKILL):
+    if is_late or (sys.platform != "win32" and -status in (signal.SIGXCPU, signal.SIGKILL)):
         return "too_much_time", 0, str(limits.seconds)
     return "reader_ended", 0, str(status)
 

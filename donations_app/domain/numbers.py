@@ -10,6 +10,10 @@ _HOLE = re.compile(r"\{(\w+)(:0\d+)?\}")
 _HOLE_AS_WRITTEN = re.compile(r"\{(?:year|office|form|n|n:0(?:[1-9]|1[0-2]))\}")
 _LITERAL = re.compile(r"[A-Za-z0-9 /._-]*")
 _SEPARATOR = re.compile(r"[ /._-]")  # stands in no code: without one, 1 of office M1 would be 11 of office M
+# whatever the ending: learn.microsoft.com, "Naming Files, Paths, and Namespaces", read on 2026-12-01
+_DEVICES: Final = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)))
+)
 _LONGEST: Final = 60  # characters of a pattern
 
 
@@ -64,4 +68,18 @@ def number_in(pattern: str, *, year: int, office: str, form: str, n: int) -> str
 
 def file_name(number: str) -> str:
     """Return a receipt's number as the name of a file, without its ending."""
-    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in number)
+    return no_device("".join(map(sign_in_name, number)))
+
+
+def sign_in_name(sign: str) -> str:
+    """Return what stands for a sign in the names of files."""
+    return sign if sign.isascii() and (sign.isalnum() or sign in "-_") else "-"
+
+
+def no_device(name: str) -> str:
+    """Return the name of a file without its ending, with a sign more if Windows takes it for a device.
+
+    >>> no_device("Aux")
+    'Aux-'
+    """
+    return f"{name}-" if name.casefold() in _DEVICES else name

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 
 from donations_app.domain.errors import RuleBroken
-from donations_app.domain.numbers import FORM_LETTERS, file_name, series_of
+from donations_app.domain.numbers import FORM_LETTERS, series_of, sign_in_name
 
 Source = Literal["documents", "backup", "anchor", "machine"]
 MOST: Final = (
@@ -107,6 +107,10 @@ def _matcher(pattern: str) -> re.Pattern[str]:
     """Return what the names of files of a pattern look like (``file_name``)."""
     parts, at = [], 0
     for hole in _HOLE.finditer(pattern):
-        parts += [re.escape(file_name(pattern[at : hole.start()])), _HOLES[hole[1]]]
+        parts += [*map(_escaped, pattern[at : hole.start()]), _HOLES[hole[1]]]
         at = hole.end()
-    return re.compile("".join([*parts, re.escape(file_name(pattern[at:]))]), re.ASCII)
+    return re.compile("".join([*parts, *map(_escaped, pattern[at:])]), re.ASCII)
+
+
+def _escaped(sign: str) -> str:
+    return re.escape(sign_in_name(sign))

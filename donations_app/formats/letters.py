@@ -45,7 +45,7 @@ def _text(path: Path) -> str:
         raise FileRefused(str(path), "encoding_unknown") from error
     if not text.strip():
         raise FileRefused(str(path), "file_empty")
-    return text
+    return text.replace("\r\n", "\n")  # as editors of Windows end lines
 
 
 def _parted(text: str, language: str, occasion: str) -> LetterDraft:

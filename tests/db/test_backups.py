@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import sqlite3
-import stat
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -28,6 +27,7 @@ from donations_app.domain.rotation import Rotation
 from donations_app.domain.storage_errors import (
     BackupNotWhole,
     BackupOfServer,
+    BooksBusy,
     BooksHeld,
     BooksNotAFile,
     BooksStand,
@@ -42,10 +42,11 @@ from donations_app.services.books.settings import create_books
 from donations_app.services.exchange import kept_backups
 from donations_app.services.exchange.backups import back_up, check_backup, manifest_of
 from donations_app.services.exchange.kept_backups import backups_in, keep_backup, list_backups
-from donations_app.services.exchange.restoring import restore
+from donations_app.services.exchange.restoring import put, restore
 from donations_app.services.receipts.cancelling import cancel_receipt
 from tests.keyrings import quick_keys
 from tests.originals import Originals
+from tests.posix import is_private, only_posix
 from tests.raw import damage, tamper
 from tests.world import NAIMA, ORIGIN, SETTINGS, TODAY, gift, issue, person
 
@@ -81,7 +82,7 @@ def test_a_backup_holds_the_books_and_says_of_which_and_what(full: Books, tmp_pa
     assert (held.payments, held.sum_cents, held.receipts) == (2, 150_00, 1)
     assert (held.name, held.series, held.heads) == ("Migrations & Développement", {"2025-MRS-P": 1}, heads)
     assert check_backup(made.path, utc_now) == (made.manifest, [])
-    assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
+    assert is_private(made.path)
     assert sorted(one.name for one in tmp_path.iterdir() if one.name.startswith(".")) == []
 
 
@@ -311,7 +312,7 @@ def test_an_encrypted_backup_is_made_checked_and_put_back_under_its_passphrase_a
     folder.mkdir()
     made = back_up(full, folder, passphrase=SECRET)
     assert made.path.name == f"b-{made.manifest.made_at.astimezone():%Y-%m-%d-%H%M%S}.tiwizi.encrypted"
-    assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
+    assert is_private(made.path)
     assert b"SQLite" not in made.path.read_bytes()
     assert check_backup(made.path, utc_now, passphrase=SECRET) == (made.manifest, [])
     assert manifest_of(made.path, SECRET) == made.manifest
@@ -371,7 +372,7 @@ def test_books_are_put_back_where_none_stand(full: Books, tmp_path: Path) -> Non
     place = tmp_path / "new" / "folder" / "b.tiwizi"
     done = restore(made.path, str(place), clock=utc_now)
     assert (done.path, done.kept, done.lost, done.manifest) == (place, None, None, made.manifest)
-    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert is_private(place)
     with closing(open_books(str(place), clock=utc_now)) as books:
         assert verify(books).faults == []
         gift(books, 7_00)
@@ -444,6 +445,22 @@ def test_what_sqlite_kept_beside_what_stood_there_goes_with_it(full: Books, tmp_
     assert not place.with_name("hurt.tiwizi-wal").exists()
 
 
+def test_what_could_not_be_replaced_has_its_own_name_alone(tmp_path: Path) -> None:
+    place = tmp_path / "b.tiwizi"
+    place.write_bytes(b"no books at all")
+    with pytest.raises(FileNotFoundError):
+        put(tmp_path / "none", place, tmp_path / "kept.tiwizi")
+    assert [(one.name, one.stat().st_nlink) for one in tmp_path.iterdir()] == [("b.tiwizi", 1)]
+
+
+@pytest.mark.skipif(os.name != "nt", reason="elsewhere a file that is open can be replaced")
+def test_books_that_anybody_has_open_are_not_replaced_on_windows(full: Books, tmp_path: Path) -> None:
+    made = back_up(full, tmp_path / "k.zip")
+    with pytest.raises(BooksBusy):
+        restore(made.path, full.location, clock=utc_now, replace=True)
+    gift(full, 5_00)  # as books of two names would not be
+
+
 def test_a_bad_backup_replaces_nothing(full: Books, tmp_path: Path) -> None:
     made = back_up(full, tmp_path / "k.zip")
     damage(made.path)
@@ -469,6 +486,7 @@ def test_the_address_of_a_server_is_no_place_and_its_password_is_not_said(tmp_pa
     assert refused.value.place == "postgresql+psycopg://x:***@host/base"
 
 
+@only_posix
 def test_a_link_is_followed_and_a_folder_refused(full: Books, tmp_path: Path) -> None:
     made = back_up(full, tmp_path / "k.zip")
     (tmp_path / "d").mkdir()

@@ -14,6 +14,7 @@ from donations_app.db.opening import try_lock
 from donations_app.domain.storage_errors import BooksHeld, BooksLinked
 from donations_app.sentences import sentence
 from donations_app.services.books.settings import create_books
+from tests.posix import only_posix
 from tests.world import SETTINGS, TODAY, person
 
 
@@ -26,6 +27,7 @@ def linked(books: Books, folder: Path) -> str:
     return str(folder / "else" / "link.tiwizi")
 
 
+@only_posix
 def test_no_link_leads_past_who_holds_the_books(file_books: Books, tmp_path: Path) -> None:
     link = linked(file_books, tmp_path)
     other = open_books(link, clock=utc_now)
@@ -39,6 +41,7 @@ def test_no_link_leads_past_who_holds_the_books(file_books: Books, tmp_path: Pat
     assert {path.name for path in (tmp_path / "else").iterdir()} == {"folder", "link.tiwizi"}
 
 
+@only_posix
 def test_who_holds_through_a_link_is_known_at_the_file(file_books: Books, tmp_path: Path) -> None:
     held = open_books(linked(file_books, tmp_path), clock=utc_now, hold=True)
     with pytest.raises(BooksHeld) as found:
@@ -59,6 +62,7 @@ def test_books_under_two_names_are_read_alone(file_books: Books, tmp_path: Path)
     open_books(file_books.location, clock=utc_now).close()
 
 
+@only_posix
 def test_new_books_are_their_users_alone(tmp_path: Path) -> None:
     place = tmp_path / "a" / "b" / "new.tiwizi"
     create_books(str(place), SETTINGS, today=lambda: TODAY, clock=utc_now).close()
@@ -68,6 +72,7 @@ def test_new_books_are_their_users_alone(tmp_path: Path) -> None:
     assert set(rights.values()) <= {0o600}
 
 
+@only_posix
 @pytest.mark.parametrize("rights", [0o600, 0o640, 0o660])
 def test_what_is_locked_beside_the_books_has_their_rights_whatever_the_umask(
     file_books: Books, rights: int

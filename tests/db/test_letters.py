@@ -91,7 +91,9 @@ def test_a_letter_survives_its_file(tmp_path: Any) -> None:
     for language in ("fr", "en", "ar"):
         path = tmp_path / f"{language}.txt"
         path.write_text(
-            "\ufeff" + letter_text(shipped_letter(language)).replace("\n", "\r\n"), encoding="utf-8"
+            "\ufeff" + letter_text(shipped_letter(language)).replace("\n", "\r\n"),
+            encoding="utf-8",
+            newline="",
         )
         draft = read_letter(path, language).tidied()
         assert (draft.subject, draft.body) == (

@@ -1,7 +1,6 @@
 """Receipts by e-mail: to the donor's one own address, over TLS, noted before and after, never twice unasked."""
 
 import os
-import resource
 import signal
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -499,6 +498,7 @@ def test_whoever_dies_between_sending_and_noting_leaves_a_doubt_and_no_second_me
 def test_a_run_whose_books_fail_midway_tells_what_it_sent_and_what_is_in_doubt(
     donors: Books, mail: MailServer
 ) -> None:
+    resource = pytest.importorskip("resource")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def fill_up(address: str) -> None:  # as it is on a full disk: no journal can be written any more
@@ -534,6 +534,7 @@ def test_a_run_whose_books_fail_midway_tells_what_it_sent_and_what_is_in_doubt(
 def test_a_run_whose_books_fail_before_anything_was_sent_says_that_nothing_was_saved(
     donors: Books, mail: MailServer
 ) -> None:
+    resource = pytest.importorskip("resource")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     try:
         with pytest.raises((DiskFull, DiskFailed)):

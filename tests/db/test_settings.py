@@ -16,6 +16,7 @@ from donations_app.domain.settings import AccountDraft, OfficeDraft, SettingsDra
 from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books, load_settings, rehearse_books
+from tests.posix import only_posix
 from tests.world import NAIMA, SETTINGS, TODAY, person, ticking
 
 
@@ -100,6 +101,7 @@ def test_a_rehearsal_makes_nothing_and_the_books_can_be_made_after_it(location: 
             make(location, SETTINGS, today=lambda: TODAY, clock=ticking())
 
 
+@only_posix
 @pytest.mark.parametrize("make", [create_books, rehearse_books])
 def test_a_rehearsal_is_refused_where_the_books_would_be(tmp_path: Path, make: object) -> None:
     assert callable(make)

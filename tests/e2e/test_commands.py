@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -573,6 +574,15 @@ def test_the_program_itself_speaks_and_stays_light(tmp_path: Path) -> None:
     )  # fmt: skip
     assert run.stdout == "3 []\n"
     assert "Il n’y a pas de livres" in run.stderr
+
+
+def test_the_help_goes_to_a_file_whatever_the_code_page() -> None:
+    asked = {**os.environ, "PYTHONIOENCODING": "cp1252"}  # as Python takes it from a Windows of France
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), "--lang", "fr", "--help"],
+        capture_output=True, check=True, env=asked,
+    )  # fmt: skip
+    assert "Dons, cotisations, part privée, reçus fiscaux." in run.stdout.decode("utf-8")
 
 
 def test_a_returned_payment_and_a_wrong_one_are_put_right_and_say_what_they_change(full: Run) -> None:

@@ -188,7 +188,7 @@ def test_letters_are_shown_changed_and_looked_at(issued: Run, tmp_path: Path) ->
         ("ar", True),
     ]
     file = tmp_path / "lettre.txt"
-    file.write_text("Merci, {donor}\n\nVotre reçu {number} : {amount}.\n", encoding="utf-8")
+    file.write_text("Merci, {donor}\n\nVotre reçu {number} : {amount}.\n", encoding="utf-8", newline="\r\n")
     picture = tmp_path / "p.pdf"
     asked = ("letters", "preview", "--language", "fr", "--file", file, "--out", picture)
     assert issued(*asked)[0] == 0

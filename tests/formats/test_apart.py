@@ -17,6 +17,7 @@ from donations_app.formats.toml_file import _told, read_toml
 from donations_app.sentences import sentence
 from tests.formats import working as work
 from tests.formats.test_workbooks import content_of, filled
+from tests.posix import only_posix
 
 HERE = Path("list.csv")
 LITTLE = Limits(seconds=1, mebibytes=100)
@@ -35,6 +36,7 @@ def test_it_is_another_process_with_the_language_and_little_else() -> None:
     assert (language, loaded) == ("ar", [])
 
 
+@only_posix
 @pytest.mark.parametrize(
     ("does", "problem", "detail"),
     [
@@ -72,12 +74,14 @@ def test_a_bug_of_the_reader_stays_a_bug() -> None:
         list(apart(HERE, work.wrong))
 
 
+@only_posix
 def test_it_fills_no_disk(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="File too large"):
         list(apart(HERE, work.writing, str(tmp_path / "written")))
     assert (tmp_path / "written").stat().st_size == 0
 
 
+@only_posix
 def test_who_listens_no_more_leaves_no_process_behind() -> None:
     told = apart(HERE, work.of_itself)
     pid = next(told)

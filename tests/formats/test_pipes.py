@@ -11,6 +11,7 @@ from donations_app.formats.audit_notes import read_notes
 from donations_app.formats.letters import read_letter
 from donations_app.formats.settings_file import read_settings
 from donations_app.formats.tables import read_table
+from tests.posix import only_posix
 
 READERS: list[Callable[[Path], object]] = [
     lambda path: read_letter(path, "fr"),
@@ -20,6 +21,7 @@ READERS: list[Callable[[Path], object]] = [
 ]
 
 
+@only_posix
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("read", READERS)
 def test_a_pipe_is_no_file(tmp_path: Path, read: Callable[[Path], object]) -> None:

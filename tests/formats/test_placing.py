@@ -16,6 +16,7 @@ from donations_app.domain.storage_errors import FileExists, FileOfOtherKind, Fil
 from donations_app.formats.audit_notes import AuditNote, add_note, read_notes
 from donations_app.formats.kinds import kind_of
 from donations_app.formats.writing import make_folder, placed, write_csv, write_xlsx
+from tests.posix import only_posix
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
@@ -115,6 +116,7 @@ def test_a_table_under_the_name_of_a_page_does_not_replace_the_page(tmp_path: Pa
     assert place.read_bytes() == PDF
 
 
+@only_posix
 def test_a_link_to_books_and_a_pipe_are_kept(tmp_path: Path) -> None:
     (tmp_path / "b.tiwizi").write_bytes(STANDING["books"])
     (tmp_path / "link.pdf").symlink_to(tmp_path / "b.tiwizi")
@@ -136,6 +138,7 @@ def test_an_empty_file_is_replaced_when_asked_for(tmp_path: Path) -> None:
     assert place.read_bytes() == PDF
 
 
+@only_posix
 @pytest.mark.parametrize("stands", [False, True])
 def test_a_file_is_its_users_alone_and_stricter_where_the_umask_is(
     tmp_path: Path, umask: int, stands: bool
@@ -149,6 +152,7 @@ def test_a_file_is_its_users_alone_and_stricter_where_the_umask_is(
     assert stat.S_IMODE(place.stat().st_mode) == 0o600 & ~umask
 
 
+@only_posix
 def test_folders_are_their_users_alone_and_those_that_stand_stay_as_they_are(tmp_path: Path) -> None:
     (tmp_path / "stands").mkdir(mode=0o755)
     make_folder(tmp_path / "stands" / "a" / "b")
@@ -164,7 +168,7 @@ def test_notes_are_kept_under_any_name_and_replace_no_other_file(tmp_path: Path)
     for _ in range(2):
         add_note(tmp_path / "a" / "notes", note)
     assert read_notes(tmp_path / "a" / "notes") == [note, note]
-    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o700
+    assert os.name == "nt" or stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o700
     (tmp_path / "b.tiwizi").write_bytes(STANDING["books"])
     with pytest.raises(FileRefused):
         add_note(tmp_path / "b.tiwizi", note)

@@ -13,6 +13,7 @@ from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.settings_file import read_settings
 from donations_app.sentences import sentence
 from donations_app.services.books.settings_checks import check_settings
+from tests.posix import only_posix
 from tests.world import TODAY
 
 SOUND = """
@@ -181,6 +182,7 @@ def test_what_is_no_toml_is_said_to_be_none(path: Path, content: str) -> None:
     assert error.problem == "toml_broken"
 
 
+@only_posix
 def test_a_pipe_a_folder_and_an_empty_file_are_no_settings(path: Path, tmp_path: Path) -> None:
     os.mkfifo(path)
     for place, problem in ((path, "not_a_file"), (tmp_path, "not_a_file"), (path / "x", "file_missing"),
@@ -194,6 +196,7 @@ def test_a_pipe_a_folder_and_an_empty_file_are_no_settings(path: Path, tmp_path:
     assert empty.problem == "file_empty"
 
 
+@only_posix
 def test_the_signature_is_a_picture_beside_the_file(path: Path, tmp_path: Path) -> None:
     def with_image(said: str) -> str:
         return SOUND.replace("from = 2015", f"image = {said}\nfrom = 2015")

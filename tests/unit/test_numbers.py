@@ -77,3 +77,8 @@ def test_a_pattern_may_have_sixty_characters_and_twelve_digits(pattern: str) -> 
 )
 def test_a_file_name_cannot_leave_its_folder(number: str, name: str) -> None:
     assert file_name(number) == name
+
+
+@pytest.mark.parametrize(("ref", "name"), [("AUX", "AUX-"), ("lpt1", "lpt1-"), ("AUX1", "AUX1")])
+def test_no_file_is_named_as_a_device_of_windows(ref: str, name: str) -> None:
+    assert file_name(ref) == name

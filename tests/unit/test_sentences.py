@@ -22,6 +22,7 @@ from donations_app.file_words import FILES
 from donations_app.phrases import PROBLEMS, problem_sentence
 from donations_app.receipt_words import REASONS, WARNINGS
 from donations_app.sentences import SENTENCES, sentence
+from donations_app.system_words import system_words
 
 ROOT = Path(__file__).parents[2]
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "donations_app").rglob("*.py"))
@@ -211,6 +212,15 @@ _ASKS = re.compile(r"\b(?:_|N_|ngettext|pgettext)\s*\(")
 def may_hide_one(source: str) -> bool:
     """Tell whether something that looks like an f-string has in it what looks like a call for a sentence."""
     return any(_ASKS.search(found.group()) for found in _F_STRING.finditer(source))
+
+
+def test_whatever_the_system_was_asked_for_its_answer_is_known(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as opened:
+        (tmp_path / "none").open()
+    with pytest.raises(FileNotFoundError) as renamed:
+        (tmp_path / "none").rename(tmp_path / "other")  # Windows answers that in its own language
+    told = {system_words(str(one.value.strerror)) for one in (opened, renamed)}
+    assert told == {"no such file or folder"}
 
 
 def test_no_sentence_hides_in_an_f_string_where_the_catalogues_do_not_find_it() -> None:

@@ -8,6 +8,7 @@ from donations_app.db.queries.settings import mail_account
 from donations_app.domain.anchors import Anchor
 from donations_app.domain.emails import address_of, problem_of_address
 from donations_app.domain.errors import Incomplete, InputRefused, Problem
+from donations_app.domain.numbers import file_name
 from donations_app.formats.anchor_file import ENDING
 from donations_app.formats.mail import Attachment, compose
 from donations_app.i18n import _, day
@@ -54,17 +55,12 @@ def mail_anchor(
         to=to,
         subject=_("Anchor of the books: {name}, {day}").format(name=anchor.counted.name, day=day(anchor.on)),
         body=_body(anchor),
-        attachment=Attachment(_file_name(name), anchor_file(anchor, signer), "json"),
+        attachment=Attachment(f"{file_name(name)}{ENDING}", anchor_file(anchor, signer), "json"),
         identity=f"anchor.{anchor.made_at:%Y%m%d%H%M%S}",
         at=anchor.made_at,
     )
     send_alone(account, message, to, password=password, trust=trust)
     return anchor, to
-
-
-def _file_name(name: str) -> str:
-    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_") else "-" for sign in name)
-    return f"{plain}{ENDING}"
 
 
 def _body(anchor: Anchor) -> str:

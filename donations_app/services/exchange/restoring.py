@@ -190,31 +190,45 @@ def put(copy: Path, place: Path, kept: Path | None) -> None:
     with suppress(StorageUnavailable):  # what a power cut broke off is taken back while its journal is found
         check_place(place, read_only=False)
     with _nobody_writes(place):
-        _give_other_name(place, kept)
-        for ending in _BESIDE:
-            Path(f"{place}{ending}").unlink(missing_ok=True)
-        copy.replace(place)
+        with _other_name(place, kept):
+            for ending in _BESIDE:
+                Path(f"{place}{ending}").unlink(missing_ok=True)
+            copy.replace(place)
         _sync(place.parent)
 
 
-def _give_other_name(place: Path, kept: Path) -> None:
+@contextmanager
+def _other_name(place: Path, kept: Path) -> Iterator[None]:
     """Give what stands there a second name; where a filesystem knows none, the other name alone.
+
+    When what follows does not come about, it has its own again and no other: books of two names are not written.
 
     Raises:
         FileExists: something bears that name already.
     """
     if kept.exists():
         raise FileExists(str(kept))
-    for ending in ("", *_BESIDE):
-        old, new = Path(f"{place}{ending}"), Path(f"{kept}{ending}")
-        if not old.exists():
-            continue
-        try:
-            os.link(old, new)
-        except FileExistsError as error:
-            raise FileExists(str(new)) from error
-        except OSError:
-            old.rename(new)
+    given: list[tuple[Path, Path]] = []
+    try:
+        for ending in ("", *_BESIDE):
+            old, new = Path(f"{place}{ending}"), Path(f"{kept}{ending}")
+            if old.exists():
+                _name(old, new)
+                given.append((old, new))
+        yield
+    except (OSError, FileExists):
+        for old, new in given:
+            new.unlink() if old.exists() else new.rename(old)
+        raise
+
+
+def _name(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new)
+    except FileExistsError as error:
+        raise FileExists(str(new)) from error
+    except OSError:
+        old.rename(new)
 
 
 def _move_new(copy: Path, place: Path) -> None:
@@ -246,10 +260,13 @@ def _nobody_writes(place: Path) -> Iterator[None]:
     """Keep commands of others from writing; what cannot be opened, none of them opens.
 
     Raises:
-        BooksBusy: one of them is writing for longer than one can wait.
+        BooksBusy: one of them is writing for longer than one can wait; on Windows also, has the books open.
     """
-    if os.name == "nt":  # where a file that is open cannot be replaced
-        yield
+    if os.name == "nt":  # where a file that anybody has open cannot be replaced
+        try:
+            yield
+        except PermissionError as error:
+            raise BooksBusy(str(place)) from error
         return
     with closing(sqlite3.connect(f"{place.as_uri()}?mode=rw", uri=True, timeout=5)) as connection:
         try:

@@ -19,6 +19,7 @@ from donations_app.domain.circulars import (
 )
 from donations_app.domain.letter_plans import NotTo
 from donations_app.domain.letters import CIRCULAR, LetterDraft
+from donations_app.domain.numbers import no_device
 from donations_app.formats.letters import letter_text, read_circular
 from donations_app.formats.writing import TABLES, placed
 from donations_app.i18n import _, count, isolated, ngettext
@@ -289,7 +290,7 @@ class WriteToList(LettersDialog):
 
     def file_stem(self) -> str:
         name = self._order.draft.name or _("letter")
-        return "".join(sign if sign.isalnum() or sign in " -_" else "-" for sign in name)
+        return no_device("".join(sign if sign.isalnum() or sign in " -_" else "-" for sign in name))
 
     def shown_words(self) -> str:
         return _("The first letter in each language")
