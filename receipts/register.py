@@ -41,6 +41,10 @@ METHODS: Final = {
     "none": "sans paiement",
 }
 CHANNELS: Final = {"post": "la poste", "email": "courriel"}
+# what the foot is headed by
+_TOTALS: Final = "Totaux des reçus en vigueur"
+_CONTINUITY: Final = "Continuité des séries"
+_HEADS: Final = "Empreintes des journaux d'audit"
 
 
 def write_register(
@@ -233,10 +237,10 @@ def _draw_status(page: RegisterPage, y: float, line: RegisterLine) -> None:
 
 def _foot(heading: RegisterHeading, totals: RegisterTotals) -> list[str]:
     lines = [
-        "Totaux des reçus en vigueur",
+        _TOTALS,
         f"Par nature : {_summed(NATURES, totals.natures)}{_dues(totals)}",
         f"Par mode de versement : {_summed(METHODS, totals.methods)}",
-        "Continuité des séries",
+        _CONTINUITY,
     ]
     for series in heading.continuity:
         if series.is_whole:
@@ -253,7 +257,7 @@ def _foot(heading: RegisterHeading, totals: RegisterTotals) -> list[str]:
     ]
     if not heading.continuity:
         lines.append("Aucun reçu n'a encore été émis.")
-    lines.append("Empreintes des journaux d'audit")
+    lines.append(_HEADS)
     lines += [f"{office} : {n} écritures, {head}" for office, n, head in heading.heads]
     return lines
 
@@ -269,7 +273,7 @@ def _dues(totals: RegisterTotals) -> str:
 
 def _draw_foot(page: RegisterPage, y: float, lines: list[str]) -> None:
     for line in lines:
-        is_heading = line.startswith(("Totaux", "Continuité", "Têtes"))
+        is_heading = line in (_TOTALS, _CONTINUITY, _HEADS)
         page.colour(INK)
         page.text(LEFT, y, line, STRONG if is_heading else REGULAR, 7.2, RIGHT - LEFT)
         y -= 11

@@ -15,6 +15,7 @@ from donations_app.domain.addresses import one_line
 from donations_app.domain.deliveries import Deliverable, Delivery
 from donations_app.domain.storage_errors import StorageUnavailable
 from donations_app.i18n import N_, _, count, isolated, moment, money, ngettext, without_marks
+from donations_app.mail_words import answer_words
 from donations_app.sentences import sentence
 from donations_app.services.deliveries.mail import Mailed, MailRun, plan_mail, send_receipts
 from donations_app.services.deliveries.post import NotSent, PrintRun, print_run, write_copies
@@ -81,7 +82,10 @@ def _sent(year: int, run: MailRun) -> Answer:
         f"{isolated(one.receipt.number)}  {one.receipt.name}  {isolated(one.address)}" for one in run.sent
     ]
     lines += [told.format(count=count(len(run.sent)))]
-    lines += [f"{isolated(one.receipt.number)}  {isolated(one.address)}  {one.answer}" for one in run.failed]
+    lines += [
+        f"{isolated(one.receipt.number)}  {isolated(one.address)}  {answer_words(one.answer)}"
+        for one in run.failed
+    ]
     lines += [
         f"{isolated(one.receipt.number)}  {isolated(one.address)}  {delivery_sentence('in_doubt')}"
         for one in run.in_doubt
@@ -232,7 +236,7 @@ def _line(receipt: Deliverable) -> str:
     parts = [isolated(receipt.number), receipt.name, money(receipt.amount), _(_STATES[receipt.state])]
     if receipt.deliveries:
         last = receipt.deliveries[-1]
-        parts += [moment(last.at), isolated(last.address), last.answer]
+        parts += [moment(last.at), isolated(last.address), answer_words(last.answer)]
     if receipt.way == "none" and receipt.state not in ("posted", "mailed"):
         parts.append(way_sentence("none"))
     return "  ".join(part for part in parts if part)

@@ -30,6 +30,7 @@ from donations_app.services.receipts.issue import Choice, Run, issue_receipts
 from donations_app.services.receipts.planning import plan_each
 from donations_app.services.receipts.records import Issued
 from receipts.amount_words import amount_in_words
+from receipts.signature import Signer
 
 _T = TypeVar("_T")
 
@@ -222,6 +223,7 @@ def issue(call: Call) -> Answer:
     status = 1 if kept or is_held_back else 0  # what was asked for is missing: a file, or every receipt
     if kept:
         kept.append(still_to_print())
+    kept += _signed_by(signer, run)
     if not options.json:
         return Answer({}, chain(receipts, _outcome_lines(run)), notes=kept, status=status)
     left_out, warnings = Spool(), Spool()
@@ -231,6 +233,11 @@ def issue(call: Call) -> Answer:
         warnings.add(_json(_warning(warning)))
     data = {"year": options.year, "receipts": receipts, "left_out": left_out, "warnings": warnings}
     return Answer(data, notes=kept, status=status)
+
+
+def _signed_by(signer: Signer | None, run: Run) -> list[str]:
+    """Return whose certificate signed, which need not bear the name of the association."""
+    return [_("Signed by {name}.").format(name=isolated(signer.name))] if signer and run.issued else []
 
 
 def still_to_print() -> str:

@@ -11,6 +11,7 @@ from donations_app.domain.letter_plans import LetterPlan, NotTo, ToSomebody
 from donations_app.domain.storage_errors import StorageUnavailable
 from donations_app.dues_words import left_out_word
 from donations_app.i18n import _, count, isolated, ngettext, without_marks
+from donations_app.mail_words import answer_words
 from donations_app.sentences import sentence
 from donations_app.services.deliveries.mailing import LetterRun
 from donations_app.services.deliveries.paper import Printed
@@ -122,7 +123,10 @@ def run_lines(run: LetterRun[Any, Any] | None) -> list[str]:
     failed: list[tuple[ToSomebody, str]] = run.failed
     return [
         told.format(count=count(len(run.sent))),
-        *(f"{isolated(one.to.ref)}  {isolated(one.to.email)}  {answer}" for one, answer in failed),
+        *(
+            f"{isolated(one.to.ref)}  {isolated(one.to.email)}  {answer_words(answer)}"
+            for one, answer in failed
+        ),
         *(f"{isolated(one.to.ref)}  {left_out_word('in_doubt')}" for one in run.in_doubt),
         *(f"{isolated(one.to.ref)}  {changed}" for one in run.changed),
     ]

@@ -13,6 +13,7 @@ from donations_app.domain.errors import Cancelled
 from donations_app.domain.letter_plans import LetterPlan, NotTo
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.letter_words import plan_words
+from donations_app.mail_words import answer_words
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
 from donations_app.ui import errors
@@ -195,7 +196,7 @@ class LettersDialog(Dialog):
     def _sent(self, run: "LetterRun[Any, Any]") -> None:
         told = ngettext("{count} e-mail sent.", "{count} e-mails sent.", len(run.sent))
         lines = [told.format(count=count(len(run.sent)))]
-        lines += [f"{one.to.name}: {isolated(answer)}" for one, answer in run.failed]
+        lines += [f"{one.to.name}: {answer_words(answer)}" for one, answer in run.failed]
         lines += [f"{one.to.name}: {self.left_word('in_doubt')}" for one in run.in_doubt]
         if run.broken:
             lines.append(sentence(run.broken) or "")

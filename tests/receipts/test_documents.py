@@ -1,5 +1,6 @@
 """The printed receipt and register: all mentions, one page, totals carried from page to page."""
 
+import ctypes
 import io
 import re
 from datetime import date
@@ -242,6 +243,15 @@ def register_line(n: int, **facts: Any) -> RegisterLine:
     return known._replace(**facts)
 
 
+def font_of(document: bytes, words: str) -> str:
+    """Return the name of the font in which some words stand on the last page."""
+    with pypdfium2.PdfDocument(document) as pdf:
+        text = pdf[len(pdf) - 1].get_textpage()
+        at, name = text.get_text_range().index(words), ctypes.create_string_buffer(99)
+        pypdfium2.raw.FPDFText_GetFontInfo(text, at, name, 99, None)
+        return name.value.decode()
+
+
 def test_totals_are_carried_from_page_to_page_and_end_on_the_sum() -> None:
     lines = [register_line(n) for n in range(1, 96)]
     reason = "L'adresse et le prénom étaient faux, la donatrice l'a signalé au téléphone le 30 janvier"
@@ -269,4 +279,9 @@ def test_totals_are_carried_from_page_to_page_and_end_on_the_sum() -> None:
     assert "Par mode de versement : espèces 940,94 €" in pages[-1]
     assert f"remplacé par 2025-MRS-P-000095 : {reason}" in " ".join(pages)
     assert "ab" * 32 in "".join(pages[-1].split())
+    headings = ("Totaux des reçus", "Continuité des séries", "Empreintes des journaux")
+    assert {font_of(out.getvalue(), one) for one in headings} == {
+        font_of(out.getvalue(), "Registre des reçus")
+    }
+    assert font_of(out.getvalue(), "Par nature") != font_of(out.getvalue(), headings[0])
     assert all(f"2025-MRS-P-{n:06}" in " ".join(pages) for n in range(1, 96))

@@ -24,6 +24,7 @@ from donations_app.domain.letters import HOLES, Letter, LetterDraft, filled, wit
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address
 from donations_app.i18n import without_marks
+from donations_app.mail_words import answer_words
 
 AT = datetime(2026, 1, 12, 10, tzinfo=UTC)
 
@@ -354,3 +355,17 @@ def test_a_hole_that_may_have_nothing_to_say_stands_in_no_subject_about_dues(hol
     assert [(one.field, one.code, one.value) for one in draft.problems()] == [
         ("subject", "hole_not_in_subject", f"{{{hole}}}")
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("550 5.1.1 unknown", "the address does not exist (550 5.1.1 unknown)"),
+        ("452 4.2.2 over quota", "the mailbox is full (452 4.2.2 over quota)"),
+        ("552 full", "the mailbox is full (552 full)"),
+        ("450 4.7.1 greylisted", "not now: try again later (450 4.7.1 greylisted)"),
+        ("554 5.7.1 spam", "554 5.7.1 spam"), ("no answer", "no answer"), ("", ""),
+    ],
+)  # fmt: skip
+def test_an_answer_of_a_mail_server_is_said_in_words_where_its_code_is_known(answer: str, told: str) -> None:
+    assert answer_words(answer) == told

@@ -1,9 +1,9 @@
 """A question with fields: its title, its rows, one button that does it and one that goes back."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
-from PySide6.QtCore import QMargins, QSize, Qt
+from PySide6.QtCore import QMargins, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -124,6 +124,8 @@ class Dialog(Careful):
         self._whole.addLayout(row)
 
     def showEvent(self, event: QShowEvent) -> None:
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):  # nobody gave it another height
+            QTimer.singleShot(0, self, self._give_back)
         room = self.screen().availableGeometry().size().shrunkBy(FRAME)
         needed = max(
             self.minimumWidth(), self._whole.totalMinimumSize().width()
@@ -131,6 +133,12 @@ class Dialog(Careful):
         self.setMinimumWidth(min(needed, room.width()))
         self.resize(self.size().expandedTo(self.minimumSize()).boundedTo(room))
         super().showEvent(event)
+
+    def _give_back(self) -> None:
+        """Give back the height that was thought to be needed before texts and tables had their width."""
+        rows, has = self.rows, cast("QWidget", self.rows.parentWidget()).size()
+        needed = rows.heightForWidth(has.width()) if rows.hasHeightForWidth() else rows.sizeHint().height()
+        self.resize(self.width(), self.height() - max(has.height() - needed, 0))
 
 
 class Discard(Dialog):

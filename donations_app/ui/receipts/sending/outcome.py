@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from donations_app.i18n import _, count, isolated, ngettext
+from donations_app.mail_words import answer_words
 from donations_app.sentences import sentence
 from donations_app.services.deliveries.mail import MailRun
 from donations_app.ui.receipts.sending.sent_words import left_words
@@ -32,7 +33,7 @@ def troubles(run: MailRun) -> list[Trouble]:
     doubt = _("begun, and nobody knows whether it arrived")
     return [
         *(
-            Trouble(one.receipt.number, one.receipt.name, one.address, isolated(one.answer))
+            Trouble(one.receipt.number, one.receipt.name, one.address, answer_words(one.answer))
             for one in run.failed
         ),
         *(Trouble(one.receipt.number, one.receipt.name, one.address, doubt) for one in run.in_doubt),

@@ -5,6 +5,7 @@ from typing import Final
 
 from donations_app.domain.deliveries import RETURNS, Deliverable, Delivery, standing_return
 from donations_app.i18n import N_, _, day, isolated, moment
+from donations_app.mail_words import answer_words
 
 _STATES: Final = {
     "waiting": (N_("Not sent"), "warn"),
@@ -79,7 +80,7 @@ def attempts(deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
 
 
 def _sentence(one: Delivery) -> str:
-    told, answer = _(_TOLD[one.channel, one.outcome]), isolated(one.answer)
+    told, answer = _(_TOLD[one.channel, one.outcome]), answer_words(one.answer)
     if one.outcome in RETURNS:
         answer = f" ({answer})" if one.answer else ""
     on = day(one.returned_on) if one.returned_on else ""
