@@ -4,6 +4,7 @@ Exit status: 0 done; 1 refused by a rule or by the input; 2 wrong usage; 3 the b
 """
 
 import argparse
+import errno
 import gc
 import json
 import os
@@ -73,6 +74,7 @@ COMMANDS: Final = {
     "server": "server",
     "field": "field",
 }
+_NOBODY_READS: Final = (errno.EPIPE, errno.EINVAL) if sys.platform == "win32" else (errno.EPIPE,)
 _SELDOM: Final = (50_000, 20, 100)  # new objects until the next search for garbage; some megabytes
 _LANGUAGE: Final = ("--lang", "--lan", "--la", "--l")  # as argparse takes them
 # options before a command behind which a word stands that is none
@@ -223,7 +225,9 @@ def _print(parts: Iterable[str]) -> bool:
         if not is_empty:
             out.write(b"\n")
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        if error.errno not in _NOBODY_READS:
+            raise
         _silence(sys.stdout)
     return not is_empty
 

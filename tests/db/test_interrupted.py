@@ -13,6 +13,7 @@ from donations_app.db.open import open_books
 from donations_app.domain.storage_errors import BooksBusy, BooksForeign, BooksInterrupted
 from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
+from tests.posix import only_posix
 from tests.world import gift, person
 
 PAGE = 4096
@@ -73,6 +74,7 @@ def test_books_cut_off_in_a_write_open_and_hold_all_that_was_confirmed(cut: Path
     assert not _journal(cut).exists()
 
 
+@only_posix
 def test_books_cut_off_in_a_write_open_through_a_link_too(cut: Path, whole: bytes, tmp_path: Path) -> None:
     link = tmp_path / "link.tiwizi"
     link.symlink_to(cut)

@@ -17,6 +17,7 @@ from donations_app.domain.outside import Highest, NumbersKnownOutside
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.drill_words import tried_sentence
 from donations_app.i18n import without_marks
+from donations_app.noted import place_of
 from donations_app.series_words import series_sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.anchors import write_anchor
@@ -133,7 +134,7 @@ def test_this_machine_knows_an_older_copy_and_what_was_given_out_before_a_restor
     assert sight.series == {SERIES: 1}  # which stay known
     again.close()
 
-    (tmp_path / "home" / "tiwizi" / "seen.json").unlink()
+    place_of("seen").unlink()
     shutil.copy(kept, books.location)
     restore(tmp_path / "k.tiwizi.zip", books.location, clock=books.clock, replace=True)
     restored = open_books(books.location, clock=books.clock)

@@ -10,12 +10,14 @@ from tests.bank_files import put as put_file
 from tests.e2e.conftest import Put
 from tests.e2e.test_annual import FILES
 from tests.e2e.test_commands import SETTINGS
+from tests.posix import only_posix
 from tests.world import TODAY
 
 pytestmark = pytest.mark.file_only
 ACCOUNT = f'\n[[accounts]]\niban = "{IBAN}"\nlabel = "Banque"\n'
 
 
+@only_posix
 @pytest.mark.suite
 def test_what_writes_finds_all_it_needs_where_nothing_else_was_loaded(
     location: str, put: Put, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]

@@ -576,6 +576,14 @@ def test_the_program_itself_speaks_and_stays_light(tmp_path: Path) -> None:
     assert "Il n’y a pas de livres" in run.stderr
 
 
+def test_who_reads_no_further_is_told_of_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    with os.fdopen(writes, "w") as out:
+        monkeypatch.setattr("sys.stdout", out)
+        assert cli._print(["a line"])
+
+
 def test_the_help_goes_to_a_file_whatever_the_code_page() -> None:
     asked = {**os.environ, "PYTHONIOENCODING": "cp1252"}  # as Python takes it from a Windows of France
     run = subprocess.run(

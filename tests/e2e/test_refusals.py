@@ -24,6 +24,7 @@ from donations_app.domain.storage_errors import BooksBusy
 from tests.databases import new_database
 from tests.e2e.test_commands import SETTINGS
 from tests.originals import Originals
+from tests.posix import only_posix
 
 Run = Callable[..., tuple[int, Any, str]]
 
@@ -110,6 +111,7 @@ def test_examples_are_made_for_any_other_day(run: Run, day: str) -> None:
     assert run("share", on=day)[0] == 0
 
 
+@only_posix
 def test_places_where_no_books_can_be_are_told_apart(run: Run, tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "file").write_text("x")
@@ -240,6 +242,7 @@ def test_a_rehearsal_of_new_books_answers_and_refuses_as_the_making(
         assert run("verify", books=books)[1]["ok"]
 
 
+@only_posix
 def test_a_pipe_is_no_file_to_read(run: Run, tmp_path: Path) -> None:
     run("init")
     os.mkfifo(tmp_path / "pipe")
@@ -266,6 +269,7 @@ def test_no_error_shows_a_password(run: Run, place: str) -> None:
         assert "s3cret" not in said + json.dumps(answer)
 
 
+@only_posix
 def test_what_is_told_of_disk_and_clock_stands_beside_any_answer(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

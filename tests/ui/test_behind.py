@@ -13,6 +13,7 @@ from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.queries.register import continuity
 from donations_app.domain.outside import NumbersKnownOutside
+from donations_app.noted import place_of
 from donations_app.services.exchange.sight import held_against_sight, note_sight
 from donations_app.ui import errors
 from donations_app.ui.behind import Behind
@@ -61,7 +62,7 @@ def test_an_older_copy_is_told_and_numbering_goes_on_after_what_was_given_out(
     with books.read() as session:
         (series,) = continuity(session)
     assert (series.is_whole, series.lost) == (True, tuple(range(1, given + 1)))
-    memory = tmp_path / "home" / "tiwizi" / "seen.json"
+    memory = place_of("seen")
     qtbot.waitUntil(
         lambda: f'"{SERIES}": {given + 2}' in memory.read_text()
     )  # at once: a program may end without a word

@@ -1,8 +1,6 @@
 """The line that is being typed outlives the program: kept in a file, found again once, never saved twice."""
 
 import os
-import signal
-import stat
 import subprocess
 import sys
 import time
@@ -21,6 +19,7 @@ from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.kept import place_of
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.shell.leaving import Leaving
+from tests.posix import is_private
 from tests.ui.looking import Open, screen_of, shown, turn_to
 from tests.ui.test_entry import choose, payments, type_
 
@@ -88,9 +87,9 @@ def test_a_line_survives_the_death_of_its_program(people: Books, open_window: Op
         key = typing.stdout.readline().strip()
         qtbot.waitUntil(lambda: bool(kept_files()) and '"ecol"' in kept_files()[0].read_text())
     finally:
-        typing.send_signal(signal.SIGKILL)
+        typing.kill()
         typing.communicate()
-    assert [stat.S_IMODE(one.stat().st_mode) for one in kept_files()] == [0o600]
+    assert [is_private(one) for one in kept_files()] == [True]
     before = payments(people)
     _app, window = open_window()
     entry = screen_of(window, EntryScreen)

@@ -6,6 +6,7 @@ import pytest
 
 from donations_app.db.filesystems import is_known, is_shared
 from donations_app.db.opening import filesystem_of
+from tests.posix import only_posix
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,7 @@ def test_a_share_is_known_by_its_name(filesystem: str, shared: bool, known: bool
     assert (is_shared(filesystem), is_known(filesystem)) == (shared, known)
 
 
+@only_posix
 def test_the_filesystem_is_that_of_the_innermost_place(tmp_path: Path) -> None:
     mounts = tmp_path / "mounts"
     place = tmp_path / "a b\tc" / "books.tiwizi"

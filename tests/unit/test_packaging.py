@@ -1,5 +1,6 @@
 """What is packed: every file that the program reads, libraries that the project allows, entries of a desktop."""
 
+import os
 import re
 import tomllib
 from configparser import ConfigParser
@@ -83,8 +84,9 @@ def test_a_packed_program_asks_itself_for_a_process_and_knows_its_folder(
     assert packed.server_of_apart(["/there"])[1:4] == ["-I", "-S", "-c"]
     monkeypatch.setattr("sys.frozen", True, raising=False)
     monkeypatch.setattr("sys.executable", str(tmp_path / "tiwizi"))
-    assert packed.server_of_apart(["/there"]) == [str(tmp_path / "tiwizi"), packed.APART]
-    assert packed.name() == "tiwizi"
+    typed = "tiwizi-console.exe" if os.name == "nt" else "tiwizi"  # of the two of Windows that with a console
+    assert packed.server_of_apart(["/there"]) == [str(tmp_path / typed), packed.APART]
+    assert packed.name() == typed.removesuffix(".exe")
     check_place(tmp_path.parent / "books.tiwizi")
     with pytest.raises(ProgramFolder):
         check_place(tmp_path / "books.tiwizi")
