@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import platformdirs
 from msgspec import Struct
 
 from donations_app.domain.backups import Manifest
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BackupNotWhole, FileRefused
+from donations_app.folders import data_folder
 from donations_app.private import make_private_folder
 
 _DAMAGE: Final = ("backup_broken", "backup_cut")  # what a file is refused for that was a good backup once
@@ -94,7 +94,7 @@ def damaged_in(folder: Path) -> set[Path]:
 
 
 def _place() -> Path:
-    return Path(platformdirs.user_data_dir("tiwizi")) / "backup_checks.json"
+    return data_folder() / "backup_checks.json"
 
 
 def _noted() -> dict[str, dict[str, Any]]:

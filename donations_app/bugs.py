@@ -16,8 +16,7 @@ from traceback import FrameSummary, StackSummary
 from typing import Any, Final
 from uuid import uuid4
 
-import platformdirs
-
+from donations_app.folders import log_folder
 from donations_app.private import make_private_file, make_private_folder
 
 # what Python itself says under these types names types and attributes, never what they held
@@ -31,7 +30,7 @@ _PLACES: Final = (str(Path(__file__).parents[1]), *sorted(sys.path, key=len, rev
 def write_report(error: BaseException) -> Path | None:
     """Write what a bug was to a file that only its user reads; ``None`` where no file can be written."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    path = Path(platformdirs.user_log_dir("tiwizi")) / f"bug-{stamp}-{uuid4().hex[:6]}.txt"
+    path = log_folder() / f"bug-{stamp}-{uuid4().hex[:6]}.txt"
     try:
         make_private_folder(path.parent)
         make_private_file(path)

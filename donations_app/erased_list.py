@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import platformdirs
 from msgspec import Struct
 
 from donations_app import preferences
+from donations_app.folders import data_folder
 from donations_app.private import make_private_folder
 
 NAME: Final = "erased.json"
@@ -73,7 +73,7 @@ def _of(noted: dict[str, Any]) -> Iterator[Erased]:
 
 
 def _places() -> tuple[Path, ...]:
-    machine = Path(platformdirs.user_data_dir("tiwizi")) / NAME
+    machine = data_folder() / NAME
     return tuple(dict.fromkeys((machine, preferences.backup_folder(preferences.load()) / NAME)))
 
 

@@ -6,9 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-import platformdirs
 from msgspec import Struct, field
 
+from donations_app.folders import config_folder
 from donations_app.private import make_private_folder
 
 LONGEST: Final = 40  # letters of the name of a view
@@ -32,7 +32,7 @@ class KeptView(Struct, frozen=True):
 
 
 def _place() -> Path:
-    return Path(platformdirs.user_config_dir("tiwizi")) / "lists.json"
+    return config_folder() / "lists.json"
 
 
 def columns_of(name: str) -> ColumnsKept:

@@ -4,14 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
+from donations_app.folders import data_folder
 from donations_app.private import make_private_folder
 
 
 def place_of(name: str) -> Path:
     """Return where the notes of a kind lie."""
-    return Path(platformdirs.user_data_dir("tiwizi")) / f"{name}.json"
+    return data_folder() / f"{name}.json"
 
 
 def noted(name: str) -> dict[str, Any]:

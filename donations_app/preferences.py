@@ -7,14 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import platformdirs
 from msgspec import Struct
 from msgspec.structs import replace
 
 from donations_app.domain.structs import asdict
+from donations_app.folders import config_folder, data_folder
 from donations_app.private import make_private_folder
 
-_NAME: Final = "tiwizi"
 ROLES: Final = ("treasurer", "clerk")
 LOOKS: Final = ("system", "light", "dark")
 
@@ -46,17 +45,17 @@ class Preferences(Struct, frozen=True):
 
 def default_books() -> Path:
     """Return where books lie when nobody says otherwise."""
-    return Path(platformdirs.user_data_dir(_NAME)) / "books.tiwizi"
+    return data_folder() / "books.tiwizi"
 
 
 def default_notes() -> Path:
     """Return where an auditor's notes lie when nobody says otherwise: never beside the books."""
-    return Path(platformdirs.user_data_dir(_NAME)) / "audit" / "notes.json"
+    return data_folder() / "audit" / "notes.json"
 
 
 def default_backups() -> Path:
     """Return where backups are kept when nobody says otherwise: on the disk of the books."""
-    return Path(platformdirs.user_data_dir(_NAME)) / "backups"
+    return data_folder() / "backups"
 
 
 def backup_folder(preferences: Preferences) -> Path:
@@ -65,7 +64,7 @@ def backup_folder(preferences: Preferences) -> Path:
 
 
 def _place() -> Path:
-    return Path(platformdirs.user_config_dir(_NAME)) / "preferences.ini"
+    return config_folder() / "preferences.ini"
 
 
 def load() -> Preferences:
@@ -128,7 +127,7 @@ def save(preferences: Preferences) -> None:
 
 
 def _mappings_place() -> Path:
-    return Path(platformdirs.user_config_dir(_NAME)) / "imports.json"
+    return config_folder() / "imports.json"
 
 
 def mappings() -> dict[str, Any]:
@@ -153,7 +152,7 @@ def keep_mapping(name: str, said: dict[str, Any]) -> bool:
 
 
 def _backups_place() -> Path:
-    return Path(platformdirs.user_data_dir(_NAME)) / "backups.json"
+    return data_folder() / "backups.json"
 
 
 def _noted_backups() -> dict[str, dict[str, str]]:

@@ -6,8 +6,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-import platformdirs
-
+from donations_app.folders import config_folder
 from donations_app.private import make_private_file, make_private_folder
 
 
@@ -19,7 +18,7 @@ def place_of(books: str, office: str) -> Path:
         office: code.
     """
     name = sha256(f"{books}/{office}".encode()).hexdigest()[:32]
-    return Path(platformdirs.user_config_dir("tiwizi")) / "lines" / f"{name}.json"
+    return config_folder() / "lines" / f"{name}.json"
 
 
 class Kept:

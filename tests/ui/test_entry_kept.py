@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
+from donations_app.folders import config_folder
 from donations_app.ui.entry import screen as entry_screen
 from donations_app.ui.entry.batch import OpenBatch
 from donations_app.ui.entry.kept_line import text_of
@@ -60,7 +61,7 @@ qt.exec()
 
 
 def kept_files() -> list[Path]:
-    return sorted(Path(os.environ["XDG_CONFIG_HOME"], "tiwizi", "lines").glob("*"))
+    return sorted((config_folder() / "lines").glob("*"))
 
 
 def is_kept() -> bool:

@@ -10,11 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-import platformdirs
 from msgspec import Struct
 
 from donations_app.db.books import Books
 from donations_app.domain.storage_errors import FileRefused
+from donations_app.folders import data_folder
 from donations_app.formats.encrypted import ENDING, ENOUGH, read_label
 from donations_app.formats.sftp import Folder, Remote, Server, connected
 from donations_app.private import make_private_folder
@@ -42,7 +42,7 @@ class Sent(Struct, frozen=True):
 
 def outgoing(books: Books) -> Path:
     """Return the folder of this machine in which backups of some books wait for their server."""
-    return Path(platformdirs.user_data_dir("tiwizi")) / _OUTGOING / identity_of(books)[:16]
+    return data_folder() / _OUTGOING / identity_of(books)[:16]
 
 
 def send_backup(
