@@ -175,7 +175,7 @@ def _lines(row: "ProjectShare", overdue: _Overdue) -> list[str]:
     if row.alone:
         parts.append(labelled(_("The project alone"), money(row.alone.private)))
     if row.share.exchange:
-        parts.append(labelled(_("Exchange difference and rounding, apart"), money(row.share.exchange)))
+        parts.append(labelled(_("Exchange difference, apart"), money(row.share.exchange)))
     if row.share.waiting:
         parts.append(_("Waiting for its paper: {amount}").format(amount=money(row.share.waiting)))
     if len(row.rules) > 1:

@@ -103,7 +103,7 @@ def test_dirhams_of_a_project_are_said_as_money_and_their_exchange_difference_is
     )
     run("projects", "revise", "PUITS", "cost=594000", "--leave", "TUDERT", "--reason", "Pipes")
     said = run("share", "--project", "PUITS", plain=True)
-    assert "Exchange difference and rounding, apart: 25,37" in without_marks(said).replace("\u00a0", " ")
+    assert "Exchange difference, apart: 25,37" in without_marks(said).replace("\u00a0", " ")
     assert "Association Tudert: 100,00 €, has left" in without_marks(said).replace("\u00a0", " ")
     shown = (
         without_marks(run("projects", "show", "PUITS", plain=True))

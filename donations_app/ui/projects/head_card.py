@@ -136,11 +136,7 @@ class HeadCard(Card):
             told = labelled(_("Of the public money still to come"), money(coming))
             extra.append(Label(told, "small", "muted"))
         if exchange := page.share.share.exchange:
-            extra.append(
-                Label(
-                    labelled(_("Exchange difference and rounding, apart"), money(exchange)), "small", "muted"
-                )
-            )
+            extra.append(Label(labelled(_("Exchange difference, apart"), money(exchange)), "small", "muted"))
         return Flow(*self.legend, *extra)
 
 
