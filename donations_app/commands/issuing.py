@@ -219,19 +219,34 @@ def issue(call: Call) -> Answer:
         from donations_app.services.exchange.sight import remember_folder
 
         remember_folder(books, options.out)
+<<<<<<< HEAD
     status = 1 if kept else 0  # a file that was asked for is missing
     if kept:
         kept.append(still_to_print())
     kept += _signed_by(signer, run)
+=======
+    notes = _lacking(kept, run)
+    status = 1 if notes else 0
+>>>>>>> af5dacc017649757025f6d6c9e665b5ad5edc081
     if not options.json:
-        return Answer({}, chain(receipts, _outcome_lines(run)), notes=kept, status=status)
+        return Answer({}, chain(receipts, _outcome_lines(run)), notes=notes, status=status)
     left_out, warnings = Spool(), Spool()
     for line in run.left_out:
         left_out.add(_json(_left_out(line)))
     for warning in run.warnings:
         warnings.add(_json(_warning(warning)))
     data = {"year": options.year, "receipts": receipts, "left_out": left_out, "warnings": warnings}
-    return Answer(data, notes=kept, status=status)
+    return Answer(data, notes=notes, status=status)
+
+
+def _lacking(unwritten: list[str], run: Run) -> list[str]:
+    """Return what was asked for and is not there: files, or every receipt; a job must not take it for done."""
+    notes = [*unwritten, still_to_print()] if unwritten else []
+    if run.is_held_back:
+        notes.append(
+            _("No receipt was issued: warnings hold every one back. Take them upon yourself with --accept.")
+        )
+    return notes
 
 
 def _signed_by(signer: Signer | None, run: Run) -> list[str]:

@@ -97,8 +97,8 @@ class Lines:
         return replace(sums, basis_points=points)
 
     def _exchange(self, judged: Judged, private: Money) -> Money:
-        if self.lead.currency == "EUR":
-            return ZERO
+        if self.lead.currency == "EUR" or judged.private == half_up(private.cents * self.rate):
+            return ZERO  # all by the agreed rate: what its rounding would leave is no difference of exchange
         return (
             Money(floor(judged.private / self.rate)) - private
         )  # down, as what is missing goes up: they tie

@@ -58,6 +58,11 @@ def test_the_death_of_the_second_is_noted_and_told_from_then_on(couple: Run, tmp
     assert "A standing order" in warning["message"]
     issued = couple("receipts", "issue", "--year", 2025)[1]["receipts"]
     assert [one["amount_cents"] for one in issued] == [70_00]
+    status, held, said = couple("receipts", "issue", "--year", 2025)
+    assert (status, held["receipts"], len(held["warnings"])) == (1, [], 1)
+    assert said.strip().endswith(
+        "No receipt was issued: warnings hold every one back. Take them upon yourself with --accept."
+    )
     accepted = couple("receipts", "issue", "--year", 2025, "--accept", "after_death_of_one")[1]["receipts"]
     assert [one["amount_cents"] for one in accepted] == [30_00]
 

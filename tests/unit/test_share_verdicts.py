@@ -34,6 +34,13 @@ def test_14_996_percent_is_not_reached_and_the_missing_cents_are_named() -> None
     assert (found.basis_points, found.missing.cents, found.reached) == (1499, 1_20, False)
 
 
+def test_euros_given_for_a_project_in_dirhams_have_no_exchange_difference() -> None:
+    """100,03 € are 1083,3249 dirhams, counted as 1083,32, which are not quite 100,03 € again."""
+    money = project(50_000_00, [50_000_00], rate="10.83", minors=[541_500_00], of={1: {"cash": 100_03}})
+    found = whole(money, FIFTEEN)
+    assert (found.currency, found.private.cents, found.exchange.cents) == ("MAD", 100_03, 0)
+
+
 def test_exactly_15_percent_in_dirhams_is_reached_at_a_moved_rate() -> None:
     """The village paid 81 000 of 540 000 dirhams when the euro stood at 10.95; the agreed rate is 10.80."""
     paid: Sums = [("cash", "village_cash", "MAD", 7_397_26, 81_000_00)]

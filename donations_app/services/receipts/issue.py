@@ -65,6 +65,11 @@ class Run(Struct):
     stopped: bool = False
 
     @property
+    def is_held_back(self) -> bool:
+        """Whether warnings held back every receipt that there was to issue."""
+        return bool(self.postponed) and not self.issued
+
+    @property
     def warnings(self) -> Iterator[Warned]:
         """The warnings of all receipts of the run, accepted or not."""
         for entry in self.issued:
