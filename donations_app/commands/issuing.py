@@ -219,15 +219,9 @@ def issue(call: Call) -> Answer:
         from donations_app.services.exchange.sight import remember_folder
 
         remember_folder(books, options.out)
-<<<<<<< HEAD
-    status = 1 if kept else 0  # a file that was asked for is missing
-    if kept:
-        kept.append(still_to_print())
-    kept += _signed_by(signer, run)
-=======
     notes = _lacking(kept, run)
     status = 1 if notes else 0
->>>>>>> af5dacc017649757025f6d6c9e665b5ad5edc081
+    notes += _signed_by(signer, run)
     if not options.json:
         return Answer({}, chain(receipts, _outcome_lines(run)), notes=notes, status=status)
     left_out, warnings = Spool(), Spool()
