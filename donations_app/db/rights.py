@@ -76,7 +76,7 @@ CLERK: Final[Mapping[str, Access]] = {
     "legal_parameter": _READ, "letter_template": _READ, "membership_kind": _READ,
     "programme": _READ, "project": _READ, "project_budget": _READ, "project_partner": _READ,
     "funding_rule": _READ, "funding_rule_end": _READ, "financing": _READ, "spending": _READ,
-    "account": Access(_OF_ACCOUNT), "mail_account": _HIDDEN,
+    "account": Access(_OF_ACCOUNT), "mail_account": _READ,  # letters go through it; its password is nowhere
     # who paid what from which account is the head office's alone
     "bank_file": _HIDDEN, "bank_file_aside": _HIDDEN, "bank_statement": _HIDDEN, "bank_line": _HIDDEN,
     "bank_match": _HIDDEN, "bank_rule": _HIDDEN, "account_closing": _HIDDEN,

@@ -51,6 +51,7 @@ from donations_app.services.bank.matching import accept
 from donations_app.services.books.server import end_login, flaws, set_up, verifier
 from donations_app.services.books.settings import load_settings
 from donations_app.services.closing.years import close_year, readiness
+from donations_app.services.deliveries.circular_mail import send_circular
 from donations_app.services.deliveries.circulars import CircularOrder, print_circular
 from donations_app.services.deposits.slips import hand_in, note_credit
 from donations_app.services.exchange.anchors import anchor_of
@@ -74,7 +75,9 @@ from donations_app.services.statements.accounting import accounts
 from tests import databases
 from tests.bank_files import Op, camt, put
 from tests.databases import programs
+from tests.db.test_dues_calls import with_mail
 from tests.kept import name_of
+from tests.mail_server import PASSWORD, running
 from tests.office import CLAIRE, KARIM, MARK, NAIMA, OFFICES, SAVER, ZOHRA, Office
 from tests.slips import slip
 from tests.world import SETTINGS, TODAY, association, gift, payment, person, project, ticking, to
@@ -294,7 +297,6 @@ def test_a_clerk_sees_and_writes_what_is_his_office_s(office: Office) -> None:
         "RESET row_security": -1,
         "SELECT count(*) FROM party WHERE last_name LIKE 'Secret%'": 2,  # people are the association's
         "SELECT count(*) FROM account": 2,
-        "SELECT count(*) FROM mail_account": 0,
         "SELECT count(*) FROM receipt_counter": 0,
         "SELECT count(DISTINCT receipt_id) FROM receipt_line": 1,
         "SELECT count(*) FROM tax_receipt": 1,
@@ -307,6 +309,7 @@ def test_a_clerk_sees_and_writes_what_is_his_office_s(office: Office) -> None:
         "UPDATE party SET last_name = 'x' WHERE last_name = 'Secret PAR'": 0,
         "UPDATE project SET title_fr = 'x'": DENIED,
         "UPDATE organisation SET name = 'x'": DENIED,
+        "UPDATE mail_account SET host = 'x'": DENIED,
         copied.format(key=own_key, office=paris): DENIED,
         copied.format(key=theirs, office=lyon): DENIED,  # whether a key is taken is told to nobody
         copied.format(key=(int(origin_of_theirs) << 36) + 999_999, office=lyon): DENIED,
@@ -414,6 +417,22 @@ def test_nobody_is_written_to_twice_by_two_offices_and_money_of_others_is_not_st
     assert [answered(office.line(login), sent) for login in (NAIMA, ZOHRA)] == [1, 1]
     with pytest.raises(NotAllowed):
         state_origin(clerk, "W1", "private", since=None, source="Statuts", key=uuid4())
+
+
+def test_a_clerk_sends_letters_by_e_mail_through_the_account_of_the_association(office: Office) -> None:
+    treasurer, clerk = office.books(NAIMA), office.books(ZOHRA)
+    person(treasurer, "W2", last_name="Courriel", email="w2@example.org", consent_email=True)
+    with treasurer.read() as session:
+        keys = tuple(session.scalars(select(Party.id).where(Party.other_ref == "W2")))
+    draft = CircularDraft("fete", (LetterDraft("fr", "Fête", "Bonjour {name},", CIRCULAR),))
+    order = CircularOrder(draft=draft, keys=keys, year=2026)
+    with running() as mail:
+        with_mail(treasurer, mail.port)
+        runs = [
+            send_circular(books, order, password=PASSWORD, trust=mail.trust) for books in (clerk, treasurer)
+        ]
+        assert [[one.to.email for one in run.sent] for run in runs] == [["w2@example.org"], []]
+        assert [to for to, _message in mail.got] == [["w2@example.org"]]
 
 
 def test_bank_details_of_donors_are_those_of_the_office_and_nobody_else_collects(office: Office) -> None:

@@ -97,7 +97,7 @@ class SettingsScreen(Screen):
         standing, known = self.desk.read(
             lambda session: (standing_settings(session, today), legal_parameters(session))
         )
-        # a clerk fills none of them in, and does not see whether there is a mail account
+        # a clerk fills none of them in
         gaps = [] if self.desk.books.role == "clerk" else settings_gaps(standing, known, today)
         self.gaps.show_gaps(gaps)
         shown_before(self.part, self.gaps)
