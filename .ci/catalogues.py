@@ -18,6 +18,20 @@ HOLES = re.compile(r"\{[^{}]*\}")
 TYPED = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_«{])")  # between letters French has the apostrophe of books, ’
 DOTS = re.compile(r"(?<=[^\W\d_])(?<!--source) ?\.\.\.$")  # behind a word both have one sign, …
 
+# what is one thing has one word, and one way of speaking to whoever reads: what is not written, and what is
+OTHER_WORDS = {
+    "fr": {r"\bdons? réguliers?\b": "don récurrent", r"(?i)\be-mails?\b": "courriel"},
+    "ar": {
+        "هبة|هبات(?! موثقة)": "تبرع",
+        "تكلفة": "كلفة",
+        "حوافظ": "حافظات",
+        "منخرط": "عضو",
+        "خادوم": "خادم",
+        "\u064b\u0627|\u0627\u064b": "ا",
+        "(?:اكتب|سجّل|تحقق|نزّل|احفظ|اذكر|أدخل|أعيد|اختار)وا\\b": "اكتب",
+    },
+}
+
 
 def extracted() -> Catalog:
     """Return every message of the sources."""
@@ -71,6 +85,12 @@ def faults(messages: Catalog) -> list[str]:
             ]
             found += [
                 f"{language}: write … and not ...: {text}" for text in said if text and DOTS.search(text)
+            ]
+            found += [
+                f"{language}: write {one} and not {other}: {text}"
+                for other, one in OTHER_WORDS[language].items()
+                for text in said
+                if text and re.search(other, text)
             ]
             if language == "fr":
                 found += [f"fr: write ’ and not ': {text}" for text in said if text and TYPED.search(text)]
