@@ -224,7 +224,8 @@ def test_the_statement_says_once_what_an_association_brought_lacks_and_awaits(vi
         "terminé en 2024", "Dons de 3 donateurs 550,00 €", "Cotisations 380,00 €", "Compté en 2026 1 530,00 €",
         "150 journées de travail, sans attestation : en attente 1 800,00 €",
         "Promis par des bailleurs privés 1 000,00 €",
-        "Dons récurrents 05/12/2026 100,00 €", "Eau d'Irherm : il restera à trouver 6 000,00 €", "Aucun nom de donateur",
+        "Dons récurrents 05/12/2026 100,00 €", "Eau d'Irherm : il restera à trouver 6 000,00 €",
+        "Aucun nom de donateur",
     ):  # fmt: skip
         assert one in told, one
     assert told.count("7 170,00") == 2  # the card and the sum: once for both languages
