@@ -135,18 +135,13 @@ class Books:
         if self.field_book and table not in IN_FIELD_BOOK:
             raise NotInFieldBook(table)
 
-    @property
-    def is_of_one_office(self) -> bool:
-        """Whether what other offices record is not seen: by a clerk of a server, and by anybody in a field book."""
-        return self.role == "clerk" if self.is_server else bool(self.field_book)
-
     def check_sees_all(self) -> None:
         """Refuse what is true of all the books alone to whom a server shows those of one office.
 
         Raises:
             NotAllowed: it shows the login no more.
         """
-        if self.is_server and self.is_of_one_office:
+        if self.is_server and self.role == "clerk":
             raise NotAllowed(self.login, "sees all")
 
     @property

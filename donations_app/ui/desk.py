@@ -101,6 +101,11 @@ class Desk(QObject):
         """Who works here, and for which office."""
         return self.do(_author_of)
 
+    @property
+    def is_of_one_office(self) -> bool:
+        """Whether what other offices record is not seen: by a clerk of a server, and by anybody in a field book."""
+        return self.books.role == "clerk" if self.books.is_server else bool(self.books.field_book)
+
     def today(self) -> date:
         """Return the day on which one works."""
         return self.books.today

@@ -121,7 +121,7 @@ class ListScreen(Screen):
             names: of all offices, by code.
         """
         own = self.desk.author.office
-        if self.desk.books.is_of_one_office and own in names:
+        if self.desk.is_of_one_office and own in names:
             return {"": names[own]}
         return {"": _("Every office"), **names}
 

@@ -92,7 +92,7 @@ class DashboardScreen(Screen):
 
     def subtitle(self) -> str:
         today = self.desk.today()
-        is_of_one = self.desk.books.is_of_one_office
+        is_of_one = self.desk.is_of_one_office
         told = _("{day} {year}, what {office} recorded") if is_of_one else _("{day} {year}, all offices")
         office = isolated(self.desk.author.office)
         return told.format(day=short_day(today), year=isolated(str(today.year)), office=office)
