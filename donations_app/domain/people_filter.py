@@ -39,7 +39,8 @@ class PeopleFilter(Struct, frozen=True, kw_only=True):
     is_gone: bool | None = (
         None  # nobody to ask: who died, was erased, or a couple whose two have records of their own
     )
-    given_from: date | None = None  # first and last day of what is given
+    # first and last day of what is given, by the day that decides the year of its receipt
+    given_from: date | None = None
     given_to: date | None = None
     gave: bool | None = None  # something between these days
     given_more_than: Money | None = None

@@ -27,6 +27,7 @@ _ORGANISATION: Final = (
     "name", "siren", "rna", "address", "postcode", "city", "country", "phone", "email", "website", "object",
     "category", "fiscal_year_end", "ifi_eligible", "article_200_1_ter",
 )  # fmt: skip
+_NEEDED: Final = ("name", "address", "postcode", "city", "object")
 _KEYS: Final = {
     "organisation": _ORGANISATION,
     "offices": ("code", "name", "head", *OfficeFacts.__struct_fields__),
@@ -45,14 +46,10 @@ def read_settings(path: Path) -> SettingsDraft:
         InputRefused: keys are unknown, missing or of another type; each is named.
     """
     raw = read_toml(path)
-    problems = list(_unknown_keys(raw))
-    if problems:
-        raise InputRefused(problems)
-    given = raw.get("organisation", {})
-    needed = ("name", "address", "postcode", "city", "object")
-    if missing := [Problem(f"organisation.{key}", "missing") for key in needed if key not in given]:
-        raise InputRefused(missing)
-    draft = _Reader(path).settings(raw)
+    unknown = _unknown_keys(raw)
+    if any(problem.code == "table_expected" for problem in unknown):
+        raise InputRefused(unknown)
+    draft = _Reader(path, unknown).settings(raw)
     if isinstance(draft, list):
         raise InputRefused(draft)
     return draft
@@ -79,11 +76,11 @@ def _unknown_keys(raw: dict[str, Any]) -> list[Problem]:
 
 
 class _Reader:
-    """Reads typed values, noting every problem before it gives up."""
+    """Reads typed values, noting every problem beside those that are known before it gives up."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, known: list[Problem]) -> None:
         self._folder = path.parent
-        self._problems: list[Problem] = []
+        self._problems = known
 
     def settings(self, raw: dict[str, Any]) -> SettingsDraft | list[Problem]:
         organisation = self._organisation(raw.get("organisation", {}), raw.get("receipts", {}))
@@ -129,6 +126,10 @@ class _Reader:
             for key in _ORGANISATION
             if key in table and key not in ("ifi_eligible", "article_200_1_ter")
         }
+        for key in _NEEDED:
+            if key not in texts:
+                self._problems.append(Problem(f"organisation.{key}", "missing"))
+                texts[key] = ""
         flags = {
             key: self._flag(table, f"organisation.{key}") for key in ("ifi_eligible", "article_200_1_ter")
         }

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from donations_app.db.books import Books
 from donations_app.db.queries.people_list import (
@@ -22,13 +23,14 @@ from donations_app.db.queries.person_card import person_card
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year, people_questions
+from donations_app.services.books.settings import load_settings
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.erasure import erase_party
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.services.receipts.cancelling import cancel_receipt
 from donations_app.services.receipts.issue import issue_receipts
 from tests.originals import Originals
-from tests.world import TODAY, association, gift, person, project, to
+from tests.world import SETTINGS, TODAY, association, gift, person, project, to
 
 
 @pytest.fixture
@@ -140,6 +142,26 @@ def test_what_people_of_a_question_gave_is_summed_between_its_days(filled: Books
             assert people_sum(session, only, today=TODAY).cents == cents
             keys = people_keys(session, only, today=TODAY)
             assert given_of(session, only, keys, today=TODAY).cents == cents
+
+
+@pytest.mark.parametrize(("policy", "year"), [("credited", 2026), ("paid", 2025)])
+def test_what_came_at_the_turn_of_a_year_counts_in_the_year_of_its_receipt(
+    filled: Books, policy: str, year: int
+) -> None:
+    load_settings(filled, replace(SETTINGS, organisation=replace(SETTINGS.organisation, online_date=policy)))
+    turn = {"received_on": date(2025, 12, 30), "credited_on": date(2026, 1, 3)}
+    gift(filled, 11_00, payer="C3", method="online", **turn)
+    gift(filled, 5_00, payer="C3", method="transfer", **turn)  # of the year of its credit
+    gift(filled, 7_00, payer="C3", method="cheque", **turn)  # of the year in which it was handed over
+    for asked_year in (2025, 2026):
+        first, last = of_year(asked_year)
+        cents = (5_00 if asked_year == 2026 else 7_00) + (11_00 if asked_year == year else 0)
+        only = PeopleFilter(typed="sans", given_from=first, given_to=last)
+        with filled.read() as session:
+            (row,) = people(session, only, today=TODAY)
+            assert (row.ref, row.given.cents) == ("C3", cents)
+            assert people_sum(session, only, today=TODAY).cents == cents
+    assert "C3" in {row.ref for row in asked(filled, given_from=date(2026, 1, 1), gave=True)}
 
 
 def test_an_accent_of_a_town_is_no_matter(books: Books) -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -188,6 +188,7 @@ def test_the_days_of_a_line_are_those_of_the_domain(connection: Connection, foun
             connection,
             *(terms.deciding_day(policy) for policy in ONLINE_DATES),
             *(terms.known_day(policy) for policy in ONLINE_DATES),
+            *(terms.money_known_day(policy) for policy in ONLINE_DATES),
             terms.booking_day(),
             terms.cashing_day(),
         )
@@ -195,6 +196,7 @@ def test_the_days_of_a_line_are_those_of_the_domain(connection: Connection, foun
         assert said[number] == (
             *(gifts.deciding_day(line, policy) for policy in ONLINE_DATES),
             *(gifts.known_day(line, policy) for policy in ONLINE_DATES),
+            *(gifts.known_day(replace(line, kind="donation"), policy) for policy in ONLINE_DATES),
             gifts.booking_day(line),
             gifts.cashing_day(line),
         )

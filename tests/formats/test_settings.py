@@ -173,6 +173,17 @@ def test_values_of_another_kind_are_named(path: Path, content: str, field: str, 
     assert (field, code) in named(refusal(path, content))
 
 
+def test_what_is_unknown_missing_and_unreadable_is_named_at_once(path: Path) -> None:
+    content = SOUND.replace("[receipts]", "[receipts]\nnumbr = 1\nminimum_cents = 'x'")
+    content = "\n".join(line for line in content.splitlines() if not line.startswith("city"))
+    found = {
+        ("receipts.numbr", "key_unknown"),
+        ("receipts.minimum_cents", "number_unreadable"),
+        ("organisation.city", "missing"),
+    }
+    assert found <= set(named(refusal(path, content)))
+
+
 @pytest.mark.parametrize(
     "content", [f"x = {'9' * 5000}", f"x = {'[' * 5000}{']' * 5000}", "x = [", "x = 1\nx = 2"]
 )

@@ -14,11 +14,11 @@ from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.parties import allocated_to
 from donations_app.db.queries.put_right import places
-from donations_app.db.queries.settings import organisation
+from donations_app.db.queries.settings import online_policy_on
 from donations_app.db.queries.terms import is_money_received, known_day, stands
 from donations_app.db.tables import Batch, Head, Office, Origin, Party, Payment, PaymentLine
 from donations_app.domain.dues import is_late, is_owing, is_settled
-from donations_app.domain.gifts import OnlineDate, online_policy
+from donations_app.domain.gifts import OnlineDate
 from donations_app.domain.keys import LARGEST_NUMBER, key_of
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.periods import year_before
@@ -73,7 +73,7 @@ class LastPayment(Struct, frozen=True):
 
 def figures(session: Session, today: date) -> Figures:
     """Return the figures of the year of ``today``."""
-    online_date = online_policy(organisation(session, today).online_date)
+    online_date = online_policy_on(session, today)
     before = months(session, year_before(today), online_date)
     members = list(dues_of_members(session, today=today))
     return Figures(

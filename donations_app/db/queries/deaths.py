@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find_record
-from donations_app.db.queries.settings import organisation
+from donations_app.db.queries.settings import online_policy_on
 from donations_app.db.tables import Party
 from donations_app.domain.deaths import Death, Given, death_before, gifts_in
-from donations_app.domain.gifts import NATURE_BOXES, known_day, online_policy
+from donations_app.domain.gifts import NATURE_BOXES, known_day
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.situations import has_separated
 from donations_app.name_words import said_name
@@ -53,7 +53,7 @@ def deaths_before(session: Session, gifts: Iterable[tuple[str, Given]], today: d
     dead: dict[str, Any] = {row.ref: row for row in session.execute(query)} if asked else {}
     if not dead:
         return [None] * len(asked)
-    online_date = online_policy(organisation(session, today).online_date)
+    online_date = online_policy_on(session, today)
     return [
         _end_before(dead[ref], known_day(gift, online_date))
         if ref in dead and gift.kind in NATURE_BOXES

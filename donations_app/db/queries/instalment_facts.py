@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import records_among
-from donations_app.db.queries.settings import organisation
+from donations_app.db.queries.settings import online_policy_on
 from donations_app.db.queries.terms import REVERSING, arrived, known_day
 from donations_app.db.tables import (
     Allocation,
@@ -20,7 +20,7 @@ from donations_app.db.tables import (
     RecurringGiftRow,
     RecurringPause,
 )
-from donations_app.domain.gifts import GIVEN_KINDS, online_policy
+from donations_app.domain.gifts import GIVEN_KINDS
 from donations_app.domain.instalments import (
     EARLY,
     Arrived,
@@ -103,7 +103,7 @@ def arrived_for(
 
     As on the day: what came, came back, or was given to a project later did not meet anything yet.
     """
-    day = known_day(online_policy(organisation(session, today).online_date))
+    day = known_day(online_policy_on(session, today))
     agreed = of_gifts(
         select(_RECORD.leader_id).join(RecurringGiftRow, RecurringGiftRow.payer_id == _RECORD.id), payers
     )

@@ -1,6 +1,6 @@
 """People by what one asks of them, and one with all that is recorded of him."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -14,8 +14,16 @@ from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.payment_list import listed_keys
 from donations_app.db.queries.references import find
+from donations_app.db.queries.settings import online_policy_on
 from donations_app.db.queries.standing import is_erased
-from donations_app.db.queries.terms import is_member, is_money_received, left, stands
+from donations_app.db.queries.terms import (
+    is_member,
+    is_money_received,
+    known_day,
+    left,
+    money_known_day,
+    stands,
+)
 from donations_app.db.steps import MOST, in_steps
 from donations_app.db.tables import (
     Allocation,
@@ -27,6 +35,7 @@ from donations_app.db.tables import (
 )
 from donations_app.domain.errors import NotFound
 from donations_app.domain.folding import fold, without_and
+from donations_app.domain.gifts import OnlineDate
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
 from donations_app.name_words import said_name, said_names
@@ -42,7 +51,6 @@ _GONE: Final = or_(
     Party.separated_on.is_not(None),
     is_erased(Party),
 )
-_ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
 
 Span = tuple[date | None, date | None]
 
@@ -101,7 +109,7 @@ def people_keys(
     query = _asked(session, only, select(Party.id), today)
     columns: tuple[Any, ...] = (Party.search, Party.id)
     if order.by == "given":
-        given = _given(*of_year(order.year))
+        given = _given(session, of_year(order.year))
         if _names_some(only):
             few = query.cte()  # found once, asked twice
             given = given.where(_RECORD.leader_id.in_(select(few.c.id)))
@@ -118,7 +126,8 @@ def people_keys(
 
 def people_sum(session: Session, only: PeopleFilter, *, today: date) -> Money:
     """Return what the people of a filter gave between its days."""
-    asked, given = _asked(session, only, select(Party.id), today), _given(only.given_from, only.given_to)
+    asked = _asked(session, only, select(Party.id), today)
+    given = _given(session, (only.given_from, only.given_to))
     if _names_some(only):
         sums = given.where(_RECORD.leader_id.in_(asked)).subquery()
         query = select(func.sum(sums.c.amount))
@@ -171,19 +180,17 @@ def people_columns(
 
 
 def _sums(session: Session, keys: Sequence[int], span: Span) -> dict[int, Money]:
-    query = _given(*span).where(_RECORD.leader_id.in_(keys))
+    query = _given(session, span).where(_RECORD.leader_id.in_(keys))
     return dict(zip(*all_columns(session, query, {}), strict=True))
 
 
-def _given(first_on: date | None, last_on: date | None) -> Any:
-    """Return what each payer gave of his own between two days, under any of his records.
+def _given(session: Session, span: Span) -> Any:
+    """Return what each payer gave of his own in a span, under any of his records, by the day of its receipt's year.
 
     By outer joins: SQLite leaves them in their order, so that payments are read payer after payer off one index. It
     would rather read them by day, each from where it lies, and sort: five times as long.
     """
-    of_record = and_(Payment.payer_id == _RECORD.id, stands())
-    of_record = and_(of_record, first_on <= _ON) if first_on else of_record
-    of_record = and_(of_record, last_on >= _ON) if last_on else of_record
+    of_record = and_(Payment.payer_id == _RECORD.id, stands(), *_within(session, span, money_known_day))
     return (
         select(_RECORD.leader_id.label("payer_id"), func.sum(left()).label("amount"))
         .select_from(_RECORD)
@@ -194,9 +201,20 @@ def _given(first_on: date | None, last_on: date | None) -> Any:
     )
 
 
+def _within(
+    session: Session, span: Span, day_of: Callable[[OnlineDate], ColumnElement[Any]]
+) -> Iterator[ColumnElement[bool]]:
+    """Return the conditions that a day which the policy on online gifts decides lies in a span."""
+    first_on, last_on = span
+    if stated := last_on or first_on:
+        day = day_of(online_policy_on(session, stated))
+        yield from (day >= first_on,) if first_on else ()
+        yield from (day <= last_on,) if last_on else ()
+
+
 def _asked(session: Session, only: PeopleFilter, query: Any, today: date) -> Any:
     """Return a question about parties narrowed to those that a filter lets through."""
-    given = _given(only.given_from, only.given_to).subquery()
+    given = _given(session, (only.given_from, only.given_to)).subquery()
     if only.gave is not None or only.given_more_than is not None:
         query = query.outerjoin(given, given.c.payer_id == Party.id)
     counts = Party.leader_id == Party.id  # of a person recorded twice, one record
@@ -225,7 +243,7 @@ def _conditions(
     if only.given_more_than is not None:
         yield given > only.given_more_than
     if only.gave_not_from or only.gave_not_to:
-        others = _given(only.gave_not_from, only.gave_not_to).subquery()
+        others = _given(session, (only.gave_not_from, only.gave_not_to)).subquery()
         yield Party.id.not_in(select(others.c.payer_id))
 
 
@@ -310,8 +328,7 @@ def _for_association(session: Session, only: PeopleFilter) -> Select[tuple[int]]
         .group_by(_RECORD.leader_id)
         .having(func.sum(Allocation.amount) != ZERO)
     )
-    given = given.where(only.given_from <= _ON) if only.given_from else given
-    return given.where(only.given_to >= _ON) if only.given_to else given
+    return given.where(*_within(session, (only.given_from, only.given_to), known_day))
 
 
 class Counted(Struct, frozen=True):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from donations_app.db import tables
 from donations_app.db.tables import Office, Organisation
 from donations_app.domain.errors import Incomplete, NotFound
+from donations_app.domain.gifts import OnlineDate, online_policy
 from donations_app.domain.offices import OfficeFacts
 
 
@@ -152,12 +153,22 @@ def organisation(session: Session, on: date) -> OrganisationRow:
     Raises:
         Incomplete: the books have none.
     """
+    if (facts := _facts_on(session, on)) is None:
+        raise Incomplete("organisation")
+    return facts
+
+
+def online_policy_on(session: Session, on: date) -> OnlineDate:
+    """Return which day decides for online gifts on the day ``on``: that of credit where nothing says so."""
+    facts = _facts_on(session, on)
+    return online_policy(facts.online_date) if facts else "credited"
+
+
+def _facts_on(session: Session, on: date) -> OrganisationRow | None:
     connection = session.connection()
     row = connection.execute(_IN_FORCE, {"day": on}).mappings().first()
     row = row or connection.execute(_FIRST).mappings().first()
-    if row is None:
-        raise Incomplete("organisation")
-    return OrganisationRow(**row)
+    return OrganisationRow(**row) if row else None
 
 
 @cache

@@ -158,6 +158,15 @@ def known_in(online_date: OnlineDate, first_on: date, last_on: date) -> Term:
     return and_(either, known_day(online_date).between(first_on, last_on))
 
 
+def money_known_day(online_date: OnlineDate) -> ColumnElement[Any]:
+    """Return ``known_day`` of lines in money, which is one of the whole payment."""
+    on, credited, type_ = Payment.received_on, Payment.credited_on, Payment.received_on.type
+    return case(
+        (Payment.method.in_(credited_methods(online_date)), func.coalesce(credited, on, type_=type_)),
+        else_=func.coalesce(on, credited, type_=type_),
+    )
+
+
 def booking_day() -> ColumnElement[Any]:
     """Return the expression of ``domain.gifts.booking_day``."""
     return deciding_day("credited")

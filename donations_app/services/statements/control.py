@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.books import Books
 from donations_app.db.queries import control as queries
 from donations_app.db.queries.resources import booked, prepaid_dues
-from donations_app.db.queries.settings import organisation
+from donations_app.db.queries.settings import online_policy_on
 from donations_app.db.uncollected import uncollected
 from donations_app.domain.control import (
     OTHER_YEAR,
@@ -20,7 +20,7 @@ from donations_app.domain.control import (
     finding,
     policy_on,
 )
-from donations_app.domain.gifts import OnlineDate, online_policy
+from donations_app.domain.gifts import OnlineDate
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_base import Reconciliation, account_of, base_of
 from donations_app.domain.statements import Sum, sums_by
@@ -136,7 +136,7 @@ def reconciliation_in(
 ) -> Reconciliation:
     """Lead from the accounts to the receipts in a view that others opened; ``known``: the control of the year."""
     heading = heading_of(session, year, today)
-    policy = online_policy(organisation(session, today).online_date)
+    policy = online_policy_on(session, today)
     if known:
         without = known.without_receipt
     else:

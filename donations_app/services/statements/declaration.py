@@ -11,7 +11,7 @@ from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.queries import declaration as queries
 from donations_app.db.queries.control import receipts_issued
-from donations_app.db.queries.settings import organisation
+from donations_app.db.queries.settings import online_policy_on
 from donations_app.db.records import Record
 from donations_app.db.tables import DeclarationFiling
 from donations_app.domain.declaration import (
@@ -24,7 +24,6 @@ from donations_app.domain.declaration import (
     due_on,
 )
 from donations_app.domain.errors import AlreadyFiled, ChangedMeanwhile, InputRefused, Problem
-from donations_app.domain.gifts import online_policy
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parameters import value_on, value_or_none
 from donations_app.domain.statements import Heading, total
@@ -114,7 +113,7 @@ def declaration_in(session: Session, year: int, today: date) -> Declaration:
     """Return the declaration in a view that others opened."""
     heading, values = heading_of(session, year, today), legal_parameters(session)
     first_on, last_on = heading.first_on, heading.last_on
-    policy = online_policy(organisation(session, today).online_date)
+    policy = online_policy_on(session, today)
     by_form = queries.received_by_form(session, heading, policy)
     issued = receipts_issued(session, first_on, last_on)
     filings = queries.filings(session, year)

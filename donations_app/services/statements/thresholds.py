@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.books import Books
 from donations_app.db.queries.appeals import Received, received
 from donations_app.db.queries.resources import ForeignLine, Resource, foreign_lines, resources
-from donations_app.db.queries.settings import organisation
+from donations_app.db.queries.settings import online_policy_on
 from donations_app.domain.appeals import YEARS, Appeals, AppealYear, is_by_appeal
 from donations_app.domain.foreign import (
     ForeignResource,
@@ -20,7 +20,7 @@ from donations_app.domain.foreign import (
     personality,
     unclear,
 )
-from donations_app.domain.gifts import OnlineDate, is_money_given, online_policy
+from donations_app.domain.gifts import is_money_given
 from donations_app.domain.parameters import DatedValue, value_on, value_or_none
 from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.statements import Sum, total
@@ -44,15 +44,11 @@ def thresholds(books: Books, year: int) -> Thresholds:
         return thresholds_in(session, year, books.today)
 
 
-def _policy(session: Session, today: date) -> OnlineDate:
-    return online_policy(organisation(session, today).online_date)
-
-
 def thresholds_in(session: Session, year: int, today: date) -> Thresholds:
     """Return gifts and subsidies in a view that others opened."""
     heading, values = heading_of(session, year, today), legal_parameters(session)
     quarter = int(value_on(values, "counterpart_quarter", heading.last_on).value)
-    found = resources(session, heading, _policy(session, today), quarter=quarter)
+    found = resources(session, heading, online_policy_on(session, today), quarter=quarter)
     rule = value_on(values, "gifts_of_non_residents", heading.last_on)
     of_right = [one for one in found if gives_right(one.kind, one.payer_kind)]
     open_ones = [one for one in of_right if not one.is_barred]
@@ -103,7 +99,7 @@ def appeal_year(session: Session, year: int, values: Sequence[DatedValue], today
     """Return what appeals may have brought in one fiscal year, by what was decided for its last day."""
     heading = heading_of(session, year, today)
     reading = str(value_on(values, "gifts_by_appeal", heading.last_on).value)
-    found = received(session, heading, _policy(session, today))
+    found = received(session, heading, online_policy_on(session, today))
     given = [one for one in found if is_money_given(one.kind, one.payer_kind)]
     least = _sum(one for one in given if one.kind == "collection")
     counted = _sum(one for one in given if is_by_appeal(reading, one.kind, one.method))
