@@ -110,10 +110,11 @@ def shrink(picture: Path) -> None:
 @contextmanager
 def opened(place: Path, shape: Shape, *, user: str, read_only: bool = False) -> Iterator[Camera]:
     """Open the window."""
-    from donations_app import i18n, preferences
+    from donations_app import i18n
     from donations_app.db.books import utc_now
     from donations_app.db.open import open_books
     from donations_app.domain.authors import Author
+    from donations_app.machine import preferences
     from donations_app.ui.app import App, application
 
     application()

@@ -16,8 +16,8 @@ from traceback import FrameSummary, StackSummary
 from typing import Any, Final
 from uuid import uuid4
 
-from donations_app.folders import log_folder
-from donations_app.private import make_private_file, make_private_folder
+from donations_app.machine.folders import log_folder
+from donations_app.machine.private import make_private_file, make_private_folder
 
 # what Python itself says under these types names types and attributes, never what they held
 _OF_THE_CODE: Final = (AttributeError, ImportError, IndexError, NameError, RecursionError, TypeError)

@@ -16,12 +16,13 @@ from io import TextIOWrapper
 from itertools import pairwise
 from typing import Any, Final, TextIO
 
-from donations_app import i18n, packed, preferences
+from donations_app import i18n, packed
 from donations_app.commands.summaries import summary
 from donations_app.commands.usage import Parser, UsageError, check_words, day_option, wants_json
 from donations_app.domain.errors import InputRefused, KnownError, NotFound, ReadOnly
 from donations_app.domain.storage_errors import StorageUnavailable
 from donations_app.i18n import _
+from donations_app.machine import preferences
 
 _SCREENS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
@@ -259,7 +260,7 @@ def _stopped(*, as_json: bool) -> int:
 
 
 def _refused(error: KnownError, *, as_json: bool, reads: bool) -> int:
-    from donations_app.sentences import sentence
+    from donations_app.words.sentences import sentence
 
     status = 3 if isinstance(error, StorageUnavailable) else 1
     return _told(

@@ -5,17 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from donations_app.accounting_words import (
-    checked_lines,
-    checked_sentence,
-    fault_line,
-    twice_words,
-    without_rate_words,
-)
 from donations_app.commands.call import Answer, Call, add_command, add_group, year_option
 from donations_app.commands.saving import period_data
 from donations_app.commands.summaries import summary
-from donations_app.figure_words import doubt_sentence, figure_word
 from donations_app.i18n import _, count, isolated, labelled, money, ngettext, without_marks
 from donations_app.services.statements.accounting import (
     ENDINGS,
@@ -24,6 +16,14 @@ from donations_app.services.statements.accounting import (
     proposed_name,
     write_accounts,
 )
+from donations_app.words.accounting import (
+    checked_lines,
+    checked_sentence,
+    fault_line,
+    twice_words,
+    without_rate_words,
+)
+from donations_app.words.figures import doubt_sentence, figure_word
 
 
 def add(commands: Any, name: str) -> None:

@@ -24,9 +24,9 @@ from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.private_share import ORIGINS_TOLD
 from donations_app.domain.typed import TypedError, parse_amount, parse_percent
 from donations_app.i18n import N_, _, day, isolated, money, without_marks
-from donations_app.move_words import move_warnings
 from donations_app.services.payments.allocations import decide_moves, move_allocation
 from donations_app.services.payments.foresight import foresee
+from donations_app.words.moves import move_warnings
 
 FREEDOMS: Final = {
     "free": N_("free to move"),

@@ -5,8 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from donations_app import preferences
-from donations_app.code_words import together
 from donations_app.commands.call import (
     Answer,
     Call,
@@ -20,10 +18,12 @@ from donations_app.commands.call import (
 from donations_app.commands.summaries import summary
 from donations_app.domain.money import Money
 from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
+from donations_app.machine import preferences
 from donations_app.services.audit.notes import keep_note, notes_on
 from donations_app.services.audit.pack import write_pack
 from donations_app.services.audit.sample import FORMATS, sample_data, sample_receipts
 from donations_app.services.audit.trace import trace_data, trace_receipt
+from donations_app.words.codes import together
 
 _TRACE_FORMATS: Final = ("pdf", "json")
 

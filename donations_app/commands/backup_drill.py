@@ -3,15 +3,15 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from donations_app.backup_checks import is_damage
-from donations_app.backup_words import drilled_lines
 from donations_app.commands.call import Answer, Call
 from donations_app.commands.passphrases import passphrase_for
 from donations_app.db.queries.trail import identity
 from donations_app.domain.backups import to_data
 from donations_app.domain.errors import KnownError
-from donations_app.drills import note_drill
 from donations_app.i18n import _
+from donations_app.machine.backup_checks import is_damage
+from donations_app.machine.drills import note_drill
+from donations_app.words.backups import drilled_lines
 
 
 def drill_one(call: Call, place: Path, scratch: str) -> Answer:

@@ -4,17 +4,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from donations_app.backup_checks import Check, damaged_in, last_check
-from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call
 from donations_app.db.queries.trail import begun_on, identity
 from donations_app.domain.backups import Label
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.structs import asdict
-from donations_app.drill_words import tried_sentence
-from donations_app.drills import is_late, last_drill
 from donations_app.i18n import _, isolated, labelled, moment
-from donations_app.rotation_words import (
+from donations_app.machine.backup_checks import Check, damaged_in, last_check
+from donations_app.machine.drills import is_late, last_drill
+from donations_app.words.codes import together
+from donations_app.words.drills import tried_sentence
+from donations_app.words.rotation import (
     age_word,
     checked_words,
     days_since,

@@ -6,15 +6,22 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from donations_app import passwords, preferences
 from donations_app.commands.call import Answer, Call
 from donations_app.commands.passphrases import new_passphrase
 from donations_app.domain.remote_errors import RemoteChanged, RemoteNotSet, RemoteUnconfirmed
 from donations_app.formats.sftp import HostKey, Server
 from donations_app.i18n import _, isolated, without_marks
-from donations_app.remote_places import address_of, confirmed, login_of, note_server, server_of, typed_server
-from donations_app.remote_words import gone_there_lines, is_confirmation, sent_line, shown_key_lines
-from donations_app.sent_backups import note_sent
+from donations_app.machine import passwords, preferences
+from donations_app.machine.remote_places import (
+    address_of,
+    confirmed,
+    login_of,
+    note_server,
+    server_of,
+    typed_server,
+)
+from donations_app.machine.sent_backups import note_sent
+from donations_app.words.remote_places import gone_there_lines, is_confirmation, sent_line, shown_key_lines
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

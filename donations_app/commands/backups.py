@@ -6,9 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from donations_app import passwords, preferences
-from donations_app.backup_checks import check_again, damaged_in
-from donations_app.backup_words import lost_lines, manifest_line
 from donations_app.commands import backup_send
 from donations_app.commands.backup_drill import drill_one
 from donations_app.commands.backup_list import list_them
@@ -19,11 +16,14 @@ from donations_app.db.address import is_url
 from donations_app.domain.authors import Author
 from donations_app.domain.backups import Lost, Manifest, to_data
 from donations_app.domain.storage_errors import FileRefused
-from donations_app.erased_list import erased_from
-from donations_app.fault_words import said_of_fault
 from donations_app.i18n import _, isolated, without_marks
-from donations_app.keeping_words import again_lines
-from donations_app.rotation_words import (
+from donations_app.machine import passwords, preferences
+from donations_app.machine.backup_checks import check_again, damaged_in
+from donations_app.machine.erased_list import erased_from
+from donations_app.words.backups import lost_lines, manifest_line
+from donations_app.words.faults import said_of_fault
+from donations_app.words.keeping import again_lines
+from donations_app.words.rotation import (
     gone_lines,
 )
 

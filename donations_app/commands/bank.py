@@ -3,15 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from donations_app.bank_words import (
-    file_words,
-    line_words,
-    new_words,
-    set_aside_sentences,
-    taken_line,
-    warning_sentence,
-    warning_sentences,
-)
 from donations_app.commands import bank_matching, bank_reconciling, bank_rules
 from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.commands.summaries import summary
@@ -22,6 +13,15 @@ from donations_app.i18n import _, without_marks
 from donations_app.services.bank.files import set_file_aside
 from donations_app.services.bank.importing import BankImported, Taken, import_bank, read_bank
 from donations_app.services.bank.proposing import proposed_lines
+from donations_app.words.bank import (
+    file_words,
+    line_words,
+    new_words,
+    set_aside_sentences,
+    taken_line,
+    warning_sentence,
+    warning_sentences,
+)
 
 
 def add(commands: Any, name: str) -> None:

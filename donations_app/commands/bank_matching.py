@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from donations_app.bank_words import line_words
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.payment_entry import Reader
 from donations_app.commands.usage import day_option
@@ -16,9 +15,10 @@ from donations_app.domain.matching import Proposal
 from donations_app.domain.rates import DatedRate
 from donations_app.domain.typed import clean_text, parse_rate
 from donations_app.i18n import _, count, isolated, ngettext, without_marks
-from donations_app.match_words import match_words, proposal_line, rate_words, reason_words, waiting_words
 from donations_app.services.bank.matching import Accepted, accept, accept_certain, undo, undo_lot
 from donations_app.services.bank.proposing import ProposedLine, open_lines, proposed_lines
+from donations_app.words.bank import line_words
+from donations_app.words.matching import match_words, proposal_line, rate_words, reason_words, waiting_words
 
 
 def add(kinds: Any) -> None:

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from donations_app.bank_amounts import amount_words
-from donations_app.bank_words import account_words
 from donations_app.commands.call import Answer, Call, add_command, file_option
 from donations_app.commands.usage import day_option
 from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.domain.reconciliation import ClosedDays, Reconciliation
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated
-from donations_app.match_words import explanation_words
-from donations_app.reconciliation_words import closed_words
 from donations_app.services.bank.closing import close_account
 from donations_app.services.statements.bank_reconciliation import printed_reconciliation
+from donations_app.words.bank import account_words
+from donations_app.words.bank_amounts import amount_words
+from donations_app.words.matching import explanation_words
+from donations_app.words.reconciliation import closed_words
 
 
 def add(kinds: Any) -> None:

@@ -7,8 +7,8 @@ from donations_app.db.queries.bank_rules import BankRuleShown, bank_rules
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.matching import RULE_KINDS
 from donations_app.i18n import _
-from donations_app.match_words import rule_words
 from donations_app.services.bank.rules import change_rule, state_rule
+from donations_app.words.matching import rule_words
 
 _FEE: Final = "1,5 %% + 0,25"  # as argparse reads it
 

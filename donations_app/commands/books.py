@@ -5,7 +5,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command, add_group, whole_option
 from donations_app.commands.summaries import summary
 from donations_app.commands.usage import day_option
@@ -17,8 +16,9 @@ from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.settings import SettingsDraft
 from donations_app.domain.structs import asdict
-from donations_app.figure_words import figure_word, period_word, state_word, value_word
 from donations_app.i18n import _, count, day, isolated, labelled
+from donations_app.words.codes import together
+from donations_app.words.figures import figure_word, period_word, state_word, value_word
 
 
 def add(commands: Any, name: str) -> None:

@@ -4,10 +4,10 @@ from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.usage import day_option
-from donations_app.delivery_words import way_sentence
 from donations_app.domain.deliveries import Deliverable, standing_return
 from donations_app.i18n import _, day, isolated
 from donations_app.services.deliveries.returns import note_return, take_back_return
+from donations_app.words.deliveries import way_sentence
 
 
 def add(kinds: Any) -> None:

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from donations_app import passwords, preferences
-from donations_app.code_words import listed
 from donations_app.commands.usage import YEARS, Parser, day_option
 from donations_app.db.address import with_password, without_password
 from donations_app.domain.authors import Author
@@ -22,7 +20,9 @@ from donations_app.domain.errors import InputRefused, KnownError, NotFound
 from donations_app.domain.storage_errors import LoginRefused
 from donations_app.domain.typed import TypedError, parse_whole
 from donations_app.i18n import _, without_marks
-from donations_app.sightings import is_anything_seen
+from donations_app.machine import passwords, preferences
+from donations_app.machine.sightings import is_anything_seen
+from donations_app.words.codes import listed
 
 if TYPE_CHECKING:  # the help of a command is told without what opens books
     from donations_app.db.books import Books
@@ -162,8 +162,8 @@ def older_than_seen(books: "Books") -> list[str]:
     """Return the warning that books are behind what this machine saw of them."""
     if not is_anything_seen():
         return []
-    from donations_app.anchor_words import older_sentence
     from donations_app.services.exchange.sight import held_against_sight
+    from donations_app.words.anchors import older_sentence
 
     older = held_against_sight(books)
     return [older_sentence(older)] if older else []
@@ -177,7 +177,7 @@ def _note(books: "Books") -> None:
 
 
 def _said(doubt: KnownError) -> str:
-    from donations_app.sentences import sentence  # the words of every refusal: mostly there is none
+    from donations_app.words.sentences import sentence  # the words of every refusal: mostly there is none
 
     return sentence(doubt) or ""
 

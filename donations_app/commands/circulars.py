@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from donations_app.circular_words import left_out_sentence, left_out_word, other_language_line
 from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
 from donations_app.commands.letter_runs import (
     add_out,
@@ -23,12 +22,9 @@ from donations_app.db.queries.circulars import keys_of
 from donations_app.db.queries.people_list import people_keys
 from donations_app.domain.circulars import CircularDraft, CircularPlan, Copy, counted
 from donations_app.domain.parties import LANGUAGES
-from donations_app.dues_words import way_word
 from donations_app.formats.letters import read_circular
 from donations_app.formats.writing import TABLES
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.letter_words import plan_words
-from donations_app.person_words import LANGUAGES as LANGUAGE_WORDS
 from donations_app.services.deliveries.circular_mail import CircularRun, send_circular
 from donations_app.services.deliveries.circulars import (
     NO_TEXT,
@@ -38,6 +34,10 @@ from donations_app.services.deliveries.circulars import (
     print_circular,
     write_labels,
 )
+from donations_app.words.circulars import left_out_sentence, left_out_word, other_language_line
+from donations_app.words.dues import way_word
+from donations_app.words.letters import plan_words
+from donations_app.words.people import LANGUAGES as LANGUAGE_WORDS
 
 _FRENCH: Final = "fr"
 

@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from donations_app import preferences
-from donations_app.backup_checks import damaged_in
-from donations_app.closing_words import open_thing_words
 from donations_app.commands.call import Answer, Call, add_command, add_group, file_option, year_option
 from donations_app.commands.closing_answers import (
     closed_data,
@@ -34,6 +31,8 @@ from donations_app.domain.closing import (
 from donations_app.domain.closing_errors import YearNotReady
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, count, day, isolated, money
+from donations_app.machine import preferences
+from donations_app.machine.backup_checks import damaged_in
 from donations_app.services.closing.years import (
     Readiness,
     check_turn,
@@ -41,6 +40,7 @@ from donations_app.services.closing.years import (
     closing_document,
     readiness,
 )
+from donations_app.words.closing import open_thing_words
 
 
 def add(commands: Any, name: str) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from donations_app.closing_words import WHY, command_of, open_thing_words, state_words
-from donations_app.code_words import KINDS, METHODS, together, word
 from donations_app.db.queries.closings import ClosedYear, LatePayment
 from donations_app.domain.closing import ClosingContent, Figures, Flow, Numbers, OpenThing, Standing
 from donations_app.i18n import _, count, day, isolated, labelled, money
 from donations_app.services.closing.years import Readiness
+from donations_app.words.closing import WHY, command_of, open_thing_words, state_words
+from donations_app.words.codes import KINDS, METHODS, together, word
 
 
 def problem_data(one: OpenThing, last_on: date, year: int) -> dict[str, Any]:

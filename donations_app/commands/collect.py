@@ -20,11 +20,6 @@ from donations_app.commands.usage import UsageError, day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.collections import RunRow, lines_of, run_named, runs
 from donations_app.db.queries.waiting_debits import doubtful_debits
-from donations_app.debit_words import (
-    SEQUENCES,
-    amended_words,
-    reason_words,
-)
 from donations_app.domain.collecting import CollectionPlan, Debit, LeftOut
 from donations_app.domain.identifiers import spaced
 from donations_app.domain.waiting_debits import Doubtful
@@ -33,7 +28,12 @@ from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated, labelled, money
 from donations_app.services.payments.collected import cancel_run, mark_sent, note_credit
 from donations_app.services.payments.collections import CollectionOrder, make_run, plan, run_file
-from donations_app.waiting_debit_words import waits_words, went_words
+from donations_app.words.debits import (
+    SEQUENCES,
+    amended_words,
+    reason_words,
+)
+from donations_app.words.waiting_debits import waits_words, went_words
 
 
 def add(commands: Any, name: str) -> None:

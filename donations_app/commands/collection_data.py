@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from donations_app.db.queries.collections import LineRow, RunRow
-from donations_app.debit_words import RUN_STATES
 from donations_app.domain.waiting_debits import Doubtful
 from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
-from donations_app.return_words import code_words, fee_words
-from donations_app.waiting_debit_words import waits_words
+from donations_app.words.debits import RUN_STATES
+from donations_app.words.returns import code_words, fee_words
+from donations_app.words.waiting_debits import waits_words
 
 
 def counted(number: int) -> str:

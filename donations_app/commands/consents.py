@@ -5,13 +5,13 @@ from uuid import uuid4
 
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.usage import day_option
-from donations_app.consent_words import said_line
 from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.consents import NAMED_SOURCES, Said
 from donations_app.domain.deliveries import CHANNELS
 from donations_app.i18n import _
 from donations_app.services.people.consents import note_consent
+from donations_app.words.consents import said_line
 
 
 def add_consent(kinds: Any) -> None:

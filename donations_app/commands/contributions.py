@@ -15,7 +15,6 @@ from donations_app.commands.call import (
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.commands.summaries import summary
 from donations_app.commands.usage import day_option
-from donations_app.contribution_words import CONTRIBUTION_STATES
 from donations_app.db.books import Books
 from donations_app.db.queries.contributions import ContributionRow, contribution, contributions
 from donations_app.domain.errors import InputRefused, Problem
@@ -23,7 +22,6 @@ from donations_app.domain.typed import TypedError, parse_amount, parse_rate, pla
 from donations_app.domain.valued import CONTRIBUTIONS, ContributionDraft, Worker
 from donations_app.formats.currencies import currency_code
 from donations_app.formats.writing import placed
-from donations_app.funding_words import kind_name
 from donations_app.i18n import _, day, isolated, money
 from donations_app.services.funding.attestations import LANGUAGES, print_cash, print_contribution
 from donations_app.services.funding.contributions import (
@@ -32,6 +30,8 @@ from donations_app.services.funding.contributions import (
     withdraw_contribution,
 )
 from donations_app.services.payments.foresight import foresee
+from donations_app.words.contributions import CONTRIBUTION_STATES
+from donations_app.words.funding import kind_name
 
 
 def add(commands: Any, name: str) -> None:

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from donations_app.code_words import ACCOUNTS, word
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
 from donations_app.commands.summaries import summary
-from donations_app.control_words import STEPS, finding_sentence
 from donations_app.domain.control import Compared, Control
 from donations_app.domain.receipt_base import Reconciliation
 from donations_app.domain.statements import Sum, total
 from donations_app.i18n import _, count, isolated, money, ngettext, without_marks
 from donations_app.services.statements import control as service
+from donations_app.words.codes import ACCOUNTS, word
+from donations_app.words.control import STEPS, finding_sentence
 
 
 def add(commands: Any, name: str) -> None:

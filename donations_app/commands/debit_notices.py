@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from donations_app.circular_words import left_out_word
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.letter_runs import (
     add_out,
@@ -15,14 +14,15 @@ from donations_app.commands.letter_runs import (
     way_data,
 )
 from donations_app.commands.usage import day_option
-from donations_app.debit_words import late_notice
 from donations_app.domain.debit_notices import Notice, NotTold, counted
-from donations_app.dues_words import way_word
 from donations_app.i18n import _, day, isolated, money
-from donations_app.letter_words import plan_words
 from donations_app.services.payments.collections import CollectionOrder
 from donations_app.services.payments.debit_mail import send_notices
 from donations_app.services.payments.debit_notices import NoticeOrder, plan, print_notices
+from donations_app.words.circulars import left_out_word
+from donations_app.words.debits import late_notice
+from donations_app.words.dues import way_word
+from donations_app.words.letters import plan_words
 
 
 def add(kinds: Any) -> None:

@@ -12,7 +12,16 @@ from donations_app.commands.usage import UsageError
 from donations_app.db.books import Books
 from donations_app.domain.debit_returns import SentDebit
 from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
-from donations_app.return_words import (
+from donations_app.services.bank.debit_returns import (
+    NotTaken,
+    ReturnsTaken,
+    ReturnTaken,
+    booked_returns,
+    read_returns,
+    take_returns,
+)
+from donations_app.services.payments.foresight import foresee
+from donations_app.words.returns import (
     action_words,
     code_words,
     death_warning,
@@ -23,16 +32,7 @@ from donations_app.return_words import (
     table_warning,
     unmatched_words,
 )
-from donations_app.sentences import sentence
-from donations_app.services.bank.debit_returns import (
-    NotTaken,
-    ReturnsTaken,
-    ReturnTaken,
-    booked_returns,
-    read_returns,
-    take_returns,
-)
-from donations_app.services.payments.foresight import foresee
+from donations_app.words.sentences import sentence
 
 
 def add(kinds: Any) -> None:

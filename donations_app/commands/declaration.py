@@ -2,17 +2,17 @@
 
 from typing import Any, Final, get_args
 
-from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
 from donations_app.commands.summaries import summary
 from donations_app.domain.declaration import ChangedReceipt, Correction, Declaration, Doubt, Filing
 from donations_app.domain.statements import Sum
-from donations_app.figure_words import doubt_sentence
 from donations_app.i18n import _, count, isolated, money
-from donations_app.law_words import counted_sentence, due_sentence, filed_sentence, late_words, other_sentence
-from donations_app.phrases import problem_sentence
 from donations_app.services.statements.declaration import declaration, file_declaration
+from donations_app.words.codes import together
+from donations_app.words.figures import doubt_sentence
+from donations_app.words.law import counted_sentence, due_sentence, filed_sentence, late_words, other_sentence
+from donations_app.words.phrases import problem_sentence
 
 AMOUNT = "gifts received in the period and mentioned on live receipts, whenever these were issued"
 DOCUMENTS = {

@@ -10,15 +10,15 @@ from typing import Any, Final
 from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.settings import mail_account
-from donations_app.delivery_words import delivery_sentence, way_sentence
 from donations_app.domain.addresses import one_line
 from donations_app.domain.deliveries import Deliverable, Delivery
 from donations_app.domain.storage_errors import StorageUnavailable
 from donations_app.i18n import N_, _, count, isolated, moment, money, ngettext, without_marks
-from donations_app.mail_words import answer_words
-from donations_app.sentences import sentence
 from donations_app.services.deliveries.mail import Mailed, MailRun, plan_mail, send_receipts
 from donations_app.services.deliveries.post import NotSent, PrintRun, print_run, write_copies
+from donations_app.words.deliveries import delivery_sentence, way_sentence
+from donations_app.words.mail import answer_words
+from donations_app.words.sentences import sentence
 
 PASSWORD: Final = "DONATIONS_SMTP_PASSWORD"  # noqa: S105 -- the name of a variable
 _STATES: Final = {

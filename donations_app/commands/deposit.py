@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from donations_app.bank_amounts import amount_words
-from donations_app.code_words import REVERSALS, word
 from donations_app.commands.call import Answer, Call, add_command, add_group, file_option
 from donations_app.commands.slip_answers import counted, slip_data, slip_line
 from donations_app.commands.summaries import summary
@@ -32,6 +30,8 @@ from donations_app.domain.typed import TypedError, parse_amount, parse_whole
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated, ngettext
 from donations_app.services.deposits.slips import cancel_slip, hand_in, make_slip, note_credit, slip_document
+from donations_app.words.bank_amounts import amount_words
+from donations_app.words.codes import REVERSALS, word
 
 _PIECES = re.compile(r"\s*(.+?)\s*=\s*(.+?)\s*")
 

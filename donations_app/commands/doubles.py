@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.facts import facts_of
 from donations_app.db.queries.doubles import Alike, Double, doubles
 from donations_app.domain.doubles import Likeness
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.merging import SIDES, Side
-from donations_app.double_words import looks_like, noun_words, reason_words, reasons_line
 from donations_app.i18n import _, count, day, isolated, ngettext, without_marks
-from donations_app.name_words import said_name
 from donations_app.services.people.merging import merge_people, set_apart
 from donations_app.services.people.unmerging import Taken, merges_standing, undo_merge
+from donations_app.words.codes import together
+from donations_app.words.doubles import looks_like, noun_words, reason_words, reasons_line
+from donations_app.words.names import said_name
 
 
 def add_doubles(kinds: Any) -> None:

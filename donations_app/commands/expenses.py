@@ -15,13 +15,13 @@ from donations_app.commands.usage import day_option
 from donations_app.db.queries.expenses import ClaimRow, Driven, claim_rows, claims_of, expense_claim, twins_of
 from donations_app.domain.expenses import Claim, Item
 from donations_app.domain.mileage import Counted, Summed
-from donations_app.expense_words import joined_sentence, sum_sentence, twin_sentence
 from donations_app.formats.legal import mileage_scales
 from donations_app.formats.writing import placed
 from donations_app.i18n import N_, _, count, day, isolated, labelled, money
-from donations_app.receipt_words import reason_sentence, warning_sentence
 from donations_app.services.expenses.claims import joined_in, print_claim
 from donations_app.services.expenses.waivers import waive_claim, withdraw_claim
+from donations_app.words.expenses import joined_sentence, sum_sentence, twin_sentence
+from donations_app.words.receipts import reason_sentence, warning_sentence
 
 _STATES: Final = {
     "to_sign": N_("to be signed"),

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from donations_app.code_words import METHODS, listed, together, word
 from donations_app.commands.call import Answer, Call, add_command, add_group, file_option
 from donations_app.commands.summaries import summary
 from donations_app.db.queries.field_books import FieldBookRow, field_books
 from donations_app.domain.field_books import VERDICTS, Decision, Judged, Review, total
-from donations_app.field_book_words import CHOICES, asked_words, coming_words, verdict_words
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, count, day, isolated, labelled, moment, money, ngettext, without_marks
+from donations_app.words.codes import METHODS, listed, together, word
+from donations_app.words.field_books import CHOICES, asked_words, coming_words, verdict_words
 
 
 def add(commands: Any, name: str) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_as_on, add_command, add_group
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
@@ -15,11 +14,12 @@ from donations_app.db.queries.financing import Standing, financing_plan, standin
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.financing import Commitment, FinancingDraft, FunderPlan
 from donations_app.formats.stated_funding import FINANCING, stated_financing
-from donations_app.funding_words import STAGES
 from donations_app.i18n import _, day, isolated, labelled, money
-from donations_app.payment_words import amount_in
 from donations_app.services.funding.financing import agree, change, promise, withdraw
 from donations_app.services.payments.foresight import foresee
+from donations_app.words.codes import together
+from donations_app.words.funding import STAGES
+from donations_app.words.payments import amount_in
 
 
 def add(commands: Any, name: str) -> None:

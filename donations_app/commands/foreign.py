@@ -11,9 +11,10 @@ from donations_app.commands.summaries import summary
 from donations_app.domain.appeals import Appeals
 from donations_app.domain.foreign import ForeignResource, ForeignStatement
 from donations_app.domain.thresholds import Thresholds
-from donations_app.figure_words import doubt_sentence
 from donations_app.i18n import _, country_name, isolated, labelled, language, money
-from donations_app.law_words import (
+from donations_app.services.statements import thresholds as service
+from donations_app.words.figures import doubt_sentence
+from donations_app.words.law import (
     DUTIES,
     SUBSIDY_BASIS,
     apart_words,
@@ -23,7 +24,6 @@ from donations_app.law_words import (
     residence_sentence,
     unclear_sentence,
 )
-from donations_app.services.statements import thresholds as service
 
 
 def add(commands: Any, name: str) -> None:

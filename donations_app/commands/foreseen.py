@@ -5,8 +5,8 @@ from typing import Any
 from donations_app.commands.share import plain_percent
 from donations_app.domain.changes import RuleChange, ShareChange
 from donations_app.domain.rule_measures import Measure
-from donations_app.effect_words import change_sentences
 from donations_app.services.payments.foresight import Foreseen
+from donations_app.words.effects import change_sentences
 
 
 def foreseen_data(foreseen: Foreseen[Any]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from donations_app import appeal_words
 from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.commands.foreign import appeals_data
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
@@ -11,8 +10,12 @@ from donations_app.commands.summaries import summary
 from donations_app.commands.usage import day_option
 from donations_app.domain.appeal_declaration import MEANS, AppealDraft
 from donations_app.domain.generosity import BY_CODE, Figure, GenerosityAccount
-from donations_app.figure_words import doubt_sentence
-from donations_app.generosity_words import (
+from donations_app.i18n import _, day, isolated, labelled, money
+from donations_app.services.statements.appeal import appeal_declaration, write_appeal
+from donations_app.services.statements.generosity import generosity_account
+from donations_app.words import appeals as appeal_words
+from donations_app.words.figures import doubt_sentence
+from donations_app.words.generosity import (
     PARTS,
     accounts_words,
     amount_words,
@@ -21,9 +24,6 @@ from donations_app.generosity_words import (
     necessity_words,
     notes_of,
 )
-from donations_app.i18n import _, day, isolated, labelled, money
-from donations_app.services.statements.appeal import appeal_declaration, write_appeal
-from donations_app.services.statements.generosity import generosity_account
 
 
 def add(commands: Any, name: str) -> None:

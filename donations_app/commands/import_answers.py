@@ -5,8 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from donations_app.change_words import person_change
-from donations_app.code_words import listed
 from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.past_imports import correction_data
 from donations_app.domain.money import Money
@@ -14,14 +12,16 @@ from donations_app.domain.projects import ProjectDraft
 from donations_app.formats.full_names import FULL_NAME
 from donations_app.formats.lines import Rejected
 from donations_app.i18n import _, count, decimal, figures, isolated, money, ngettext, without_marks
-from donations_app.import_words import correction_words
-from donations_app.person_words import death_sentence
-from donations_app.phrases import problem_sentence
-from donations_app.project_words import change_words
 from donations_app.services.exchange.after_death import AfterDeath
 from donations_app.services.exchange.converted import Converted
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.updates import Changed
+from donations_app.words.changes import person_change
+from donations_app.words.codes import listed
+from donations_app.words.imports import correction_words
+from donations_app.words.people import death_sentence
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.projects import change_words
 
 _LONGEST_HEADING: Final = 60  # characters that are shown of one
 

@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from donations_app import preferences
 from donations_app.commands.call import Answer, Call, add_command, whole_option
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
 from donations_app.commands.import_answers import import_data, import_lines, import_notes
@@ -19,6 +18,7 @@ from donations_app.formats.corrections import read_corrections
 from donations_app.formats.mapping import FieldMap, as_json, from_json, read_map
 from donations_app.formats.tables import MOST_LINES
 from donations_app.i18n import N_, _
+from donations_app.machine import preferences
 from donations_app.services.exchange.imports import ACCEPTED, import_file
 from donations_app.services.exchange.kinds import WHAT
 from donations_app.services.payments.foresight import foresee

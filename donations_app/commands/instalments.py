@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from donations_app.code_words import INSTALMENTS, apart_words, link_words
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.collection_data import doubts_data
 from donations_app.commands.usage import UsageError, day_option
@@ -25,7 +24,8 @@ from donations_app.services.payments.instalments import (
     set_apart,
     take_decision_back,
 )
-from donations_app.waiting_debit_words import waits_words
+from donations_app.words.codes import INSTALMENTS, apart_words, link_words
+from donations_app.words.waiting_debits import waits_words
 
 
 def add_acts(kinds: Any) -> None:

@@ -18,17 +18,17 @@ from donations_app.domain.receipts import WARNINGS, LeftOut, Plan, PlannedReceip
 from donations_app.domain.statements import Sum
 from donations_app.domain.storage_errors import FileNotWritten
 from donations_app.domain.typed import TypedError, parse_any_date
-from donations_app.figure_words import doubt_sentence
 from donations_app.formats.spool import Spool
 from donations_app.formats.writing import check_place, make_folder, placed
 from donations_app.i18n import _, count, isolated, money, ngettext
-from donations_app.phrases import problem_sentence
-from donations_app.receipt_words import left_out_sentence, left_sentence, ready_sentence, warning_sentence
-from donations_app.sentences import sentence
 from donations_app.services.receipts.contents import donor_of
 from donations_app.services.receipts.issue import Choice, Run, issue_receipts
 from donations_app.services.receipts.planning import plan_each
 from donations_app.services.receipts.records import Issued
+from donations_app.words.figures import doubt_sentence
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.receipts import left_out_sentence, left_sentence, ready_sentence, warning_sentence
+from donations_app.words.sentences import sentence
 from receipts.amount_words import amount_in_words
 from receipts.signature import Signer
 

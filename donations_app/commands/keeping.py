@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from donations_app.code_words import listed, together
 from donations_app.commands.call import (
     Answer,
     Call,
@@ -16,11 +15,16 @@ from donations_app.commands.call import (
 from donations_app.commands.summaries import summary
 from donations_app.db.books import Books
 from donations_app.domain.keeping import Due, ErasedRun, Heads
-from donations_app.erased_list import erased_from
-from donations_app.figure_words import value_word
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated, labelled
-from donations_app.keeping_words import (
+from donations_app.machine.erased_list import erased_from
+from donations_app.machine.preferences import backup_folder, load
+from donations_app.services.exchange.kept_backups import identity_of
+from donations_app.services.exchange.letting_go import erase_again, erase_due, holding
+from donations_app.services.people.keeping import Term, due_in, terms_on
+from donations_app.words.codes import listed, together
+from donations_app.words.figures import value_word
+from donations_app.words.keeping import (
     counted_words,
     due_sentence,
     erased_sentence,
@@ -29,11 +33,7 @@ from donations_app.keeping_words import (
     reason_words,
     term_words,
 )
-from donations_app.law_words import source_words
-from donations_app.preferences import backup_folder, load
-from donations_app.services.exchange.kept_backups import identity_of
-from donations_app.services.exchange.letting_go import erase_again, erase_due, holding
-from donations_app.services.people.keeping import Term, due_in, terms_on
+from donations_app.words.law import source_words
 
 
 def add(commands: Any, name: str) -> None:

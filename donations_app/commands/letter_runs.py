@@ -9,12 +9,12 @@ from donations_app.commands.call import Answer, Call, file_option
 from donations_app.commands.delivering import password
 from donations_app.domain.letter_plans import LetterPlan, NotTo, ToSomebody
 from donations_app.domain.storage_errors import StorageUnavailable
-from donations_app.dues_words import left_out_word
 from donations_app.i18n import _, count, isolated, ngettext, without_marks
-from donations_app.mail_words import answer_words
-from donations_app.sentences import sentence
 from donations_app.services.deliveries.mailing import LetterRun
 from donations_app.services.deliveries.paper import Printed
+from donations_app.words.dues import left_out_word
+from donations_app.words.mail import answer_words
+from donations_app.words.sentences import sentence
 
 P = TypeVar("P", bound=LetterPlan[Any, Any])
 T = TypeVar("T", bound=ToSomebody)

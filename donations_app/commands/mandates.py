@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from donations_app.code_words import listed, together
 from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.commands.collection_data import doubts_data
 from donations_app.commands.facts import facts_of
@@ -19,15 +18,11 @@ from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.db.queries.mandates import mandate_key
 from donations_app.db.queries.references import found_party
 from donations_app.db.queries.waiting_debits import doubtful_debits
-from donations_app.debit_words import KINDS as KIND_WORDS
-from donations_app.debit_words import STATES as STATE_WORDS
-from donations_app.debit_words import last_digits, mandate_words
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.identifiers import compact
 from donations_app.domain.mandates import STATES, Kind, MandateDraft, Terms
 from donations_app.domain.typed import TypedError, clean_text, parse_any_date
 from donations_app.i18n import _, isolated, without_marks
-from donations_app.mandate_words import Act, follows_words
 from donations_app.services.payments.mandates import (
     amend_mandate,
     end_mandate,
@@ -36,7 +31,12 @@ from donations_app.services.payments.mandates import (
     standing_mandates,
     suspend_mandate,
 )
-from donations_app.waiting_debit_words import waits_words
+from donations_app.words.codes import listed, together
+from donations_app.words.debits import KINDS as KIND_WORDS
+from donations_app.words.debits import STATES as STATE_WORDS
+from donations_app.words.debits import last_digits, mandate_words
+from donations_app.words.mandates import Act, follows_words
+from donations_app.words.waiting_debits import waits_words
 
 _AMENDED: Final = ("reference", "iban", "bic", "creditor_id", "document")
 _FACTS: Final = (

@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any
 
-from donations_app.code_words import DUES_STATES, word
 from donations_app.commands.call import Answer, Call
 from donations_app.db.books import Books
 from donations_app.db.queries.dues import Member, members
 from donations_app.domain.circulars import Written
 from donations_app.domain.dues_calls import Call as Letter
-from donations_app.dues_words import call_words, unasked_words
 from donations_app.i18n import _, isolated, money, without_marks
+from donations_app.words.codes import DUES_STATES, word
+from donations_app.words.dues import call_words, unasked_words
 
 
 def data(one: Member) -> dict[str, Any]:

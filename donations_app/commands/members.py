@@ -25,11 +25,11 @@ from donations_app.domain.dues import RUNS, STATES
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.typed import TypedError, parse_amount
-from donations_app.dues_words import owed_words
 from donations_app.formats.writing import TABLES
 from donations_app.i18n import _, day, isolated, money
 from donations_app.services.people.member_list import print_members, write_members
 from donations_app.services.people.memberships import admit, exempt, leave, set_fee
+from donations_app.words.dues import owed_words
 
 _VERBS = "kinds|fee|join|leave|exempt|suspend|resume|honour|due|remind|list"
 

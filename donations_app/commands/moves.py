@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-from donations_app.address_words import address_line, waiting_line
-from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.facts import facts_of
 from donations_app.commands.usage import UsageError, day_option
@@ -17,6 +15,8 @@ from donations_app.formats.stated import stated_address
 from donations_app.i18n import _, isolated
 from donations_app.services.people.moving import move_party, undo_move
 from donations_app.services.people.waiting import receipts_to_issue
+from donations_app.words.addresses import address_line, waiting_line
+from donations_app.words.codes import together
 
 
 def add_move(kinds: Any) -> None:

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from donations_app import preferences
-from donations_app.code_words import listed
 from donations_app.commands.call import Call
 from donations_app.db.books import Books
 from donations_app.domain.outside import spans
 from donations_app.i18n import _, isolated
+from donations_app.machine import preferences
+from donations_app.words.codes import listed
 
 RESTORED = (
     "restored"  # what ``--accept`` takes: the books were restored, and numbering goes on after what is known

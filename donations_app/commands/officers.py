@@ -11,8 +11,8 @@ from donations_app.db.queries.parties import party
 from donations_app.domain.keys import parse_reference
 from donations_app.domain.officers import ROLES, Officer
 from donations_app.i18n import _, isolated
-from donations_app.officer_words import officer_line
 from donations_app.services.people.officers import end_officer, note_officer
+from donations_app.words.officers import officer_line
 
 
 def add_officers(kinds: Any) -> None:

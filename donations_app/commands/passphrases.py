@@ -5,12 +5,12 @@ import getpass
 import sys
 from pathlib import Path
 
-from donations_app import passwords
 from donations_app.commands.call import Call
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.passphrases import problem_of
 from donations_app.formats.encrypted import is_encrypted, opens, read_label
 from donations_app.i18n import _, isolated, without_marks
+from donations_app.machine import passwords
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

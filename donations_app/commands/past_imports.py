@@ -8,9 +8,9 @@ from donations_app.db.queries.built_on import built_on
 from donations_app.db.queries.imports import ImportRow, brought_by, imports
 from donations_app.domain.imports import BuiltOn, Corrected
 from donations_app.i18n import count, isolated, moment, money, ngettext
-from donations_app.import_words import correction_words, kind_words, standing_words
 from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.services.payments.foresight import foresee
+from donations_app.words.imports import correction_words, kind_words, standing_words
 
 LIST: Final = "list"
 UNDO: Final = "undo"

@@ -11,9 +11,9 @@ from donations_app.db.books import Books
 from donations_app.db.queries.origins import OriginRow, origin_rows
 from donations_app.domain.private_share import MONEY_ORIGINS
 from donations_app.i18n import _, day, isolated, money, ngettext
-from donations_app.origin_words import BY_THE_PAYER, ORIGINS
 from donations_app.services.funding.origins import StatedOrigin, state_origin
 from donations_app.services.payments.foresight import foresee
+from donations_app.words.origins import BY_THE_PAYER, ORIGINS
 
 
 def add(commands: Any, name: str) -> None:

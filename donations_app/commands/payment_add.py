@@ -16,12 +16,12 @@ from donations_app.db.queries.parties import PartyRow, find_parties, parties_nam
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.payments import PaymentDraft
-from donations_app.effect_words import batch_sentence
 from donations_app.formats.stated_payment import plain_amount
 from donations_app.i18n import _, isolated, without_marks
-from donations_app.payment_words import doubt_sentence
 from donations_app.services.payments.doubts import YEAR_CLOSED, Doubt, doubts_about
 from donations_app.services.payments.records import record_payment
+from donations_app.words.effects import batch_sentence
+from donations_app.words.payments import doubt_sentence
 
 _NEAR = 4  # people told whose names are like what was typed
 

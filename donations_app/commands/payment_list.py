@@ -5,8 +5,6 @@ import json
 from datetime import date
 from typing import Any, Final
 
-from donations_app.code_words import METHODS as METHOD_WORDS
-from donations_app.code_words import REVERSALS, kinds_word, listed, together, word
 from donations_app.commands.call import Answer, Call, add_command, file_option, form_of
 from donations_app.commands.saved_views import add_saved, filter_kept, saved_view
 from donations_app.commands.slip_answers import slip_data, slip_line
@@ -27,11 +25,14 @@ from donations_app.domain.payment_filter import (
 from donations_app.domain.payments import KINDS, METHODS
 from donations_app.domain.tracing import TracedEntry, TracedShare
 from donations_app.domain.typed import TypedError, parse_amount
-from donations_app.entry_words import act_words
 from donations_app.formats.spool import Spool
 from donations_app.formats.writing import TABLES
 from donations_app.i18n import _, count, day, isolated, moment, money, ngettext
-from donations_app.payment_words import (
+from donations_app.services.payments.listing import write_payments
+from donations_app.words.codes import METHODS as METHOD_WORDS
+from donations_app.words.codes import REVERSALS, kinds_word, listed, together, word
+from donations_app.words.entries import act_words
+from donations_app.words.payments import (
     back_words,
     currency_words,
     line_words,
@@ -39,7 +40,6 @@ from donations_app.payment_words import (
     refunded_words,
     since_words,
 )
-from donations_app.services.payments.listing import write_payments
 
 _AT_ONCE: Final = 2_000  # payments
 

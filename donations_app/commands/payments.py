@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from donations_app.change_words import payment_change
 from donations_app.commands.allocations import add_move
 from donations_app.commands.call import Answer, Call, add_command, add_group, whole_option
 from donations_app.commands.facts import facts_of
@@ -29,13 +28,14 @@ from donations_app.domain.money import Money
 from donations_app.domain.payments import METHODS
 from donations_app.domain.refunds import GENERAL_FUND, Refund
 from donations_app.domain.typed import TypedError, parse_amount
-from donations_app.effect_words import batch_sentence, payment_words
 from donations_app.formats.stated_payment import differences, stated_payment
 from donations_app.i18n import _, isolated, without_marks
-from donations_app.person_words import death_sentence
 from donations_app.services.payments.corrections import KINDS, Corrected, correct_payment, take_back
 from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.services.payments.records import set_credited
+from donations_app.words.changes import payment_change
+from donations_app.words.effects import batch_sentence, payment_words
+from donations_app.words.people import death_sentence
 
 
 def add(commands: Any, name: str) -> None:

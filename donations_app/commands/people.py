@@ -21,13 +21,13 @@ from donations_app.domain.deaths import addressee, is_deceased, names_of, with_d
 from donations_app.domain.parties import display_name
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated
-from donations_app.keeping_words import holding_lines
-from donations_app.person_words import kept_sentence
-from donations_app.preferences import backup_folder, load
+from donations_app.machine.preferences import backup_folder, load
 from donations_app.services.exchange.letting_go import holding
 from donations_app.services.people.erasure import Erasure, erase_into, erase_party
 from donations_app.services.people.parties import change_party
-from donations_app.waiting_debit_words import waits_words
+from donations_app.words.keeping import holding_lines
+from donations_app.words.people import kept_sentence
+from donations_app.words.waiting_debits import waits_words
 
 
 def add(commands: Any, name: str) -> None:

@@ -7,10 +7,6 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from donations_app.address_words import address_line, waiting_line
-from donations_app.change_words import history_change, person_change
-from donations_app.circular_words import circular_line
-from donations_app.code_words import AGREEMENTS, PARTY_KINDS, kinds_word, per, together, word
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.consents import said_data
 from donations_app.commands.doubles import double_data, double_line
@@ -22,7 +18,6 @@ from donations_app.commands.officers import officer_data
 from donations_app.commands.payment_list import row_data
 from donations_app.commands.saved_views import add_saved, filter_kept, saved_view
 from donations_app.commands.situations import change_data
-from donations_app.consent_words import said_line
 from donations_app.db.queries.doubles import doubles_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.people_list import PersonRow, people
@@ -40,21 +35,26 @@ from donations_app.domain.people_filter import (
     people_questions,
 )
 from donations_app.domain.typed import TypedError, parse_amount, parse_any_date, parse_yes_no
-from donations_app.double_words import former_words
-from donations_app.dues_words import call_words
-from donations_app.entry_words import act_words
 from donations_app.formats import columns
 from donations_app.formats.passing_on import passes_on
 from donations_app.formats.reference import code_of, municipalities, name_of_place, provinces, territory
 from donations_app.formats.stated import stated_person
 from donations_app.i18n import _, count, day, isolated, language, moment, money, ngettext
-from donations_app.import_words import taken_back_words
-from donations_app.officer_words import officer_line
-from donations_app.person_words import value_words
 from donations_app.services.payments.foresight import foresee
 from donations_app.services.people.parties import change_party, record_party
 from donations_app.services.people.waiting import receipts_to_issue
-from donations_app.situation_words import change_line
+from donations_app.words.addresses import address_line, waiting_line
+from donations_app.words.changes import history_change, person_change
+from donations_app.words.circulars import circular_line
+from donations_app.words.codes import AGREEMENTS, PARTY_KINDS, kinds_word, per, together, word
+from donations_app.words.consents import said_line
+from donations_app.words.doubles import former_words
+from donations_app.words.dues import call_words
+from donations_app.words.entries import act_words
+from donations_app.words.imports import taken_back_words
+from donations_app.words.officers import officer_line
+from donations_app.words.people import value_words
+from donations_app.words.situations import change_line
 
 _INNER: Final = ("id", "given", "given_before")
 

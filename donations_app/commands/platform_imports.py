@@ -3,16 +3,16 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from donations_app import preferences
 from donations_app.commands.call import Answer, Call
 from donations_app.commands.import_answers import import_data, import_lines, import_notes
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.platforms import HELLOASSO
 from donations_app.i18n import N_, _
-from donations_app.platform_words import left_out_lines, platform_lines
+from donations_app.machine import preferences
 from donations_app.services.exchange.platform_choices import as_json, from_json
 from donations_app.services.exchange.platform_drafts import Decided
 from donations_app.services.exchange.platforms import import_export
+from donations_app.words.platforms import left_out_lines, platform_lines
 
 PLATFORM = "platform"
 _OPTIONS = (

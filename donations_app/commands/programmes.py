@@ -10,8 +10,8 @@ from donations_app.db.queries.project_drafts import programme_draft, programmes
 from donations_app.domain.projects import ProgrammeDraft
 from donations_app.formats.stated_project import stated_programme
 from donations_app.i18n import _, day, isolated
-from donations_app.project_words import change_words
 from donations_app.services.projects.programmes import change_programme, record_programme
+from donations_app.words.projects import change_words
 
 
 def add(commands: Any, name: str) -> None:

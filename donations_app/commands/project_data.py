@@ -11,7 +11,7 @@ from donations_app.domain.projects import FACTS, ProgrammeDraft, ProjectDraft
 from donations_app.domain.translated import translated
 from donations_app.formats.stated_project import changed_cells
 from donations_app.i18n import language
-from donations_app.project_words import reference_names
+from donations_app.words.projects import reference_names
 
 _PROGRAMME: Final = ("code", "title_fr", "title_en", "title_ar", "starts_on", "ends_on")
 

@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
@@ -23,7 +22,6 @@ from donations_app.db.queries.project_standing import StandingOn, standing_on
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.project_filter import SORTS, STATES_ASKED, ProjectFilter
-from donations_app.entry_words import act_words
 from donations_app.formats.reference import (
     axis_and_action,
     code_of,
@@ -34,16 +32,18 @@ from donations_app.formats.reference import (
 )
 from donations_app.formats.stated_project import BUDGET, STATED, PartnerWords, new_project, stated_project
 from donations_app.i18n import _, count, day, isolated, language, moment, money, ngettext, without_marks
-from donations_app.project_words import (
+from donations_app.services.payments.foresight import foresee
+from donations_app.services.projects.changing import Revised, Revision, change_and_revise, end_project
+from donations_app.services.projects.recording import record_project
+from donations_app.words.codes import together
+from donations_app.words.entries import act_words
+from donations_app.words.projects import (
     budget_lines,
     change_words,
     project_line,
     project_lines,
     unassigned_words,
 )
-from donations_app.services.payments.foresight import foresee
-from donations_app.services.projects.changing import Revised, Revision, change_and_revise, end_project
-from donations_app.services.projects.recording import record_project
 
 _OF_PARTNER: Final = ("association", "association_cost")  # columns of a file, that options state here
 

@@ -28,11 +28,11 @@ from donations_app.domain.receipt_content import to_json
 from donations_app.domain.storage_errors import FileNotWritten
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated, money, without_marks
-from donations_app.sentences import sentence
 from donations_app.services.deliveries.notices import cancellation_notice
 from donations_app.services.payments.foresight import foresee
 from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
 from donations_app.services.receipts.copies import duplicate_receipt, receipt_copy
+from donations_app.words.sentences import sentence
 from receipts.updates import is_signed
 
 
@@ -212,9 +212,9 @@ def show(call: Call) -> Answer:
 
 def check(call: Call) -> Answer:
     """Say what a PDF is; exit 1 when it is no receipt that stands."""
-    from donations_app.check_words import verdict_lines
     from donations_app.formats.files import bytes_of
     from donations_app.services.receipts.checking import LARGEST, check_document
+    from donations_app.words.checks import verdict_lines
 
     content = bytes_of(call.options.file, largest=LARGEST)
     found = check_document(call.books(read_only=True), content)

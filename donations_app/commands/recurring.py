@@ -6,7 +6,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.commands.facts import facts_of
 from donations_app.commands.instalments import (
@@ -29,6 +28,7 @@ from donations_app.formats.stated import stated_gift, stated_terms
 from donations_app.formats.stated_payment import plain_amount
 from donations_app.i18n import _, isolated, labelled, money
 from donations_app.services.payments.recurring import agree_recurring, change_recurring, stop_recurring
+from donations_app.words.codes import together
 
 
 def add(commands: Any, name: str) -> None:

@@ -10,8 +10,8 @@ from donations_app.db.queries.near import require
 from donations_app.db.queries.register import continuity
 from donations_app.domain.register import RegisterFilter, Series
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.series_words import series_sentence
 from donations_app.services.statements.register import FORMATS, plain_totals, write_register, write_statement
+from donations_app.words.series import series_sentence
 
 
 def add(commands: Any, name: str) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from donations_app.code_words import CALLS, word
 from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.commands.letter_runs import (
     add_out,
@@ -15,11 +14,12 @@ from donations_app.commands.letter_runs import (
     way_data,
 )
 from donations_app.domain.dues_calls import Step, ToWrite, counted
-from donations_app.dues_words import left_out_sentence, left_out_word, way_word
 from donations_app.i18n import _, isolated, money
-from donations_app.letter_words import plan_words
 from donations_app.services.deliveries.dues_calls import CallOrder, plan, print_calls
 from donations_app.services.deliveries.dues_mail import send_calls
+from donations_app.words.codes import CALLS, word
+from donations_app.words.dues import left_out_sentence, left_out_word, way_word
+from donations_app.words.letters import plan_words
 
 _STEPS: Final[dict[str, Step]] = {
     "call": "call",

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_as_on, add_command, add_group
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_lines, foreseen_shares
@@ -17,10 +16,11 @@ from donations_app.domain.funding import FundingRule, KnownRule
 from donations_app.domain.translated import translated
 from donations_app.formats.reference import known_rules, partners
 from donations_app.formats.stated_funding import RULE, stated_rule
-from donations_app.funding_words import conditions, counted_how, unconfirmed
 from donations_app.i18n import _, day, isolated, labelled, language, without_marks
 from donations_app.services.funding.rules import add_rule, end_rule
 from donations_app.services.payments.foresight import Foreseen, foresee
+from donations_app.words.codes import together
+from donations_app.words.funding import conditions, counted_how, unconfirmed
 
 
 def add(commands: Any, name: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from donations_app.commands.call import Call
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.i18n import _
-from donations_app.kept_lists import KeptView, views_of
+from donations_app.machine.kept_lists import KeptView, views_of
 
 _FIELD: Final = "saved"
 Filter = TypeVar("Filter")

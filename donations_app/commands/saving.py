@@ -3,11 +3,11 @@
 import argparse
 from pathlib import Path
 
-from donations_app.code_words import listed
 from donations_app.commands.call import Answer, Call, year_option
 from donations_app.domain.statements import Heading
 from donations_app.i18n import _, isolated
 from donations_app.services.statements.files import AnnualStatement, endings, write_statement
+from donations_app.words.codes import listed
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

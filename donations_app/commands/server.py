@@ -7,8 +7,6 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any, Final
 
-from donations_app import passwords
-from donations_app.code_words import listed
 from donations_app.commands.call import Answer, Call, add_command, add_group
 from donations_app.commands.summaries import summary
 from donations_app.commands.usage import UsageError
@@ -19,8 +17,10 @@ from donations_app.db.server_setup import Login, script
 from donations_app.domain.settings import SettingsDraft
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.i18n import _, isolated, without_marks
-from donations_app.server_words import flaw_sentence, login_sentence
+from donations_app.machine import passwords
 from donations_app.services.books.server import check_names, end_login, flaws, set_up, verifier
+from donations_app.words.codes import listed
+from donations_app.words.servers import flaw_sentence, login_sentence
 
 _BASE: Final = "tiwizi"
 

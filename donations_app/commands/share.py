@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from donations_app.code_words import OVERDUE_SUMS, together
 from donations_app.commands.call import Answer, Call, add_as_on, add_command
 from donations_app.commands.summaries import summary
 from donations_app.domain.errors import NotFound
@@ -14,7 +13,8 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.share_reasons import why
 from donations_app.i18n import _, day, isolated, labelled, language, money
-from donations_app.share_words import rule_sentence, share_sentence
+from donations_app.words.codes import OVERDUE_SUMS, together
+from donations_app.words.shares import rule_sentence, share_sentence
 
 if TYPE_CHECKING:  # its help is told without the tables
     from donations_app.db.queries.shares import AssociationShare, ProjectShare, RuleShare

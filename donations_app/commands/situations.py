@@ -19,7 +19,7 @@ from donations_app.services.people.couples import form_couple, separate
 from donations_app.services.people.situations import come_of_age, rename
 from donations_app.services.people.situations_undone import undo_situation
 from donations_app.services.people.waiting import receipts_to_issue
-from donations_app.situation_words import age_lines, change_line, couple_lines, parting_lines, rename_lines
+from donations_app.words.situations import age_lines, change_line, couple_lines, parting_lines, rename_lines
 
 _OF_SECOND = ("first_name", "last_name")
 _CHOSEN = tuple(name for name in PARTS if name not in NAMES)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from donations_app.bank_amounts import amount_words
-from donations_app.code_words import METHODS, SLIP_STATES, together, word
 from donations_app.db.queries.slips import SlipRow
 from donations_app.i18n import _, count, day, isolated, ngettext
+from donations_app.words.bank_amounts import amount_words
+from donations_app.words.codes import METHODS, SLIP_STATES, together, word
 
 
 def slip_data(row: SlipRow) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from donations_app.code_words import together
 from donations_app.commands.call import (
     Answer,
     Call,
@@ -20,6 +19,7 @@ from donations_app.domain.spending import EarmarkedYear
 from donations_app.formats.stated_funding import SPENDING, stated_spending
 from donations_app.i18n import _, day, isolated, labelled, money
 from donations_app.services.funding.spending import correct_spending, record_spending
+from donations_app.words.codes import together
 
 
 def add(commands: Any, name: str) -> None:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from donations_app import preferences
-from donations_app.backup_words import upgraded_lines
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.summaries import summary
 from donations_app.db.books import utc_now
 from donations_app.domain.authors import Author
 from donations_app.domain.backups import to_data
 from donations_app.i18n import _
+from donations_app.machine import preferences
+from donations_app.words.backups import upgraded_lines
 
 
 def add(commands: Any, name: str) -> None:

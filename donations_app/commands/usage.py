@@ -6,10 +6,10 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, Final, NoReturn
 
-from donations_app.code_words import together
 from donations_app.commands.option_words import words_of
 from donations_app.domain.typed import TypedError, parse_any_date
 from donations_app.i18n import N_, _
+from donations_app.words.codes import together
 
 # what argparse says by itself; it looks each text up under the name that is put into its place below
 _OF_ARGPARSE: Final = (

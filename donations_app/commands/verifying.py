@@ -4,14 +4,6 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from donations_app.anchor_words import (
-    head_of,
-    proved_lines,
-    signed_line,
-    unknown_sentence,
-    unsigned_line,
-    whole_sentence,
-)
 from donations_app.commands.call import Answer, Call, add_command, file_option, older_than_seen
 from donations_app.commands.summaries import summary
 from donations_app.commands.usage import UsageError
@@ -20,8 +12,16 @@ from donations_app.db.open import open_books
 from donations_app.domain.anchors import Proved, to_data
 from donations_app.domain.faults import Fault
 from donations_app.domain.structs import asdict
-from donations_app.fault_words import said_of_fault
 from donations_app.i18n import _, count, isolated, without_marks
+from donations_app.words.anchors import (
+    head_of,
+    proved_lines,
+    signed_line,
+    unknown_sentence,
+    unsigned_line,
+    whole_sentence,
+)
+from donations_app.words.faults import said_of_fault
 
 
 def add(commands: Any, name: str) -> None:

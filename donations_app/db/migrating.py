@@ -12,7 +12,7 @@ from donations_app.db.opening import APPLICATION_ID, check_version
 from donations_app.db.rules import remake_rules
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.domain.storage_errors import BooksForeign, BooksMissing
-from donations_app.private import make_private_file
+from donations_app.machine.private import make_private_file
 
 REVISION: Final = f"{SCHEMA_VERSION:04}"  # of the newest migration
 

@@ -1,6 +1,6 @@
 """What can go wrong and is known: each error carries data, never a sentence.
 
-``donations_app.sentences`` turns each type into what the user reads. Anything else that is
+``donations_app.words.sentences`` turns each type into what the user reads. Anything else that is
 raised is a bug.
 
 These are data classes where all other records are structs of msgspec: a struct can be no exception.

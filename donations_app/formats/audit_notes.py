@@ -11,7 +11,7 @@ from donations_app.domain.storage_errors import FileRefused, FileUnwritable
 from donations_app.domain.structs import asdict
 from donations_app.formats.files import bytes_of
 from donations_app.formats.writing import placed
-from donations_app.private import make_private_folder
+from donations_app.machine.private import make_private_folder
 
 _LARGEST: Final = 5 * 1024 * 1024  # bytes; what JSON makes of them is twenty times as much at worst
 

@@ -25,7 +25,7 @@ from donations_app.formats import formulas
 from donations_app.formats.blocks import Cell as Cell  # noqa: PLC0414 -- who writes tables takes it from here
 from donations_app.formats.blocks import Column, Rows, blocks, is_alike, type_of
 from donations_app.formats.kinds import kind_by_name, kind_of
-from donations_app.private import make_private_folder
+from donations_app.machine.private import make_private_folder
 
 _IN_MEMORY: Final = 1 << 22  # bytes of a workbook; more lies on the disk meanwhile
 _DOUBTFUL: Final = frozenset((formulas.MARK, *formulas.SIGNS))  # with which begins what has to be looked at

@@ -9,19 +9,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from donations_app.code_words import together
 from donations_app.db.books import Books
 from donations_app.db.queries.budgets import agreed_rates
 from donations_app.domain.changes import RuleChange, ShareChange
 from donations_app.domain.money import Money
 from donations_app.domain.rule_measures import Measure
 from donations_app.domain.typed import TypedError, clean_text
-from donations_app.effect_words import change_sentences
-from donations_app.funding_words import measured_words, whose_rule
 from donations_app.i18n import _, count, isolated, limit_percent, money, ngettext, percent
-from donations_app.phrases import problem_sentence
 from donations_app.services.payments.foresight import Foreseen, foresee
-from donations_app.share_words import missing_in
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button, rule
@@ -30,7 +25,12 @@ from donations_app.ui.widgets.fields import Field, Note, TextEdit
 from donations_app.ui.widgets.moving_gauge import MovingGauge
 from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.signs import IconBadge, Pill
-from donations_app.verdict_words import verdict_pill
+from donations_app.words.codes import together
+from donations_app.words.effects import change_sentences
+from donations_app.words.funding import measured_words, whose_rule
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.shares import missing_in
+from donations_app.words.verdicts import verdict_pill
 
 WHOLE: Final = 10_000  # basis points
 _SHOWN: Final = 6  # rows, then one scrolls

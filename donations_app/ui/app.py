@@ -13,7 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete, isValid
 
-from donations_app import i18n, preferences
+from donations_app import i18n
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
@@ -22,6 +22,7 @@ from donations_app.db.queries.trail import identity
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError, NotFound
 from donations_app.i18n import _, isolated
+from donations_app.machine import preferences
 from donations_app.services.books.rotation import late_after
 from donations_app.ui import errors, theme
 from donations_app.ui.backing import Backing

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from donations_app.domain.errors import NotFound
 from donations_app.i18n import _, count, ngettext
-from donations_app.kept_lists import (
+from donations_app.machine.kept_lists import (
     ColumnsKept,
     KeptView,
     columns_of,

@@ -7,14 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from donations_app.backup_checks import damaged_in
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.remote_errors import RemoteUnavailable
 from donations_app.i18n import _
-from donations_app.sentences import sentence
+from donations_app.machine.backup_checks import damaged_in
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.main_window import MainWindow
+from donations_app.words.sentences import sentence
 
 _AFTER, _EACH = (
     20_000,
@@ -90,7 +90,7 @@ class Backing:
         keeping, books = self._desk.keeping, self._desk.books
 
         def work(report: Callable[[int, int], None]) -> Any:
-            from donations_app.sent_backups import ready_to_send
+            from donations_app.machine.sent_backups import ready_to_send
             from donations_app.services.exchange.remote_backups import send_backup
 
             at, ready = books.clock(), ready_to_send(keeping.books)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
-from donations_app.anchor_words import beyond_sentence, older_sentence
 from donations_app.domain.outside import Beyond, NumbersKnownOutside
 from donations_app.i18n import _, led
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.words.anchors import beyond_sentence, older_sentence
 
 if TYPE_CHECKING:
-    from donations_app.sightings import Older
+    from donations_app.machine.sightings import Older
 
 
 class Found(Struct, frozen=True):

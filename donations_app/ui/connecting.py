@@ -9,21 +9,21 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from donations_app import passwords, preferences
 from donations_app.db.address import is_url, password_in, server_address, server_parts, with_password
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.errors import InputRefused, KnownError, Problem
 from donations_app.domain.typed import clean_text
 from donations_app.i18n import _
-from donations_app.sentences import sentence
-from donations_app.server_words import login_sentence
+from donations_app.machine import passwords, preferences
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit, say_problems
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_file
+from donations_app.words.sentences import sentence
+from donations_app.words.servers import login_sentence
 
 _BASE: Final = "tiwizi"
 

@@ -22,7 +22,7 @@ def tell(error: BaseException, parent: QWidget | None = None) -> None:
     if (answer := ANSWERS.get(type(error))) is not None:
         answer(error, parent)
         return
-    from donations_app.sentences import sentence  # the words of every refusal: mostly there is none
+    from donations_app.words.sentences import sentence  # the words of every refusal: mostly there is none
 
     said = sentence(error)
     box = QMessageBox(parent)

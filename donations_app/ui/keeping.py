@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from donations_app import preferences
 from donations_app.i18n import _, count, ngettext
-from donations_app.sent_backups import last_sent, note_sent
+from donations_app.machine import preferences
+from donations_app.machine.sent_backups import last_sent, note_sent
 
 
 class Keeping(QObject):

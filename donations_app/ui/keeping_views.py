@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from donations_app.i18n import _
-from donations_app.kept_lists import LONGEST, KeptView
+from donations_app.machine.kept_lists import LONGEST, KeptView
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit

@@ -6,8 +6,8 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from donations_app.folders import config_folder
-from donations_app.private import make_private_file, make_private_folder
+from donations_app.machine.folders import config_folder
+from donations_app.machine.private import make_private_file, make_private_folder
 
 
 def place_of(books: str, office: str) -> Path:

@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from donations_app.code_words import together
 from donations_app.db.queries.settings import mail_account
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.letter_plans import LetterPlan, NotTo
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.letter_words import plan_words
-from donations_app.mail_words import answer_words
-from donations_app.phrases import problem_sentence
-from donations_app.sentences import sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
@@ -25,6 +20,11 @@ from donations_app.ui.widgets.fields import Field, Note, TextEdit
 from donations_app.ui.widgets.pdf_view import PdfView
 from donations_app.ui.widgets.places import ask_place
 from donations_app.ui.widgets.running import Running
+from donations_app.words.codes import together
+from donations_app.words.letters import plan_words
+from donations_app.words.mail import answer_words
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.sentences import sentence
 
 if TYPE_CHECKING:
     from donations_app.services.deliveries.mailing import LetterRun

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from donations_app import preferences
+from donations_app.machine import preferences
 
 
 class Machine(QObject):

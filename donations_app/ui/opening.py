@@ -8,8 +8,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from donations_app import passwords, preferences
-from donations_app.backup_words import lost_lines, manifest_line, upgraded_lines
 from donations_app.db.address import with_password
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
@@ -18,11 +16,13 @@ from donations_app.domain.backups import Lost
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksEarlier, BooksHeld, LoginRefused, StorageUnavailable
 from donations_app.i18n import _, isolated, led
-from donations_app.keeping_words import again_lines
-from donations_app.sentences import sentence
+from donations_app.machine import passwords, preferences
 from donations_app.ui.stylesheet import dress
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.places import file_dialog
+from donations_app.words.backups import lost_lines, manifest_line, upgraded_lines
+from donations_app.words.keeping import again_lines
+from donations_app.words.sentences import sentence
 
 
 def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:

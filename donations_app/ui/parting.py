@@ -5,16 +5,16 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from donations_app.backup_checks import damaged_in
 from donations_app.domain.errors import Cancelled
 from donations_app.i18n import _
-from donations_app.sentences import sentence
+from donations_app.machine.backup_checks import damaged_in
 from donations_app.services.exchange.kept_backups import keep_backup
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Job
 from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
+from donations_app.words.sentences import sentence
 
 
 class Parting(Dialog):

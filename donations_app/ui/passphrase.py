@@ -6,14 +6,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from donations_app import passwords
 from donations_app.domain.passphrases import LONGEST, problem_of
 from donations_app.i18n import _, isolated, led
-from donations_app.phrases import problem_sentence
+from donations_app.machine import passwords
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.words.phrases import problem_sentence
 
 
 class NewPassphrase(Dialog):

@@ -9,7 +9,7 @@ from types import TracebackType
 
 from PySide6.QtWidgets import QApplication
 
-from donations_app import i18n, passwords, preferences
+from donations_app import i18n
 from donations_app.db.address import is_url
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
@@ -23,6 +23,7 @@ from donations_app.domain.storage_errors import (
     LoginRefused,
 )
 from donations_app.i18n import _, led
+from donations_app.machine import passwords, preferences
 from donations_app.ui import errors, theme
 from donations_app.ui.app import App, application, set_direction
 from donations_app.ui.raising import is_raised
@@ -118,7 +119,7 @@ def _open(location: str, today: Callable[[], date], *, read_only: bool) -> Books
 def _say_and_leave(error: KnownError) -> int:
     from PySide6.QtWidgets import QMessageBox
 
-    from donations_app.sentences import sentence
+    from donations_app.words.sentences import sentence
 
     dress()
     QMessageBox.critical(None, "Tiwizi", led(sentence(error) or _("The books cannot be opened.")))

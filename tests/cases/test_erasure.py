@@ -21,7 +21,6 @@ from donations_app.domain.erasure import PersonErased
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
-from donations_app.phrases import problem_sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.bank.rules import state_rule
 from donations_app.services.books.directory import directory_naming, whole_directory
@@ -29,6 +28,7 @@ from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.people.erasure import Erasure, erase_party
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.services.receipts.copies import receipt_copy
+from donations_app.words.phrases import problem_sentence
 from tests.cases.steps import frozen, issued_one, plan, shown
 from tests.world import TODAY, gift, login_of, person
 

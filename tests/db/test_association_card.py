@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 
-from donations_app.association_page_words import part_verdict, rest_words
 from donations_app.db.books import Books
 from donations_app.db.queries.association_card import AssociationCard, association_card, counted_sum
 from donations_app.db.queries.projects import carrying_among, find_projects
@@ -19,6 +18,7 @@ from donations_app.services.funding.financing import promise
 from donations_app.services.funding.rules import add_rule
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.statements.association_statement import statement_content
+from donations_app.words.association_page import part_verdict, rest_words
 from tests.azekka import CANALS, REF, SAFFRON, WATER, fill
 from tests.world import TODAY, association, gift, project, to
 

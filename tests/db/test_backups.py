@@ -15,7 +15,6 @@ from zipfile import ZipFile
 
 import pytest
 
-from donations_app.backup_words import lost_lines
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.opening import Hold
@@ -44,6 +43,7 @@ from donations_app.services.exchange.backups import back_up, check_backup, manif
 from donations_app.services.exchange.kept_backups import backups_in, keep_backup, list_backups
 from donations_app.services.exchange.restoring import put, restore
 from donations_app.services.receipts.cancelling import cancel_receipt
+from donations_app.words.backups import lost_lines
 from tests.keyrings import quick_keys
 from tests.originals import Originals
 from tests.posix import is_private, only_posix

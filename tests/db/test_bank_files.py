@@ -7,7 +7,6 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 
-from donations_app.bank_words import set_aside_sentences, warning_sentence
 from donations_app.db.books import Books
 from donations_app.db.queries.bank import account_standings, listed_lines
 from donations_app.db.queries.bank_files import bank_files
@@ -24,6 +23,7 @@ from donations_app.services.bank.files import set_file_aside
 from donations_app.services.bank.importing import BankImported, import_bank, read_bank
 from donations_app.services.bank.matching import accept
 from donations_app.services.books.settings import create_books, load_settings
+from donations_app.words.bank import set_aside_sentences, warning_sentence
 from tests.bank_files import IBAN, Op, camt, csv, ofx, put
 from tests.db.test_bank import tamper_raw
 from tests.world import SETTINGS, TODAY, ticking

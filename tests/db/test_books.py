@@ -32,9 +32,9 @@ from donations_app.domain.storage_errors import (
     BooksNotAFile,
     BooksOnNetwork,
 )
-from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books
+from donations_app.words.sentences import sentence
 from tests.posix import only_posix
 from tests.raw import tamper
 from tests.world import SETTINGS, TODAY, gift, person, ticking

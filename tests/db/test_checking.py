@@ -8,7 +8,6 @@ import pypdfium2
 import pytest
 from msgspec.structs import replace
 
-from donations_app.check_words import verdict_lines
 from donations_app.db.books import Books
 from donations_app.db.queries.receipt_documents import document
 from donations_app.db.queries.receipts import receipt
@@ -20,6 +19,7 @@ from donations_app.services.receipts.checking import check_document
 from donations_app.services.receipts.contents import press_of
 from donations_app.services.receipts.copies import duplicate_receipt, receipt_copy
 from donations_app.services.statements.register import write_register
+from donations_app.words.checks import verdict_lines
 from receipts.updates import without_signature
 from tests.certificates import PASSPHRASE, Authority
 from tests.originals import Originals

@@ -17,7 +17,6 @@ from donations_app.domain.errors import InputRefused, NotAllocated, NotFound
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
-from donations_app.effect_words import change_sentences
 from donations_app.i18n import without_marks
 from donations_app.services.audit.verify import verify
 from donations_app.services.funding.rules import add_rule
@@ -25,6 +24,7 @@ from donations_app.services.payments.allocations import decide_moves, foresee_mo
 from donations_app.services.payments.foresight import foresee
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.parties import record_party
+from donations_app.words.effects import change_sentences
 from tests.world import TODAY, association, gift, issue, person, project, to
 
 MAY = date(2026, 5, 4)

@@ -16,7 +16,7 @@ from donations_app import i18n
 from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.storage_errors import ServerUntrusted
-from donations_app.sentences import sentence
+from donations_app.words.sentences import sentence
 
 PASSWORD = "Tizi-n-Tichka"  # noqa: S105 -- of nobody
 CLEAR, MD5, NOTHING = (3, b""), (5, b"salt"), (0, b"")

@@ -52,10 +52,8 @@ from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.refunds import Refund
 from donations_app.domain.settings import AccountDraft, OfficeDraft
 from donations_app.domain.storage_errors import BooksReadOnly
-from donations_app.field_book_words import asked_words, coming_words
 from donations_app.formats.sealed import Keys, Sent, sealed
 from donations_app.i18n import without_marks as plain
-from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books, load_settings
 from donations_app.services.closing.years import close_year
@@ -81,6 +79,8 @@ from donations_app.services.people.pauses import suspend
 from donations_app.services.projects.changing import end_project
 from donations_app.services.receipts.cancelling import cancel_receipt
 from donations_app.services.receipts.issue import issue_receipts
+from donations_app.words.field_books import asked_words, coming_words
+from donations_app.words.sentences import sentence
 from tests.raw import tamper
 from tests.slips import slip
 from tests.world import SETTINGS, TODAY, association, gift, issue, payment, person, project, ticking, to

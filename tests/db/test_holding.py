@@ -12,8 +12,8 @@ from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.opening import try_lock
 from donations_app.domain.storage_errors import BooksHeld, BooksLinked
-from donations_app.sentences import sentence
 from donations_app.services.books.settings import create_books
+from donations_app.words.sentences import sentence
 from tests.posix import only_posix
 from tests.world import SETTINGS, TODAY, person
 

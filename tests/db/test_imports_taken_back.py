@@ -46,7 +46,6 @@ from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.situations import Forming
-from donations_app.import_words import NOUNS
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
@@ -64,6 +63,7 @@ from donations_app.services.people.moving import move_party
 from donations_app.services.people.officers import end_officer, note_officer
 from donations_app.services.people.parties import change_party
 from donations_app.services.people.situations import come_of_age, rename
+from donations_app.words.imports import NOUNS
 from tests.world import TODAY, association, gift, issue, project
 
 PEOPLE = (

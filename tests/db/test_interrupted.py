@@ -11,8 +11,8 @@ from donations_app.db import opening
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.storage_errors import BooksBusy, BooksForeign, BooksInterrupted
-from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
+from donations_app.words.sentences import sentence
 from tests.posix import only_posix
 from tests.world import gift, person
 

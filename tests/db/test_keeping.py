@@ -21,7 +21,7 @@ from donations_app.domain.errors import HeadOfficeAlone, ReceiptErased
 from donations_app.domain.mandates import Terms
 from donations_app.domain.money import Money
 from donations_app.domain.recurring import RecurringGift
-from donations_app.preferences import backup_folder, load
+from donations_app.machine.preferences import backup_folder, load
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.letting_go import erase_due
 from donations_app.services.exchange.own_data import write_own_data

@@ -33,7 +33,6 @@ from donations_app.domain.parties import PartyDraft
 from donations_app.domain.settings import MailDraft
 from donations_app.domain.storage_errors import DiskFailed, DiskFull, SendingBroken
 from donations_app.formats.mail import Attachment, Submission, compose
-from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import load_settings
 from donations_app.services.deliveries.mail import MailRun, plan_mail, send_receipts
@@ -42,6 +41,7 @@ from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.cancelling import cancel_receipt
 from donations_app.services.receipts.copies import receipt_copy
 from donations_app.services.receipts.issue import issue_receipts
+from donations_app.words.sentences import sentence
 from tests.mail_server import PASSWORD, USER, MailServer, running
 from tests.originals import Originals
 from tests.programs import Programs

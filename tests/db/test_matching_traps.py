@@ -9,7 +9,6 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select, text
 
-from donations_app.accounting_words import twice_words
 from donations_app.db.books import Books
 from donations_app.db.queries.accounting import return_fees
 from donations_app.db.queries.bank import bank_line_keys
@@ -45,6 +44,7 @@ from donations_app.services.payments.corrections import correct_payment, take_ba
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.people.erasure import erase_party
 from donations_app.services.statements.accounting import accounts
+from donations_app.words.accounting import twice_words
 from tests.bank_files import IBAN, Op, camt, put
 from tests.db.test_collections import ACCOUNT, AGREED, DAY, MONDAY, ORDER
 from tests.db.test_matching import FATIMA, OTHER, D, credited, lines

@@ -7,18 +7,16 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from donations_app import drills, sightings
-from donations_app.backup_checks import is_damage
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.queries.register import continuity, counters
 from donations_app.db.queries.trail import identity
 from donations_app.domain.outside import Highest, NumbersKnownOutside
 from donations_app.domain.storage_errors import FileRefused
-from donations_app.drill_words import tried_sentence
 from donations_app.i18n import without_marks
-from donations_app.noted import place_of
-from donations_app.series_words import series_sentence
+from donations_app.machine import drills, sightings
+from donations_app.machine.backup_checks import is_damage
+from donations_app.machine.noted import place_of
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.anchors import write_anchor
 from donations_app.services.exchange.backups import back_up
@@ -28,6 +26,8 @@ from donations_app.services.exchange.restoring import restore
 from donations_app.services.exchange.sight import held_against_sight, note_sight, sight_of
 from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
 from donations_app.services.receipts.outside import note_lost
+from donations_app.words.drills import tried_sentence
+from donations_app.words.series import series_sentence
 from tests.raw import damage
 from tests.world import gift, issue, person
 

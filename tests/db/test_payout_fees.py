@@ -10,7 +10,6 @@ from donations_app.db.books import Books
 from donations_app.db.queries.bank_rules import bank_rules
 from donations_app.db.queries.matches import matches_of
 from donations_app.domain.errors import InputRefused
-from donations_app.match_words import reason_words, rule_words
 from donations_app.services.audit.verify import verify
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept, accept_certain, undo, undo_lot
@@ -18,6 +17,7 @@ from donations_app.services.bank.rules import change_rule, state_rule
 from donations_app.services.exchange.platform_drafts import Decided
 from donations_app.services.exchange.platforms import import_export
 from donations_app.services.statements.accounting import accounts
+from donations_app.words.matching import reason_words, rule_words
 from tests.bank_files import IBAN, Op, camt, put
 from tests.db.test_bank_currencies import explained, of, refusal
 from tests.db.test_matching import D, credited, lines

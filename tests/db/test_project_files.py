@@ -17,7 +17,6 @@ from donations_app.domain.imports import ImportBuiltOn
 from donations_app.domain.money import Money
 from donations_app.domain.projects import PartnerDraft, ProgrammeDraft, ProjectDraft
 from donations_app.formats.stated_project import new_project
-from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
@@ -25,6 +24,7 @@ from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.services.projects.changing import revise_budget
 from donations_app.services.projects.programmes import record_programme
 from donations_app.services.projects.recording import record_project
+from donations_app.words.sentences import sentence
 from tests.world import TODAY, association
 
 pytestmark = pytest.mark.file_only

@@ -16,14 +16,14 @@ from donations_app.db.queries.project_page import ProjectPage, project_page
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.spending import SpendingDraft
-from donations_app.funding_words import counted_how
 from donations_app.i18n import set_language
-from donations_app.project_page_words import money_kind, money_name, rule_name
 from donations_app.services.funding.financing import withdraw
 from donations_app.services.funding.rules import end_rule
 from donations_app.services.funding.spending import correct_spending, record_spending
 from donations_app.services.projects.changing import revise_budget
 from donations_app.ui.projects.project import parts_words
+from donations_app.words.funding import counted_how
+from donations_app.words.project_page import money_kind, money_name, rule_name
 from tests import irherm
 from tests.originals import Originals
 from tests.world import TODAY

@@ -11,11 +11,11 @@ from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.domain.counterparts import Counterpart
 from donations_app.domain.money import Money
 from donations_app.i18n import without_marks
-from donations_app.payment_words import currency_words, line_words
 from donations_app.services.audit.verify import verify
 from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.payments.records import record_payment
 from donations_app.services.receipts.counterparts import doubt_about
+from donations_app.words.payments import currency_words, line_words
 from tests.world import TODAY, gift, payment, person
 
 

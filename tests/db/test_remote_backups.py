@@ -20,7 +20,7 @@ from donations_app.domain.remote_errors import (
     RemoteUnreachable,
 )
 from donations_app.formats.sftp import PORT, Server, ask_host_key, connected
-from donations_app.remote_places import address_of, confirmed, note_server, server_of, typed_server
+from donations_app.machine.remote_places import address_of, confirmed, note_server, server_of, typed_server
 from donations_app.services.exchange.backups import check_backup
 from donations_app.services.exchange.remote_backups import outgoing, send_backup
 from tests import databases

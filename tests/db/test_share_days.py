@@ -25,7 +25,7 @@ from donations_app.services.payments.allocations import decide_moves
 from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.parties import record_party
-from donations_app.share_words import rule_sentence
+from donations_app.words.shares import rule_sentence
 from tests.world import association, gift, gifts, payment, person, project, to
 
 DAYS = [date(2026, 3, 10), date(2026, 3, 20), date(2026, 5, 9), date(2026, 5, 10), date(2026, 6, 2)]

@@ -12,11 +12,9 @@ import openpyxl
 import pytest
 from msgspec.structs import replace
 
-from donations_app.code_words import METHODS
 from donations_app.db.books import Books
 from donations_app.db.queries.programme import programme_facts
 from donations_app.db.queries.proofs import ALONE, proof_facts
-from donations_app.document_words import Words
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
@@ -34,6 +32,8 @@ from donations_app.services.statements.funder_proof import funder_proof, key_pat
 from donations_app.services.statements.programme_report import programme_report
 from donations_app.services.statements.proof_cells import ProofCells
 from donations_app.services.statements.proof_sources import SourceTables
+from donations_app.words.codes import METHODS
+from donations_app.words.documents import Words
 from receipts.board import broken
 from receipts.fonts import REGULAR
 from tests.originals import Originals

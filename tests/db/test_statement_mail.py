@@ -11,12 +11,12 @@ from donations_app.domain.errors import Incomplete, NotFound
 from donations_app.domain.mail_errors import NotMailable
 from donations_app.domain.parties import PartyDraft
 from donations_app.i18n import without_marks
-from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.deliveries.circular_mail import CircularRun
 from donations_app.services.people.parties import record_party
 from donations_app.services.statements.association_statement import association_statement
 from donations_app.services.statements.statement_mail import StatementOrder, send_statement
+from donations_app.words.sentences import sentence
 from tests.db.test_dues_calls import with_mail
 from tests.mail_server import PASSWORD, running
 from tests.receipts.reading import text_of

@@ -16,11 +16,11 @@ from donations_app.db.tables import Entry, TaxReceipt
 from donations_app.db.types import packed
 from donations_app.domain.faults import Fault
 from donations_app.domain.keys import key_of
-from donations_app.fault_words import FAULTS
 from donations_app.services.audit.sums import _SUMS
 from donations_app.services.audit.verify import verify
 from donations_app.services.closing.years import close_year
 from donations_app.services.receipts.waiting import waiting
+from donations_app.words.faults import FAULTS
 from tests.db.test_expenses import record
 from tests.originals import Originals
 from tests.raw import tamper

@@ -17,7 +17,6 @@ from donations_app.domain.money import Money
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.waiting_debits import DebitsDoubtful
 from donations_app.i18n import without_marks
-from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import load_settings
 from donations_app.services.payments.collected import cancel_run, mark_sent
@@ -30,6 +29,7 @@ from donations_app.services.payments.instalments import (
 from donations_app.services.payments.mandates import amend_mandate, end_mandate
 from donations_app.services.payments.recurring import agree_recurring, change_recurring, stop_recurring
 from donations_app.services.people.parties import change_party
+from donations_app.words.sentences import sentence
 from tests.db.test_collections import ACCOUNT, AGREED, DAY, ORDER, OTHER, TODAY, collected, left, states
 from tests.world import SETTINGS, gift, people, person_draft
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from donations_app import cli, preferences
+from donations_app import cli
 from donations_app.db import dumping
 from donations_app.db.address import is_url
 from donations_app.i18n import without_marks
+from donations_app.machine import preferences
 from tests.e2e.conftest import Put
 from tests.e2e.test_commands import FILES, SETTINGS
 from tests.keyrings import Remembering, quick_keys, ring

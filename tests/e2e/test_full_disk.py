@@ -19,7 +19,7 @@ import pytest
 from donations_app import cli
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
-from donations_app.noted import place_of
+from donations_app.machine.noted import place_of
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.backups import back_up
 from tests.originals import Originals

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from donations_app import cli, preferences
+from donations_app import cli
+from donations_app.machine import preferences
 from tests.e2e.conftest import Put
 from tests.e2e.test_commands import FILES, SETTINGS
 

@@ -10,7 +10,8 @@ import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 from sqlalchemy.engine import make_url
 
-from donations_app import cli, passwords
+from donations_app import cli
+from donations_app.machine import passwords
 from tests import databases
 from tests.e2e.test_commands import SETTINGS
 from tests.keyrings import Remembering, ring

@@ -11,7 +11,7 @@ import pytest
 
 from donations_app import cli
 from donations_app.i18n import without_marks
-from donations_app.kept_lists import KeptView, keep_views
+from donations_app.machine.kept_lists import KeptView, keep_views
 from tests.e2e.conftest import Put
 from tests.e2e.test_commands import FILES, SETTINGS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from donations_app import cli, i18n
-from donations_app.sentences import SENTENCES, WHEN_READING
+from donations_app.words.sentences import SENTENCES, WHEN_READING
 from tests.e2e.conftest import Put
 from tests.e2e.test_annual import FILES
 from tests.e2e.test_commands import SETTINGS

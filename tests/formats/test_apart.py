@@ -14,7 +14,7 @@ from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.foreign import SMALL, table_of
 from donations_app.formats.tables import read_table
 from donations_app.formats.toml_file import _told, read_toml
-from donations_app.sentences import sentence
+from donations_app.words.sentences import sentence
 from tests.formats import working as work
 from tests.formats.test_workbooks import content_of, filled
 from tests.posix import only_posix

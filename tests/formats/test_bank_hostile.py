@@ -11,12 +11,12 @@ import pytest
 
 from donations_app import apart
 from donations_app.apart import Limits
-from donations_app.bank_file_words import REFUSALS
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.bank import reading, said
 from donations_app.formats.bank.reading import is_statement_table, read_bank_file
-from donations_app.sentences import sentence
+from donations_app.words.bank_files import REFUSALS
+from donations_app.words.sentences import sentence
 from tests.bank_files import Op, camt, cfonb, csv, ofx, put
 
 DAY = said.EARLIEST.replace(year=2026)

@@ -9,7 +9,7 @@ from donations_app.db.books import Books
 from donations_app.db.tables import Party
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.code_pages import cost_of
-from donations_app.sentences import sentence
+from donations_app.words.sentences import sentence
 from tests.formats.test_importing import count_of, run
 
 NAMES = [

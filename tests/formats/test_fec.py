@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from donations_app.accounting_words import FAULTS, fault_line
 from donations_app.domain.accounting import Account, Entry, EntryLine
 from donations_app.domain.money import Money
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.accounting import LAYOUTS, write
 from donations_app.formats.fec import check_fec, check_here
+from donations_app.words.accounting import FAULTS, fault_line
 
 SAMPLES = Path(os.environ.get("DONATIONS_SAMPLES", "/nowhere"), "fec")
 NAME = "123456782FEC20251231.txt"

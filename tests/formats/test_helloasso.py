@@ -13,8 +13,8 @@ from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.foreign import table_of
 from donations_app.formats.helloasso import Export, left_out, read_export
 from donations_app.formats.platform_columns import FIELDS, STATUS_WORDS, is_export
-from donations_app.phrases import problem_sentence
-from donations_app.platform_words import REASONS
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.platforms import REASONS
 from tests.world import TODAY
 
 PAYMENTS = (

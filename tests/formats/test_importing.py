@@ -18,12 +18,12 @@ from donations_app.domain.money import Money
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.mapping import FieldMap
 from donations_app.formats.reference import code_of, municipalities
-from donations_app.phrases import problem_sentence
-from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.converted import Converted
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.sentences import sentence
 from tests.unit.test_typed import HOSTILE_AMOUNTS, HOSTILE_DATES
 from tests.world import TODAY, association, gift, person, project
 

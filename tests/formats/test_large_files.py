@@ -10,7 +10,7 @@ import pytest
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.number_formats import shown_by
 from donations_app.formats.tables import read_table
-from donations_app.sentences import sentence
+from donations_app.words.sentences import sentence
 from tests.formats.test_workbooks import packed
 
 SHEET = "xl/worksheets/s.xml"

@@ -6,7 +6,7 @@ import pytest
 
 from donations_app.db.books import Books
 from donations_app.db.tables import Payment
-from donations_app.phrases import problem_sentence
+from donations_app.words.phrases import problem_sentence
 from tests.formats.test_importing import HEADER, count_of, rejected, run
 from tests.formats.test_workbooks import content_of, filled
 from tests.world import person

@@ -11,8 +11,8 @@ from donations_app.domain.numbers import PatternInvalid, check_pattern, number_i
 from donations_app.domain.offices import OfficeFacts
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.settings_file import read_settings
-from donations_app.sentences import sentence
 from donations_app.services.books.settings_checks import check_settings
+from donations_app.words.sentences import sentence
 from tests.posix import only_posix
 from tests.world import TODAY
 

@@ -17,8 +17,8 @@ from donations_app.db.tables import FundingRuleRow, Party, Payment
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import is_blank
 from donations_app.formats.tables import read_table
-from donations_app.sentences import sentence
 from donations_app.services.exchange.imports import import_file
+from donations_app.words.sentences import sentence
 from tests.formats.test_importing import HEADER, count_of, rejected, run
 from tests.world import person, project
 

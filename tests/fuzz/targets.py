@@ -32,7 +32,7 @@ from donations_app.formats.plain_drafts import whole_of
 from donations_app.formats.project_drafts import read_projects
 from donations_app.formats.tables import Table, read_table
 from donations_app.formats.toml_file import read_toml
-from donations_app.sentences import sentence
+from donations_app.words.sentences import sentence
 
 TODAY: Final = date(2026, 11, 30)
 LARGEST: Final = 12_000  # bytes with which one begins: of a larger file its beginning

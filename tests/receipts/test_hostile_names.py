@@ -27,15 +27,15 @@ from donations_app.db.tables import Party, ReceiptCounter
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.receipts import LeftOut, Plan
-from donations_app.field_words import field_words
-from donations_app.receipt_words import left_out_sentence
-from donations_app.sentences import sentence
 from donations_app.services.audit.pack import write_pack
 from donations_app.services.books.settings import create_books
 from donations_app.services.people.parties import record_party
 from donations_app.services.receipts.issue import Choice, Run, issue_receipts
 from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.receipts.records import Issued
+from donations_app.words.fields import field_words
+from donations_app.words.receipts import left_out_sentence
+from donations_app.words.sentences import sentence
 from receipts.fonts import STRONG, known_characters
 from receipts.pages import WIDTH
 from receipts.press import Press

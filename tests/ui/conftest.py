@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, event
 
-from donations_app import i18n, preferences
+from donations_app import i18n
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
+from donations_app.machine import preferences
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.ui import jobs, preparing, stylesheet, theme
 from donations_app.ui.app import App, application

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
 from donations_app.formats.stated import stated_person
-from donations_app.kept_lists import ColumnsKept, columns_of, keep_columns, keep_views, views_of
+from donations_app.machine.kept_lists import ColumnsKept, columns_of, keep_columns, keep_views, views_of
 from donations_app.services.people.memberships import join
 from donations_app.services.people.parties import record_party
 from donations_app.ui.asked_list import AskedList
@@ -189,7 +189,7 @@ def test_people_are_asked_by_ready_questions_cities_and_amounts(open_window: Ope
 
 
 def test_what_cannot_be_read_of_kept_lists_is_as_good_as_none() -> None:
-    from donations_app import kept_lists
+    from donations_app.machine import kept_lists
 
     keep_columns("payments", ColumnsKept(("day",), {"day": 120}))
     keep_views("payments", "naima", [])

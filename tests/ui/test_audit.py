@@ -11,10 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from donations_app import cli, i18n, preferences
+from donations_app import cli, i18n
 from donations_app.db.books import Books
 from donations_app.domain.errors import ReadOnly
 from donations_app.i18n import without_marks
+from donations_app.machine import preferences
 from donations_app.services.payments.corrections import take_back
 from donations_app.services.receipts.issue import issue_receipts
 from donations_app.ui.app import App

@@ -12,11 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from donations_app import i18n, passwords, preferences
+from donations_app import i18n
 from donations_app.db.books import Books, utc_now
 from donations_app.formats.sftp import Server, ask_host_key
-from donations_app.remote_places import login_of, note_server
-from donations_app.sent_backups import last_sent
+from donations_app.machine import passwords, preferences
+from donations_app.machine.remote_places import login_of, note_server
+from donations_app.machine.sent_backups import last_sent
 from donations_app.services.books.legal import decide_parameter
 from donations_app.services.exchange.backups import back_up, check_backup
 from donations_app.services.exchange.kept_backups import backups_in

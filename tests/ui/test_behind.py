@@ -13,7 +13,7 @@ from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.queries.register import continuity
 from donations_app.domain.outside import NumbersKnownOutside
-from donations_app.noted import place_of
+from donations_app.machine.noted import place_of
 from donations_app.services.exchange.sight import held_against_sight, note_sight
 from donations_app.ui import errors
 from donations_app.ui.behind import Behind

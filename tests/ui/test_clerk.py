@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy.engine import make_url
 
-from donations_app import i18n, preferences
+from donations_app import i18n
 from donations_app.domain.storage_errors import LoginRefused
 from donations_app.i18n import without_marks
+from donations_app.machine import preferences
 from donations_app.ui.app import App
 from donations_app.ui.bank.screen import BankScreen
 from donations_app.ui.dashboard.screen import DashboardScreen

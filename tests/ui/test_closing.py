@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from donations_app import preferences
 from donations_app.db.books import Books
 from donations_app.db.queries.closings import closed_years, late_in
+from donations_app.machine import preferences
 from donations_app.ui.bank.screen import BankScreen
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow

@@ -7,10 +7,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from donations_app import cli, i18n, preferences
+from donations_app import cli, i18n
 from donations_app.db.address import server_address, server_parts
 from donations_app.db.books import Books
 from donations_app.i18n import without_marks
+from donations_app.machine import preferences
 from donations_app.ui.connecting import AskServer
 from donations_app.ui.opening import ask_server
 from donations_app.ui.settings.screen import SettingsScreen

@@ -14,10 +14,10 @@ from donations_app.db.books import Books
 from donations_app.db.queries.batches import open_batches
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import Party, Payment, PaymentLine
-from donations_app.phrases import problem_sentence
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.widgets.fields import Note
+from donations_app.words.phrases import problem_sentence
 from tests.ui.looking import Open, shown, turn_to
 from tests.unit.test_typed import HOSTILE_AMOUNTS
 from tests.world import TODAY

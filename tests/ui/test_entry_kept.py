@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
-from donations_app.folders import config_folder
+from donations_app.machine.folders import config_folder
 from donations_app.ui.entry import screen as entry_screen
 from donations_app.ui.entry.batch import OpenBatch
 from donations_app.ui.entry.kept_line import text_of

@@ -8,12 +8,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from donations_app import i18n, preferences
+from donations_app import i18n
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.queries.people_list import people as people_of
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.i18n import without_marks
+from donations_app.machine import preferences
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.field_source import send_home
 from donations_app.services.projects.changing import end_project

@@ -7,11 +7,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from donations_app import preferences
 from donations_app.db.books import Books
 from donations_app.db.tables import Allocation, Payment, PaymentLine, Project
 from donations_app.domain.money import Money
 from donations_app.i18n import without_marks
+from donations_app.machine import preferences
 from donations_app.ui.importing.rows import said_of
 from tests.db.test_platforms import HEAD, row
 from tests.ui.looking import Open

@@ -13,7 +13,6 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from donations_app import preferences
 from donations_app.db.books import Books
 from donations_app.db.queries.imports import imports
 from donations_app.db.queries.people_list import people as people_of
@@ -23,6 +22,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.project_filter import ProjectFilter
 from donations_app.i18n import without_marks
+from donations_app.machine import preferences
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.projects.listing import write_projects
 from donations_app.ui.alarm import ShareAlarm

@@ -13,14 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from donations_app import preferences
 from donations_app.domain.errors import Cancelled
-from donations_app.sentences import sentence
+from donations_app.machine import preferences
 from donations_app.services.audit.verify import verify
 from donations_app.ui import errors
 from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.widgets.pdf_view import PdfView
+from donations_app.words.sentences import sentence
 from tests.ui.looking import Open
 
 pytestmark = pytest.mark.usefixtures("dashboard", "painted")  # pages are gone through as a person does

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QScrollAre
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
-from donations_app.code_words import METHODS
 from donations_app.db.books import Books
 from donations_app.db.queries.declaration import filings
 from donations_app.domain.foreign import Personality
@@ -33,6 +32,7 @@ from donations_app.ui.registers.pane import Pane
 from donations_app.ui.registers.register_words import BOXES, CONTRIBUTORS
 from donations_app.ui.registers.screen import RegistersScreen
 from donations_app.ui.widgets.basic import Wrapped
+from donations_app.words.codes import METHODS
 from tests.originals import Fill
 from tests.receipts.reading import text_of
 from tests.ui.conftest import fill

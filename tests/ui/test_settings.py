@@ -15,7 +15,6 @@ from donations_app.db.queries.settings import offices, organisation, signatories
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry, Link
 from donations_app.domain.offices import OfficeFacts
-from donations_app.figure_words import FIGURES
 from donations_app.formats.legal import parameters
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.legal import legal_parameters, unconfirmed
@@ -29,6 +28,7 @@ from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.settings.signatories import AskSignatory
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.fields import ComboBox
+from donations_app.words.figures import FIGURES
 from tests.ui.looking import Open, shown, turn_to
 from tests.world import SETTINGS, TODAY
 

@@ -9,9 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from donations_app import i18n, preferences
+from donations_app import i18n
 from donations_app.db.books import Books
 from donations_app.db.queries.first_steps import FirstSteps
+from donations_app.machine import preferences
 from donations_app.services.receipts.issue import issue_receipts
 from donations_app.ui.app import App
 from donations_app.ui.dashboard.beginning import are_wanted, steps_of

@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from donations_app import preferences
 from donations_app.db.books import Books
 from donations_app.db.queries.receipt_documents import document
 from donations_app.db.queries.register import register_lines
+from donations_app.machine import preferences
 from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.payments.correcting import PutRight

@@ -13,11 +13,11 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
-from donations_app import preferences
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.settings import signatory_on
+from donations_app.machine import preferences
 from donations_app.services.demo.books import SIZES
 from donations_app.ui import starting
 from donations_app.ui.main_window import MainWindow

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStyle
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
-from donations_app.code_words import FREQUENCIES, KINDS, METHODS, REVERSALS
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.queries.share_tally import parts_of
@@ -43,6 +42,7 @@ from donations_app.ui.widgets.basic import Elided, elided
 from donations_app.ui.widgets.charts import Gauge
 from donations_app.ui.widgets.columns import edges
 from donations_app.ui.widgets.signs import IconBadge
+from donations_app.words.codes import FREQUENCIES, KINDS, METHODS, REVERSALS
 from tests.bank_files import Op, camt, put
 from tests.originals import Originals
 from tests.ui.looking import Open, screen_of, turn_to
@@ -299,7 +299,7 @@ def test_a_window_that_stands_out_of_its_screen_is_moved_in(frame: QRect, place:
 
 _PROGRAM = """
 import sys
-from donations_app import preferences
+from donations_app.machine import preferences
 from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries.share_tally import parts_of

@@ -254,7 +254,7 @@ def test_the_window_is_mirrored_in_arabic_and_amounts_are_not(open_window: Open)
 def test_choosing_a_language_and_a_look_builds_the_window_anew_and_is_kept(
     open_window: Open, qtbot: QtBot
 ) -> None:
-    from donations_app import preferences
+    from donations_app.machine import preferences
 
     app, window = open_window()
     window.language_chosen.emit("fr")

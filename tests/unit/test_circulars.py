@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from donations_app.circular_words import LEFT_OUT
 from donations_app.domain.circulars import (
     REASONS,
     CircularDraft,
@@ -21,6 +20,7 @@ from donations_app.domain.letters import CIRCULAR, LetterDraft, with_what_is_kno
 from donations_app.domain.money import ZERO
 from donations_app.domain.receipt_content import Address
 from donations_app.formats.letters import read_circular
+from donations_app.words.circulars import LEFT_OUT
 
 LYON = Address(("1 rue A",), "69003", "Lyon", "FR", "France")
 SOMEBODY = Reader(

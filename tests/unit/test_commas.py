@@ -10,12 +10,12 @@ import pytest
 
 import donations_app
 from donations_app import i18n
-from donations_app.code_words import apart, listed, together
-from donations_app.document_words import Words
 from donations_app.domain.errors import InputRefused
 from donations_app.formats.reference import territory
-from donations_app.phrases import problem_sentence
-from donations_app.sentences import sentence
+from donations_app.words.codes import apart, listed, together
+from donations_app.words.documents import Words
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.sentences import sentence
 
 PROGRAM = Path(donations_app.__file__).parent
 _SIGNS = (",", ";", "،", "؛")

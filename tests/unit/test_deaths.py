@@ -19,8 +19,8 @@ from donations_app.domain.errors import InputRefused
 from donations_app.domain.gifts import Giver
 from donations_app.domain.parties import display_name
 from donations_app.domain.receipts import plan_payer
-from donations_app.person_words import DEATHS
-from donations_app.receipt_words import WARNINGS
+from donations_app.words.people import DEATHS
+from donations_app.words.receipts import WARNINGS
 from tests.unit.builders import company, conditions, giver, line
 from tests.world import company_draft, person_draft
 

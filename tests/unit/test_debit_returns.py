@@ -20,8 +20,8 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.formats.bank.pain002 import read_pain002
 from donations_app.formats.bank.said import NotRead
 from donations_app.formats.legal import return_tables
-from donations_app.return_words import ACTIONS as ACTION_WORDS
-from donations_app.return_words import CODES, reason_of
+from donations_app.words.returns import ACTIONS as ACTION_WORDS
+from donations_app.words.returns import CODES, reason_of
 from tests.bank_files import Back, rejected
 
 DAY = date(2026, 12, 7)

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from donations_app.control_words import FINDINGS, STEPS
 from donations_app.domain import appeals, payments, receipt_base, thresholds
 from donations_app.domain.control import FINDINGS as FINDING_CODES
 from donations_app.domain.declaration import (
@@ -25,8 +24,9 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipts import WARNINGS as WARNING_CODES
 from donations_app.domain.statements import Sum
-from donations_app.law_words import DUTIES
-from donations_app.phrases import PROBLEMS
+from donations_app.words.control import FINDINGS, STEPS
+from donations_app.words.law import DUTIES
+from donations_app.words.phrases import PROBLEMS
 from receipts import french
 from receipts.wording import wording
 from tests.unit.builders import HEADING

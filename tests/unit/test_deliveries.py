@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from donations_app.delivery_words import DELIVERIES, delivery_sentence
 from donations_app.domain.deliveries import (
     REASONS,
     Deliverable,
@@ -24,7 +23,8 @@ from donations_app.domain.letters import HOLES, Letter, LetterDraft, filled, wit
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address
 from donations_app.i18n import without_marks
-from donations_app.mail_words import answer_words
+from donations_app.words.deliveries import DELIVERIES, delivery_sentence
+from donations_app.words.mail import answer_words
 
 AT = datetime(2026, 1, 12, 10, tzinfo=UTC)
 

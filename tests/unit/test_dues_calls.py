@@ -21,7 +21,7 @@ from donations_app.domain.dues_calls import (
 )
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address
-from donations_app.dues_words import LEFT_OUT, call_words
+from donations_app.words.dues import LEFT_OUT, call_words
 
 TODAY = date(2026, 11, 23)
 LYON = Address(("1 rue A",), "69003", "Lyon", "FR", "France")

@@ -16,7 +16,7 @@ from donations_app.domain.foreign import (
     unclear,
 )
 from donations_app.domain.money import Money
-from donations_app.law_words import UNCLEAR
+from donations_app.words.law import UNCLEAR
 from receipts import french
 from tests.unit.builders import HEADING
 

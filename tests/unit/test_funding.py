@@ -14,7 +14,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.spending import SpendingDraft
 from donations_app.formats.reference import known_rules, partners
 from donations_app.formats.stated_funding import stated_financing, stated_rule, stated_spending
-from donations_app.funding_words import MONEY_KINDS, conditions, unconfirmed
+from donations_app.words.funding import MONEY_KINDS, conditions, unconfirmed
 
 DAY = date(2026, 6, 1)
 

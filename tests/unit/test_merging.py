@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from donations_app import double_words
 from donations_app.domain import doubles, merging
 from donations_app.domain.merging import MergeUndecided, facing, merged, obstacle
 from donations_app.domain.parties import PartyDraft
+from donations_app.words import doubles as double_words
 from tests.world import company_draft, person_draft
 
 

@@ -12,7 +12,7 @@ from donations_app.domain.parameters import (
     parse_value,
     value_on,
 )
-from donations_app.sentences import sentence
+from donations_app.words.sentences import sentence
 
 OLD = DatedValue("ceiling", 69_00, date(2016, 1, 1), date(2020, 12, 31), confirmed=True, source="S")
 NEW = DatedValue("ceiling", 73_00, date(2021, 1, 1), None, confirmed=False, source="S")

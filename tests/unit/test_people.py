@@ -14,7 +14,7 @@ from donations_app.domain.fingerprints import Later, fingerprint_of
 from donations_app.domain.folding import fold, joined
 from donations_app.domain.parties import PartyDraft, display_name, is_tax_resident, search_text
 from donations_app.domain.territories import is_foreign, is_france
-from donations_app.name_words import joined_by, said_name
+from donations_app.words.names import joined_by, said_name
 
 
 @pytest.mark.parametrize(

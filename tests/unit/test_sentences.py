@@ -12,17 +12,17 @@ import pytest
 from babel.messages.pofile import read_po
 
 from donations_app import i18n
-from donations_app.control_words import FINDINGS, finding_sentence
 from donations_app.domain import errors, storage_errors
 from donations_app.domain.eligibility import REASONS as REASON_CODES
 from donations_app.domain.money import Money
 from donations_app.domain.receipts import WARNINGS as WARNING_CODES
-from donations_app.fault_words import FAULTS
-from donations_app.file_words import FILES
-from donations_app.phrases import PROBLEMS, problem_sentence
-from donations_app.receipt_words import REASONS, WARNINGS
-from donations_app.sentences import SENTENCES, sentence
-from donations_app.system_words import system_words
+from donations_app.words.control import FINDINGS, finding_sentence
+from donations_app.words.faults import FAULTS
+from donations_app.words.files import FILES
+from donations_app.words.phrases import PROBLEMS, problem_sentence
+from donations_app.words.receipts import REASONS, WARNINGS
+from donations_app.words.sentences import SENTENCES, sentence
+from donations_app.words.system import system_words
 
 ROOT = Path(__file__).parents[2]
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "donations_app").rglob("*.py"))

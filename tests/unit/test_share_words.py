@@ -4,11 +4,11 @@ import pytest
 from msgspec.structs import replace
 
 from donations_app import i18n
-from donations_app.document_words import Words
 from donations_app.domain.funding import WHOLE, FundingRule
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare, judge
-from donations_app.verdict_words import verdict_pill
+from donations_app.words.documents import Words
+from donations_app.words.verdicts import verdict_pill
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

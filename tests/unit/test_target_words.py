@@ -1,8 +1,8 @@
 """Money is said to stand on a project by its short name, with code and title behind it."""
 
 from donations_app.db.queries.projects import ProjectName
-from donations_app.project_page_words import _part
-from donations_app.target_words import targets_told, targets_word
+from donations_app.words.project_page import _part
+from donations_app.words.targets import targets_told, targets_word
 
 NAMES = {
     "EAU": ProjectName("EAU", ("Eau de Tagmoute", "", ""), ("Eau, Tagmoute", "", "")),

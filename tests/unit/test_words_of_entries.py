@@ -9,9 +9,9 @@ import pytest
 
 from donations_app import i18n
 from donations_app.domain.entry_kinds import ENTRY_KINDS, is_known
-from donations_app.entry_words import ACTS, act_words
 from donations_app.formats.legal import parameters
-from donations_app.law_words import source_words
+from donations_app.words.entries import ACTS, act_words
+from donations_app.words.law import source_words
 from receipts import labels
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.names import name_columns
 from donations_app.db.tables import BankRule, Party, Project
 from donations_app.db.tables.base import own_reference
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 
 class BankRuleShown(Struct, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ from donations_app.domain.gifts import OnlineDate
 from donations_app.domain.keys import LARGEST_NUMBER, key_of
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.periods import year_before
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 
 class Month(Struct, frozen=True):

@@ -15,7 +15,7 @@ from donations_app.domain.deaths import Death, Given, death_before, gifts_in
 from donations_app.domain.gifts import NATURE_BOXES, known_day
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.situations import has_separated
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 _COUNTS: Final = aliased(Party)  # of one recorded twice, the record that counts
 _MORTAL: Final = (

@@ -28,7 +28,7 @@ from donations_app.domain.errors import NotFound, reading
 from donations_app.domain.money import ZERO
 from donations_app.domain.parties import display_name
 from donations_app.domain.receipt_content import Address
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 T = TypeVar("T")
 _BLOCK = 500  # keys in one question

@@ -26,7 +26,7 @@ from donations_app.domain.doubles import (
 from donations_app.domain.folding import fold, joined
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.plain_people import PlainPerson
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 _LIKENED: Final = (
     "kind", "last_name", "first_name", "second_last_name", "second_first_name", "organisation", "siren", "siret",

@@ -35,7 +35,7 @@ from donations_app.domain.dues import (
 from donations_app.domain.dues_calls import Call
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 _MEMBER: Final = aliased(Party)
 _NAMES: Final = (*name_columns(), Party.deceased_on, Party.second_deceased_on, Party.separated_on)

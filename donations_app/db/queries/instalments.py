@@ -32,7 +32,7 @@ from donations_app.domain.instalments import (
 )
 from donations_app.domain.money import Money
 from donations_app.domain.recurring import Pause, instalments, is_paused, root_of
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 _PAYER = aliased(Party)
 _GIFTS: Final = (

@@ -15,7 +15,7 @@ from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find
 from donations_app.db.tables import Mandate, Office, Party, RecurringGiftRow
 from donations_app.domain.mandates import MandateFacts, State, Terms
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 _FEW: Final = 500  # mandates whose gifts are asked for by key
 

@@ -23,7 +23,7 @@ from donations_app.domain.folding import fold
 from donations_app.domain.matching import BY_PLATFORM, FEE_RULE, Person
 from donations_app.domain.payouts import Tariff
 from donations_app.domain.same_entries import SAYS_NOTHING
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 _MOST_PEOPLE: Final = 2_000
 _FORMS: Final = frozenset(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.tables import Party
 from donations_app.domain.addresses import one_line
 from donations_app.domain.parties import PLACE
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 
 class Former(Struct, frozen=True):

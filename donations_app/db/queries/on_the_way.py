@@ -11,7 +11,7 @@ from donations_app.db.queries.names import name_columns
 from donations_app.db.tables import BankLineRow, DepositSlip, Party, Payment
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.reconciliation import Explanation, Record
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 _AT_ONCE: Final = 500
 

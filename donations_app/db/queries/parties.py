@@ -36,7 +36,7 @@ from donations_app.db.tables import (
 from donations_app.domain.folding import fold, joined, without_and
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name, has_whole_address
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 _NAME: Final = (Party.ref, *name_columns())
 

@@ -39,7 +39,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.packed_keys import PackedKeys
 from donations_app.domain.parties import Name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
-from donations_app.name_words import said_names
+from donations_app.words.names import said_names
 
 _Lines = tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...], str]  # kinds, years, projects, receipt
 _NO_LINE: Final[_Lines] = ((), (), (), "")

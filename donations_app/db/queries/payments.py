@@ -19,7 +19,7 @@ from donations_app.db.tables.base import same_text
 from donations_app.domain.keys import LARGEST_NUMBER, key_of
 from donations_app.domain.money import Money
 from donations_app.domain.payments import Duplicate, PaymentDraft
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 
 def duplicates(session: Session, draft: PaymentDraft, *, limit: int = 5) -> list[Duplicate]:

@@ -38,7 +38,7 @@ from donations_app.domain.folding import fold, without_and
 from donations_app.domain.gifts import OnlineDate
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
-from donations_app.name_words import said_name, said_names
+from donations_app.words.names import said_name, said_names
 
 _MANY: Final = 20_000  # people; beyond, to ask again who they are is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character

@@ -38,7 +38,7 @@ from donations_app.domain.officers import Officer
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.situations import Change
 from donations_app.domain.tracing import TracedEntry
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 _OF_TWO: Final = (
     "party.merged",

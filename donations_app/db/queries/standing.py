@@ -14,7 +14,7 @@ from donations_app.db.tables import Party
 from donations_app.domain.erasure import ERASED_NAME, PersonErased
 from donations_app.domain.errors import AmbiguousReference, NotFound
 from donations_app.domain.imports import PersonTakenBack
-from donations_app.name_words import said_name
+from donations_app.words.names import said_name
 
 
 def key_for(session: Session, ref: str) -> int:

@@ -40,8 +40,8 @@ from donations_app.domain.status_reports import StatusReport
 from donations_app.formats.bank.reading import read_bank_file
 from donations_app.formats.bank.status_reports import is_status_report, read_status_report
 from donations_app.formats.legal import return_tables
-from donations_app.return_words import reason_of
 from donations_app.services.payments.corrections import Corrected, take_back_in
+from donations_app.words.returns import reason_of
 from receipts.signature import Signer
 
 Progress = Callable[[int, int], None]

@@ -46,7 +46,7 @@ from donations_app.domain.settings import (
 from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
 from donations_app.domain.structs import asdict
 from donations_app.formats.writing import check_place
-from donations_app.private import make_private_folder
+from donations_app.machine.private import make_private_folder
 from donations_app.services.books.origins import open_origin
 from donations_app.services.books.settings_checks import check_settings
 

@@ -6,8 +6,8 @@ from typing import Any
 from donations_app.domain.deaths import addressee, is_deceased
 from donations_app.domain.emails import mailbox
 from donations_app.domain.parties import display_name
-from donations_app.name_words import said_name
 from donations_app.services.books.beneficiary import address_of
+from donations_app.words.names import said_name
 
 
 def correspondent(row: Any, returned: Container[str]) -> dict[str, Any]:

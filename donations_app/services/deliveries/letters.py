@@ -39,8 +39,8 @@ from donations_app.domain.translated import translated
 from donations_app.domain.typed import clean_text
 from donations_app.formats.letters import shipped_letter
 from donations_app.i18n import N_, figures, gettext_in
-from donations_app.name_words import LAST_OF
 from donations_app.services.books.contacts import sender_lines
+from donations_app.words.names import LAST_OF
 from receipts.letter import LetterContent, Slip, print_letter
 from receipts.pages import Printed
 from receipts.text import Unprintable

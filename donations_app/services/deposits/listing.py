@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from donations_app.code_words import METHODS, SLIP_STATES, word
 from donations_app.db.books import Books
 from donations_app.db.queries.slips import slips
 from donations_app.formats.writing import placed, write_table
 from donations_app.i18n import _
+from donations_app.words.codes import METHODS, SLIP_STATES, word
 
 
 def write_slips(

@@ -12,7 +12,7 @@ from donations_app.db.queries.settings import offices
 from donations_app.db.tables import Head, Origin
 from donations_app.domain.field_books import ServerNotCopied
 from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
-from donations_app.private import make_private_file
+from donations_app.machine.private import make_private_file
 from donations_app.services.books.origins import office_of, open_origin
 from donations_app.services.exchange.sight import codes_seen
 

@@ -46,11 +46,11 @@ from donations_app.domain.keys import LARGEST_NUMBER, key_of, origin_of
 from donations_app.domain.merging import PARTS, obstacle
 from donations_app.domain.money import Money
 from donations_app.domain.parties import Name, PartyDraft
-from donations_app.name_words import said_name
 from donations_app.services.exchange.agreeing import Added, Changed, Side, contested
 from donations_app.services.exchange.bank_days import days_at_bank, row_of
 from donations_app.services.exchange.staying import Staying
 from donations_app.services.exchange.touched import found
+from donations_app.words.names import said_name
 
 _ENDED: Final = "done"
 _PARTY: Final = Party.__tablename__

@@ -16,7 +16,7 @@ from donations_app.domain.errors import NotAllowed
 from donations_app.domain.field_books import NoFieldBook, NotOpenedHere, TransferRefused
 from donations_app.formats.sealed import Keys, Sent, Transfer, is_sealed, sealed
 from donations_app.formats.writing import placed_empty
-from donations_app.private import make_private_file
+from donations_app.machine.private import make_private_file
 
 
 class Source(Struct, frozen=True):

@@ -18,7 +18,7 @@ from donations_app.db.tables import Party
 from donations_app.domain.errors import HeadOfficeAlone, KnownError, NotAllowed
 from donations_app.domain.keeping import CONTACT, ErasedRun
 from donations_app.domain.rotation import Why, held_until
-from donations_app.erased_list import Erased, erased_from
+from donations_app.machine.erased_list import Erased, erased_from
 from donations_app.services.exchange.kept_backups import list_backups
 from donations_app.services.people.erased_rows import STAYS, Gone, erase_people, erase_person, people_rows
 from donations_app.services.people.erasure import note_people

@@ -5,14 +5,14 @@ from datetime import date
 from html import escape
 from typing import Any, Final
 
-from donations_app.code_words import DUES_STATES, FREQUENCIES, METHODS
-from donations_app.consent_words import CHANNELS
-from donations_app.document_words import Words
 from donations_app.domain.money import Money
-from donations_app.entry_words import ACTS
 from donations_app.i18n import N_
-from donations_app.person_words import FIELDS
-from donations_app.situation_words import SITUATIONS
+from donations_app.words.codes import DUES_STATES, FREQUENCIES, METHODS
+from donations_app.words.consents import CHANNELS
+from donations_app.words.documents import Words
+from donations_app.words.entries import ACTS
+from donations_app.words.people import FIELDS
+from donations_app.words.situations import SITUATIONS
 
 _STYLE: Final = (
     "body{font:15px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#16211d}"

@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from donations_app.db.books import Books
 from donations_app.domain.storage_errors import FileRefused
-from donations_app.folders import data_folder
 from donations_app.formats.encrypted import ENDING, ENOUGH, read_label
 from donations_app.formats.sftp import Folder, Remote, Server, connected
-from donations_app.private import make_private_folder
+from donations_app.machine.folders import data_folder
+from donations_app.machine.private import make_private_folder
 from donations_app.services.exchange.backups import name_of
 from donations_app.services.exchange.kept_backups import (
     Kept,

@@ -30,11 +30,11 @@ from donations_app.domain.storage_errors import (
 )
 from donations_app.formats.backup_file import BOOKS
 from donations_app.formats.writing import make_folder
+from donations_app.machine.sightings import note_numbers
 from donations_app.services.exchange.backups import faults_of, taken_out, workshop
 from donations_app.services.exchange.server_backups import RestoredOnServer, restore_on_server
 from donations_app.services.exchange.sight import key_of
 from donations_app.services.exchange.verified import Progress
-from donations_app.sightings import note_numbers
 
 _BESIDE: Final = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file, and would apply to another
 

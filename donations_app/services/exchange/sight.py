@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.books import Books
 from donations_app.db.queries.trail import founder, hash_at, identity, origins, own_chains
 from donations_app.domain.errors import KnownError
-from donations_app.sightings import Older, Sight, is_anything_seen, note, note_folder, seen
+from donations_app.machine.sightings import Older, Sight, is_anything_seen, note, note_folder, seen
 
 EXAMPLE: Final = "exemple"  # who writes the example books; of one seed and day there may be several
 

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from donations_app.code_words import capital
 from donations_app.db.books import Books
 from donations_app.db.queries.contributions import ContributionRow, contribution
 from donations_app.db.queries.free_money import StandingMoney, cash_received
 from donations_app.db.queries.settings import organisation
-from donations_app.document_words import Words
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Beneficiary
 from donations_app.domain.valued import days_figure
-from donations_app.funding_words import MONEY_KINDS
 from donations_app.i18n import N_, figures
 from donations_app.services.books.attested import printed_attestation
 from donations_app.services.books.beneficiary import beneficiary_of
+from donations_app.words.codes import capital
+from donations_app.words.documents import Words
+from donations_app.words.funding import MONEY_KINDS
 from receipts.attestation import AttestationContent
 from receipts.tables import Column
 

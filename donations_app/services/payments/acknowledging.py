@@ -2,17 +2,17 @@
 
 from typing import Final
 
-from donations_app.code_words import KINDS, METHODS
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail, payment_detail
 from donations_app.db.queries.settings import offices, organisation
-from donations_app.document_words import Words
 from donations_app.domain.errors import AlreadyReversed
 from donations_app.domain.money import ZERO
 from donations_app.i18n import N_
 from donations_app.services.books.attested import printed_attestation
 from donations_app.services.books.beneficiary import beneficiary_of
+from donations_app.words.codes import KINDS, METHODS
+from donations_app.words.documents import Words
 from receipts.attestation import AttestationContent
 from receipts.tables import Column
 

@@ -6,7 +6,6 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from donations_app.code_words import METHODS, REVERSALS, kinds_word, together, word
 from donations_app.db.books import Books
 from donations_app.db.queries.payment_list import (
     PaymentRow,
@@ -20,6 +19,7 @@ from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.formats.blocks import Column, Columns, in_words, unmarked
 from donations_app.formats.writing import placed, write_table
 from donations_app.i18n import _
+from donations_app.words.codes import METHODS, REVERSALS, kinds_word, together, word
 
 _AT_ONCE: Final = 2_000  # payments
 

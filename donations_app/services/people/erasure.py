@@ -22,8 +22,8 @@ from donations_app.domain.erasure import Kept, Retention, kept
 from donations_app.domain.errors import InputRefused, NotAllowed, NotFound, Problem
 from donations_app.domain.letters import Letter, with_what_is_known
 from donations_app.domain.parameters import value_on
-from donations_app.erased_list import Erased, note_erased
 from donations_app.formats.letters import shipped_letter
+from donations_app.machine.erased_list import Erased, note_erased
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.deliveries.letters import Sender, printed_letter
 from donations_app.services.people.erased_rows import Gone, erase_person

@@ -7,7 +7,6 @@ from typing import Final
 from msgspec import Struct
 from sqlalchemy.orm import Session
 
-from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_columns
 from donations_app.db.queries.people_list import people_columns, people_keys
@@ -18,6 +17,7 @@ from donations_app.formats.blocks import Column, Columns, in_words, unmarked
 from donations_app.formats.columns import FACTS
 from donations_app.formats.writing import placed, write_table
 from donations_app.i18n import _, without_marks
+from donations_app.words.codes import PARTY_KINDS, word
 
 _AT_ONCE: Final = 2_000  # people
 _YES_NO: Final = ("tax_resident_fr", "consent_email", "consent_post", "minor")

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from donations_app.code_words import DUES_STATES, word
 from donations_app.db.books import Books
 from donations_app.db.queries.dues import Member, members
 from donations_app.db.queries.settings import organisation
 from donations_app.formats.writing import Cell, placed, write_table
 from donations_app.i18n import _, without_marks
+from donations_app.words.codes import DUES_STATES, word
 from receipts import members as register
 from receipts.members import MemberLine, MembersHeading
 

@@ -19,7 +19,6 @@ from donations_app.db.queries.names import name_columns
 from donations_app.db.queries.references import find
 from donations_app.db.queries.share_pieces import private_pieces
 from donations_app.db.tables import Party
-from donations_app.document_words import Words
 from donations_app.domain.addresses import one_line
 from donations_app.domain.counting import at_rate, summed_at_rates
 from donations_app.domain.errors import NotFound
@@ -30,6 +29,7 @@ from donations_app.formats.writing import placed
 from donations_app.i18n import N_
 from donations_app.services.books.contacts import contact_line
 from donations_app.services.statements.statement_money import StatementMoney
+from donations_app.words.documents import Words
 from receipts.board import is_arabic
 from receipts.share_statement import (
     Figure,

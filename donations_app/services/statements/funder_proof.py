@@ -15,18 +15,18 @@ from msgspec import Struct
 
 from donations_app.db.books import Books
 from donations_app.db.queries.proofs import ALONE, ProofFacts, proof_facts
-from donations_app.document_words import Words
 from donations_app.domain.addresses import one_line
 from donations_app.domain.funding import WHOLE, FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.share_reasons import why
 from donations_app.formats.writing import Cell as Value
 from donations_app.formats.writing import SheetOfBook, placed, write_csv, write_sheets
-from donations_app.funding_words import MONEY_KINDS, ONLY_COUNTED, asked, how_counted
 from donations_app.i18n import N_, NN_
 from donations_app.services.statements.proof_cells import PERSONS, ProofCells
 from donations_app.services.statements.proof_tables import proof_tables
-from donations_app.share_words import REASONS
+from donations_app.words.documents import Words
+from donations_app.words.funding import MONEY_KINDS, ONLY_COUNTED, asked, how_counted
+from donations_app.words.shares import REASONS
 from receipts.proof import ProofContent, print_proof
 from receipts.tables import Cell, Table
 

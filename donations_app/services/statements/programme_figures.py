@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from donations_app.db.queries.programme import ProgrammeFacts, ProjectOfPeriod
 from donations_app.db.queries.settings import OrganisationRow
-from donations_app.document_words import Words, whole_euros
 from donations_app.domain.counting import whole_parts
 from donations_app.domain.money import Money
 from donations_app.i18n import N_
+from donations_app.words.documents import Words, whole_euros
 from receipts.tables import Cell
 
 SHORT: Final = {

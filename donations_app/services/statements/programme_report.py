@@ -9,7 +9,6 @@ from donations_app.db.books import Books
 from donations_app.db.queries.heads_on import heads_on
 from donations_app.db.queries.programme import PartsOfPeriod, ProjectOfPeriod, programme_facts
 from donations_app.db.queries.settings import organisation
-from donations_app.document_words import Words
 from donations_app.domain.counting import whole_parts
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
@@ -20,6 +19,7 @@ from donations_app.formats.writing import placed
 from donations_app.i18n import N_, NN_
 from donations_app.services.statements.programme_figures import SHORT, Rounded, people_of
 from donations_app.services.statements.programme_tables import ProgrammeTables
+from donations_app.words.documents import Words
 from receipts.board import is_arabic
 from receipts.programme import AxisCard, Panel, ReportContent, print_report
 
@@ -29,7 +29,7 @@ _PROJECTS: Final = NN_("{count} project", "{count} projects")
 _ASSOCIATIONS: Final = NN_("{count} partner association", "{count} partner associations")
 _MUNICIPALITIES: Final = NN_("{count} municipality", "{count} municipalities")
 _PROVINCES: Final = NN_("{count} province", "{count} provinces")
-_SERVED: Final = NN_("{count} person served", "{count} persons served")
+_SERVED: Final = NN_("{count} person served", "{count} people served")
 _AND_OTHERS: Final = NN_("{titles}, and {count} other.", "{titles}, and {count} others.")
 _LONGEST: Final = 55  # letters of the other name of an axis
 _ORIGINS: Final = (N_("Private money"), N_("Public money"), N_("Came before the period"), N_("To find"))

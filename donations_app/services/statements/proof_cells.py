@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
-from donations_app.code_words import METHODS
 from donations_app.db.queries.proofs import ALONE, ProofFacts
 from donations_app.db.queries.share_pieces import Piece
-from donations_app.document_words import Words
 from donations_app.domain.money import ZERO, Money
 from donations_app.i18n import N_, NN_
+from donations_app.words.codes import METHODS
+from donations_app.words.documents import Words
 from receipts.tables import Cell
 
 Tone = Literal["", "bad", "muted", "strong"]

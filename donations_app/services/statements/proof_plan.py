@@ -10,8 +10,8 @@ from donations_app.domain.financing import FunderPlan
 from donations_app.domain.funding import WHOLE
 from donations_app.domain.money import ZERO, Money
 from donations_app.i18n import N_, NN_
-from donations_app.origin_words import ORIGINS
 from donations_app.services.statements.proof_cells import DASH, ProofCells
+from donations_app.words.origins import ORIGINS
 from receipts.tables import Cell, Column, Row, Table
 
 _PLAN_NOTE: Final = N_(

@@ -6,9 +6,9 @@ from donations_app.db.queries.proofs import ALONE
 from donations_app.db.queries.share_pieces import Piece, by_kind
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.valued import CONTRIBUTIONS, days_figure
-from donations_app.funding_words import MONEY_KINDS
 from donations_app.i18n import N_, NN_
 from donations_app.services.statements.proof_cells import DASH, PERSONS, ProofCells
+from donations_app.words.funding import MONEY_KINDS
 from receipts.tables import Cell, Column, Row, Table
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from donations_app.db.queries.proofs import ProofFacts
-from donations_app.document_words import Words
 from donations_app.domain.valued import CONTRIBUTIONS
 from donations_app.services.statements.proof_computation import ComputationTables
 from donations_app.services.statements.proof_plan import PlanTable
 from donations_app.services.statements.proof_sources import SourceTables
+from donations_app.words.documents import Words
 from receipts.tables import Table
 
 

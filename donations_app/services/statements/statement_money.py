@@ -10,12 +10,12 @@ from donations_app.db.queries.heads_on import heads_on
 from donations_app.db.queries.held_parts import HeldPart
 from donations_app.db.queries.settings import organisation, signatory_on
 from donations_app.db.queries.share_pieces import Piece, by_kind
-from donations_app.document_words import Words
 from donations_app.domain.counting import counted_as
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.valued import days_figure
 from donations_app.i18n import N_, NN_
-from donations_app.share_words import between
+from donations_app.words.documents import Words
+from donations_app.words.shares import between
 from receipts.board import is_arabic
 from receipts.share_statement import (
     MoneyLine,

@@ -8,12 +8,12 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.money import Money
 from donations_app.domain.typed import TypedError, parse_whole
 from donations_app.i18n import _
-from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, button
 from donations_app.ui.widgets.edits import MoneyEdit, lead
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order
+from donations_app.words.phrases import problem_sentence
 
 _YEARS = 6
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app import preferences
 from donations_app.domain.errors import KnownError
 from donations_app.formats.audit_notes import AuditNote
 from donations_app.i18n import _, isolated
+from donations_app.machine import preferences
 from donations_app.services.audit.notes import keep_note, notes_on, write_notes
 from donations_app.ui import errors
 from donations_app.ui.audit.tables import notes_table

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from donations_app.code_words import KINDS, METHODS, together, word
 from donations_app.domain.tracing import Trace, TracedLine, TracedShare
-from donations_app.entry_words import act_words
 from donations_app.i18n import N_, _, day, isolated, moment, money
+from donations_app.words.codes import KINDS, METHODS, together, word
+from donations_app.words.entries import act_words
 
 STATES: Final = {
     "issued": (N_("Issued"), "ok", "circle-check"),

@@ -11,7 +11,6 @@ from donations_app.domain.errors import KnownError
 from donations_app.domain.numbers import file_name
 from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, day, isolated
-from donations_app.phrases import problem_sentence
 from donations_app.services.deposits.slips import cancel_slip, hand_in, note_credit
 from donations_app.ui import errors
 from donations_app.ui.acting import Act, day_is_missing
@@ -23,6 +22,7 @@ from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, TextEdit
 from donations_app.ui.widgets.pdf_view import PdfView
 from donations_app.ui.widgets.places import ask_place
+from donations_app.words.phrases import problem_sentence
 
 
 class _OfDay(Act):

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QWidget
 
 from donations_app.domain.errors import Cancelled
 from donations_app.i18n import _, count, ngettext
-from donations_app.sentences import sentence
 from donations_app.services.bank.matching import Accepted, accept_certain
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
@@ -13,6 +12,7 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.running import Running
+from donations_app.words.sentences import sentence
 
 
 class AcceptCertain(Dialog):

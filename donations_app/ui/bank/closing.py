@@ -4,11 +4,9 @@ from datetime import date, timedelta
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.bank_words import account_words
 from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.domain.reconciliation import Reconciliation
 from donations_app.i18n import _, day, isolated
-from donations_app.reconciliation_words import closed_words
 from donations_app.services.bank.closing import close_account
 from donations_app.services.statements.bank_reconciliation import printed_reconciliation
 from donations_app.ui.acting import Act, day_is_missing
@@ -17,6 +15,8 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field
+from donations_app.words.bank import account_words
+from donations_app.words.reconciliation import closed_words
 
 
 def account_name(one: Reconciliation) -> str:

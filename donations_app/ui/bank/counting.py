@@ -5,7 +5,6 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from donations_app.bank_amounts import amount_words
 from donations_app.domain.deposits import COINS, NOTES, Pieces, counted
 from donations_app.domain.money import Money
 from donations_app.domain.typed import TypedError, parse_whole
@@ -13,6 +12,7 @@ from donations_app.i18n import _
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label
 from donations_app.ui.widgets.fields import TextEdit
+from donations_app.words.bank_amounts import amount_words
 
 _ACROSS: Final = 3  # notes and coins beside each other
 _ENDS: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.bank_amounts import amount_words
-from donations_app.code_words import METHODS, REVERSALS, together, word
 from donations_app.db.queries.deposits import SlipDetail, SlipLine
 from donations_app.db.queries.slips import SlipRow
 from donations_app.domain.identifiers import spaced
@@ -20,6 +18,8 @@ from donations_app.ui.widgets.fields import shown_before
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.scrolled import Scrolled, beside_bar
 from donations_app.ui.widgets.signs import Pill
+from donations_app.words.bank_amounts import amount_words
+from donations_app.words.codes import METHODS, REVERSALS, together, word
 
 
 class SlipPanel(Card):

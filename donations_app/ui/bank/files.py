@@ -4,15 +4,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.bank_words import account_words, aside_words, set_aside_sentences
-from donations_app.code_words import apart
 from donations_app.db.queries.bank import own_accounts
 from donations_app.db.queries.bank_files import BankFileShown, bank_files
 from donations_app.domain.bank import account_key
 from donations_app.domain.errors import KnownError
 from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, count, day, isolated
-from donations_app.phrases import problem_sentence
 from donations_app.services.bank.files import set_file_aside
 from donations_app.ui import errors
 from donations_app.ui.acting import Act
@@ -23,6 +20,9 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, Note, TextEdit
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.bank import account_words, aside_words, set_aside_sentences
+from donations_app.words.codes import apart
+from donations_app.words.phrases import problem_sentence
 
 _SHOWN = 10
 

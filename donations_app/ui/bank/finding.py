@@ -5,10 +5,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView
 
-from donations_app.bank_amounts import amount_words
 from donations_app.domain.matching import Candidate
 from donations_app.i18n import _, day, isolated
-from donations_app.match_words import candidate_words
 from donations_app.services.bank.proposing import ProposedLine, open_things
 from donations_app.ui.bank.rate import RateAsked
 from donations_app.ui.desk import Desk
@@ -18,6 +16,8 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import TextEdit
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.bank_amounts import amount_words
+from donations_app.words.matching import candidate_words
 
 _WAITS = 200  # milliseconds after the last key
 _SHOWN = 10

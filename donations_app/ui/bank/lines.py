@@ -7,13 +7,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from donations_app.bank_amounts import amount_words
-from donations_app.bank_words import account_words
-from donations_app.code_words import capital
 from donations_app.db.queries.bank import BankLineDetail, BankLineShown
 from donations_app.db.queries.matches import MatchRow
 from donations_app.i18n import _, count, day, isolated, ngettext
-from donations_app.match_words import STATES, match_words
 from donations_app.ui.payments.detail import ends
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, rule
@@ -21,6 +17,10 @@ from donations_app.ui.widgets.scrolled import Scrolled, beside_bar
 from donations_app.ui.widgets.signs import Pill
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.bank import account_words
+from donations_app.words.bank_amounts import amount_words
+from donations_app.words.codes import capital
+from donations_app.words.matching import STATES, match_words
 
 _LATE = 31  # days after which a line without a payment stands out
 

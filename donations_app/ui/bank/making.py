@@ -6,7 +6,6 @@ from uuid import uuid4
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from donations_app.bank_amounts import amount_words
 from donations_app.db.queries.deposits import WaitingPayment, waiting_payments
 from donations_app.db.queries.settings import accounts, own_account
 from donations_app.domain.deposits import EURO, SlipDraft, is_taken_on
@@ -14,7 +13,6 @@ from donations_app.domain.errors import KnownError
 from donations_app.domain.identifiers import spaced
 from donations_app.domain.money import ZERO, Money
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.phrases import problem_sentence
 from donations_app.services.deposits.slips import make_slip
 from donations_app.ui import errors
 from donations_app.ui.acting import day_is_missing
@@ -26,6 +24,8 @@ from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note
+from donations_app.words.bank_amounts import amount_words
+from donations_app.words.phrases import problem_sentence
 
 _SHOWN = 8  # payments without scrolling
 _FEWER = 4  # above the notes and coins

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.bank_amounts import amount_words
 from donations_app.domain.errors import KnownError
 from donations_app.domain.rates import DatedRate
 from donations_app.domain.reconciliation import Reconciliation
@@ -28,6 +27,7 @@ from donations_app.ui.widgets.parted import parted
 from donations_app.ui.widgets.signs import key_row
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.bank_amounts import amount_words
 
 _MOST = 300  # lines that are weighed at once; the others follow as these are told
 _BESIDE = 980  # pixels of the page in which the panel stands beside the list

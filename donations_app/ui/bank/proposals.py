@@ -8,11 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from donations_app.bank_amounts import amount_words
-from donations_app.bank_words import account_words
 from donations_app.domain.matching import CERTAIN, LIKELY, Proposal
 from donations_app.i18n import _, count, day, isolated
-from donations_app.match_words import candidate_words, match_words, said_words, speaks_against, waiting_words
 from donations_app.services.bank.proposing import ProposedLine
 from donations_app.ui.bank.rate import RateAsked
 from donations_app.ui.theme import theme
@@ -29,6 +26,15 @@ from donations_app.ui.widgets.basic import (
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.scrolled import Scrolled, beside_bar
 from donations_app.ui.widgets.signs import KeyCap, Pill
+from donations_app.words.bank import account_words
+from donations_app.words.bank_amounts import amount_words
+from donations_app.words.matching import (
+    candidate_words,
+    match_words,
+    said_words,
+    speaks_against,
+    waiting_words,
+)
 
 
 def score_tone(score: int) -> str:

@@ -7,18 +7,18 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.bank_amounts import amount_words
 from donations_app.domain.rates import DatedRate, by_rate, in_euros
 from donations_app.domain.typed import clean_text
 from donations_app.i18n import _, money
-from donations_app.match_words import rate_words
-from donations_app.phrases import problem_sentence
 from donations_app.services.bank.proposing import ProposedLine
 from donations_app.ui.payments.rare import RateEdit, unclean
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.words.bank_amounts import amount_words
+from donations_app.words.matching import rate_words
+from donations_app.words.phrases import problem_sentence
 
 _BY_RATE: Final = frozenset({"gift", "instalment"})  # what is recorded with the line
 

@@ -5,13 +5,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from donations_app.bank_words import format_words, new_words, taken_line, warning_sentences
 from donations_app.db.queries.bank import OwnAccount, own_accounts
 from donations_app.domain.errors import Cancelled, InputRefused
 from donations_app.domain.identifiers import spaced
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.phrases import problem_sentence
-from donations_app.sentences import sentence
 from donations_app.services.bank.importing import BankImported, BankRead, import_bank, read_bank, weigh_bank
 from donations_app.ui.bank.files import BankFiles
 from donations_app.ui.desk import Desk
@@ -19,6 +16,9 @@ from donations_app.ui.running_dialog import RunningDialog
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button, clear
 from donations_app.ui.widgets.fields import ComboBox, Field
+from donations_app.words.bank import format_words, new_words, taken_line, warning_sentences
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.sentences import sentence
 
 _MOST = 12  # statements and warnings that are shown one by one
 _ASKED = "account_unknown"  # the warning that the choice of an account answers

@@ -6,17 +6,17 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from donations_app.bank_amounts import amount_words
-from donations_app.bank_words import account_words
 from donations_app.domain.reconciliation import Reconciliation
 from donations_app.i18n import _, day, isolated
-from donations_app.match_words import explanation_words
-from donations_app.reconciliation_words import closed_words
 from donations_app.ui.payments.detail import ends
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, button, clear
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.flow import Flow
+from donations_app.words.bank import account_words
+from donations_app.words.bank_amounts import amount_words
+from donations_app.words.matching import explanation_words
+from donations_app.words.reconciliation import closed_words
 
 
 class ReconciledCard(Card):

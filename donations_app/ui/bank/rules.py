@@ -4,15 +4,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import together
 from donations_app.db.queries.bank_rules import BankRuleShown, bank_rules
 from donations_app.domain.errors import KnownError
 from donations_app.domain.identifiers import spaced
 from donations_app.domain.matching import FEE_RULE
 from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, isolated
-from donations_app.match_words import rule_for, tariff_words
-from donations_app.phrases import problem_sentence
 from donations_app.services.bank.rules import change_rule, state_rule
 from donations_app.ui import errors
 from donations_app.ui.acting import Act
@@ -23,6 +20,9 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import together
+from donations_app.words.matching import rule_for, tariff_words
+from donations_app.words.phrases import problem_sentence
 
 _SHOWN = 10
 

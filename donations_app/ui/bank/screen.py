@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from donations_app.bank_amounts import amount_words
-from donations_app.code_words import METHODS, SLIP_STATES, word
 from donations_app.db.queries.deposits import Waiting, slip_detail, waiting
 from donations_app.db.queries.settings import offices
 from donations_app.db.queries.slips import SlipRow, slips
@@ -30,6 +28,8 @@ from donations_app.ui.widgets.fields import ComboBox, TextEdit, shown_before
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.bank_amounts import amount_words
+from donations_app.words.codes import METHODS, SLIP_STATES, word
 
 if TYPE_CHECKING:
     from donations_app.ui.acting import Act

@@ -7,8 +7,6 @@ from msgspec import Struct
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.bank_amounts import amount_words
-from donations_app.bank_words import account_words
 from donations_app.db.queries.bank import (
     AccountStanding,
     BankLineShown,
@@ -32,6 +30,8 @@ from donations_app.ui.widgets.basic import Card, Wrapped, button
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.parted import parted
+from donations_app.words.bank import account_words
+from donations_app.words.bank_amounts import amount_words
 
 _WAITS = 200  # milliseconds after the last key
 _BESIDE = 980  # pixels of the page in which the panel stands beside the list

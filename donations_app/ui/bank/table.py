@@ -7,14 +7,14 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistent
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle
 
-from donations_app.bank_amounts import amount_words
-from donations_app.code_words import METHODS, SLIP_STATES, word
 from donations_app.db.queries.deposits import WaitingPayment
 from donations_app.db.queries.slips import SlipRow
 from donations_app.i18n import _, count, day, isolated
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.bank_amounts import amount_words
+from donations_app.words.codes import METHODS, SLIP_STATES, word
 
 _ORDERS: Final[dict[str, Any]] = {
     "number": lambda row: row.number,

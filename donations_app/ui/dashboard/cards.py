@@ -6,7 +6,6 @@ from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import METHODS, MONTHS, RECEIPTS, short_day, together, word
 from donations_app.db.queries.dashboard import LastPayment, Month
 from donations_app.db.queries.projects import ProjectName
 from donations_app.db.queries.share_tally import SharePart, parts_of
@@ -23,8 +22,6 @@ from donations_app.i18n import (
     percent,
     whole_euros_up,
 )
-from donations_app.name_words import short_name
-from donations_app.target_words import targets_told, targets_word
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button
 from donations_app.ui.widgets.charts import FULL, Bar, BarChart, Gauge
@@ -32,6 +29,9 @@ from donations_app.ui.widgets.linked import ElidedLink
 from donations_app.ui.widgets.signs import IconBadge, Pill
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import METHODS, MONTHS, RECEIPTS, short_day, together, word
+from donations_app.words.names import short_name
+from donations_app.words.targets import targets_told, targets_word
 
 GAUGES = 5
 

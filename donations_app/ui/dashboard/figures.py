@@ -5,7 +5,6 @@ from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from donations_app.code_words import OVERDUE_SUMS
 from donations_app.db.queries.dashboard import Figures
 from donations_app.db.queries.share_tally import tally as tally_of
 from donations_app.db.queries.shares import ProjectShare
@@ -15,6 +14,7 @@ from donations_app.i18n import _, count, isolated, labelled, ngettext, whole_eur
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, Wrapped, picture_label
 from donations_app.ui.widgets.linked import LinkCard
+from donations_app.words.codes import OVERDUE_SUMS
 
 LINES = 3  # below a figure, at most
 DUES = 1  # the place of the dues of the year among the four

@@ -9,17 +9,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
-from donations_app.code_words import short_day
 from donations_app.domain.appeals import Appeals
 from donations_app.domain.eligibility import OF_DONOR
 from donations_app.domain.waiting import Counted, State
 from donations_app.i18n import _, isolated, ngettext
-from donations_app.law_words import appeal_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card
+from donations_app.words.codes import short_day
+from donations_app.words.law import appeal_sentence
 
 if TYPE_CHECKING:  # the cards and what they are read with are loaded once the window is painted
     from donations_app.db.queries.dashboard import LastPayment

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from donations_app.code_words import METHODS, together, word
 from donations_app.db.queries.batches import BatchRow, open_batches
 from donations_app.db.queries.dashboard import typed_last
 from donations_app.db.queries.projects import project_names
@@ -14,7 +13,6 @@ from donations_app.domain.errors import KnownError
 from donations_app.domain.money import ZERO
 from donations_app.domain.typed import TypedError, clean_text, parse_whole
 from donations_app.i18n import _, count, isolated, money, ngettext
-from donations_app.phrases import problem_sentence
 from donations_app.services.payments.batches import close_batch, open_batch
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -25,6 +23,8 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
 from donations_app.ui.widgets.flow import Flow
+from donations_app.words.codes import METHODS, together, word
+from donations_app.words.phrases import problem_sentence
 
 ROWS = 500
 

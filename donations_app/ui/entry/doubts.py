@@ -7,13 +7,13 @@ from donations_app.db.queries.parties import PartyRow
 from donations_app.domain.money import ZERO
 from donations_app.domain.payments import LineDraft, PaymentDraft
 from donations_app.i18n import _
-from donations_app.payment_words import doubt_sentence
 from donations_app.services.payments.doubts import Doubt, closed_doubts, doubts_by_itself
 from donations_app.services.payments.doubts import doubts_about as doubts_of
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.drafting import days_of, worth_of
 from donations_app.ui.entry.line import USUAL, PaymentLine
 from donations_app.ui.widgets.fields import Field
+from donations_app.words.payments import doubt_sentence
 
 _NEVER_CLOSED: Final = timedelta(days=28)
 Said = dict[str, str]  # what is said, by what it is known as: said once a line

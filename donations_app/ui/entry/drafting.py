@@ -10,9 +10,9 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import LineDraft, PaymentDraft
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _
-from donations_app.phrases import problem_sentence
 from donations_app.ui.entry.line import PaymentLine
 from donations_app.ui.payments.rare import Unreadable, unclean
+from donations_app.words.phrases import problem_sentence
 
 
 def parts_of(line: PaymentLine) -> list[Part]:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import KINDS, METHODS, word
 from donations_app.db.queries.projects import Target
 from donations_app.domain.entering import BANKED, METHODS_TYPED, OTHER_KINDS
 from donations_app.domain.payments import IN_KIND_KINDS
@@ -22,6 +21,7 @@ from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.codes import KINDS, METHODS, word
 
 _SHARES = ((1, 1), (4, 4, 5))  # of the width, of two and of three: the bank's name is longer than a date
 _WIDE = 412  # pixels; below, two fields stand beside each other instead of three

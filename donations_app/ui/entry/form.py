@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from donations_app.code_words import together
 from donations_app.db.queries.drafts import draft_of as recorded_as
 from donations_app.db.queries.dues import dues_of
 from donations_app.db.queries.instalments import Agreement, agreements_of
@@ -25,8 +24,6 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.typed import TypedError
 from donations_app.i18n import _, day, isolated, labelled, money
-from donations_app.payment_words import amount_in
-from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.doubts import doubts_about
 from donations_app.ui.entry.drafting import draft_of, parts_of, say_unreadable, unreadable, worth_of
@@ -35,6 +32,9 @@ from donations_app.ui.payments.rare import EURO
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import Field
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.words.codes import together
+from donations_app.words.payments import amount_in
+from donations_app.words.phrases import problem_sentence
 
 ANONYMOUS = ""
 

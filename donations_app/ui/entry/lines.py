@@ -6,16 +6,16 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from donations_app.code_words import kind_word, short_day, together
 from donations_app.db.queries.dashboard import LastPayment
 from donations_app.db.queries.projects import ProjectName
 from donations_app.i18n import _, count, isolated, money, ngettext
-from donations_app.target_words import short_target, targets_told
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.menu import Menu
 from donations_app.ui.widgets.ordering import is_menu_open, place_of
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import kind_word, short_day, together
+from donations_app.words.targets import short_target, targets_told
 
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from donations_app.code_words import AGREEMENTS, METHODS, kind_word, per, together, word
 from donations_app.db.queries.instalments import Agreement
 from donations_app.db.queries.parties import PartyRow, PastPayment
 from donations_app.domain.dues import DuesYear
@@ -16,6 +15,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, picture_label
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.flow import Flow
+from donations_app.words.codes import AGREEMENTS, METHODS, kind_word, per, together, word
 
 
 class Past(Card):

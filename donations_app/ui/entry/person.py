@@ -8,12 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.doubles import doubles_of
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft
 from donations_app.domain.typed import TypedError, clean_text
-from donations_app.double_words import looks_like
 from donations_app.formats.reference import places
 from donations_app.i18n import _
 from donations_app.services.people.parties import record_party
@@ -24,6 +22,8 @@ from donations_app.ui.widgets.basic import Button, Card, Label, button
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit, say_problems
 from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.codes import PARTY_KINDS, word
+from donations_app.words.doubles import looks_like
 
 
 class Person(Struct, frozen=True):

@@ -10,7 +10,6 @@ from donations_app.db.queries.dashboard import LastPayment
 from donations_app.domain.errors import KnownError
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _, isolated, money
-from donations_app.phrases import problem_sentence
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.ui import errors
 from donations_app.ui.alarm import Doing, ask_first
@@ -18,6 +17,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.words.phrases import problem_sentence
 
 
 def taking_back(desk: Desk, ref: str, reason: str) -> Callable[[Books], object]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from donations_app.code_words import together
 from donations_app.db.queries.expenses import ClaimRow, Driven
 from donations_app.domain.expenses import Claim
 from donations_app.domain.mileage import Summed
-from donations_app.expense_words import twin_sentence
 from donations_app.i18n import N_, _, day, isolated
-from donations_app.receipt_words import reason_sentence, warning_sentence
+from donations_app.words.codes import together
+from donations_app.words.expenses import twin_sentence
+from donations_app.words.receipts import reason_sentence, warning_sentence
 
 # where a claim stands -> its word, its state, its icon
 STATES: Final = {

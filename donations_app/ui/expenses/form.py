@@ -13,7 +13,6 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.expenses import ExpenseDraft
 from donations_app.domain.parameters import DatedValue
 from donations_app.i18n import _
-from donations_app.phrases import problem_sentence
 from donations_app.services.books.legal import legal_parameters
 from donations_app.ui.desk import Desk
 from donations_app.ui.expenses.claim_words import twins_told
@@ -27,6 +26,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox
 from donations_app.ui.widgets.fields import Field, in_order
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.words.phrases import problem_sentence
 
 
 class ClaimTyped(Struct, frozen=True):

@@ -12,7 +12,6 @@ from donations_app.domain.money import Money
 from donations_app.domain.numbers import file_name
 from donations_app.formats.legal import mileage_scales
 from donations_app.i18n import _, count, money, ngettext
-from donations_app.sentences import sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.expenses.claim_words import claim_sentences, twins_told
@@ -25,6 +24,7 @@ from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.parted import parted
 from donations_app.ui.widgets.pdf_view import PdfView
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.sentences import sentence
 
 _YEARS = 6
 

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 from donations_app.domain.errors import Problem
 from donations_app.domain.typed import TypedError, clean_text, parse_whole
 from donations_app.i18n import _
-from donations_app.phrases import problem_sentence
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Label, tool
 from donations_app.ui.widgets.edits import DateEdit, TypedEdit, mark
 from donations_app.ui.widgets.fields import Note, TextEdit
+from donations_app.words.phrases import problem_sentence
 
 ENDS: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute  # figures stand below each other
 DAY, REMOVER = 126, 28  # pixels of the cells that all rows have

@@ -6,7 +6,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from donations_app.domain.errors import InputRefused, KnownError
-from donations_app.expense_words import joined_sentence, sum_sentence
 from donations_app.i18n import _, isolated, money
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -20,6 +19,7 @@ from donations_app.ui.widgets.basic import Card, Label, Wrapped, button
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.signs import key_row
+from donations_app.words.expenses import joined_sentence, sum_sentence
 
 # pixels; below, things stand under each other
 _NARROW_LIST, _NARROW_FORM, _TIGHT_FORM = 760, 1_010, 690

@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QWidget
 from donations_app.domain.errors import InputRefused, KnownError, Problem, ReasonMissing
 from donations_app.domain.expenses import Claim
 from donations_app.i18n import _, day, isolated, money
-from donations_app.phrases import problem_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.words.phrases import problem_sentence
 
 
 class _Settling(Dialog):

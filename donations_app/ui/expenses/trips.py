@@ -5,12 +5,10 @@ from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from donations_app.code_words import word
 from donations_app.domain.errors import Problem
 from donations_app.domain.expenses import LONGEST_PLATE, scale_problems, trip_problems
 from donations_app.domain.mileage import Counted, Trip
 from donations_app.domain.typed import clean_text
-from donations_app.expense_words import VEHICLES, rate_of
 from donations_app.formats.legal import mileage_scales
 from donations_app.i18n import _, money
 from donations_app.ui.expenses.rows import DAY, ENDS, Row, RowTyped, WholeEdit, WordsEdit, headings
@@ -18,6 +16,8 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Label
 from donations_app.ui.widgets.edits import mark
 from donations_app.ui.widgets.fields import ComboBox
+from donations_app.words.codes import word
+from donations_app.words.expenses import VEHICLES, rate_of
 
 _KM, _VEHICLE, _POWER, _PLATE, _ELECTRIC, _WORTH = 68, 136, 56, 104, 92, 114
 

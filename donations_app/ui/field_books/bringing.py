@@ -8,15 +8,11 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import METHODS, word
 from donations_app.db.queries.projects import ProjectName, project_names
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.field_books import Decision, Judged, MadeApart, Review, total
-from donations_app.field_book_words import coming_words, verdict_words
 from donations_app.i18n import _, count, day, isolated, money, ngettext
-from donations_app.sentences import sentence
 from donations_app.services.exchange.field_bringing import bring_field_book, look_at
-from donations_app.target_words import targets_told, targets_word
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.field_books.decision import DecisionPanel
@@ -29,6 +25,10 @@ from donations_app.ui.widgets.parted import parted_or_below
 from donations_app.ui.widgets.running import Running
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import METHODS, word
+from donations_app.words.field_books import coming_words, verdict_words
+from donations_app.words.sentences import sentence
+from donations_app.words.targets import targets_told, targets_word
 
 _TONES: Final = {"new": "ok", "already": "plain", "twice": "warn", "changed": "info", "ended": "bad"}
 _SIGNS: Final = {

@@ -6,13 +6,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from donations_app.code_words import together
 from donations_app.domain.field_books import Decision, Ended, Fact, Odds, Review, Twice, total
 from donations_app.domain.merging import facing
-from donations_app.double_words import PARTS, reason_words
-from donations_app.field_book_words import CHOICES, effect_words, shown_words
 from donations_app.i18n import _, count, isolated, money
-from donations_app.name_words import said_name
 from donations_app.ui.people.pair_view import said
 from donations_app.ui.people.pairs_list import score_state, score_words
 from donations_app.ui.theme import theme
@@ -20,6 +16,10 @@ from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button,
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.scrolled import Scrolled, beside_bar
 from donations_app.ui.widgets.signs import KeyCap, Pill
+from donations_app.words.codes import together
+from donations_app.words.doubles import PARTS, reason_words
+from donations_app.words.field_books import CHOICES, effect_words, shown_words
+from donations_app.words.names import said_name
 
 _LABEL = 84  # pixels of the names of facts
 _UNTOLD = ("receipt_wish", "language", "tax_resident_fr", "country")  # what a form fills in by itself

@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from donations_app.code_words import together
 from donations_app.domain.field_books import Proof, Review
 from donations_app.domain.money import ZERO
 from donations_app.i18n import _, count, day, isolated, money, ngettext
@@ -10,6 +9,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, clear, picture_label
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.signs import IconBadge
+from donations_app.words.codes import together
 
 
 class ProofsCard(Card):

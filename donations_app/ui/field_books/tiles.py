@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
-from donations_app.code_words import together
 from donations_app.domain.field_books import VERDICTS, Judged, Review, total
-from donations_app.field_book_words import verdict_words
 from donations_app.i18n import count, money, pgettext
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label
 from donations_app.ui.widgets.flow import Flow
+from donations_app.words.codes import together
+from donations_app.words.field_books import verdict_words
 
 
 class _Tile(QPushButton):

@@ -7,9 +7,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from donations_app import preferences
-from donations_app.code_words import FREQUENCIES, METHODS, PARTY_KINDS, together, word
-from donations_app.code_words import KINDS as KINDS_OF_LINES
 from donations_app.domain.structs import asdict
 from donations_app.domain.written import CHOICES, DAY_FIRST, Written
 from donations_app.formats.columns import KINDS
@@ -31,13 +28,16 @@ from donations_app.formats.mapping import (
 )
 from donations_app.formats.tables import Table
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.import_words import column_words, written_choices, written_words
+from donations_app.machine import preferences
 from donations_app.ui.icons import picture
 from donations_app.ui.importing.kept_as import KeptAs
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped
 from donations_app.ui.widgets.fields import ComboBox, TextEdit, shown_before
 from donations_app.ui.widgets.scrolled import Scrolled
+from donations_app.words.codes import FREQUENCIES, METHODS, PARTY_KINDS, together, word
+from donations_app.words.codes import KINDS as KINDS_OF_LINES
+from donations_app.words.imports import column_words, written_choices, written_words
 
 _SIGNS: Final = {SURE: ("check", "ok"), ASK: ("circle-alert", "warn"), OUT: ("x", "plain")}
 _CODES: Final = {  # of columns that hold one of a few codes

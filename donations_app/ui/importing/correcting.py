@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout
 from shiboken6 import isValid
 
 from donations_app.i18n import is_right_to_left
-from donations_app.import_words import column_words
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label
 from donations_app.ui.widgets.fields import TextEdit
+from donations_app.words.imports import column_words
 
 _LEAST: Final = 190  # pixels of a field that one can type in
 _LONGEST: Final = 2000

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from donations_app.code_words import together
 from donations_app.db.books import Books
 from donations_app.domain.errors import Cancelled, KnownError
 from donations_app.domain.money import ZERO
@@ -16,8 +15,6 @@ from donations_app.formats.foreign import table_of
 from donations_app.formats.mapping import FieldMap, as_json, kind_of
 from donations_app.formats.tables import Table
 from donations_app.i18n import _, count, isolated
-from donations_app.import_words import column_words
-from donations_app.sentences import sentence
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.platform_choices import KIND as PLATFORM
@@ -43,6 +40,9 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.dialog import FRAME, Careful, scrolled_page
 from donations_app.ui.widgets.parted import parted_or_below
 from donations_app.ui.widgets.places import ask_place
+from donations_app.words.codes import together
+from donations_app.words.imports import column_words
+from donations_app.words.sentences import sentence
 
 _WAIT: Final = 250  # milliseconds after the last choice until the file is judged again
 _COLUMNS, _HIGH = 352, 420  # pixels of the card of columns, at the least

@@ -7,7 +7,6 @@ from typing import Any, Unpack
 
 from msgspec import Struct
 
-from donations_app import preferences
 from donations_app.db.books import Books
 from donations_app.db.queries.projects import targets
 from donations_app.domain.storage_errors import FileRefused
@@ -16,6 +15,7 @@ from donations_app.formats.mapping import FieldMap, key_of_heading
 from donations_app.formats.platform_columns import is_export
 from donations_app.formats.tables import Table
 from donations_app.i18n import language
+from donations_app.machine import preferences
 from donations_app.services.exchange.platform_choices import KIND, from_json, preview_export
 from donations_app.services.exchange.platform_drafts import Decided
 from donations_app.services.exchange.platforms import How, PlatformImported, import_export

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Signal
 
-from donations_app.code_words import together
 from donations_app.i18n import _, count, isolated, money, ngettext
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import ACCEPTED
@@ -15,6 +14,7 @@ from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.running import Running
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.codes import together
 
 
 class Foot(Card):

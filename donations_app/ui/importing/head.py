@@ -3,15 +3,15 @@
 from msgspec import Struct
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from donations_app.code_words import together
 from donations_app.formats.tables import Table
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.import_words import KINDS
-from donations_app.platform_words import EXPORT
 from donations_app.services.exchange.platform_choices import KIND as PLATFORM
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, picture_label
 from donations_app.ui.widgets.fields import ComboBox
+from donations_app.words.codes import together
+from donations_app.words.imports import KINDS
+from donations_app.words.platforms import EXPORT
 
 
 class Looked(Struct, frozen=True):

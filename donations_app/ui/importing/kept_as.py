@@ -4,8 +4,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from donations_app import preferences
 from donations_app.i18n import _
+from donations_app.machine import preferences
 from donations_app.ui.widgets.basic import CheckBox
 from donations_app.ui.widgets.fields import TextEdit
 

@@ -11,7 +11,6 @@ from shiboken6 import isValid
 from donations_app.formats.columns import KINDS
 from donations_app.formats.corrections import Correction
 from donations_app.i18n import _, count, isolated
-from donations_app.import_words import guide_words
 from donations_app.services.exchange.preview import REFUSED, VERDICTS, JudgedRow, Preview
 from donations_app.ui.importing.correcting import CellEditor
 from donations_app.ui.importing.rows import RowsTable, line_verdict, said_of
@@ -19,6 +18,7 @@ from donations_app.ui.widgets.basic import Card, Wrapped, button
 from donations_app.ui.widgets.fields import before_in_order
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.imports import guide_words
 
 _KEYS: Final = ("F2",)
 

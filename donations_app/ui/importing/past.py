@@ -11,7 +11,6 @@ from donations_app.db.queries.built_on import built_on
 from donations_app.db.queries.imports import ImportRow, brought_by, imports
 from donations_app.domain.imports import BuiltOn
 from donations_app.i18n import _, count, isolated, moment, money, ngettext
-from donations_app.import_words import correction_words, kind_words, standing_words
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.importing.taking_back import TakingBack
@@ -22,6 +21,7 @@ from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.running import Running
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.imports import correction_words, kind_words, standing_words
 
 _MOST = 20  # of what holds an import, named
 _CELLS = 5  # that were corrected, named

@@ -7,17 +7,17 @@ from typing import Final
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from donations_app.code_words import together
 from donations_app.formats.tables import Table as FileTable
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.import_words import COLUMNS, column_words
-from donations_app.phrases import problem_sentence
-from donations_app.platform_words import left_out_words
 from donations_app.services.exchange.preview import REFUSED, JudgedRow, Preview, save_refused
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import together
+from donations_app.words.imports import COLUMNS, column_words
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.platforms import left_out_words
 
 _SHOWN: Final = {  # the columns that tell one row from another, as far as the file has them
     "people": ("last_name", "first_name", "full_name", "organisation", "postcode", "city", "email"),

@@ -6,14 +6,12 @@ from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import together
 from donations_app.db.queries.dues import Member
 from donations_app.db.queries.dues_facts import kinds_of_members
 from donations_app.db.queries.parties import find_parties
 from donations_app.domain.money import Money
 from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, count, day, isolated, money, ngettext
-from donations_app.phrases import problem_sentence
 from donations_app.services.people.memberships import admit, exempt, exempt_several, leave
 from donations_app.ui.acting import Act, day_is_missing
 from donations_app.ui.desk import Desk
@@ -22,6 +20,8 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.words.codes import together
+from donations_app.words.phrases import problem_sentence
 
 _LISTED: Final = 8  # names of several members, told at once
 

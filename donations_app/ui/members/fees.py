@@ -6,13 +6,13 @@ from donations_app.db.queries.dues_facts import KindOfMember, kinds_of_members
 from donations_app.domain.money import ZERO
 from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, isolated, labelled, money
-from donations_app.phrases import problem_sentence
 from donations_app.services.people.memberships import set_fee
 from donations_app.ui.acting import Act
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
+from donations_app.words.phrases import problem_sentence
 
 _AHEAD = 2  # years
 

@@ -4,12 +4,12 @@ from datetime import date
 
 from PySide6.QtWidgets import QGridLayout
 
-from donations_app.code_words import together
-from donations_app.dues_words import rest_words
 from donations_app.i18n import _, count, day, isolated, ngettext, whole_euros
 from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.members.counting import Totals
 from donations_app.ui.theme import theme
+from donations_app.words.codes import together
+from donations_app.words.dues import rest_words
 
 
 class MemberFigures(QGridLayout):

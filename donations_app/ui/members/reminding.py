@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from donations_app.domain.dues_calls import counted
 from donations_app.domain.letter_plans import NotTo
-from donations_app.dues_words import left_out_word
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.services.deliveries.dues_calls import CallOrder, looked_at, print_calls
 from donations_app.ui.desk import Desk
 from donations_app.ui.letters_dialog import LettersDialog, Plan
 from donations_app.ui.widgets.basic import Label
+from donations_app.words.dues import left_out_word
 
 if TYPE_CHECKING:
     from donations_app.services.deliveries.mailing import LetterRun

@@ -5,13 +5,13 @@ from PySide6.QtWidgets import QWidget
 from donations_app.db.queries.dues import Member
 from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, day
-from donations_app.phrases import problem_sentence
 from donations_app.services.people.pauses import honour, resume, suspend
 from donations_app.ui.acting import Act, day_is_missing
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.words.phrases import problem_sentence
 
 
 class Suspend(Act):

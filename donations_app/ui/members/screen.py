@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import DUES_STATES, word
 from donations_app.db.queries.dues import Member, day_of, members, owed_in_all
 from donations_app.domain.dues_calls import CallPlan
 from donations_app.domain.letters import DUES
-from donations_app.dues_words import left_out_word, owed_words, unasked_words
 from donations_app.i18n import (
     _,
     count,
@@ -38,6 +36,8 @@ from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.more import More
 from donations_app.ui.widgets.places import ask_place
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.codes import DUES_STATES, word
+from donations_app.words.dues import left_out_word, owed_words, unasked_words
 
 if TYPE_CHECKING:
     from donations_app.ui.acting import Act

@@ -8,16 +8,16 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from donations_app.code_words import CALLS, together, word
 from donations_app.domain.dues_calls import CallPlan, counted
 from donations_app.domain.money import Money
-from donations_app.dues_words import left_out_word
 from donations_app.i18n import _, count, isolated, money, ngettext
-from donations_app.letter_words import plan_words
 from donations_app.ui.members.counting import KindTotals
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
 from donations_app.ui.widgets.fields import before_in_order
+from donations_app.words.codes import CALLS, together, word
+from donations_app.words.dues import left_out_word
+from donations_app.words.letters import plan_words
 
 _LANGUAGES: Final = ("fr", "ar", "en")
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from donations_app.code_words import DUES_STATES, together, word
 from donations_app.db.queries.dues import Member
 from donations_app.domain.folding import fold
-from donations_app.dues_words import unasked_words
 from donations_app.i18n import _, count, day, isolated, money, ngettext, pgettext
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import DUES_STATES, together, word
+from donations_app.words.dues import unasked_words
 
 _TONES: Final = {
     "paid": "ok", "partly_paid": "warn", "owed": "info", "late": "bad", "exempt": "plain", "suspended": "plain",

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from donations_app.code_words import together
 from donations_app.db.queries.projects import Target
 from donations_app.domain.folding import fold
 from donations_app.domain.money import Money
@@ -15,12 +14,13 @@ from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.splitting import Part, PartsAbove, split
 from donations_app.domain.typed import TypedError, parse_amount, parse_percent
 from donations_app.i18n import _, figures, isolated, language, money
-from donations_app.phrases import problem_sentence
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import CheckBox, button, tool
 from donations_app.ui.widgets.edits import mark
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.words.codes import together
+from donations_app.words.phrases import problem_sentence
 
 
 class PartTyped(Struct, frozen=True):

@@ -10,7 +10,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
-from donations_app.code_words import REASONS_BACK, reasons_for
 from donations_app.db.books import Books
 from donations_app.db.queries.deaths import death_before_payment
 from donations_app.db.queries.drafts import draft_of
@@ -23,11 +22,7 @@ from donations_app.domain.payments import (
     NO_BANK,
 )
 from donations_app.domain.typed import TypedError, clean_text
-from donations_app.effect_words import batch_sentence, change_sentences
 from donations_app.i18n import N_, _, day, isolated, labelled, money
-from donations_app.person_words import death_sentence
-from donations_app.phrases import problem_sentence
-from donations_app.sentences import sentence
 from donations_app.services.payments.corrections import Corrected, correct_payment, take_back
 from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.ui import errors
@@ -42,6 +37,11 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.codes import REASONS_BACK, reasons_for
+from donations_app.words.effects import batch_sentence, change_sentences
+from donations_app.words.people import death_sentence
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.sentences import sentence
 
 _SHOWN_AT: Final = dict.fromkeys(("allocations", "project", "association"), "split")
 _OF_REFUND: Final = {"amount": "refund", "line": "place", "project": "place"}

@@ -5,16 +5,11 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.change_words import history_change
-from donations_app.code_words import METHODS, REVERSALS, kind_word, together, word
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail
 from donations_app.db.queries.payment_list import PaymentRow
 from donations_app.db.queries.projects import ProjectName
 from donations_app.domain.tracing import TracedEntry, TracedShare
-from donations_app.entry_words import act_words
 from donations_app.i18n import _, day, isolated, moment, money
-from donations_app.payment_words import back_words, currency_words, line_words, refund_words, since_words
-from donations_app.target_words import short_target, whole_target
 from donations_app.ui.payments.table import name_of
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
@@ -22,6 +17,11 @@ from donations_app.ui.widgets.fields import shown_before
 from donations_app.ui.widgets.linked import ElidedLink
 from donations_app.ui.widgets.scrolled import Scrolled, beside_bar
 from donations_app.ui.widgets.signs import Pill
+from donations_app.words.changes import history_change
+from donations_app.words.codes import METHODS, REVERSALS, kind_word, together, word
+from donations_app.words.entries import act_words
+from donations_app.words.payments import back_words, currency_words, line_words, refund_words, since_words
+from donations_app.words.targets import short_target, whole_target
 
 
 class PaymentPanel(Card):

@@ -6,14 +6,12 @@ from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import together
 from donations_app.db.queries.parties import find_parties, history
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.payments import NamedPayment, named_payments, payments_like
 from donations_app.db.queries.receipts import numbers_like
 from donations_app.domain.payments import NO_BANK
 from donations_app.i18n import _, day, isolated, money
-from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.payments.refunding import UndoRefund
@@ -22,6 +20,8 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.words.codes import together
+from donations_app.words.phrases import problem_sentence
 
 _PEOPLE, _PAYMENTS = 2, 5  # people looked at, and payments of each
 

@@ -6,14 +6,12 @@ from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import together
 from donations_app.db.books import Books
 from donations_app.db.queries.free_money import StandingMoney, standing_money
 from donations_app.db.queries.projects import Target, targets
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.payments import AllocationDraft
 from donations_app.i18n import _, figures, isolated, language, money
-from donations_app.move_words import move_warnings
 from donations_app.services.payments.allocations import move_allocation
 from donations_app.ui.desk import Desk
 from donations_app.ui.payments.allocations import choice_of, targets_like
@@ -22,6 +20,8 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.words.codes import together
+from donations_app.words.moves import move_warnings
 
 
 class MoveMoney(ForeseenAct):

@@ -8,8 +8,6 @@ from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from donations_app.code_words import ARTICLES as ARTICLE_WORDS
-from donations_app.code_words import COUNTERPARTS, word
 from donations_app.domain.money import Money
 from donations_app.domain.payments import (
     ARTICLES,
@@ -26,6 +24,8 @@ from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import CheckBox, Elided, Wrapped, button, set_kind
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit, TypedEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
+from donations_app.words.codes import ARTICLES as ARTICLE_WORDS
+from donations_app.words.codes import COUNTERPARTS, word
 
 EURO: Final = "EUR"
 _HOLDS: Final = N_("another currency, something given in return, a platform's receipt")

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import kind_word, together
 from donations_app.db.books import Books
 from donations_app.db.queries.payment_detail import PaymentDetail
 from donations_app.domain.errors import InputRefused, Problem
@@ -14,7 +13,6 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.refunds import Refund
 from donations_app.i18n import N_, _, isolated, money
 from donations_app.services.payments.corrections import Corrected, take_back
-from donations_app.target_words import short_target
 from donations_app.ui.desk import Desk
 from donations_app.ui.payments.right_words import done_words
 from donations_app.ui.projects.foreseen import (
@@ -27,6 +25,8 @@ from donations_app.ui.projects.foreseen import (
 )
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field
+from donations_app.words.codes import kind_word, together
+from donations_app.words.targets import short_target
 
 _OF_REFUND: Final = {
     "correction": N_("Recorded wrongly"),

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from donations_app.code_words import listed
-from donations_app.effect_words import payment_words
 from donations_app.i18n import _, day, isolated
 from donations_app.services.payments.corrections import Corrected
 from donations_app.ui.receipts.signing import signed_sentence
+from donations_app.words.codes import listed
+from donations_app.words.effects import payment_words
 
 
 def receipt_words(result: Corrected, signs: str) -> list[str]:

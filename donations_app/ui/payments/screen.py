@@ -8,7 +8,6 @@ from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import KINDS, METHODS, word
 from donations_app.db.books import Books
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.payment_list import (
@@ -43,6 +42,7 @@ from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
 from donations_app.ui.widgets.views import FilledBox, Views
 from donations_app.ui.widgets.windowed import PAGE, Page
+from donations_app.words.codes import KINDS, METHODS, word
 
 if TYPE_CHECKING:
     from donations_app.ui.payments.more_filters import MoreFilters

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from donations_app.code_words import KINDS, METHODS, kinds_word, word
 from donations_app.db.queries.payment_list import PaymentRow, payment_rows
 from donations_app.db.queries.projects import ProjectName, project_names
 from donations_app.i18n import _, day, isolated, money, pgettext
-from donations_app.target_words import targets_told, targets_word
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.arranged import ArrangedTable, extra
 from donations_app.ui.widgets.windowed import Column
+from donations_app.words.codes import KINDS, METHODS, kinds_word, word
+from donations_app.words.targets import targets_told, targets_word
 
 
 class PaymentTable(ArrangedTable):

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.address_words import days_line, place_line, place_lines, spouse_words
 from donations_app.domain.addresses import DatedAddress
 from donations_app.i18n import _
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button, clear, rule
 from donations_app.ui.widgets.signs import Pill
+from donations_app.words.addresses import days_line, place_line, place_lines, spouse_words
 
 
 class Addresses(QWidget):

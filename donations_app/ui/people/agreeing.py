@@ -7,14 +7,11 @@ from uuid import uuid4
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.consent_words import CHANNELS, SOURCES, said_line
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.consents import NAMED_SOURCES, Said, Source
 from donations_app.domain.deliveries import Channel
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.i18n import _
-from donations_app.name_words import said_name
-from donations_app.phrases import problem_sentence
 from donations_app.services.people.consents import note_consent
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -23,6 +20,9 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, in_order, say_problems
+from donations_app.words.consents import CHANNELS, SOURCES, said_line
+from donations_app.words.names import said_name
+from donations_app.words.phrases import problem_sentence
 
 
 class NoteConsent(Dialog):

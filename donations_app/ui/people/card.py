@@ -7,16 +7,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.db.queries.person_card import PersonCard
 from donations_app.domain.parties import PEOPLE, PartyDraft
 from donations_app.formats.reference import name_of_place
 from donations_app.formats.stated import cells_of
 from donations_app.i18n import _, day, is_right_to_left, isolated, language
-from donations_app.import_words import taken_back_words
-from donations_app.name_words import said_name
-from donations_app.person_words import FIELDS, is_of_kind, value_words
 from donations_app.ui.desk import Desk
 from donations_app.ui.people.addresses import Addresses
 from donations_app.ui.people.consents import Consents
@@ -31,6 +27,10 @@ from donations_app.ui.widgets.fields import Note, shown_before
 from donations_app.ui.widgets.flow import Flow, OneOf
 from donations_app.ui.widgets.scrolled import Scrolled, beside_bar
 from donations_app.ui.widgets.signs import Pill
+from donations_app.words.codes import PARTY_KINDS, word
+from donations_app.words.imports import taken_back_words
+from donations_app.words.names import said_name
+from donations_app.words.people import FIELDS, is_of_kind, value_words
 
 _HEAD = frozenset((
     "kind", "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation",

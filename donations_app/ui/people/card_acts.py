@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from donations_app.address_words import waiting_line
 from donations_app.domain.numbers import file_name
 from donations_app.domain.parties import PLACE
 from donations_app.formats.writing import placed
@@ -13,6 +12,7 @@ from donations_app.ui.people.card import CardPanel
 from donations_app.ui.people.waiting import count_waiting
 from donations_app.ui.screen import Screen
 from donations_app.ui.widgets.places import ask_place
+from donations_app.words.addresses import waiting_line
 
 
 class CardActs:

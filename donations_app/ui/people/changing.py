@@ -12,10 +12,8 @@ from donations_app.db.queries.situations import running_on
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.situations import Kind
 from donations_app.i18n import _, day, isolated, pgettext
-from donations_app.name_words import said_name
 from donations_app.services.people.situations import come_of_age, rename
 from donations_app.services.people.situations_undone import undo_situation
-from donations_app.situation_words import age_lines, rename_lines
 from donations_app.ui import errors
 from donations_app.ui.acting import Act, day_is_missing
 from donations_app.ui.desk import Desk
@@ -24,6 +22,8 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, clear
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, TextEdit, in_order, say_problems
+from donations_app.words.names import said_name
+from donations_app.words.situations import age_lines, rename_lines
 
 
 class NoteChange(Act):

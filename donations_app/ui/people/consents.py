@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.consent_words import CHANNELS, said_line
 from donations_app.domain.consents import Said
 from donations_app.domain.parties import PartyDraft
 from donations_app.i18n import _
@@ -13,6 +12,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button, clear, rule
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.signs import Pill
+from donations_app.words.consents import CHANNELS, said_line
 
 
 class Consents(QWidget):

@@ -5,8 +5,6 @@ from typing import Any, Final, cast
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.address_words import place_line
-from donations_app.code_words import per
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.dues_facts import kinds_of_members
 from donations_app.db.queries.parties import find_parties
@@ -17,15 +15,17 @@ from donations_app.domain.merging import PARTS, Side, facing
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.situations import Forming, Parting
 from donations_app.i18n import _, day, isolated, money
-from donations_app.name_words import said_name
-from donations_app.person_words import FIELDS
 from donations_app.services.people.couples import form_couple, separate
-from donations_app.situation_words import couple_lines, parting_lines
 from donations_app.ui.acting import day_is_missing
 from donations_app.ui.desk import Desk
 from donations_app.ui.people.changing import NoteChange
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.words.addresses import place_line
+from donations_app.words.codes import per
+from donations_app.words.names import said_name
+from donations_app.words.people import FIELDS
+from donations_app.words.situations import couple_lines, parting_lines
 
 _CHOSEN: Final = ("address", "email", "phone")  # asked for where both say otherwise
 

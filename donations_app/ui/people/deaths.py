@@ -11,8 +11,6 @@ from donations_app.domain.deaths import DAYS, addressee, names_of, with_deaths
 from donations_app.domain.errors import InputRefused, KnownError, Problem
 from donations_app.domain.parties import PartyDraft, display_name
 from donations_app.i18n import _
-from donations_app.name_words import said_name
-from donations_app.phrases import problem_sentence
 from donations_app.services.people.parties import change_party
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -21,6 +19,8 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field
+from donations_app.words.names import said_name
+from donations_app.words.phrases import problem_sentence
 
 
 class NoteDeaths(Dialog):

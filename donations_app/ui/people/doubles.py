@@ -13,7 +13,6 @@ from donations_app.db.queries.payment_list import payment_sums
 from donations_app.db.queries.person_card import person_card
 from donations_app.domain.errors import KnownError
 from donations_app.domain.payment_filter import PaymentFilter
-from donations_app.double_words import reason_words, refusal_words
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.services.people.merging import Pair, merge_people, pair, set_apart
 from donations_app.services.people.unmerging import Taken, merges_standing, undo_merge
@@ -29,6 +28,7 @@ from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.parted import parted_or_below
 from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.signs import Pill, key_row
+from donations_app.words.doubles import reason_words, refusal_words
 
 _UNDOABLE = 4  # merges named at the foot
 _LISTED = 256  # pixels of the list

@@ -8,16 +8,12 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import together, word
 from donations_app.db.books import Books
 from donations_app.db.queries.parties import party
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.numbers import file_name
 from donations_app.formats.writing import placed
 from donations_app.i18n import N_, _, isolated
-from donations_app.person_words import kept_sentence
-from donations_app.phrases import problem_sentence
-from donations_app.sentences import sentence
 from donations_app.services.people.erasure import Erasure, erase_into, erase_party
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -27,6 +23,10 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, Note
 from donations_app.ui.widgets.places import ask_place
+from donations_app.words.codes import together, word
+from donations_app.words.people import kept_sentence
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.sentences import sentence
 
 _WORDS: Final = {
     "email": N_("E-mail"),

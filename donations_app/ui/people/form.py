@@ -13,9 +13,6 @@ from donations_app.domain.parties import PartyDraft
 from donations_app.formats.reference import name_of_place
 from donations_app.formats.stated import cells_of, stated_person
 from donations_app.i18n import _, is_right_to_left, isolated, language
-from donations_app.name_words import said_name
-from donations_app.person_words import FIELDS, YES_NO, choices, is_of_kind, value_words
-from donations_app.sentences import sentence
 from donations_app.services.people.parties import change_party
 from donations_app.ui import errors
 from donations_app.ui.alarm import Doing, ask_first
@@ -32,6 +29,9 @@ from donations_app.ui.widgets.fields import (
     say_problems,
 )
 from donations_app.ui.widgets.flow import Flow
+from donations_app.words.names import said_name
+from donations_app.words.people import FIELDS, YES_NO, choices, is_of_kind, value_words
+from donations_app.words.sentences import sentence
 
 _LONGEST = 2_000
 _OF_MONEY = {"money_origin", "kind"}  # whose change moves what shares count

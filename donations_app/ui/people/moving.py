@@ -7,16 +7,12 @@ from uuid import uuid4
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.address_words import place_line, waiting_line
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.addresses import place_of
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.parties import PLACE, PartyDraft
 from donations_app.formats.stated import stated_address
 from donations_app.i18n import _
-from donations_app.name_words import said_name
-from donations_app.person_words import FIELDS
-from donations_app.phrases import problem_sentence
 from donations_app.services.people.moving import move_party
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -26,6 +22,10 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, Note, TextEdit, in_order, say_problems
+from donations_app.words.addresses import place_line, waiting_line
+from donations_app.words.names import said_name
+from donations_app.words.people import FIELDS
+from donations_app.words.phrases import problem_sentence
 
 
 class NoteMove(Dialog):

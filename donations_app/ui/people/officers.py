@@ -13,7 +13,6 @@ from donations_app.db.queries.parties import find_parties
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.officers import Former, Officer, held_with, last_day_before
 from donations_app.i18n import _, day, isolated
-from donations_app.officer_words import ROLES, officer_line
 from donations_app.services.people.officers import end_officer, note_officer
 from donations_app.ui import errors
 from donations_app.ui.acting import Act, day_is_missing
@@ -25,6 +24,7 @@ from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order, say_problems
 from donations_app.ui.widgets.picker import Choice, Picker
 from donations_app.ui.widgets.views import FilledBox
+from donations_app.words.officers import ROLES, officer_line
 
 
 class Officers(Section):

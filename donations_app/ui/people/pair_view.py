@@ -20,13 +20,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
-from donations_app.code_words import together
 from donations_app.db.queries.payment_list import PaymentSums
 from donations_app.db.queries.person_card import PersonCard
 from donations_app.domain.folding import fold
 from donations_app.domain.merging import NAMES, Facing, Side, both_notes
 from donations_app.domain.money import Money
-from donations_app.double_words import PARTS
 from donations_app.i18n import (
     _,
     count,
@@ -39,12 +37,14 @@ from donations_app.i18n import (
     money,
     without_marks,
 )
-from donations_app.name_words import said_name
-from donations_app.person_words import YES_NO, is_of_kind, value_words
 from donations_app.services.people.merging import Pair
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Label, Wrapped, clear, elided, rule
 from donations_app.ui.widgets.breaking import broken, lines_of
+from donations_app.words.codes import together
+from donations_app.words.doubles import PARTS
+from donations_app.words.names import said_name
+from donations_app.words.people import YES_NO, is_of_kind, value_words
 
 _LABEL: Final = 118
 _HOME: Final = "FR"

@@ -5,16 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.circular_words import circular_line
-from donations_app.code_words import AGREEMENTS, DUES, kinds_word, per
 from donations_app.db.queries.instalments import Agreement
 from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.db.queries.merged import Former
 from donations_app.db.queries.payment_list import PaymentRow
 from donations_app.db.queries.person_card import PersonCard, PersonReceipt
 from donations_app.domain.dues import DuesYear
-from donations_app.double_words import former_words
-from donations_app.dues_words import call_words
 from donations_app.i18n import _, count, day, isolated, labelled, money, pgettext
 from donations_app.ui.payments.detail import entry_rows
 from donations_app.ui.recurring.boxes import YearBoxes
@@ -23,6 +19,10 @@ from donations_app.ui.recurring.mandates import mandate_rows
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, Wrapped, button, clear, rule
 from donations_app.ui.widgets.signs import Pill
+from donations_app.words.circulars import circular_line
+from donations_app.words.codes import AGREEMENTS, DUES, kinds_word, per
+from donations_app.words.doubles import former_words
+from donations_app.words.dues import call_words
 
 _PAYMENTS = 8
 

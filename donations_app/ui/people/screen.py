@@ -12,7 +12,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.parties import party
 from donations_app.db.queries.people_list import (
@@ -30,7 +29,6 @@ from donations_app.db.queries.person_card import person_card
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.people_filter import GIVEN_MORE, PeopleFilter, people_by_fields
 from donations_app.i18n import _, count, isolated, money, ngettext, pgettext
-from donations_app.person_words import LANGUAGES
 from donations_app.services.payments.mandates import standing_mandates
 from donations_app.ui.asked_list import VIEW, AskedList, Found
 from donations_app.ui.desk import Desk
@@ -49,6 +47,8 @@ from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
 from donations_app.ui.widgets.views import FilledBox, ViewBox
 from donations_app.ui.widgets.windowed import PAGE, Page
+from donations_app.words.codes import PARTY_KINDS, word
+from donations_app.words.people import LANGUAGES
 
 _WAITS: Final = 300  # milliseconds after the last key of an amount or a day
 

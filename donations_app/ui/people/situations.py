@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from donations_app.domain.parties import PEOPLE, PartyDraft
 from donations_app.domain.situations import Change
 from donations_app.i18n import _, isolated, labelled, pgettext
-from donations_app.situation_words import change_line
 from donations_app.ui.people.section import Section
 from donations_app.ui.widgets.basic import Wrapped, button, clear
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.menu import Menu
+from donations_app.words.situations import change_line
 
 
 class Situations(Section):

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.people_list import PersonRow, Span, people_rows
 from donations_app.domain.people_filter import PeopleOrder, of_year
 from donations_app.i18n import _, isolated, money
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.arranged import ArrangedTable, extra
 from donations_app.ui.widgets.windowed import Column
+from donations_app.words.codes import PARTY_KINDS, word
 
 
 class PeopleTable(ArrangedTable):

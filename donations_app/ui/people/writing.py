@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.circular_words import left_out_word, other_language_line
-from donations_app.code_words import together
 from donations_app.domain.circulars import (
     LONGEST_NAME,
     CircularDraft,
@@ -42,6 +40,8 @@ from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_file, ask_place
 from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.circulars import left_out_word, other_language_line
+from donations_app.words.codes import together
 
 if TYPE_CHECKING:
     from donations_app.services.deliveries.mailing import LetterRun

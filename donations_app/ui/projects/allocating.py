@@ -18,7 +18,6 @@ from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.proposals import Gap
 from donations_app.i18n import _, day, isolated, language, money
-from donations_app.name_words import short_name
 from donations_app.services.payments.allocations import decide_moves, foresee_moves
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -34,6 +33,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.fields import in_order
 from donations_app.ui.widgets.picker import Choice
 from donations_app.ui.widgets.scrolled import Following
+from donations_app.words.names import short_name
 
 _NARROW = 1060  # below, the cards stand under each other
 _SOON = 150  # milliseconds after the last change before the effect is asked for

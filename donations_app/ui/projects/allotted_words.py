@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
-from donations_app.code_words import together
 from donations_app.db.queries.allotting import Allotting
 from donations_app.db.queries.free_money import StandingMoney
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.allotting import Allotment
 from donations_app.domain.changes import ShareChange
 from donations_app.domain.money import Money
-from donations_app.effect_words import change_sentences
 from donations_app.i18n import _, isolated, money, ngettext
+from donations_app.words.codes import together
+from donations_app.words.effects import change_sentences
 
 _SAID: Final = 3  # names in a sentence, more are counted
 

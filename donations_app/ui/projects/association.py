@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from donations_app.association_page_words import subtitle
 from donations_app.db.queries.association_card import AssociationCard, Came, association_card
 from donations_app.db.queries.contributions import contribution
 from donations_app.domain.errors import NotFound
@@ -29,6 +28,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.scrolled import Following
+from donations_app.words.association_page import subtitle
 
 _BESIDE = 980  # pixels from which on two cards stand beside each other
 _WIDE, _SIDE = 800, 327  # their widths beside each other

@@ -6,7 +6,19 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout
 
-from donations_app.association_page_words import (
+from donations_app.db.queries.association_card import AssociationCard, Came, Coming, counted_sum
+from donations_app.domain.money import Money
+from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
+from donations_app.ui.dashboard.cards import Task, tasks_card
+from donations_app.ui.dashboard.figures import Figure
+from donations_app.ui.projects.association_tables import came_table, parts_table, show_came
+from donations_app.ui.projects.kind_bars import kind_rows
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
+from donations_app.ui.widgets.linked import ElidedLink
+from donations_app.ui.widgets.segments import Segments
+from donations_app.ui.widgets.table import Table
+from donations_app.words.association_page import (
     bar_name,
     by_kind,
     coming_from,
@@ -22,19 +34,7 @@ from donations_app.association_page_words import (
     short_title,
     sum_words,
 )
-from donations_app.code_words import OVERDUE_SUMS, together
-from donations_app.db.queries.association_card import AssociationCard, Came, Coming, counted_sum
-from donations_app.domain.money import Money
-from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
-from donations_app.ui.dashboard.cards import Task, tasks_card
-from donations_app.ui.dashboard.figures import Figure
-from donations_app.ui.projects.association_tables import came_table, parts_table, show_came
-from donations_app.ui.projects.kind_bars import kind_rows
-from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
-from donations_app.ui.widgets.linked import ElidedLink
-from donations_app.ui.widgets.segments import Segments
-from donations_app.ui.widgets.table import Table
+from donations_app.words.codes import OVERDUE_SUMS, together
 
 ALWAYS = "all"  # the period since the beginning
 _YEARS, _COMING, _TASKS = 3, 5, 3  # periods beside it; lines shown one by one; waiting contributions alike

@@ -6,7 +6,15 @@ from msgspec import Struct
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from donations_app.association_page_words import (
+from donations_app.db.queries.association_card import AssociationCard, Came
+from donations_app.db.queries.held_parts import HeldPart
+from donations_app.i18n import _, day, figures, money_in, percent
+from donations_app.ui.projects.tables import list_table, paint_gauge
+from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.basic import elided
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column
+from donations_app.words.association_page import (
     below_short,
     below_title,
     came_from,
@@ -21,14 +29,6 @@ from donations_app.association_page_words import (
     threshold_mark,
     title_of,
 )
-from donations_app.db.queries.association_card import AssociationCard, Came
-from donations_app.db.queries.held_parts import HeldPart
-from donations_app.i18n import _, day, figures, money_in, percent
-from donations_app.ui.projects.tables import list_table, paint_gauge
-from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import elided
-from donations_app.ui.widgets.table import Table
-from donations_app.ui.widgets.windowed import Column
 
 _ROW, _GAUGE, _MOST = 44, 70, 8  # pixels; rows shown before one scrolls
 

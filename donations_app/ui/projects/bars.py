@@ -6,21 +6,21 @@ from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 
-from donations_app.code_words import apart, together
 from donations_app.db.queries.project_page import ProjectPage
 from donations_app.domain.money import Money
 from donations_app.domain.rule_measures import points_of
 from donations_app.i18n import _, labelled, limit_percent, money, percent, whole_euros
-from donations_app.name_words import short_name
-from donations_app.project_page_words import (
+from donations_app.ui.projects.drawing import Drawn, Segment, private_colour, public_colour, rounded
+from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.basic import elided
+from donations_app.words.codes import apart, together
+from donations_app.words.names import short_name
+from donations_app.words.project_page import (
     public_sum,
     reading,
     source_name,
 )
-from donations_app.ui.projects.drawing import Drawn, Segment, private_colour, public_colour, rounded
-from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import elided
-from donations_app.verdict_words import verdict_pill
+from donations_app.words.verdicts import verdict_pill
 
 _NAMED = 90  # pixels from which on a segment bears its name
 _PART_NAMED = 120

@@ -17,7 +17,6 @@ from donations_app.domain.errors import KnownError
 from donations_app.domain.projects import ProjectDraft
 from donations_app.formats.stated_project import BUDGET, PartnerWords, cells_of, part_cells, stated_project
 from donations_app.i18n import _, day, isolated, labelled, money
-from donations_app.project_words import UNASSIGNED
 from donations_app.services.projects.changing import Revised, revise_budget
 from donations_app.ui.desk import Desk
 from donations_app.ui.projects.foreseen import ForeseenAct, day_of, money_field, text_field
@@ -27,6 +26,7 @@ from donations_app.ui.widgets.basic import CheckBox, Elided, Label, Wrapped, rul
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, before_in_order
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.words.projects import UNASSIGNED
 
 
 class _Row(Struct):

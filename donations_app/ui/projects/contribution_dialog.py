@@ -7,15 +7,12 @@ from uuid import uuid4
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import together
-from donations_app.contribution_words import CONTRIBUTION_STATES
 from donations_app.db.books import Books
 from donations_app.db.queries.contributions import ContributionRow
 from donations_app.db.queries.project_list import ProjectRow
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.typed import TypedError, parse_amount, parse_rate
 from donations_app.domain.valued import CONTRIBUTIONS, ContributionDraft, Worker, days_figure
-from donations_app.funding_words import kind_name
 from donations_app.i18n import _, day, isolated, labelled, money
 from donations_app.services.funding.contributions import (
     RecordedContribution,
@@ -37,6 +34,9 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Label, Wrapped, button
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, TextEdit, before_in_order
+from donations_app.words.codes import together
+from donations_app.words.contributions import CONTRIBUTION_STATES
+from donations_app.words.funding import kind_name
 
 _ROWS: Final = 2  # of workers, at first
 

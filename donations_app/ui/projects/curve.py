@@ -19,11 +19,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from donations_app.code_words import MONTHS, together
 from donations_app.db.queries.project_money import Curve, CurveLine
 from donations_app.i18n import _, day, labelled, limit_percent, percent
-from donations_app.name_words import short_name
 from donations_app.ui.theme import font, theme
+from donations_app.words.codes import MONTHS, together
+from donations_app.words.names import short_name
 
 _TOP: Final = 3_000  # basis points that the axis shows at the least
 _STEPS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

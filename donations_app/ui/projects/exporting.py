@@ -9,9 +9,9 @@ from donations_app.db.queries.share_tally import missing_abroad
 from donations_app.domain.money import Money
 from donations_app.formats.writing import Cell, placed, write_table
 from donations_app.i18n import N_, _, hundredths, language, without_marks
-from donations_app.project_words import STATES, reference_names
 from donations_app.ui.projects import lines
 from donations_app.ui.projects.lines import Line, lines_of
+from donations_app.words.projects import STATES, reference_names
 
 COLUMNS: Final = (
     N_("Code"), N_("Project"), N_("Association"), N_("Cost, €"), N_("Private, €"), N_("Private, %"), N_("Threshold, %"),

@@ -12,7 +12,6 @@ from donations_app.domain.projects import FACTS, LONGEST_SHORT
 from donations_app.formats.reference import axes, municipalities, provinces
 from donations_app.formats.stated_project import cells_of, stated_project
 from donations_app.i18n import _, day, isolated, language
-from donations_app.project_words import STATES
 from donations_app.services.projects.changing import Ended, change_project, end_project
 from donations_app.ui.desk import Desk
 from donations_app.ui.projects.foreseen import (
@@ -25,6 +24,7 @@ from donations_app.ui.projects.foreseen import (
 )
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button
 from donations_app.ui.widgets.fields import ComboBox, Field
+from donations_app.words.projects import STATES
 
 _DAYS: Final = ("starts_on", "ends_on")
 _BOXES: Final = ("receipt_eligible", "pass_through")

@@ -16,7 +16,6 @@ from donations_app.domain.project_table import ByVerdict
 from donations_app.domain.projects import STATES as STATE_ORDER
 from donations_app.domain.translated import translated
 from donations_app.i18n import _, language, pgettext
-from donations_app.project_words import STATES, reference_names
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import button
@@ -25,7 +24,8 @@ from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.menu import Menu
-from donations_app.verdict_words import BY_VERDICT
+from donations_app.words.projects import STATES, reference_names
+from donations_app.words.verdicts import BY_VERDICT
 
 _WAITS: Final = 120  # milliseconds after the last key
 _ALWAYS: Final = (

@@ -11,10 +11,7 @@ from shiboken6 import isValid
 from donations_app.db.books import Books
 from donations_app.domain.errors import InputRefused, KnownError, Problem, ReasonMissing
 from donations_app.domain.typed import is_blank
-from donations_app.effect_words import change_sentences
 from donations_app.i18n import _, labelled
-from donations_app.phrases import problem_sentence
-from donations_app.sentences import sentence
 from donations_app.services.payments.foresight import foresee
 from donations_app.ui import errors
 from donations_app.ui.acting import Act
@@ -26,6 +23,9 @@ from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, say_problems
 from donations_app.ui.widgets.flow import Flow
+from donations_app.words.effects import change_sentences
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.sentences import sentence
 
 _LOOKS: Final = 350  # milliseconds after the last key before what changes is looked at again
 

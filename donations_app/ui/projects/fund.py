@@ -6,7 +6,6 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QStyle
 
-from donations_app.code_words import together
 from donations_app.db.queries.allotting import may_move
 from donations_app.db.queries.free_money import GENERAL, StandingMoney
 from donations_app.domain.allotting import Allotment, Place
@@ -19,6 +18,7 @@ from donations_app.ui.widgets.basic import Card, Label, Wrapped, elided, rule
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import together
 
 _BOX, _ROW = 16, 41  # pixels
 LOCKS = {

@@ -5,14 +5,14 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 
-from donations_app.code_words import together
 from donations_app.db.queries.free_money import StandingMoney
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import ORIGINS_TOLD
 from donations_app.i18n import _, isolated, money, pgettext
-from donations_app.origin_words import NOT_STATED, ORIGINS
 from donations_app.ui.widgets.choice_chip import ChoiceChip
 from donations_app.ui.widgets.flow import Flow
+from donations_app.words.codes import together
+from donations_app.words.origins import NOT_STATED, ORIGINS
 
 _OF: Final[Mapping[str, Callable[[StandingMoney], str]]] = {
     "origin": lambda one: one.origin,

@@ -12,7 +12,6 @@ from donations_app.domain.money import Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.typed import parse_amount, parse_percent
 from donations_app.i18n import _, count, figures, is_right_to_left, labelled, money, ngettext, percent
-from donations_app.share_words import gap as gap_words
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Wrapped, clear, rule
 from donations_app.ui.widgets.edits import TypedEdit
@@ -22,6 +21,7 @@ from donations_app.ui.widgets.picker import Choice, Picker
 from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.segments import Segments
 from donations_app.ui.widgets.signs import Pill
+from donations_app.words.shares import gap as gap_words
 
 _MOST = 40  # rows; what more there is can be looked for
 _HIGH = 204  # pixels that rows take at the least before one scrolls: four of them

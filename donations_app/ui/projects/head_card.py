@@ -9,13 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from donations_app.db.queries.project_page import ProjectPage, Source
 from donations_app.i18n import _, labelled, money
-from donations_app.project_page_words import (
-    agreed_cost,
-    below_head,
-    head_sentence,
-    source_name,
-    to_come,
-)
 from donations_app.ui.desk import Desk
 from donations_app.ui.projects.bars import CostBar, PartsBar
 from donations_app.ui.projects.drawing import private_colour
@@ -25,6 +18,13 @@ from donations_app.ui.widgets.basic import Button, Card, CheckBox, Label, Wrappe
 from donations_app.ui.widgets.fields import in_order
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.signs import IconBadge
+from donations_app.words.project_page import (
+    agreed_cost,
+    below_head,
+    head_sentence,
+    source_name,
+    to_come,
+)
 
 _STATES = {True: ("ok", "circle-check"), False: ("bad", "circle-x"), None: ("warn", "info")}
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from donations_app.i18n import _
-from donations_app.kept_lists import KeptView, keep_views, views_of
+from donations_app.machine.kept_lists import KeptView, keep_views, views_of
 from donations_app.ui.keeping_views import KeepView
 from donations_app.ui.widgets.menu import Menu
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from donations_app.association_page_words import bar_name
 from donations_app.domain.money import Money
 from donations_app.i18n import money
 from donations_app.ui.projects.drawing import private_colour
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label
+from donations_app.words.association_page import bar_name
 
 
 class KindBar(QWidget):

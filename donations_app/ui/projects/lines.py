@@ -5,14 +5,14 @@ from typing import Final
 
 from msgspec import Struct
 
-from donations_app.code_words import together
 from donations_app.db.queries.project_overview import ListedProject
 from donations_app.db.queries.shares import AssociationShare
 from donations_app.domain.private_share import PrivateShare
 from donations_app.domain.project_table import verdict_of
 from donations_app.formats.reference import name_of_place
 from donations_app.i18n import _, count, figures, language, ngettext
-from donations_app.verdict_words import (
+from donations_app.words.codes import together
+from donations_app.words.verdicts import (
     VERDICTS,
     missing_abroad_words,
     missing_words,

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout
 from donations_app.db.queries.project_money import MoneyLine, ProjectMoneyLines
 from donations_app.db.queries.project_page import Source
 from donations_app.i18n import _, count, labelled
-from donations_app.project_page_words import source_name
 from donations_app.ui.projects.tables import money_table
 from donations_app.ui.widgets.basic import Card, Label, button
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.segments import Segments
 from donations_app.ui.widgets.table import Table
+from donations_app.words.project_page import source_name
 
 _FEW, _MANY = 5, 25  # rows shown at first, and once all are asked for
 

@@ -5,19 +5,19 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from donations_app.code_words import together
 from donations_app.db.queries.earmarked import Spent
 from donations_app.db.queries.project_page import ProjectPage
 from donations_app.domain.financing import FunderPlan
 from donations_app.domain.tracing import TracedEntry
-from donations_app.entry_words import act_words
-from donations_app.funding_words import STAGES
 from donations_app.i18n import _, count, day, isolated, labelled, moment, money, money_in
-from donations_app.project_words import budget_lines, project_lines
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, rule
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import together
+from donations_app.words.entries import act_words
+from donations_app.words.funding import STAGES
+from donations_app.words.projects import budget_lines, project_lines
 
 _FEW, _MOST = 6, 200  # entries of the journal shown at first, and once more are asked for
 

@@ -8,7 +8,7 @@ from donations_app.domain.folding import fold
 from donations_app.domain.project_table import in_order
 from donations_app.domain.projects import STATES
 from donations_app.i18n import language
-from donations_app.project_words import reference_names
+from donations_app.words.projects import reference_names
 
 Value = Callable[[ListedProject], Any]
 

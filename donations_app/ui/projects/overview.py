@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
-from donations_app.code_words import short_day
 from donations_app.db.queries.project_overview import ListedProject, project_overview
 from donations_app.db.queries.project_overview import Overview as Found
 from donations_app.db.queries.share_tally import tally
@@ -16,7 +15,7 @@ from donations_app.domain.project_filter import ProjectFilter
 from donations_app.domain.project_table import ByVerdict, is_asked
 from donations_app.formats.reference import place_names
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.kept_lists import ColumnsKept, KeptView, columns_of, keep_columns
+from donations_app.machine.kept_lists import ColumnsKept, KeptView, columns_of, keep_columns
 from donations_app.ui.projects.exporting import write_projects_table
 from donations_app.ui.projects.filters import TEXT, VERDICT, Filters
 from donations_app.ui.projects.keeping import LIST, open_views
@@ -33,6 +32,7 @@ from donations_app.ui.widgets.basic import Card, tool
 from donations_app.ui.widgets.chooser import ChooseColumns
 from donations_app.ui.widgets.places import ask_place
 from donations_app.ui.widgets.scrolled import Following
+from donations_app.words.codes import short_day
 
 _ANY = 16_777_215  # Qt's own "as large as it will"
 _WIDE = 1060  # pixels of the page in which the map stands beside the table

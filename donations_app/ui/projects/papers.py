@@ -13,7 +13,6 @@ from donations_app.domain.errors import KnownError
 from donations_app.domain.numbers import file_name
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, isolated, language
-from donations_app.person_words import LANGUAGES
 from donations_app.services.funding.attestations import print_contribution
 from donations_app.services.statements.funder_proof import Donors, Proof, key_path, write_funder_proof
 from donations_app.ui import errors
@@ -24,6 +23,7 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import ComboBox, Field
 from donations_app.ui.widgets.places import ask_place
+from donations_app.words.people import LANGUAGES
 
 
 class MakeProof(Dialog):

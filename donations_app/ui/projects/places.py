@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from donations_app.code_words import together
 from donations_app.domain.money import Money
 from donations_app.domain.project_table import STEPS, Verdict
 from donations_app.formats.reference import name_of_place, provinces
@@ -27,6 +26,7 @@ from donations_app.ui.projects.map_view import MapView, paint_dot, step_colour
 from donations_app.ui.projects.place_sums import PlaceSum, PlaceSums
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Card, Label, elided
+from donations_app.words.codes import together
 
 _DATA: Final = Qt.ItemDataRole.UserRole
 _ROW, _INNER = 30, 24  # pixels of a province, and of a municipality below it

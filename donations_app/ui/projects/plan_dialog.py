@@ -8,16 +8,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import capital, together
 from donations_app.db.books import Books
 from donations_app.db.queries.earmarked import Spent
 from donations_app.db.queries.project_list import ProjectRow
 from donations_app.domain.financing import Commitment, FinancingDraft, FunderPlan
 from donations_app.formats.stated_funding import stated_financing, stated_spending
 from donations_app.formats.stated_payment import plain_amount
-from donations_app.funding_words import STAGES
 from donations_app.i18n import _, isolated, money
-from donations_app.origin_words import ORIGINS
 from donations_app.services.funding.financing import agree, change, promise, withdraw
 from donations_app.services.funding.spending import correct_spending, record_spending
 from donations_app.ui.desk import Desk
@@ -36,6 +33,9 @@ from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field
 from donations_app.ui.widgets.picker import Picker
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.codes import capital, together
+from donations_app.words.funding import STAGES
+from donations_app.words.origins import ORIGINS
 
 _TERMS = ("amount", "currency", "rate", "on", "association", "reference")
 

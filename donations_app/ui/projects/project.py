@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import together
 from donations_app.db.queries.contributions import contribution
 from donations_app.db.queries.project_money import (
     Curve,
@@ -19,9 +18,6 @@ from donations_app.db.queries.project_page import ProjectPage, project_page
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
 from donations_app.i18n import _, count, day, isolated, labelled, language, money, ngettext
-from donations_app.name_words import short_name
-from donations_app.project_page_words import expected_sentence, rule_name
-from donations_app.project_words import STATES, reference_names
 from donations_app.ui.acting import Act
 from donations_app.ui.projects.budget_dialog import ReviseBudget
 from donations_app.ui.projects.contribution_dialog import (
@@ -51,6 +47,10 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear
 from donations_app.ui.widgets.fields import Note, before_in_order
 from donations_app.ui.widgets.scrolled import Following
+from donations_app.words.codes import together
+from donations_app.words.names import short_name
+from donations_app.words.project_page import expected_sentence, rule_name
+from donations_app.words.projects import STATES, reference_names
 
 _BESIDE = 980  # pixels from which on two cards stand beside each other
 _TOOLS = 1_000  # and the tools beside the sentence, the people served below the title

@@ -15,8 +15,6 @@ from donations_app.domain.projects import STATES as STATE_ORDER
 from donations_app.formats.reference import axes, municipalities, provinces
 from donations_app.formats.stated_project import new_project
 from donations_app.i18n import _, language
-from donations_app.phrases import problem_sentence
-from donations_app.project_words import STATES
 from donations_app.services.projects.recording import record_project
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -26,6 +24,8 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit, in_order, say_problems
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.projects import STATES
 
 _BESIDE: Final = (  # fields that stand beside each other, by the names of their columns
     ("code", "state"), ("title_fr",), ("title_ar",), ("axis",), ("action",), ("province", "municipality"),

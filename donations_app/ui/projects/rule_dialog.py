@@ -12,7 +12,6 @@ from donations_app.domain.funding import FundingRule
 from donations_app.domain.translated import translated
 from donations_app.formats.reference import known_rules, partners
 from donations_app.formats.stated_funding import stated_rule
-from donations_app.funding_words import COST_BASES, MONEY_STATES, SCOPES
 from donations_app.i18n import _, day, isolated, language
 from donations_app.services.funding.rules import add_rule, end_rule
 from donations_app.ui.desk import Desk
@@ -27,6 +26,7 @@ from donations_app.ui.projects.foreseen import (
 from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.fields import ComboBox, Field
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.words.funding import COST_BASES, MONEY_STATES, SCOPES
 
 _PERCENTS: Final = (
     "minimum", "minimum_cash", "maximum_in_kind", "maximum_funder", "maximum_public", "minimum_other",

@@ -8,9 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from donations_app.db.queries.project_page import ProjectPage
 from donations_app.db.queries.shares import RuleShare
 from donations_app.domain.share_verdicts import strictest
-from donations_app.funding_words import conditions, counted_how, unconfirmed
 from donations_app.i18n import _, day, isolated, labelled
-from donations_app.project_page_words import ConditionLine, condition_lines, rule_name, rule_verdict
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import (
     Button,
@@ -25,6 +23,8 @@ from donations_app.ui.widgets.basic import (
 from donations_app.ui.widgets.elided_link import ElidedLink
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.signs import Pill
+from donations_app.words.funding import conditions, counted_how, unconfirmed
+from donations_app.words.project_page import ConditionLine, condition_lines, rule_name, rule_verdict
 
 _SAID = 190  # pixels up to which what fails stands on one line
 _SIGNS = {True: ("ok", "circle-check"), False: ("bad", "circle-x"), None: ("warn", "info")}

@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from donations_app.db.queries.settings import mail_account
 from donations_app.domain.mail_errors import NotMailable
 from donations_app.i18n import _, isolated
-from donations_app.mail_words import unmailable_words
-from donations_app.phrases import problem_sentence
-from donations_app.sentences import sentence
 from donations_app.services.statements.statement_mail import StatementOrder, send_statement
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, Note, TextEdit
+from donations_app.words.mail import unmailable_words
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.sentences import sentence
 
 if TYPE_CHECKING:
     from donations_app.services.deliveries.circular_mail import CircularRun

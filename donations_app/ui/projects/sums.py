@@ -8,7 +8,6 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from donations_app.code_words import together
 from donations_app.db.queries.project_overview import ListedProject
 from donations_app.db.queries.share_tally import ShareTally
 from donations_app.domain.money import Money
@@ -29,6 +28,7 @@ from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.columns import EDGE
 from donations_app.ui.widgets.table import Table
+from donations_app.words.codes import together
 
 LEADS: Final[tuple[ByVerdict, ...]] = ("lacking", "reached", "parts", "expecting")  # what each figure filters
 

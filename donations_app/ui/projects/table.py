@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle
 
 from donations_app.i18n import _, day, figures, isolated, language, money, pgettext
-from donations_app.project_words import STATES, reference_names
 from donations_app.ui.icons import picture
 from donations_app.ui.projects import lines
 from donations_app.ui.projects.lines import Key, Line
@@ -19,6 +18,7 @@ from donations_app.ui.widgets.charts import paint_gauge
 from donations_app.ui.widgets.columns import EDGE
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.projects import STATES, reference_names
 
 _HIGH, _LOW = 43, 29  # pixels of a project, and of a line below it
 _CHEVRON = 16  # pixels before a name

@@ -11,18 +11,18 @@ from donations_app.db.queries.project_money import MoneyLine
 from donations_app.db.queries.project_page import ProjectPage
 from donations_app.domain.private_share import PrivateShare
 from donations_app.i18n import _, day, figures, limit_percent, money, percent
-from donations_app.name_words import short_name
-from donations_app.project_page_words import (
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.charts import FULL
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.names import short_name
+from donations_app.words.project_page import (
     money_kind,
     money_name,
     origin_pill,
     proof_words,
 )
-from donations_app.ui.theme import theme
-from donations_app.ui.widgets.charts import FULL
-from donations_app.ui.widgets.table import Table
-from donations_app.ui.widgets.windowed import Column, WindowedModel
-from donations_app.verdict_words import verdict_pill
+from donations_app.words.verdicts import verdict_pill
 
 RowT = TypeVar("RowT")
 _GAUGE = 60

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.check_words import VERDICTS, verdict_lines
 from donations_app.i18n import _
 from donations_app.ui.checked import CheckedFile, Verdict
 from donations_app.ui.desk import Desk
+from donations_app.words.checks import VERDICTS, verdict_lines
 
 
 def checked_document(desk: Desk, path: Path, parent: QWidget) -> CheckedFile:

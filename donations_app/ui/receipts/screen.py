@@ -15,7 +15,6 @@ from donations_app.domain.money import Money
 from donations_app.domain.receipts import Plan, PlannedReceipt
 from donations_app.domain.waiting import tally_of
 from donations_app.i18n import _, count, ngettext
-from donations_app.receipt_words import left_sentence, ready_sentence, reason_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Job, Work
@@ -31,6 +30,7 @@ from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.flow import OneOf
 from donations_app.ui.widgets.parted import parted_or_below
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.receipts import left_sentence, ready_sentence, reason_sentence
 
 
 class ReceiptsScreen(Screen):

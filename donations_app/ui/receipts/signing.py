@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, 
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.i18n import _, isolated
-from donations_app.phrases import problem_sentence
-from donations_app.sentences import sentence
 from donations_app.services.receipts.certificate import check_can_sign
 from donations_app.ui.certificate import Signing
 from donations_app.ui.theme import theme
@@ -19,6 +17,8 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, Note, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import file_dialog
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.sentences import sentence
 
 _LONGEST: Final = 4096  # characters of a path, or of a passphrase
 _SHOWN_IN: Final = ("ready", "issued")  # where receipts are issued, and where they are replaced

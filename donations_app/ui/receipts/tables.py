@@ -7,10 +7,10 @@ from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.receipts import LeftOut, PlannedReceipt
 from donations_app.domain.register import RegisterLine
 from donations_app.i18n import _, count, day, isolated, money
-from donations_app.name_words import said_name
 from donations_app.ui.receipts.sending.sent_words import state_text, state_tone
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.names import said_name
 
 _TONES = {"issued": "ok", "cancelled": "bad", "replaced": "warn"}
 NamedLine = tuple[str, LeftOut]  # the payer's name, and the line

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import METHODS, word
 from donations_app.db.queries.instalments import Agreement
 from donations_app.db.queries.payment_list import PaymentRow, payment_keys, payment_rows
 from donations_app.domain.errors import InputRefused, KnownError
@@ -15,7 +14,6 @@ from donations_app.domain.instalments import Instalment
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, day, isolated, money
-from donations_app.phrases import problem_sentence
 from donations_app.services.payments.instalments import (
     forgive_instalment,
     match_payment,
@@ -32,6 +30,8 @@ from donations_app.ui.recurring.boxes import instalment_words
 from donations_app.ui.settings.days import AnyDateEdit
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, say_problems
+from donations_app.words.codes import METHODS, word
+from donations_app.words.phrases import problem_sentence
 
 _PAYMENTS = 40  # of the donor, that one may choose
 

@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QToolTip, QWidget
 
-from donations_app.code_words import INSTALMENTS, MONTH_NAMES, apart_words, month_name, together
 from donations_app.db.queries.agreements import in_month
 from donations_app.db.queries.instalments import Agreement
 from donations_app.domain.instalments import Instalment
@@ -26,6 +25,7 @@ from donations_app.i18n import _, day, is_right_to_left, isolated, labelled, mon
 from donations_app.ui.icons import picture
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Label
+from donations_app.words.codes import INSTALMENTS, MONTH_NAMES, apart_words, month_name, together
 
 SIZE: Final = 18  # pixels of a box
 SMALL: Final = 15  # of one in the panel

@@ -6,14 +6,14 @@ from donations_app.db.queries.collections import RunRow
 from donations_app.db.queries.waiting_debits import doubtful_debits
 from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, count, day, isolated, money, ngettext
-from donations_app.phrases import problem_sentence
 from donations_app.services.payments.collected import cancel_run, mark_sent, note_credit
 from donations_app.ui.acting import Act, day_is_missing
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, TextEdit
-from donations_app.waiting_debit_words import waits_words
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.waiting_debits import waits_words
 
 
 class SendRun(Act):

@@ -10,17 +10,14 @@ from uuid import uuid4
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from donations_app.code_words import together
 from donations_app.db.queries.collections import RunRow, runs
 from donations_app.db.queries.settings import AccountRow, accounts, own_account
-from donations_app.debit_words import OFTEN, sequence_words
 from donations_app.domain.collecting import CollectionPlan
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.identifiers import spaced
 from donations_app.domain.target_days import bank_day_from
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, count, day, isolated, money
-from donations_app.phrases import problem_sentence
 from donations_app.services.payments.collections import (
     CollectionOrder,
     earliest_day,
@@ -41,6 +38,9 @@ from donations_app.ui.widgets.fields import ComboBox, Field, Note
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.codes import together
+from donations_app.words.debits import OFTEN, sequence_words
+from donations_app.words.phrases import problem_sentence
 
 
 class Collect(Dialog):

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from donations_app.code_words import together
 from donations_app.db.queries.collections import RunRow
-from donations_app.debit_words import RUN_STATES, SEQUENCES, amended_words, last_digits, reason_words
 from donations_app.domain.collecting import Debit, LeftOut
 from donations_app.domain.money import ZERO
 from donations_app.i18n import _, count, day, isolated, money
-from donations_app.return_words import ACTIONS, code_words, reference_of, unmatched_words
 from donations_app.services.bank.debit_returns import NotTaken, ReturnTaken
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import together
+from donations_app.words.debits import RUN_STATES, SEQUENCES, amended_words, last_digits, reason_words
+from donations_app.words.returns import ACTIONS, code_words, reference_of, unmatched_words
 
 
 class _Rows(Table):

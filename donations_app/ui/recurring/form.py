@@ -6,7 +6,6 @@ from uuid import uuid4
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import FREQUENCIES, METHODS, word
 from donations_app.db.queries.drafts import terms_of
 from donations_app.db.queries.instalments import Agreement
 from donations_app.db.queries.parties import find_parties
@@ -15,7 +14,6 @@ from donations_app.domain import identifiers
 from donations_app.domain.money import ZERO
 from donations_app.domain.recurring import RecurringGift
 from donations_app.i18n import _, day
-from donations_app.phrases import problem_sentence
 from donations_app.services.payments.recurring import agree_recurring, change_recurring
 from donations_app.ui.acting import day_is_missing
 from donations_app.ui.desk import Desk
@@ -29,6 +27,8 @@ from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.words.codes import FREQUENCIES, METHODS, word
+from donations_app.words.phrases import problem_sentence
 
 
 class Terms(GiftAct):

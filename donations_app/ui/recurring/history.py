@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from donations_app.code_words import METHODS, link_words, per, together, word
 from donations_app.db.queries.agreements import AgreementAct, terms_before
 from donations_app.db.queries.instalments import AgreedGift, Agreement
-from donations_app.entry_words import act_words
 from donations_app.i18n import _, day, isolated, labelled, money
 from donations_app.ui.recurring.table import project_title
+from donations_app.words.codes import METHODS, link_words, per, together, word
+from donations_app.words.entries import act_words
 
 
 def act_told(act: AgreementAct, gift: Agreement) -> str:

@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QWidget
 from donations_app.db.queries.mandate_debits import debits_ahead
 from donations_app.db.queries.mandate_list import MandateRow
 from donations_app.i18n import _, isolated
-from donations_app.mandate_words import Act as Kind
-from donations_app.mandate_words import follows_words
 from donations_app.services.payments.mandates import end_mandate, resume_mandate, suspend_mandate
 from donations_app.ui.acting import day_is_missing
 from donations_app.ui.desk import Desk
@@ -19,6 +17,8 @@ from donations_app.ui.settings.days import AnyDateEdit
 from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.fields import Field, TextEdit
 from donations_app.ui.widgets.flow import Flow
+from donations_app.words.mandates import Act as Kind
+from donations_app.words.mandates import follows_words
 
 _ENDING: Final = ("ended", "closed")
 

@@ -2,13 +2,13 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from donations_app.code_words import together
 from donations_app.db.queries.mandate_list import MandateRow
-from donations_app.debit_words import KINDS, STATES, last_digits, mandate_words, terms_words
 from donations_app.i18n import _, isolated
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped
 from donations_app.ui.widgets.signs import Pill
+from donations_app.words.codes import together
+from donations_app.words.debits import KINDS, STATES, last_digits, mandate_words, terms_words
 
 
 def mandate_rows(row: MandateRow) -> QVBoxLayout:

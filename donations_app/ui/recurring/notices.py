@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.circular_words import left_out_word
-from donations_app.debit_words import late_notice
 from donations_app.domain.debit_notices import NoticePlan, counted
 from donations_app.domain.letter_plans import NotTo
 from donations_app.domain.target_days import bank_day_from
@@ -16,6 +14,8 @@ from donations_app.i18n import _, day
 from donations_app.services.payments.debit_notices import NoticeOrder, looked_at, print_notices
 from donations_app.ui.desk import Desk
 from donations_app.ui.letters_dialog import LettersDialog, Plan
+from donations_app.words.circulars import left_out_word
+from donations_app.words.debits import late_notice
 
 if TYPE_CHECKING:
     from donations_app.services.deliveries.mailing import LetterRun

@@ -6,7 +6,6 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import AGREEMENTS, METHODS, month_name, per, together, word
 from donations_app.db.queries.agreements import AgreementAct
 from donations_app.db.queries.instalments import Agreement, sum_of
 from donations_app.db.queries.mandate_list import MandateRow
@@ -24,6 +23,7 @@ from donations_app.ui.widgets.fields import shown_before
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.scrolled import Scrolled
 from donations_app.ui.widgets.signs import Pill
+from donations_app.words.codes import AGREEMENTS, METHODS, month_name, per, together, word
 
 _YEARS = 5  # stacked, at most
 _SIGNS = {

@@ -6,22 +6,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
-from donations_app.code_words import together
 from donations_app.db.books import Books
 from donations_app.domain.errors import Cancelled, KnownError
 from donations_app.domain.money import Money
-from donations_app.effect_words import change_sentences
 from donations_app.i18n import _, count, isolated, labelled, ngettext
-from donations_app.return_words import (
-    action_words,
-    code_words,
-    death_warning,
-    fee_words,
-    near_words,
-    receipt_words,
-    table_warning,
-)
-from donations_app.sentences import sentence
 from donations_app.services.bank.debit_returns import (
     ReturnsTaken,
     booked_returns,
@@ -38,6 +26,18 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.places import file_dialog
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.codes import together
+from donations_app.words.effects import change_sentences
+from donations_app.words.returns import (
+    action_words,
+    code_words,
+    death_warning,
+    fee_words,
+    near_words,
+    receipt_words,
+    table_warning,
+)
+from donations_app.words.sentences import sentence
 
 
 class TakeReturns(RunningDialog):

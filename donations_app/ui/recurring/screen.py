@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QDialog, QGridLayout, QWidget
 
-from donations_app.code_words import METHODS, month_name, together, word
 from donations_app.db.queries.agreements import (
     AgreementAct,
     AgreementFilter,
@@ -34,6 +33,7 @@ from donations_app.ui.widgets.basic import Label, button
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.codes import METHODS, month_name, together, word
 
 _YEARS: Final = 8
 _ANY: Final = "*"  # of the projects

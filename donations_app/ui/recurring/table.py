@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from donations_app.code_words import AGREEMENTS, per
 from donations_app.db.queries.agreements import agreement_rows, received_in
 from donations_app.db.queries.instalments import Agreement
 from donations_app.domain.instalments import Instalment
@@ -29,6 +28,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.columns import EDGE
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import AGREEMENTS, per
 
 _BOXES: Final = 3  # number of the column
 

@@ -6,11 +6,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from donations_app.code_words import KINDS, METHODS, together, word
 from donations_app.domain.foreign import ForeignResource, ForeignStatement, State
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, country_name, day, isolated, language, money, ngettext
-from donations_app.law_words import necessity_sentence, unclear_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.beside import Beside
@@ -20,6 +18,8 @@ from donations_app.ui.registers.register_words import CONTRIBUTORS
 from donations_app.ui.widgets.basic import CheckBox
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import KINDS, METHODS, together, word
+from donations_app.words.law import necessity_sentence, unclear_sentence
 
 _SIDE: Final = 260
 _TOLD: Final = 2  # public bodies of which it is said what to look at; the next when these are done

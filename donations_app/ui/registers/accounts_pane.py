@@ -1,7 +1,5 @@
 """The way from the accounts of a fiscal year to the receipts on its gifts, to the cent."""
 
-from donations_app.code_words import ACCOUNTS, word
-from donations_app.control_words import STEPS, finding_sentence
 from donations_app.db.books import Books
 from donations_app.domain.receipt_base import Reconciliation
 from donations_app.i18n import _, count, isolated, money
@@ -9,6 +7,8 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.registers.ledger import Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Said, period_of
 from donations_app.ui.registers.printed import StatementPane
+from donations_app.words.codes import ACCOUNTS, word
+from donations_app.words.control import STEPS, finding_sentence
 
 
 class AccountsPane(StatementPane[Reconciliation]):

@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from donations_app.db.queries.settings import MailAccountRow, mail_account
 from donations_app.domain.emails import address_of, problem_of_address
 from donations_app.i18n import _, isolated
-from donations_app.phrases import problem_sentence
-from donations_app.sentences import sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, Note, TextEdit
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.sentences import sentence
 
 
 class MailAnchor(Dialog):

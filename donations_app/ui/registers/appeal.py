@@ -8,8 +8,6 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from donations_app.appeal_words import FROM_BOOKS, MEANS, notes_of
-from donations_app.code_words import together
 from donations_app.db.queries.projects import Target, find_projects
 from donations_app.domain.appeal_declaration import AppealDeclaration, AppealDraft
 from donations_app.domain.errors import InputRefused
@@ -24,6 +22,8 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit, say_problems
 from donations_app.ui.widgets.picker import Choice, Picker
 from donations_app.ui.widgets.places import ask_place
+from donations_app.words.appeals import FROM_BOOKS, MEANS, notes_of
+from donations_app.words.codes import together
 
 _PARTED: Final = re.compile("[,;،]")
 

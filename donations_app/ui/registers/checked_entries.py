@@ -4,10 +4,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.accounting_words import checked_lines, checked_sentence
 from donations_app.i18n import _
 from donations_app.ui.checked import CheckedFile, Verdict
 from donations_app.ui.desk import Desk
+from donations_app.words.accounting import checked_lines, checked_sentence
 
 _SHOWN = 2  # places of one kind of fault
 

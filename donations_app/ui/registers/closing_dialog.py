@@ -6,15 +6,15 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.backup_checks import damaged_in
-from donations_app.closing_words import MEANS, open_thing_words
 from donations_app.domain.errors import Cancelled
 from donations_app.i18n import _, count, isolated, money
+from donations_app.machine.backup_checks import damaged_in
 from donations_app.services.closing.years import Readiness
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
+from donations_app.words.closing import MEANS, open_thing_words
 
 
 class CloseYear(Dialog):

@@ -7,8 +7,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from donations_app.closing_words import NAMES, WHY, open_thing_words
-from donations_app.code_words import KINDS, METHODS, together, word
 from donations_app.domain.closing import CHECKS, Figures, OpenThing
 from donations_app.i18n import _, count, day, isolated, money
 from donations_app.services.closing.years import Readiness
@@ -21,6 +19,8 @@ from donations_app.ui.registers.printed import Printed
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button, clear, rule
 from donations_app.ui.widgets.signs import Pill
+from donations_app.words.closing import NAMES, WHY, open_thing_words
+from donations_app.words.codes import KINDS, METHODS, together, word
 
 
 class ClosingPane(Pane):

@@ -6,8 +6,6 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import KINDS, METHODS, together, word
-from donations_app.control_words import finding_sentence
 from donations_app.domain.control import Compared, Control, is_unexplained
 from donations_app.domain.statements import total
 from donations_app.i18n import _, count, isolated, money, ngettext, without_marks
@@ -20,6 +18,8 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import KINDS, METHODS, together, word
+from donations_app.words.control import finding_sentence
 
 _SIDE: Final = 290
 _ORDER: Final = ("unexplained", "explained", "agrees")

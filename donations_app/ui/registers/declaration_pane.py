@@ -4,14 +4,10 @@ from typing import Final
 
 from PySide6.QtWidgets import QPushButton
 
-from donations_app.code_words import together
 from donations_app.db.books import Books
 from donations_app.domain.declaration import ChangedReceipt, Declaration, Filing
 from donations_app.domain.statements import Sum
-from donations_app.figure_words import doubt_words
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
-from donations_app.law_words import READINGS, due_sentence, filed_sentence, late_words, source_words
-from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row
@@ -21,6 +17,10 @@ from donations_app.ui.registers.register_words import CHANGES, signed
 from donations_app.ui.widgets.basic import Label, button
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import together
+from donations_app.words.figures import doubt_words
+from donations_app.words.law import READINGS, due_sentence, filed_sentence, late_words, source_words
+from donations_app.words.phrases import problem_sentence
 
 _ROWS: Final = 6  # of what changed, before one scrolls
 _COUNTED: Final = {

@@ -6,11 +6,8 @@ from pathlib import Path
 from msgspec import Struct
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from donations_app.accounting_words import twice_words, without_rate_words
-from donations_app.code_words import apart
 from donations_app.domain.accounting import JOURNALS, Balance
 from donations_app.domain.money import Money
-from donations_app.figure_words import doubt_words
 from donations_app.i18n import _, count, isolated, labelled, money, ngettext
 from donations_app.services.statements.accounting import (
     ENDINGS,
@@ -28,6 +25,9 @@ from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.places import ask_file
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.accounting import twice_words, without_rate_words
+from donations_app.words.codes import apart
+from donations_app.words.figures import doubt_words
 
 
 class Shown(Struct, frozen=True):

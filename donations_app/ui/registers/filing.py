@@ -3,18 +3,18 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import together
 from donations_app.domain.declaration import Declaration
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KnownError, Problem
 from donations_app.i18n import _, count, isolated, money
-from donations_app.law_words import due_sentence, filed_sentence, late_words
-from donations_app.phrases import problem_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.words.codes import together
+from donations_app.words.law import due_sentence, filed_sentence, late_words
+from donations_app.words.phrases import problem_sentence
 
 
 class FileDeclaration(Dialog):

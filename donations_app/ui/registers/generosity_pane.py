@@ -8,18 +8,7 @@ from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import listed, together
 from donations_app.domain.generosity import Behind, Figure, GenerosityAccount
-from donations_app.figure_words import doubt_words, figure_word
-from donations_app.generosity_words import (
-    PARTS,
-    accounts_words,
-    amount_words,
-    before_words,
-    line_words,
-    necessity_words,
-    notes_of,
-)
 from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
@@ -28,6 +17,17 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import listed, together
+from donations_app.words.figures import doubt_words, figure_word
+from donations_app.words.generosity import (
+    PARTS,
+    accounts_words,
+    amount_words,
+    before_words,
+    line_words,
+    necessity_words,
+    notes_of,
+)
 
 _AROUND: Final = 102  # pixels between the page's edges and the tables, and beside them
 _TONES: Final = {"required": "warn", "perhaps": "warn"}

@@ -7,12 +7,9 @@ from typing import Final
 from msgspec import Struct
 from PySide6.QtWidgets import QPushButton
 
-from donations_app.code_words import together
 from donations_app.db.queries.settings import offices
 from donations_app.domain.keeping import Due
-from donations_app.figure_words import value_word
 from donations_app.i18n import _, count, day, isolated, labelled, ngettext
-from donations_app.keeping_words import counted_words, due_sentence, kind_word, reason_words
 from donations_app.services.people.keeping import Term, due_in, terms_on
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
@@ -22,6 +19,9 @@ from donations_app.ui.registers.pane import Pane, Said, filling
 from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import together
+from donations_app.words.figures import value_word
+from donations_app.words.keeping import counted_words, due_sentence, kind_word, reason_words
 
 _SIDE: Final = 330
 

@@ -6,19 +6,19 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.code_words import listed
 from donations_app.domain.errors import KnownError
 from donations_app.domain.keeping import Due
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.keeping_words import erased_sentence, holding_lines
-from donations_app.preferences import backup_folder, load
+from donations_app.machine.preferences import backup_folder, load
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.places import ask_place
+from donations_app.words.codes import listed
+from donations_app.words.keeping import erased_sentence, holding_lines
 
 _SHOWN = 12  # references
 

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import together, word
 from donations_app.db.queries.register import lines_numbered
 from donations_app.db.queries.register_filter import RegisterChoices
 from donations_app.domain.money import Money
@@ -15,7 +14,6 @@ from donations_app.domain.numbers import file_name
 from donations_app.domain.register import RegisterFilter, RegisterLine, RegisterTotals
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, day, isolated, money, ngettext
-from donations_app.series_words import series_sentence
 from donations_app.services.statements.register import RegisterView, register_view, write_register
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
@@ -29,6 +27,8 @@ from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import together, word
+from donations_app.words.series import series_sentence
 
 _SIDE = 300  # pixels of the totals beside the table
 _IN_FILES = {"issued": "emis", "cancelled": "annules", "replaced": "remplaces"}

@@ -4,20 +4,10 @@ from typing import Final
 
 from PySide6.QtWidgets import QPushButton
 
-from donations_app.code_words import KINDS, word
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.domain.thresholds import Thresholds
-from donations_app.figure_words import doubt_words
 from donations_app.i18n import _, labelled, money
-from donations_app.law_words import (
-    DUTIES,
-    SUBSIDY_BASIS,
-    apart_words,
-    appeal_sentence,
-    appeal_words,
-    residence_sentence,
-)
 from donations_app.ui.desk import Desk
 from donations_app.ui.registers.appeal import DeclareAppeal
 from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row
@@ -25,6 +15,16 @@ from donations_app.ui.registers.pane import Said, period_of
 from donations_app.ui.registers.printed import FigureRow, StatementPane
 from donations_app.ui.widgets.basic import button
 from donations_app.ui.widgets.charts import FULL, Gauge
+from donations_app.words.codes import KINDS, word
+from donations_app.words.figures import doubt_words
+from donations_app.words.law import (
+    DUTIES,
+    SUBSIDY_BASIS,
+    apart_words,
+    appeal_sentence,
+    appeal_words,
+    residence_sentence,
+)
 
 _MARK: Final = FULL // 2  # the threshold stands in the middle of the gauge
 

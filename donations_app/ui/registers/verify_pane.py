@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
-from donations_app.anchor_words import (
-    head_of,
-    proved_lines,
-    signed_line,
-    unknown_sentence,
-    unsigned_line,
-    whole_sentence,
-)
 from donations_app.db.queries.register import audit_heads
 from donations_app.domain.errors import Cancelled
-from donations_app.fault_words import said_of_fault
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -29,6 +20,15 @@ from donations_app.ui.widgets.fields import Field, Note, TextEdit
 from donations_app.ui.widgets.places import file_dialog
 from donations_app.ui.widgets.running import Running
 from donations_app.ui.widgets.scrolled import Scrolled
+from donations_app.words.anchors import (
+    head_of,
+    proved_lines,
+    signed_line,
+    unknown_sentence,
+    unsigned_line,
+    whole_sentence,
+)
+from donations_app.words.faults import said_of_fault
 
 if TYPE_CHECKING:
     from donations_app.services.audit.verify import Verified

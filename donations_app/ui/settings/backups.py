@@ -9,12 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout
 
-from donations_app import passwords
-from donations_app.backup_checks import damaged_in
-from donations_app.backup_words import held_sentence
 from donations_app.formats.writing import make_folder
 from donations_app.i18n import _, isolated, moment
-from donations_app.rotation_words import gone_lines
+from donations_app.machine import passwords
+from donations_app.machine.backup_checks import damaged_in
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.keeping import age_words
@@ -25,6 +23,8 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Wrapped, button, rule
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_folder, ask_place
+from donations_app.words.backups import held_sentence
+from donations_app.words.rotation import gone_lines
 
 
 class Backups(Card):

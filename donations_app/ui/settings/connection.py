@@ -4,12 +4,12 @@ from PySide6.QtCore import Signal
 
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.i18n import _, isolated
-from donations_app.sentences import sentence
 from donations_app.ui import errors
 from donations_app.ui.connecting import ServerFields, Tried, keep_password, shown_address, tried
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import Card, Wrapped, button, rule
 from donations_app.ui.widgets.flow import Flow
+from donations_app.words.sentences import sentence
 
 
 class Connection(Card):

@@ -10,9 +10,7 @@ from donations_app.domain.errors import InputRefused, KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.typed import TypedError, parse_percent
-from donations_app.figure_words import choice_word, figure_word
 from donations_app.i18n import _, day, figures
-from donations_app.law_words import source_words
 from donations_app.services.books.legal import choices_of, decide_parameter
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -23,6 +21,8 @@ from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import MoneyEdit, lead
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
+from donations_app.words.figures import choice_word, figure_word
+from donations_app.words.law import source_words
 
 
 class DecideFigure(Dialog):

@@ -5,9 +5,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from donations_app.code_words import together
 from donations_app.domain.parameters import DatedValue
-from donations_app.figure_words import (
+from donations_app.i18n import _, count, day, ngettext
+from donations_app.ui.desk import Desk
+from donations_app.ui.settings.deciding import DecideFigure
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, rule
+from donations_app.ui.widgets.segments import Segments
+from donations_app.ui.widgets.table import Table
+from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.codes import together
+from donations_app.words.figures import (
     FIGURES,
     figure_word,
     period_word,
@@ -16,15 +24,7 @@ from donations_app.figure_words import (
     state_word,
     value_word,
 )
-from donations_app.i18n import _, count, day, ngettext
-from donations_app.law_words import source_words
-from donations_app.ui.desk import Desk
-from donations_app.ui.settings.deciding import DecideFigure
-from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, rule
-from donations_app.ui.widgets.segments import Segments
-from donations_app.ui.widgets.table import Table
-from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.law import source_words
 
 
 class _Lines(Wrapped):

@@ -9,26 +9,14 @@ from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app import passwords
-from donations_app.backup_checks import Check, check_again, damaged_in, is_damage, last_check
-from donations_app.backup_words import drilled_lines
-from donations_app.code_words import together
 from donations_app.db.queries.trail import begun_on
 from donations_app.domain.errors import KnownError
 from donations_app.domain.rotation import FIGURES
-from donations_app.drill_words import tried_sentence
-from donations_app.drills import is_late, last_drill, note_drill
 from donations_app.formats.encrypted import opens
 from donations_app.i18n import _, isolated, moment
-from donations_app.rotation_words import (
-    age_word,
-    checked_words,
-    days_since,
-    late_sentence,
-    rotation_sentence,
-    size_word,
-    why_words,
-)
+from donations_app.machine import passwords
+from donations_app.machine.backup_checks import Check, check_again, damaged_in, is_damage, last_check
+from donations_app.machine.drills import is_late, last_drill, note_drill
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.passphrase import AskPassphrase
@@ -37,6 +25,18 @@ from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.backups import drilled_lines
+from donations_app.words.codes import together
+from donations_app.words.drills import tried_sentence
+from donations_app.words.rotation import (
+    age_word,
+    checked_words,
+    days_since,
+    late_sentence,
+    rotation_sentence,
+    size_word,
+    why_words,
+)
 
 if TYPE_CHECKING:
     from donations_app.services.exchange.kept_backups import Judged, Listed

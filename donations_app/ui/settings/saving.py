@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.settings import SettingsDraft
-from donations_app.phrases import problem_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.fields import Field
+from donations_app.words.phrases import problem_sentence
 
 
 class Change(Struct, frozen=True):

@@ -7,13 +7,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from donations_app import passwords
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.remote_errors import RemoteUnavailable
 from donations_app.domain.typed import clean_text
 from donations_app.formats.sftp import PORT, HostKey, Server, ask_host_key
 from donations_app.i18n import _, isolated
-from donations_app.remote_places import (
+from donations_app.machine import passwords
+from donations_app.machine.remote_places import (
     address_of,
     confirmed,
     login_of,
@@ -21,7 +21,6 @@ from donations_app.remote_places import (
     server_of,
     typed_server,
 )
-from donations_app.remote_words import gone_there_lines, is_confirmation, sent_line, shown_key_lines
 from donations_app.ui.passphrase import NewPassphrase
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Label, Wrapped, button
@@ -29,6 +28,7 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit, say_problems
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import file_dialog
+from donations_app.words.remote_places import gone_there_lines, is_confirmation, sent_line, shown_key_lines
 
 if TYPE_CHECKING:
     from donations_app.ui.settings.backups import Backups

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from donations_app.code_words import together
 from donations_app.i18n import _, isolated
 from donations_app.ui.jobs import Jobs
 from donations_app.ui.page import Page
@@ -23,6 +22,7 @@ from donations_app.ui.shell.nav import PageButton
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, rule, tool
 from donations_app.ui.widgets.scrolled import Following
+from donations_app.words.codes import together
 
 _GAP = 2  # pixels between two pages
 _SIDE = 14  # pixels beside them

@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 from donations_app.domain.errors import Problem
 from donations_app.domain.periods import day_first, month_first
 from donations_app.i18n import _, isolated, labelled, own_way
-from donations_app.phrases import problem_sentence
 from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Elided, Wrapped, clear, elided, picture_label
 from donations_app.ui.widgets.edits import TypedEdit, lead, mark
+from donations_app.words.phrases import problem_sentence
 
 _LONGEST_CHIP: Final = 260  # pixels; a longer name ends in an ellipsis
 

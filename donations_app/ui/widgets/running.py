@@ -7,11 +7,11 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QProgressBar, QWidget
 from shiboken6 import isValid
 
-from donations_app.code_words import together
 from donations_app.i18n import _, count, ngettext
 from donations_app.ui.jobs import Job
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Label, set_kind
+from donations_app.words.codes import together
 
 
 class StopButton(Button):

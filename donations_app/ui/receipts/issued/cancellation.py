@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QWidget
 from donations_app.db.books import Books
 from donations_app.domain.errors import KnownError
 from donations_app.domain.typed import clean_text
-from donations_app.effect_words import change_sentences
 from donations_app.i18n import _, isolated
-from donations_app.phrases import problem_sentence
-from donations_app.sentences import sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.signing import signed_sentence
 from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.words.effects import change_sentences
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.sentences import sentence
 from receipts.signature import Signer
 
 

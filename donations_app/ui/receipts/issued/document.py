@@ -8,13 +8,13 @@ from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import KnownError
 from donations_app.domain.receipts import PlannedReceipt
 from donations_app.i18n import _, count
-from donations_app.receipt_words import warning_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.sending.sent_words import history
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped
 from donations_app.ui.widgets.pdf_view import PdfView
+from donations_app.words.receipts import warning_sentence
 
 _SHOWN = 3  # attempts; the others are counted
 _MARGIN = 12

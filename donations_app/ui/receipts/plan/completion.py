@@ -13,14 +13,14 @@ from donations_app.domain.receipts import LeftOut
 from donations_app.domain.territories import is_france
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _, isolated, money
-from donations_app.name_words import said_name
-from donations_app.phrases import problem_sentence
 from donations_app.services.payments.records import set_credited
 from donations_app.services.people.parties import change_party
 from donations_app.ui.receipts.plan.walk import Walk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, YearDayEdit, say_problems
+from donations_app.words.names import said_name
+from donations_app.words.phrases import problem_sentence
 
 # reason -> the fields that complete it, the first one empty is lit
 PERSON_REASONS: Final = {

@@ -11,7 +11,6 @@ from donations_app.domain.eligibility import COMPLETABLE, REASONS
 from donations_app.domain.money import Money
 from donations_app.domain.waiting import payers_of, payments_of
 from donations_app.i18n import _, count, money, ngettext
-from donations_app.receipt_words import reason_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.plan.completion import (
     CREDIT_REASONS,
@@ -22,6 +21,7 @@ from donations_app.ui.receipts.tables import NamedLine, left_table
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.receipts import reason_sentence
 
 _CALM = ("already_receipted", "issued_by_platform", "no_receipt_wished")  # nothing is to be done
 _SETTINGS = {"signatory_missing": "signatories"}  # where the settings take a reason away

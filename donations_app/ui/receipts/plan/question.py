@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from donations_app.domain.money import Money
 from donations_app.domain.receipts import PlannedReceipt
 from donations_app.i18n import _, count, money, ngettext
-from donations_app.receipt_words import warning_sentence
 from donations_app.ui.receipts.signing import signed_sentence
+from donations_app.words.receipts import warning_sentence
 
 
 def ask_issue(

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.domain.errors import InputRefused
 from donations_app.i18n import _, day
-from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button, tool
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note
+from donations_app.words.phrases import problem_sentence
 
 Period = tuple[date, date]
 _YEARS = 6

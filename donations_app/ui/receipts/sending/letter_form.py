@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QPlainTextEdit, QVBoxLa
 from donations_app.domain.errors import Problem
 from donations_app.domain.letters import CIRCULAR, RIGHT_TO_LEFT, LetterDraft, holes_of
 from donations_app.i18n import N_, _, is_right_to_left
-from donations_app.phrases import problem_sentence
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Button, Label, button
 from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.words.phrases import problem_sentence
 
 _MEANINGS: Final = {
     "donor": N_("name of the donor, as on the receipt"),

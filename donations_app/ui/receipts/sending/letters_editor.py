@@ -7,13 +7,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
-from donations_app.code_words import CALLS, together, word
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.letters import DUES, LetterDraft
 from donations_app.formats.letters import shipped_letter
 from donations_app.i18n import _, day
-from donations_app.phrases import problem_sentence
-from donations_app.sentences import sentence
 from donations_app.services.deliveries.letters import letter_in_force, preview, save_template
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -24,6 +21,9 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.pdf_view import PdfView
 from donations_app.ui.widgets.segments import Segments
+from donations_app.words.codes import CALLS, together, word
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.sentences import sentence
 
 _LOOKS: Final = 400  # milliseconds after the last key before the letter is drawn again
 _NAMES: Final = {"fr": "Français", "ar": "العربية", "en": "English"}

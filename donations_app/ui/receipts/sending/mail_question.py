@@ -11,14 +11,14 @@ from donations_app.db.queries.settings import MailAccountRow, mail_account
 from donations_app.domain.deliveries import Deliverable, Reason, why_not_mailed
 from donations_app.domain.emails import address_of, problem_of_address
 from donations_app.i18n import _, count, isolated, language, ngettext
-from donations_app.phrases import problem_sentence
-from donations_app.sentences import sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.sending.choice import ChooseReceipts
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button, rule
 from donations_app.ui.widgets.fields import Field, Note, TextEdit
+from donations_app.words.phrases import problem_sentence
+from donations_app.words.sentences import sentence
 
 
 class MailOrder(Struct, frozen=True):

@@ -7,8 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.mail_words import answer_words
-from donations_app.sentences import sentence
 from donations_app.services.deliveries.mail import MailRun
 from donations_app.ui.receipts.sending.sent_words import left_words
 from donations_app.ui.theme import theme
@@ -17,6 +15,8 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
+from donations_app.words.mail import answer_words
+from donations_app.words.sentences import sentence
 
 
 class Trouble(Struct, frozen=True):

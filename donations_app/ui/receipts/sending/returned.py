@@ -3,11 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.delivery_words import way_sentence
 from donations_app.domain.deliveries import Deliverable, open_mail, standing_return
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.i18n import _, day, isolated
-from donations_app.phrases import problem_sentence
 from donations_app.services.deliveries.returns import note_return, take_back_return
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -16,6 +14,8 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.words.deliveries import way_sentence
+from donations_app.words.phrases import problem_sentence
 
 
 class NoteReturn(Dialog):

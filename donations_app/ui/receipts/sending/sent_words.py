@@ -5,7 +5,7 @@ from typing import Final
 
 from donations_app.domain.deliveries import RETURNS, Deliverable, Delivery, standing_return
 from donations_app.i18n import N_, _, day, isolated, moment
-from donations_app.mail_words import answer_words
+from donations_app.words.mail import answer_words
 
 _STATES: Final = {
     "waiting": (N_("Not sent"), "warn"),

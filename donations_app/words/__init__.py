@@ -1,0 +1,1 @@
+"""What the program says, a module for each noun: sentences, names and codes in words, in the language of its reader."""
