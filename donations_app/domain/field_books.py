@@ -142,13 +142,9 @@ class Decision(Struct, frozen=True):
     kind: DecisionKind
     about: Twice | Fact | Ended | Odds
     payments: tuple[str, ...]  # references of those that it concerns
-    answer: Choice | Literal[""] = ""
+    first: Choice | Literal[""] = ""  # the answer that holds as long as nobody gives one
     can_stay: bool = True  # whether its payments can be left in the field book
-
-    @property
-    def first(self) -> Choice | Literal[""]:
-        """The answer that holds as long as nobody gives one."""
-        return "general" if self.kind == "project" else ""
+    answer: Choice | Literal[""] = ""
 
     @property
     def choices(self) -> tuple[Choice, ...]:

@@ -104,7 +104,7 @@ class Judging:
         self._check_leaving(asked, answers)
         check_answers(asked, answers)
         self.decisions = [
-            replace(one, answer=cast("Choice", answers.get(one.name) or one.answer)) for one in asked
+            replace(one, answer=cast("Choice", answers.get(one.name) or one.first)) for one in asked
         ]
         self.left = self._left()
         if self.staying:
@@ -303,7 +303,7 @@ class Judging:
             payer = draft_of(self._ours, one.payer_id)[0] if one.payer_id else None
             about = Odds(one.ref, said_name(payer) if payer else "", one.receipt)
             payments = tuple(self.pending[key].ref for key in one.later)
-            yield Decision(one.ref, "payment", about, payments)
+            yield Decision(one.ref, "payment", about, payments, "leave" if one.stayed else "")
 
     # projects that ended
 

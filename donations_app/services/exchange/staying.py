@@ -46,6 +46,7 @@ class BothDecided(Struct, frozen=True):
     receipt: str  # number of the live one on it at home; or empty
     later: tuple[int, ...]  # payments of the field book that stay with what it decided
     slip: str  # number of one of the field book that names one of them, which can then not stay; or empty
+    stayed: bool  # what the field book decided of it stayed before, and nothing was added to it since
 
 
 class Staying:
@@ -68,7 +69,10 @@ class Staying:
         self._told: defaultdict[str, Counter[str]] = defaultdict(Counter)  # by the reference of the payment
         self._left: set[str] = set()  # of those that stay
         self._refs = refs
-        stayed = self._refs.keys() - added.get(Payment.__tablename__, {}).keys()
+        self._new, self._moved = (
+            frozenset(added.get(one.__tablename__, ())) for one in (Payment, Allocation)
+        )
+        stayed = self._refs.keys() - self._new
         # changed in a newer copy of the field book, which was here: as they stand in this one they do not come
         self.outdated = {key for key in stayed if self._is_older and not self._stands_as_left(key)}
         self.payments = stayed - self.outdated
@@ -103,7 +107,6 @@ class Staying:
 
     def _stayed_moves(self) -> dict[str, list[tuple[type[Base], Row]]]:
         """Return the moves of cents of payments that are home which stayed before, by the payment's reference."""
-        new = self._added.get(Allocation.__tablename__, {}).keys()
         keys = [
             key
             for own in _own(self._theirs)
@@ -112,7 +115,7 @@ class Staying:
                     Allocation.id.between(key_of(own, 1), key_of(own, LARGEST_NUMBER))
                 )
             )
-            if key not in new
+            if key not in self._moved
         ]
         here = found(self._ours, Allocation.id, Allocation.id, keys)
         query = (
@@ -150,7 +153,10 @@ class Staying:
                 later = self._later(key)
                 receipt = self._ours.scalar(_receipts_on(key)) or ""
                 slip = self._theirs.scalar(_slips_of(later)) or ""
-                yield BothDecided(key, ref, payer, receipt, tuple(sorted(later)), slip)
+                stayed = self._new.isdisjoint(later) and self._moved.isdisjoint(
+                    self._theirs.scalars(_moves_of(key))
+                )
+                yield BothDecided(key, ref, payer, receipt, tuple(sorted(later)), slip, stayed)
 
     def _later(self, payment: int) -> set[int]:
         """Return the payments of the field book that take one back, and those in its place unless home took it back.
@@ -239,6 +245,11 @@ def _receipts_on(payment: int) -> Select[tuple[str]]:
         .where(PaymentLine.payment_id == payment)
         .limit(1)
     )
+
+
+def _moves_of(payment: int) -> Select[tuple[int]]:
+    lines = select(PaymentLine.id).where(PaymentLine.payment_id == payment)
+    return select(Allocation.id).where(Allocation.line_id.in_(lines))
 
 
 def _slips_of(payments: Collection[int]) -> Select[tuple[str]]:
