@@ -4,6 +4,7 @@ Heading and columns are drawn once, in a frame that all pages share.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import BinaryIO, Final
 
 from reportlab.lib.colors import HexColor
@@ -170,7 +171,7 @@ def _draw_line(page: RegisterPage, y: float, line: RegisterLine) -> None:
         day(line.first_on)
         if line.first_on == line.last_on
         else f"{day(line.first_on)} – {day(line.last_on)}",
-        f"{_natures(line)} (art. {', '.join(line.articles)})",
+        f"{_natures(line)} (art. {_listed(line.articles)})",
         line.signatory,
     )
     second = (
@@ -178,7 +179,7 @@ def _draw_line(page: RegisterPage, y: float, line: RegisterLine) -> None:
         f"{line.issued_by} · {line.office}",
         f"{line.address} · {line.payer}",
         _payments(line),
-        ", ".join(METHODS[method] for method in line.methods),
+        _methods(line.methods),
         _sent(line) if line.status == "issued" else "",
     )
     page.colour(INK if line.status == "issued" else MUTED)
@@ -192,18 +193,33 @@ def _draw_line(page: RegisterPage, y: float, line: RegisterLine) -> None:
 
 def _natures(line: RegisterLine) -> str:
     """Return the natures of the gifts; dues, which are money without a box of their own, by their name."""
-    names = NATURES
-    if line.dues:
-        alone = line.dues == Money.total(amount for nature, _, amount in line.parts if nature == "money")
-        names = NATURES | {"money": "cotisation" if alone else "numéraire dont cotisation"}
-    return ", ".join(names[nature] for nature in line.natures)
+    if not line.dues:
+        return _named(line.natures, NATURES["money"])
+    alone = line.dues == Money.total(amount for nature, _, amount in line.parts if nature == "money")
+    return _named(line.natures, "cotisation" if alone else "numéraire dont cotisation")
+
+
+@lru_cache(maxsize=256)  # of most lines the same, as the next two
+def _named(natures: tuple[str, ...], money: str) -> str:
+    names = NATURES | {"money": money}
+    return ", ".join(names[nature] for nature in natures)
+
+
+@lru_cache(maxsize=256)
+def _methods(methods: tuple[str, ...]) -> str:
+    return ", ".join(METHODS[method] for method in methods)
+
+
+@lru_cache(maxsize=256)
+def _listed(codes: tuple[str, ...]) -> str:
+    return ", ".join(codes)
 
 
 def _payments(line: RegisterLine) -> str:
     shown = ", ".join(line.payments[:2])
     more = len(line.payments) - 2
     others = f" et {more} {'autre' if more == 1 else 'autres'}" if more > 0 else ""
-    return f"{', '.join(line.recorded_at)} : {shown}{others}"
+    return f"{_listed(line.recorded_at)} : {shown}{others}"
 
 
 def _sent(line: RegisterLine) -> str:

@@ -27,6 +27,8 @@ COLUMNS: Final = (
     (726.0, 88.0, "État", "empreinte SHA-256"),
 )
 _NATURE: Final = 4  # its column
+# columns that say something else of each receipt, on their first line and below: what they said is not kept
+_OWN: Final = ((0,), (2, 3))
 _SENT: Final = 5  # the column below whose first line it stands
 
 
@@ -38,7 +40,6 @@ class _Place(NamedTuple):
 
     x: float
     size: float
-    start: str  # of the operator that goes there
     encode: Callable[[str], Encoded]
 
 
@@ -53,19 +54,19 @@ class RegisterPage:
         self, x: float, y: float, text: str, font: str = REGULAR, size: float = 7, room: float = 0
     ) -> None:
         """Draw a text in logical order, shortened to ``room`` points."""
-        self._row(y, (_place(self._base, x, font, size, room),), (text,))
+        self._show(y, _going(x, y), _place(self._base, x, font, size, room), text)
 
     def columns(self, y: float, texts: Sequence[str], *, is_below: bool = False) -> None:
         """Draw the texts of the columns before the amount, or those below them."""
-        self._row(y, _places(self._base)[is_below], texts)
+        starts, places = _starts(y), _places(self._base)[is_below]
+        for start, place, text in zip(starts, places, texts, strict=True):
+            self._show(y, start, place, text)
 
-    def _row(self, y: float, places: Sequence[_Place], texts: Sequence[str]) -> None:
-        height, operators = _height(y), self._operators
-        for (x, size, start, encode), text in zip(places, texts, strict=True):
-            told, marks = encode(text)
-            operators.append(f"{start} {height} {told}")
-            if marks:
-                operators.append(f"ET{shapes(marks, x, y, size)} BT")
+    def _show(self, y: float, start: str, place: _Place, text: str) -> None:
+        told, marks = place.encode(text)
+        self._operators.append(start + told)
+        if marks:
+            self._operators.append(f"ET{shapes(marks, place.x, y, place.size)} BT")
 
     def right(self, x: float, y: float, text: str, font: str = REGULAR, size: float = 7) -> None:
         """Draw a text that ends at ``x``."""
@@ -81,8 +82,14 @@ class RegisterPage:
 
 
 @lru_cache(maxsize=128)  # the same on each page
-def _height(y: float) -> str:
-    return f"{y:.1f} Tm"
+def _starts(y: float) -> tuple[str, ...]:
+    """Return what goes to the beginning of each column before the amount."""
+    return tuple(_going(x, y) for x, *_ in COLUMNS[:6])
+
+
+@lru_cache(maxsize=2048)  # amounts of as many digits begin in one place
+def _going(x: float, y: float) -> str:
+    return f"1 0 0 1 {x:g} {y:.1f} Tm "
 
 
 @lru_cache(maxsize=8)
@@ -90,28 +97,35 @@ def _places(base: Base) -> tuple[list[_Place], list[_Place]]:
     """Return the places of a line before the amount, and those below them."""
     first, second = [], []
     for column, (x, room, *_) in enumerate(COLUMNS[:6]):
-        place = _place(base, x, STRONG if column == 0 else REGULAR, 7, room - 3)
-        first.append(place._replace(encode=_nature(base, room - 3)) if column == _NATURE else place)
+        above, below = (_encoder if column in own else _knowing for own in _OWN)
+        font = STRONG if column == 0 else REGULAR
+        is_nature = column == _NATURE
+        encode = _nature(base, room - 3) if is_nature else above(base, font, 7, room - 3)
+        first.append(_Place(x, 7, encode))
         wide = room + COLUMNS[6][1] if column == _SENT else room  # below the amount nothing stands
-        second.append(_place(base, x, REGULAR, 6, wide - 3))
+        second.append(_Place(x, 6, below(base, REGULAR, 6, wide - 3)))
     return first, second
 
 
 @lru_cache(maxsize=4096)  # amounts begin where they end under each other
 def _place(base: Base, x: float, font: str, size: float, room: float) -> _Place:
-    return _Place(x, size, f"1 0 0 1 {x:g}", _encoder(base, font, size, room))
+    return _Place(x, size, _knowing(base, font, size, room))
 
 
 def _nature(base: Base, room: float) -> Callable[[str], Encoded]:
-    return lambda text: _encoder(base, REGULAR, _size(text, room), room)(text)
+    return lambda text: _knowing(base, REGULAR, _size(text, room), room)(text)
 
 
 @lru_cache(maxsize=128)
+def _knowing(base: Base, font: str, size: float, room: float) -> Callable[[str], Encoded]:
+    """Return what encodes texts as ``_encoder`` does, and knows those that come again."""
+    return lru_cache(maxsize=4096)(_encoder(base, font, size, room))
+
+
 def _encoder(base: Base, font: str, size: float, room: float) -> Callable[[str], Encoded]:
-    """Return what encodes texts of one look for one place; it knows those that come again."""
+    """Return what encodes texts of one look for one place."""
     simple, wide, show = simple_letters(), measure(font), showing(base, font, size)
 
-    @lru_cache(maxsize=4096)
     def encode(text: str) -> Encoded:
         as_read = simple.issuperset(text)
         if not as_read:

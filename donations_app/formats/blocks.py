@@ -46,7 +46,7 @@ def type_of(column: Column) -> type[Any] | None:
 
 def is_alike(column: Column) -> bool:
     """Whether all cells of a column, of one at least, are the same."""
-    return column.count(column[0]) == len(column)
+    return column[0] == column[-1] and column.count(column[0]) == len(column)
 
 
 def unmarked(column: Column) -> Column:

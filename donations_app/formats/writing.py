@@ -326,8 +326,9 @@ def _fill_workbook(
         book.close()
     finally:
         for sheet in book.worksheets():  # of a book that found no room the library leaves them open
-            with suppress(OSError):
-                sheet.row_data_fh.close()
+            for part in (sheet.row_data_fh, sheet.fh):
+                with suppress(OSError):
+                    part.close()
 
 
 def _fill_sheets(book: Any, sheets: Iterable[SheetOfBook], made_on: date | None) -> None:

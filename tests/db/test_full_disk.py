@@ -1,12 +1,13 @@
 """A full disk: told as one with what to do, nothing half written, and never an exit status of 0."""
 
 import errno
+import gc
 import os
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,14 @@ def test_a_workbook_that_finds_no_room_is_told_as_such(tmp_path: Path) -> None:
         write_xlsx(_Full(), "T", ["a"], [["b"]])
     assert found.value.answer == "No space left on device"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_workbook_whose_lines_found_room_and_its_sheet_did_not_leaves_no_file_open() -> None:
+    lines = [(f"{number:05}", "x" * 30) for number in range(1_000)]
+    for size in range(120_000, 160_000, 2_000):  # the sheet is its lines, and some hundred bytes
+        with small_files(size), suppress(OSError):
+            write_xlsx(BytesIO(), "T", ["a", "b"], lines)
+        gc.collect()  # a file that was left open is an error of the test
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110

@@ -73,8 +73,8 @@ FrozenGifts = tuple[
 ]
 
 
-def frozen_gifts(text: str) -> FrozenGifts:
-    """Return what a line of the register takes from a content, the JSON of a ``ReceiptContent``.
+def frozen_gifts(text: str | bytes) -> FrozenGifts:
+    """Return what a line of the register takes from a content, the JSON of a ``ReceiptContent`` (in UTF-8).
 
     Raises:
         DecodeError: it is no such content; a ``ValueError``.

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, cast
 
-from sqlalchemy import Subquery, and_, func, select
+from sqlalchemy import Subquery, and_, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.plain import Values, given, plain_columns
@@ -26,6 +26,7 @@ from donations_app.db.tables import (
     ReceiptLine,
     TaxReceipt,
 )
+from donations_app.db.types import PackedBytes
 from donations_app.domain.errors import reading
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.register import RegisterFilter, RegisterLine, Series, Status, series_of_numbers
@@ -34,7 +35,8 @@ from donations_app.domain.register import RegisterFilter, RegisterLine, Series, 
 RegisterColumns = list[Values]
 _FROZEN = (
     TaxReceipt.id, TaxReceipt.number, TaxReceipt.series, TaxReceipt.form, TaxReceipt.year, TaxReceipt.issued_on,
-    TaxReceipt.issued_by, TaxReceipt.amount, TaxReceipt.content, TaxReceipt.accepted, TaxReceipt.sha256,
+    TaxReceipt.issued_by, TaxReceipt.amount, type_coerce(TaxReceipt.content, PackedBytes()).label("content"),
+    TaxReceipt.accepted, TaxReceipt.sha256,
 )  # fmt: skip
 
 
@@ -137,7 +139,7 @@ def register_lines(
 ) -> Iterator[RegisterLine]:
     """Yield the lines of the register, as ``register_columns``."""
     for columns in register_columns(session, year=year, series=series, numbers=numbers, only=only):
-        yield from map(RegisterLine._make, zip(*columns, strict=True))
+        yield from map(RegisterLine, *columns)
 
 
 def lines_numbered(session: Session, numbers: Sequence[str]) -> list[RegisterLine | None]:
