@@ -52,7 +52,7 @@ def add(commands: Any, name: str) -> None:
         kinds, "credit", _("note the day on which the bank credited it"), credit, writes=True
     )
     cancelled = add_command(
-        kinds, "cancel", _("cancel a slip before it goes to the bank"), cancel, writes=True
+        kinds, "cancel", _("cancel a slip that the bank does not have"), cancel, writes=True
     )
     for each in (shown, printed, handed, credited, cancelled):
         each.add_argument("slip", metavar="REF")
@@ -62,6 +62,9 @@ def add(commands: Any, name: str) -> None:
         )
     for each in (handed, credited):
         each.add_argument("--correct", action="store_true", help=_("the day that was noted before is wrong"))
+    cancelled.add_argument(
+        "--correct", action="store_true", help=_("it was noted as handed in, and the bank does not have it")
+    )
     credited.add_argument("--reference", default="", metavar="TEXT", help=_("as the bank writes it"))
     cancelled.add_argument("--reason", required=True)
     printed.add_argument("--out", type=file_option("pdf"), required=True, metavar="FILE.pdf")
@@ -154,8 +157,12 @@ def credit(call: Call) -> Answer:
 
 def cancel(call: Call) -> Answer:
     """Cancel a slip."""
-    reason = call.options.reason
-    return _act(call, lambda books, on: cancel_slip(books, call.options.slip, reason=reason, on=on))
+    options = call.options
+
+    def does(books: Books, on: date) -> None:
+        cancel_slip(books, options.slip, reason=options.reason, on=on, corrects=options.correct)
+
+    return _act(call, does)
 
 
 def _act(call: Call, does: Callable[[Books, date], None]) -> Answer:

@@ -213,7 +213,8 @@ _SLIP_STEP: Final = (
     # only with the match that wrote it
     " OR (OLD.credited_on IS NOT NULL AND NEW.credited_on IS NULL AND NOT EXISTS (SELECT 1 FROM bank_match m"
     " WHERE m.slip_id = OLD.id AND m.takes_back_id IS NOT NULL))"
-    " OR (OLD.cancelled_on IS NOT NULL AND (NEW.cancelled_on IS NULL OR NEW.cancelled_on <> OLD.cancelled_on))"
+    " OR (OLD.cancelled_on IS NOT NULL AND (NEW.cancelled_on IS NULL OR NEW.cancelled_on <> OLD.cancelled_on"
+    " OR NEW.handed_in_on IS DISTINCT FROM OLD.handed_in_on))"  # it goes nowhere any more
     " OR (OLD.reason <> '' AND NEW.reason <> OLD.reason)"
 )
 # what went to the bank went there once, and what was cancelled never goes

@@ -34,7 +34,7 @@ class CashDiffers(RuleBroken):
 
 @dataclass(eq=False)
 class SlipHandedIn(RuleBroken):
-    """The bank has it: it is cancelled no more, nor handed in on another day."""
+    """It was handed in, on another day; nobody said that this was noted wrongly."""
 
     number: str
     on: date

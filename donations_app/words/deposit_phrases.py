@@ -33,7 +33,7 @@ OF_DEPOSITS: Final = {
     "deposit_credited_already": N_("The bank credited the payment {value} already."),
     "deposit_before_payment": N_("The payment {value} arrived later than the day of the slip."),
     "handed_in_before_made": N_("The slip was made later than {value}."),
-    "slip_cancelled_before_made": N_("The slip was made later than {value}."),
+    "slip_cancelled_before_made": N_("The slip was made, or handed in, later than {value}."),
     "credited_before_handed_in": N_("The slip was handed in later than {value}."),
     "bank_account_none": N_(
         "The statement names no account, and the settings have none. Add the account to the settings first, then read the file again."

@@ -277,7 +277,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     deposit_errors.OnTwoSlips: N_(
         "The payment {payment} stands on the slip {number} here and on {other} in the books that come: it went to the bank once. Nothing was brought: cancel the slip that the bank does not have, then bring again."
     ),
-    deposit_errors.SlipHandedIn: N_("The slip {number} was handed in on {on}. Nothing was saved."),
+    deposit_errors.SlipHandedIn: N_(
+        "The slip {number} was handed in on {on}. Nothing was saved. If that is wrong, or the bank does not have it, say so with --correct."
+    ),
     deposit_errors.SlipNotHandedIn: N_(
         "The slip {number} was not handed in yet. Nothing was saved: note the day at the bank first."
     ),

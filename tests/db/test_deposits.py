@@ -457,3 +457,28 @@ def test_a_cheque_on_a_slip_is_credited_with_it_alone(books: Books) -> None:
     with pytest.raises(InputRefused) as refused:
         set_credited(books, cheque, on=TODAY)
     assert [(one.code, one.value) for one in refused.value.problems] == [("payment_on_slip", number)]
+
+
+def test_a_slip_that_the_bank_does_not_have_is_cancelled_though_it_was_noted_as_handed_in(
+    three: tuple[Books, list[str]],
+) -> None:
+    books, refs = three
+    number = slip(books, *refs, made_on=EARLIER - timedelta(1))
+    hand_in(books, number, on=EARLIER)
+    with pytest.raises(InputRefused) as error:
+        cancel_slip(books, number, reason="Lost", on=EARLIER - timedelta(1), corrects=True)
+    assert error.value.problems[0].code == "slip_cancelled_before_made"
+    cancel_slip(books, number, reason="Lost on the way", on=TODAY, corrects=True)
+    found = detail(books, number)
+    assert (found.row.state, found.row.handed_in_on, found.row.cancelled_on) == ("cancelled", EARLIER, TODAY)
+    for act in (hand_in, note_credit):  # it goes nowhere any more
+        with pytest.raises(SlipCancelled):
+            act(books, number, on=TODAY)
+    _refuses(books, "UPDATE deposit_slip SET credited_on = handed_in_on", "cancelled_before")
+    _refuses(books, "UPDATE deposit_slip SET handed_in_on = made_on", "one_way")
+    again = slip(books, *refs, made_on=TODAY)
+    hand_in(books, again, on=TODAY)
+    note_credit(books, again, on=TODAY)
+    with pytest.raises(SlipCredited):
+        cancel_slip(books, again, reason="Too late", on=TODAY, corrects=True)
+    assert (days_of(books, refs), verify(books).faults) == ([TODAY] * 3, [])

@@ -57,7 +57,7 @@ from donations_app.i18n import without_marks as plain
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books, load_settings
 from donations_app.services.closing.years import close_year
-from donations_app.services.deposits.slips import cancel_slip, hand_in
+from donations_app.services.deposits.slips import cancel_slip, hand_in, note_credit
 from donations_app.services.exchange.copies import copy_for_office
 from donations_app.services.exchange.field_bringing import bring_field_book, look_at
 from donations_app.services.exchange.field_opening import open_field_book
@@ -679,6 +679,66 @@ def test_a_cheque_on_a_slip_of_either_side_is_named_with_both(home: Books, field
     )
     cancel_slip(home, "B-LYO-000001", reason="Deux fois", on=TODAY)
     bring(home, field)
+    assert verify(home).faults == []
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("side", ["here", "there"])
+def test_a_cheque_on_two_slips_that_were_handed_in_comes_once_the_one_is_cancelled_that_the_bank_does_not_have(
+    home: Books, field: Books, side: str
+) -> None:
+    ref = gift(field, 40_00, office="LYO")
+    bring(home, field)
+    for books, number in ((home, "B-LYO-000001"), (field, "B-LY2-000001")):
+        slip(books, ref, office="LYO")
+        hand_in(books, number, on=TODAY)
+    with pytest.raises(OnTwoSlips):
+        bring(home, field)
+    if side == "here":
+        cancel_slip(home, "B-LYO-000001", reason="Restée au bureau", on=TODAY, corrects=True)
+    else:
+        cancel_slip(field, "B-LY2-000001", reason="Restée au bureau", on=TODAY, corrects=True)
+    bring(home, field)
+    stands = "B-LY2-000001" if side == "here" else "B-LYO-000001"
+    note_credit(home, stands, on=TODAY)
+    with home.read() as session:
+        detail = payment_detail(session, ref)
+    assert detail.slip
+    assert (detail.slip.number, detail.row.credited_on) == (stands, TODAY)
+    assert verify(home).faults == []
+
+
+@pytest.mark.file_only
+def test_a_slip_that_home_credited_stays_though_its_field_book_cancels_it(home: Books, field: Books) -> None:
+    ref = gift(field, 40_00, office="LYO")
+    slip(field, ref, office="LYO")
+    hand_in(field, "B-LY2-000001", on=TODAY)
+    bring(home, field)
+    note_credit(home, "B-LY2-000001", on=TODAY)
+    cancel_slip(field, "B-LY2-000001", reason="Perdu", on=TODAY, corrects=True)
+    assert look_at(home, Path(field.location)).days == ("B-LY2-000001",)
+    bring(home, field)
+    with home.read() as session:
+        row = slip_detail(session, "B-LY2-000001").row
+        assert payment_detail(session, ref).row.credited_on == TODAY
+    assert (row.state, row.cancelled_on, verify(home).faults) == ("credited", None, [])
+
+
+@pytest.mark.file_only
+def test_a_slip_that_its_field_book_cancels_after_it_came_lets_go_of_its_cheque(
+    home: Books, field: Books
+) -> None:
+    ref = gift(field, 40_00, office="LYO")
+    slip(field, ref, office="LYO")
+    hand_in(field, "B-LY2-000001", on=TODAY)
+    bring(home, field)
+    cancel_slip(field, "B-LY2-000001", reason="Perdu", on=TODAY, corrects=True)
+    again = slip(field, ref, office="LYO")
+    bring(home, field)
+    with home.read() as session:
+        detail = payment_detail(session, ref)
+    assert detail.slip
+    assert detail.slip.number == again
     assert verify(home).faults == []
 
 

@@ -97,6 +97,8 @@ def test_a_slip_from_its_cheques_to_the_line_of_the_bank(run: Run, tmp_path: Pat
     assert run("deposit", "hand-in", "B-MRS-000001")[1]["deposit"]["state"] == "handed_in"
     assert run("deposit", "hand-in", "B-MRS-000001")[1]["changes"] == []
     assert run("deposit", "cancel", "B-MRS-000001", "--reason", "Late")[1]["error"] == "SlipHandedIn"
+    lost = ("deposit", "cancel", "B-MRS-000001", "--reason", "Left in the drawer", "--correct", "--dry-run")
+    assert run(*lost)[1]["deposit"]["state"] == "cancelled"
     back = ("payments", "correct", "Q2", "payer=Z1", "--reason", "Found on the stub")
     assert run(*back)[0] == 0
     wrong = ("deposit", "credit", "B-MRS-000001", "--reference", "REM 77", "--on", "2026-11-24")

@@ -7,7 +7,7 @@ from typing import Final
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from donations_app.domain.deposit_errors import SlipNotHandedIn
+from donations_app.domain.deposit_errors import SlipCancelled, SlipNotHandedIn
 from donations_app.domain.errors import InputRefused, PaymentReceipted, TakesBack
 from donations_app.services.bank.importing import import_bank, read_bank
 from donations_app.services.bank.matching import accept, undo
@@ -178,6 +178,8 @@ class BankVerbs(MoneyVerbs):
     def _no_slip(self, cents: int, slip: Row) -> Refusal:
         if cents < 0 or slip["amount"] <= bank_law.matched(self.rows, "slip_id")[slip["id"]]:
             return InputRefused
+        if slip["cancelled_on"]:
+            return SlipCancelled
         return None if slip["credited_on"] or slip["handed_in_on"] else SlipNotHandedIn
 
     @precondition(lambda self: self.away is None and self.ops)

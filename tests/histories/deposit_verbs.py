@@ -24,7 +24,9 @@ from tests.histories.history import OFFICES, History, Refusal
 from tests.histories.rows import Row
 
 NOTE: Final = 200_00  # cents
-ACTS = st.sampled_from(["hand in", "hand in", "credit", "credit", "cancel", "hand in anew", "credit anew"])
+ACTS = st.sampled_from(
+    ["hand in", "hand in", "credit", "credit", "cancel", "cancel after all", "hand in anew", "credit anew"]
+)
 Foreseen = tuple[Refusal, dict[str, int]]  # what refuses it, or the entries that it writes
 
 
@@ -104,6 +106,7 @@ class DepositVerbs(History):
     def _becomes(self, slip: Row, act: str, office: str) -> None:
         refused, wanted = {
             "hand in": self._handed_in, "credit": self._credited, "cancel": self._cancelled,
+            "cancel after all": self._cancelled_after_all,
             "hand in anew": self._handed_in_anew, "credit anew": self._credited_anew,
         }[act](slip)  # fmt: skip
         number, today = slip["number"], self.today
@@ -115,13 +118,16 @@ class DepositVerbs(History):
                 books, number, on=today, reference="REM 1", corrects=True
             ),
             "cancel": lambda books: cancel_slip(books, number, reason="Mal compté", on=today),
+            "cancel after all": lambda books: cancel_slip(
+                books, number, reason="Pas à la banque", on=today, corrects=True
+            ),
         }
         self.does(lambda: verbs[act](self.books.acting(office=office)), office=office, refused=refused)
         if not refused:
             assert self.wrote() == wanted
             free = {line["payment_id"] for line in self.rows.lines_on(slip["id"])}
             held = {row["payment_id"] for row in self.rows.of("live_deposit") if row["slip_id"] == slip["id"]}
-            assert held == (set() if act == "cancel" else free)
+            assert held == (set() if act.startswith("cancel") else free)
 
     def _handed_in(self, slip: Row) -> Foreseen:
         if slip["cancelled_on"]:
@@ -137,6 +143,8 @@ class DepositVerbs(History):
         return (None, {"deposit.handed_in": 1}) if is_whole else (SlipChanged, {})
 
     def _credited(self, slip: Row) -> Foreseen:
+        if slip["cancelled_on"]:
+            return SlipCancelled, {}
         if not slip["handed_in_on"]:
             return SlipNotHandedIn, {}
         if slip["credited_on"]:
@@ -168,6 +176,11 @@ class DepositVerbs(History):
         return None, entries
 
     def _cancelled(self, slip: Row) -> Foreseen:
+        refused, entries = self._cancelled_after_all(slip)
+        return (SlipHandedIn, {}) if not refused and slip["handed_in_on"] else (refused, entries)
+
+    def _cancelled_after_all(self, slip: Row) -> Foreseen:
+        """What it does to cancel one that was noted as handed in and that the bank does not have."""
         if slip["cancelled_on"]:
             return SlipCancelled, {}
-        return (SlipHandedIn, {}) if slip["handed_in_on"] else (None, {"deposit.cancelled": 1})
+        return (SlipCredited, {}) if slip["credited_on"] else (None, {"deposit.cancelled": 1})

@@ -121,14 +121,20 @@ def refusals(parted: Parted) -> type[RuleBroken] | None:
     home, field = parted.home, parted.field
     held = {row["payment_id"]: row["slip_id"] for row in home.of("live_deposit")}
     known = {row["id"] for row in home.of("deposit_slip")}
-    let_go = {row["id"] for row in field.of("deposit_slip") if row["cancelled_on"]} - _handed_in(home)
+    let_go = {row["id"] for row in field.of("deposit_slip") if row["cancelled_on"]} - _kept_slips(parted)
     new = [row for row in field.of("live_deposit") if row["slip_id"] not in known]
     is_twice = any(held.get(row["payment_id"]) not in {None, *let_go} for row in new)
     return OnTwoSlips if is_twice else None
 
 
-def _handed_in(rows: Rows) -> set[int]:
-    return {row["id"] for row in rows.of("deposit_slip") if row["handed_in_on"]}
+def _kept_slips(parted: Parted) -> set[int]:
+    """Return the slips that home wrote to meanwhile, and that one side handed in: what home says of them holds."""
+    known, home, field = (
+        {row["id"]: row for row in rows.of("deposit_slip")}
+        for rows in (parted.known, parted.home, parted.field)
+    )
+    changed = [key for key, row in home.items() if key in field and row != known.get(key)]
+    return {key for key in changed if home[key]["handed_in_on"] or field[key]["handed_in_on"]}
 
 
 def odds(parted: Parted) -> set[int]:
@@ -287,7 +293,8 @@ def _as_home_says(parted: Parted, table: str, place: Key, row: Row) -> Row:
     if not (stood and mine) or table not in ("payment", "deposit_slip"):
         return row
     both = {name: row[name] if mine[name] == value else mine[name] for name, value in stood.items()}
-    return mine if both.get("cancelled_on") and both.get("handed_in_on") else both
+    is_at_odds = mine != stood and both.get("cancelled_on") and both.get("handed_in_on")
+    return mine if is_at_odds else both
 
 
 def is_erased(parted: Parted, row: Row) -> bool:

@@ -185,7 +185,7 @@ def slips_are_unbroken_and_hold_what_they_say(rows: Rows) -> None:
         assert {(row["method"], row["office_id"]) for row in paid} == {(slip["method"], slip["office_id"])}
         content: dict[str, Any] = json.loads(slip["content"])
         assert [one["payment"] for one in content["payments"]] == [row["ref"] for row in paid]
-        assert not slip["cancelled_on"] or not slip["handed_in_on"]
+        assert not slip["cancelled_on"] or not slip["credited_on"]
         assert not slip["credited_on"] or slip["handed_in_on"]
     assert all(sorted(numbers) == list(range(1, len(numbers) + 1)) for numbers in series.values())
     held = sorted((row["payment_id"], row["slip_id"]) for row in rows.of("live_deposit"))

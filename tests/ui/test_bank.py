@@ -185,7 +185,7 @@ def test_a_slip_goes_to_the_bank_and_its_credit_is_noted(
     assert (panel.hander.isVisible(), panel.crediter.isVisible(), panel.canceller.isVisible()) == (
         True,
         True,
-        False,
+        True,
     )
     assert (panel.hander.text(), panel.first_act()) == ("Day at the bank ...", panel.crediter)
     panel.hander.click()
@@ -240,6 +240,23 @@ def test_a_slip_is_cancelled_with_a_reason_and_its_payments_wait_again(
     settle(screen, qtbot)
     assert numbers(screen) == []
     assert "Choose a slip to see all of it here." in on_panel(screen)
+
+
+def test_a_slip_that_the_bank_does_not_have_is_cancelled_though_it_was_handed_in(
+    open_window: Open, qtbot: QtBot, people: Books
+) -> None:
+    number = slip(people, "Q1", "Q2", made_on=AUTUMN)
+    hand_in(people, number, on=date(2026, 11, 2))
+    screen = page(open_window()[1], qtbot)
+    screen.panel.canceller.click()
+    dialog = shown(Cancel)
+    assert "It was handed in on 02/11/2026. Cancel it only if the bank does not have it." in [
+        plain(label.text()) for label in dialog.findChildren(Label)
+    ]
+    dialog.reason.setText("Left in the drawer")
+    confirm(dialog, screen, qtbot)
+    assert "Cancelled on 23/11/2026: Left in the drawer" in on_panel(screen)
+    assert detail(people, number).row.state == "cancelled"
 
 
 def test_its_page_is_looked_at_and_saved(

@@ -15,7 +15,7 @@ from donations_app.domain.money import Money
 class DepositSlip(Base):
     """Cheques or cash of one currency taken to the bank together; its amounts are in hundredths of it.
 
-    What it says never changes; what becomes of it is written later: handed in, credited, or cancelled before.
+    What it says never changes; what becomes of it is written later: handed in, credited, or cancelled before it is.
     """
 
     __tablename__ = "deposit_slip"
@@ -28,7 +28,7 @@ class DepositSlip(Base):
         one_of("currency", CURRENCIES),
         CheckConstraint("n > 0 AND count > 0 AND amount > 0", name="of_something"),
         CheckConstraint("(cancelled_on IS NOT NULL) = (reason <> '')", name="reason_given"),
-        CheckConstraint("cancelled_on IS NULL OR handed_in_on IS NULL", name="cancelled_before"),
+        CheckConstraint("cancelled_on IS NULL OR credited_on IS NULL", name="cancelled_before"),
         CheckConstraint("credited_on IS NULL OR handed_in_on IS NOT NULL", name="credited_after"),
         Index(None, "made_on", "id"),
         STRICT,

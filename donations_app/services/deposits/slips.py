@@ -1,4 +1,4 @@
-"""Deposit slips: made of cheques or cash, handed in at the bank, noted as credited, cancelled before.
+"""Deposit slips: made of cheques or cash, handed in at the bank, noted as credited, or cancelled before it.
 
 A slip is numbered without holes in the series of the origin that makes it, and what it prints is frozen with it.
 What becomes of its cheques later (one comes back unpaid, one was typed wrongly) never changes it; see ``slip_detail``.
@@ -270,6 +270,7 @@ def note_credit(
 
     Raises:
         NotFound: no slip bears the number.
+        SlipCancelled: the bank never had it.
         SlipNotHandedIn: the bank does not have it yet.
         SlipCredited: it was credited on another day, and nobody said that it is put right.
         DaysClosed: its credit stands at a line of days that are closed.
@@ -285,6 +286,8 @@ def credit_in(
     """Note the credit of a slip as ``note_credit``, in a transaction that others began."""
     reference = reference and clean_reason(reference, compulsory=False)
     slip = _locked(write, number)
+    if slip["cancelled_on"]:
+        raise SlipCancelled(number, slip["cancelled_on"])
     if slip["handed_in_on"] is None:
         raise SlipNotHandedIn(number)
     _check_day(on, slip["handed_in_on"], write.today, "credited_before_handed_in")
@@ -341,24 +344,34 @@ def _credit_cheques(write: Write, slip_id: int, on: date, *, was: date | None) -
         write.change(Payment, key, {"credited_on": on}, kind="payment.credited", name=f"payment:{ref}")
 
 
-def cancel_slip(books: Books, number: str, *, reason: str, on: date) -> None:
-    """Cancel a slip that was not handed in: its number stays, its payments wait for another.
+def cancel_slip(books: Books, number: str, *, reason: str, on: date, corrects: bool = False) -> None:
+    """Cancel a slip that the bank does not have: its number stays, its payments wait for another.
+
+    Args:
+        books: where to save.
+        number: of the slip.
+        reason: why it does not go there.
+        on: the day.
+        corrects: it was noted as handed in and was not, or the bank has its payments on another one.
 
     Raises:
         ReasonMissing: the reason is empty.
         NotFound: no slip bears the number.
         SlipCancelled: it was cancelled before.
-        SlipHandedIn: the bank has it.
-        InputRefused: the day lies before that of the slip, or after today.
+        SlipCredited: the bank had it.
+        SlipHandedIn: it was handed in, and nobody said that the bank does not have it.
+        InputRefused: the day lies before that of the slip or of its hand-in, or after today.
     """
     reason = clean_reason(reason)
     with books.write() as write:
         slip = _locked(write, number)
         if slip["cancelled_on"]:
             raise SlipCancelled(number, slip["cancelled_on"])
-        if slip["handed_in_on"]:
+        if slip["credited_on"]:
+            raise SlipCredited(number, slip["credited_on"])
+        if slip["handed_in_on"] and not corrects:
             raise SlipHandedIn(number, slip["handed_in_on"])
-        _check_day(on, slip["made_on"], books.today, "slip_cancelled_before_made")
+        _check_day(on, slip["handed_in_on"] or slip["made_on"], books.today, "slip_cancelled_before_made")
         refuse_closed(write.session, on)
         values = {"cancelled_on": on, "reason": reason}
         write.change(DepositSlip, slip["id"], values, kind="deposit.cancelled", name=f"deposit:{number}")

@@ -22,8 +22,8 @@ def days_at_bank(
         changed: lines of the rows that it changes.
 
     Returns:
-        By table and key: the reference, and the columns that both changed; none where one side handed a slip in
-        that the other cancelled.
+        By table and key: the reference, and the columns that both changed; none where one side cancelled a slip of
+        which the other says another thing that the bank has it.
     """
     found = {}
     for table, named in ((Payment, Payment.ref), (DepositSlip, DepositSlip.number)):

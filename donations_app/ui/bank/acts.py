@@ -62,7 +62,9 @@ class HandIn(_OfDay):
     def __init__(self, desk: Desk, row: SlipRow, parent: QWidget) -> None:
         super().__init__(desk, row, _("Handed in: {number}"), _("Day at the bank"), row.handed_in_on, parent)
         self._end(
-            _("From then on the slip is not cancelled any more; a cheque that comes back is told on it.")
+            _(
+                "From then on it is cancelled only if the bank does not have it; a returned cheque is told on it."
+            )
         )
 
     def accept(self) -> None:
@@ -86,11 +88,14 @@ class Credit(_OfDay):
 
 
 class Cancel(Act):
-    """Asks why a slip does not go to the bank."""
+    """Asks why a slip does not go to the bank, or why the bank does not have the one that was handed in."""
 
     def __init__(self, desk: Desk, row: SlipRow, parent: QWidget) -> None:
         super().__init__(desk, _("Cancel the slip {number}").format(number=isolated(row.number)), parent)
-        self._number = row.number
+        self._number, self._handed_in_on = row.number, row.handed_in_on
+        if row.handed_in_on:
+            told = _("It was handed in on {day}. Cancel it only if the bank does not have it.")
+            self.rows.addWidget(Wrapped(told.format(day=day(row.handed_in_on)), "body", "warn"))
         self.reason = TextEdit(_("Reason"))
         self.field = Field(_("Reason"), self.reason)
         self.rows.addWidget(self.field)
@@ -105,7 +110,14 @@ class Cancel(Act):
             self.field.say(problem_sentence("missing"), "bad")
             return
         told = _("Slip {number} is cancelled.").format(number=isolated(self._number))
-        self.act(cancel_slip, self._number, reason=self.reason.text(), on=self.desk.today(), told=told)
+        self.act(
+            cancel_slip,
+            self._number,
+            reason=self.reason.text(),
+            on=self.desk.today(),
+            corrects=self._handed_in_on is not None,
+            told=told,
+        )
 
 
 class SlipPage(Dialog):

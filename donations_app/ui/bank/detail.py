@@ -82,7 +82,7 @@ class SlipPanel(Card):
         self.looker.setEnabled(row is not None)
         shown = {
             self.hander: state in ("made", "handed_in"),
-            self.canceller: state == "made",
+            self.canceller: state in ("made", "handed_in"),
             self.crediter: state in ("handed_in", "credited"),
         }
         for act, is_shown in shown.items():

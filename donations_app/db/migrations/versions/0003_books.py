@@ -2118,7 +2118,7 @@ def _deposit_slip() -> None:
             "(cancelled_on IS NOT NULL) = (reason <> '')", name=op.f("ck_deposit_slip_reason_given")
         ),
         sa.CheckConstraint(
-            "cancelled_on IS NULL OR handed_in_on IS NULL", name=op.f("ck_deposit_slip_cancelled_before")
+            "cancelled_on IS NULL OR credited_on IS NULL", name=op.f("ck_deposit_slip_cancelled_before")
         ),
         sa.CheckConstraint(
             "credited_on IS NULL OR handed_in_on IS NOT NULL", name=op.f("ck_deposit_slip_credited_after")
