@@ -25,6 +25,7 @@ class Op:
     iban: str = ""  # of the other side
     mandate: str = ""
     return_code: str = ""
+    charges: int = 0  # cents that the bank says it took
 
 
 def euros(cents: int, mark: str = ".") -> str:
@@ -66,10 +67,12 @@ def _entry(op: Op) -> str:
         party += f"<{role}Acct><Id><IBAN>{op.iban}</IBAN></Id></{role}Acct>"
     mandate = f"<MndtId>{op.mandate}</MndtId>" if op.mandate else ""
     back = f"<RtrInf><Rsn><Cd>{op.return_code}</Cd></Rsn></RtrInf>" if op.return_code else ""
+    took = euros(op.charges)
+    charges = f"<Chrgs><TtlChrgsAndTaxAmt Ccy='EUR'>{took}</TtlChrgsAndTaxAmt></Chrgs>" if op.charges else ""
     return (
         f"<Ntry><Amt Ccy='EUR'>{euros(op.cents)}</Amt><CdtDbtInd>{mark}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"
         f"<BookgDt><Dt>{op.on}</Dt></BookgDt><AcctSvcrRef>{op.reference}</AcctSvcrRef><NtryDtls><TxDtls><Refs>"
-        f"{end_to_end}{mandate}</Refs><RltdPties>{party}</RltdPties><RmtInf><Ustrd>{op.text}</Ustrd></RmtInf>{back}</TxDtls>"
+        f"{end_to_end}{mandate}</Refs>{charges}<RltdPties>{party}</RltdPties><RmtInf><Ustrd>{op.text}</Ustrd></RmtInf>{back}</TxDtls>"
         "</NtryDtls></Ntry>"
     )
 

@@ -77,14 +77,15 @@ class Candidate(Struct, frozen=True, kw_only=True):
         targets: folded words of the project.
         method: of a slip.
         rule: the rule by which it is proposed.
-        payments: those of a payout, or none.
+        payments: those of a payout, or the one that came back with a fee; or none.
         run: number of the run of direct debits in which it was collected.
         sequence: of the batch of that run with which the bank credits it.
         is_back: it went back since; the bank may have credited it all the same.
         currency: of the amount, which is that of the line.
         ordered: what was given in another currency, as banks write it: "1000.00 MAD".
-        fee: of a payment what the platform says it kept of it; of a payout what was kept of all; ``None``: not known.
-        fee_by: what says the fee of a payout: "fee_stated", "fee_charged", "fee_guess", or "fee_rule Q1".
+        fee: of a payment what the platform says it kept of it; of a payout what was kept of all; of a return what the
+            bank took with it; ``None``: none, or not known.
+        fee_by: what says the fee of a payout or a return: "fee_stated", "fee_charged", "fee_guess", or "fee_rule Q1".
     """
 
     kind: ProposalKind

@@ -27,12 +27,12 @@ from donations_app.domain.matching import (
     Said,
     Searched,
 )
+from donations_app.domain.returned import is_told_back
 
 _BESIDE: Final = 54  # a new gift of whom another is expected
 _FEE_WORDS: Final = frozenset(
     "frais commission commissions agios abonnement interets tenue cotis cotisation forfait facturation".split()  # noqa: SIM905
 )
-_RETURN_WORDS: Final = frozenset("impaye impayes rejet rejete retour rejets retours".split())  # noqa: SIM905
 _TRANSFER_WORDS: Final = (frozenset({"virement", "interne"}), frozenset({"vir", "interne"}))
 _SLIP_WORDS: Final = {
     "cheque": frozenset("remise rem cheque cheques chq chqs".split()),  # noqa: SIM905
@@ -124,7 +124,7 @@ Points = Iterator[tuple[Said, int]]
 
 def _expected(words: Searched, one: Candidate) -> Points:
     """Weigh a payment that waits, an instalment, or the payment that a return takes back."""
-    yield from _amount(words, one)
+    yield from _amount(words, one) if one.fee is None or one.kind != "return" else _kept(one)
     yield from _day(words, one)
     if any(map(words.holds, one.references)):
         yield Said("reference"), 40
@@ -134,7 +134,7 @@ def _expected(words: Searched, one: Candidate) -> Points:
     yield from _name(words, one)
     if one.kind == "return":
         code = words.line.return_code
-        if words.line.is_return or words.words & _RETURN_WORDS:
+        if is_told_back(words):
             yield Said("is_return", code), 25
     if shared := one.targets & words.words:
         yield Said("project", min(shared)), 5
@@ -186,10 +186,10 @@ def _payout(words: Searched, one: Candidate) -> Points:
 
 
 def _kept(one: Candidate) -> Points:
-    """Weigh a payout of which a fee was kept: it is sure where the platform, the bank or a rule says the fee."""
+    """Weigh a fee that was kept of a payout, or taken with a return: it is sure where somebody says it."""
     fee = one.fee or 0
     code = one.fee_by.partition(" ")[0]
-    yield Said("fee_kept", f"{len(one.payments)} {one.amount + fee} {fee} {one.currency}"), 0
+    yield Said("fee_kept", f"{len(one.payments)} {abs(one.amount + fee)} {fee} {one.currency}"), 0
     yield Said(code), 15 if code == "fee_guess" else 45
 
 

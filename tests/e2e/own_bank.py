@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tests.bank_files import Op, camt, cfonb, csv, mt940, ofx, put, qif
 
@@ -37,7 +37,7 @@ class OwnBank:
     began: date  # nothing moved before it
     moves: list[Moved] = field(default_factory=list)
 
-    def book(self, on: date, cents: int, name: str, text: str, means: Means, **said: str) -> Moved:
+    def book(self, on: date, cents: int, name: str, text: str, means: Means, **said: Any) -> Moved:
         """Book a movement; the bank gives it a number of its own, which it says in some formats."""
         number = f"{len(self.moves) + 1}"
         text = f"{text} K{number}"

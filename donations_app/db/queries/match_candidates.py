@@ -30,6 +30,7 @@ from donations_app.db.queries.match_people import (
 )
 from donations_app.db.queries.match_pool import Pool
 from donations_app.db.queries.names import name_columns
+from donations_app.db.queries.returned_with_fee import Returned, named_payments
 from donations_app.db.queries.terms import arrived, never_was, payment_left, stands, taken_back
 from donations_app.db.steps import in_steps
 from donations_app.db.tables import (
@@ -59,6 +60,7 @@ class Asks(Struct):
         ibans: accounts from which they come.
         debits: their amounts below zero, by currency.
         words: folded ones of credits, in which names are looked for.
+        returned: what debits say that came back with a fee, maybe.
     """
 
     first: date = date.max
@@ -66,6 +68,7 @@ class Asks(Struct):
     ibans: set[str] = field(default_factory=set)
     debits: dict[str, set[int]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
+    returned: Returned = field(default_factory=Returned)
 
     def ask(self, line: BankLine, *, names: bool) -> None:
         """Ask for a line too, and for whom it names where that is wanted."""
@@ -74,6 +77,7 @@ class Asks(Struct):
             self.ibans.add(account_key(line.counterpart_iban))
         if line.amount < 0:
             self.debits.setdefault(line.currency, set()).add(line.amount)
+            self.returned.ask(line)
         elif names:
             self.words |= words_of(line.text)
 
@@ -112,11 +116,7 @@ def pool_for(session: Session, asks: Asks, *, today: date) -> Pool:
                 ibans[one.payer].add(account_key(terms.iban))
     return Pool(
         payments=_payments(session, first, last),
-        returns=[
-            one
-            for currency, amounts in asks.debits.items()
-            for one in _returns(session, currency, amounts, first, last)
-        ],
+        returns=_returns(session, asks, first, last),
         slips=_slips(session, first, last),
         instalments=list(_instalments(_uncollected(session, gifts), by_ref, mandates, first, last)),
         rules=rules,
@@ -252,7 +252,20 @@ def _payment(
     )
 
 
-def _returns(
+def _returns(session: Session, asks: Asks, first: date, last: date) -> list[Candidate]:
+    """Return payments that debits may take back, alone or with a fee, and returns that were recorded already."""
+    found = [
+        *(
+            one
+            for money, amounts in asks.debits.items()
+            for one in _of_debits(session, money, amounts, first, last)
+        ),
+        *_with_fee(session, asks.returned, first, last),
+    ]
+    return list({(one.to, one.currency): one for one in found}.values())
+
+
+def _of_debits(
     session: Session, currency: str, amounts: set[int], first: date, last: date
 ) -> Iterator[Candidate]:
     """Yield payments that a debit of some amounts may take back, and returns that were recorded already."""
@@ -275,6 +288,19 @@ def _returns(
             yield _payment(row, "return", amount, people, debit, currency=currency)
         for row in session.execute(_of_amount(currency, some).where(recorded)):
             yield _payment(row, "return", _amount_in(row, currency), people, currency=currency)
+
+
+def _with_fee(session: Session, asked: Returned, first: date, last: date) -> list[Candidate]:
+    """Return payments that a debit may take back together with a fee."""
+    people: dict[str, Person] = {}
+    keys = named_payments(session, asked, first - timedelta(days=_BACK_DAYS), last)
+    known = collected_as(session, keys)
+    query = _of_payer().add_columns(*minor_columns()).where(stands())
+    return [
+        _payment(row, "return", -row.amount.cents, people, known.get(row.id))
+        for some in in_steps(keys)
+        for row in session.execute(query.where(Payment.id.in_(some)))
+    ]
 
 
 def _of_amount(currency: str, amounts: Sequence[int]) -> Select[Any]:

@@ -14,6 +14,7 @@ from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.matching import Candidate, Person, Proposal, Searched
 from donations_app.domain.payouts import Payouts, Tariff, payouts_less_fee
 from donations_app.domain.rates import by_rate
+from donations_app.domain.returned import is_told_back, with_fee
 from donations_app.domain.weighing import weighed
 
 _PEOPLE_SHOWN: Final = 4
@@ -86,6 +87,7 @@ class Pool(Struct, frozen=True):
         by, money = self.found or _Found(self), line.currency
         if line.amount < 0:
             found = list(by.returned.get((line.amount, money), ()))
+            found += with_fee(words, self.returns) if money == EURO and is_told_back(words) else ()
         else:
             seen = self.seen.get(iban, ("",))[0]
             found = by.waiting[money].for_line(words, seen, likely=likely) if money in by.waiting else []

@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 from uuid import uuid4
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from donations_app.db.journal import Write
@@ -46,6 +47,7 @@ class Target(Struct, frozen=True):
     to: str
     part: int | None = None
     is_new: bool = False  # a payment is recorded for it
+    is_alone: bool = True  # the line is nothing else
     rate: DatedRate | None = (
         None  # of that payment, where the line is in another currency and somebody said one
     )
@@ -93,7 +95,7 @@ def parse_targets(
         raise InputRefused([Problem("proposal", "missing")])
     if rate and not (by_rate(line.currency) and any(one.is_new for one in found)):
         raise InputRefused([Problem("rate", "rate_for_nothing", rate.rate)])
-    return found
+    return found if len(found) == 1 else [replace(one, is_alone=False) for one in found]
 
 
 def _words(write: Write, said: str) -> Iterator[tuple[str, str]]:
@@ -281,7 +283,9 @@ def _return(write: Write, line: BankLine, target: Target, key: int) -> Found:
             raise InputRefused([Problem("proposal", "payment_back", target.to)])
         amount = _part(line, target, cents - matched(write, BankMatch.payment_id, key))
         return Found(kind="return", amount=amount, payment_id=key)
-    went = _part(line, target, line.amount)  # the rest may be the fee of the bank
+    went = _part(
+        line, target, line.amount if target.is_alone else -cents
+    )  # the rest may be the fee of the bank
     if cents != -went:
         raise InputRefused([Problem("proposal", "return_differs", target.to)])
     if numbers := live_receipts_on(write.session, target.to):

@@ -126,7 +126,7 @@ def _is_for_a_person(write: Write, one: Sure, first_open: date) -> bool:
     """Tell whether accepting a line would record something of a closed year, or be refused for a receipt."""
     if one.kind in _RECORDING and one.booked_on < first_open:
         return True
-    return one.kind == "return" and bool(live_receipts_on(write.session, one.to))
+    return one.kind == "return" and bool(live_receipts_on(write.session, *(one.payments or (one.to,))))
 
 
 def _accept_some(write: Write, answer: Accepted, sure: Sequence[Sure]) -> None:

@@ -98,7 +98,8 @@ def _as_high(box: ProposalBox) -> QWidget:
 
 def _facts(one: Proposal) -> str:
     candidate = one.candidate
-    parts = [isolated(candidate.to)] if candidate.kind in ("payment", "return") else []
+    named = candidate.payments or (candidate.to,)
+    parts = [isolated(named[0])] if candidate.kind in ("payment", "return") else []
     if candidate.amount:
         parts.append(amount_words(candidate.amount, candidate.currency))
     if candidate.on:
