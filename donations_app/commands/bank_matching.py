@@ -18,7 +18,14 @@ from donations_app.i18n import _, count, isolated, ngettext, without_marks
 from donations_app.services.bank.matching import Accepted, accept, accept_certain, undo, undo_lot
 from donations_app.services.bank.proposing import ProposedLine, open_lines, proposed_lines
 from donations_app.words.bank import line_words
-from donations_app.words.matching import match_words, proposal_line, rate_words, reason_words, waiting_words
+from donations_app.words.matching import (
+    far_words,
+    match_words,
+    proposal_line,
+    rate_words,
+    reason_words,
+    waiting_words,
+)
 
 
 def add(kinds: Any) -> None:
@@ -154,8 +161,10 @@ def _answer(books: Books, done: Accepted, call: Call) -> Answer:
         "lines": list(map(proposed_data, found)),
         "lot": str(done.lot) if done.lot else None,
         "recorded": done.recorded,
+        "warnings": [{"far": one.ref, "line": one.line, "days": one.days} for one in done.far],
     }
-    return Answer(data, [*(text for one in found for text in _told(one, call)), f"{told}."])
+    lines = [*(text for one in found for text in _told(one, call)), f"{told}.", *map(far_words, done.far)]
+    return Answer(data, lines)
 
 
 def _told(one: ProposedLine, call: Call) -> list[str]:

@@ -134,6 +134,15 @@ class Proposal(Struct, frozen=True):
         return " ".join(one.code for one in self.said)
 
 
+class Far(Struct, frozen=True):
+    """A payment or slip that is older than the line that it was said to be by more than ``REACH``."""
+
+    ref: str
+    line: str  # reference
+    days: int
+    is_cheque: bool
+
+
 class Searched(Struct, frozen=True):
     """A line as names, references and accounts are looked for in it."""
 

@@ -7,8 +7,9 @@ from typing import Final
 
 from donations_app.db.queries.bank_rules import BankRuleShown
 from donations_app.db.queries.matches import MatchRow
+from donations_app.domain.deposits import LOOKS_BACK
 from donations_app.domain.identifiers import spaced
-from donations_app.domain.matching import DOUBTS, FEE_RULE, Candidate, Proposal, Said
+from donations_app.domain.matching import DOUBTS, FEE_RULE, Candidate, Far, Proposal, Said
 from donations_app.domain.rates import DatedRate
 from donations_app.domain.reconciliation import Explanation
 from donations_app.i18n import N_, _, count, day, decimal, isolated, ngettext, percent
@@ -127,6 +128,18 @@ def speaks_against(said: Said) -> bool:
 def reason_words(said: Sequence[Said]) -> str:
     """Return what a proposal rests on, in one line."""
     return " · ".join(map(said_words, said))
+
+
+def far_words(one: Far) -> str:
+    """Return that what was said of a line is much older, and what to do."""
+    told = _(
+        "{ref} is {count} days older than the line {line}. Look again, and take it back if that is wrong."
+    )
+    if one.is_cheque and one.days > LOOKS_BACK.days:
+        told = _(
+            "{ref} is {count} days older than the line {line}, and a cheque is good for a year and eight days (code monétaire et financier, L. 131-59). Look again, and take it back if that is wrong."
+        )
+    return told.format(ref=isolated(one.ref), count=count(one.days), line=isolated(one.line))
 
 
 def waiting_words(days: int) -> str:

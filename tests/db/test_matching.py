@@ -17,6 +17,7 @@ from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.reconciliations import reconciliations
 from donations_app.db.tables import BankLineRow, BankMatch, BankRule, DepositSlip, Payment
 from donations_app.domain.errors import InputRefused, PaymentReceipted
+from donations_app.domain.matching import Far
 from donations_app.domain.money import Money
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.refunds import Refund
@@ -33,6 +34,7 @@ from donations_app.services.payments.collections import make_run
 from donations_app.services.payments.corrections import take_back
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.payments.reversals import reverse_payment
+from donations_app.words.matching import far_words
 from tests.bank_files import Op, camt, cfonb, csv, ofx, put
 from tests.db.test_bank import tamper_raw
 from tests.db.test_collections import ACCOUNT, AGREED, MONDAY, ORDER
@@ -384,6 +386,29 @@ def test_a_run_of_debits_comes_in_one_line_and_one_of_them_goes_back(
         assert payment_detail(session, recorded).return_code == "MD06"
     undo(later, credit)
     assert verify(later).faults == []
+
+
+def test_what_is_much_older_than_its_line_is_told_when_somebody_says_so(
+    file_books: Books, tmp_path: Path
+) -> None:
+    books = file_books
+    person(books, "A1")
+    old = date(2024, 9, 2)
+    transfer = gift(books, 60_00, method="transfer", received_on=date(2026, 9, 18))  # 61 days
+    recent = gift(books, 70_00, method="transfer", received_on=date(2026, 9, 19))
+    number = slip(books, gift(books, 50_00, method="cheque", received_on=old), made_on=old)
+    hand_in(books, number, on=old)
+    ops = (Op(D, 60_00, "", "VIR A", "B1"), Op(D, 70_00, "", "VIR B", "B2"), Op(D, 50_00, "", "REMISE", "B3"))
+    import_bank(books, read_bank(put(tmp_path, "m.xml", camt(ops))))
+    refs = [one.line.ref for one in lines(books)]
+    told = [accept(books, line, [to]).far for line, to in zip(refs, (transfer, recent, number), strict=True)]
+    assert told == [
+        [Far(transfer, refs[0], 61, is_cheque=False)],
+        [],
+        [Far(number, refs[2], 807, is_cheque=True)],
+    ]
+    assert "good for a year and eight days" in far_words(told[2][0])
+    assert "good for" not in far_words(told[0][0])
 
 
 def test_what_was_credited_and_went_back_before_anybody_read_it_is_said_of_its_payment(

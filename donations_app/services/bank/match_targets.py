@@ -61,6 +61,8 @@ class Found(Struct, frozen=True, kw_only=True):
     payment_id: int | None = None
     slip_id: int | None = None
     ref: str = ""  # of the payment
+    on: date | None = None  # the day of what came: credited, else received; of a slip, handed in
+    is_cheque: bool = False
     payer: int | None = None  # key of who has the account from which the line comes; none: a platform has it
     project: int | None = None
     is_recorded: bool = False
@@ -208,6 +210,7 @@ def _payment(write: Write, line: BankLine, target: Target, key: int) -> Found:
     columns = (
         Payment.ref,
         Payment.credited_on,
+        Payment.received_on,
         Payment.method,
         Payment.amount,
         payment_left().label("left"),
@@ -230,6 +233,8 @@ def _payment(write: Write, line: BankLine, target: Target, key: int) -> Found:
         amount=amount,
         payment_id=key,
         ref=row.ref,
+        on=row.credited_on or row.received_on,
+        is_cheque=row.method == "cheque",
         is_dated=is_dated,
         payer=None if row.method in BY_PLATFORM else row.payer,
     )
@@ -270,7 +275,10 @@ def _slip(write: Write, line: BankLine, target: Target) -> Found:
         from donations_app.services.deposits.slips import credit_in  # it prints: loaded when needed
 
         credit_in(write, slip.number, on=line.booked_on, reference=reference)
-    return Found(kind="slip", amount=amount, slip_id=slip.id, is_dated=is_dated)
+    return Found(
+        kind="slip", amount=amount, slip_id=slip.id, ref=slip.number, on=slip.handed_in_on,
+        is_cheque=slip.method == "cheque", is_dated=is_dated,
+    )  # fmt: skip
 
 
 def _return(write: Write, line: BankLine, target: Target, key: int) -> Found:

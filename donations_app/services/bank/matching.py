@@ -31,7 +31,7 @@ from donations_app.db.tables import BankLineRow, BankMatch
 from donations_app.db.uncollected import uncollected
 from donations_app.domain.bank import BankLine, account_key
 from donations_app.domain.errors import InputRefused, NotFound, Problem
-from donations_app.domain.matching import Proposal
+from donations_app.domain.matching import REACH, Far, Proposal
 from donations_app.domain.rates import DatedRate
 from donations_app.services.bank.certain import payments_of, write_payments
 from donations_app.services.bank.learning import learn, unlearn
@@ -56,6 +56,7 @@ class Accepted(Struct):
     lines: list[str] = field(default_factory=list)  # references, in their order
     keys: list[int] = field(default_factory=list)
     recorded: list[str] = field(default_factory=list)  # references of payments that were recorded with it
+    far: list[Far] = field(default_factory=list)  # what somebody may look at again
 
 
 def accept(
@@ -218,6 +219,11 @@ def _accept_in(
     answer.lines.append(ref)
     answer.keys.append(key)
     answer.recorded += [one.ref for one in found if one.is_recorded]
+    answer.far += [
+        Far(one.ref, ref, days, one.is_cheque)
+        for one in found
+        if one.on and (days := (line.booked_on - one.on).days) > REACH
+    ]
     if learns and len(found) == 1 and found[0].payer:
         learn(write, line, key, found[0].payer, found[0].project)
 

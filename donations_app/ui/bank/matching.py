@@ -28,6 +28,7 @@ from donations_app.ui.widgets.signs import key_row
 from donations_app.ui.widgets.table import Table
 from donations_app.ui.widgets.windowed import Column, WindowedModel
 from donations_app.words.bank_amounts import amount_words
+from donations_app.words.matching import far_words
 
 _MOST = 300  # lines that are weighed at once; the others follow as these are told
 _BESIDE = 980  # pixels of the page in which the panel stands beside the list
@@ -183,6 +184,8 @@ class MatchingPane(QWidget):
             errors.tell(error, self)
             return False
         self._done(done)
+        if done.far:
+            self.said.emit(far_words(done.far[0]))
         if rate:
             self.read_list()  # it stands for the other lines of its day
         return True
