@@ -743,6 +743,24 @@ def test_a_slip_that_its_field_book_cancels_after_it_came_lets_go_of_its_cheque(
 
 
 @pytest.mark.file_only
+def test_money_of_a_closed_year_for_a_project_that_ended_waits_on_the_general_fund(
+    home: Books, field: Books
+) -> None:
+    gift(
+        field,
+        8_00,
+        office="LYO",
+        method="cash",
+        received_on=date(2025, 12, 30),
+        allocations=(to(8_00, "EAU"),),
+    )
+    end_project(home, "EAU", on=date(2025, 12, 31))
+    close_year(home, 2025, accept=["all"])
+    assert counts(bring(home, field))["ended"] == (1, 8_00)
+    assert (shares_of(home)["EAU"], verify(home).faults) == (100_00, [])
+
+
+@pytest.mark.file_only
 def test_what_the_bank_credited_after_a_closed_year_is_not_told_as_late(home: Books, field: Books) -> None:
     on = date(2025, 12, 30)
     late = gift(field, 8_00, office="LYO", method="cash", received_on=on)

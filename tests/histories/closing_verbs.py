@@ -69,8 +69,10 @@ class ClosingVerbs(History):
         sums: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
         for line in self.rows.of("payment_line"):
             paid = self.rows.by_id("payment", line["payment_id"])
-            days = (paid["credited_on"], paid["received_on"])
-            on = next(filter(None, days if paid["method"] in BY_BANK else days[::-1]))
+            is_wrong = paid["reversal"] == "correction"  # it takes back what never was: of the year of that
+            booked = self.rows.by_id("payment", paid["reverses_id"]) if is_wrong else paid
+            days = (booked["credited_on"], booked["received_on"])
+            on = next(filter(None, days if booked["method"] in BY_BANK else days[::-1]))
             if first.isoformat() <= on <= last.isoformat():
                 goes = paid["reverses_id"] is not None or paid["refunds_id"] is not None
                 sums[line["kind"], paid["method"]][goes] += line["amount"]

@@ -237,6 +237,20 @@ def _decisions(parted: Parted) -> Iterator[tuple[str, Asked]]:
         yield parted.home.by_id("payment", key)["ref"], Asked("payment", ("leave",), later)
 
 
+def unanswered(parted: Parted) -> set[str]:
+    """Return the names of what somebody must decide: what stayed before and grew by nothing stays."""
+    stood = parted.known.tables
+    again = set()
+    for key in odds(parted):
+        moves = rows_of(parted.field, {key})
+        new = {
+            place for place in moves if place[0] == "allocation" and (place[1],) not in stood["allocation"]
+        }
+        if not new and all((one,) in stood["payment"] for one in parted.later(key)):
+            again.add(parted.home.by_id("payment", key)["ref"])
+    return {name for name, one in asked(parted).items() if one.kind != "project"} - again
+
+
 def _on(rows: Rows, code: str, line: int) -> int:
     return sum(cents for place, cents in rows.places.get(line, {}).items() if place[0] == code)
 

@@ -48,6 +48,7 @@ from donations_app.domain.field_books import (
 from donations_app.domain.merging import facing, merged
 from donations_app.domain.money import Money
 from donations_app.i18n import _
+from donations_app.services.books.late import admit_late
 from donations_app.services.exchange.agreeing import Added, net
 from donations_app.services.exchange.copies import head_office
 from donations_app.services.exchange.erased_brought import erase_again
@@ -248,6 +249,7 @@ def _to_general_fund(write: Write, about: Ended) -> None:
             "foreign_minor": None if back is None else -back,
         }
         to = moved | {"id": keys[1], "project_id": None, "association_id": None}
+        admit_late(write, Allocation, [away, to])  # their own day may be of a year closed meanwhile
         name = f"payment:{found['ref']}/{found['position']}"
         write.add(Record("allocation.moved", name, {Allocation: [away, to]}))
 
