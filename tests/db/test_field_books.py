@@ -602,6 +602,28 @@ def test_a_payment_receipted_at_home_is_not_taken_back_by_its_field_book_but_may
 
 
 @pytest.mark.file_only
+@pytest.mark.parametrize("again", ["two", "leave"])
+@pytest.mark.parametrize("what", ["moves to the fund", "refunds", "takes back", "puts right"])
+def test_what_stayed_and_was_decided_on_since_is_told_once(
+    home: Books, field: Books, what: str, again: str
+) -> None:
+    twin = new_person(field, last_name="Ouhammou", first_name="Khadija", address="9 rue des Écoles")
+    ref = gift(field, 40_00, office="LYO", payer=twin, allocations=(to(40_00, "EAU"),))
+    bring_field_book(home, Path(field.location), {twin: "leave"})
+    decide(field, ref, what)
+    if again == "leave" and what != "moves to the fund":
+        with pytest.raises(CannotStay):  # something names it since
+            look_at(home, Path(field.location), {twin: "leave"})
+        return
+    bring_field_book(home, Path(field.location), {twin: again})
+    left = {"moves to the fund": 0, "refunds": 30_00, "takes back": 0, "puts right": 45_00}[what]
+    assert (shares_of(home)["EAU"], verify(home).faults) == (100_00 + left, [])
+    if again == "leave":  # and comes at last
+        bring_field_book(home, Path(field.location), {twin: "two"})
+        assert verify(home).faults == []
+
+
+@pytest.mark.file_only
 def test_what_stayed_and_changed_since_is_not_taken_from_an_older_copy(
     home: Books, field: Books, tmp_path: Path
 ) -> None:

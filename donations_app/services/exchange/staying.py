@@ -138,8 +138,11 @@ class Staying:
             name, key = table.__tablename__, row["id"]
             if pair := self._changed.get(name, {}).pop(key, None):
                 told.update({pair[0]: 1, pair[1]: -1})
-            self._added.setdefault(name, {})[key] = line(table, row)
-            told[line(table, row)] += 1
+            if key not in self._added.setdefault(
+                name, {}
+            ):  # else a new link tells it: what moved since it stayed
+                self._added[name][key] = line(table, row)
+                told[line(table, row)] += 1
 
     # what both decided
 
