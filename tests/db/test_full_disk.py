@@ -142,7 +142,7 @@ def test_a_workbook_whose_lines_found_room_and_its_sheet_did_not_leaves_no_file_
     for size in range(120_000, 160_000, 2_000):  # the sheet is its lines, and some hundred bytes
         with small_files(size), suppress(OSError):
             write_xlsx(BytesIO(), "T", ["a", "b"], lines)
-        gc.collect()  # a file that was left open is an error of the test
+    gc.collect()  # a file that was left open is an error of the test
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
